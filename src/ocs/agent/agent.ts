@@ -1,0 +1,154 @@
+import { hostname } from 'node:os';
+import type { Logger } from '../../lib/logger.js';
+import type { Closable, WampConnection } from '../../wamp/types.js';
+import { REPLY_CODES } from '../protocol.js';
+import { type Block, createFeed, type Feed, type FeedOptions } from './feed.js';
+import { createOperations, type ProcessDefinition, type Reply, type TaskDefinition } from './operations.js';
+import type { Params } from './parameters.js';
+import { type OpSession, unixTime } from './session.js';
+
+const HEARTBEAT_INTERVAL_MS = 1000;
+
+/** How long running operations get to stop when the agent closes; ocs gives as much. */
+const STOP_SECONDS = 3;
+
+export interface AgentOptions {
+  readonly connection: WampConnection;
+  /** `observatory`, by custom. */
+  readonly addressRoot: string;
+  readonly instanceId: string;
+  readonly agentClass: string;
+  readonly logger: Logger;
+}
+
+/** An agent on an OCS network, which OCS's own clients cannot tell from one written in Python. */
+export interface Agent {
+  readonly address: string;
+  /** Register operations and feeds before {@link Agent.open}. */
+  registerTask(name: string, task: TaskDefinition): void;
+  registerProcess(name: string, process: ProcessDefinition): void;
+  registerFeed(name: string, options?: FeedOptions): void;
+  /** Offers the operations, beats the heart, and starts the startup processes at the first join. */
+  open(): void;
+  publish(feed: string, message: unknown): void;
+  /** Publishes one sample on a recorded feed. */
+  publishBlock(feed: string, block: Block): void;
+  /** Starts one of the agent's own operations, as a client would. */
+  start(operation: string, params: Params): Reply;
+  session(operation: string): OpSession | undefined;
+  /** Asks what runs to stop, waits at most three seconds, and leaves. The connection stays open. */
+  close(): Promise<void>;
+}
+
+export function createAgent({
+  connection,
+  addressRoot,
+  instanceId,
+  agentClass,
+  logger,
+}: AgentOptions): Agent {
+  const address = `${addressRoot}.${instanceId}`;
+  const startedAt = String(unixTime());
+  const operations = createOperations(logger);
+  const feeds = new Map<string, Feed>();
+  const held: Closable[] = [];
+
+  function feed(name: string): Feed {
+    const known = feeds.get(name);
+    if (!known) throw new Error(`Feed ${name} is not registered.`);
+    return known;
+  }
+
+  function publishOn(topic: string, message: readonly unknown[]): void {
+    if (!connection.publish(topic, [message]))
+      logger.debug({ topic }, 'not published: no link to the router');
+  }
+
+  /** `.ops`; ocs's HTTP client sends what follows the parameters by name. */
+  function onRequest(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
+    const [action, operation, params = kwargs['params'], timeout = kwargs['timeout']] = args;
+    const name = String(operation);
+    switch (action) {
+      case 'start':
+        return operations.start(name, isParams(params) ? params : {});
+      case 'stop':
+      case 'abort':
+        return operations.halt(action, name);
+      case 'wait':
+        return operations.wait(name, typeof timeout === 'number' ? timeout : null);
+      case 'status':
+        return operations.status(name);
+      default:
+        return [REPLY_CODES.ERROR, `No implementation for "${action}"`, {}];
+    }
+  }
+
+  /** The agent's own address. */
+  function onManagement([query]: readonly unknown[]): unknown {
+    const encodedFeeds = [...feeds].map(([name, { info }]) => [name, info]);
+    switch (query) {
+      case 'get_api':
+        return {
+          agent_class: agentClass,
+          instance_hostname: hostname(),
+          instance_pid: process.pid,
+          feeds: encodedFeeds,
+          processes: operations.encoded('process'),
+          tasks: operations.encoded('task'),
+        };
+      case 'get_tasks':
+        return operations.encoded('task');
+      case 'get_processes':
+        return operations.encoded('process');
+      case 'get_feeds':
+        return encodedFeeds;
+      case 'get_agent_class':
+        return agentClass;
+      default:
+        return null;
+    }
+  }
+
+  function registerFeed(name: string, options: FeedOptions = {}): void {
+    feeds.set(name, createFeed({ address, agentClass, startedAt }, name, options));
+  }
+
+  function beat(): void {
+    const { info, encode } = feed('heartbeat');
+    if (connection.link.connected) publishOn(info.address, encode(operations.opCodes()));
+  }
+
+  registerFeed('heartbeat');
+
+  return {
+    address,
+    registerTask: operations.registerTask,
+    registerProcess: operations.registerProcess,
+    registerFeed,
+    open() {
+      held.push(connection.register(`${address}.ops`, onRequest), connection.register(address, onManagement));
+      const heart = setInterval(beat, HEARTBEAT_INTERVAL_MS);
+      const leaving = new AbortController();
+      held.push({ close: () => clearInterval(heart) }, { close: () => leaving.abort() });
+      connection.connected(leaving.signal).then(
+        () => {
+          operations.startStartupProcesses();
+          beat();
+        },
+        (reason: unknown) => logger.debug({ reason }, 'left before the first join'),
+      );
+    },
+    publish: (name, message) => publishOn(feed(name).info.address, feed(name).encode(message)),
+    publishBlock: (name, block) => publishOn(feed(name).info.address, feed(name).encodeBlock(block)),
+    start: operations.start,
+    session: operations.session,
+    async close() {
+      await operations.stopAll(STOP_SECONDS);
+      for (const closable of held.splice(0)) closable.close();
+    },
+  };
+}
+
+function isParams(value: unknown): value is Params {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

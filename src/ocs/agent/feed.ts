@@ -1,0 +1,54 @@
+import type { FeedInfo } from '../protocol.js';
+
+export interface FeedOptions {
+  /** True for feeds that the aggregator and the InfluxDB publisher take. */
+  readonly record?: boolean;
+  readonly aggParams?: Readonly<Record<string, unknown>>;
+}
+
+/** One sample of a recorded feed: values taken together at `timestamp` (UNIX seconds). */
+export interface Block {
+  readonly block_name: string;
+  readonly timestamp: number;
+  readonly data: Readonly<Record<string, number | string | boolean>>;
+}
+
+/** A feed of one agent: knows how its messages look on the wire. */
+export interface Feed {
+  readonly info: FeedInfo;
+  /** What is published: the pair of message and feed_info. */
+  encode(message: unknown): readonly [unknown, FeedInfo];
+  /** The same for a sample of a recorded feed. Throws for field names that OCS does not allow. */
+  encodeBlock(block: Block): readonly [unknown, FeedInfo];
+}
+
+/** Letters, digits and underscores; the first that is no underscore is a letter; 255 characters at most. */
+const FIELD_NAME = /^_*[A-Za-z][A-Za-z0-9_]*$/;
+
+export function createFeed(
+  agent: { readonly address: string; readonly agentClass: string; readonly startedAt: string },
+  name: string,
+  options: FeedOptions,
+): Feed {
+  const info: FeedInfo = {
+    agent_address: agent.address,
+    agg_params: { ...options.aggParams },
+    feed_name: name,
+    address: `${agent.address}.feeds.${name}`,
+    record: options.record ?? false,
+    session_id: agent.startedAt,
+    agent_class: agent.agentClass,
+  };
+  return {
+    info,
+    encode: (message) => [message, info],
+    encodeBlock({ block_name, timestamp, data }) {
+      const odd = Object.keys(data).find((field) => !FIELD_NAME.test(field) || field.length > 255);
+      if (odd !== undefined) {
+        throw new Error(`Feed ${name} cannot carry a field named "${odd}": OCS takes letters, digits and _.`);
+      }
+      const samples = Object.fromEntries(Object.entries(data).map(([field, value]) => [field, [value]]));
+      return [{ [block_name]: { block_name, data: samples, timestamps: [timestamp] } }, info];
+    },
+  };
+}

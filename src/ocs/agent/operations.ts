@@ -1,0 +1,191 @@
+import type { Logger } from '../../lib/logger.js';
+import { type EncodedSession, OP_CODES, type OpCode, REPLY_CODES } from '../protocol.js';
+import { checkParameters, ParamError, type ParameterSpecs, type Params } from './parameters.js';
+import { createSession, type OpSession, type Outcome, type OwnedSession } from './session.js';
+
+interface OperationDefinition {
+  /** Shown by every client; its first line is the signature, by OCS's custom. */
+  readonly docstring: string;
+  /** Checked before a start is accepted; without it parameters are passed as they came. */
+  readonly parameters?: ParameterSpecs;
+  /** Whether ocs would run it in a thread of its own: told in get_api, and of no effect here. */
+  readonly blocking?: boolean;
+  /** What it throws ends the session without success, with the error's message. */
+  run(session: OpSession, params: Params): Outcome | Promise<Outcome>;
+}
+
+/** An operation that ends by itself. */
+export interface TaskDefinition extends OperationDefinition {
+  /** Without one the task says that it cannot be aborted. */
+  abort?(session: OpSession): void;
+}
+
+/** An operation that runs until it is stopped. */
+export interface ProcessDefinition extends OperationDefinition {
+  /** Started with these parameters when the agent first joins. */
+  readonly startup?: Params;
+}
+
+export type Reply = readonly [code: number, message: string, session: EncodedSession | Record<string, never>];
+
+/** The operations of one agent and their latest sessions. Answers are worded as ocs 0.12 words them. */
+export interface Operations {
+  registerTask(name: string, definition: TaskDefinition): void;
+  registerProcess(name: string, definition: ProcessDefinition): void;
+  start(name: string, params: Params): Reply;
+  /** `action` stop is for processes, abort for tasks. */
+  halt(action: 'stop' | 'abort', name: string): Reply;
+  /** Answers when the operation is idle, or with TIMEOUT after `seconds`; null waits for as long as it takes. */
+  wait(name: string, seconds: number | null): Promise<Reply>;
+  status(name: string): Reply;
+  /** The latest session of an operation, if it had one. */
+  session(name: string): OpSession | undefined;
+  startStartupProcesses(): void;
+  opCodes(): Record<string, OpCode>;
+  /** Triples of name, session and description, sorted by name, as get_api tells them. */
+  encoded(type: 'task' | 'process'): unknown[];
+  /** Asks every running operation to stop and resolves when all have, or after `seconds`. */
+  stopAll(seconds: number): Promise<void>;
+}
+
+type Operation = { readonly session: OwnedSession | null } & (
+  | { readonly type: 'task'; readonly definition: TaskDefinition }
+  | { readonly type: 'process'; readonly definition: ProcessDefinition }
+);
+
+export function createOperations(logger: Logger): Operations {
+  const operations = new Map<string, Operation>();
+  let nextSessionId = 0;
+
+  async function carryOut(operation: Operation, session: OwnedSession, params: Params): Promise<void> {
+    // The answer to `start` goes out before the operation runs, as from any agent.
+    await new Promise(setImmediate);
+    try {
+      if (session.status === 'starting') session.setStatus('running');
+      session.end(await operation.definition.run(session, params));
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      session.end([false, error instanceof ParamError ? `ERROR: ${text}` : `CRASH: ${text}`]);
+    }
+    logger.debug({ operation: session.opName, session: session.sessionId }, 'operation ended');
+  }
+
+  function start(name: string, given: Params): Reply {
+    const operation = operations.get(name);
+    if (!operation) return [REPLY_CODES.ERROR, `No task or process called "${name}"`, {}];
+    if (operation.session && operation.session.status !== 'done') {
+      return [REPLY_CODES.ERROR, `Operation "${name}" already in progress.`, operation.session.encoded()];
+    }
+    // ocs forgets the previous session before it looks at the parameters; so do we.
+    operations.set(name, { ...operation, session: null });
+    let params = given;
+    try {
+      const { parameters } = operation.definition;
+      if (parameters) params = checkParameters(parameters, given);
+    } catch (error) {
+      if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
+      throw error;
+    }
+    const session = createSession(nextSessionId++, name);
+    operations.set(name, { ...operation, session });
+    void carryOut(operation, session, params);
+    return [REPLY_CODES.OK, `Started ${operation.type} "${name}".`, session.encoded()];
+  }
+
+  function halt(action: 'stop' | 'abort', name: string): Reply {
+    const operation = operations.get(name);
+    if (!operation) return [REPLY_CODES.ERROR, `No operation called "${name}".`, {}];
+    if ((action === 'stop') !== (operation.type === 'process')) {
+      return [REPLY_CODES.ERROR, `Cannot "${action}" "${name}" because it is a "${operation.type}".`, {}];
+    }
+    const { session } = operation;
+    if (!session) return [REPLY_CODES.ERROR, 'No session active.', {}];
+    if (session.status === 'stopping' || session.status === 'done') {
+      return [REPLY_CODES.ERROR, `The operation is already ${session.status}`, {}];
+    }
+    if (operation.type === 'process') {
+      session.setStatus('stopping');
+    } else if (operation.definition.abort) {
+      operation.definition.abort(session);
+    } else {
+      throw new Error(`Task "${name}" has no aborter.`);
+    }
+    return [REPLY_CODES.OK, `Requested ${action} on ${operation.type} ${name}".`, session.encoded()];
+  }
+
+  async function wait(name: string, seconds: number | null): Promise<Reply> {
+    const operation = operations.get(name);
+    if (!operation) return [REPLY_CODES.ERROR, `Unknown operation "${name}".`, {}];
+    const { session } = operation;
+    if (!session) return [REPLY_CODES.OK, 'Idle.', {}];
+    if (seconds === null) await session.ended;
+    else await settledWithin(session.ended, seconds);
+    if (session.status !== 'done') {
+      return [REPLY_CODES.TIMEOUT, `Operation "${name}" still running; wait timed out.`, session.encoded()];
+    }
+    const encoded = session.encoded();
+    const word = encoded.success ? 'SUCCEEDED' : 'FAILED';
+    return [REPLY_CODES.OK, `Operation "${name}" is currently not running (${word}).`, encoded];
+  }
+
+  return {
+    registerTask: (name, definition) => operations.set(name, { type: 'task', definition, session: null }),
+    registerProcess: (name, definition) =>
+      operations.set(name, { type: 'process', definition, session: null }),
+    start,
+    halt,
+    wait,
+    status(name) {
+      const operation = operations.get(name);
+      if (!operation) return [REPLY_CODES.ERROR, `No task or process called "${name}"`, {}];
+      if (!operation.session) return [REPLY_CODES.OK, 'No session active.', {}];
+      return [REPLY_CODES.OK, 'Session active.', operation.session.encoded()];
+    },
+    session: (name) => operations.get(name)?.session ?? undefined,
+    startStartupProcesses() {
+      for (const [name, operation] of operations) {
+        if (operation.type === 'process' && operation.definition.startup) {
+          start(name, operation.definition.startup);
+        }
+      }
+    },
+    opCodes() {
+      return Object.fromEntries(
+        [...operations].map(([name, { session }]) => [name, session?.encoded().op_code ?? OP_CODES.NONE]),
+      );
+    },
+    encoded(type) {
+      return [...operations]
+        .filter(([, operation]) => operation.type === type)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, operation]) => [
+          name,
+          operation.session?.encoded() ?? { op_name: name, status: 'no_history' },
+          {
+            blocking: operation.definition.blocking ?? true,
+            ...(operation.type === 'task' && { abortable: operation.definition.abort !== undefined }),
+            docstring: operation.definition.docstring,
+            op_type: type,
+            min_privs: 1,
+          },
+        ]);
+    },
+    async stopAll(seconds) {
+      const running = [...operations].filter(([, { session }]) => session && session.status !== 'done');
+      for (const [name, operation] of running) {
+        if (operation.type === 'process') halt('stop', name);
+        else if (operation.definition.abort) halt('abort', name);
+      }
+      await settledWithin(Promise.all(running.map(([, { session }]) => session?.ended)), seconds);
+    },
+  };
+}
+
+async function settledWithin(promise: Promise<unknown>, seconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const bound = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, seconds) * 1000);
+  });
+  await Promise.race([promise, bound]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,120 @@
+import {
+  type EncodedSession,
+  OP_CODES,
+  type OpCode,
+  SESSION_STATUSES,
+  type SessionStatus,
+} from '../protocol.js';
+
+/** How many messages a session keeps, the newest; ocs keeps as many. */
+const MAX_MESSAGES = 10_000;
+
+/** How an operation ended: success, and a last message. */
+export type Outcome = readonly [success: boolean, message: string];
+
+/** One execution of an operation, in the hands of the code that carries it out. */
+export interface OpSession {
+  readonly sessionId: number;
+  readonly opName: string;
+  readonly status: SessionStatus;
+  /** What the operation tells its clients: JSON, replaced or changed at will. */
+  data: Record<string, unknown>;
+  /** Set while the operation runs but cannot do what it is for. */
+  degraded: boolean;
+  /** Aborts when someone asked the operation to stop. */
+  readonly stopRequested: AbortSignal;
+  /** Resolves when the session is done. */
+  readonly ended: Promise<void>;
+  addMessage(text: string): void;
+  /** Status goes forward only; going back is a mistake in the operation's code, and throws. */
+  setStatus(status: Exclude<SessionStatus, 'done'>): void;
+  encoded(): EncodedSession;
+}
+
+/** An {@link OpSession} as its agent holds it: the agent alone ends it. */
+export interface OwnedSession extends OpSession {
+  end(outcome: Outcome): void;
+}
+
+/** Now, in seconds since 1970, as OCS tells time. */
+export function unixTime(): number {
+  return Date.now() / 1000;
+}
+
+export function createSession(sessionId: number, opName: string): OwnedSession {
+  const startTime = unixTime();
+  const messages: [number, string][] = [];
+  const stop = new AbortController();
+  let status: SessionStatus = 'starting';
+  let success: boolean | null = null;
+  let endTime: number | null = null;
+  let resolveEnded = () => {};
+  const ended = new Promise<void>((resolve) => {
+    resolveEnded = resolve;
+  });
+
+  function addMessage(text: string): void {
+    messages.push([unixTime(), text]);
+    if (messages.length > MAX_MESSAGES) messages.shift();
+  }
+
+  function advance(next: SessionStatus): void {
+    if (SESSION_STATUSES.indexOf(next) < SESSION_STATUSES.indexOf(status)) {
+      throw new Error(`A session of ${opName} cannot go back from ${status} to ${next}.`);
+    }
+    if (next === status) return;
+    status = next;
+    addMessage(`Status is now "${status}".`);
+    if (status === 'stopping') stop.abort();
+  }
+
+  function opCode(): OpCode {
+    switch (status) {
+      case 'starting':
+        return OP_CODES.STARTING;
+      case 'running':
+        return session.degraded ? OP_CODES.DEGRADED : OP_CODES.RUNNING;
+      case 'stopping':
+        return OP_CODES.STOPPING;
+      case 'done':
+        return success ? OP_CODES.SUCCEEDED : OP_CODES.FAILED;
+    }
+  }
+
+  addMessage('Status is now "starting".');
+
+  const session: OwnedSession = {
+    sessionId,
+    opName,
+    get status() {
+      return status;
+    },
+    data: {},
+    degraded: false,
+    stopRequested: stop.signal,
+    ended,
+    addMessage,
+    setStatus: advance,
+    end([ok, message]) {
+      addMessage(message);
+      success = ok;
+      endTime = unixTime();
+      advance('done');
+      resolveEnded();
+    },
+    encoded: () => ({
+      session_id: sessionId,
+      op_name: opName,
+      op_code: opCode(),
+      cred_level: 1,
+      status,
+      degraded: session.degraded,
+      success,
+      start_time: startTime,
+      end_time: endTime,
+      data: session.data,
+      messages,
+    }),
+  };
+  return session;
+}

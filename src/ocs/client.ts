@@ -1,0 +1,107 @@
+import type { Logger } from '../lib/logger.js';
+import type { Closable, WampConnection } from '../wamp/types.js';
+import {
+  type AgentApi,
+  type FeedMessage,
+  feedMessage,
+  guard,
+  type Heartbeat,
+  type OpsReply,
+  opsReply,
+  ProtocolError,
+  parseAgentApi,
+  parseHeartbeat,
+} from './protocol.js';
+
+/** How long an agent may take to answer anything but a `wait`. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
+export interface StartOptions {
+  /** Passed only if given: agents before ocs 0.12 refuse the argument. */
+  readonly password?: string;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Asks the agents of an OCS network. Every method rejects with a `WampError` if the call failed and with a
+ * `ProtocolError` if the answer is not OCS's; an agent's own refusal is an answer, with code ERROR.
+ */
+export interface OcsClient {
+  getApi(address: string): Promise<AgentApi>;
+  /** OK means accepted: the operation has not run yet. */
+  start(address: string, operation: string, params: unknown, options?: StartOptions): Promise<OpsReply>;
+  stop(address: string, operation: string, options?: StartOptions): Promise<OpsReply>;
+  abort(address: string, operation: string, options?: StartOptions): Promise<OpsReply>;
+  status(address: string, operation: string): Promise<OpsReply>;
+  /** Holds until the operation is idle, or answers TIMEOUT after `seconds`. It may tell of another's session. */
+  wait(address: string, operation: string, seconds: number, signal?: AbortSignal): Promise<OpsReply>;
+  /** Heartbeats of all agents below `addressRoot`; a malformed one is logged and passed over. */
+  onHeartbeat(addressRoot: string, listener: (heartbeat: Heartbeat) => void): Closable;
+  /** Messages of one feed of every agent, or of the agents of one address; malformed ones as above. */
+  onFeed(addressPattern: string, feed: string, listener: (message: FeedMessage) => void): Closable;
+}
+
+export function createOcsClient(connection: WampConnection, logger: Logger): OcsClient {
+  async function request(
+    address: string,
+    args: readonly unknown[],
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<OpsReply> {
+    const options = signal ? { timeoutMs, signal } : { timeoutMs };
+    return guard(opsReply, await connection.call(`${address}.ops`, args, options), 'an answer');
+  }
+
+  function command(action: 'start' | 'stop' | 'abort') {
+    return (address: string, operation: string, params: unknown, options: StartOptions = {}) => {
+      const args = [action, operation, params, null];
+      if (options.password !== undefined) args.push(options.password);
+      return request(address, args, options.timeoutMs ?? ANSWER_TIMEOUT_MS);
+    };
+  }
+  const [start, stop, abort] = [command('start'), command('stop'), command('abort')];
+
+  function subscribeGuarded<T>(
+    topic: string,
+    parse: (args: readonly unknown[]) => T,
+    listener: (value: T) => void,
+  ): Closable {
+    const match = topic.split('.').includes('') ? 'wildcard' : 'exact';
+    return connection.subscribe(
+      topic,
+      (event) => {
+        let value: T;
+        try {
+          value = parse(event.args);
+        } catch (error) {
+          if (!(error instanceof ProtocolError)) throw error;
+          logger.warn({ topic: event.topic, reason: error.message }, 'ignored a malformed feed message');
+          return;
+        }
+        listener(value);
+      },
+      { match },
+    );
+  }
+
+  return {
+    async getApi(address) {
+      const answer = await connection.call(address, ['get_api'], { timeoutMs: ANSWER_TIMEOUT_MS });
+      return parseAgentApi(answer);
+    },
+    start,
+    stop: (address, operation, options) => stop(address, operation, null, options),
+    abort: (address, operation, options) => abort(address, operation, null, options),
+    status: (address, operation) => request(address, ['status', operation, null, null], ANSWER_TIMEOUT_MS),
+    wait: (address, operation, seconds, signal) =>
+      request(address, ['wait', operation, null, seconds], seconds * 1000 + ANSWER_TIMEOUT_MS, signal),
+    onHeartbeat: (addressRoot, listener) =>
+      subscribeGuarded(`${addressRoot}..feeds.heartbeat`, parseHeartbeat, listener),
+    onFeed: (addressPattern, feed, listener) =>
+      subscribeGuarded(
+        `${addressPattern}.feeds.${feed}`,
+        (args) => guard(feedMessage, args, 'a feed message'),
+        listener,
+      ),
+  };
+}

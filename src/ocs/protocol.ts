@@ -1,0 +1,214 @@
+import { z } from 'zod';
+
+/**
+ * OCS on the wire, as ocs 0.12 speaks it. Every type is made by a guard, so whatever carries one of these
+ * types has been looked at where it entered.
+ */
+
+/** What a heartbeat and a session say of an operation: status, success and degraded in one number. */
+export const OP_CODES = {
+  NONE: 1,
+  STARTING: 2,
+  RUNNING: 3,
+  STOPPING: 4,
+  SUCCEEDED: 5,
+  FAILED: 6,
+  EXPIRED: 7,
+  DEGRADED: 8,
+} as const;
+export type OpCodeName = keyof typeof OP_CODES;
+export type OpCode = (typeof OP_CODES)[OpCodeName];
+
+const opCode = z.literal(Object.values(OP_CODES));
+
+/** The first element of an agent's answer to a request on `.ops`. */
+export const REPLY_CODES = { OK: 0, ERROR: -1, TIMEOUT: 1 } as const;
+
+export const SESSION_STATUSES = ['starting', 'running', 'stopping', 'done'] as const;
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+const timestamp = z.number();
+
+/** One execution of an operation on one agent, encoded as `OpSession.encoded()` does. Times are UNIX seconds. */
+export const encodedSession = z.looseObject({
+  /** Counts from 0 since the agent's start, over all its operations. */
+  session_id: z.number().int(),
+  op_name: z.string(),
+  op_code: opCode,
+  /** Credential level that the session was started with; absent before ocs 0.12. */
+  cred_level: z.number().optional(),
+  status: z.enum(SESSION_STATUSES),
+  degraded: z.boolean().default(false),
+  /** Null until done. */
+  success: z.boolean().nullable(),
+  start_time: timestamp,
+  end_time: timestamp.nullable(),
+  /** Whatever the operation put there: an object, unless the agent did something unusual. */
+  data: z.unknown(),
+  /** Pairs of time and text, oldest first. */
+  messages: z.array(z.tuple([timestamp, z.string()])),
+});
+export type EncodedSession = z.infer<typeof encodedSession>;
+
+/** A session that never was is `{}` in a reply and `{op_name, status: 'no_history'}` in get_api. */
+const noSession = z
+  .union([z.strictObject({}), z.looseObject({ status: z.literal('no_history') })])
+  .transform(() => null);
+
+const sessionOrNone = z.union([noSession, encodedSession]);
+
+/** An agent's answer to start, stop, abort, wait and status. */
+export const opsReply = z
+  .tuple([z.literal(Object.values(REPLY_CODES)), z.string(), sessionOrNone])
+  .transform(([code, message, session]) => ({ code, message, session }));
+export type OpsReply = z.infer<typeof opsReply>;
+
+const operationInfo = z.looseObject({
+  op_type: z.enum(['task', 'process']),
+  blocking: z.boolean().nullable().default(null),
+  /** Tasks only. */
+  abortable: z.boolean().optional(),
+  docstring: z.string().nullable().default(null),
+  /** Credential level that starting takes: 1 to 4; absent before ocs 0.12. */
+  min_privs: z.number().default(1),
+});
+export type OperationInfo = z.infer<typeof operationInfo>;
+
+const operationEntry = z.tuple([z.string(), z.unknown(), operationInfo]);
+
+/** An operation as get_api tells it; `session` is null if there was none since the agent's start. */
+export interface OperationEntry {
+  readonly name: string;
+  readonly session: EncodedSession | null;
+  readonly info: OperationInfo;
+}
+
+/** Comes with every message of a feed. */
+export const feedInfo = z.looseObject({
+  agent_address: z.string(),
+  agent_class: z.string().nullable(),
+  feed_name: z.string(),
+  address: z.string(),
+  /** The agent's start: `str(time.time())` in Python. A change means that the agent restarted. */
+  session_id: z.string(),
+  record: z.boolean().optional(),
+  agg_params: z.record(z.string(), z.unknown()).optional(),
+});
+export type FeedInfo = z.infer<typeof feedInfo>;
+
+const agentApi = z.looseObject({
+  agent_class: z.string().nullable(),
+  instance_hostname: z.string().nullable().default(null),
+  instance_pid: z.number().int().nullable().default(null),
+  feeds: z.array(z.tuple([z.string(), z.looseObject({})])).default([]),
+  processes: z.array(z.unknown()),
+  tasks: z.array(z.unknown()),
+  access_control: z.looseObject({}).nullable().default(null),
+});
+
+/** The answer to `get_api`: what an agent is, offers, and has in memory. */
+export interface AgentApi {
+  readonly agentClass: string | null;
+  readonly hostname: string | null;
+  readonly pid: number | null;
+  readonly feeds: readonly string[];
+  /** Tasks and processes. */
+  readonly operations: readonly OperationEntry[];
+  /** Present where the agent takes a password. */
+  readonly accessControl: Readonly<Record<string, unknown>> | null;
+  /** Operations and sessions that were left out because they are malformed, in words. */
+  readonly problems: readonly string[];
+}
+
+/** A message of any feed: one argument, the pair of message and feed_info. */
+export const feedMessage = z
+  .tuple([z.tuple([z.unknown(), feedInfo])])
+  .transform(([[message, info]]) => ({ message, info }));
+export type FeedMessage = z.infer<typeof feedMessage>;
+
+/** The message of the heartbeat feed: an op code for each operation. */
+export const heartbeatCodes = z.record(z.string(), opCode);
+export type HeartbeatCodes = z.infer<typeof heartbeatCodes>;
+
+export interface Heartbeat {
+  readonly opCodes: HeartbeatCodes;
+  readonly info: FeedInfo;
+}
+
+/** What came over the wire is not what OCS speaks; the message tells where and how. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+/** Passes `value` through a guard, or throws a {@link ProtocolError} that names `what` it should have been. */
+export function guard<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`);
+  throw new ProtocolError(`not ${what} of OCS: ${problems.join('; ')}`);
+}
+
+/** @throws {ProtocolError} */
+export function parseHeartbeat(args: readonly unknown[]): Heartbeat {
+  const { message, info } = guard(feedMessage, args, 'a feed message');
+  return { opCodes: guard(heartbeatCodes, message, 'a heartbeat'), info };
+}
+
+/**
+ * One malformed operation or session costs only itself: it is left out and told in `problems`.
+ * @throws {ProtocolError} if the answer as a whole is not one to get_api
+ */
+export function parseAgentApi(value: unknown): AgentApi {
+  const api = guard(agentApi, value, 'an answer to get_api');
+  const problems: string[] = [];
+  const operations: OperationEntry[] = [];
+  const orProblem = <T>(parse: () => T): T | null => {
+    try {
+      return parse();
+    } catch (error) {
+      problems.push((error as Error).message);
+      return null;
+    }
+  };
+  for (const element of [...api.tasks, ...api.processes]) {
+    const entry = orProblem(() => guard(operationEntry, element, 'an operation'));
+    if (entry === null) continue;
+    const [name, wire, info] = entry;
+    const session = orProblem(() => guard(sessionOrNone, wire, `a session of ${name}`));
+    operations.push({ name, session, info });
+  }
+  return {
+    agentClass: api.agent_class,
+    hostname: api.instance_hostname,
+    pid: api.instance_pid,
+    feeds: api.feeds.map(([name]) => name),
+    operations,
+    accessControl: api.access_control,
+    problems,
+  };
+}
+
+/** Session data as an object; empty where an agent put something else there. */
+export function sessionData(session: EncodedSession): Readonly<Record<string, unknown>> {
+  const { data } = session;
+  return typeof data === 'object' && data !== null && !Array.isArray(data)
+    ? (data as Record<string, unknown>)
+    : {};
+}
+
+export function opCodeName(code: OpCode): OpCodeName {
+  const [name] = Object.entries(OP_CODES).find(([, value]) => value === code) ?? ['NONE'];
+  return name as OpCodeName;
+}
+
+/** True for the codes of an operation that is going on. */
+export function isActive(code: OpCode): boolean {
+  return (
+    code === OP_CODES.STARTING ||
+    code === OP_CODES.RUNNING ||
+    code === OP_CODES.STOPPING ||
+    code === OP_CODES.DEGRADED
+  );
+}
