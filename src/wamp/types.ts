@@ -1,3 +1,7 @@
+import type { Closable } from '../lib/topic.js';
+
+export type { Closable };
+
 /** What is known of our link to the router. */
 export interface LinkState {
   /** True while a session is joined to the realm. */
@@ -6,11 +10,6 @@ export interface LinkState {
   readonly since: Date;
   /** Why the last attempt failed or the last session ended; null while connected or before the first try. */
   readonly reason: string | null;
-}
-
-/** Something that holds a resource until `close` is called; closing twice does nothing. */
-export interface Closable {
-  close(): void;
 }
 
 /** One event of a subscription. */

@@ -1,0 +1,24 @@
+/** What can be wrong with a request as a whole; what goes wrong on one slot is data on that slot. */
+export type ErrorCode =
+  | 'NOTHING_SELECTED'
+  | 'UNKNOWN_STREAM_ID'
+  | 'STREAM_ID_CONFLICT'
+  | 'EXPIRED_INSTANCE'
+  | 'NO_LIVE_INSTANCE'
+  | 'UNKNOWN_OPERATION'
+  | 'UNKNOWN_RUN'
+  | 'NOT_CONNECTED'
+  | 'BAD_USER_INPUT';
+
+/** A refused request. Nothing was started; `details` holds what the caller needs to put it right. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
