@@ -1,0 +1,116 @@
+import { CODE, type Publish, type Subscribe, type Unsubscribe } from './messages.js';
+import { type Peer, randomId } from './peer.js';
+import { ERROR, refuse } from './refusal.js';
+import { isPattern, isUri, type Match, matches } from './uri.js';
+
+/** One pattern that somebody subscribed to; all its subscribers share the id. */
+interface Subscription {
+  readonly id: number;
+  readonly topic: string;
+  readonly match: Match;
+  readonly subscribers: Set<Peer>;
+}
+
+/** The publish and subscribe half of a realm. */
+export interface Broker {
+  subscribe(peer: Peer, message: Subscribe): void;
+  unsubscribe(peer: Peer, message: Unsubscribe): void;
+  publish(peer: Peer, message: Publish): void;
+  /** Forgets a client that is gone. */
+  leave(peer: Peer): void;
+}
+
+/**
+ * Makes a broker.
+ * @param allowed - says whether a URI (or pattern) may be used; what it refuses gets `not_authorized`
+ */
+export function createBroker(allowed: (uri: string) => boolean): Broker {
+  const byId = new Map<number, Subscription>();
+
+  function find(topic: string, match: Match): Subscription | undefined {
+    for (const subscription of byId.values()) {
+      if (subscription.topic === topic && subscription.match === match) {
+        return subscription;
+      }
+    }
+    return undefined;
+  }
+
+  function drop(subscription: Subscription, peer: Peer): void {
+    subscription.subscribers.delete(peer);
+    if (subscription.subscribers.size === 0) {
+      byId.delete(subscription.id);
+    }
+  }
+
+  return {
+    subscribe(peer, message) {
+      const match = message.options['match'] ?? 'exact';
+      if (match !== 'exact' && match !== 'prefix' && match !== 'wildcard') {
+        refuse(peer, message, ERROR.invalidArgument, `match is exact, prefix or wildcard, not ${match}`);
+        return;
+      }
+      if (!isPattern(message.topic, match)) {
+        refuse(peer, message, ERROR.invalidUri, `'${message.topic}' is no topic for match ${match}`);
+        return;
+      }
+      if (!allowed(message.topic)) {
+        refuse(peer, message, ERROR.notAuthorized, `subscribing to '${message.topic}' is not allowed`);
+        return;
+      }
+      let subscription = find(message.topic, match);
+      if (!subscription) {
+        subscription = { id: randomId(), topic: message.topic, match, subscribers: new Set() };
+        byId.set(subscription.id, subscription);
+      }
+      subscription.subscribers.add(peer);
+      peer.send([CODE.SUBSCRIBED, message.request, subscription.id]);
+    },
+
+    unsubscribe(peer, message) {
+      const subscription = byId.get(message.subscription);
+      if (!subscription?.subscribers.has(peer)) {
+        refuse(peer, message, ERROR.noSuchSubscription);
+        return;
+      }
+      drop(subscription, peer);
+      peer.send([CODE.UNSUBSCRIBED, message.request]);
+    },
+
+    publish(peer, message) {
+      const acknowledge = message.options['acknowledge'] === true;
+      const error = !isUri(message.topic) || message.topic.startsWith('wamp.') ? ERROR.invalidUri : null;
+      const refusal = error ?? (allowed(message.topic) ? null : ERROR.notAuthorized);
+      if (refusal) {
+        // WAMP has no answer to a publication that asked for none.
+        if (acknowledge) {
+          refuse(peer, message, refusal, `publishing to '${message.topic}' is not allowed`);
+        }
+        return;
+      }
+      const publication = randomId();
+      if (acknowledge) {
+        peer.send([CODE.PUBLISHED, message.request, publication]);
+      }
+      const excludeMe = message.options['exclude_me'] !== false;
+      for (const subscription of byId.values()) {
+        if (!matches(subscription.topic, subscription.match, message.topic)) {
+          continue;
+        }
+        const details = subscription.match === 'exact' ? {} : { topic: message.topic };
+        const event = [CODE.EVENT, subscription.id, publication, details, ...message.payload];
+        for (const subscriber of subscription.subscribers) {
+          if (subscriber !== peer || !excludeMe) {
+            subscriber.send(event);
+          }
+        }
+      }
+    },
+
+    leave(peer) {
+      for (const subscription of byId.values()) {
+        drop(subscription, peer);
+      }
+    },
+  };
+}

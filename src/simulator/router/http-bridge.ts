@@ -1,0 +1,103 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
+import { decodeJson, encodeJson } from './codec.js';
+import type { Dealer } from './dealer.js';
+import { CODE, isDict, type Payload } from './messages.js';
+import { type Peer, randomId } from './peer.js';
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Calls procedures for HTTP clients, as Crossbar's "caller" web service does for `OCSClient`: a POST of
+ * `{"procedure", "args", "kwargs"}` is answered with `{"args": [...]}`, and an error of the callee, also
+ * with status 200, with `{"error", "args", "kwargs"}`. Requests that are no calls get a status above 400.
+ */
+export function createHttpBridge(path: string, dealer: Dealer): RequestListener {
+  return (request, response) => {
+    if (request.url?.split('?')[0] !== path) {
+      deny(response, 404, `only ${path} is here`);
+    } else if (request.method !== 'POST' && request.method !== 'PUT') {
+      deny(response, 405, `${request.method} is not accepted, POST is`);
+    } else if (!/^(application\/json\s*(;|$)|$)/i.test(request.headers['content-type'] ?? '')) {
+      deny(response, 400, `content type must be application/json, not ${request.headers['content-type']}`);
+    } else {
+      readBody(request, response, (body) => call(dealer, body, response));
+    }
+  };
+}
+
+function readBody(request: IncomingMessage, response: ServerResponse, use: (body: string) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) {
+      chunks.push(chunk);
+    } else {
+      chunks.length = 0;
+    }
+  });
+  request.on('end', () => {
+    if (size > MAX_BODY_BYTES) {
+      deny(response, 413, `the body has ${size} bytes, ${MAX_BODY_BYTES} are accepted`);
+    } else {
+      use(Buffer.concat(chunks).toString('utf8'));
+    }
+  });
+  request.on('error', () => response.destroy());
+}
+
+function call(dealer: Dealer, body: string, response: ServerResponse): void {
+  let event: unknown;
+  try {
+    event = decodeJson(body);
+  } catch {
+    deny(response, 400, 'the body is not JSON');
+    return;
+  }
+  const procedure = isDict(event) ? event['procedure'] : undefined;
+  if (!isDict(event) || typeof procedure !== 'string') {
+    deny(response, 400, 'the body must be an object with a string "procedure"');
+    return;
+  }
+  const args = event['args'] || [];
+  const kwargs = event['kwargs'] || {};
+  if (!Array.isArray(args) || !isDict(kwargs)) {
+    deny(response, 400, '"args" must be a list and "kwargs" an object');
+    return;
+  }
+  const caller: Peer = { id: randomId(), interruptible: false, send: (message) => answer(response, message) };
+  // A request that its client gave up is not canceled at the callee: Crossbar does not do so either.
+  dealer.call(caller, { code: CODE.CALL, request: 1, procedure, payload: [args, kwargs] });
+}
+
+/** Writes the RESULT or ERROR that the dealer has for this call. */
+function answer(response: ServerResponse, message: readonly unknown[]): void {
+  if (message[0] === CODE.ERROR) {
+    const [error, args = [], kwargs = {}] = message.slice(4);
+    reply(response, 200, { error, args: args ?? [], kwargs: kwargs ?? {} });
+  } else {
+    reply(response, 200, result(message.slice(3)));
+  }
+}
+
+/** A result without arguments reads as one null; with keyword arguments only, `args` is left out. */
+function result([args, kwargs]: Payload): object {
+  const some = Array.isArray(args) && args.length > 0;
+  if (isDict(kwargs) && Object.keys(kwargs).length > 0) {
+    return some ? { args, kwargs } : { kwargs };
+  }
+  return { args: some ? args : [null] };
+}
+
+function deny(response: ServerResponse, status: number, error: string): void {
+  reply(response, status, { error, args: [], kwargs: {} });
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=UTF-8',
+    'cache-control': 'no-store',
+  });
+  response.end(encodeJson(body));
+}

@@ -1,0 +1,26 @@
+import { CODE } from './messages.js';
+import type { Peer } from './peer.js';
+
+/** Error URIs that the router itself answers with. */
+export const ERROR = {
+  invalidUri: 'wamp.error.invalid_uri',
+  notAuthorized: 'wamp.error.not_authorized',
+  noSuchRealm: 'wamp.error.no_such_realm',
+  noSuchProcedure: 'wamp.error.no_such_procedure',
+  noSuchRegistration: 'wamp.error.no_such_registration',
+  noSuchSubscription: 'wamp.error.no_such_subscription',
+  procedureExists: 'wamp.error.procedure_already_exists',
+  canceled: 'wamp.error.canceled',
+  invalidArgument: 'wamp.error.invalid_argument',
+} as const;
+
+/** Answers `message` with an ERROR whose one argument is a sentence; without a sentence it has no arguments. */
+export function refuse(
+  peer: Peer,
+  message: { readonly code: number; readonly request: number },
+  error: string,
+  sentence?: string,
+): void {
+  const head = [CODE.ERROR, message.code, message.request, {}, error];
+  peer.send(sentence === undefined ? head : [...head, [sentence]]);
+}

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocketServer } from 'ws';
+
+import { type Logger, silentLogger } from '../../lib/logger.js';
+import { createBroker } from './broker.js';
+import { chooseCodec } from './codec.js';
+import { createDealer } from './dealer.js';
+import { createHttpBridge } from './http-bridge.js';
+import { keepAlive, type PingOptions } from './keep-alive.js';
+import { createSession, type Session } from './session.js';
+
+/** How long `close` waits for clients to answer GOODBYE before it cuts them off. */
+const GOODBYE_TIMEOUT_MS = 1000;
+
+export interface RouterOptions {
+  /** TCP port; 0 takes any that is free. */
+  readonly port: number;
+  /** Address to listen on. Nobody has to log in, so leave it a loopback address. */
+  readonly host?: string;
+  readonly realm?: string;
+  /** First component of every URI that may be used; others get `wamp.error.not_authorized`. */
+  readonly addressRoot?: string;
+  readonly ping?: PingOptions;
+  /** A client with more unread bytes than this is dropped. */
+  readonly maxBufferedBytes?: number;
+  readonly logger?: Logger;
+}
+
+/** A running WAMP router with one realm. */
+export interface Router {
+  /** Where WAMP clients connect: `ws://HOST:PORT/ws`. */
+  readonly url: string;
+  /** Where procedures are called over HTTP: `http://HOST:PORT/call`. */
+  readonly httpUrl: string;
+  readonly realm: string;
+  /** Ends every client's socket without a word, as a crash would. The router stays, clients may come back. */
+  drop(): void;
+  /** Says GOODBYE (`wamp.close.system_shutdown`) to every client and stops; takes a second at most. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a WAMP router for the demo and for tests: what OCS uses of Crossbar, with the permissions of
+ * OCS's own Crossbar configuration, and nothing else. Rejects when the port can't be had.
+ */
+export async function createRouter(options: RouterOptions): Promise<Router> {
+  const host = options.host ?? '127.0.0.1';
+  const realm = options.realm ?? 'test_realm';
+  const logger = options.logger ?? silentLogger;
+  const root = `${options.addressRoot ?? 'observatory'}.`;
+  const broker = createBroker((uri) => uri.startsWith(root));
+  const dealer = createDealer((uri) => uri.startsWith(root));
+  const sessions = new Set<Session>();
+
+  const server = createServer(createHttpBridge('/call', dealer));
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 64 * 1024 * 1024,
+    handleProtocols: (offered) => chooseCodec(offered)?.subprotocol ?? false,
+  });
+
+  server.on('upgrade', (request, socket, head) => {
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    const codec = chooseCodec(offered);
+    if (request.url?.split('?')[0] !== '/ws') {
+      return rejectUpgrade(socket, '404 Not Found');
+    }
+    if (!codec) {
+      return rejectUpgrade(socket, '400 Bad Request');
+    }
+    if (!server.listening) {
+      return rejectUpgrade(socket, '503 Service Unavailable');
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const session = createSession({
+        socket: webSocket,
+        codec,
+        realm,
+        broker,
+        dealer,
+        maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1024 * 1024,
+        logger,
+      });
+      sessions.add(session);
+      webSocket.on('close', () => sessions.delete(session));
+      keepAlive(webSocket, options.ping ?? { intervalMs: 10_000, timeoutMs: 5_000 });
+    });
+  });
+
+  server.listen(options.port, host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  logger.info({ host, port, realm }, 'the router listens');
+
+  const drop = (): void => {
+    for (const session of sessions) {
+      session.drop();
+    }
+  };
+
+  async function stop(): Promise<void> {
+    const closed = once(server, 'close');
+    server.close();
+    const over = new AbortController();
+    const emptied = Promise.all(Array.from(sockets.clients, (socket) => once(socket, 'close')));
+    for (const session of sessions) {
+      session.shutdown();
+    }
+    await Promise.race([emptied, delay(GOODBYE_TIMEOUT_MS, undefined, { signal: over.signal })]);
+    over.abort();
+    drop();
+    server.closeAllConnections();
+    await closed;
+  }
+
+  let stopping: Promise<void> | undefined;
+  return {
+    url: `ws://${host}:${port}/ws`,
+    httpUrl: `http://${host}:${port}/call`,
+    realm,
+    drop,
+    close() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function rejectUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

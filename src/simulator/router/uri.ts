@@ -1,0 +1,42 @@
+/** How the topic of a subscription is compared with the topic of an event. */
+export type Match = 'exact' | 'prefix' | 'wildcard';
+
+// Crossbar's loose rules: a component is anything without white space, dots and '#'.
+const EXACT = /^[^\s.#]+(\.[^\s.#]+)*$/;
+const PREFIX = /^[^\s.#]+(\.[^\s.#]+)*\.?$/;
+const WILDCARD = /^[^\s.#]*(\.[^\s.#]*)*$/;
+
+/** True for a URI that names one topic or procedure. */
+export function isUri(uri: string): boolean {
+  return EXACT.test(uri);
+}
+
+/** True for a URI that may be subscribed to in the way that `match` says. */
+export function isPattern(uri: string, match: Match): boolean {
+  switch (match) {
+    case 'exact':
+      return EXACT.test(uri);
+    case 'prefix':
+      return uri === '' || PREFIX.test(uri);
+    case 'wildcard':
+      return WILDCARD.test(uri);
+  }
+}
+
+/**
+ * True where events of `topic` go to a subscription of `pattern`. A prefix need not end at a dot; an
+ * empty component of a wildcard stands for exactly one component of any name.
+ */
+export function matches(pattern: string, match: Match, topic: string): boolean {
+  switch (match) {
+    case 'exact':
+      return topic === pattern;
+    case 'prefix':
+      return topic.startsWith(pattern);
+    case 'wildcard': {
+      const wanted = pattern.split('.');
+      const found = topic.split('.');
+      return wanted.length === found.length && wanted.every((part, i) => part === '' || part === found[i]);
+    }
+  }
+}
