@@ -1,0 +1,59 @@
+import autobahn, { type Session } from 'autobahn';
+import { WAMP_ERRORS, WampError } from './error.js';
+import { toWampError } from './failure.js';
+import type { CallOptions } from './types.js';
+import { checkUri } from './uri.js';
+
+/** setTimeout takes no longer delay than this; a longer one would fire at once. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/**
+ * Calls a procedure on a joined session. Settles at the answer, at the end of the session, after
+ * `timeoutMs`, or when `signal` aborts. In the last two cases nothing is sent: autobahn, asked to cancel
+ * a call, takes the answer that still comes for a breach of protocol and ends the session.
+ */
+export function callProcedure(
+  session: Session,
+  procedure: string,
+  args: readonly unknown[],
+  { timeoutMs, signal }: CallOptions,
+): Promise<unknown> {
+  const what = `call of ${procedure}`;
+  return new Promise((resolve, reject) => {
+    const fail = (uri: string, text: string) => reject(new WampError(uri, `${what}: ${text}`));
+    if (signal?.aborted) {
+      fail(WAMP_ERRORS.aborted, 'aborted before it was sent');
+      return;
+    }
+    const onTimeout = () => {
+      release();
+      fail(WAMP_ERRORS.timeout, `no answer within ${timeoutMs / 1000} s; the callee may still act`);
+    };
+    const onAbort = () => {
+      release();
+      fail(WAMP_ERRORS.aborted, 'aborted; the callee may still act');
+    };
+    const timer = setTimeout(onTimeout, Math.min(timeoutMs, MAX_TIMEOUT_MS));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const release = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    send(session, procedure, args).then(
+      (answer) => {
+        release();
+        resolve(answer instanceof autobahn.Result ? answer.args : answer);
+      },
+      (thrown) => {
+        release();
+        reject(toWampError(thrown, what));
+      },
+    );
+  });
+}
+
+/** Async, so that what autobahn throws becomes a rejection. */
+async function send(session: Session, procedure: string, args: readonly unknown[]): Promise<unknown> {
+  checkUri(procedure);
+  return await session.call(procedure, args);
+}

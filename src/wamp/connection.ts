@@ -1,0 +1,159 @@
+import { type Logger, silentLogger } from '../lib/logger.js';
+import { callProcedure } from './calls.js';
+import type { WampAuth } from './credentials.js';
+import { WAMP_ERRORS, WampError } from './error.js';
+import { toWampError } from './failure.js';
+import { createLink } from './link.js';
+import { createRegistrations } from './registrations.js';
+import { createSerializers, type SerializerName } from './serializer.js';
+import { openSession, type RouterSession } from './session.js';
+import { createSubscriptions } from './subscriptions.js';
+import type { Ping } from './transport.js';
+import type { WampConnection } from './types.js';
+import { checkUri } from './uri.js';
+
+export interface WampConnectionOptions {
+  /** Of the router's WebSocket: `ws://host:8001/ws` or `wss://…`. */
+  readonly url: string;
+  readonly realm: string;
+  /** Without it we join anonymously. */
+  readonly auth?: WampAuth;
+  /** Offered to the router in this order; MessagePack first unless given. */
+  readonly serializers?: readonly SerializerName[];
+  readonly logger?: Logger;
+  /** Delay before the first and, doubled each time, the later attempts. A random half is taken off. */
+  readonly backoff?: { readonly initialMs: number; readonly maxMs: number };
+  readonly ping?: Ping;
+  /** Bound for an attempt, from the TCP connection to the WELCOME. */
+  readonly joinTimeoutMs?: number;
+  /** Delay before a refused registration or subscription is tried again. */
+  readonly retryMs?: number;
+}
+
+/**
+ * Makes a connection that starts at once and is kept up until it is closed. A router that is not there is
+ * no error: see `link` and `onLinkChange`. Throws only where `url` is no WebSocket address.
+ *
+ *     attempting ──joined──▶ up
+ *         ▲  │               │ lost
+ *         │  └──failed──▶ waiting ◀┘
+ *         └──after the delay──┘          close() leads from any state to closed
+ */
+export function createWampConnection(options: WampConnectionOptions): WampConnection {
+  const { realm, auth, logger = silentLogger, retryMs = 1000, joinTimeoutMs = 8000 } = options;
+  const { initialMs, maxMs } = options.backoff ?? { initialMs: 500, maxMs: 10_000 };
+  const ping = options.ping ?? { everyMs: 2000, silentMs: 6000 };
+  const address = checkAddress(options.url);
+  const names = options.serializers ?? ['msgpack', 'json'];
+  const subscriptions = createSubscriptions({ retryMs, logger });
+  const registrations = createRegistrations({ retryMs, logger });
+  const link = createLink(logger);
+
+  let session: RouterSession | null = null;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let closing: Promise<void> | null = null;
+
+  function attempt(): void {
+    const startedAt = Date.now();
+    const current = openSession({
+      url: options.url,
+      realm,
+      auth,
+      serializers: createSerializers(names),
+      ping,
+      joinTimeoutMs,
+      logger,
+      onJoin() {
+        if (closed) return;
+        logger.info({ router: address, realm }, 'joined the router');
+        // First, so that whoever calls because the link is up misses no event that the call brings about.
+        subscriptions.renew(current);
+        registrations.renew(current);
+        link.change(true, null);
+      },
+      onEnd(reason) {
+        session = null;
+        if (closed) return;
+        // A link that breaks again at once is no proof that the trouble is over.
+        if (link.state.connected && Date.now() - startedAt >= maxMs) failures = 0;
+        const delayMs = Math.min(maxMs, initialMs * 2 ** failures) * (1 - Math.random() / 2);
+        failures += 1;
+        timer = setTimeout(attempt, delayMs);
+        tellLoss(reason, delayMs);
+        link.change(false, reason);
+        subscriptions.renew(null);
+        registrations.renew(null);
+      },
+    });
+    session = current;
+  }
+
+  /** An outage is told once, and again when its reason changes; the attempts between are for debugging. */
+  function tellLoss(reason: string, delayMs: number): void {
+    const level = link.state.connected || reason !== link.state.reason ? 'warn' : 'debug';
+    logger[level](
+      { router: address, realm, reason, delayMs: Math.round(delayMs) },
+      'not joined to the router',
+    );
+  }
+
+  /** The session of the moment; throws where there is none. */
+  function requireSession(what: string): RouterSession {
+    if (closed) throw new WampError(WAMP_ERRORS.closed, `${what}: the connection was closed`);
+    if (session === null || !link.state.connected) {
+      const why = link.state.reason === null ? '' : `: ${link.state.reason}`;
+      throw new WampError(WAMP_ERRORS.notConnected, `${what}: not connected to ${address}${why}`);
+    }
+    return session;
+  }
+
+  async function shutDown(): Promise<void> {
+    closed = true;
+    clearTimeout(timer);
+    subscriptions.renew(null);
+    registrations.renew(null);
+    link.close();
+    await session?.leave();
+  }
+
+  attempt();
+  return {
+    get link() {
+      return link.state;
+    },
+    onLinkChange: (listener) => link.onChange(listener),
+    connected: (signal) => link.up(signal),
+    async call(procedure, args, callOptions) {
+      const { wamp } = requireSession(`call of ${procedure}`);
+      return await callProcedure(wamp, procedure, args, callOptions);
+    },
+    publish(topic, args) {
+      checkUri(topic);
+      if (closed || session === null || !link.state.connected) return false;
+      try {
+        session.wamp.publish(topic, args);
+        return true;
+      } catch (thrown) {
+        throw toWampError(thrown, `publication to ${topic}`);
+      }
+    },
+    subscribe: (topic, listener, subscribeOptions) =>
+      subscriptions.subscribe(topic, listener, subscribeOptions),
+    register: (procedure, handler, onChange) => registrations.register(procedure, handler, onChange),
+    close() {
+      closing ??= shutDown();
+      return closing;
+    },
+  };
+}
+
+/** The address as it may be logged: without user, password and query. */
+function checkAddress(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:')) {
+    throw new TypeError('the url of a WAMP router starts with ws:// or wss://, as in ws://localhost:8001/ws');
+  }
+  return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
+}

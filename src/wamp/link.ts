@@ -1,0 +1,74 @@
+import type { Logger } from '../lib/logger.js';
+import { WAMP_ERRORS, WampError } from './error.js';
+import type { Closable, LinkState } from './types.js';
+
+/** The state of the link, and who wants to know of it. */
+export interface Link {
+  readonly state: LinkState;
+  change(connected: boolean, reason: string | null): void;
+  onChange(listener: (state: LinkState) => void): Closable;
+  /** Resolves when the link is up; rejects when `signal` aborts or the link is closed. */
+  up(signal?: AbortSignal): Promise<void>;
+  /** There will be no link any more. */
+  close(): void;
+}
+
+export function createLink(logger: Logger): Link {
+  const listeners = new Set<{ readonly listener: (state: LinkState) => void }>();
+  let state: LinkState = { connected: false, since: new Date(), reason: null };
+  let closed = false;
+
+  function change(connected: boolean, reason: string | null): void {
+    state = { connected, since: connected === state.connected ? state.since : new Date(), reason };
+    for (const { listener } of [...listeners]) {
+      try {
+        listener(state);
+      } catch (error) {
+        logger.error({ err: error }, 'a listener of the link threw');
+      }
+    }
+  }
+
+  function onChange(listener: (state: LinkState) => void): Closable {
+    const entry = { listener };
+    listeners.add(entry);
+    return { close: () => listeners.delete(entry) };
+  }
+
+  /** True where the waiting of {@link Link.up} is over; throws where it is over without a link. */
+  function isUp(signal: AbortSignal | undefined): boolean {
+    if (closed) throw new WampError(WAMP_ERRORS.closed, 'waiting for the link: the connection was closed');
+    if (signal?.aborted) throw new WampError(WAMP_ERRORS.aborted, 'waiting for the link: aborted');
+    return state.connected;
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    change,
+    onChange,
+    up(signal) {
+      return new Promise((resolve, reject) => {
+        const check = () => {
+          try {
+            if (!isUp(signal)) return;
+            resolve();
+          } catch (error) {
+            reject(error);
+          }
+          waiting.close();
+          signal?.removeEventListener('abort', check);
+        };
+        const waiting = onChange(check);
+        signal?.addEventListener('abort', check);
+        check();
+      });
+    },
+    close() {
+      closed = true;
+      change(false, 'closed by us');
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { Decoder, Encoder } from '@msgpack/msgpack';
+
+export type SerializerName = 'msgpack' | 'json';
+
+/** How WAMP messages become WebSocket frames. */
+export interface Serializer {
+  /** The WebSocket subprotocol that stands for it. */
+  readonly subprotocol: string;
+  /** True if its frames are binary, false if they are text. */
+  readonly binary: boolean;
+  encode(message: readonly unknown[]): Uint8Array | string;
+  /** Throws if the frame can't be read, or holds no WAMP message. */
+  decode(frame: Buffer): readonly unknown[];
+}
+
+/**
+ * MessagePack keeps NaN and Infinity, which detectors do produce and JSON can't carry.
+ *
+ * `@msgpack/msgpack` writes every safe integer as an integer. Others (msgpackr, cbor-x) write those above
+ * 2^32 as floats, and Crossbar ends a session whose message ids are floats. It also decodes a session of
+ * 1,600 channels 30 times faster than the MessagePack that autobahn brings.
+ */
+function createMsgpackSerializer(): Serializer {
+  const encoder = new Encoder({ ignoreUndefined: true });
+  // Python's dictionaries may have None, True or tuples as keys. Their text is good enough to show,
+  // and better than losing the link for each such message.
+  const decoder = new Decoder({ mapKeyConverter: (key) => (typeof key === 'number' ? key : String(key)) });
+  return {
+    subprotocol: 'wamp.2.msgpack',
+    binary: true,
+    encode: (message) => encoder.encode(wellFormed(message)),
+    decode: (frame) => checkMessage(decoder.decode(frame)),
+  };
+}
+
+function createJsonSerializer(): Serializer {
+  return {
+    subprotocol: 'wamp.2.json',
+    binary: false,
+    encode: (message) => JSON.stringify(wellFormed(message)),
+    decode: (frame) => checkMessage(parsePythonJson(frame.toString('utf8'))),
+  };
+}
+
+/** Also finds whole pairs, which costs only time: mending leaves them as they are. */
+const SURROGATE = /[\ud800-\udfff]/;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+/** The encoders refuse what is nested deeper, cycles among it. */
+const MAX_DEPTH = 100;
+
+/**
+ * Replaces halves of UTF-16 pairs, which JavaScript and JSON allow in strings and UTF-8 does not. Crossbar
+ * ends the session of whoever sends one in MessagePack, and in JSON it loses the message on the way on.
+ */
+function wellFormed<Value>(value: Value): Value {
+  return hasSurrogate(value, 0) ? (mend(value, 0) as Value) : value;
+}
+
+function hasSurrogate(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return SURROGATE.test(value);
+  if (depth > MAX_DEPTH || !isContainer(value)) return false;
+  if (Array.isArray(value)) return value.some((item) => hasSurrogate(item, depth + 1));
+  for (const key in value) {
+    if (SURROGATE.test(key) || hasSurrogate(value[key], depth + 1)) return true;
+  }
+  return false;
+}
+
+function mend(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return value.replace(LONE_SURROGATE, '\ufffd');
+  if (depth > MAX_DEPTH || !isContainer(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => mend(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [mend(key, depth), mend(item, depth + 1)]),
+  );
+}
+
+/** Lists and plain objects; not dates or typed arrays, which have encodings of their own. */
+function isContainer(value: unknown): value is Record<string, unknown> | unknown[] {
+  if (Array.isArray(value)) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+const STRING_OR_BARE_CONSTANT = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
+
+/** Python writes NaN and Infinity bare, which is no JSON: NaN is read as null, Infinity as Infinity. */
+function parsePythonJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/Infinity|NaN/.test(text)) throw error;
+    return JSON.parse(
+      text.replace(STRING_OR_BARE_CONSTANT, (token) => {
+        if (token === 'NaN') return 'null';
+        if (token === 'Infinity') return '1e999';
+        return token === '-Infinity' ? '-1e999' : token;
+      }),
+    );
+  }
+}
+
+function checkMessage(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value) || typeof value[0] !== 'number') {
+    throw new TypeError('a WAMP message is a list that starts with a number; the frame holds something else');
+  }
+  return value;
+}
+
+/** New serializers, in the order in which they are offered to the router. */
+export function createSerializers(names: readonly SerializerName[]): readonly Serializer[] {
+  return names.map((name) => (name === 'msgpack' ? createMsgpackSerializer() : createJsonSerializer()));
+}

@@ -1,0 +1,156 @@
+import type { Transport } from 'autobahn';
+import { WebSocket } from 'ws';
+import type { Logger } from '../lib/logger.js';
+import { WampError } from './error.js';
+import type { Serializer } from './serializer.js';
+
+/** Session data of 1,600 channels with their curves reach megabytes. */
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+/** How long a peer may take to answer our closing of the WebSocket before the socket is cut. */
+const CLOSE_TIMEOUT_MS = 1000;
+
+const YIELD = 70;
+const ERROR = 8;
+const INVOCATION = 68;
+
+export interface Ping {
+  /** Milliseconds between two pings. */
+  readonly everyMs: number;
+  /** The link is ended when no byte came for so long. */
+  readonly silentMs: number;
+}
+
+export interface TransportOptions {
+  readonly url: string;
+  /** Offered to the router in this order. */
+  readonly serializers: readonly Serializer[];
+  readonly handshakeTimeoutMs: number;
+  readonly ping: Ping;
+  readonly logger: Logger;
+  onOpen(): void;
+  /** Called once, at the first sign of the end, whoever ended it. */
+  onEnd(reason: string): void;
+}
+
+export interface WebSocketTransport extends Transport {
+  /** Resolves when the socket has been given back. */
+  readonly finished: Promise<void>;
+}
+
+/** Opens a WebSocket for one WAMP session. Never throws, and never lets an event of the socket escape. */
+export function openTransport(options: TransportOptions): WebSocketTransport {
+  const { logger, serializers } = options;
+  const socketOptions = {
+    handshakeTimeout: options.handshakeTimeoutMs,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+  };
+  const socket = new WebSocket(
+    options.url,
+    serializers.map((serializer) => serializer.subprotocol),
+    socketOptions,
+  );
+  const finished = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  let serializer: Serializer | undefined;
+  let stopPinging = () => {};
+  let ended = false;
+
+  function end(reason: string): void {
+    if (ended) return;
+    ended = true;
+    stopPinging();
+    options.onEnd(reason);
+  }
+
+  function drop(reason: string): void {
+    end(reason);
+    socket.terminate();
+  }
+
+  const transport: WebSocketTransport = {
+    finished,
+    onmessage: () => {},
+    send(message) {
+      if (serializer === undefined || socket.readyState !== WebSocket.OPEN) return;
+      socket.send(encode(serializer, message));
+    },
+    close(_code, reason) {
+      end(reason ?? 'closed');
+      socket.close();
+    },
+  };
+
+  socket.on('upgrade', (response) => {
+    stopPinging = startPinging(socket, response.socket, options.ping, () => {
+      drop(`nothing was heard from the router for ${options.ping.silentMs / 1000} s`);
+    });
+  });
+  socket.on('open', () => {
+    serializer = serializers.find((one) => one.subprotocol === socket.protocol);
+    if (serializer === undefined) drop(`the router chose the unknown subprotocol "${socket.protocol}"`);
+    else options.onOpen();
+  });
+  socket.on('message', (frame: Buffer, isBinary) => {
+    if (ended || serializer === undefined) return;
+    try {
+      if (isBinary !== serializer.binary) throw new TypeError(`not a frame of ${serializer.subprotocol}`);
+      transport.onmessage(serializer.decode(frame));
+    } catch (error) {
+      // Nothing after it can be trusted, so the link is made again. autobahn throws here too, where a
+      // message has not the elements that the protocol says.
+      logger.error({ err: error, bytes: frame.length }, 'the router sent a message that can not be read');
+      drop(`the router sent a message that can not be read: ${describe(error)}`);
+    }
+  });
+  socket.on('error', (error) => end(describe(error)));
+  socket.on('close', (code, reason) => {
+    end(`the router closed the link (${[code, reason.toString()].join(' ').trim()})`);
+  });
+  return transport;
+}
+
+/**
+ * Pings, and counts the pings to which not one byte came back, whichever message it belongs to. Counting
+ * pings instead of seconds is fair where our own process was held up: then no ping was sent either.
+ */
+function startPinging(
+  socket: WebSocket,
+  bytes: { readonly bytesRead: number },
+  ping: Ping,
+  onSilent: () => void,
+): () => void {
+  const allowed = Math.max(1, Math.round(ping.silentMs / ping.everyMs));
+  let unanswered = 0;
+  let seen = -1;
+  const timer = setInterval(() => {
+    unanswered = bytes.bytesRead === seen ? unanswered + 1 : 0;
+    seen = bytes.bytesRead;
+    if (unanswered >= allowed) onSilent();
+    else if (socket.readyState === WebSocket.OPEN) socket.ping();
+  }, ping.everyMs);
+  return () => clearInterval(timer);
+}
+
+/**
+ * Throws a {@link WampError} for what can't be encoded. An answer to an invocation becomes an error
+ * answer instead: autobahn sends it where nobody could catch, and the caller must not wait for ever.
+ */
+function encode(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
+  try {
+    return serializer.encode(message);
+  } catch (error) {
+    const text = `can not be encoded for ${serializer.subprotocol}: ${describe(error)}`;
+    const request = message[0] === YIELD ? message[1] : message[0] === ERROR ? message[2] : undefined;
+    if (request === undefined) throw new WampError('wamp.error.invalid_argument', `a message ${text}`);
+    const answer = [ERROR, INVOCATION, request, {}, 'wamp.error.runtime_error', [`the answer ${text}`]];
+    return serializer.encode(answer);
+  }
+}
+
+/** Node gives an error without message where every address of a name refused. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  return 'code' in error ? String(error.code) : error.name;
+}

@@ -1,0 +1,136 @@
+import type { Logger } from '../lib/logger.js';
+import { WAMP_ERRORS } from './error.js';
+import { toWampError } from './failure.js';
+import type { RouterSession } from './session.js';
+
+/** A router that answers pings but not this is broken: the link is made again. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+export interface WishOptions<Handle> {
+  /** For logs and errors: `subscription to observatory.registry.feeds.x`. */
+  readonly what: string;
+  readonly retryMs: number;
+  readonly logger: Logger;
+  /** Asks the router for it. */
+  ask(session: RouterSession): Promise<Handle>;
+  /** Gives it back. */
+  undo(session: RouterSession, handle: Handle): Promise<unknown>;
+  /** Resolves when the router took it away, or it was given back; may reject at the end of the session. */
+  revoked(handle: Handle): Promise<unknown>;
+  /** Called on each change; `refusal` is what the router said when it did not grant it. */
+  onChange(granted: boolean, refusal: string | null): void;
+  /** Called when it is neither wanted nor held any more; the wish is then not to be used again. */
+  onGone(): void;
+}
+
+/** Something that we want from the router on every session, for as long as we want it. */
+export interface Wish {
+  /** A session was joined, or lost (null). */
+  renew(session: RouterSession | null): void;
+  /** What we want now. */
+  want(wanted: boolean): void;
+}
+
+/**
+ * Holds one thing on the router. At most one request about it is under way, and the next is decided when
+ * that one is answered: a subscription that is closed and made again while the router has not yet
+ * answered would otherwise be taken away by our own late UNSUBSCRIBE.
+ *
+ *     absent ──ask──▶ asking ──granted──▶ held ──no longer wanted──▶ undoing ──▶ absent
+ *        ▲               └──refused──▶ absent, asked again after retryMs
+ *        └── revoked by the router, or session lost, from any state
+ */
+export function createWish<Handle>(options: WishOptions<Handle>): Wish {
+  const { logger, what } = options;
+  let wanted = true;
+  let session: RouterSession | null = null;
+  let held: { readonly handle: Handle } | null = null;
+  let refusal: string | null = null;
+  let busy = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function step(): void {
+    if (busy) return;
+    clearTimeout(timer);
+    if (!wanted && held === null) options.onGone();
+    else if (session === null) return;
+    else if (held === null) void ask(session);
+    else if (!wanted) void undo(session, held.handle);
+  }
+
+  function change(granted: boolean, reason: string | null): void {
+    refusal = reason;
+    options.onChange(granted, reason);
+  }
+
+  async function ask(asked: RouterSession): Promise<void> {
+    busy = true;
+    timer = setTimeout(() => asked.drop(`the router did not answer the ${what}`), ANSWER_TIMEOUT_MS);
+    try {
+      const handle = await options.ask(asked);
+      if (asked !== session) return;
+      held = { handle };
+      watch(handle);
+      if (wanted) change(true, null);
+    } catch (thrown) {
+      if (asked !== session) return;
+      const error = toWampError(thrown, what);
+      if (error.uri === WAMP_ERRORS.linkLost || error.uri === WAMP_ERRORS.closed) return;
+      const isNews = refusal !== error.message;
+      if (wanted && isNews) {
+        logger.warn({ uri: error.uri }, `${error.message}; it is tried again until it is granted`);
+        change(false, error.message);
+      }
+      busy = false;
+      clearTimeout(timer);
+      if (wanted) timer = setTimeout(step, options.retryMs);
+      return;
+    }
+    busy = false;
+    clearTimeout(timer);
+    step();
+  }
+
+  async function undo(asked: RouterSession, handle: Handle): Promise<void> {
+    busy = true;
+    held = null;
+    timer = setTimeout(() => asked.drop(`the router did not end the ${what}`), ANSWER_TIMEOUT_MS);
+    try {
+      await options.undo(asked, handle);
+    } catch (thrown) {
+      logger.debug(toWampError(thrown, `end of the ${what}`).message);
+    }
+    if (asked !== session) return;
+    busy = false;
+    clearTimeout(timer);
+    step();
+  }
+
+  function watch(handle: Handle): void {
+    const onRevoked = () => {
+      if (held?.handle !== handle) return;
+      held = null;
+      logger.warn(`the router took away the ${what}; it is asked for again`);
+      if (wanted) change(false, 'revoked by the router');
+      timer = setTimeout(step, options.retryMs);
+    };
+    options.revoked(handle).then(onRevoked, () => {});
+  }
+
+  return {
+    renew(next) {
+      clearTimeout(timer);
+      const lost = held !== null;
+      session = next;
+      held = null;
+      busy = false;
+      if (lost && wanted) change(false, null);
+      step();
+    },
+    want(next) {
+      if (wanted === next) return;
+      wanted = next;
+      step();
+    },
+  };
+}
