@@ -3,7 +3,14 @@ import type { SessionRecord } from './session-record.js';
 
 /** What keeps us from showing or commanding a slot as we should. */
 export interface Problem {
-  readonly code: 'API_UNREADABLE' | 'SESSION_UNREADABLE' | 'STREAM_ID_UNCONFIRMED' | 'STREAM_ID_CONFLICT';
+  readonly code:
+    | 'API_UNREADABLE'
+    | 'API_MALFORMED'
+    | 'SESSION_UNREADABLE'
+    | 'STREAM_ID_UNCONFIRMED'
+    | 'STREAM_ID_CONFLICT';
+  /** The operation that it is about; null if it is about the slot as a whole. */
+  readonly operation: string | null;
   readonly message: string;
 }
 

@@ -1,0 +1,106 @@
+import type { EncodedSession } from '../ocs/protocol.js';
+import type { SessionRecord } from './session-record.js';
+
+export type RunAction = 'RUN' | 'STOP' | 'ABORT';
+export type Face = 'GRAPHQL' | 'OCS';
+export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+
+/**
+ * A slot of a run goes
+ *
+ *     PENDING → STARTING → RUNNING → (READY) → (STOPPING) → SUCCEEDED | FAILED | CANCELLED
+ *
+ * and leaves that path as REJECTED, ALREADY_RUNNING or UNREACHABLE (nothing was started), UNKNOWN (it cannot
+ * be told what became of it) or TIMED_OUT. LOST is left again if the slot comes back with the same session
+ * while the run is open.
+ */
+export type RunSlotStatus =
+  | 'PENDING'
+  | 'STARTING'
+  | 'RUNNING'
+  | 'READY'
+  | 'STOPPING'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'REJECTED'
+  | 'ALREADY_RUNNING'
+  | 'TIMED_OUT'
+  | 'LOST'
+  | 'CANCELLED'
+  | 'UNREACHABLE'
+  | 'UNKNOWN';
+
+const UNDER_WAY: ReadonlySet<RunSlotStatus> = new Set([
+  'PENDING',
+  'STARTING',
+  'RUNNING',
+  'READY',
+  'STOPPING',
+]);
+
+/** One slot of a run and what became of it. */
+export interface RunSlot {
+  /** Null for a name that no slot has. */
+  readonly address: string | null;
+  /** The instance id, or the name that was asked for where no slot has it. */
+  readonly instanceId: string;
+  /** The stream id that the slot had confirmed when the run began. */
+  readonly streamId: string | null;
+  readonly status: RunSlotStatus;
+  /** True if the answer to our start was lost and the session was recognised by its time. */
+  readonly inferred: boolean;
+  /** Why, in the agent's own words where it has any. */
+  readonly message: string | null;
+  /** The session that our start gave. */
+  readonly record: SessionRecord | null;
+}
+
+/** One request to do one operation on several slots. Immutable: each change makes a new one. */
+export interface Run {
+  readonly id: string;
+  readonly action: RunAction;
+  readonly operation: string;
+  readonly params: Readonly<Record<string, unknown>> | null;
+  readonly requestedBy: string | null;
+  readonly face: Face;
+  readonly status: RunStatus;
+  readonly startTime: Date;
+  readonly endTime: Date | null;
+  readonly slots: readonly RunSlot[];
+}
+
+/** How far a run has come. */
+export type RunStage = 'STARTED' | 'READY' | 'FINISHED';
+
+export function isUnderWay(slot: RunSlot): boolean {
+  return UNDER_WAY.has(slot.status);
+}
+
+/** True only if every commanded slot succeeded; null while running. */
+export function runSuccess(run: Run): boolean | null {
+  if (run.status === 'RUNNING') return null;
+  return run.slots.every(({ status }) => status === 'SUCCEEDED');
+}
+
+/** What a slot is called in a run's result. */
+export function slotKey(slot: RunSlot): string {
+  return slot.streamId ?? slot.instanceId;
+}
+
+/** The encoded session of each slot by stream id: what the OCS face puts in `session.data`. */
+export function runResult(run: Run): Record<string, EncodedSession> {
+  return Object.fromEntries(
+    run.slots.flatMap((slot) => (slot.record ? [[slotKey(slot), slot.record.session]] : [])),
+  );
+}
+
+/** True once every slot has come to `stage`, or has ended without coming to it. */
+export function hasReached(run: Run, stage: RunStage): boolean {
+  if (run.status !== 'RUNNING') return true;
+  if (stage === 'FINISHED') return false;
+  return run.slots.every((slot) => {
+    if (!isUnderWay(slot) || slot.status === 'READY' || slot.status === 'STOPPING') return true;
+    // Only `stream` tells when it is ready; elsewhere running is all that can be known.
+    return slot.status === 'RUNNING' && (stage === 'STARTED' || run.operation !== 'stream');
+  });
+}

@@ -1,0 +1,207 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OcsClient } from '../ocs/client.js';
+import { type EncodedSession, REPLY_CODES } from '../ocs/protocol.js';
+import { NO_SUCH_PROCEDURE, WAMP_ERRORS, WampError } from '../wamp/error.js';
+import { activeOperations, type ManagedSmurfInstance } from './instance.js';
+import type { Registry } from './registry.js';
+import type { RunSlot } from './run.js';
+import { failureReason, isSameSession, type SessionRecord } from './session-record.js';
+
+/** One `wait` holds at most so long: a call that was lost on the way costs no more. */
+const WAIT_SECONDS = 20;
+const RETRY_MS = 1000;
+/** A restarted agent is known by its next heartbeat; they come once a second. */
+const HEARTBEAT_MS = 3000;
+/** How far an agent's clock may be from ours for its session to be recognised by its start time. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** What the driver of one slot works with. `signal` aborts when the run is over. */
+export interface SlotContext {
+  readonly client: OcsClient;
+  readonly registry: Registry;
+  readonly instance: ManagedSmurfInstance;
+  readonly operation: string;
+  readonly signal: AbortSignal;
+  update(change: Partial<RunSlot>): void;
+}
+
+/** How a session that we follow ended: done, or gone from its agent's memory. */
+export type SessionEnd =
+  | { readonly kind: 'done'; readonly session: EncodedSession }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'restarted' }
+  | { readonly kind: 'given up' };
+
+export function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof WampError && (error.uri === NO_SUCH_PROCEDURE || error.uri === WAMP_ERRORS.notConnected)
+  );
+}
+
+export const UNREACHABLE_MESSAGE = 'The agent could not be reached: nothing was sent to it.';
+
+/** Sleeps, and says whether the run is still open. */
+export async function pause(signal: AbortSignal, ms = RETRY_MS): Promise<boolean> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+  return !signal.aborted;
+}
+
+/** The registry's copy of `session`, which it has just been told. */
+export function recordOf(context: SlotContext, session: EncodedSession): SessionRecord | null {
+  const record = context.registry.byAddress(context.instance.address)?.sessions.get(session.op_name);
+  return record && isSameSession(record.session, session) ? record : null;
+}
+
+/** Starts the operation on one slot and follows it to its own end. Never throws for what the slot does. */
+export async function startAndFollow(
+  context: SlotContext,
+  params: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { instance, operation, registry, update } = context;
+  const agentStart = instance.agentStart;
+  const started = await start(context, params);
+  if (!started) return;
+  registry.note(instance.address, operation, started);
+  update({ status: 'RUNNING', record: recordOf(context, started) });
+  const end = await follow(context, operation, started, agentStart);
+  if (end.kind === 'done') {
+    const outcome = await judge(context, end.session);
+    update({ ...outcome, record: recordOf(context, end.session) });
+  } else if (end.kind === 'restarted') {
+    update({ status: 'LOST', message: 'The agent restarted while the operation ran: its session is lost.' });
+  } else if (end.kind === 'gone') {
+    update({ status: 'UNKNOWN', message: 'The agent no longer has the session, and its end was not seen.' });
+  }
+}
+
+/** Sends the start once. Null if the slot has its outcome already. */
+async function start(
+  context: SlotContext,
+  params: Readonly<Record<string, unknown>>,
+): Promise<EncodedSession | null> {
+  const { client, instance, operation, registry, update } = context;
+  const before = instance.sessions.get(operation)?.session ?? null;
+  const sentAt = Date.now() / 1000;
+  update({ status: 'STARTING' });
+  try {
+    const reply = await client.start(instance.address, operation, params);
+    if (reply.code === REPLY_CODES.OK && reply.session) return reply.session;
+    const isRunning = reply.session !== null && reply.session.status !== 'done';
+    registry.note(instance.address, operation, reply.session);
+    update({ status: isRunning ? 'ALREADY_RUNNING' : 'REJECTED', message: reply.message });
+    return null;
+  } catch (error) {
+    if (!isUnreachable(error)) return lookUp(context, before, sentAt, Date.now() / 1000);
+    update({ status: 'UNREACHABLE', message: UNREACHABLE_MESSAGE });
+    return null;
+  }
+}
+
+/** The answer to our start was lost: it is never sent twice, but looked for by its time. */
+async function lookUp(
+  { client, instance, operation, signal, update }: SlotContext,
+  before: EncodedSession | null,
+  sentAt: number,
+  lostAt: number,
+): Promise<EncodedSession | null> {
+  while (await pause(signal)) {
+    try {
+      const { session } = await client.status(instance.address, operation);
+      const isOurs =
+        session !== null &&
+        (before === null || !isSameSession(session, before)) &&
+        session.start_time >= sentAt - CLOCK_TOLERANCE_SECONDS &&
+        session.start_time <= lostAt + CLOCK_TOLERANCE_SECONDS;
+      if (isOurs) {
+        update({ inferred: true });
+        return session;
+      }
+      update({
+        status: 'UNKNOWN',
+        message:
+          'The answer to our start was lost and the agent has no session of ours: it may not have started.',
+      });
+      return null;
+    } catch {
+      // Not known yet: look again, for as long as the run is open.
+    }
+  }
+  return null;
+}
+
+/** Waits for the end of one session, however often the link or the agent goes away meanwhile. */
+export async function follow(
+  { client, instance, registry, signal }: SlotContext,
+  operation: string,
+  session: EncodedSession,
+  agentStart: string,
+): Promise<SessionEnd> {
+  while (!signal.aborted) {
+    try {
+      const reply = await client.wait(instance.address, operation, WAIT_SECONDS, signal);
+      registry.note(instance.address, operation, reply.session);
+      if (reply.session && isSameSession(reply.session, session)) {
+        if (reply.session.status === 'done') return { kind: 'done', session: reply.session };
+        continue;
+      }
+      await pause(signal, HEARTBEAT_MS);
+      return { kind: instance.agentStart === agentStart ? 'gone' : 'restarted' };
+    } catch {
+      // Not known yet: a lost link, a missing procedure or a late answer says nothing about the session.
+      await pause(signal);
+    }
+  }
+  return { kind: 'given up' };
+}
+
+type Outcome = Pick<RunSlot, 'status' | 'message'>;
+
+async function judge(context: SlotContext, session: EncodedSession): Promise<Outcome> {
+  if (!session.success) {
+    const reason = failureReason(session);
+    return { status: 'FAILED', message: reason + busyWith(context, reason) };
+  }
+  if (session.op_name === 'zero_biases') return judgeZeroBiases(context, session);
+  return { status: 'SUCCEEDED', message: null };
+}
+
+/** The lock of a busy slot has a name that is not always the operation's: op codes tell what really runs. */
+function busyWith({ instance, operation }: SlotContext, reason: string): string {
+  if (!/ is (already )?running\.?$/.test(reason)) return '';
+  const known = [...instance.sessions].filter(([, { session }]) => session.status !== 'done');
+  const running = new Set([...activeOperations(instance), ...known.map(([name]) => name)]);
+  running.delete(operation);
+  running.delete('check_state');
+  return running.size > 0 ? ` Running on this slot: ${[...running].join(', ')}.` : '';
+}
+
+/**
+ * socs 0.6.4 starts `set_biases` for it and reports success without waiting: the outcome is that of the
+ * `set_biases` session that began while `zero_biases` ran, and without one there is no proof.
+ */
+async function judgeZeroBiases(context: SlotContext, zero: EncodedSession): Promise<Outcome> {
+  const { client, instance, signal } = context;
+  const agentStart = instance.agentStart;
+  do {
+    try {
+      const { session } = await client.status(instance.address, 'set_biases');
+      const isItsOwn =
+        session !== null &&
+        session.start_time >= zero.start_time &&
+        session.start_time <= (zero.end_time ?? zero.start_time);
+      if (!isItsOwn) {
+        return {
+          status: 'FAILED',
+          message: 'zero_biases started no set_biases: nothing shows zeroed biases.',
+        };
+      }
+      const end = await follow(context, 'set_biases', session, agentStart);
+      if (end.kind === 'done' && end.session.success) return { status: 'SUCCEEDED', message: null };
+      const reason = end.kind === 'done' ? failureReason(end.session) : 'its end was not seen.';
+      return { status: 'FAILED', message: `set_biases, which zero_biases started, failed: ${reason}` };
+    } catch {
+      // Not known yet: ask again, for as long as the run is open.
+    }
+  } while (await pause(signal));
+  return { status: 'UNKNOWN', message: 'The set_biases that zero_biases started could not be looked up.' };
+}
