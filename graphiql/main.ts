@@ -1,0 +1,34 @@
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import { GraphiQL } from 'graphiql';
+import { createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createFetcher } from './fetcher.js';
+import type { PageOptions } from './options.js';
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no element #${id}`);
+  return found;
+}
+
+// The server writes the options into the page as data, so that the page needs no inline script.
+const options: PageOptions = JSON.parse(element('options').textContent);
+document.title = `${options.title} · GraphiQL`;
+
+createRoot(element('root')).render(
+  createElement(
+    GraphiQL,
+    {
+      // The page and the endpoint share one address, also where a proxy serves them under another path.
+      fetcher: createFetcher(new URL(window.location.pathname, window.location.href)),
+      defaultTabs: options.tabs.map((tab) => ({ ...tab })),
+      defaultQuery: options.newTab,
+      // A token typed into the headers editor is gone with the page: control room browsers are shared.
+      shouldPersistHeaders: false,
+      showPersistHeadersSettings: false,
+    },
+    // In place of the stock logo, which is a link to the internet.
+    createElement(GraphiQL.Logo, null, options.title),
+  ),
+);
