@@ -1,0 +1,127 @@
+import { isIP } from 'node:net';
+import { LOG_LEVELS, type LogLevel } from '../lib/logger.js';
+
+/** What a check says of a text: its value, or what was wanted instead. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly wanted: string;
+      /** How to show what came; the text itself when absent, nothing when null (it may be a secret). */
+      readonly got?: string | null;
+    };
+
+export type Check<T> = (text: string) => Checked<T>;
+
+/** Longest delay that a timer takes (2^31 - 1 ms), in whole seconds: almost 25 days. */
+const MAX_TIMER_SECONDS = 2_147_483;
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function good<T>(value: T): Checked<T> {
+  return { ok: true, value };
+}
+
+function matching(pattern: RegExp, wanted: string): Check<string> {
+  return (text) => (pattern.test(text) ? good(text) : { ok: false, wanted });
+}
+
+/** A number from `min` to `max`, both included. */
+export function number(min: number, max: number, unit = ''): Check<number> {
+  return (text) => {
+    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return good(value);
+    return { ok: false, wanted: `a number${unit} from ${min} to ${max}` };
+  };
+}
+
+/** A whole number from `min` to `max`, both included. */
+export function wholeNumber(min: number, max: number): Check<number> {
+  return (text) => {
+    const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return good(value);
+    return { ok: false, wanted: `a whole number from ${min} to ${max}` };
+  };
+}
+
+export const port = wholeNumber(0, 65_535);
+
+/** Seconds that a timer can wait; at least a tenth, so that no wait is over before it began. */
+export const seconds = number(0.1, MAX_TIMER_SECONDS, ' of seconds');
+
+export const logLevel: Check<LogLevel> = (text) => {
+  const level = LOG_LEVELS.find((name) => name === text);
+  return level === undefined ? { ok: false, wanted: `one of ${LOG_LEVELS.join(', ')}` } : good(level);
+};
+
+/** The URL of a WAMP router. One with a password in it is refused, because URLs are logged. */
+export const routerUrl: Check<string> = (text) => {
+  const wanted = 'a ws:// or wss:// URL such as ws://localhost:8001/ws';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && (url.username !== '' || url.password !== '')) {
+    return {
+      ok: false,
+      wanted: `${wanted} without user and password (use --wamp-authid and --wamp-ticket-file)`,
+      got: null,
+    };
+  }
+  const isRouter = url !== undefined && ['ws:', 'wss:'].includes(url.protocol) && url.hash === '';
+  if (isRouter) return good(text);
+  // What does not parse can still hold a password before its @.
+  return text.includes('@') ? { ok: false, wanted, got: null } : { ok: false, wanted };
+};
+
+// WAMP's loose URI rule: components of any characters but whitespace, '.' and '#'.
+export const realm = matching(/^[^\s#]+$/, 'a realm name without spaces, such as test_realm');
+export const addressRoot = matching(
+  /^[^\s.#]+(\.[^\s.#]+)*$/,
+  'an address without spaces or empty parts, such as observatory',
+);
+// A dot would add a part to the address, and nobody who listens to observatory..feeds.heartbeat would hear us.
+export const instanceId = matching(/^[^\s.#]+$/, 'an id without spaces, dots or #, such as multismurf');
+export const authid = matching(/\S/, 'the name under which the router knows us');
+
+/** An address to listen on. */
+export const listenHost: Check<string> = (text) => {
+  const isName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text);
+  // What looks like an IPv4 address and is none (127.0.0.300) is a slip, not a name.
+  const isNumeric = /^[\d.]+$/.test(text);
+  if (isIP(text) !== 0 || (isName && !isNumeric)) return good(text);
+  return { ok: false, wanted: 'an address such as 127.0.0.1 or ::1, or a host name' };
+};
+
+/** True if only this machine can reach what listens on `host`. */
+export function isLoopback(host: string): boolean {
+  if (host.toLowerCase() === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}
+
+/** The policies that an agent of ocs 0.12 takes (`agent_get_policy_default` in `ocs/access.py`). */
+export const accessPolicy: Check<string> = (text) => {
+  const overridden = /^override:[^,]*,/.test(text);
+  if (['', 'none'].includes(text) || overridden || text.startsWith('director:')) return good(text);
+  return { ok: false, wanted: 'none, director:INSTANCE-ID or override:PASSWORD2,PASSWORD3', got: null };
+};
+
+/** `OPERATION=SECONDS`. */
+export const operationTimeout: Check<{ operation: string; seconds: number }> = (text) => {
+  const [, operation, amount] = /^([A-Za-z_]\w*)=(.*)$/.exec(text) ?? [];
+  const wanted = 'OPERATION=SECONDS, such as take_iv=1800';
+  if (operation === undefined || amount === undefined) return { ok: false, wanted };
+  const checked = seconds(amount);
+  if (checked.ok) return good({ operation, seconds: checked.value });
+  return { ok: false, wanted: `${wanted}, with ${checked.wanted}` };
+};
+
+const MIN_TOKEN_LENGTH = 16;
+
+/** A bearer token that can stand in a header as it is. */
+export const bearerToken: Check<string> = (text) => {
+  const fits = text.length >= MIN_TOKEN_LENGTH && /^[\x21-\x7e]+$/.test(text);
+  if (fits) return good(text);
+  return {
+    ok: false,
+    wanted: `a token of at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces`,
+    got: text.length < MIN_TOKEN_LENGTH ? `${text.length} characters` : 'one with other characters',
+  };
+};

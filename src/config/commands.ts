@@ -1,0 +1,100 @@
+import { Command, CommanderError, Option } from 'commander';
+import { HELP } from './help.js';
+import {
+  DEMO_OPTIONS,
+  HTTP_OPTIONS,
+  LOG_OPTIONS,
+  type OptionDefinition,
+  ROUTER_LOGIN_OPTIONS,
+  RUN_OPTIONS,
+  SITE_OPTIONS,
+} from './options.js';
+
+/** Commands that the program has. */
+export type CommandName = 'serve' | 'demo' | 'schema';
+
+const HELP_WIDTH = 100;
+
+const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly OptionDefinition[]>>>> = {
+  serve: {
+    'OCS site options:': SITE_OPTIONS,
+    'Login at the router:': ROUTER_LOGIN_OPTIONS,
+    'HTTP and WebSocket:': HTTP_OPTIONS,
+    'Slots and runs:': RUN_OPTIONS,
+    'Logs:': LOG_OPTIONS,
+  },
+  demo: {
+    'Simulation:': DEMO_OPTIONS,
+    'HTTP and WebSocket:': HTTP_OPTIONS,
+    'Logs:': LOG_OPTIONS,
+  },
+  schema: {},
+};
+
+/**
+ * One command with its options and help, not yet listening to anything. It lets unknown options and words
+ * pass, so that the caller can report them all instead of stopping at the first.
+ */
+export function createCommand(name: CommandName): Command {
+  const { summary, description, after } = HELP[name];
+  const command = new Command(name)
+    .summary(summary)
+    .description(description)
+    .usage(name === 'schema' ? '' : '[options]')
+    .addHelpText('after', after.trimEnd())
+    .allowUnknownOption()
+    .allowExcessArguments();
+  for (const [group, options] of Object.entries(GROUPS[name])) {
+    for (const { name: option, value, help, fallback } of options) {
+      // A value in [] is one that may be missing: Commander then tells of it instead of stopping, and never
+      // takes the next option for the value. The help shows it as <>, see describeTerm.
+      const definition = new Option(`--${option} [${value}]`, help).helpGroup(group);
+      command.addOption(fallback === undefined ? definition : definition.default(fallback, String(fallback)));
+    }
+  }
+  return quiet(command.exitOverride());
+}
+
+/** The whole program; its help and version go to `print`. */
+export function createProgram(
+  version: string,
+  commands: readonly Command[],
+  print: (text: string) => void,
+): Command {
+  const program = new Command('multismurf')
+    .description(HELP.program.description)
+    .version(version)
+    .addHelpText('after', HELP.program.after.trimEnd());
+  quiet(program.exitOverride(), print);
+  for (const command of commands) program.addCommand(quiet(command, print));
+  return program;
+}
+
+/** What Commander would suggest for an option that the command lacks: `Did you mean --port?`, or nothing. */
+export function suggestion(name: CommandName, flag: string): string {
+  const command = createCommand(name).allowUnknownOption(false);
+  // OCS (argparse) takes the beginning of an option for the option; we don't guess, but we say which.
+  const longer = command.options.flatMap((option) => (option.long?.startsWith(flag) ? [option.long] : []));
+  if (flag.length > 3 && longer.length > 0) return ` Did you mean ${longer.join(' or ')}?`;
+  try {
+    command.parse([flag], { from: 'user' });
+  } catch (error) {
+    const [, found] =
+      /\((Did you mean [^)]*)\)/.exec(error instanceof CommanderError ? error.message : '') ?? [];
+    if (found !== undefined) return ` ${found.replace(/\s+/g, ' ')}`;
+  }
+  return '';
+}
+
+function quiet(command: Command, print: (text: string) => void = () => {}): Command {
+  return command.configureHelp({ optionTerm: describeTerm }).configureOutput({
+    writeOut: print,
+    writeErr: () => {},
+    getOutHelpWidth: () => HELP_WIDTH,
+    getOutHasColors: () => false,
+  });
+}
+
+function describeTerm(option: Option): string {
+  return option.flags.replace(/\[(.*)\]/, '<$1>');
+}

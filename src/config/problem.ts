@@ -1,0 +1,27 @@
+/** One thing that is wrong with what the operator gave us. */
+export interface Problem {
+  /** Where it stands: an option (`--port`), an environment variable, or a file and the key in it. */
+  readonly source: string;
+  /** What was wanted, what came, and what to do. Never holds a secret. */
+  readonly message: string;
+}
+
+/** One line for each problem, in the order found, ready for a terminal. */
+export function formatProblems(problems: readonly Problem[]): string {
+  return problems.map(({ source, message }) => `${source}: ${message}\n`).join('');
+}
+
+/** What to say of an error thrown while reading `what`; names no content of the file. */
+export function describeReadError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EACCES':
+      return 'this user may not read the file';
+    case 'EISDIR':
+      return 'this is a directory, not a file';
+    default:
+      return `the file cannot be read (${error instanceof Error ? error.message : String(error)})`;
+  }
+}

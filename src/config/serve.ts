@@ -1,0 +1,115 @@
+import * as check from './checks.js';
+import { createCommand } from './commands.js';
+import { readHttp, readWampAuth } from './credentials.js';
+import {
+  checkValue,
+  collectOptions,
+  createOptionReader,
+  type Layer,
+  mergeLayers,
+  type OptionReader,
+  reportUnexpected,
+} from './given.js';
+import { DEFAULTS } from './options.js';
+import type { Problem } from './problem.js';
+import { createSecret } from './secret.js';
+import { resolveSite, type Site, type SiteInstance } from './site.js';
+import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type ServeConfig, type Sources } from './types.js';
+
+/**
+ * The configuration of `multismurf serve`: for each option the command line wins over the `arguments` of
+ * our block in the site file, these over the host's block and the `hub`, and these over the defaults.
+ *
+ * @returns undefined when there are problems, all of which are then in `problems`.
+ */
+export function readServeConfig(
+  commandLine: Layer,
+  sources: Sources,
+  problems: Problem[],
+): ServeConfig | undefined {
+  const site = resolveSite(createOptionReader(commandLine, problems), sources, problems);
+  const layers = [
+    ...(site?.hub ? [site.hub] : []),
+    ...(site?.instance ? [readArguments(site.instance, problems)] : []),
+    commandLine,
+  ];
+  const reader = createOptionReader(mergeLayers(layers), problems);
+
+  const url = reader.read('site-hub', check.routerUrl);
+  if (site !== undefined) reportMissing(site, reader, problems);
+  const realm = reader.read('site-realm', check.realm) ?? DEFAULTS.realm;
+  const addressRoot = reader.read('address-root', check.addressRoot) ?? DEFAULTS.addressRoot;
+  const instanceId = readInstanceId(site, reader, problems);
+  const accessPolicy = reader.read('access-policy', check.accessPolicy);
+  // Has no effect, but OCS insists on a whole number, and the same line must serve both.
+  reader.read('crossbar-timeout', check.wholeNumber(0, Number.MAX_SAFE_INTEGER));
+  const auth = readWampAuth(reader, sources, problems);
+  const http = readHttp(reader, sources, problems);
+  const expireSeconds = reader.read('expire-time', check.seconds) ?? DEFAULTS.expireSeconds;
+  const defaultTimeoutSeconds = reader.read('default-timeout', check.seconds) ?? DEFAULTS.runTimeoutSeconds;
+  const timeouts = reader.readAll('timeout', check.operationTimeout);
+  const logLevel = reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel;
+
+  if (problems.length > 0 || url === undefined) return undefined;
+  return {
+    command: 'serve',
+    wamp: { url, realm, ...(auth && { auth }) },
+    ocs: {
+      addressRoot,
+      instanceId,
+      agentClass: AGENT_CLASS,
+      ...(site?.host !== undefined && { site: { file: site.file, host: site.host } }),
+      ...(accessPolicy !== undefined && { accessPolicy: createSecret(accessPolicy) }),
+    },
+    http,
+    expireTimeMs: Math.round(expireSeconds * 1000),
+    runs: {
+      defaultTimeoutSeconds,
+      timeouts: new Map(timeouts.map(({ operation, seconds }) => [operation, seconds])),
+    },
+    logLevel,
+  };
+}
+
+function readArguments({ words, source }: SiteInstance, problems: Problem[]): Layer {
+  const command = createCommand('serve').helpOption(false);
+  const describe = (flag: string) => `${source}: ${flag}`;
+  const layer = collectOptions(command, describe, problems);
+  const { operands, unknown } = command.parseOptions([...words]);
+  reportUnexpected('serve', [...operands, ...unknown], describe, source, problems);
+  return layer;
+}
+
+function reportMissing(site: Site | null, reader: OptionReader, problems: Problem[]): void {
+  if (site === null) {
+    if (reader.given('site-hub') === undefined) {
+      problems.push({
+        source: '--site-hub',
+        message:
+          'wanted the URL of the WAMP router, as no site file is read; add --site-hub ws://localhost:8001/ws',
+      });
+    }
+    return;
+  }
+  if (site.hub === undefined) return;
+  const required = [
+    { key: 'wamp_server', option: 'site-hub', example: 'ws://localhost:8001/ws' },
+    { key: 'wamp_realm', option: 'site-realm', example: DEFAULTS.realm },
+    { key: 'address_root', option: 'address-root', example: DEFAULTS.addressRoot },
+  ] as const;
+  for (const { key, option, example } of required) {
+    if (reader.given(option) !== undefined) continue;
+    problems.push({
+      source: `${site.file}: hub.${key}`,
+      message: `the key is missing; add ${key}: ${example}, or give --${option}`,
+    });
+  }
+}
+
+/** The id of the block that was found; an `--instance-id` among its own arguments has no say, as in OCS. */
+function readInstanceId(site: Site | null | undefined, reader: OptionReader, problems: Problem[]): string {
+  const id = site?.instance
+    ? checkValue(site.instance.id, check.instanceId, problems)
+    : reader.read('instance-id', check.instanceId);
+  return id ?? DEFAULT_INSTANCE_ID;
+}
