@@ -41,7 +41,7 @@ export interface WampConnectionOptions {
  */
 export function createWampConnection(options: WampConnectionOptions): WampConnection {
   const { realm, auth, logger = silentLogger, retryMs = 1000, joinTimeoutMs = 8000 } = options;
-  const { initialMs, maxMs } = options.backoff ?? { initialMs: 500, maxMs: 10_000 };
+  const { initialMs, maxMs } = options.backoff ?? { initialMs: 500, maxMs: 5000 };
   const ping = options.ping ?? { everyMs: 2000, silentMs: 6000 };
   const address = checkAddress(options.url);
   const names = options.serializers ?? ['msgpack', 'json'];

@@ -28,7 +28,7 @@ function createMsgpackSerializer(): Serializer {
   return {
     subprotocol: 'wamp.2.msgpack',
     binary: true,
-    encode: (message) => encoder.encode(wellFormed(message)),
+    encode: (message) => encoder.encode(portable(message)),
     decode: (frame) => checkMessage(decoder.decode(frame)),
   };
 }
@@ -37,7 +37,7 @@ function createJsonSerializer(): Serializer {
   return {
     subprotocol: 'wamp.2.json',
     binary: false,
-    encode: (message) => JSON.stringify(wellFormed(message)),
+    encode: (message) => JSON.stringify(portable(message)),
     decode: (frame) => checkMessage(parsePythonJson(frame.toString('utf8'))),
   };
 }
@@ -45,37 +45,39 @@ function createJsonSerializer(): Serializer {
 /** Also finds whole pairs, which costs only time: mending leaves them as they are. */
 const SURROGATE = /[\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-/** The encoders refuse what is nested deeper, cycles among it. */
+/** What is nested deeper is refused, and cycles with it. */
 const MAX_DEPTH = 100;
 
 /**
- * Replaces halves of UTF-16 pairs, which JavaScript and JSON allow in strings and UTF-8 does not. Crossbar
- * ends the session of whoever sends one in MessagePack, and in JSON it loses the message on the way on.
+ * Replaces what would be lost on the way. Halves of UTF-16 pairs are allowed in JavaScript and JSON but not
+ * in UTF-8: Crossbar ends the session of whoever sends one in MessagePack. Dates would become MessagePack
+ * timestamps, which it drops without a word; they go out as text, as in JSON.
  */
-function wellFormed<Value>(value: Value): Value {
-  return hasSurrogate(value, 0) ? (mend(value, 0) as Value) : value;
+function portable(message: readonly unknown[]): unknown {
+  return isPortable(message, 0) ? message : mend(message);
 }
 
-function hasSurrogate(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return SURROGATE.test(value);
-  if (depth > MAX_DEPTH || !isContainer(value)) return false;
-  if (Array.isArray(value)) return value.some((item) => hasSurrogate(item, depth + 1));
+function isPortable(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return !SURROGATE.test(value);
+  if (value instanceof Date) return false;
+  if (!isContainer(value)) return true;
+  if (depth > MAX_DEPTH) throw new RangeError(`it is nested deeper than ${MAX_DEPTH} levels, or in a circle`);
+  if (Array.isArray(value)) return value.every((item) => isPortable(item, depth + 1));
   for (const key in value) {
-    if (SURROGATE.test(key) || hasSurrogate(value[key], depth + 1)) return true;
+    if (SURROGATE.test(key) || !isPortable(value[key], depth + 1)) return false;
   }
-  return false;
+  return true;
 }
 
-function mend(value: unknown, depth: number): unknown {
+function mend(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(LONE_SURROGATE, '\ufffd');
-  if (depth > MAX_DEPTH || !isContainer(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => mend(item, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [mend(key, depth), mend(item, depth + 1)]),
-  );
+  if (value instanceof Date) return value.toISOString();
+  if (!isContainer(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => mend(item));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [mend(key), mend(item)]));
 }
 
-/** Lists and plain objects; not dates or typed arrays, which have encodings of their own. */
+/** Lists and plain objects; not typed arrays, which have an encoding of their own. */
 function isContainer(value: unknown): value is Record<string, unknown> | unknown[] {
   if (Array.isArray(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
@@ -83,7 +85,7 @@ function isContainer(value: unknown): value is Record<string, unknown> | unknown
   return prototype === null || prototype === Object.prototype;
 }
 
-const STRING_OR_BARE_CONSTANT = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
+const STRING_OR_BARE_CONSTANT = /"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g;
 
 /** Python writes NaN and Infinity bare, which is no JSON: NaN is read as null, Infinity as Infinity. */
 function parsePythonJson(text: string): unknown {

@@ -104,9 +104,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
     }
   });
   socket.on('error', (error) => end(describe(error)));
-  socket.on('close', (code, reason) => {
-    end(`the router closed the link (${[code, reason.toString()].join(' ').trim()})`);
-  });
+  socket.on('close', (code, reason) => end(describeClose(code, reason.toString())));
   return transport;
 }
 
@@ -146,6 +144,12 @@ function encode(serializer: Serializer, message: readonly unknown[]): Uint8Array
     const answer = [ERROR, INVOCATION, request, {}, 'wamp.error.runtime_error', [`the answer ${text}`]];
     return serializer.encode(answer);
   }
+}
+
+function describeClose(code: number, reason: string): string {
+  // 1006 is never sent: it stands for an end without the closing handshake of WebSocket.
+  if (code === 1006) return 'the link broke off';
+  return `the router closed the link: ${code}${reason === '' ? '' : ` ${reason}`}`;
 }
 
 /** Node gives an error without message where every address of a name refused. */

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { createWampConnection } from '../../src/wamp/connection.js';
+import { WAMP_ERRORS } from '../../src/wamp/error.js';
+import { createFakeRouter, WAMP } from './fake-router.js';
+import { connect, FAST, linkWhere, rejectionOf, startRouter } from './harness.js';
+
+test('close says GOODBYE, settles every call and ends the link', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const peer = await router.nextPeer();
+  await connection.connected();
+  const call = rejectionOf(connection.call('observatory.s2', [], { timeoutMs: 60_000 }));
+  await peer.take(WAMP.call);
+  const ended = once(peer.socket, 'close');
+  await connection.close();
+  assert.equal((await call).uri, WAMP_ERRORS.closed);
+  assert.equal((await peer.take(WAMP.goodbye))[2], 'wamp.close.normal');
+  await ended;
+  assert.deepEqual(
+    { connected: connection.link.connected, reason: connection.link.reason },
+    { connected: false, reason: 'closed by us' },
+  );
+});
+
+test('close ends where the router does not answer the GOODBYE', async (t) => {
+  const router = await startRouter(t, { handle: (_peer, [type]) => type === WAMP.goodbye });
+  const connection = connect(t, { url: router.url });
+  await connection.connected();
+  await connection.close();
+  assert.equal(connection.link.connected, false);
+});
+
+test('close in a retry delay ends the attempts', async (t) => {
+  const reserved = await createFakeRouter();
+  await reserved.close();
+  const connection = connect(t, { url: reserved.url, backoff: { initialMs: 60_000, maxMs: 60_000 } });
+  await linkWhere(connection, ({ reason }) => reason !== null);
+  await connection.close();
+  // Nothing is left that would keep this process alive: the runner waits for the file to end by itself.
+});
+
+test('close before the link is up makes waiting for it reject', async (t) => {
+  const router = await startRouter(t, { handle: (_peer, [type]) => type === WAMP.hello });
+  const connection = connect(t, { url: router.url });
+  const waiting = rejectionOf(connection.connected());
+  await (await router.nextPeer()).take(WAMP.hello);
+  await connection.close();
+  assert.equal((await waiting).uri, WAMP_ERRORS.closed);
+  assert.equal(router.opened, 1);
+});
+
+test('close right after the start, and twice, is harmless', async (t) => {
+  const router = await startRouter(t);
+  const connection = createWampConnection({ ...FAST, url: router.url });
+  await Promise.all([connection.close(), connection.close()]);
+  await connection.close();
+  assert.equal(connection.link.connected, false);
+});
+
+test('after close nothing is sent: calls reject, publications return false', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  await connection.connected();
+  await connection.close();
+  const error = await rejectionOf(connection.call('observatory.s2', [], { timeoutMs: 1000 }));
+  assert.equal(error.uri, WAMP_ERRORS.closed);
+  assert.equal(connection.publish('observatory.s2.feeds.x', []), false);
+  assert.equal((await rejectionOf(connection.connected())).uri, WAMP_ERRORS.closed);
+  connection.subscribe('observatory.s2.feeds.x', () => {}).close();
+  connection.register('observatory.s2', () => null).close();
+});
+
+test('an address that is no WebSocket address is refused at once', () => {
+  for (const url of ['http://localhost:8001/ws', 'localhost:8001', '']) {
+    assert.throws(() => createWampConnection({ ...FAST, url }), /starts with ws:\/\/ or wss:\/\//);
+  }
+});

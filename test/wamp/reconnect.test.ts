@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import { createFakeRouter, WAMP } from './fake-router.js';
+import { connect, linkWhere, startRouter } from './harness.js';
+
+const isUp = ({ connected }: { connected: boolean }) => connected;
+const isDown = ({ connected }: { connected: boolean }) => !connected;
+
+test('a router that is absent at the start is joined when it comes', async (t) => {
+  const reserved = await createFakeRouter();
+  await reserved.close();
+  const connection = connect(t, { url: reserved.url });
+  const first = await linkWhere(connection, ({ reason }) => reason !== null);
+  assert.equal(first.connected, false);
+  assert.match(first.reason ?? '', /ECONNREFUSED/);
+  await startRouter(t, { port: reserved.port });
+  await connection.connected();
+  assert.equal(connection.link.reason, null);
+});
+
+test('after a crash of the router the link, the subscriptions and the registrations are made again', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const heard: unknown[] = [];
+  let listening = () => {};
+  connection.subscribe(
+    'observatory..feeds.heartbeat',
+    ({ topic, args }) => {
+      heard.push([topic, args]);
+      listening();
+    },
+    { match: 'wildcard' },
+  );
+  const changes: boolean[] = [];
+  connection.register(
+    'observatory.multismurf',
+    () => 'answer',
+    ({ registered }) => changes.push(registered),
+  );
+
+  for (const round of [1, 2, 3]) {
+    const peer = await router.nextPeer();
+    const [, , options, topic] = await peer.take(WAMP.subscribe);
+    assert.deepEqual([options, topic], [{ match: 'wildcard' }, 'observatory..feeds.heartbeat']);
+    assert.equal((await peer.take(WAMP.register))[3], 'observatory.multismurf');
+    await linkWhere(connection, isUp);
+    const event = new Promise<void>((resolve) => {
+      listening = resolve;
+    });
+    peer.send([WAMP.event, 2 ** 40, 7, { topic: 'observatory.s2.feeds.heartbeat' }, [round]]);
+    await event;
+    peer.send([WAMP.invocation, round, 2 ** 40 + 1, {}, []]);
+    assert.deepEqual(await peer.take(WAMP.yield), [WAMP.yield, round, {}, ['answer']]);
+    peer.socket.terminate();
+    await linkWhere(connection, isDown);
+  }
+  assert.deepEqual(
+    heard,
+    [1, 2, 3].map((round) => ['observatory.s2.feeds.heartbeat', [round]]),
+  );
+  assert.deepEqual(changes.slice(0, 6), [true, false, true, false, true, false]);
+});
+
+test('after a GOODBYE of the router the realm is joined again', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const peer = await router.nextPeer();
+  await connection.connected();
+  const lost = linkWhere(connection, isDown);
+  peer.send([WAMP.goodbye, { message: 'the node is shut down' }, 'wamp.close.system_shutdown']);
+  assert.match((await lost).reason ?? '', /wamp\.close\.system_shutdown \(the node is shut down\)/);
+  await peer.take(WAMP.goodbye);
+  await connection.connected();
+  assert.equal(router.opened, 2);
+});
+
+test('a router that says GOODBYE and then leaves the socket open does not hold us up', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const peer = await router.nextPeer();
+  await connection.connected();
+  peer.socket.pause();
+  const lost = linkWhere(connection, isDown);
+  peer.send([WAMP.goodbye, {}, 'wamp.close.normal']);
+  await lost;
+  await connection.connected();
+  peer.socket.terminate();
+});
+
+test('a link that has gone silent is ended and made again', async (t) => {
+  const router = await startRouter(t, { autoPong: false });
+  const connection = connect(t, { url: router.url, ping: { everyMs: 20, silentMs: 60 } });
+  await connection.connected();
+  const lost = await linkWhere(connection, isDown);
+  assert.equal(lost.reason, 'nothing was heard from the router for 0.06 s');
+  await connection.connected();
+});
+
+test('a link on which only pings are answered is kept', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url, ping: { everyMs: 20, silentMs: 1000 } });
+  const peer = await router.nextPeer();
+  await connection.connected();
+  for (let pings = 0; pings < 60; pings += 1) await once(peer.socket, 'ping');
+  assert.equal(router.opened, 1);
+  assert.equal(connection.link.connected, true);
+});
+
+test('an attempt ends when the handshake is never answered', async (t) => {
+  const sockets: Socket[] = [];
+  const frozen = createServer((socket) => sockets.push(socket));
+  frozen.listen(0, '127.0.0.1');
+  await once(frozen, 'listening');
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    frozen.close();
+  });
+  const { port } = frozen.address() as AddressInfo;
+  const connection = connect(t, { url: `ws://127.0.0.1:${port}/ws`, joinTimeoutMs: 50 });
+  await linkWhere(connection, ({ reason }) => reason !== null);
+  await once(frozen, 'connection');
+  assert.ok(sockets.length >= 2);
+});
+
+test('an attempt ends when the WELCOME never comes, though pings are answered', async (t) => {
+  const router = await startRouter(t, { handle: (_peer, [type]) => type === WAMP.hello });
+  const connection = connect(t, {
+    url: router.url,
+    joinTimeoutMs: 50,
+    ping: { everyMs: 10, silentMs: 5000 },
+  });
+  const { reason } = await linkWhere(connection, (link) => link.reason !== null);
+  assert.equal(reason, 'not joined within 0.05 s');
+  await router.nextPeer();
+  await router.nextPeer();
+});
+
+test('what can not be read is logged, and the link is made again', async (t) => {
+  const frames: (string | Buffer)[] = [
+    'no JSON at all',
+    '[',
+    '{"a": 1}',
+    '[]',
+    'null',
+    '["36", 1, 2]',
+    '[36]',
+    '[36, 99, 1, {}, []]',
+    '[2, 1]',
+    '[9999, 1]',
+    Buffer.from([0xc1, 0xff]),
+  ];
+  const router = await startRouter(t);
+  const lines: string[] = [];
+  const connection = connect(t, { url: router.url, logger: pino({ level: 'error' }, sink(lines)) });
+  for (const frame of frames) {
+    const peer = await router.nextPeer();
+    await connection.connected();
+    const lost = linkWhere(connection, isDown);
+    const before = lines.length;
+    peer.socket.send(frame);
+    await lost;
+    assert.ok(lines.length > before, `nothing was logged for ${String(frame)}`);
+  }
+  await connection.connected();
+});
+
+test('garbage in place of the WELCOME is survived', async (t) => {
+  let answers = 0;
+  const router = await startRouter(t, {
+    handle(peer, [type]) {
+      answers += 1;
+      if (type !== WAMP.hello || answers > 2) return false;
+      peer.socket.send(answers === 1 ? '[2, 1]' : '[70, 1, {}]');
+      return true;
+    },
+  });
+  const connection = connect(t, { url: router.url });
+  await connection.connected();
+  assert.equal(router.opened, 3);
+});
+
+test('delays double up to their maximum, and each loses a random part of up to a half', async (t) => {
+  const reserved = await createFakeRouter();
+  await reserved.close();
+  const lines: string[] = [];
+  const connection = connect(t, {
+    url: reserved.url,
+    backoff: { initialMs: 4, maxMs: 32 },
+    logger: pino({ level: 'debug' }, sink(lines)),
+  });
+  const delays = () => lines.flatMap((line) => JSON.parse(line).delayMs ?? []);
+  await linkWhere(connection, () => delays().length >= 12);
+  const ceilings = [4, 8, 16, ...Array<number>(9).fill(32)];
+  for (const [index, ceiling] of ceilings.entries()) {
+    const delay: number = delays()[index];
+    assert.ok(delay >= ceiling / 2 && delay <= ceiling, `attempt ${index}: ${delay} of ${ceiling} ms`);
+  }
+  assert.ok(new Set(delays().slice(3, 12)).size > 1, 'there is no jitter');
+  const warnings = lines.filter((line) => JSON.parse(line).level === 40);
+  assert.equal(warnings.length, 1, 'one outage is one warning');
+});
+
+function sink(lines: string[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+}
