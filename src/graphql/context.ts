@@ -1,0 +1,10 @@
+import type { Manager } from '../manager/manager.js';
+import type { Loaders } from './loaders.js';
+
+/** What every resolver is given. */
+export interface Context {
+  readonly manager: Manager;
+  readonly loaders: Loaders;
+  /** Who asks, as far as the server knows. */
+  readonly requestedBy: string | null;
+}

@@ -1,0 +1,57 @@
+import DataLoader from 'dataloader';
+import type { ManagedSmurfInstance } from '../manager/instance.js';
+import type { Manager } from '../manager/manager.js';
+import type { SessionRecord } from '../manager/session-record.js';
+import { OP_CODES } from '../ocs/protocol.js';
+
+/** One agent that does not answer must not hold up the answer about the others. */
+const PATIENCE_MS = 1500;
+
+/** Fetch what memory lacks, once for all who ask in one tick. They keep nothing, so no event sees old values. */
+export interface Loaders {
+  /** Completes an instance's api if it can be had; the result is in the instance. */
+  readonly api: DataLoader<ManagedSmurfInstance, void>;
+  /** The latest session of an operation; null if there is none or it cannot be had. */
+  readonly session: DataLoader<SessionKey, SessionRecord | null>;
+}
+
+interface SessionKey {
+  readonly instance: ManagedSmurfInstance;
+  readonly operation: string;
+}
+
+export function createLoaders({ registry }: Manager): Loaders {
+  return {
+    api: new DataLoader(
+      (instances) =>
+        Promise.all(
+          instances.map((instance) =>
+            instance.api || instance.expired ? undefined : withPatience(registry.refresh(instance.address)),
+          ),
+        ),
+      { cache: false },
+    ),
+    session: new DataLoader(
+      (keys) =>
+        Promise.all(
+          keys.map(async ({ instance, operation }) => {
+            const code = instance.opCodes.get(operation) ?? OP_CODES.NONE;
+            if (!instance.sessions.has(operation) && code !== OP_CODES.NONE && !instance.expired) {
+              await withPatience(registry.pull(instance.address, operation));
+            }
+            return instance.sessions.get(operation) ?? null;
+          }),
+        ),
+      { cache: false },
+    ),
+  };
+}
+
+async function withPatience(answer: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  await Promise.race([answer, patience]);
+  clearTimeout(timer);
+}

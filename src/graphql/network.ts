@@ -1,0 +1,42 @@
+import type { Manager } from '../manager/manager.js';
+import { builder } from './builder.js';
+
+const NetworkRef = builder.objectRef<Manager>('Network').implement({
+  description: 'The OCS network that the slots are on, and our link to its router.',
+  fields: (t) => ({
+    id: t.id({ description: 'There is one.', resolve: () => 'network' }),
+    router: t.string({ description: "The router's WebSocket address.", resolve: ({ place }) => place.url }),
+    realm: t.string({ description: 'The WAMP realm.', resolve: ({ place }) => place.realm }),
+    addressRoot: t.string({
+      description: 'What all addresses begin with.',
+      resolve: ({ place }) => place.addressRoot,
+    }),
+    connected: t.boolean({
+      description: 'Whether we are joined to the realm. While false, all that is shown may be out of date.',
+      resolve: ({ connection }) => connection.link.connected,
+    }),
+    since: t.field({
+      type: 'DateTime',
+      description: 'When `connected` took its present value.',
+      resolve: ({ connection }) => connection.link.since,
+    }),
+    reason: t.string({
+      nullable: true,
+      description: 'Why there is no link; null while there is one.',
+      resolve: ({ connection }) => connection.link.reason,
+    }),
+    site: t.string({
+      nullable: true,
+      description: 'The OCS site file that says so; null if it came from options.',
+      resolve: ({ place }) => place.site,
+    }),
+  }),
+});
+
+builder.queryField('network', (t) =>
+  t.field({
+    type: NetworkRef,
+    description: 'The OCS network and our link to it.',
+    resolve: (_root, _args, { manager }) => manager,
+  }),
+);

@@ -1,0 +1,10 @@
+import { builder } from './builder.js';
+import './commands.js';
+import './instance.js';
+import './network.js';
+import './operation.js';
+import './run.js';
+import './session-updates.js';
+
+/** The schema of the GraphQL face. Importing it starts nothing. */
+export const schema = builder.toSchema();
