@@ -1,7 +1,7 @@
 import { CODE, type Publish, type Subscribe, type Unsubscribe } from './messages.js';
 import { type Peer, randomId } from './peer.js';
 import { ERROR, refuse } from './refusal.js';
-import { isPattern, isUri, type Match, matches } from './uri.js';
+import { isPattern, type Match, matches } from './uri.js';
 
 /** One pattern that somebody subscribed to; all its subscribers share the id. */
 interface Subscription {
@@ -45,22 +45,18 @@ export function createBroker(allowed: (uri: string) => boolean): Broker {
 
   return {
     subscribe(peer, message) {
-      const match = message.options['match'] ?? 'exact';
-      if (match !== 'exact' && match !== 'prefix' && match !== 'wildcard') {
-        refuse(peer, message, ERROR.invalidArgument, `match is exact, prefix or wildcard, not ${match}`);
+      const { topic, match } = message;
+      if (!isPattern(topic, match)) {
+        refuse(peer, message, ERROR.invalidUri, `'${topic}' is no topic for match ${match}`);
         return;
       }
-      if (!isPattern(message.topic, match)) {
-        refuse(peer, message, ERROR.invalidUri, `'${message.topic}' is no topic for match ${match}`);
+      if (!allowed(topic)) {
+        refuse(peer, message, ERROR.notAuthorized, `subscribing to '${topic}' is not allowed`);
         return;
       }
-      if (!allowed(message.topic)) {
-        refuse(peer, message, ERROR.notAuthorized, `subscribing to '${message.topic}' is not allowed`);
-        return;
-      }
-      let subscription = find(message.topic, match);
+      let subscription = find(topic, match);
       if (!subscription) {
-        subscription = { id: randomId(), topic: message.topic, match, subscribers: new Set() };
+        subscription = { id: randomId(), topic, match, subscribers: new Set() };
         byId.set(subscription.id, subscription);
       }
       subscription.subscribers.add(peer);
@@ -78,29 +74,27 @@ export function createBroker(allowed: (uri: string) => boolean): Broker {
     },
 
     publish(peer, message) {
-      const acknowledge = message.options['acknowledge'] === true;
-      const error = !isUri(message.topic) || message.topic.startsWith('wamp.') ? ERROR.invalidUri : null;
-      const refusal = error ?? (allowed(message.topic) ? null : ERROR.notAuthorized);
-      if (refusal) {
+      const { topic, payload } = message;
+      const refusal = topic.startsWith('wamp.') ? ERROR.invalidUri : ERROR.notAuthorized;
+      if (!allowed(topic)) {
         // WAMP has no answer to a publication that asked for none.
-        if (acknowledge) {
-          refuse(peer, message, refusal, `publishing to '${message.topic}' is not allowed`);
+        if (message.acknowledge) {
+          refuse(peer, message, refusal, `publishing to '${topic}' is not allowed`);
         }
         return;
       }
       const publication = randomId();
-      if (acknowledge) {
+      if (message.acknowledge) {
         peer.send([CODE.PUBLISHED, message.request, publication]);
       }
-      const excludeMe = message.options['exclude_me'] !== false;
       for (const subscription of byId.values()) {
-        if (!matches(subscription.topic, subscription.match, message.topic)) {
+        if (!matches(subscription.topic, subscription.match, topic)) {
           continue;
         }
-        const details = subscription.match === 'exact' ? {} : { topic: message.topic };
-        const event = [CODE.EVENT, subscription.id, publication, details, ...message.payload];
+        const details = subscription.match === 'exact' ? {} : { topic };
+        const event = [CODE.EVENT, subscription.id, publication, details, ...payload];
         for (const subscriber of subscription.subscribers) {
-          if (subscriber !== peer || !excludeMe) {
+          if (subscriber !== peer || !message.excludeMe) {
             subscriber.send(event);
           }
         }

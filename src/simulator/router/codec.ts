@@ -67,7 +67,8 @@ export const msgpackCodec: Codec = {
   subprotocol: 'wamp.2.msgpack',
   binary: true,
   encode: (message) => encoder.encode(message),
-  decode: (frame) => decoder.decode(frame),
+  // A Buffer would give Buffers, which write themselves into JSON as objects.
+  decode: (frame) => decoder.decode(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength)),
 };
 
 const CODECS: readonly Codec[] = [jsonCodec, msgpackCodec];

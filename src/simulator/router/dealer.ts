@@ -10,7 +10,6 @@ import {
 } from './messages.js';
 import { type Peer, randomId } from './peer.js';
 import { ERROR, refuse } from './refusal.js';
-import { isUri } from './uri.js';
 
 interface Registration {
   readonly id: number;
@@ -74,17 +73,17 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
   return {
     register(peer, message) {
       const { procedure } = message;
-      if (!isUri(procedure) || procedure.startsWith('wamp.')) {
-        refuse(peer, message, ERROR.invalidUri, `'${procedure}' can't be registered`);
+      if (procedure.startsWith('wamp.')) {
+        refuse(peer, message, ERROR.invalidUri, `'${procedure}' belongs to the router`);
       } else if (!allowed(procedure)) {
         refuse(peer, message, ERROR.notAuthorized, `registering '${procedure}' is not allowed`);
-      } else if ((message.options['match'] ?? 'exact') !== 'exact') {
+      } else if (message.match !== 'exact') {
         refuse(peer, message, ERROR.invalidArgument, 'this router registers procedures by exact names only');
-      } else if ((message.options['invoke'] ?? 'single') !== 'single') {
+      } else if (message.invoke !== 'single') {
         refuse(peer, message, ERROR.invalidArgument, 'this router has one callee for each procedure');
       } else {
         const holder = byProcedure.get(procedure);
-        if (holder && message.options['force_reregister'] !== true) {
+        if (holder && !message.forceReregister) {
           refuse(peer, message, ERROR.procedureExists, `'${procedure}' is registered already`);
           return;
         }
@@ -112,10 +111,6 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
 
     call(peer, message) {
       const { procedure } = message;
-      if (!isUri(procedure)) {
-        refuse(peer, message, ERROR.invalidUri, `'${procedure}' is no name of a procedure`);
-        return;
-      }
       if (!allowed(procedure)) {
         refuse(peer, message, ERROR.notAuthorized, `calling '${procedure}' is not allowed`);
         return;
@@ -144,7 +139,7 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
       if (!invocation) {
         return;
       }
-      const mode = message.options['mode'] ?? 'killnowait';
+      const { mode } = message;
       if (mode === 'skip' || !invocation.callee.interruptible) {
         // WAMP asks for an ERROR to the caller here; Crossbar 26.10 says nothing, and we are its double.
         invocation.state = 'muted';

@@ -2,8 +2,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 
 import { decodeJson, encodeJson } from './codec.js';
 import type { Dealer } from './dealer.js';
-import { CODE, isDict, type Payload } from './messages.js';
+import { CODE, isDict, type Payload, payloadOf } from './messages.js';
 import { type Peer, randomId } from './peer.js';
+import { isUri } from './uri.js';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -55,20 +56,20 @@ function call(dealer: Dealer, body: string, response: ServerResponse): void {
     deny(response, 400, 'the body is not JSON');
     return;
   }
-  const procedure = isDict(event) ? event['procedure'] : undefined;
-  if (!isDict(event) || typeof procedure !== 'string') {
-    deny(response, 400, 'the body must be an object with a string "procedure"');
+  if (!isDict(event) || !('procedure' in event)) {
+    deny(response, 400, 'the body must be an object with the key "procedure"');
     return;
   }
+  const { procedure } = event;
   const args = event['args'] || [];
   const kwargs = event['kwargs'] || {};
-  if (!Array.isArray(args) || !isDict(kwargs)) {
-    deny(response, 400, '"args" must be a list and "kwargs" an object');
+  if (typeof procedure !== 'string' || !isUri(procedure) || !Array.isArray(args) || !isDict(kwargs)) {
+    deny(response, 500, '"procedure" must be a URI, "args" a list and "kwargs" an object');
     return;
   }
   const caller: Peer = { id: randomId(), interruptible: false, send: (message) => answer(response, message) };
   // A request that its client gave up is not canceled at the callee: Crossbar does not do so either.
-  dealer.call(caller, { code: CODE.CALL, request: 1, procedure, payload: [args, kwargs] });
+  dealer.call(caller, { code: CODE.CALL, request: 1, procedure, payload: payloadOf(args, kwargs) });
 }
 
 /** Writes the RESULT or ERROR that the dealer has for this call. */

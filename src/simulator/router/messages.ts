@@ -1,3 +1,5 @@
+import type { Match } from './uri.js';
+
 /** Codes of the WAMP messages that a router sends or takes (WAMP specification, "Message Codes"). */
 export const CODE = {
   HELLO: 1,
@@ -26,10 +28,10 @@ export const CODE = {
 
 export type Dict = Readonly<Record<string, unknown>>;
 
-/** The end of a message: nothing, `[args]` or `[args, kwargs]`. It is passed on as it came, never unpacked. */
+/** The end of a message: nothing, `[args]` or `[args, kwargs]`. What is in it is never looked at. */
 export type Payload = readonly unknown[];
 
-export type Hello = { readonly code: 1; readonly realm: string; readonly details: Dict };
+export type Hello = { readonly code: 1; readonly realm: string; readonly roles: Dict };
 export type Abort = { readonly code: 3 };
 export type Goodbye = { readonly code: 6 };
 export type InvocationError = {
@@ -41,14 +43,15 @@ export type InvocationError = {
 export type Publish = {
   readonly code: 16;
   readonly request: number;
-  readonly options: Dict;
+  readonly acknowledge: boolean;
+  readonly excludeMe: boolean;
   readonly topic: string;
   readonly payload: Payload;
 };
 export type Subscribe = {
   readonly code: 32;
   readonly request: number;
-  readonly options: Dict;
+  readonly match: Match;
   readonly topic: string;
 };
 export type Unsubscribe = { readonly code: 34; readonly request: number; readonly subscription: number };
@@ -58,11 +61,14 @@ export type Call = {
   readonly procedure: string;
   readonly payload: Payload;
 };
-export type Cancel = { readonly code: 49; readonly request: number; readonly options: Dict };
+export type CancelMode = 'skip' | 'kill' | 'killnowait';
+export type Cancel = { readonly code: 49; readonly request: number; readonly mode: CancelMode };
 export type Register = {
   readonly code: 64;
   readonly request: number;
-  readonly options: Dict;
+  readonly match: Match;
+  readonly invoke: string;
+  readonly forceReregister: boolean;
   readonly procedure: string;
 };
 export type Unregister = { readonly code: 66; readonly request: number; readonly registration: number };
@@ -92,92 +98,10 @@ export function isDict(value: unknown): value is Dict {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-/** Reads one decoded frame; throws {@link ProtocolError} where it is not a message that a client may send. */
-export function parseMessage(frame: unknown): ClientMessage {
-  if (!Array.isArray(frame)) {
-    throw new ProtocolError(
-      `a WAMP message is a list, this frame is ${frame === null ? 'null' : typeof frame}`,
-    );
+/** The end of a message with these arguments; what is empty is left out, as Crossbar does. */
+export function payloadOf(args: readonly unknown[], kwargs: Dict): Payload {
+  if (Object.keys(kwargs).length > 0) {
+    return [args, kwargs];
   }
-  const code: unknown = frame[0];
-  switch (code) {
-    case CODE.HELLO:
-      return { code, realm: text(frame, 1), details: dict(frame, 2) };
-    case CODE.ABORT:
-    case CODE.GOODBYE:
-      return { code };
-    case CODE.ERROR:
-      if (frame[1] !== CODE.INVOCATION) {
-        throw new ProtocolError(
-          `ERROR from a client answers an INVOCATION (68), this one answers ${frame[1]}`,
-        );
-      }
-      return { code, request: id(frame, 2), error: text(frame, 4), payload: payload(frame, 5) };
-    case CODE.PUBLISH:
-      return {
-        code,
-        request: id(frame, 1),
-        options: dict(frame, 2),
-        topic: text(frame, 3),
-        payload: payload(frame, 4),
-      };
-    case CODE.SUBSCRIBE:
-      return { code, request: id(frame, 1), options: dict(frame, 2), topic: text(frame, 3) };
-    case CODE.UNSUBSCRIBE:
-      return { code, request: id(frame, 1), subscription: id(frame, 2) };
-    case CODE.CALL:
-      return { code, request: id(frame, 1), procedure: text(frame, 3), payload: payload(frame, 4) };
-    case CODE.CANCEL:
-      return { code, request: id(frame, 1), options: dict(frame, 2) };
-    case CODE.REGISTER:
-      return { code, request: id(frame, 1), options: dict(frame, 2), procedure: text(frame, 3) };
-    case CODE.UNREGISTER:
-      return { code, request: id(frame, 1), registration: id(frame, 2) };
-    case CODE.YIELD:
-      return { code, request: id(frame, 1), payload: payload(frame, 3) };
-    default:
-      throw new ProtocolError(`${JSON.stringify(code)} is not the code of a message that a client may send`);
-  }
-}
-
-function id(frame: readonly unknown[], index: number): number {
-  const value = frame[index];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
-    return value;
-  }
-  throw unfit(frame, index, 'an id');
-}
-
-function text(frame: readonly unknown[], index: number): string {
-  const value = frame[index];
-  if (typeof value === 'string') {
-    return value;
-  }
-  throw unfit(frame, index, 'a string');
-}
-
-function dict(frame: readonly unknown[], index: number): Dict {
-  const value = frame[index];
-  if (isDict(value)) {
-    return value;
-  }
-  throw unfit(frame, index, 'a dictionary');
-}
-
-function payload(frame: readonly unknown[], index: number): Payload {
-  const args = frame[index] ?? [];
-  const kwargs = frame[index + 1] ?? {};
-  if (!Array.isArray(args)) {
-    throw unfit(frame, index, 'a list of arguments');
-  }
-  if (!isDict(kwargs)) {
-    throw unfit(frame, index + 1, 'a dictionary of arguments');
-  }
-  return frame.slice(index);
-}
-
-function unfit(frame: readonly unknown[], index: number, wanted: string): ProtocolError {
-  return new ProtocolError(
-    `element ${index} of message ${frame[0]} must be ${wanted}, it is ${typeof frame[index]}`,
-  );
+  return args.length > 0 ? [args] : [];
 }

@@ -4,7 +4,8 @@ import type { Logger } from '../../lib/logger.js';
 import type { Broker } from './broker.js';
 import type { Codec } from './codec.js';
 import type { Dealer } from './dealer.js';
-import { type ClientMessage, CODE, type Hello, isDict, parseMessage } from './messages.js';
+import { type ClientMessage, CODE, type Hello, isDict } from './messages.js';
+import { parseMessage } from './parse-message.js';
 import { type Peer, randomId } from './peer.js';
 import { ERROR } from './refusal.js';
 
@@ -72,7 +73,7 @@ export function createSession(options: SessionOptions): Session {
       realm,
       roles: ROLES,
       authid: String(peer.id),
-      authrole: 'anonymous',
+      authrole: 'iocs_agent',
       authmethod: 'anonymous',
     };
     send([CODE.WELCOME, peer.id, details]);
@@ -176,8 +177,8 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function announcesCanceling(hello: Hello): boolean {
-  let value: unknown = hello.details;
-  for (const key of ['roles', 'callee', 'features', 'call_canceling']) {
+  let value: unknown = hello.roles;
+  for (const key of ['callee', 'features', 'call_canceling']) {
     value = isDict(value) ? value[key] : undefined;
   }
   return value === true;
