@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from '../../lib/logger.js';
-import type { Closable, WampConnection } from '../../wamp/types.js';
+import type { Closable, Registration, WampConnection } from '../../wamp/types.js';
 import { REPLY_CODES } from '../protocol.js';
 import { type Block, createFeed, type Feed, type FeedOptions } from './feed.js';
 import { createOperations, type ProcessDefinition, type Reply, type TaskDefinition } from './operations.js';
@@ -28,8 +28,13 @@ export interface Agent {
   registerTask(name: string, task: TaskDefinition): void;
   registerProcess(name: string, process: ProcessDefinition): void;
   registerFeed(name: string, options?: FeedOptions): void;
-  /** Offers the operations, beats the heart, and starts the startup processes at the first join. */
+  /**
+   * Offers the operations. The heart beats while the router has given us both of the agent's procedures;
+   * when it first has, the startup processes start.
+   */
   open(): void;
+  /** Resolves when the agent first answers on the network; never, if it is closed before. */
+  readonly registered: Promise<void>;
   publish(feed: string, message: unknown): void;
   /** Publishes one sample on a recorded feed. */
   publishBlock(feed: string, block: Block): void;
@@ -51,7 +56,13 @@ export function createAgent({
   const startedAt = String(unixTime());
   const operations = createOperations(logger);
   const feeds = new Map<string, Feed>();
+  const procedures: Registration[] = [];
   const held: Closable[] = [];
+  let started = false;
+  let resolveRegistered = () => {};
+  const registered = new Promise<void>((resolve) => {
+    resolveRegistered = resolve;
+  });
 
   function feed(name: string): Feed {
     const known = feeds.get(name);
@@ -70,7 +81,9 @@ export function createAgent({
     const name = String(operation);
     switch (action) {
       case 'start':
-        return operations.start(name, isParams(params) ? params : {});
+        // To run with defaults instead would be to do what nobody asked for.
+        if (!isParams(params ?? {})) return [REPLY_CODES.ERROR, notParams(params), {}];
+        return operations.start(name, (params ?? {}) as Params);
       case 'stop':
       case 'abort':
         return operations.halt(action, name);
@@ -115,28 +128,38 @@ export function createAgent({
 
   function beat(): void {
     const { info, encode } = feed('heartbeat');
-    if (connection.link.connected) publishOn(info.address, encode(operations.opCodes()));
+    // An agent that stands by while another has the address must not speak for it.
+    if (procedures.length > 0 && procedures.every(({ registered }) => registered)) {
+      publishOn(info.address, encode(operations.opCodes()));
+    }
+  }
+
+  /** At every join; the startup processes are for the first. */
+  function onRegistered(): void {
+    if (!started) operations.startStartupProcesses();
+    started = true;
+    resolveRegistered();
+    beat();
   }
 
   registerFeed('heartbeat');
 
   return {
     address,
+    registered,
     registerTask: operations.registerTask,
     registerProcess: operations.registerProcess,
     registerFeed,
     open() {
-      held.push(connection.register(`${address}.ops`, onRequest), connection.register(address, onManagement));
-      const heart = setInterval(beat, HEARTBEAT_INTERVAL_MS);
-      const leaving = new AbortController();
-      held.push({ close: () => clearInterval(heart) }, { close: () => leaving.abort() });
-      connection.connected(leaving.signal).then(
-        () => {
-          operations.startStartupProcesses();
-          beat();
-        },
-        (reason: unknown) => logger.debug({ reason }, 'left before the first join'),
+      const onChange = () => {
+        if (procedures.length === 2 && procedures.every(({ registered }) => registered)) onRegistered();
+      };
+      procedures.push(
+        connection.register(`${address}.ops`, onRequest, onChange),
+        connection.register(address, onManagement, onChange),
       );
+      const heart = setInterval(beat, HEARTBEAT_INTERVAL_MS);
+      held.push(...procedures, { close: () => clearInterval(heart) });
     },
     publish: (name, message) => publishOn(feed(name).info.address, feed(name).encode(message)),
     publishBlock: (name, block) => publishOn(feed(name).info.address, feed(name).encodeBlock(block)),
@@ -147,6 +170,10 @@ export function createAgent({
       for (const closable of held.splice(0)) closable.close();
     },
   };
+}
+
+function notParams(value: unknown): string {
+  return `CRASH: during param pre-processing: params must be an object, not ${JSON.stringify(value)}`;
 }
 
 function isParams(value: unknown): value is Params {

@@ -8,7 +8,10 @@ interface OperationDefinition {
   readonly docstring: string;
   /** Checked before a start is accepted; without it parameters are passed as they came. */
   readonly parameters?: ParameterSpecs;
-  /** Whether ocs would run it in a thread of its own: told in get_api, and of no effect here. */
+  /**
+   * Whether ocs would run it in a thread of its own; true unless given. Told in get_api; here it only
+   * changes how the abort of a task that cannot be aborted is answered.
+   */
   readonly blocking?: boolean;
   /** What it throws ends the session without success, with the error's message. */
   run(session: OpSession, params: Params): Outcome | Promise<Outcome>;
@@ -107,9 +110,10 @@ export function createOperations(logger: Logger): Operations {
       session.setStatus('stopping');
     } else if (operation.definition.abort) {
       operation.definition.abort(session);
-    } else {
+    } else if (operation.definition.blocking === false) {
       throw new Error(`Task "${name}" has no aborter.`);
     }
+    // For a blocking task without one ocs says that it asked, and finds out in a thread that it cannot.
     return [REPLY_CODES.OK, `Requested ${action} on ${operation.type} ${name}".`, session.encoded()];
   }
 
@@ -151,7 +155,7 @@ export function createOperations(logger: Logger): Operations {
     },
     opCodes() {
       return Object.fromEntries(
-        [...operations].map(([name, { session }]) => [name, session?.encoded().op_code ?? OP_CODES.NONE]),
+        [...operations].map(([name, { session }]) => [name, session?.opCode ?? OP_CODES.NONE]),
       );
     },
     encoded(type) {

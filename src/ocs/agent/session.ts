@@ -17,6 +17,8 @@ export interface OpSession {
   readonly sessionId: number;
   readonly opName: string;
   readonly status: SessionStatus;
+  /** Status, success and degraded in one number, as heartbeats tell it. */
+  readonly opCode: OpCode;
   /** What the operation tells its clients: JSON, replaced or changed at will. */
   data: Record<string, unknown>;
   /** Set while the operation runs but cannot do what it is for. */
@@ -89,6 +91,9 @@ export function createSession(sessionId: number, opName: string): OwnedSession {
     get status() {
       return status;
     },
+    get opCode() {
+      return opCode();
+    },
     data: {},
     degraded: false,
     stopRequested: stop.signal,
@@ -112,9 +117,17 @@ export function createSession(sessionId: number, opName: string): OwnedSession {
       success,
       start_time: startTime,
       end_time: endTime,
-      data: session.data,
+      data: jsonSafe(session.data),
       messages,
     }),
   };
   return session;
+}
+
+/** JSON has no NaN: ocs tells it as null. Infinities, on which ocs breaks, are told so too. */
+function jsonSafe(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(jsonSafe);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, jsonSafe(member)]));
 }
