@@ -1,0 +1,71 @@
+import type { Reply, TaskDefinition } from '../../ocs/agent/operations.js';
+import type { Params } from '../../ocs/agent/parameters.js';
+import type { OpSession, Outcome } from '../../ocs/agent/session.js';
+import type { Clock } from './clock.js';
+import { type Faults, SimulatedFault } from './faults.js';
+import type { Hardware } from './hardware.js';
+import type { SlotLock } from './lock.js';
+
+/** What the operations of one agent share. */
+export interface OperationContext {
+  readonly hardware: Hardware;
+  readonly lock: SlotLock;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  publishBlock(feed: string, blockName: string, data: Readonly<Record<string, number>>): void;
+  /** Starts another operation of the same agent. */
+  start(operation: string, params: Params): Reply;
+}
+
+export type Tasks = Readonly<Record<string, TaskDefinition>>;
+
+type Run = (session: OpSession, params: Params) => Promise<Outcome>;
+
+/** Makes an operation take the slot's lock, under the name that refused operations will be told. */
+export function locked({ lock }: OperationContext, name: string, run: Run): Run {
+  return (session, params) =>
+    lock.hold<Outcome>(
+      name,
+      () => run(session, params),
+      (holder) => [false, `Operation failed: ${holder} is running.`],
+    );
+}
+
+/**
+ * Keeps the hardware busy for as long as the real one would be, with its data stream open if there is a
+ * `streamTag`.
+ * @throws {SimulatedFault} half way, if one is due
+ */
+export async function occupy(
+  { hardware, clock, faults }: OperationContext,
+  session: OpSession,
+  seconds: number,
+  options: { readonly streamTag?: string; readonly stop?: AbortSignal } = {},
+): Promise<void> {
+  const fault = faults.take(session.opName);
+  hardware.act(session.opName);
+  if (options.streamTag !== undefined) hardware.openStream(options.streamTag);
+  try {
+    await clock.work(fault === undefined ? seconds : seconds / 2, options.stop);
+  } finally {
+    if (options.streamTag !== undefined) hardware.closeStream();
+    hardware.act('idle');
+  }
+  if (fault !== undefined) throw new SimulatedFault(fault);
+}
+
+/** Tag of the data stream that a measurement opens: the kind, then what the operator added. */
+export function measurementTag(kind: string, { tag, kwargs }: Params): string {
+  const added = tag ?? (kwargs as Params | null)?.['g3_tag'];
+  return ['oper', kind, added].filter((part) => typeof part === 'string').join(',');
+}
+
+/** A parameter that is an integer or a list of them, as a list; undefined if it was left out. */
+export function integers(value: unknown): readonly number[] | undefined {
+  if (value === null || value === undefined) return undefined;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (!list.every((element) => Number.isInteger(element))) {
+    throw new TypeError(`integers were expected, not ${JSON.stringify(value)}`);
+  }
+  return list as readonly number[];
+}

@@ -1,0 +1,117 @@
+import type { Logger } from '../../lib/logger.js';
+import { createAgent } from '../../ocs/agent/agent.js';
+import type { OpSession } from '../../ocs/agent/session.js';
+import { unixTime } from '../../ocs/agent/session.js';
+import type { WampConnection } from '../../wamp/types.js';
+import { createClock } from './clock.js';
+import type { OperationContext, Tasks } from './context.js';
+import { createFaults, type Faults } from './faults.js';
+import { createHardware, type Hardware } from './hardware.js';
+import { createSlotLock } from './lock.js';
+import { biasTasks } from './operations/biases.js';
+import { noiseTasks } from './operations/noise.js';
+import { checkState } from './operations/state.js';
+import { stream } from './operations/streaming.js';
+
+const FEEDS = [
+  'tracking_results',
+  'bias_step_results',
+  'noise_results',
+  'iv_results',
+  'bias_wave_results',
+  'state_results',
+] as const;
+
+export interface PysmurfControllerOptions {
+  readonly connection: WampConnection;
+  /** `observatory`, by custom. */
+  readonly addressRoot: string;
+  readonly instanceId: string;
+  /** Slot of the crate: 2 to 7. */
+  readonly slot: number;
+  /** Name of the slot's data stream: `ufm_mv12`. */
+  readonly streamId: string;
+  /** The same seed and slot give the same detectors, and the same results for the same operations. */
+  readonly seed: number;
+  /** Seconds that an operation takes here for each second on real hardware: 1 is as slow as real. */
+  readonly timeScale: number;
+  /** Seconds between two readings of the state, not scaled; 10 unless given, as on the real agent. */
+  readonly pollInterval?: number;
+  readonly logger: Logger;
+  /** The slot that the agent commands; one of its own unless given. */
+  readonly hardware?: Hardware;
+}
+
+/** One life of a simulated agent, from its start to its end. */
+export interface PysmurfController extends Pick<Faults, 'failNext'> {
+  readonly instanceId: string;
+  readonly address: string;
+  readonly streamId: string;
+  readonly hardware: Hardware;
+  /** Resolves when the agent first answers on the network. */
+  readonly registered: Promise<void>;
+  /** The latest session of an operation, as the agent has it. */
+  session(operation: string): OpSession | undefined;
+  /** Ends what runs and leaves the network. The connection stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * A PysmurfController without hardware. To a client it is the one of socs 0.6.4: the same operations,
+ * parameters, messages, session data and feeds. It differs in two things: `uxm_setup` and
+ * `take_bias_waves` take the same parameters but succeed, where those of 0.6.4 always fail on the name of
+ * one; and the durations, which are estimates for real hardware, are multiplied by `timeScale`.
+ */
+export function createPysmurfController(options: PysmurfControllerOptions): PysmurfController {
+  const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval } = options;
+  const logger = options.logger.child({ instance: instanceId });
+  const hardware = options.hardware ?? createHardware({ slot, streamId, seed });
+  const faults = createFaults();
+  const closing = new AbortController();
+  const agent = createAgent({
+    connection,
+    addressRoot,
+    instanceId,
+    agentClass: 'PysmurfController',
+    logger,
+  });
+  const context: OperationContext = {
+    hardware,
+    lock: createSlotLock(),
+    clock: createClock(timeScale, closing.signal),
+    faults,
+    publishBlock(feed, block_name, data) {
+      agent.publishBlock(feed, { block_name, timestamp: unixTime(), data });
+    },
+    start: agent.start,
+  };
+  const tasks: Tasks = {
+    ...noiseTasks(context),
+    ...biasTasks(context),
+  };
+  const processes = { check_state: checkState(context, pollInterval), stream: stream(context) };
+
+  for (const feed of FEEDS) agent.registerFeed(feed, { record: true });
+  for (const [name, task] of Object.entries(tasks)) agent.registerTask(name, task);
+  for (const [name, process] of Object.entries(processes)) agent.registerProcess(name, process);
+  agent.open();
+
+  return {
+    instanceId,
+    address: agent.address,
+    streamId,
+    hardware,
+    registered: agent.registered,
+    session: agent.session,
+    failNext(operation, traceback) {
+      if (!(operation in tasks || operation in processes)) {
+        throw new Error(`${instanceId} has no operation ${operation} that could fail.`);
+      }
+      faults.failNext(operation, traceback);
+    },
+    async close() {
+      closing.abort();
+      await agent.close();
+    },
+  };
+}

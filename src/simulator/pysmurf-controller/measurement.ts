@@ -1,0 +1,82 @@
+import type { ParameterSpecs, Params } from '../../ocs/agent/parameters.js';
+import type { OpSession, Outcome } from '../../ocs/agent/session.js';
+import { locked, type OperationContext, occupy } from './context.js';
+import type { DocumentedParameter } from './docstring.js';
+import { SimulatedFault } from './faults.js';
+
+/** How an operation that PysmurfController carries out in a process of its own ended. */
+interface RunResult<T> {
+  readonly success: boolean;
+  readonly return_val: T | null;
+  readonly traceback: string | null;
+}
+
+interface Measurement<T> {
+  /** Name under which the slot's lock is taken. */
+  readonly lock: string;
+  /** How long the real hardware takes, about. */
+  seconds(params: Params): number;
+  /** Tag of the data stream that is open meanwhile, if any. */
+  streamTag?(params: Params): string;
+  /** Null for a function that returns nothing. */
+  measure(params: Params): T | null;
+  publish?(measured: T): void;
+  /** The last message of the session, whatever the outcome. */
+  readonly message: string;
+}
+
+/**
+ * An operation whose result stands in the session data, both member by member and as `result`. An
+ * exception there is a failure with a traceback, not a crash.
+ */
+export function measurement<T extends object>(context: OperationContext, what: Measurement<T>) {
+  return locked(context, what.lock, async (session, params) => {
+    const result = await carryOut(context, session, params, what);
+    session.data = { ...(result.return_val ?? session.data), result };
+    if (result.return_val) what.publish?.(result.return_val);
+    return [result.success, what.message] satisfies Outcome;
+  });
+}
+
+async function carryOut<T extends object>(
+  context: OperationContext,
+  session: OpSession,
+  params: Params,
+  what: Measurement<T>,
+): Promise<RunResult<T>> {
+  const streamTag = what.streamTag?.(params);
+  try {
+    await occupy(context, session, what.seconds(params), streamTag === undefined ? {} : { streamTag });
+    return { success: true, return_val: what.measure(params), traceback: null };
+  } catch (error) {
+    const isPythons = error instanceof SimulatedFault || error instanceof TypeError;
+    if (!isPythons) throw error;
+    return { success: false, return_val: null, traceback: error.message };
+  }
+}
+
+/** Where the real agent keeps the files that a measurement leaves. */
+export function dataFile(slot: number, kind: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  return `/data/smurf_data/${String(now).slice(0, 5)}/crate1slot${slot}/${now}/outputs/${now}_${kind}.npy`;
+}
+
+export const KWARGS: ParameterSpecs = { kwargs: { default: null } };
+export const TAG: ParameterSpecs = { tag: { default: null } };
+export const IN_MAIN_PROCESS: ParameterSpecs = { run_in_main_process: { default: false, type: 'bool' } };
+
+export const KWARGS_DOC: DocumentedParameter = [
+  'kwargs',
+  'dict',
+  'More keyword arguments for the function of sodetlib. The simulator takes note of g3_tag alone.',
+];
+export const TAG_DOC: DocumentedParameter = [
+  'tag',
+  'Optional[str]',
+  'Tags for the data stream, separated by commas. They win over g3_tag in kwargs.',
+];
+export const IN_MAIN_PROCESS_DOC: DocumentedParameter = [
+  'run_in_main_process',
+  'bool',
+  "For tests: measure in the agent's own process. Without effect here.",
+];

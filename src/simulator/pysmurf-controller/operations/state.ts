@@ -1,0 +1,57 @@
+import type { ProcessDefinition } from '../../../ocs/agent/operations.js';
+import { unixTime } from '../../../ocs/agent/session.js';
+import type { OperationContext } from '../context.js';
+import { docstring } from '../docstring.js';
+import { SimulatedFault } from '../faults.js';
+import type { Hardware } from '../hardware.js';
+
+/** The process that reads the slot's state over and over; it needs no lock and never disturbs. */
+export function checkState(
+  { hardware, clock, faults, publishBlock }: OperationContext,
+  pollInterval: number | undefined,
+): ProcessDefinition {
+  return {
+    docstring: docstring({
+      signature: 'check_state(poll_interval=10, test_mode=False)',
+      kind: 'Process',
+      text: 'Reads the state of the SMuRF slot at intervals and keeps it in the session data. It changes nothing on the slot, so it runs beside any other operation.',
+      args: [
+        ['poll_interval', 'float', 'Seconds from one reading to the next.'],
+        ['test_mode', 'bool, optional', 'For tests: end after one reading.'],
+      ],
+    }),
+    parameters: {
+      poll_interval: { default: 10, type: 'float' },
+      test_mode: { default: false, type: 'bool' },
+    },
+    startup: pollInterval === undefined ? {} : { poll_interval: pollInterval },
+    async run(session, { poll_interval, test_mode }) {
+      while (session.status !== 'stopping') {
+        const fault = faults.take(session.opName);
+        if (fault !== undefined) throw new SimulatedFault(fault);
+        const state = readState(hardware);
+        session.data = { ...session.data, ...state };
+        const { open_g3stream, num_active_channels } = state;
+        publishBlock('state_results', 'state_results', { open_g3stream, num_active_channels });
+        await clock.wait(Number(poll_interval), session.stopRequested);
+        if (test_mode) break;
+      }
+      return [true, 'Finished checking state'];
+    },
+  };
+}
+
+function readState({ action, active, channelMask, stream, streamId }: Hardware) {
+  return {
+    channel_mask: channelMask,
+    downsample_factor: 20,
+    agg_time: 1,
+    open_g3stream: stream.open ? 1 : 0,
+    pysmurf_action: action.name,
+    pysmurf_action_timestamp: action.since,
+    stream_tag: stream.tag,
+    last_update: unixTime(),
+    stream_id: streamId,
+    num_active_channels: active().length,
+  };
+}

@@ -1,0 +1,39 @@
+/** The percentiles that PysmurfController publishes. */
+const PERCENTILES = [10, 25, 50, 75, 90] as const;
+
+/** A distribution as session data tells it: `values` are those at the percentiles `quantiles`. */
+export interface Quantiles {
+  readonly name: string;
+  readonly quantiles: readonly number[];
+  readonly values: readonly number[];
+  /** How many samples are numbers. */
+  readonly total: number;
+}
+
+/** Quantiles of the samples that are numbers, interpolated linearly; all 0 where there is none. */
+export function computeQuantiles(name: string, samples: readonly number[]): Quantiles {
+  const sorted = samples.filter((sample) => !Number.isNaN(sample)).sort((a, b) => a - b);
+  const values = PERCENTILES.map((percentile) => quantile(sorted, percentile / 100));
+  return { name, quantiles: [...PERCENTILES], values, total: sorted.length };
+}
+
+/** Middle of the samples; 0 where there is none. */
+export function median(samples: readonly number[]): number {
+  return quantile(
+    [...samples].sort((a, b) => a - b),
+    0.5,
+  );
+}
+
+/** Fields of a feed's block: `Rn_q10` to `Rn_q90`, and `Rn_total`. */
+export function quantileFields({ name, quantiles, values, total }: Quantiles): Record<string, number> {
+  const fields = quantiles.map((percentile, index) => [`${name}_q${percentile}`, values[index] ?? 0]);
+  return { ...Object.fromEntries(fields), [`${name}_total`]: total };
+}
+
+function quantile(sorted: readonly number[], fraction: number): number {
+  const position = fraction * (sorted.length - 1);
+  const below = sorted[Math.floor(position)] ?? 0;
+  const above = sorted[Math.ceil(position)] ?? below;
+  return below + (above - below) * (position - Math.floor(position));
+}
