@@ -14,6 +14,9 @@ export interface Codec {
 /** How WAMP writes bytes in JSON: base64 after a NUL. */
 const NUL = '\u0000';
 const NAN = `${NUL}NaN`;
+/** JSON text that may hold bytes, or half a surrogate pair, which would break the MessagePack of its reader. */
+const UNUSUAL = /\\u(0000|d[89a-f])/i;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
  * JSON, as WAMP has it. Python publishers write NaN and Infinity as bare words, which JSON does not have:
@@ -36,7 +39,7 @@ export function encodeJson(value: unknown): string {
 /** Reads JSON text as Python writes it; throws a SyntaxError where it is none. */
 export function decodeJson(json: string): unknown {
   try {
-    return JSON.parse(json, json.includes('\\u0000') ? revive : undefined);
+    return JSON.parse(json, UNUSUAL.test(json) ? revive : undefined);
   } catch (error) {
     const plain = json.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (token) => {
       if (token.startsWith('"')) {
@@ -52,15 +55,19 @@ export function decodeJson(json: string): unknown {
 }
 
 function revive(_key: string, value: unknown): unknown {
-  if (typeof value !== 'string' || !value.startsWith(NUL)) {
+  if (typeof value !== 'string') {
     return value;
+  }
+  if (!value.startsWith(NUL)) {
+    return value.replace(LONE_SURROGATE, '\ufffd');
   }
   return value === NAN ? Number.NaN : new Uint8Array(Buffer.from(value.slice(1), 'base64'));
 }
 
 // Session data may be nested deeper than the 100 levels that the encoder allows by default.
 const encoder = new Encoder({ maxDepth: 1000, ignoreUndefined: true });
-const decoder = new Decoder();
+// Python's dictionaries may have None, True or numbers as keys; here they become text, as in JSON.
+const decoder = new Decoder({ mapKeyConverter: String });
 
 /** MessagePack: keeps NaN, Infinity and bytes. Python agents take it before JSON. */
 export const msgpackCodec: Codec = {

@@ -132,5 +132,6 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
 
 function rejectUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // A client that leaves its half of the connection open must not keep the server from closing.
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
