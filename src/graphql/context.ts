@@ -1,10 +1,13 @@
 import type { Manager } from '../manager/manager.js';
+import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
 
 /** What every resolver is given. */
 export interface Context {
   readonly manager: Manager;
   readonly loaders: Loaders;
+  /** Where subscriptions get their queues. */
+  readonly live: LiveQueues;
   /** Who asks, as far as the server knows. */
   readonly requestedBy: string | null;
 }

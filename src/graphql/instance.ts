@@ -1,4 +1,3 @@
-import { createLatestQueue } from '../lib/latest-queue.js';
 import type { ManagedSmurfInstance, Problem } from '../manager/instance.js';
 import type { InstanceEventKind } from '../manager/registry.js';
 import { findByName } from '../manager/selection.js';
@@ -201,9 +200,9 @@ builder.subscriptionField('smurfInstances', (t) =>
         description: 'Only these stream ids or instance ids, also of slots yet to come.',
       }),
     },
-    subscribe: (_root, { streamIds }, { manager }) => {
+    subscribe: (_root, { streamIds }, { manager, live }) => {
       const { registry } = manager;
-      const queue = createLatestQueue<SmurfInstanceEvent>(() => listening.close());
+      const queue = live.open<SmurfInstanceEvent>(() => listening.close());
       const listening = registry.instanceEvents.listen(({ kind, instance }) => {
         if (isNamed(instance, streamIds))
           queue.push(`${kind}/${instance.address}`, { kind, instances: [instance] });

@@ -1,4 +1,3 @@
-import { createLatestQueue } from '../lib/latest-queue.js';
 import { RequestError } from '../manager/errors.js';
 import { type Run, type RunSlot, type RunSlotStatus, runResult, runSuccess } from '../manager/run.js';
 import { builder } from './builder.js';
@@ -214,8 +213,8 @@ builder.subscriptionField('runUpdates', (t) =>
     type: RunRef,
     description: 'The run as it is, then each change; completes when it ends.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    subscribe: async (_root, { id }, { manager: { runs } }) => {
-      const queue = createLatestQueue<Run>(() => listening.close());
+    subscribe: async (_root, { id }, { manager: { runs }, live }) => {
+      const queue = live.open<Run>(() => listening.close());
       const push = (run: Run) => {
         queue.push(run.id, run);
         if (run.status !== 'RUNNING') queue.end();

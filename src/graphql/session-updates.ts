@@ -1,4 +1,3 @@
-import { createLatestQueue } from '../lib/latest-queue.js';
 import type { ManagedSmurfInstance } from '../manager/instance.js';
 import { builder } from './builder.js';
 import { isNamed } from './instance.js';
@@ -40,11 +39,11 @@ builder.subscriptionField('sessionUpdates', (t) =>
       }),
       operations: t.arg.stringList({ description: 'Only these operations.' }),
     },
-    subscribe: (_root, { streamIds, operations }, { manager }) => {
+    subscribe: (_root, { streamIds, operations }, { manager, live }) => {
       const isMeant = (instance: ManagedSmurfInstance, operation: string) =>
         isNamed(instance, streamIds) && (!operations || operations.includes(operation));
       const { registry, watch } = manager;
-      const queue = createLatestQueue<InstanceSession>(() => {
+      const queue = live.open<InstanceSession>(() => {
         listening.close();
         watching.close();
       });

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { parseCommandLine } from './config/command-line.js';
+import { formatProblems } from './config/problem.js';
+import type { Config } from './config/types.js';
+import { printSchemaText } from './graphql/print-schema.js';
+import { runDemo } from './run-demo.js';
+import { runServer } from './run-server.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+async function run(config: Config): Promise<void> {
+  switch (config.command) {
+    case 'serve':
+      return runServer(config);
+    case 'demo':
+      return runDemo(config);
+    case 'schema':
+      process.stdout.write(printSchemaText());
+  }
+}
+
+const result = parseCommandLine(process.argv.slice(2), {
+  env: process.env,
+  hostname: hostname(),
+  readFile: (path) => readFileSync(path, 'utf8'),
+  version,
+});
+switch (result.kind) {
+  case 'text':
+    process.stdout.write(result.text);
+    break;
+  case 'problems':
+    process.stderr.write(formatProblems(result.problems));
+    process.exitCode = 2;
+    break;
+  case 'config':
+    try {
+      await run(result.config);
+    } catch (error) {
+      process.stderr.write(`multismurf: ${error instanceof Error ? error.message : error}\n`);
+      process.exitCode = 1;
+    }
+}

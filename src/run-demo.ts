@@ -1,0 +1,33 @@
+import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type DemoConfig } from './config/types.js';
+import { createLogger } from './lib/logger.js';
+import { untilSignal } from './lifecycle.js';
+import { startServer } from './run-server.js';
+import { startSimulatedNetwork } from './simulator/network.js';
+
+/** `multismurf demo`: simulated slots, a router for them and the server, in one process, until a signal comes. */
+export async function runDemo(config: DemoConfig): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  const { slots, seed, timeScale } = config;
+  const network = await startSimulatedNetwork({ slots, seed, timeScale, logger });
+  const { http, parts } = await startServer(
+    {
+      command: 'serve',
+      wamp: { url: network.url, realm: network.realm },
+      ocs: { addressRoot: network.addressRoot, instanceId: DEFAULT_INSTANCE_ID, agentClass: AGENT_CLASS },
+      http: config.http,
+      expireTimeMs: 20_000,
+      runs: { defaultTimeoutSeconds: 7200, timeouts: new Map() },
+      logLevel: config.logLevel,
+    },
+    logger,
+  ).catch(async (error) => {
+    await network.close();
+    throw error;
+  });
+  const names = network.controllers.map(({ streamId }) => streamId).join(', ');
+  process.stdout.write(
+    `simulating ${slots} SMuRF slot${slots === 1 ? '' : 's'} without hardware: ${names}\n`,
+  );
+  process.stdout.write(`open it in a browser: listening on ${http.url}\n`);
+  await untilSignal([...parts, { name: 'simulated network', close: () => network.close() }], logger);
+}

@@ -1,0 +1,73 @@
+import type { ServeConfig } from './config/types.js';
+import { type HttpServer, startHttpServer } from './http/server.js';
+import { createLogger, type Logger } from './lib/logger.js';
+import { closeAll, type Part, untilSignal } from './lifecycle.js';
+import { createManager } from './manager/manager.js';
+import { createMemoryRunStore } from './manager/run-store.js';
+import { createWampConnection } from './wamp/connection.js';
+import type { WampAuth } from './wamp/credentials.js';
+
+/** A process, unlike a task, may go on for days: so long is it followed unless the configuration says more. */
+const PROCESS_TIMEOUT_SECONDS = 14 * 24 * 3600;
+
+/** A server and what has to be closed with it, in order. */
+export interface RunningServer {
+  readonly http: HttpServer;
+  readonly parts: readonly Part[];
+}
+
+/** `multismurf serve`: serves the slots of an OCS network until a signal comes. */
+export async function runServer(config: ServeConfig): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  const { http, parts } = await startServer(config, logger);
+  process.stdout.write(`listening on ${http.url}\n`);
+  await untilSignal(parts, logger);
+}
+
+/** Starts the server. If it cannot listen, nothing is left open. */
+export async function startServer(config: ServeConfig, logger: Logger): Promise<RunningServer> {
+  const { wamp, ocs, runs } = config;
+  const connection = createWampConnection({
+    url: wamp.url,
+    realm: wamp.realm,
+    logger,
+    ...(wamp.auth && { auth: credentials(wamp.auth) }),
+  });
+  const manager = createManager({
+    connection,
+    place: {
+      url: wamp.url,
+      realm: wamp.realm,
+      addressRoot: ocs.addressRoot,
+      site: ocs.site?.file ?? null,
+    },
+    expireTimeMs: config.expireTimeMs,
+    timeoutFor: (operation, type) =>
+      runs.timeouts.get(operation) ??
+      (type === 'process' ? PROCESS_TIMEOUT_SECONDS : runs.defaultTimeoutSeconds),
+    store: createMemoryRunStore(),
+    logger,
+  });
+  const core: Part[] = [
+    { name: 'manager', close: () => manager.close() },
+    { name: 'link to the router', close: () => connection.close() },
+  ];
+  try {
+    const http = await startHttpServer({
+      manager,
+      host: config.http.host,
+      port: config.http.port,
+      authToken: config.http.authToken?.reveal() ?? null,
+      title: `MultiSmurf · ${wamp.realm}`,
+      logger,
+    });
+    return { http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...core] };
+  } catch (error) {
+    await closeAll(core, logger);
+    throw error;
+  }
+}
+
+function credentials({ method, authid, secret }: NonNullable<ServeConfig['wamp']['auth']>): WampAuth {
+  return method === 'ticket' ? { authid, ticket: secret.reveal() } : { authid, secret: secret.reveal() };
+}
