@@ -85,7 +85,12 @@ function isContainer(value: unknown): value is Record<string, unknown> | unknown
   return prototype === null || prototype === Object.prototype;
 }
 
-const STRING_OR_BARE_CONSTANT = /"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g;
+const QUOTE_OR_BARE_CONSTANT = /\\.|"|-?Infinity|NaN/g;
+const STANDS_FOR = new Map([
+  ['NaN', 'null'],
+  ['Infinity', '1e999'],
+  ['-Infinity', '-1e999'],
+]);
 
 /** Python writes NaN and Infinity bare, which is no JSON: NaN is read as null, Infinity as Infinity. */
 function parsePythonJson(text: string): unknown {
@@ -93,13 +98,12 @@ function parsePythonJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!/Infinity|NaN/.test(text)) throw error;
-    return JSON.parse(
-      text.replace(STRING_OR_BARE_CONSTANT, (token) => {
-        if (token === 'NaN') return 'null';
-        if (token === 'Infinity') return '1e999';
-        return token === '-Infinity' ? '-1e999' : token;
-      }),
-    );
+    let isInString = false;
+    const repaired = text.replace(QUOTE_OR_BARE_CONSTANT, (token) => {
+      if (token === '"') isInString = !isInString;
+      return isInString ? token : (STANDS_FOR.get(token) ?? token);
+    });
+    return JSON.parse(repaired);
   }
 }
 

@@ -32,6 +32,15 @@ test('close ends where the router does not answer the GOODBYE', async (t) => {
   assert.equal(connection.link.connected, false);
 });
 
+test('close ends where the router has stopped reading', { timeout: 10_000 }, async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const peer = await router.nextPeer();
+  await connection.connected();
+  peer.socket.pause();
+  await connection.close();
+});
+
 test('close in a retry delay ends the attempts', async (t) => {
   const reserved = await createFakeRouter();
   await reserved.close();
