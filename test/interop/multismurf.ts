@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { FormattedExecutionResult } from 'graphql';
-import { createClient } from 'graphql-ws';
+import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { ManagedProcess } from './managed-process.js';
 import type { Network } from './network.js';

@@ -24,6 +24,8 @@ export interface NetworkOptions {
   readonly controllerArgs?: readonly string[];
   /** More environment for every controller, such as `{ STREAM_SETUP_SECONDS: '5' }`. */
   readonly controllerEnv?: Readonly<Record<string, string>>;
+  /** More agent instances of the site file, class by id, for agents that the test starts itself. */
+  readonly instances?: Readonly<Record<string, string>>;
   /** Start a controller that exits again, as a container's restart policy does. */
   readonly supervise?: boolean;
 }
@@ -90,7 +92,13 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const httpUrl = `http://localhost:${port}/call`;
   const siteFile = join(directory, 'default.yaml');
   const slots = Array.from({ length: options.slots }, (_, index) => index + 2);
-  writeFileSync(siteFile, siteYaml(url, httpUrl, slots));
+  const instances = {
+    registry: 'RegistryAgent',
+    multismurf: 'MultiSmurfManager',
+    ...Object.fromEntries(slots.map((slot) => [controllerId(slot), 'PysmurfController'])),
+    ...options.instances,
+  };
+  writeFileSync(siteFile, siteYaml(url, httpUrl, instances));
 
   const pythonEnv = {
     OCS_CONFIG_DIR: directory,
@@ -121,7 +129,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   }
 
   async function startController(slot: number): Promise<Controller> {
-    const instanceId = `pysmurf-controller-s${slot}`;
+    const instanceId = controllerId(slot);
     const scriptFile = join(directory, `${instanceId}.script.json`);
     const module = 'socs.agents.pysmurf_controller.agent';
     const ids = ['--instance-id', instanceId, '--slot', String(slot), '--poll-interval', '2'];
@@ -145,7 +153,8 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   }
 
   const stop = async () => {
-    await Promise.all(processes.map((one) => one.stop()));
+    await Promise.allSettled(processes.map((one) => one.stop()));
+    groups.close();
   };
 
   try {
@@ -233,23 +242,19 @@ interface CheckState {
   readonly data?: { readonly stream_id?: string };
 }
 
-function siteYaml(url: string, httpUrl: string, slots: readonly number[]): string {
-  const instance = (agentClass: string, instanceId: string) => ({
+function controllerId(slot: number): string {
+  return `pysmurf-controller-s${slot}`;
+}
+
+function siteYaml(url: string, httpUrl: string, instances: Readonly<Record<string, string>>): string {
+  const agents = Object.entries(instances).map(([id, agentClass]) => ({
     'agent-class': agentClass,
-    'instance-id': instanceId,
+    'instance-id': id,
     arguments: [],
-  });
+  }));
   return stringify({
     hub: { wamp_server: url, wamp_http: httpUrl, wamp_realm: REALM, address_root: ADDRESS_ROOT },
-    hosts: {
-      localhost: {
-        'agent-instances': [
-          instance('RegistryAgent', 'registry'),
-          instance('MultiSmurfManager', 'multismurf'),
-          ...slots.map((slot) => instance('PysmurfController', `pysmurf-controller-s${slot}`)),
-        ],
-      },
-    },
+    hosts: { localhost: { 'agent-instances': agents } },
   });
 }
 

@@ -7,8 +7,8 @@ export interface ProcessGroups {
   forgetIfEmpty(group: number): void;
   /** SIGKILL to every process of the group. */
   kill(group: number): void;
-  /** SIGKILL to every process of every group. */
-  killAll(): void;
+  /** SIGKILL to every process of every group, for good. */
+  close(): void;
 }
 
 /** Kills the groups it was told (`+7`, `-7`) once its standard input ends, however that comes about. */
@@ -20,11 +20,11 @@ while read -r change; do
     -*) groups=$(printf %s "$groups" | sed "s/ \${change#-} / /");;
   esac
 done
-for group in $groups; do kill -9 -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 `;
 
 /**
- * Process groups that end with this process: by `killAll` when it exits, and by a shell that reads
+ * Process groups that end with this process: by `close` when it exits, and by a shell that reads
  * from it when it is killed and can't do it itself.
  */
 export function createProcessGroups(): ProcessGroups {
@@ -56,10 +56,12 @@ export function createProcessGroups(): ProcessGroups {
     kill(group) {
       if (groups.has(group)) signal(group, 'SIGKILL');
     },
-    killAll() {
+    close() {
       for (const group of groups) signal(group, 'SIGKILL');
+      process.off('exit', self.close);
+      reaper.stdin.end();
     },
   };
-  process.on('exit', self.killAll);
+  process.on('exit', self.close);
   return self;
 }

@@ -1,4 +1,7 @@
-"""An OCS agent, FakeAgent `fake-agent`, whose feed `weather` holds numbers that JSON does not have."""
+"""An OCS agent, a FakeAgent, whose feed `weather` holds numbers that JSON does not have.
+
+faulty_feed.py --instance-id fake-agent
+"""
 
 import math
 
@@ -25,9 +28,7 @@ class FakeAgent:
 
 
 if __name__ == '__main__':
-    args = site_config.parse_args(agent_class='FakeAgent', parser=site_config.add_arguments())
-    if args.instance_id is None:
-        args.instance_id = 'fake-agent'
+    args = site_config.parse_args(agent_class='FakeAgent')
     agent, runner = ocs_agent.init_site_agent(args)
     fake = FakeAgent(agent)
     agent.register_process('acq', fake.acq, fake.stop, blocking=False, startup=True)

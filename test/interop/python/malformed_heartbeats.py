@@ -59,5 +59,5 @@ class Publisher(ApplicationSession):
 
 
 if __name__ == '__main__':
-    hub = site_config.parse_args(agent_class='*control*', parser=site_config.add_arguments())
+    hub = site_config.parse_args(agent_class='*control*')
     ApplicationRunner(hub.site_hub, hub.site_realm).run(Publisher, auto_reconnect=True)

@@ -1,0 +1,13 @@
+import { routerBehaviours } from '../behaviours/router-behaviours.js';
+import { startNetwork } from './network.js';
+
+routerBehaviours('Crossbar', async () => {
+  const network = await startNetwork({ slots: 0 });
+  return {
+    ...network,
+    async stop() {
+      await network.crossbar.kill('SIGTERM');
+      await network.stop();
+    },
+  };
+});
