@@ -1,5 +1,5 @@
 import type { Logger } from '../lib/logger.js';
-import { WAMP_ERRORS } from './error.js';
+import type { WampError } from './error.js';
 import { toWampError } from './failure.js';
 import type { RouterSession } from './session.js';
 
@@ -63,32 +63,35 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
     options.onChange(granted, reason);
   }
 
+  function answered(): void {
+    busy = false;
+    clearTimeout(timer);
+  }
+
   async function ask(asked: RouterSession): Promise<void> {
     busy = true;
     timer = setTimeout(() => asked.drop(`the router did not answer the ${what}`), ANSWER_TIMEOUT_MS);
     try {
       const handle = await options.ask(asked);
       if (asked !== session) return;
+      answered();
       held = { handle };
       watch(handle);
       if (wanted) change(true, null);
+      else step();
     } catch (thrown) {
       if (asked !== session) return;
-      const error = toWampError(thrown, what);
-      if (error.uri === WAMP_ERRORS.linkLost || error.uri === WAMP_ERRORS.closed) return;
-      const isNews = refusal !== error.message;
-      if (wanted && isNews) {
-        logger.warn({ uri: error.uri }, `${error.message}; it is tried again until it is granted`);
-        change(false, error.message);
-      }
-      busy = false;
-      clearTimeout(timer);
-      if (wanted) timer = setTimeout(step, options.retryMs);
-      return;
+      answered();
+      if (wanted) refused(toWampError(thrown, what));
+      else step();
     }
-    busy = false;
-    clearTimeout(timer);
-    step();
+  }
+
+  function refused({ uri, message }: WampError): void {
+    timer = setTimeout(step, options.retryMs);
+    if (message === refusal) return;
+    logger.warn({ uri }, `${message}; it is tried again until it is granted`);
+    change(false, message);
   }
 
   async function undo(asked: RouterSession, handle: Handle): Promise<void> {
@@ -101,8 +104,7 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
       logger.debug(toWampError(thrown, `end of the ${what}`).message);
     }
     if (asked !== session) return;
-    busy = false;
-    clearTimeout(timer);
+    answered();
     step();
   }
 
