@@ -215,7 +215,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
           command: environment.python,
           args: [join(pythonSources, script), ...args, ...agentArgs],
           env: pythonEnv,
-          ready: (started) => started.waitForLine(/session joined/, START_LIMIT_MS),
+          ready: (started) => started.waitForLine(/start called for|^\S* ready$/, START_LIMIT_MS),
         });
       },
     };

@@ -50,7 +50,7 @@ def kinds():
 class Publisher(ApplicationSession):
     @inlineCallbacks
     def onJoin(self, details):
-        print('session joined')
+        print('ready')
         while True:
             for instance, event in kinds():
                 self.publish(f'observatory.{instance}.feeds.heartbeat', *event)
