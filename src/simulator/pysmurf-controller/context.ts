@@ -32,26 +32,36 @@ export function locked({ lock }: OperationContext, name: string, run: Run): Run 
 }
 
 /**
- * Keeps the hardware busy for as long as the real one would be, with its data stream open if there is a
- * `streamTag`.
+ * Waits for as long as the operation would take on real hardware, or until `stop` aborts.
  * @throws {SimulatedFault} half way, if one is due
  */
-export async function occupy(
-  { hardware, clock, faults }: OperationContext,
+export async function elapse(
+  { clock, faults }: OperationContext,
   session: OpSession,
   seconds: number,
-  options: { readonly streamTag?: string; readonly stop?: AbortSignal } = {},
+  stop?: AbortSignal,
 ): Promise<void> {
   const fault = faults.take(session.opName);
+  await clock.work(fault === undefined ? seconds : seconds / 2, stop);
+  if (fault !== undefined) throw new SimulatedFault(fault);
+}
+
+/** The same, with the hardware busy meanwhile, and its data stream open if there is a `streamTag`. */
+export async function occupy(
+  context: OperationContext,
+  session: OpSession,
+  seconds: number,
+  { streamTag, stop }: { readonly streamTag?: string; readonly stop?: AbortSignal } = {},
+): Promise<void> {
+  const { hardware } = context;
   hardware.act(session.opName);
-  if (options.streamTag !== undefined) hardware.openStream(options.streamTag);
+  if (streamTag !== undefined) hardware.openStream(streamTag);
   try {
-    await clock.work(fault === undefined ? seconds : seconds / 2, options.stop);
+    await elapse(context, session, seconds, stop);
   } finally {
-    if (options.streamTag !== undefined) hardware.closeStream();
+    if (streamTag !== undefined) hardware.closeStream();
     hardware.act('idle');
   }
-  if (fault !== undefined) throw new SimulatedFault(fault);
 }
 
 /** Tag of the data stream that a measurement opens: the kind, then what the operator added. */

@@ -8,8 +8,13 @@ import type { OperationContext, Tasks } from './context.js';
 import { createFaults, type Faults } from './faults.js';
 import { createHardware, type Hardware } from './hardware.js';
 import { createSlotLock } from './lock.js';
+import { biasStepTasks } from './operations/bias-steps.js';
 import { biasTasks } from './operations/biases.js';
+import { ivTasks } from './operations/iv.js';
 import { noiseTasks } from './operations/noise.js';
+import { powerTasks } from './operations/power.js';
+import { scriptTasks } from './operations/scripts.js';
+import { setupTasks } from './operations/setup.js';
 import { checkState } from './operations/state.js';
 import { stream } from './operations/streaming.js';
 
@@ -86,8 +91,13 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
     start: agent.start,
   };
   const tasks: Tasks = {
+    ...scriptTasks(context),
+    ...setupTasks(context),
     ...noiseTasks(context),
+    ...ivTasks(context),
+    ...biasStepTasks(context),
     ...biasTasks(context),
+    ...powerTasks(context),
   };
   const processes = { check_state: checkState(context, pollInterval), stream: stream(context) };
 

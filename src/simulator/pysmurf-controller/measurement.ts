@@ -18,8 +18,8 @@ interface Measurement<T> {
   seconds(params: Params): number;
   /** Tag of the data stream that is open meanwhile, if any. */
   streamTag?(params: Params): string;
-  /** Null for a function that returns nothing. */
-  measure(params: Params): T | null;
+  /** Null for a function that returns nothing; such a one may put its results into the session data. */
+  measure(params: Params, session: OpSession): T | null;
   publish?(measured: T): void;
   /** The last message of the session, whatever the outcome. */
   readonly message: string;
@@ -47,7 +47,7 @@ async function carryOut<T extends object>(
   const streamTag = what.streamTag?.(params);
   try {
     await occupy(context, session, what.seconds(params), streamTag === undefined ? {} : { streamTag });
-    return { success: true, return_val: what.measure(params), traceback: null };
+    return { success: true, return_val: what.measure(params, session), traceback: null };
   } catch (error) {
     const isPythons = error instanceof SimulatedFault || error instanceof TypeError;
     if (!isPythons) throw error;

@@ -1,15 +1,12 @@
 import type { ProcessDefinition } from '../../../ocs/agent/operations.js';
 import { unixTime } from '../../../ocs/agent/session.js';
-import type { OperationContext } from '../context.js';
+import { elapse, type OperationContext } from '../context.js';
 import { docstring } from '../docstring.js';
-import { SimulatedFault } from '../faults.js';
 import type { Hardware } from '../hardware.js';
 
 /** The process that reads the slot's state over and over; it needs no lock and never disturbs. */
-export function checkState(
-  { hardware, clock, faults, publishBlock }: OperationContext,
-  pollInterval: number | undefined,
-): ProcessDefinition {
+export function checkState(context: OperationContext, pollInterval: number | undefined): ProcessDefinition {
+  const { hardware, clock, publishBlock } = context;
   return {
     docstring: docstring({
       signature: 'check_state(poll_interval=10, test_mode=False)',
@@ -27,8 +24,7 @@ export function checkState(
     startup: pollInterval === undefined ? {} : { poll_interval: pollInterval },
     async run(session, { poll_interval, test_mode }) {
       while (session.status !== 'stopping') {
-        const fault = faults.take(session.opName);
-        if (fault !== undefined) throw new SimulatedFault(fault);
+        await elapse(context, session, 0);
         const state = readState(hardware);
         session.data = { ...session.data, ...state };
         const { open_g3stream, num_active_channels } = state;
