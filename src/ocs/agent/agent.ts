@@ -81,9 +81,7 @@ export function createAgent({
     const name = String(operation);
     switch (action) {
       case 'start':
-        // To run with defaults instead would be to do what nobody asked for.
-        if (!isParams(params ?? {})) return [REPLY_CODES.ERROR, notParams(params), {}];
-        return operations.start(name, (params ?? {}) as Params);
+        return operations.start(name, params ?? {});
       case 'stop':
       case 'abort':
         return operations.halt(action, name);
@@ -170,12 +168,4 @@ export function createAgent({
       for (const closable of held.splice(0)) closable.close();
     },
   };
-}
-
-function notParams(value: unknown): string {
-  return `CRASH: during param pre-processing: params must be an object, not ${JSON.stringify(value)}`;
-}
-
-function isParams(value: unknown): value is Params {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,7 +6,7 @@ import { createSession, type OpSession, type Outcome, type OwnedSession } from '
 interface OperationDefinition {
   /** Shown by every client; its first line is the signature, by OCS's custom. */
   readonly docstring: string;
-  /** Checked before a start is accepted; without it parameters are passed as they came. */
+  /** Checked before a start is accepted; without it any object is passed as it came. */
   readonly parameters?: ParameterSpecs;
   /**
    * Whether ocs would run it in a thread of its own; true unless given. Told in get_api; here it only
@@ -35,7 +35,7 @@ export type Reply = readonly [code: number, message: string, session: EncodedSes
 export interface Operations {
   registerTask(name: string, definition: TaskDefinition): void;
   registerProcess(name: string, definition: ProcessDefinition): void;
-  start(name: string, params: Params): Reply;
+  start(name: string, params: unknown): Reply;
   /** `action` stop is for processes, abort for tasks. */
   halt(action: 'stop' | 'abort', name: string): Reply;
   /** Answers when the operation is idle, or with TIMEOUT after `seconds`; null waits for as long as it takes. */
@@ -73,7 +73,7 @@ export function createOperations(logger: Logger): Operations {
     logger.debug({ operation: session.opName, session: session.sessionId }, 'operation ended');
   }
 
-  function start(name: string, given: Params): Reply {
+  function start(name: string, given: unknown): Reply {
     const operation = operations.get(name);
     if (!operation) return [REPLY_CODES.ERROR, `No task or process called "${name}"`, {}];
     if (operation.session && operation.session.status !== 'done') {
@@ -81,10 +81,9 @@ export function createOperations(logger: Logger): Operations {
     }
     // ocs forgets the previous session before it looks at the parameters; so do we.
     operations.set(name, { ...operation, session: null });
-    let params = given;
+    let params: Params;
     try {
-      const { parameters } = operation.definition;
-      if (parameters) params = checkParameters(parameters, given);
+      params = checkParameters(operation.definition.parameters, given);
     } catch (error) {
       if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
       throw error;

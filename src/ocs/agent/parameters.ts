@@ -25,30 +25,45 @@ const isOfType = {
 } satisfies Record<NonNullable<ParameterSpec['type']>, (value: unknown) => boolean>;
 
 /**
- * Checks `given` against the specs and fills in defaults.
+ * Checks `given` against the specs and fills in defaults; without specs it may be any object.
  * @throws {ParamError} for a missing, mistyped or unknown parameter
  */
-export function checkParameters(specs: ParameterSpecs, given: Params): Params {
+export function checkParameters(specs: ParameterSpecs | undefined, given: unknown): Params {
+  // To go on with defaults instead would be to do what nobody asked for.
+  if (!isParams(given)) {
+    throw new ParamError(`CRASH: during param pre-processing: params must be an object, not ${told(given)}`);
+  }
+  if (!specs) return given;
   const checked: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(specs)) {
-    const value = given[name] ?? spec.default;
-    if (value === undefined) throw new ParamError(`Param '${name}' is required and must not be None`);
-    checked[name] = value;
-    if (value === null) continue;
-    if (spec.type && !isOfType[spec.type](value)) {
-      throw new ParamError(`Param '${name}'=${value} is not of required type (<class '${spec.type}'>)`);
-    }
-    if (spec.choices && !spec.choices.includes(value)) {
-      throw new ParamError(
-        `Param '${name}'=${value} is not in allowed set (${JSON.stringify(spec.choices)})`,
-      );
-    }
-  }
-  const strays = Object.keys(given).filter((name) => !(name in specs));
-  if (strays.length > 0) {
-    throw new ParamError(
-      `params included unexpected values: [${strays.map((name) => `'${name}'`).join(', ')}]`,
-    );
-  }
+  for (const [name, spec] of Object.entries(specs)) checked[name] = checkParameter(name, spec, given[name]);
+  const strays = Object.keys(given).filter((name) => !Object.hasOwn(specs, name));
+  if (strays.length > 0) throw new ParamError(`params included unexpected values: ${told(strays)}`);
   return checked;
+}
+
+function checkParameter(name: string, spec: ParameterSpec, given: unknown): unknown {
+  const value = given ?? spec.default;
+  if (value === undefined) throw new ParamError(`Param '${name}' is required and must not be None`);
+  if (value === null) return value;
+  if (spec.type && !isOfType[spec.type](value)) {
+    throw new ParamError(`Param '${name}'=${told(value)} is not of required type (<class '${spec.type}'>)`);
+  }
+  if (spec.choices && !spec.choices.includes(value)) {
+    throw new ParamError(`Param '${name}'=${told(value)} is not in allowed set (${told(spec.choices)})`);
+  }
+  return value;
+}
+
+function isParams(value: unknown): value is Params {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As Python prints it, nearly. */
+function told(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((element) => quoted(element)).join(', ')}]`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : told(value);
 }
