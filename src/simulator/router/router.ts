@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 
 import { type Logger, silentLogger } from '../../lib/logger.js';
 import { createBroker } from './broker.js';
@@ -106,7 +106,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     const closed = once(server, 'close');
     server.close();
     const over = new AbortController();
-    const emptied = Promise.all(Array.from(sockets.clients, (socket) => once(socket, 'close')));
+    const emptied = Promise.all(Array.from(sockets.clients, closeOf));
     for (const session of sessions) {
       session.shutdown();
     }
@@ -128,6 +128,13 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       return stopping;
     },
   };
+}
+
+/** Resolves when the socket is closed, also where an error comes first. */
+function closeOf(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+  });
 }
 
 function rejectUpgrade(socket: Duplex, status: string): void {
