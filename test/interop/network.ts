@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { stringify } from 'yaml';
 import { crossbarConfig } from './crossbar-config.js';
 import { type ManagedProcess, type ProcessOptions, startProcess } from './managed-process.js';
 import { createProcessGroups } from './process-groups.js';
 import { ensurePythonEnvironment, pythonSources } from './python-environment.js';
+import { siteYaml } from './site-file.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const run = promisify(execFile);
 
@@ -83,8 +83,7 @@ const START_LIMIT_MS = 90_000;
 /** Starts a network, and resolves when every agent of it answers and every controller tells its stream id. */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const environment = await ensurePythonEnvironment();
-  const directory = mkdtempSync(join(tmpdir(), 'multismurf-interop-'));
-  keepOnFailure(directory);
+  const directory = temporaryFolder('multismurf-interop-');
   const groups = createProcessGroups();
   const processes: ManagedProcess[] = [];
   const port = await freePort();
@@ -98,7 +97,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     ...Object.fromEntries(slots.map((slot) => [controllerId(slot), 'PysmurfController'])),
     ...options.instances,
   };
-  writeFileSync(siteFile, siteYaml(url, httpUrl, instances));
+  writeFileSync(siteFile, siteYaml({ url, httpUrl, realm: REALM, addressRoot: ADDRESS_ROOT, instances }));
 
   const pythonEnv = {
     OCS_CONFIG_DIR: directory,
@@ -246,30 +245,10 @@ function controllerId(slot: number): string {
   return `pysmurf-controller-s${slot}`;
 }
 
-function siteYaml(url: string, httpUrl: string, instances: Readonly<Record<string, string>>): string {
-  const agents = Object.entries(instances).map(([id, agentClass]) => ({
-    'agent-class': agentClass,
-    'instance-id': id,
-    arguments: [],
-  }));
-  return stringify({
-    hub: { wamp_server: url, wamp_http: httpUrl, wamp_realm: REALM, address_root: ADDRESS_ROOT },
-    hosts: { localhost: { 'agent-instances': agents } },
-  });
-}
-
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** Says at the end of a test process that failed where the logs are; removes them after a good one. */
-function keepOnFailure(directory: string): void {
-  process.on('exit', () => {
-    if (process.exitCode) writeSync(2, `# The logs of the test network are in ${directory}\n`);
-    else rmSync(directory, { recursive: true, force: true });
-  });
 }
