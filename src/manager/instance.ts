@@ -8,7 +8,8 @@ export interface Problem {
     | 'API_MALFORMED'
     | 'SESSION_UNREADABLE'
     | 'STREAM_ID_UNCONFIRMED'
-    | 'STREAM_ID_CONFLICT';
+    | 'STREAM_ID_CONFLICT'
+    | 'LAST_RUN_GIVEN_UP';
   /** The operation that it is about; null if it is about the slot as a whole. */
   readonly operation: string | null;
   readonly message: string;
@@ -19,6 +20,7 @@ export interface InstanceApi {
   readonly hostname: string | null;
   readonly pid: number | null;
   readonly accessControlled: boolean;
+  readonly feeds: readonly string[];
   readonly operations: ReadonlyMap<string, OperationInfo>;
 }
 
@@ -44,6 +46,8 @@ export interface ManagedSmurfInstance {
   readonly opCodes: ReadonlyMap<string, OpCode>;
   /** The latest session of each operation that had one. */
   readonly sessions: ReadonlyMap<string, SessionRecord>;
+  /** True when `check_state` does not run, or has not read the slot for three polls. */
+  readonly stateStale: boolean;
   readonly problems: readonly Problem[];
 }
 

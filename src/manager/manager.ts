@@ -1,17 +1,19 @@
 import type { Logger } from '../lib/logger.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { WampConnection } from '../wamp/types.js';
+import { createFeeds, type Feeds } from './feeds.js';
 import { createRegistry, type Registry } from './registry.js';
 import type { RunStore } from './run-store.js';
 import { createRuns, type Runs } from './runs.js';
 import { createSessionWatch, type SessionWatch } from './session-watch.js';
+import { createSlotNotes, type SlotNotes } from './slot-notes.js';
 
 /** Where the manager is: the same for its whole life. */
 export interface NetworkPlace {
   readonly url: string;
   readonly realm: string;
   readonly addressRoot: string;
-  /** The OCS site file and host that say so; null if they came from options. */
+  /** The OCS site file that says so; null if it came from options. */
   readonly site: string | null;
 }
 
@@ -32,6 +34,8 @@ export interface Manager {
   readonly place: NetworkPlace;
   readonly registry: Registry;
   readonly watch: SessionWatch;
+  readonly feeds: Feeds;
+  readonly notes: SlotNotes;
   readonly runs: Runs;
   close(): void;
 }
@@ -48,15 +52,25 @@ export function createManager({
   const { addressRoot } = place;
   const registry = createRegistry({ connection, client, addressRoot, expireTimeMs, logger });
   const watch = createSessionWatch(registry);
-  const runs = createRuns({ client, connection, registry, watch, store, timeoutFor, logger });
+  const feeds = createFeeds(registry, client, addressRoot, logger);
+  const notes = createSlotNotes((error) => logger.error({ err: error }, 'a listener failed'));
+  const noting = notes.changes.listen((address) => {
+    const instance = registry.byAddress(address);
+    if (instance) registry.instanceEvents.emit({ kind: 'UPDATED', instance });
+  });
+  const runs = createRuns({ client, connection, registry, watch, notes, store, timeoutFor, logger });
   return {
     connection,
     place,
     registry,
     watch,
+    feeds,
+    notes,
     runs,
     close() {
       runs.close();
+      noting.close();
+      feeds.close();
       watch.close();
       registry.close();
     },

@@ -1,24 +1,23 @@
 import type { Logger } from '../lib/logger.js';
 import { type Closable, createTopic, type Topic } from '../lib/topic.js';
 import type { OcsClient } from '../ocs/client.js';
-import type { EncodedSession, Heartbeat } from '../ocs/protocol.js';
-import { isActive, sessionData } from '../ocs/protocol.js';
+import { type EncodedSession, type Heartbeat, isActive, sessionData } from '../ocs/protocol.js';
 import type { LinkState, WampConnection } from '../wamp/types.js';
 import { createOutageGrace } from './expiry.js';
-import type { InstanceApi, ManagedSmurfInstance, MutableInstance, Problem } from './instance.js';
-import { hasChanged, type SessionRecord, sessionKey } from './session-record.js';
+import type { ManagedSmurfInstance, MutableInstance } from './instance.js';
+import { createInstanceReader, STREAM_ID_OPERATIONS } from './instance-reader.js';
+import type { SessionRecord } from './session-record.js';
+import { createStatePulse, type StatePulse } from './state-pulse.js';
 
 export const MANAGED_AGENT_CLASS = 'PysmurfController';
 
-const EXPIRY_CHECK_MS = 1000;
+const TICK_MS = 1000;
 /** A sweep notices what heartbeats cannot show: a session that came and went between two of them. */
 const SWEEP_INTERVAL_MS = 60_000;
 /** How soon something that could not be had is asked for again. */
 const RETRY_MS = 5000;
 /** Heartbeats come once a second: after two and a half everybody who lives has been heard. */
 const FIRST_LOOK_MS = 2500;
-/** The operations whose session data tells the stream id. */
-const STREAM_ID_OPERATIONS = ['check_state', 'stream'];
 
 export type InstanceEventKind = 'ADDED' | 'UPDATED' | 'EXPIRED' | 'RETURNED' | 'RESTARTED';
 export interface InstanceEvent {
@@ -37,6 +36,8 @@ export interface Registry {
   byAddress(address: string): ManagedSmurfInstance | undefined;
   readonly instanceEvents: Topic<InstanceEvent>;
   readonly sessionEvents: Topic<SessionEvent>;
+  /** Told each time that a slot's `check_state` has read the slot. */
+  readonly stateReads: Topic<ManagedSmurfInstance>;
   /** True after the first look at the network: everybody alive was heard and asked for its sessions. */
   readonly hasLooked: boolean;
   /** Asks one agent for its get_api, once for all who ask at the same time. Never rejects: see `problems`. */
@@ -48,9 +49,12 @@ export interface Registry {
   close(): void;
 }
 
-interface Asked {
-  apiAt: number;
-  streamIdAt: number;
+/** An instance and what we keep beside it. */
+interface Entry {
+  readonly instance: MutableInstance;
+  readonly pulse: StatePulse;
+  apiAskedAt: number;
+  streamIdAskedAt: number;
 }
 
 export function createRegistry({
@@ -69,13 +73,18 @@ export function createRegistry({
   const onListenerError = (error: unknown) => logger.error({ err: error }, 'a listener failed');
   const instanceEvents = createTopic<InstanceEvent>(onListenerError);
   const sessionEvents = createTopic<SessionEvent>(onListenerError);
-  const instances = new Map<string, MutableInstance>();
-  const asked = new Map<string, Asked>();
-  const inFlight = new Map<string, Promise<void>>();
+  const stateReads = createTopic<ManagedSmurfInstance>(onListenerError);
+  const entries = new Map<string, Entry>();
   const grace = createOutageGrace(connection.link);
-  let hasLooked = false;
-
+  const reader = createInstanceReader({
+    client,
+    logger,
+    onChange: (instance) => changed(instance),
+    onSession: (instance, operation, record) => sessionEvents.emit({ instance, operation, record }),
+  });
   const prefix = `${addressRoot}.`;
+  let hasLooked = false;
+  let firstLook: NodeJS.Timeout | undefined;
 
   function changed(instance: MutableInstance, kind: InstanceEventKind = 'UPDATED'): void {
     instanceEvents.emit({ kind, instance });
@@ -84,20 +93,21 @@ export function createRegistry({
   function onHeartbeat({ opCodes, info }: Heartbeat): void {
     const address = info.agent_address;
     if (info.agent_class !== MANAGED_AGENT_CLASS || !address.startsWith(prefix)) return;
-    const known = instances.get(address);
-    if (!known) {
+    const entry = entries.get(address);
+    if (!entry) {
       add(address, info.session_id, opCodes);
       return;
     }
-    known.lastRefresh = new Date();
-    if (known.agentStart !== info.session_id) restart(known, info.session_id);
-    if (known.expired) {
-      known.expired = false;
-      changed(known, 'RETURNED');
-      void refresh(address);
+    const { instance } = entry;
+    instance.lastRefresh = new Date();
+    if (instance.agentStart !== info.session_id) restart(entry, info.session_id);
+    if (instance.expired) {
+      instance.expired = false;
+      changed(instance, 'RETURNED');
+      ask(entry);
     }
-    takeOpCodes(known, opCodes);
-    askForWhatIsMissing(known);
+    takeOpCodes(instance, opCodes);
+    askForWhatIsMissing(entry);
   }
 
   function add(address: string, agentStart: string, opCodes: Heartbeat['opCodes']): void {
@@ -113,167 +123,90 @@ export function createRegistry({
       api: null,
       opCodes: new Map(Object.entries(opCodes)),
       sessions: new Map(),
+      stateStale: true,
       problems: [],
     };
-    instances.set(address, instance);
-    asked.set(address, { apiAt: 0, streamIdAt: 0 });
+    const entry = { instance, pulse: createStatePulse(), apiAskedAt: 0, streamIdAskedAt: 0 };
+    entries.set(address, entry);
     logger.info({ address }, 'found a slot');
     changed(instance, 'ADDED');
-    void refresh(address);
+    ask(entry);
   }
 
-  function restart(instance: MutableInstance, agentStart: string): void {
+  function restart(entry: Entry, agentStart: string): void {
+    const { instance } = entry;
     logger.info({ address: instance.address }, 'the agent of a slot has restarted');
-    for (const [operation, record] of instance.sessions) {
-      keep(instance, operation, { ...record, evicted: true });
-    }
+    reader.evictAll(instance);
     instance.agentStart = agentStart;
     instance.api = null;
     instance.streamIdConfirmed = false;
     instance.problems = [];
     changed(instance, 'RESTARTED');
-    void refresh(instance.address);
+    ask(entry);
   }
 
   function takeOpCodes(instance: MutableInstance, opCodes: Heartbeat['opCodes']): void {
-    let any = false;
-    for (const [operation, code] of Object.entries(opCodes)) {
-      if (instance.opCodes.get(operation) === code) continue;
-      any = true;
+    const news = Object.entries(opCodes).filter(([name, code]) => instance.opCodes.get(name) !== code);
+    if (news.length === 0) return;
+    for (const [operation, code] of news) {
       instance.opCodes.set(operation, code);
-      void pull(instance.address, operation);
+      void reader.pull(instance, operation);
     }
-    if (any) changed(instance);
+    changed(instance);
+  }
+
+  function ask(entry: Entry): void {
+    entry.apiAskedAt = Date.now();
+    void reader.refresh(entry.instance);
   }
 
   /** Driven by heartbeats, so that nothing is asked of an agent that is not there. */
-  function askForWhatIsMissing(instance: MutableInstance): void {
-    const last = asked.get(instance.address);
-    if (!last) return;
+  function askForWhatIsMissing(entry: Entry): void {
+    const { instance } = entry;
     const now = Date.now();
-    if (now - last.apiAt > (instance.api ? SWEEP_INTERVAL_MS : RETRY_MS)) void refresh(instance.address);
-    if (!instance.streamIdConfirmed && now - last.streamIdAt > RETRY_MS) pullStreamId(instance);
+    if (now - entry.apiAskedAt > (instance.api ? SWEEP_INTERVAL_MS : RETRY_MS)) ask(entry);
+    if (!instance.streamIdConfirmed && now - entry.streamIdAskedAt > RETRY_MS) pullStreamId(entry);
   }
 
-  function pullStreamId(instance: MutableInstance): void {
-    const last = asked.get(instance.address);
-    if (last) last.streamIdAt = Date.now();
+  function pullStreamId(entry: Entry): void {
+    entry.streamIdAskedAt = Date.now();
     for (const operation of STREAM_ID_OPERATIONS) {
-      const code = instance.opCodes.get(operation);
-      if (code !== undefined && isActive(code)) void pull(instance.address, operation);
+      const code = entry.instance.opCodes.get(operation);
+      if (code !== undefined && isActive(code)) void reader.pull(entry.instance, operation);
     }
   }
 
-  function once(key: string, ask: () => Promise<void>): Promise<void> {
-    const going = inFlight.get(key);
-    if (going !== undefined) return going;
-    const asking = ask().finally(() => inFlight.delete(key));
-    inFlight.set(key, asking);
-    return asking;
+  function onStateResults(address: string): void {
+    const entry = entries.get(address);
+    if (!entry) return;
+    entry.pulse.beat();
+    if (!entry.instance.streamIdConfirmed) pullStreamId(entry);
+    stateReads.emit(entry.instance);
+    lookAtState(entry);
   }
 
-  function refresh(address: string): Promise<void> {
-    return once(address, async () => {
-      const instance = instances.get(address);
-      const last = asked.get(address);
-      if (!instance || !last) return;
-      last.apiAt = Date.now();
-      const start = instance.agentStart;
-      try {
-        const api = await client.getApi(address);
-        if (instance.agentStart !== start) return;
-        const operations = new Map(api.operations.map(({ name, info }) => [name, info]));
-        const described: InstanceApi = {
-          hostname: api.hostname,
-          pid: api.pid,
-          accessControlled: api.accessControl !== null,
-          operations,
-        };
-        instance.api = described;
-        setProblem(instance, 'API_UNREADABLE', null);
-        setProblem(instance, 'API_MALFORMED', api.problems.length > 0 ? api.problems.join('; ') : null);
-        for (const { name, session } of api.operations) note(address, name, session);
-        changed(instance);
-      } catch (error) {
-        setProblem(instance, 'API_UNREADABLE', `What the agent offers cannot be read: ${text(error)}`);
-      }
-    });
-  }
-
-  function pull(address: string, operation: string): Promise<void> {
-    return once(`${address}/${operation}`, async () => {
-      const instance = instances.get(address);
-      if (!instance) return;
-      try {
-        const { session } = await client.status(address, operation);
-        setProblem(instance, 'SESSION_UNREADABLE', null, operation);
-        note(address, operation, session);
-      } catch (error) {
-        setProblem(
-          instance,
-          'SESSION_UNREADABLE',
-          `The session of ${operation} cannot be read: ${text(error)}`,
-        );
-      }
-    });
-  }
-
-  function note(address: string, operation: string, session: EncodedSession | null): void {
-    const instance = instances.get(address);
-    if (!instance) return;
-    const previous = instance.sessions.get(operation);
-    if (session === null) {
-      if (previous) keep(instance, operation, { ...previous, evicted: true });
-      return;
-    }
-    // Answers can overtake each other: one that was overtaken tells nothing new.
-    if (previous && !previous.evicted && overtakes(previous.session, session)) return;
-    keep(instance, operation, {
-      id: sessionKey(address, instance.agentStart, session),
-      session,
-      refreshedAt: new Date(),
-      evicted: false,
-    });
-    if (STREAM_ID_OPERATIONS.includes(operation)) takeStreamId(instance, session);
-  }
-
-  function keep(instance: MutableInstance, operation: string, record: SessionRecord): void {
-    const previous = instance.sessions.get(operation);
-    instance.sessions.set(operation, record);
-    if (previous && !hasChanged(previous, record)) return;
-    sessionEvents.emit({ instance, operation, record });
-  }
-
-  function takeStreamId(instance: MutableInstance, session: EncodedSession): void {
-    const streamId = sessionData(session)['stream_id'];
-    if (typeof streamId !== 'string' || streamId === '') return;
-    if (instance.streamIdConfirmed && instance.streamId === streamId) return;
-    instance.streamId = streamId;
-    instance.streamIdConfirmed = true;
+  function lookAtState({ instance, pulse }: Entry): void {
+    const code = instance.opCodes.get('check_state');
+    const record = instance.sessions.get('check_state');
+    const lastUpdate = record && !record.evicted ? sessionData(record.session)['last_update'] : null;
+    const isRead = code !== undefined && isActive(code) && !instance.expired;
+    const stale = !isRead || pulse.isStale(typeof lastUpdate === 'number' ? lastUpdate : null);
+    if (stale === instance.stateStale) return;
+    instance.stateStale = stale;
     changed(instance);
   }
 
-  /** @param message null when the problem is over */
-  function setProblem(
-    instance: MutableInstance,
-    code: Problem['code'],
-    message: string | null,
-    operation: string | null = null,
-  ): void {
-    const isIt = (problem: Problem) => problem.code === code && problem.operation === operation;
-    if ((instance.problems.find(isIt)?.message ?? null) === message) return;
-    const others = instance.problems.filter((problem) => !isIt(problem));
-    instance.problems = message === null ? others : [...others, { code, operation, message }];
-    if (message !== null) logger.warn({ address: instance.address, code, operation }, message);
-    changed(instance);
+  function expire({ instance }: Entry): void {
+    if (instance.expired || !grace.isOver(instance.lastRefresh, expireTimeMs)) return;
+    instance.expired = true;
+    logger.warn({ address: instance.address }, 'a slot has expired: no heartbeat');
+    changed(instance, 'EXPIRED');
   }
 
-  function expire(): void {
-    for (const instance of instances.values()) {
-      if (instance.expired || !grace.isOver(instance.lastRefresh, expireTimeMs)) continue;
-      instance.expired = true;
-      logger.warn({ address: instance.address }, 'a slot has expired: no heartbeat');
-      changed(instance, 'EXPIRED');
+  function tick(): void {
+    for (const entry of entries.values()) {
+      expire(entry);
+      lookAtState(entry);
     }
   }
 
@@ -282,51 +215,49 @@ export function createRegistry({
     if (!link.connected || hasLooked) return;
     clearTimeout(firstLook);
     firstLook = setTimeout(async () => {
-      await Promise.all(inFlight.values());
+      await reader.idle();
       hasLooked = true;
-      logger.info({ slots: instances.size }, 'looked at the network');
+      logger.info({ slots: entries.size }, 'looked at the network');
     }, FIRST_LOOK_MS);
   }
 
-  let firstLook: NodeJS.Timeout | undefined;
-  const expiry = setInterval(expire, EXPIRY_CHECK_MS);
+  const ticking = setInterval(tick, TICK_MS);
   const held: Closable[] = [
     client.onHeartbeat(addressRoot, onHeartbeat),
-    client.onFeed(prefix, 'state_results', ({ info }) => {
-      const instance = instances.get(info.agent_address);
-      if (instance && !instance.streamIdConfirmed) pullStreamId(instance);
-    }),
+    client.onFeed(prefix, 'state_results', ({ info }) => onStateResults(info.agent_address)),
     connection.onLinkChange(onLinkChange),
-    { close: () => clearInterval(expiry) },
+    { close: () => clearInterval(ticking) },
     { close: () => clearTimeout(firstLook) },
   ];
   onLinkChange(connection.link);
 
+  const withInstance = async (
+    address: string,
+    act: (instance: MutableInstance) => Promise<void>,
+  ): Promise<void> => {
+    const entry = entries.get(address);
+    if (entry) await act(entry.instance);
+  };
+
   return {
     get instances() {
-      return [...instances.values()];
+      return [...entries.values()].map(({ instance }) => instance);
     },
-    byAddress: (address) => instances.get(address),
+    byAddress: (address) => entries.get(address)?.instance,
     instanceEvents,
     sessionEvents,
+    stateReads,
     get hasLooked() {
       return hasLooked;
     },
-    refresh,
-    pull,
-    note,
+    refresh: (address) => withInstance(address, reader.refresh),
+    pull: (address, operation) => withInstance(address, (instance) => reader.pull(instance, operation)),
+    note(address, operation, session) {
+      const entry = entries.get(address);
+      if (entry) reader.note(entry.instance, operation, session);
+    },
     close() {
       for (const closable of held.splice(0)) closable.close();
     },
   };
-}
-
-/** True if `known` is later than `told`: a later session, or the end of the one that `told` sees running. */
-function overtakes(known: EncodedSession, told: EncodedSession): boolean {
-  if (known.session_id !== told.session_id) return known.session_id > told.session_id;
-  return known.status === 'done' && told.status !== 'done';
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -55,6 +55,17 @@ export interface RunSlot {
   readonly record: SessionRecord | null;
 }
 
+/** PARALLEL starts all slots at once; SERIES starts each when the one before has ended and settled. */
+export type RunMode = 'PARALLEL' | 'SERIES';
+
+/** A slot that was meant by "all" and left out. */
+export interface SkippedSlot {
+  readonly address: string;
+  readonly instanceId: string;
+  readonly streamId: string | null;
+  readonly reason: string;
+}
+
 /** One request to do one operation on several slots. Immutable: each change makes a new one. */
 export interface Run {
   readonly id: string;
@@ -63,10 +74,18 @@ export interface Run {
   readonly params: Readonly<Record<string, unknown>> | null;
   readonly requestedBy: string | null;
   readonly face: Face;
+  readonly mode: RunMode;
+  /** Seconds between the end of one slot and the start of the next, in SERIES. */
+  readonly settleSeconds: number;
+  readonly minSlots: number | null;
+  readonly requestId: string | null;
+  /** True for a rehearsal: nothing was started, and nothing is kept. */
+  readonly dryRun: boolean;
   readonly status: RunStatus;
   readonly startTime: Date;
   readonly endTime: Date | null;
   readonly slots: readonly RunSlot[];
+  readonly skipped: readonly SkippedSlot[];
 }
 
 /** How far a run has come. */
@@ -76,10 +95,16 @@ export function isUnderWay(slot: RunSlot): boolean {
   return UNDER_WAY.has(slot.status);
 }
 
-/** True only if every commanded slot succeeded; null while running. */
+/** True only if every commanded slot succeeded; null while running, and for a rehearsal. */
 export function runSuccess(run: Run): boolean | null {
-  if (run.status === 'RUNNING') return null;
+  if (run.status === 'RUNNING' || run.dryRun) return null;
   return run.slots.every(({ status }) => status === 'SUCCEEDED');
+}
+
+/** Whether as many slots succeeded as the request wanted at least; null while running or if it did not say. */
+export function meetsMinimum(run: Run): boolean | null {
+  if (run.status === 'RUNNING' || run.dryRun || run.minSlots === null) return null;
+  return run.slots.filter(({ status }) => status === 'SUCCEEDED').length >= run.minSlots;
 }
 
 /** What a slot is called in a run's result. */

@@ -1,5 +1,7 @@
 import { RequestError } from './errors.js';
 import { activeOperations, displayName, type ManagedSmurfInstance } from './instance.js';
+import type { SkippedSlot } from './run.js';
+import type { SlotNotes } from './slot-notes.js';
 
 type Instances = readonly ManagedSmurfInstance[];
 
@@ -38,26 +40,72 @@ export function knownNames(instances: Instances): string[] {
     .sort();
 }
 
+/** The slots of a new run, and those that "all" leaves out. */
+export interface Selection {
+  readonly chosen: readonly ManagedSmurfInstance[];
+  readonly skipped: readonly SkippedSlot[];
+}
+
 /**
- * Chooses the slots of a new run: those named, or all that are not expired.
- * @throws {RequestError} whole, before anything starts, if one name or the operation cannot be meant
+ * Chooses the slots of a new run: those named, or all that are neither expired nor out of service.
+ * @param force also slots whose last run was LOST or TIMED_OUT and that nobody has acknowledged
+ * @throws {RequestError} whole, before anything starts, if a name, a slot or the operation stands against it
  */
 export function selectForRun(
   instances: Instances,
   names: readonly string[] | null,
   operation: string,
-): ManagedSmurfInstance[] {
-  const chosen = names === null ? allLive(instances) : named(instances, names);
-  const offering = chosen.filter((one) => one.api === null || one.api.operations.has(operation));
-  if (offering.length === 0) {
-    const known = [...new Set(chosen.flatMap((one) => [...(one.api?.operations.keys() ?? [])]))].sort();
+  notes: Pick<SlotNotes, 'outOfService' | 'concern'>,
+  force: boolean,
+): Selection {
+  const meant = names === null ? allLive(instances) : named(instances, names);
+  const skipped = meant.flatMap((instance) => skippedSlot(instance, notes));
+  const left = new Set(skipped.map(({ address }) => address));
+  const chosen = meant.filter(({ address }) => !left.has(address));
+  if (skipped.length > 0 && (names !== null || chosen.length === 0)) {
     throw new RequestError(
-      'UNKNOWN_OPERATION',
-      `None of the chosen slots has an operation "${operation}". They have: ${known.join(', ')}.`,
-      { operation, known },
+      'OUT_OF_SERVICE',
+      `${skipped.map(({ instanceId, reason }) => `${instanceId}: ${reason}`).join(' ')} Set it in service first.`,
+      { slots: skipped.map(({ instanceId }) => instanceId) },
     );
   }
-  return chosen;
+  requireOperation(chosen, operation);
+  if (!force) requireAcknowledged(chosen, notes);
+  return { chosen, skipped };
+}
+
+function skippedSlot(instance: ManagedSmurfInstance, notes: Pick<SlotNotes, 'outOfService'>): SkippedSlot[] {
+  const note = notes.outOfService(instance.address);
+  if (!note) return [];
+  const { address, instanceId, streamId } = instance;
+  const by = note.by === null ? '' : ` by ${note.by}`;
+  const reason = `Out of service since ${note.since.toISOString()}${by}: ${note.reason}.`;
+  return [{ address, instanceId, streamId, reason }];
+}
+
+function requireOperation(chosen: Instances, operation: string): void {
+  if (chosen.some((one) => one.api === null || one.api.operations.has(operation))) return;
+  const known = [...new Set(chosen.flatMap((one) => [...(one.api?.operations.keys() ?? [])]))].sort();
+  throw new RequestError(
+    'UNKNOWN_OPERATION',
+    `None of the chosen slots has an operation "${operation}". They have: ${known.join(', ')}.`,
+    { operation, known },
+  );
+}
+
+function requireAcknowledged(chosen: Instances, notes: Pick<SlotNotes, 'concern'>): void {
+  const doubtful = chosen.flatMap((one) => {
+    const concern = notes.concern(one.address);
+    return concern ? [{ name: displayName(one), concern }] : [];
+  });
+  if (doubtful.length === 0) return;
+  const list = doubtful.map(({ name, concern }) => `${name} (${concern.operation}: ${concern.status})`);
+  throw new RequestError(
+    'UNACKNOWLEDGED',
+    `The last run on ${list.join(', ')} was given up and the slot may still act. ` +
+      'Look at it and acknowledge, or ask again with force: true.',
+    { slots: doubtful.map(({ name }) => name) },
+  );
 }
 
 function allLive(instances: Instances): ManagedSmurfInstance[] {

@@ -24,6 +24,12 @@ export function isSameSession(a: EncodedSession, b: EncodedSession): boolean {
   return a.op_name === b.op_name && a.session_id === b.session_id && a.start_time === b.start_time;
 }
 
+/** True if `known` is later than `told`: a later session, or the end of the one that `told` sees running. */
+export function overtakes(known: EncodedSession, told: EncodedSession): boolean {
+  if (known.session_id !== told.session_id) return known.session_id > told.session_id;
+  return known.status === 'done' && told.status !== 'done';
+}
+
 /** True if a client that has seen `before` would see something new in `after`. */
 export function hasChanged(before: SessionRecord, after: SessionRecord): boolean {
   return (

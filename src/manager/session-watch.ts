@@ -8,8 +8,8 @@ const REFRESH_INTERVAL_MS = 1000;
 export type SessionFilter = (instance: ManagedSmurfInstance, operation: string) => boolean;
 
 /**
- * Keeps running sessions fresh for as long as someone looks: one status a second for each session that
- * anybody watches, however many do.
+ * Keeps running sessions fresh for as long as someone looks, however many do: one status a second for each,
+ * but for `check_state`, whose data change only when it has read the slot: one for each time that it has.
  */
 export interface SessionWatch {
   watch(filter: SessionFilter): Closable;
@@ -20,16 +20,24 @@ export function createSessionWatch(registry: Registry): SessionWatch {
   const filters = new Set<SessionFilter>();
   let timer: NodeJS.Timeout | undefined;
 
+  function isWatched(instance: ManagedSmurfInstance, operation: string): boolean {
+    return [...filters].some((matches) => matches(instance, operation));
+  }
+
   function refresh(): void {
     for (const instance of registry.instances) {
       if (instance.expired) continue;
       for (const operation of activeOperations(instance)) {
-        if ([...filters].some((matches) => matches(instance, operation))) {
+        if (operation !== 'check_state' && isWatched(instance, operation)) {
           void registry.pull(instance.address, operation);
         }
       }
     }
   }
+
+  const reading = registry.stateReads.listen((instance) => {
+    if (isWatched(instance, 'check_state')) void registry.pull(instance.address, 'check_state');
+  });
 
   return {
     watch(filter) {
@@ -46,6 +54,7 @@ export function createSessionWatch(registry: Registry): SessionWatch {
       };
     },
     close() {
+      reading.close();
       filters.clear();
       clearInterval(timer);
     },

@@ -1,0 +1,243 @@
+import type { Logger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
+import type { OcsClient } from '../ocs/client.js';
+import { REPLY_CODES, sessionData } from '../ocs/protocol.js';
+import { howToHalt } from './halt-driver.js';
+import type { InstanceEvent, Registry, SessionEvent } from './registry.js';
+import { isUnderWay, type Run, type RunSlot } from './run.js';
+import type { HaltTarget } from './selection.js';
+import { isSameSession } from './session-record.js';
+import type { SessionWatch } from './session-watch.js';
+import { pause, type SlotContext } from './slot-driver.js';
+import type { SlotNotes } from './slot-notes.js';
+
+/** Carries out what a run does on one slot, and tells what becomes of it through the context. */
+export type Drive = (context: SlotContext) => Promise<void>;
+
+export interface OpenRunOptions {
+  /** The run as it begins: every slot PENDING, or ended already. */
+  readonly run: Run;
+  readonly targets: readonly HaltTarget[];
+  /** After so long from its own start a slot is TIMED_OUT. */
+  readonly timeoutSeconds: number;
+  readonly drive: Drive;
+  readonly client: OcsClient;
+  readonly registry: Registry;
+  readonly watch: SessionWatch;
+  readonly notes: SlotNotes;
+  readonly logger: Logger;
+  /** Called after each change; the last has an `endTime`. */
+  readonly onChange: (run: Run) => void;
+}
+
+/** A run that goes on. */
+export interface OpenRun {
+  readonly run: Run;
+  begin(): void;
+  /** Starts nothing more and halts what can be halted; resolves when every slot has been asked. */
+  cancel(): Promise<void>;
+  /** Ends our part in it without a word: the server closes. */
+  abandon(): void;
+}
+
+/** One slot of the run, while it is driven. */
+interface Lane {
+  readonly context: SlotContext | null;
+  /** Aborts when nobody waits for this slot any more. */
+  readonly over: AbortController;
+  timer: NodeJS.Timeout | undefined;
+  /** Set when a cancel has stopped it: its end is CANCELLED. */
+  halted: boolean;
+}
+
+export function createOpenRun(options: OpenRunOptions): OpenRun {
+  const { targets, timeoutSeconds, drive, client, registry, watch, notes, logger, onChange } = options;
+  const { operation, action, id } = options.run;
+  const waiting = new Set<() => void>();
+  let run = options.run;
+  let cancelled = false;
+
+  const lanes: readonly Lane[] = targets.map((target, index) => {
+    const over = new AbortController();
+    const context =
+      'unknown' in target
+        ? null
+        : {
+            client,
+            registry,
+            instance: target.instance,
+            operation,
+            signal: over.signal,
+            update: (change: Partial<RunSlot>) => {
+              if (!over.signal.aborted) update(index, change);
+            },
+          };
+    return { context, over, timer: undefined, halted: false };
+  });
+  const addresses = new Set(lanes.flatMap(({ context }) => context?.instance.address ?? []));
+  const held: Closable[] = [
+    registry.instanceEvents.listen(onInstanceEvent),
+    registry.sessionEvents.listen(onSessionEvent),
+    watch.watch(({ address }, name) => name === operation && addresses.has(address)),
+  ];
+
+  function update(index: number, change: Partial<RunSlot>): void {
+    const slot = run.slots[index];
+    if (!slot || run.status !== 'RUNNING') return;
+    const isEnd = change.status === 'SUCCEEDED' || change.status === 'FAILED';
+    const status = isEnd && lanes[index]?.halted ? 'CANCELLED' : (change.status ?? slot.status);
+    const next = { ...slot, ...change, status };
+    run = { ...run, slots: run.slots.with(index, next) };
+    noteConcern(slot, next);
+    if (!isUnderWay(next)) clearTimeout(lanes[index]?.timer);
+    if (!run.slots.some(isUnderWay)) finish();
+    onChange(run);
+    for (const wake of [...waiting]) wake();
+  }
+
+  function noteConcern(before: RunSlot, { address, status, record }: RunSlot): void {
+    if (address === null) return;
+    if (status === 'LOST' || status === 'TIMED_OUT') {
+      notes.raise(address, {
+        runId: id,
+        operation,
+        status,
+        since: new Date(),
+        sessionKey: record?.id ?? null,
+      });
+    } else if (before.status === 'LOST') {
+      notes.settle(address);
+    }
+  }
+
+  function finish(): void {
+    const succeeded = run.slots.every(({ status }) => status === 'SUCCEEDED');
+    run = {
+      ...run,
+      status: cancelled ? 'CANCELLED' : succeeded ? 'SUCCEEDED' : 'FAILED',
+      endTime: new Date(),
+    };
+    giveBack();
+  }
+
+  function giveBack(): void {
+    for (const closable of held) closable.close();
+    for (const { over, timer } of lanes) {
+      clearTimeout(timer);
+      over.abort();
+    }
+  }
+
+  async function driveLane(lane: Lane, index: number): Promise<void> {
+    const { context } = lane;
+    if (!context || run.slots[index]?.status !== 'PENDING') return;
+    lane.timer = setTimeout(() => timeOut(lane, index), timeoutSeconds * 1000);
+    try {
+      await drive(context);
+    } catch (error) {
+      logger.error({ err: error, address: context.instance.address }, 'following a slot failed');
+      update(index, { status: 'UNKNOWN', message: `MultiSmurf failed to follow this slot: ${error}` });
+    }
+  }
+
+  async function inSeries(): Promise<void> {
+    for (const [index, lane] of lanes.entries()) {
+      if (index > 0 && !(await pause(lane.over.signal, run.settleSeconds * 1000))) return;
+      void driveLane(lane, index);
+      await settled(index);
+    }
+  }
+
+  function settled(index: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const slot = run.slots[index];
+        if (slot && isUnderWay(slot) && run.status === 'RUNNING') return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  }
+
+  function timeOut(lane: Lane, index: number): void {
+    const message = `Not finished after ${timeoutSeconds} s. The slot may still act: look at its sessions.`;
+    update(index, { status: 'TIMED_OUT', message });
+    lane.over.abort();
+  }
+
+  function onInstanceEvent({ kind, instance }: InstanceEvent): void {
+    if (kind !== 'EXPIRED' && kind !== 'RETURNED') return;
+    run.slots.forEach((slot, index) => {
+      if (slot.address !== instance.address) return;
+      if (kind === 'EXPIRED' && isUnderWay(slot) && slot.status !== 'PENDING') {
+        const message = `No heartbeat since ${instance.lastRefresh.toISOString()}: what the slot does is not known.`;
+        update(index, { status: 'LOST', message });
+      } else if (kind === 'RETURNED' && slot.status === 'LOST' && !lanes[index]?.over.signal.aborted) {
+        // Its driver still follows the session and says if it is another one now.
+        update(index, { status: slot.record ? 'RUNNING' : 'STARTING', message: null });
+      }
+    });
+  }
+
+  function onSessionEvent({ instance, operation: name, record }: SessionEvent): void {
+    if (name !== operation || record.evicted) return;
+    run.slots.forEach((slot, index) => {
+      if (slot.address !== instance.address || !slot.record) return;
+      if (!isSameSession(slot.record.session, record.session)) return;
+      const { status } = record.session;
+      const isReady = slot.status === 'RUNNING' && sessionData(record.session)['stream_on'] === true;
+      if (status === 'stopping' && isUnderWay(slot)) update(index, { record, status: 'STOPPING' });
+      else if (status === 'running' && isReady) update(index, { record, status: 'READY' });
+      else update(index, { record });
+    });
+  }
+
+  async function cancelLane(lane: Lane, index: number): Promise<void> {
+    const slot = run.slots[index];
+    if (!lane.context || !slot || !isUnderWay(slot)) return;
+    if (slot.status === 'PENDING') {
+      update(index, { status: 'CANCELLED', message: 'Not started: the run was cancelled before its turn.' });
+      return;
+    }
+    if (action !== 'RUN') {
+      update(index, { status: 'CANCELLED', message: 'MultiSmurf no longer waits for it.' });
+      return;
+    }
+    const isProcess = lane.context.instance.api?.operations.get(operation)?.op_type === 'process';
+    const halting = howToHalt(lane.context, isProcess ? 'STOP' : 'ABORT');
+    if ('impossible' in halting) {
+      update(index, { message: halting.impossible });
+      return;
+    }
+    try {
+      lane.halted = true;
+      const reply = await halting.send();
+      if (reply.code === REPLY_CODES.OK) return;
+      lane.halted = false;
+      update(index, { message: `Not cancelled: ${reply.message}` });
+    } catch (error) {
+      update(index, { message: `The cancel may not have reached the slot: ${error}` });
+    }
+  }
+
+  return {
+    get run() {
+      return run;
+    },
+    begin() {
+      if (run.mode === 'SERIES') void inSeries();
+      else lanes.forEach((lane, index) => void driveLane(lane, index));
+      if (!run.slots.some(isUnderWay)) {
+        finish();
+        onChange(run);
+      }
+    },
+    async cancel() {
+      cancelled = true;
+      await Promise.all(lanes.map(cancelLane));
+    },
+    abandon: giveBack,
+  };
+}
