@@ -209,11 +209,8 @@ export function createRegistry({
         setProblem(instance, 'SESSION_UNREADABLE', null, operation);
         note(address, operation, session);
       } catch (error) {
-        setProblem(
-          instance,
-          'SESSION_UNREADABLE',
-          `The session of ${operation} cannot be read: ${text(error)}`,
-        );
+        const message = `The session of ${operation} cannot be read: ${text(error)}`;
+        setProblem(instance, 'SESSION_UNREADABLE', message, operation);
       }
     });
   }
