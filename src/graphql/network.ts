@@ -23,7 +23,7 @@ const NetworkRef = builder.objectRef<Manager>('Network').implement({
     reason: t.string({
       nullable: true,
       description: 'Why there is no link; null while there is one.',
-      resolve: ({ connection }) => connection.link.reason,
+      resolve: ({ connection: { link } }) => (link.connected ? null : (link.reason ?? 'joining the router')),
     }),
     site: t.string({
       nullable: true,
