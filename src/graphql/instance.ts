@@ -136,9 +136,9 @@ builder.queryField('smurfInstances', (t) =>
       expired: t.arg.boolean({ description: 'Only those that have expired, or only those that have not.' }),
     },
     resolve: (_root, { streamIds, expired }, { manager }) =>
-      manager.registry.instances
-        .filter((one) => isNamed(one, streamIds) && (expired == null || one.expired === expired))
-        .sort((a, b) => a.instanceId.localeCompare(b.instanceId, 'en', { numeric: true })),
+      manager.registry.instances.filter(
+        (one) => isNamed(one, streamIds) && (expired == null || one.expired === expired),
+      ),
   }),
 );
 

@@ -33,6 +33,7 @@ export interface SessionEvent {
 
 /** The up-to-date list of PysmurfControllers on the network, kept by their heartbeats. */
 export interface Registry {
+  /** By instance id, so that every list that is made of them has one order. */
   readonly instances: readonly ManagedSmurfInstance[];
   byAddress(address: string): ManagedSmurfInstance | undefined;
   readonly instanceEvents: Topic<InstanceEvent>;
@@ -70,6 +71,7 @@ export function createRegistry({
   const instanceEvents = createTopic<InstanceEvent>(onListenerError);
   const sessionEvents = createTopic<SessionEvent>(onListenerError);
   const instances = new Map<string, MutableInstance>();
+  let inOrder: readonly MutableInstance[] = [];
   const asked = new Map<string, Asked>();
   const inFlight = new Map<string, Promise<void>>();
   const grace = createOutageGrace(connection.link);
@@ -116,6 +118,7 @@ export function createRegistry({
       problems: [],
     };
     instances.set(address, instance);
+    inOrder = [...instances.values()].sort(byInstanceId);
     asked.set(address, { apiAt: 0, streamIdAt: 0 });
     logger.info({ address }, 'found a slot');
     changed(instance, 'ADDED');
@@ -301,7 +304,7 @@ export function createRegistry({
 
   return {
     get instances() {
-      return [...instances.values()];
+      return inOrder;
     },
     byAddress: (address) => instances.get(address),
     instanceEvents,
@@ -317,6 +320,11 @@ export function createRegistry({
     },
   };
 }
+
+/** s2 comes before s10. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+const byInstanceId = (a: ManagedSmurfInstance, b: ManagedSmurfInstance) =>
+  compare(a.instanceId, b.instanceId);
 
 /** True if `known` is later than `told`: a later session, or the end of the one that `told` sees running. */
 function overtakes(known: EncodedSession, told: EncodedSession): boolean {
