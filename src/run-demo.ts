@@ -7,7 +7,9 @@ import { startSimulatedNetwork } from './simulator/network.js';
 /** `multismurf demo`: simulated slots, a router for them and the server, in one process, until a signal comes. */
 export async function runDemo(config: DemoConfig): Promise<void> {
   const logger = createLogger(config.logLevel);
-  const { slots, seed, timeScale } = config;
+  const { slots, seed } = config;
+  // Operators say how many times as fast; the simulator takes how long a second lasts.
+  const timeScale = 1 / config.timeScale;
   const network = await startSimulatedNetwork({ slots, seed, timeScale, logger });
   const { http, parts } = await startServer(
     {

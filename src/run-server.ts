@@ -2,7 +2,7 @@ import type { ServeConfig } from './config/types.js';
 import { type HttpServer, startHttpServer } from './http/server.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
-import { createManager } from './manager/manager.js';
+import { createManager, type Manager } from './manager/manager.js';
 import { createMemoryRunStore } from './manager/run-store.js';
 import { createWampConnection } from './wamp/connection.js';
 import type { WampAuth } from './wamp/credentials.js';
@@ -12,6 +12,7 @@ const PROCESS_TIMEOUT_SECONDS = 14 * 24 * 3600;
 
 /** A server and what has to be closed with it, in order. */
 export interface RunningServer {
+  readonly manager: Manager;
   readonly http: HttpServer;
   readonly parts: readonly Part[];
 }
@@ -61,7 +62,7 @@ export async function startServer(config: ServeConfig, logger: Logger): Promise<
       title: `MultiSmurf · ${wamp.realm}`,
       logger,
     });
-    return { http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...core] };
+    return { manager, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...core] };
   } catch (error) {
     await closeAll(core, logger);
     throw error;

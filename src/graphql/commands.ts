@@ -1,6 +1,7 @@
 import { RequestError } from '../manager/errors.js';
 import { builder } from './builder.js';
 import { RunRef } from './refs.js';
+import { RunModeEnum } from './run.js';
 
 const MAX_WAIT_SECONDS = 60;
 /** Node's timers go no further than 24 days. */
@@ -37,23 +38,53 @@ builder.mutationFields((t) => ({
       }),
       waitFor: t.arg({ type: RunStageEnum, defaultValue: 'FINISHED', description: 'What to wait for.' }),
       timeoutSeconds: t.arg.float({
-        description: 'A slot that has not finished by then is TIMED_OUT; left out, the configured timeout.',
+        description:
+          'A slot that has not finished so long after its start is TIMED_OUT; left out, the configured timeout.',
+      }),
+      mode: t.arg({
+        type: RunModeEnum,
+        defaultValue: 'PARALLEL',
+        description: 'In what order to start slots.',
+      }),
+      settleSeconds: t.arg.float({
+        defaultValue: 0,
+        description: 'SERIES: the pause between the end of one slot and the start of the next.',
+      }),
+      minSlots: t.arg.int({
+        description: 'Refuse to start on fewer slots; `meetsMinimum` judges the end by it.',
+      }),
+      requestId: t.arg.id({
+        description: 'An id of your own: the same request again gives the same run, so that a retry is safe.',
+      }),
+      dryRun: t.arg.boolean({
+        defaultValue: false,
+        description: 'Say who would be commanded with what, and start nothing.',
+      }),
+      force: t.arg.boolean({
+        defaultValue: false,
+        description: 'Also slots whose last run was LOST or TIMED_OUT and that nobody has acknowledged.',
       }),
     },
     resolve: async (_root, args, { manager: { runs }, requestedBy }) => {
-      const { operation, streamIds = null, timeoutSeconds = null } = args;
+      const { operation, streamIds = null, timeoutSeconds = null, minSlots = null, requestId = null } = args;
       const waitSeconds = within('waitSeconds', args.waitSeconds ?? 0, 0, MAX_WAIT_SECONDS);
+      const settleSeconds = within('settleSeconds', args.settleSeconds ?? 0, 0, MAX_TIMEOUT_SECONDS);
       if (timeoutSeconds !== null) within('timeoutSeconds', timeoutSeconds, 0.001, MAX_TIMEOUT_SECONDS);
-      const params = asParams(args.params);
       const run = await runs.start({
         operation,
         streamIds,
-        params,
+        params: asParams(args.params),
         timeoutSeconds,
+        mode: args.mode ?? 'PARALLEL',
+        settleSeconds,
+        minSlots,
+        requestId,
+        dryRun: args.dryRun ?? false,
+        force: args.force ?? false,
         requestedBy,
         face: 'GRAPHQL',
       });
-      return runs.waitFor(run.id, args.waitFor ?? 'FINISHED', waitSeconds);
+      return run.dryRun ? run : runs.waitFor(run.id, args.waitFor ?? 'FINISHED', waitSeconds);
     },
   }),
   stopOperation: t.field({

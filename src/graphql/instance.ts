@@ -1,6 +1,7 @@
 import type { ManagedSmurfInstance, Problem } from '../manager/instance.js';
-import type { InstanceEventKind } from '../manager/registry.js';
+import { problemsOf } from '../manager/problems.js';
 import { findByName } from '../manager/selection.js';
+import type { OutOfService } from '../manager/slot-notes.js';
 import { builder } from './builder.js';
 import { OperationRef } from './operation.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
@@ -23,6 +24,21 @@ const ProblemRef = builder
         description: 'The operation that it is about; null if it is about the slot as a whole.',
       }),
       message: t.exposeString('message', { description: 'What is wrong, for people.' }),
+    }),
+  });
+
+const OutOfServiceRef = builder
+  .objectRef<OutOfService & { readonly instance: ManagedSmurfInstance }>('OutOfService')
+  .implement({
+    description: 'A slot that people keep out of service: a run on "all" skips it, and says so.',
+    fields: (t) => ({
+      id: t.id({
+        description: "The slot's address and /out-of-service.",
+        resolve: ({ instance }) => `${instance.address}/out-of-service`,
+      }),
+      since: t.field({ type: 'DateTime', description: 'Since when.', resolve: ({ since }) => since }),
+      by: t.exposeString('by', { nullable: true, description: 'Who said so; null if nobody gave a name.' }),
+      reason: t.exposeString('reason', { description: 'Why.' }),
     }),
   });
 
@@ -117,7 +133,17 @@ SmurfInstanceRef.implement({
     problems: t.field({
       type: [ProblemRef],
       description: 'What is wrong; empty when all is well.',
-      resolve: (instance) => instance.problems.map((problem) => ({ ...problem, instance })),
+      resolve: (instance, _args, { manager: { registry, notes } }) =>
+        problemsOf(instance, registry.instances, notes).map((problem) => ({ ...problem, instance })),
+    }),
+    outOfService: t.field({
+      type: OutOfServiceRef,
+      nullable: true,
+      description: 'Why people keep it out of service; null while it is in service.',
+      resolve: (instance, _args, { manager: { notes } }) => {
+        const note = notes.outOfService(instance.address);
+        return note && { ...note, instance };
+      },
     }),
     currentRuns: t.field({
       type: [RunRef],
@@ -136,9 +162,9 @@ builder.queryField('smurfInstances', (t) =>
       expired: t.arg.boolean({ description: 'Only those that have expired, or only those that have not.' }),
     },
     resolve: (_root, { streamIds, expired }, { manager }) =>
-      manager.registry.instances
-        .filter((one) => isNamed(one, streamIds) && (expired == null || one.expired === expired))
-        .sort((a, b) => a.instanceId.localeCompare(b.instanceId, 'en', { numeric: true })),
+      manager.registry.instances.filter(
+        (one) => isNamed(one, streamIds) && (expired == null || one.expired === expired),
+      ),
   }),
 );
 
@@ -149,69 +175,6 @@ builder.queryField('smurfInstance', (t) =>
     description: 'One slot; null if nobody has the name.',
     args: { id: t.arg.id({ required: true, description: 'Stream id, instance id or address.' }) },
     resolve: (_root, { id }, { manager }) => findByName(manager.registry.instances, id) ?? null,
-  }),
-);
-
-type SmurfInstanceEventKind = 'SNAPSHOT' | InstanceEventKind;
-
-const EVENT_DESCRIPTIONS: Record<SmurfInstanceEventKind, string> = {
-  SNAPSHOT: 'All slots as they are: the first event of every subscription.',
-  ADDED: 'A slot that was not known before.',
-  UPDATED: 'Something about a slot has changed.',
-  EXPIRED: 'No heartbeat for the expire time.',
-  RETURNED: 'A slot that had expired is heard again.',
-  RESTARTED: 'The agent has restarted: its sessions are gone.',
-};
-
-const InstanceEventKindEnum = builder.enumType('InstanceEventKind', {
-  description: 'What has happened to the slots of an event.',
-  values: Object.fromEntries(
-    Object.entries(EVENT_DESCRIPTIONS).map(([kind, description]) => [kind, { description }]),
-  ) as { [K in SmurfInstanceEventKind]: { description: string } },
-});
-
-interface SmurfInstanceEvent {
-  readonly kind: SmurfInstanceEventKind;
-  readonly instances: readonly ManagedSmurfInstance[];
-}
-
-const SmurfInstanceEventRef = builder.objectRef<SmurfInstanceEvent>('SmurfInstanceEvent').implement({
-  description: 'What has happened, and the slots that it happened to, as they are now.',
-  fields: (t) => ({
-    kind: t.field({
-      type: InstanceEventKindEnum,
-      description: 'What has happened.',
-      resolve: ({ kind }) => kind,
-    }),
-    instances: t.field({
-      type: [SmurfInstanceRef],
-      description: 'All slots in a SNAPSHOT, otherwise the one.',
-      resolve: ({ instances }) => [...instances],
-    }),
-  }),
-});
-
-builder.subscriptionField('smurfInstances', (t) =>
-  t.field({
-    type: SmurfInstanceEventRef,
-    description: 'The slots as they are, then each that comes, changes, expires, returns or restarts.',
-    args: {
-      streamIds: t.arg.idList({
-        description: 'Only these stream ids or instance ids, also of slots yet to come.',
-      }),
-    },
-    subscribe: (_root, { streamIds }, { manager, live }) => {
-      const { registry } = manager;
-      const queue = live.open<SmurfInstanceEvent>(() => listening.close());
-      const listening = registry.instanceEvents.listen(({ kind, instance }) => {
-        if (isNamed(instance, streamIds))
-          queue.push(`${kind}/${instance.address}`, { kind, instances: [instance] });
-      });
-      const instances = registry.instances.filter((one) => isNamed(one, streamIds));
-      queue.push('SNAPSHOT', { kind: 'SNAPSHOT', instances });
-      return queue;
-    },
-    resolve: (event) => event,
   }),
 );
 

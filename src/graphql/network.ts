@@ -23,7 +23,7 @@ const NetworkRef = builder.objectRef<Manager>('Network').implement({
     reason: t.string({
       nullable: true,
       description: 'Why there is no link; null while there is one.',
-      resolve: ({ connection }) => connection.link.reason,
+      resolve: ({ connection: { link } }) => (link.connected ? null : (link.reason ?? 'joining the router')),
     }),
     site: t.string({
       nullable: true,
@@ -38,5 +38,19 @@ builder.queryField('network', (t) =>
     type: NetworkRef,
     description: 'The OCS network and our link to it.',
     resolve: (_root, _args, { manager }) => manager,
+  }),
+);
+
+builder.subscriptionField('network', (t) =>
+  t.field({
+    type: NetworkRef,
+    description: 'Our link to the network as it is, then each change.',
+    subscribe: (_root, _args, { manager, live }) => {
+      const queue = live.open<Manager>(() => listening.close());
+      const listening = manager.connection.onLinkChange(() => queue.push('network', manager));
+      queue.push('network', manager);
+      return queue;
+    },
+    resolve: (manager) => manager,
   }),
 );

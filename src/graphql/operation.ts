@@ -1,4 +1,5 @@
 import type { ManagedSmurfInstance } from '../manager/instance.js';
+import { type ParameterHint, parseParameters } from '../ocs/docstring.js';
 import { OP_CODES, type OperationInfo } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { SmurfInstanceRef } from './refs.js';
@@ -16,6 +17,30 @@ const OperationTypeEnum = builder.enumType('OperationType', {
     TASK: { value: 'task', description: 'Ends by itself.' },
     PROCESS: { value: 'process', description: 'Runs until it is stopped.' },
   } as const,
+});
+
+const ParameterRef = builder.objectRef<ParameterHint & { readonly path: string }>('Parameter').implement({
+  description: 'A parameter of an operation as its docstring tells it. Send only those that you mean to set.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The operation and the name of the parameter.',
+      resolve: ({ path, name }) => `${path}/${name}`,
+    }),
+    name: t.exposeString('name', { description: 'A member of `params`.' }),
+    default: t.exposeString('default', {
+      nullable: true,
+      description:
+        'What it is when left out, in Python; null if there is no default, so that it is required.',
+    }),
+    type: t.exposeString('type', {
+      nullable: true,
+      description: 'Its type in words, such as "float, optional"; null if the docstring does not say.',
+    }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'What it is for; null if the docstring does not say.',
+    }),
+  }),
 });
 
 const info = ({ instance, name }: InstanceOperation) => instance.api?.operations.get(name) ?? null;
@@ -56,6 +81,17 @@ export const OperationRef = builder.objectRef<InstanceOperation>('Operation').im
       nullable: true,
       description: 'What the agent says of it: signature, purpose, parameters.',
       resolve: (operation) => info(operation)?.docstring ?? null,
+    }),
+    parameters: t.field({
+      type: [ParameterRef],
+      nullable: true,
+      description: 'What it takes, read from the docstring: a hint, since docstrings can be wrong.',
+      resolve: (operation) => {
+        const docstring = info(operation)?.docstring;
+        if (docstring == null) return null;
+        const { address } = operation.instance;
+        return parseParameters(docstring).map((hint) => ({ ...hint, path: `${address}/${operation.name}` }));
+      },
     }),
     opCode: t.field({
       type: OpCodeEnum,

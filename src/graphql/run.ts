@@ -1,5 +1,14 @@
 import { RequestError } from '../manager/errors.js';
-import { type Run, type RunSlot, type RunSlotStatus, runResult, runSuccess } from '../manager/run.js';
+import {
+  meetsMinimum,
+  type Run,
+  type RunSlot,
+  type RunSlotStatus,
+  runResult,
+  runSuccess,
+  type SkippedSlot,
+} from '../manager/run.js';
+import { matchesFilter, type RunFilter, type RunPage } from '../manager/run-store.js';
 import { builder } from './builder.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef } from './session.js';
@@ -111,6 +120,35 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
   }),
 });
 
+export const RunModeEnum = builder.enumType('RunMode', {
+  description: 'In what order the slots of a run are started.',
+  values: {
+    PARALLEL: { description: 'All at once.' },
+    SERIES: {
+      description: 'One after the other: each when the one before has ended, and `settleSeconds` passed.',
+    },
+  },
+});
+
+const SkippedSlotRef = builder
+  .objectRef<{ readonly run: Run; readonly slot: SkippedSlot }>('SkippedSlot')
+  .implement({
+    description: 'A slot that a run on "all" left out.',
+    fields: (t) => ({
+      id: t.id({
+        description: "The run's id, /skipped/, and the slot's instance id.",
+        resolve: ({ run, slot }) => `${run.id}/skipped/${slot.instanceId}`,
+      }),
+      instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
+      streamId: t.id({
+        nullable: true,
+        description: "The slot's stream id; null if it was not known.",
+        resolve: ({ slot }) => slot.streamId,
+      }),
+      reason: t.string({ description: 'Why it was left out.', resolve: ({ slot }) => slot.reason }),
+    }),
+  });
+
 RunRef.implement({
   description: 'One request to do one operation on several slots, and what became of each.',
   fields: (t) => ({
@@ -137,6 +175,36 @@ RunRef.implement({
       nullable: true,
       description: 'True only if every commanded slot succeeded; null while running.',
       resolve: runSuccess,
+    }),
+    meetsMinimum: t.boolean({
+      nullable: true,
+      description:
+        'Whether at least `minSlots` slots succeeded; null while running, or if it wants no minimum.',
+      resolve: meetsMinimum,
+    }),
+    minSlots: t.exposeInt('minSlots', {
+      nullable: true,
+      description: 'How many slots it wants at least; null if it did not say.',
+    }),
+    mode: t.field({
+      type: RunModeEnum,
+      description: 'In what order slots are started.',
+      resolve: ({ mode }) => mode,
+    }),
+    settleSeconds: t.exposeFloat('settleSeconds', {
+      description: 'SERIES: the pause between the end of one slot and the start of the next, in seconds.',
+    }),
+    requestId: t.exposeID('requestId', {
+      nullable: true,
+      description: "The caller's own id for the request; null if it gave none.",
+    }),
+    dryRun: t.exposeBoolean('dryRun', {
+      description: 'True for a rehearsal: nothing was started, its slots stay PENDING, and it is not kept.',
+    }),
+    skipped: t.field({
+      type: [SkippedSlotRef],
+      description: 'Slots that "all" left out because they are out of service.',
+      resolve: (run) => run.skipped.map((slot) => ({ run, slot })),
     }),
     startTime: t.field({
       type: 'DateTime',
@@ -171,17 +239,50 @@ const RunEdgeRef = builder.objectRef<Run>('RunEdge').implement({
   }),
 });
 
-const RunConnectionRef = builder.objectRef<readonly Run[]>('RunConnection').implement({
-  description: 'Runs, newest first.',
+const PageInfoRef = builder.objectRef<RunPage>('PageInfo').implement({
+  description: 'Where a page stands in the list.',
+  fields: (t) => ({
+    hasNextPage: t.boolean({ description: 'True if there are more.', resolve: ({ hasMore }) => hasMore }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'What to give as `after` for the next page; null if this page is empty.',
+      resolve: ({ runs }) => runs.at(-1)?.id ?? null,
+    }),
+  }),
+});
+
+const RunConnectionRef = builder.objectRef<RunPage>('RunConnection').implement({
+  description: 'A page of runs, newest first.',
   fields: (t) => ({
     edges: t.field({
       type: [RunEdgeRef],
       description: 'The runs, each with its cursor.',
-      resolve: (runs) => [...runs],
+      resolve: ({ runs }) => [...runs],
     }),
-    nodes: t.field({ type: [RunRef], description: 'The runs.', resolve: (runs) => [...runs] }),
+    nodes: t.field({ type: [RunRef], description: 'The runs.', resolve: ({ runs }) => [...runs] }),
+    pageInfo: t.field({ type: PageInfoRef, description: 'Whether there are more.', resolve: (page) => page }),
   }),
 });
+
+const RunFilterInput = builder.inputType('RunFilter', {
+  description: 'Which runs are meant: those to which all that is given applies.',
+  fields: (t) => ({
+    operation: t.string({ description: 'Runs of this operation.' }),
+    status: t.field({ type: [RunStatusEnum], description: 'Runs that have come so far.' }),
+    action: t.field({ type: [RunActionEnum], description: 'Runs that do this.' }),
+    face: t.field({ type: FaceEnum, description: 'Runs asked for through this face.' }),
+    requestedBy: t.string({ description: 'Runs that this caller asked for.' }),
+    slot: t.id({ description: 'Runs that command the slot of this stream id or instance id.' }),
+    since: t.field({ type: 'DateTime', description: 'Runs that began then or later.' }),
+    until: t.field({ type: 'DateTime', description: 'Runs that began before.' }),
+  }),
+});
+
+function toFilter(input: typeof RunFilterInput.$inferInput | null | undefined): RunFilter {
+  const { status, action, ...rest } = input ?? {};
+  const given = { statuses: status, actions: action, ...rest };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
+}
 
 const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 200;
@@ -197,16 +298,39 @@ builder.queryFields((t) => ({
   runs: t.field({
     type: RunConnectionRef,
     description: 'Runs, newest first.',
-    args: { first: t.arg.int({ description: 'How many, 200 at most; 20 unless given.' }) },
-    resolve: (_root, { first }, { manager }) => {
+    args: {
+      first: t.arg.int({ description: 'How many, 200 at most; 20 unless given.' }),
+      after: t.arg.string({ description: 'Only those older than the run of this cursor.' }),
+      filter: t.arg({ type: RunFilterInput, description: 'Only these.' }),
+    },
+    resolve: (_root, { first, after, filter }, { manager }) => {
       const wanted = first ?? DEFAULT_PAGE;
       if (wanted < 0 || wanted > LARGEST_PAGE) {
         throw new RequestError('BAD_USER_INPUT', `first is ${wanted}: it takes 0 to ${LARGEST_PAGE}.`);
       }
-      return manager.runs.list(wanted);
+      return manager.runs.list(toFilter(filter), wanted, after ?? null);
     },
   }),
 }));
+
+builder.subscriptionField('runs', (t) =>
+  t.field({
+    type: RunRef,
+    description: 'The runs that go on as they are, then each change of any run, new ones included.',
+    args: { filter: t.arg({ type: RunFilterInput, description: 'Only these.' }) },
+    subscribe: (_root, { filter }, { manager: { runs }, live }) => {
+      const meant = toFilter(filter);
+      const queue = live.open<Run>(() => listening.close());
+      const push = (run: Run) => {
+        if (matchesFilter(run, meant)) queue.push(run.id, run);
+      };
+      const listening = runs.events.listen(push);
+      for (const run of runs.open) push(run);
+      return queue;
+    },
+    resolve: (run) => run,
+  }),
+);
 
 builder.subscriptionField('runUpdates', (t) =>
   t.field({

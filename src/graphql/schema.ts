@@ -1,10 +1,13 @@
 import { builder } from './builder.js';
 import './commands.js';
+import './feed.js';
 import './instance.js';
+import './instance-events.js';
 import './network.js';
 import './operation.js';
 import './run.js';
 import './session-updates.js';
+import './slot-care.js';
 
 /** The schema of the GraphQL face. Importing it starts nothing. */
 export const schema = builder.toSchema();

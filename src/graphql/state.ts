@@ -1,10 +1,7 @@
 import type { ManagedSmurfInstance } from '../manager/instance.js';
-import { isActive, sessionData } from '../ocs/protocol.js';
+import { sessionData } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { toDate } from './session.js';
-
-/** socs polls every ten seconds unless told otherwise: three polls without news. */
-const STALE_SECONDS = 30;
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -24,13 +21,6 @@ const asBoolean = (value: unknown) =>
 
 /** When `check_state` last read the hardware, in UNIX seconds. */
 const lastUpdate = (instance: ManagedSmurfInstance) => asNumber(checkState(instance)['last_update']);
-
-function isStale(instance: ManagedSmurfInstance): boolean {
-  const record = instance.sessions.get('check_state');
-  const updated = lastUpdate(instance);
-  if (!record || updated === null || instance.expired || record.evicted) return true;
-  return !isActive(record.session.op_code) || record.refreshedAt.getTime() / 1000 - updated > STALE_SECONDS;
-}
 
 export const SmurfStateRef = builder.objectRef<ManagedSmurfInstance>('SmurfState').implement({
   description:
@@ -84,7 +74,7 @@ export const SmurfStateRef = builder.objectRef<ManagedSmurfInstance>('SmurfState
     stale: t.boolean({
       description:
         'True when these values are old: `check_state` does not run, or has not read the slot for 30 s.',
-      resolve: isStale,
+      resolve: ({ stateStale }) => stateStale,
     }),
   }),
 });

@@ -18,9 +18,13 @@ export function answerHealth(manager: Manager, request: IncomingMessage, respons
     ready,
     connected: link.connected,
     since: link.since.toISOString(),
-    reason: link.connected && !ready ? 'still finding the slots of the network' : link.reason,
+    reason: ready ? null : reasonFor(link),
   });
   return true;
+}
+
+function reasonFor({ connected, reason }: Manager['connection']['link']): string {
+  return connected ? 'still finding the slots of the network' : (reason ?? 'joining the router');
 }
 
 function respond(response: ServerResponse, status: number, body: unknown): void {

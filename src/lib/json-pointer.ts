@@ -15,7 +15,9 @@ export function resolvePointer(document: unknown, pointer: string): unknown {
   let value = document;
   for (const token of pointer.slice(1).split('/')) {
     const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    // What a document holds can be enumerated, which leaves out the `length` of an array.
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (!Object.prototype.propertyIsEnumerable.call(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;

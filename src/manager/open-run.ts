@@ -3,6 +3,7 @@ import type { Closable } from '../lib/topic.js';
 import type { OcsClient } from '../ocs/client.js';
 import { REPLY_CODES, sessionData } from '../ocs/protocol.js';
 import { howToHalt } from './halt-driver.js';
+import type { ManagedSmurfInstance } from './instance.js';
 import type { InstanceEvent, Registry, SessionEvent } from './registry.js';
 import { isUnderWay, type Run, type RunSlot } from './run.js';
 import type { HaltTarget } from './selection.js';
@@ -42,10 +43,13 @@ export interface OpenRun {
 
 /** One slot of the run, while it is driven. */
 interface Lane {
-  readonly context: SlotContext | null;
+  /** Null for a name that no slot has. */
+  readonly instance: ManagedSmurfInstance | null;
   /** Aborts when nobody waits for this slot any more. */
   readonly over: AbortController;
   timer: NodeJS.Timeout | undefined;
+  /** Set while it is driven, from its own start. */
+  context: SlotContext | null;
   /** Set when a cancel has stopped it: its end is CANCELLED. */
   halted: boolean;
 }
@@ -57,24 +61,14 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
   let run = options.run;
   let cancelled = false;
 
-  const lanes: readonly Lane[] = targets.map((target, index) => {
-    const over = new AbortController();
-    const context =
-      'unknown' in target
-        ? null
-        : {
-            client,
-            registry,
-            instance: target.instance,
-            operation,
-            signal: over.signal,
-            update: (change: Partial<RunSlot>) => {
-              if (!over.signal.aborted) update(index, change);
-            },
-          };
-    return { context, over, timer: undefined, halted: false };
-  });
-  const addresses = new Set(lanes.flatMap(({ context }) => context?.instance.address ?? []));
+  const lanes: readonly Lane[] = targets.map((target) => ({
+    instance: 'unknown' in target ? null : target.instance,
+    over: new AbortController(),
+    timer: undefined,
+    context: null,
+    halted: false,
+  }));
+  const addresses = new Set(lanes.flatMap(({ instance }) => instance?.address ?? []));
   const held: Closable[] = [
     registry.instanceEvents.listen(onInstanceEvent),
     registry.sessionEvents.listen(onSessionEvent),
@@ -129,13 +123,21 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
   }
 
   async function driveLane(lane: Lane, index: number): Promise<void> {
-    const { context } = lane;
-    if (!context || run.slots[index]?.status !== 'PENDING') return;
+    const { instance, over } = lane;
+    if (!instance || run.slots[index]?.status !== 'PENDING') return;
     lane.timer = setTimeout(() => timeOut(lane, index), timeoutSeconds * 1000);
+    lane.context = {
+      ...{ client, registry, instance, operation },
+      agentStart: instance.agentStart,
+      signal: over.signal,
+      update(change) {
+        if (!over.signal.aborted) update(index, change);
+      },
+    };
     try {
-      await drive(context);
+      await drive(lane.context);
     } catch (error) {
-      logger.error({ err: error, address: context.instance.address }, 'following a slot failed');
+      logger.error({ err: error, address: instance.address }, 'following a slot failed');
       update(index, { status: 'UNKNOWN', message: `MultiSmurf failed to follow this slot: ${error}` });
     }
   }
@@ -174,8 +176,9 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
       if (kind === 'EXPIRED' && isUnderWay(slot) && slot.status !== 'PENDING') {
         const message = `No heartbeat since ${instance.lastRefresh.toISOString()}: what the slot does is not known.`;
         update(index, { status: 'LOST', message });
-      } else if (kind === 'RETURNED' && slot.status === 'LOST' && !lanes[index]?.over.signal.aborted) {
-        // Its driver still follows the session and says if it is another one now.
+      } else if (kind === 'RETURNED' && slot.status === 'LOST') {
+        // After a restart its session is lost for good; otherwise its driver still follows it.
+        if (lanes[index]?.context?.agentStart !== instance.agentStart) return;
         update(index, { status: slot.record ? 'RUNNING' : 'STARTING', message: null });
       }
     });
@@ -196,8 +199,8 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
 
   async function cancelLane(lane: Lane, index: number): Promise<void> {
     const slot = run.slots[index];
-    if (!lane.context || !slot || !isUnderWay(slot)) return;
-    if (slot.status === 'PENDING') {
+    if (!slot || !isUnderWay(slot)) return;
+    if (!lane.context) {
       update(index, { status: 'CANCELLED', message: 'Not started: the run was cancelled before its turn.' });
       return;
     }

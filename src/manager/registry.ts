@@ -32,6 +32,7 @@ export interface SessionEvent {
 
 /** The up-to-date list of PysmurfControllers on the network, kept by their heartbeats. */
 export interface Registry {
+  /** By instance id. */
   readonly instances: readonly ManagedSmurfInstance[];
   byAddress(address: string): ManagedSmurfInstance | undefined;
   readonly instanceEvents: Topic<InstanceEvent>;
@@ -75,6 +76,7 @@ export function createRegistry({
   const sessionEvents = createTopic<SessionEvent>(onListenerError);
   const stateReads = createTopic<ManagedSmurfInstance>(onListenerError);
   const entries = new Map<string, Entry>();
+  let inOrder: readonly ManagedSmurfInstance[] = [];
   const grace = createOutageGrace(connection.link);
   const reader = createInstanceReader({
     client,
@@ -128,6 +130,7 @@ export function createRegistry({
     };
     const entry = { instance, pulse: createStatePulse(), apiAskedAt: 0, streamIdAskedAt: 0 };
     entries.set(address, entry);
+    inOrder = [...inOrder, instance].sort(byInstanceId);
     logger.info({ address }, 'found a slot');
     changed(instance, 'ADDED');
     ask(entry);
@@ -241,7 +244,7 @@ export function createRegistry({
 
   return {
     get instances() {
-      return [...entries.values()].map(({ instance }) => instance);
+      return inOrder;
     },
     byAddress: (address) => entries.get(address)?.instance,
     instanceEvents,
@@ -260,4 +263,9 @@ export function createRegistry({
       for (const closable of held.splice(0)) closable.close();
     },
   };
+}
+
+/** s2 comes before s10. */
+function byInstanceId(a: ManagedSmurfInstance, b: ManagedSmurfInstance): number {
+  return a.instanceId.localeCompare(b.instanceId, 'en', { numeric: true });
 }

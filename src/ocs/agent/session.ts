@@ -23,7 +23,7 @@ export interface OpSession {
   data: Record<string, unknown>;
   /** Set while the operation runs but cannot do what it is for. */
   degraded: boolean;
-  /** Aborts when someone asked the operation to stop. */
+  /** Aborts when someone asked the operation to stop, which may be before it begins to run. */
   readonly stopRequested: AbortSignal;
   /** Resolves when the session is done. */
   readonly ended: Promise<void>;

@@ -63,9 +63,10 @@ export interface PysmurfController extends Pick<Faults, 'failNext'> {
 
 /**
  * A PysmurfController without hardware. To a client it is the one of socs 0.6.4: the same operations,
- * parameters, messages, session data and feeds. It differs in two things: `uxm_setup` and
- * `take_bias_waves` take the same parameters but succeed, where those of 0.6.4 always fail on the name of
- * one; and the durations, which are estimates for real hardware, are multiplied by `timeScale`.
+ * parameters, messages, session data and feeds. It differs in this: `uxm_setup` and `take_bias_waves` take
+ * the same parameters but succeed, where those of 0.6.4 always fail on the name of one; `take_noise` tells
+ * the medians of the bands too; and the durations, which are estimates for real hardware, are multiplied
+ * by `timeScale`.
  */
 export function createPysmurfController(options: PysmurfControllerOptions): PysmurfController {
   const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval } = options;

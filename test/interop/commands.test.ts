@@ -1,0 +1,345 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { WebSocket } from 'ws';
+import {
+  InteropInstancesDocument,
+  InteropNetworkDocument,
+  InteropOperationsDocument,
+  InteropRunUpdatesDocument,
+  InteropSessionsDocument,
+  InteropSlotDocument,
+  InteropSlotsDocument,
+  InteropStartDocument,
+} from '../../generated/graphql.js';
+import { within } from '../until.js';
+import { askAgent, noteStarts } from './agents.js';
+import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
+import { type Controller, type Network, startNetwork } from './network.js';
+import { createTypedClient, TRANSPORTS, type TypedClient } from './typed-client.js';
+
+/** What get_api tells, as far as these tests compare it. */
+interface AgentApi {
+  readonly agent_class: string;
+  readonly instance_hostname: string;
+  readonly instance_pid: number;
+  readonly access_control: unknown;
+  readonly tasks: readonly ApiOperation[];
+  readonly processes: readonly ApiOperation[];
+}
+type ApiOperation = readonly [
+  string,
+  unknown,
+  { op_type: string; blocking: boolean; abortable?: boolean; docstring: string | null; min_privs: number },
+];
+
+describe('MultiSmurf on a network of real agents', () => {
+  let network: Network;
+  let multismurf: MultiSmurf;
+  let client: TypedClient;
+  let controllers: readonly Controller[];
+  before(async () => {
+    network = await startNetwork({ slots: 3, registry: true });
+    controllers = network.controllers;
+    multismurf = await startMultiSmurf(network);
+    client = createTypedClient(multismurf);
+    await multismurf.process.waitForLine(LOOKED);
+  });
+  after(() => network?.stop());
+
+  const streamIds = () => controllers.map(({ streamId }) => streamId);
+  const address = ({ instanceId }: Controller) => `${network.addressRoot}.${instanceId}`;
+
+  describe('shows', () => {
+    it('every slot as its agent describes itself', async () => {
+      const { smurfInstances } = await client.ask(InteropSlotsDocument, {});
+      assert.deepEqual(
+        smurfInstances.map(({ streamId }) => streamId),
+        streamIds(),
+      );
+      for (const [index, controller] of controllers.entries()) {
+        const api = (await network.call(address(controller), 'get_api')) as AgentApi;
+        const { operations, ...shown } = smurfInstances[index] ?? {};
+        assert.deepEqual(shown, {
+          id: address(controller),
+          instanceId: controller.instanceId,
+          streamId: controller.streamId,
+          agentClass: api.agent_class,
+          address: address(controller),
+          hostname: api.instance_hostname,
+          pid: controller.pid,
+          expired: false,
+          accessControlled: api.access_control !== null,
+          problems: [],
+        });
+        const described = [...api.tasks, ...api.processes].map(([name, , info]) => ({
+          id: `${address(controller)}/${name}`,
+          name,
+          type: info.op_type.toUpperCase(),
+          blocking: info.blocking,
+          abortable: info.abortable ?? null,
+          minPrivs: info.min_privs,
+          docstring: info.docstring,
+          opCode: name === 'check_state' ? 'RUNNING' : 'NONE',
+        }));
+        assert.deepEqual(operations, described);
+        assert.match(operations?.find(({ name }) => name === 'take_noise')?.docstring ?? '', /duration=30/);
+      }
+    });
+
+    it('every operation once, with the slots that have it', async () => {
+      const [controller] = controllers;
+      assert.ok(controller);
+      const api = (await network.call(address(controller), 'get_api')) as AgentApi;
+      const offered = [...api.tasks, ...api.processes].map(([name, , { op_type, docstring }]) => ({
+        id: `operation/${name}`,
+        name,
+        type: op_type.toUpperCase(),
+        docstring,
+        instances: controllers.map((one) => ({ id: address(one) })),
+      }));
+      const { operations } = await client.ask(InteropOperationsDocument, {});
+      const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+      assert.deepEqual(operations.toSorted(byName), offered.toSorted(byName));
+    });
+  });
+
+  describe('runs', () => {
+    it('take_noise on every slot, and gives each session as its agent has it', async () => {
+      const starts = noteStarts(controllers);
+      const run = await client.run('take_noise', { params: { duration: 2 } });
+      assert.equal(run.status, 'SUCCEEDED');
+      assert.equal(run.success, true);
+      assert.deepEqual(
+        run.slots.map(({ streamId, status, message }) => ({ streamId, status, message })),
+        streamIds().map((streamId) => ({ streamId, status: 'SUCCEEDED', message: null })),
+      );
+      const own = await Promise.all(controllers.map((one) => askAgent(network, one, 'status', 'take_noise')));
+      assert.deepEqual(run.result, Object.fromEntries(own.map((session, i) => [streamIds()[i], session])));
+      assert.equal(new Set(own.map(({ data }) => JSON.stringify(data['quantiles']))).size, 3);
+      assert.deepEqual(starts(), [['take_noise'], ['take_noise'], ['take_noise']]);
+    });
+
+    it('an operation on the slots that were named, and on no other', async () => {
+      const starts = noteStarts(controllers);
+      const [first, , third] = streamIds();
+      assert.ok(first && third);
+      const run = await client.run('take_noise', { streamIds: [third, first], params: { duration: 0 } });
+      assert.equal(run.success, true);
+      assert.deepEqual(new Set(Object.keys(run.result as object)), new Set([first, third]));
+      assert.deepEqual(starts(), [['take_noise'], [], ['take_noise']]);
+    });
+
+    it('stream until it is stopped, and says when data flow', async () => {
+      const [first, second] = controllers;
+      assert.ok(first && second);
+      const two = [first.streamId, second.streamId];
+      const state = async (id: string) =>
+        (await client.ask(InteropSlotDocument, { id, operation: 'stream' })).smurfInstance;
+
+      const run = await client.run('stream', { streamIds: two, waitFor: 'READY', waitSeconds: 60 });
+      assert.equal(run.status, 'RUNNING');
+      assert.equal(run.success, null);
+      assert.deepEqual(
+        run.slots.map(({ status }) => status),
+        ['READY', 'READY'],
+      );
+      for (const controller of [first, second]) {
+        const slot = await state(controller.streamId);
+        assert.equal(slot?.state?.streaming, true);
+        assert.deepEqual(slot?.currentRuns, [{ id: run.id }]);
+        assert.equal((await askAgent(network, controller, 'status', 'stream')).data['stream_on'], true);
+      }
+
+      const stop = await client.stop('stream', two);
+      assert.deepEqual(
+        [stop.action, stop.status, ...stop.slots.map(({ status }) => status)],
+        ['STOP', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'],
+      );
+      const end = await client.ended(run);
+      assert.deepEqual(
+        [end.action, end.status, end.success, ...end.slots.map(({ status }) => status)],
+        ['RUN', 'SUCCEEDED', true, 'SUCCEEDED', 'SUCCEEDED'],
+      );
+      for (const controller of [first, second]) {
+        const slot = await state(controller.streamId);
+        assert.equal(slot?.state?.streaming, false);
+        assert.deepEqual(slot?.currentRuns, []);
+        assert.equal(controller.lines(/stop called for stream/).length, 1);
+      }
+    });
+  });
+
+  for (const transport of TRANSPORTS) {
+    describe(`over ${transport}, subscriptions`, () => {
+      it('follow a run from where it is to its end', async () => {
+        const run = await client.run('take_noise', { params: { duration: 1 }, waitSeconds: 0 });
+        assert.equal(run.status, 'RUNNING');
+        const updates = await client.watch(InteropRunUpdatesDocument, { id: run.id }, transport).rest();
+        const [first, last] = [updates[0]?.runUpdates, updates.at(-1)?.runUpdates];
+        assert.equal(first?.status, 'RUNNING');
+        assert.equal(last?.status, 'SUCCEEDED');
+        assert.deepEqual(Object.keys(last?.result as object).sort(), streamIds().sort());
+        const seen = updates.map(({ runUpdates }) => runUpdates.slots[0]?.status);
+        assert.ok(seen.includes('RUNNING'), `a slot is seen running: ${seen}`);
+        assert.ok(updates.slice(0, -1).every(({ runUpdates }) => runUpdates.status === 'RUNNING'));
+      });
+
+      it('tell an ended run once, and complete', async () => {
+        const run = await client.run('run_test_func');
+        const updates = await client.watch(InteropRunUpdatesDocument, { id: run.id }, transport).rest();
+        assert.deepEqual(
+          updates.map(({ runUpdates }) => [runUpdates.id, runUpdates.status]),
+          [[run.id, 'SUCCEEDED']],
+        );
+      });
+
+      it('show a new session as another one, from its start to its end', async () => {
+        const [controller] = controllers;
+        assert.ok(controller);
+        const chosen = { streamIds: [controller.streamId] };
+        const before = await client.run('take_noise', { ...chosen, params: { duration: 0 } });
+        const sessions = client.watch(
+          InteropSessionsDocument,
+          { ...chosen, operations: ['take_noise'] },
+          transport,
+        );
+        const { sessionUpdates: old } = await sessions.next();
+        assert.equal(old.session.id, before.slots[0]?.session?.id);
+        assert.equal(old.session.status, 'DONE');
+
+        const run = await client.run('take_noise', { ...chosen, params: { duration: 2 }, waitSeconds: 0 });
+        const { sessionUpdates: live } = await sessions.next();
+        assert.notEqual(live.session.id, old.session.id);
+        assert.ok(live.session.sessionId > old.session.sessionId);
+        assert.equal(live.instance.streamId, controller.streamId);
+        assert.equal(live.operation.session?.id, live.session.id, 'the operation points to the new session');
+        assert.notEqual(live.session.status, 'DONE');
+
+        const { sessionUpdates: end } = await sessions.first(
+          (one) => one.sessionUpdates.session.status === 'DONE',
+        );
+        await sessions.leave();
+        assert.equal(end.session.id, live.session.id);
+        assert.equal(end.session.success, true);
+        assert.ok((end.session.data as Record<string, unknown>)['quantiles']);
+        assert.equal((await client.ended(run)).slots[0]?.session?.id, end.session.id);
+      });
+
+      it('begin with all slots as they are, then tell what changes', async () => {
+        const instances = client.watch(InteropInstancesDocument, {}, transport);
+        const { smurfInstances: first } = await instances.next();
+        assert.equal(first.kind, 'SNAPSHOT');
+        assert.deepEqual(first.instances.map(({ streamId }) => streamId).sort(), streamIds().sort());
+
+        const opCodes = new Map<string | null, string | undefined>();
+        const note = ({ instances: [slot] }: typeof first) =>
+          slot && opCodes.set(slot.streamId, slot.operations?.[0]?.opCode);
+        const allShow = async (wanted: readonly string[]) => {
+          while (!streamIds().every((id) => wanted.includes(opCodes.get(id) ?? ''))) {
+            const { smurfInstances: event } = await instances.next();
+            assert.equal(event.kind, 'UPDATED');
+            assert.equal(event.instances.length, 1);
+            note(event);
+          }
+        };
+        for (const slot of first.instances) note({ ...first, instances: [slot] });
+        await allShow(['NONE', 'SUCCEEDED']);
+        await client.run('take_noise', { params: { duration: 2 }, waitSeconds: 0 });
+        await allShow(['RUNNING']);
+        await allShow(['SUCCEEDED']);
+        await instances.leave();
+      });
+    });
+  }
+
+  describe('as a program', () => {
+    it('is ready once it has looked at the network', async () => {
+      const another = await startMultiSmurf(network, { name: 'another' });
+      const early = await health(another);
+      assert.equal(early.status, 503);
+      assert.equal(early.body.ready, false);
+      assert.ok(early.body.reason);
+      const refused = createTypedClient(another).refusal(InteropStartDocument, { operation: 'take_noise' });
+      assert.equal((await refused).extensions?.['code'], 'NOT_CONNECTED');
+
+      await another.process.waitForLine(LOOKED);
+      assert.deepEqual(
+        await health(another).then(({ status, body }) => [status, body.ready, body.connected]),
+        [200, true, true],
+      );
+      const { smurfInstances } = await createTypedClient(another).ask(InteropSlotsDocument, {});
+      assert.deepEqual(
+        smurfInstances.map(({ streamId }) => streamId),
+        streamIds(),
+      );
+      await another.stop();
+    });
+
+    it('lives without a router, says so, and ends when it is told to', async () => {
+      const site = ['--site-hub', 'ws://127.0.0.1:1/ws'];
+      const lonely = await startMultiSmurf(network, { name: 'lonely', args: site });
+      await lonely.process.waitForLine(/ECONNREFUSED/);
+      const { status, body } = await health(lonely);
+      assert.deepEqual([status, body.ready, body.connected], [503, false, false]);
+      assert.match(body.reason ?? '', /ECONNREFUSED/);
+      const shown = await createTypedClient(lonely).ask(InteropNetworkDocument, {});
+      assert.equal(shown.network.connected, false);
+      assert.deepEqual(shown.smurfInstances, []);
+      await lonely.process.kill('SIGTERM');
+      assert.match(lonely.process.lines().at(-1) ?? '', /ended: 0/);
+      await lonely.stop();
+    });
+
+    it('completes every subscription on SIGTERM, and exits with 0', async () => {
+      const leaving = await startMultiSmurf(network, { name: 'leaving' });
+      await leaving.process.waitForLine(LOOKED);
+      const overSse = createTypedClient(leaving).watch(InteropInstancesDocument, {}, 'SSE');
+      await overSse.next();
+      const socket = await openSubscription(leaving, 'subscription { smurfInstances { kind } }');
+
+      await leaving.process.kill('SIGTERM');
+      assert.match(leaving.process.lines().at(-1) ?? '', /ended: 0/);
+      const messages = await within(socket.closed, 'the end of the socket');
+      assert.equal(messages[0]?.type, 'connection_ack');
+      assert.equal(messages[1]?.type, 'next');
+      assert.deepEqual(messages.at(-1), { id: '1', type: 'complete' });
+      // Fails if the stream ends without the event `complete`.
+      await overSse.rest();
+      await leaving.stop();
+    });
+  });
+});
+
+const LOOKED = /looked at the network/;
+
+interface Health {
+  readonly ready: boolean;
+  readonly connected: boolean;
+  readonly reason: string | null;
+}
+
+async function health({ url }: MultiSmurf): Promise<{ status: number; body: Health }> {
+  const response = await fetch(new URL('/health/ready', url));
+  return { status: response.status, body: (await response.json()) as Health };
+}
+
+/** Subscribes without a client library; `closed` brings every message once the socket has closed. */
+async function openSubscription({ wsUrl }: MultiSmurf, query: string) {
+  const socket = new WebSocket(wsUrl, 'graphql-transport-ws');
+  const messages: { type: string }[] = [];
+  const closed = new Promise<{ type: string }[]>((resolve) => {
+    socket.on('close', () => resolve(messages));
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as { type: string };
+      messages.push(message);
+      if (message.type === 'connection_ack') {
+        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
+      } else resolve();
+    });
+  });
+  return { closed };
+}

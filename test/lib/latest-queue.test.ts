@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createLatestQueue } from '../../src/lib/latest-queue.js';
+
+const END = { done: true, value: undefined };
+
+function create() {
+  let returns = 0;
+  const queue = createLatestQueue<string>(() => {
+    returns += 1;
+  });
+  return { queue, returns: () => returns };
+}
+
+describe('a queue of the latest values', () => {
+  it('gives what is pushed, in order', async () => {
+    const { queue } = create();
+    queue.push('a', 'a1');
+    queue.push('b', 'b1');
+    assert.deepEqual(await queue.next(), { done: false, value: 'a1' });
+    assert.deepEqual(await queue.next(), { done: false, value: 'b1' });
+  });
+
+  it('keeps only the latest value of a key, at the place where the key came to wait', async () => {
+    const { queue } = create();
+    for (const value of ['a1', 'b1', 'a2', 'b2', 'a3']) queue.push(value.charAt(0), value);
+    queue.end();
+    const values: string[] = [];
+    for await (const value of queue) values.push(value);
+    assert.deepEqual(values, ['a3', 'b2']);
+  });
+
+  it('wakes a reader who waits', async () => {
+    const { queue } = create();
+    const waiting = queue.next();
+    queue.push('a', 'a1');
+    assert.deepEqual(await waiting, { done: false, value: 'a1' });
+  });
+
+  it('brings every last value to a reader who is always behind', async () => {
+    const { queue } = create();
+    const last = new Map<string, string>();
+    const reading = (async () => {
+      for await (const value of queue) {
+        last.set(value.charAt(0), value);
+        await new Promise(setImmediate);
+      }
+    })();
+    for (let round = 0; round < 500; round++) {
+      for (const key of ['a', 'b', 'c']) queue.push(key, `${key}${round}`);
+      if (round % 50 === 0) await new Promise(setImmediate);
+    }
+    queue.end();
+    await reading;
+    assert.deepEqual([...last.values()].sort(), ['a499', 'b499', 'c499']);
+  });
+
+  it('lets the reader drain what waits after its end, takes nothing more, and frees once', async () => {
+    const { queue, returns } = create();
+    queue.push('a', 'a1');
+    queue.end();
+    queue.push('b', 'too late');
+    assert.deepEqual(await queue.next(), { done: false, value: 'a1' });
+    assert.equal(returns(), 0);
+    assert.deepEqual(await queue.next(), END);
+    assert.deepEqual(await queue.next(), END);
+    assert.equal(returns(), 1);
+  });
+
+  it('ends for a reader who waits when it is ended', async () => {
+    const { queue, returns } = create();
+    const waiting = queue.next();
+    queue.end();
+    assert.deepEqual(await waiting, END);
+    assert.equal(returns(), 1);
+  });
+
+  it('frees at once when the reader leaves, and forgets what waits', async () => {
+    const { queue, returns } = create();
+    queue.push('a', 'a1');
+    assert.deepEqual(await queue.return(), END);
+    assert.equal(returns(), 1);
+    assert.deepEqual(await queue.next(), END);
+    await queue.return();
+    assert.equal(returns(), 1);
+  });
+
+  it('frees when a loop over it is left', async () => {
+    const { queue, returns } = create();
+    queue.push('a', 'a1');
+    for await (const value of queue) {
+      assert.equal(value, 'a1');
+      break;
+    }
+    assert.equal(returns(), 1);
+  });
+
+  it('ends a wait that is under way when the reader leaves', async () => {
+    const { queue } = create();
+    const waiting = queue.next();
+    await queue.return();
+    assert.deepEqual(await waiting, END);
+  });
+});

@@ -1,0 +1,91 @@
+import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
+import type { Run, RunSlot } from '../../src/manager/run.js';
+import { type SessionRecord, sessionKey } from '../../src/manager/session-record.js';
+import { type EncodedSession, OP_CODES, type OperationInfo } from '../../src/ocs/protocol.js';
+
+/** A slot that lives and has confirmed that it is `ufm_mvN`, unless `change` says otherwise. */
+export function instance(slot: number, change: Partial<ManagedSmurfInstance> = {}): ManagedSmurfInstance {
+  const instanceId = `pysmurf-controller-s${slot}`;
+  return {
+    address: `observatory.${instanceId}`,
+    instanceId,
+    agentClass: 'PysmurfController',
+    streamId: `ufm_mv${slot}`,
+    streamIdConfirmed: true,
+    expired: false,
+    lastRefresh: new Date(),
+    agentStart: '1700000000.5',
+    api: api('take_noise', 'stream'),
+    opCodes: new Map(),
+    sessions: new Map(),
+    stateStale: false,
+    problems: [],
+    ...change,
+  };
+}
+
+export function api(...operations: string[]): ManagedSmurfInstance['api'] {
+  const info = (name: string): OperationInfo => ({
+    op_type: name === 'stream' ? 'process' : 'task',
+    blocking: true,
+    docstring: null,
+    min_privs: 1,
+  });
+  return {
+    hostname: 'daq',
+    pid: 1,
+    accessControlled: false,
+    feeds: ['state_results'],
+    operations: new Map(operations.map((name) => [name, info(name)])),
+  };
+}
+
+/** A finished session of take_noise, unless `change` says otherwise. */
+export function session(change: Partial<EncodedSession> = {}): EncodedSession {
+  return {
+    session_id: 3,
+    op_name: 'take_noise',
+    op_code: OP_CODES.SUCCEEDED,
+    status: 'done',
+    degraded: false,
+    success: true,
+    start_time: 1_700_000_100.25,
+    end_time: 1_700_000_130.75,
+    data: {},
+    messages: [],
+    ...change,
+  };
+}
+
+export function record(told: EncodedSession, change: Partial<SessionRecord> = {}): SessionRecord {
+  const id = sessionKey('observatory.pysmurf-controller-s2', '1700000000.5', told);
+  return { id, session: told, refreshedAt: new Date(), evicted: false, ...change };
+}
+
+/** A run that goes on, with one slot of each status. */
+export function run(statuses: readonly RunSlot['status'][], change: Partial<Run> = {}): Run {
+  return {
+    id: 'a-run',
+    action: 'RUN',
+    operation: 'take_noise',
+    params: {},
+    requestedBy: null,
+    face: 'GRAPHQL',
+    mode: 'PARALLEL',
+    settleSeconds: 0,
+    minSlots: null,
+    requestId: null,
+    dryRun: false,
+    status: 'RUNNING',
+    startTime: new Date(),
+    endTime: null,
+    slots: statuses.map((status, index) => slot(status, index + 2)),
+    skipped: [],
+    ...change,
+  };
+}
+
+function slot(status: RunSlot['status'], number: number): RunSlot {
+  const { address, instanceId, streamId } = instance(number);
+  return { address, instanceId, streamId, status, inferred: false, message: null, record: null };
+}

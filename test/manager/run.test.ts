@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hasReached, isUnderWay, type RunSlotStatus, runResult, runSuccess } from '../../src/manager/run.js';
+import { record, run, session } from './fixtures.js';
+
+const ENDS: readonly RunSlotStatus[] = [
+  'SUCCEEDED',
+  'FAILED',
+  'REJECTED',
+  'ALREADY_RUNNING',
+  'TIMED_OUT',
+  'LOST',
+  'CANCELLED',
+  'UNREACHABLE',
+  'UNKNOWN',
+];
+
+describe('a run', () => {
+  it('has a success only when it has ended, and only if every slot succeeded', () => {
+    assert.equal(runSuccess(run(['SUCCEEDED', 'RUNNING'])), null);
+    assert.equal(runSuccess(run(['SUCCEEDED', 'SUCCEEDED'], { status: 'SUCCEEDED' })), true);
+    for (const end of ENDS.slice(1)) {
+      assert.equal(runSuccess(run(['SUCCEEDED', end], { status: 'FAILED' })), false, end);
+    }
+  });
+
+  it('has a result by stream id, by instance id where there is none, and nothing for who gave nothing', () => {
+    const [first, second, third] = run(['SUCCEEDED', 'FAILED', 'REJECTED']).slots;
+    assert.ok(first && second && third);
+    const told = session();
+    const slots = [
+      { ...first, record: record(told) },
+      { ...second, streamId: null, record: record(told) },
+      third,
+    ];
+    assert.deepEqual(runResult({ ...run([]), slots }), { ufm_mv2: told, 'pysmurf-controller-s3': told });
+  });
+
+  it('goes on in a slot until that has one of the ends', () => {
+    for (const { status, ...slot } of run(ENDS).slots)
+      assert.equal(isUnderWay({ status, ...slot }), false, status);
+    const goingOn: RunSlotStatus[] = ['PENDING', 'STARTING', 'RUNNING', 'READY', 'STOPPING'];
+    for (const slot of run(goingOn).slots) assert.equal(isUnderWay(slot), true, slot.status);
+  });
+});
+
+describe('a run has come to a stage', () => {
+  it('STARTED when every agent has answered', () => {
+    assert.equal(hasReached(run(['RUNNING', 'STARTING']), 'STARTED'), false);
+    assert.equal(hasReached(run(['RUNNING', 'PENDING']), 'STARTED'), false);
+    assert.equal(hasReached(run(['RUNNING', 'READY']), 'STARTED'), true);
+    for (const end of ENDS) assert.equal(hasReached(run(['RUNNING', end]), 'STARTED'), true, end);
+  });
+
+  it('READY when stream has data flowing on every slot', () => {
+    const stream = { operation: 'stream' };
+    assert.equal(hasReached(run(['READY', 'RUNNING'], stream), 'READY'), false);
+    assert.equal(hasReached(run(['READY', 'READY'], stream), 'READY'), true);
+    assert.equal(hasReached(run(['READY', 'STOPPING'], stream), 'READY'), true);
+    for (const end of ENDS) assert.equal(hasReached(run(['READY', end], stream), 'READY'), true, end);
+  });
+
+  it('READY when it runs, for operations that do not tell', () => {
+    assert.equal(hasReached(run(['RUNNING', 'RUNNING']), 'READY'), true);
+    assert.equal(hasReached(run(['RUNNING', 'STARTING']), 'READY'), false);
+  });
+
+  it('FINISHED when the run has ended', () => {
+    assert.equal(hasReached(run(['SUCCEEDED', 'SUCCEEDED']), 'FINISHED'), false);
+    assert.equal(hasReached(run(['SUCCEEDED', 'SUCCEEDED'], { status: 'SUCCEEDED' }), 'FINISHED'), true);
+  });
+
+  it('any, when it has ended', () => {
+    const ended = run(['PENDING'], { status: 'CANCELLED' });
+    for (const stage of ['STARTED', 'READY', 'FINISHED'] as const)
+      assert.equal(hasReached(ended, stage), true);
+  });
+});

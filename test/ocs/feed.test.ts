@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createFeed } from '../../src/ocs/agent/feed.js';
+import { feedMessage } from '../../src/ocs/protocol.js';
+
+const agent = { address: 'observatory.tester', agentClass: 'TestAgent', startedAt: '1700000000.25' };
+const feed = createFeed(agent, 'noise_results', { record: true });
+const block = (data: Record<string, number>) => ({ block_name: 'noise', timestamp: 12.5, data });
+
+describe('A feed', () => {
+  test('publishes a sample as a block of columns with one row', () => {
+    const [message, info] = feed.encodeBlock(block({ median: 55, total: 3 }));
+    assert.deepEqual(message, {
+      noise: { block_name: 'noise', data: { median: [55], total: [3] }, timestamps: [12.5] },
+    });
+    assert.deepEqual(info, {
+      agent_address: 'observatory.tester',
+      agg_params: {},
+      feed_name: 'noise_results',
+      address: 'observatory.tester.feeds.noise_results',
+      record: true,
+      session_id: '1700000000.25',
+      agent_class: 'TestAgent',
+    });
+  });
+
+  test('publishes what the guard of the wire reads', () => {
+    assert.deepEqual(feedMessage.parse([feed.encode({ any: 'thing' })]).message, { any: 'thing' });
+  });
+
+  for (const name of ['a', 'Rn_q10', '_a', '__a1', 'a'.repeat(255)]) {
+    test(`takes a field named ${name.slice(0, 12)} of ${name.length} characters`, () => {
+      assert.doesNotThrow(() => feed.encodeBlock(block({ [name]: 1 })));
+    });
+  }
+
+  for (const name of ['', '_', '1a', '_1a', 'a b', 'a-b', 'a.b', 'é', 'a'.repeat(256)]) {
+    test(`refuses a field named "${name.slice(0, 12)}" of ${name.length} characters`, () => {
+      assert.throws(() => feed.encodeBlock(block({ good: 1, [name]: 1 })), /cannot carry a field named/);
+    });
+  }
+});

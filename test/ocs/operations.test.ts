@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createOperations, type Operations, type Reply } from '../../src/ocs/agent/operations.js';
+import { ParamError } from '../../src/ocs/agent/parameters.js';
+import type { OpSession, Outcome } from '../../src/ocs/agent/session.js';
+import { type EncodedSession, OP_CODES } from '../../src/ocs/protocol.js';
+
+/** Operations with a task that ends when the test says so. */
+function withTask(): { operations: Operations; finish(outcome: Outcome): void } {
+  const operations = createOperations(silentLogger);
+  const ends: ((outcome: Outcome) => void)[] = [];
+  operations.registerTask('measure', {
+    docstring: 'measure(duration=30)',
+    parameters: { duration: { default: 30, type: 'float' } },
+    run: () => new Promise<Outcome>((resolve) => ends.push(resolve)),
+  });
+  return { operations, finish: (outcome) => ends.shift()?.(outcome) };
+}
+
+function withProcess(operations = createOperations(silentLogger)): Operations {
+  operations.registerProcess('watch', {
+    docstring: 'watch()',
+    run: (session: OpSession) =>
+      new Promise<Outcome>((resolve) =>
+        session.stopRequested.addEventListener('abort', () => resolve([true, 'Watched'])),
+      ),
+  });
+  return operations;
+}
+
+function sessionOf([, , session]: Reply): EncodedSession {
+  assert.ok('session_id' in session, 'the answer has no session');
+  return session as EncodedSession;
+}
+
+const started = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+describe('Starting an operation', () => {
+  test('is answered before it runs', () => {
+    const { operations } = withTask();
+    const reply = operations.start('measure', {});
+    assert.deepEqual(reply.slice(0, 2), [0, 'Started task "measure".']);
+    assert.equal(sessionOf(reply).status, 'starting');
+  });
+
+  test('is refused while it is in progress, with the session that is', async () => {
+    const { operations, finish } = withTask();
+    const first = sessionOf(operations.start('measure', {}));
+    await started();
+    const again = operations.start('measure', {});
+    assert.deepEqual(again.slice(0, 2), [-1, 'Operation "measure" already in progress.']);
+    assert.equal(sessionOf(again).session_id, first.session_id);
+    finish([true, '']);
+    await operations.wait('measure', 5);
+  });
+
+  test('counts sessions over all operations from 0', () => {
+    const { operations } = withTask();
+    withProcess(operations);
+    assert.equal(sessionOf(operations.start('measure', {})).session_id, 0);
+    assert.equal(sessionOf(operations.start('watch', {})).session_id, 1);
+  });
+
+  test('with parameters that are refused makes no session, and loses the last one', async () => {
+    const { operations, finish } = withTask();
+    operations.start('measure', {});
+    await started();
+    finish([true, 'Measured']);
+    await operations.wait('measure', 5);
+    const refused = operations.start('measure', { durations: 2 });
+    assert.deepEqual(refused, [-1, "params included unexpected values: ['durations']", {}]);
+    assert.deepEqual(operations.status('measure'), [0, 'No session active.', {}]);
+  });
+
+  test('with a name that nobody has is refused', () => {
+    const { operations } = withTask();
+    assert.deepEqual(operations.start('meditate', {}), [-1, 'No task or process called "meditate"', {}]);
+  });
+});
+
+describe('The end of an operation', () => {
+  test('is told by wait with its outcome', async () => {
+    const { operations, finish } = withTask();
+    operations.start('measure', {});
+    await started();
+    finish([false, 'No signal']);
+    const reply = await operations.wait('measure', null);
+    assert.deepEqual(reply.slice(0, 2), [0, 'Operation "measure" is currently not running (FAILED).']);
+    assert.equal(sessionOf(reply).op_code, OP_CODES.FAILED);
+    assert.equal(sessionOf(reply).messages.at(-2)?.[1], 'No signal');
+  });
+
+  for (const [what, error, message] of [
+    ['a crash', new Error('no link'), 'CRASH: no link'],
+    ['a refusal of parameters', new ParamError('too long'), 'ERROR: too long'],
+  ] as const) {
+    test(`is ${what} where it throws that`, async () => {
+      const operations = createOperations(silentLogger);
+      operations.registerTask('measure', {
+        docstring: '',
+        run: () => {
+          throw error;
+        },
+      });
+      operations.start('measure', {});
+      const session = sessionOf(await operations.wait('measure', 5));
+      assert.equal(session.success, false);
+      assert.equal(session.messages.at(-2)?.[1], message);
+    });
+  }
+});
+
+describe('Waiting for an operation', () => {
+  test('ends with TIMEOUT and the session as it is', async () => {
+    const { operations, finish } = withTask();
+    operations.start('measure', {});
+    await started();
+    const reply = await operations.wait('measure', 0);
+    assert.deepEqual(reply.slice(0, 2), [1, 'Operation "measure" still running; wait timed out.']);
+    assert.equal(sessionOf(reply).status, 'running');
+    finish([true, '']);
+  });
+
+  test('that never ran ends at once', async () => {
+    const { operations } = withTask();
+    assert.deepEqual(await operations.wait('measure', null), [0, 'Idle.', {}]);
+    assert.deepEqual(await operations.wait('meditate', null), [-1, 'Unknown operation "meditate".', {}]);
+  });
+});
+
+describe('Halting an operation', () => {
+  test('stops a process', async () => {
+    const operations = withProcess();
+    operations.start('watch', {});
+    await started();
+    const reply = operations.halt('stop', 'watch');
+    assert.deepEqual(reply.slice(0, 2), [0, 'Requested stop on process watch".']);
+    assert.equal(sessionOf(reply).status, 'stopping');
+    assert.equal(sessionOf(await operations.wait('watch', 5)).success, true);
+    assert.deepEqual(operations.halt('stop', 'watch'), [-1, 'The operation is already done', {}]);
+  });
+
+  test('stops a process that has not begun to run', async () => {
+    const operations = withProcess();
+    let sawStop: boolean | undefined;
+    operations.registerProcess('peek', {
+      docstring: '',
+      run: (session) => {
+        sawStop = session.stopRequested.aborted;
+        return [true, ''];
+      },
+    });
+    operations.start('peek', {});
+    operations.halt('stop', 'peek');
+    await operations.wait('peek', 5);
+    assert.equal(sawStop, true);
+  });
+
+  test('goes by the kind of the operation', () => {
+    const { operations } = withTask();
+    withProcess(operations);
+    assert.deepEqual(operations.halt('stop', 'measure'), [
+      -1,
+      'Cannot "stop" "measure" because it is a "task".',
+      {},
+    ]);
+    assert.deepEqual(operations.halt('abort', 'watch'), [
+      -1,
+      'Cannot "abort" "watch" because it is a "process".',
+      {},
+    ]);
+    assert.deepEqual(operations.halt('abort', 'measure'), [-1, 'No session active.', {}]);
+    assert.deepEqual(operations.halt('stop', 'meditate'), [-1, 'No operation called "meditate".', {}]);
+  });
+
+  test('says that it asked, and does nothing, for a blocking task that cannot be aborted', async () => {
+    const { operations, finish } = withTask();
+    operations.start('measure', {});
+    await started();
+    assert.equal(operations.halt('abort', 'measure')[0], 0);
+    assert.equal(operations.session('measure')?.status, 'running');
+    finish([true, '']);
+  });
+
+  test('throws for a task that is neither blocking nor abortable', async () => {
+    const operations = createOperations(silentLogger);
+    operations.registerTask('run', { docstring: '', blocking: false, run: () => new Promise(() => {}) });
+    operations.start('run', {});
+    await started();
+    assert.throws(() => operations.halt('abort', 'run'), /has no aborter/);
+  });
+});
+
+describe('The operations of an agent', () => {
+  test('are told by name with what they are', () => {
+    const { operations } = withTask();
+    operations.registerTask('abort', {
+      docstring: 'abort()',
+      blocking: false,
+      run: () => [true, ''],
+      abort() {},
+    });
+    withProcess(operations);
+    const noHistory = (op_name: string) => ({ op_name, status: 'no_history' });
+    assert.deepEqual(operations.encoded('task'), [
+      [
+        'abort',
+        noHistory('abort'),
+        { blocking: false, abortable: true, docstring: 'abort()', op_type: 'task', min_privs: 1 },
+      ],
+      [
+        'measure',
+        noHistory('measure'),
+        {
+          blocking: true,
+          abortable: false,
+          docstring: 'measure(duration=30)',
+          op_type: 'task',
+          min_privs: 1,
+        },
+      ],
+    ]);
+    assert.deepEqual(operations.encoded('process'), [
+      [
+        'watch',
+        noHistory('watch'),
+        { blocking: true, docstring: 'watch()', op_type: 'process', min_privs: 1 },
+      ],
+    ]);
+  });
+
+  test('are in the op codes whether they ran or not', async () => {
+    const { operations, finish } = withTask();
+    withProcess(operations);
+    operations.start('measure', {});
+    await started();
+    assert.deepEqual(operations.opCodes(), { measure: OP_CODES.RUNNING, watch: OP_CODES.NONE });
+    finish([true, '']);
+  });
+
+  test('stop together, and those that do not are not waited for without bound', async () => {
+    const { operations } = withTask();
+    withProcess(operations);
+    operations.start('measure', {});
+    operations.start('watch', {});
+    await started();
+    await operations.stopAll(0.01);
+    assert.equal(operations.session('watch')?.status, 'done');
+    assert.equal(operations.session('measure')?.status, 'running');
+  });
+});

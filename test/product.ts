@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+
+import { createClient, type FormattedExecutionResult } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type HttpConfig } from '../src/config/types.js';
+import type { HttpServer } from '../src/http/server.js';
+import { type Logger, silentLogger } from '../src/lib/logger.js';
+import { closeAll } from '../src/lifecycle.js';
+import type { Manager } from '../src/manager/manager.js';
+import { startServer } from '../src/run-server.js';
+import { type SimulatedNetwork, startSimulatedNetwork } from '../src/simulator/network.js';
+import { createEvents, type Events } from './events.js';
+import { until } from './until.js';
+
+export type Variables = Readonly<Record<string, unknown>>;
+export type Result<Data> = FormattedExecutionResult<Data>;
+
+export interface ProductOptions {
+  readonly slots?: number;
+  /** Seconds here for each second on real hardware. */
+  readonly timeScale?: number;
+  readonly expireTimeMs?: number;
+  readonly authToken?: HttpConfig['authToken'];
+  readonly logger?: Logger;
+}
+
+export interface SubscribeOptions {
+  readonly connectionParams?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+}
+
+/** Everything in one process: simulated slots, their router and the server that commands them. */
+export interface Product {
+  readonly network: SimulatedNetwork;
+  readonly controllers: SimulatedNetwork['controllers'];
+  readonly manager: Manager;
+  readonly http: HttpServer;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  /** Asks over HTTP and gives the answer as it came. */
+  request<Data = Record<string, unknown>>(
+    document: string,
+    variables?: Variables,
+    headers?: Record<string, string>,
+  ): Promise<Result<Data>>;
+  /** Asks over HTTP and gives the data; errors fail the test. */
+  ask<Data>(document: string, variables?: Variables): Promise<Data>;
+  subscribe<Data>(document: string, variables?: Variables, options?: SubscribeOptions): Events<Data>;
+  subscribeSse<Data>(document: string, variables?: Variables): Promise<Events<Data>>;
+  /** Ends every WebSocket of {@link Product.subscribe} without a word, as a cut cable would. */
+  dropSockets(): void;
+  /** Resolves when nothing of any subscription is held; rejects where something stays. */
+  freed(): Promise<void>;
+  /** Closes all; rejects if something of a subscription was left open. */
+  close(): Promise<void>;
+}
+
+/** Starts everything and resolves when every slot is known. */
+export async function startProduct({
+  slots = 2,
+  timeScale = 0.01,
+  expireTimeMs = 20_000,
+  authToken,
+  logger = silentLogger,
+}: ProductOptions = {}): Promise<Product> {
+  const network = await startSimulatedNetwork({ slots, seed: 1, timeScale, pollInterval: 1, logger });
+  const { http, manager, parts } = await startServer(
+    {
+      command: 'serve',
+      wamp: { url: network.url, realm: network.realm },
+      ocs: { addressRoot: network.addressRoot, instanceId: DEFAULT_INSTANCE_ID, agentClass: AGENT_CLASS },
+      http: { host: '127.0.0.1', port: 0, ...(authToken && { authToken }) },
+      expireTimeMs,
+      runs: { defaultTimeoutSeconds: 60, timeouts: new Map() },
+      logLevel: 'silent',
+    },
+    logger,
+  );
+  const sockets = new Set<WebSocket>();
+  const { registry, runs } = manager;
+  const heard = () => [
+    http.openSubscriptions,
+    registry.instanceEvents.listenerCount,
+    registry.sessionEvents.listenerCount,
+    runs.events.listenerCount,
+  ];
+  const heardAtRest = heard();
+
+  async function freed(): Promise<void> {
+    await until(() => heard().every((count, index) => count === heardAtRest[index]), 'all is given back');
+  }
+
+  await until(() => registry.hasLooked, 'the first look at the network');
+  await until(
+    () => registry.instances.every(({ streamId }) => streamId !== null),
+    'all stream ids are known',
+  );
+
+  async function post(
+    document: string,
+    variables: Variables,
+    headers: Record<string, string>,
+    end?: AbortSignal,
+  ) {
+    return await fetch(http.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: document, variables }),
+      ...(end && { signal: end }),
+    });
+  }
+
+  async function request<Data>(
+    document: string,
+    variables: Variables = {},
+    headers: Record<string, string> = {},
+  ) {
+    const response = await post(document, variables, { accept: 'application/json', ...headers });
+    return (await response.json()) as Result<Data>;
+  }
+
+  return {
+    network,
+    controllers: network.controllers,
+    manager,
+    http,
+    origin: new URL(http.url).origin,
+    request,
+    async ask<Data>(document: string, variables?: Variables) {
+      const { data, errors } = await request<Data>(document, variables);
+      assert.equal(errors, undefined, JSON.stringify(errors));
+      assert.ok(data);
+      return data;
+    },
+    subscribe<Data>(
+      document: string,
+      variables: Variables = {},
+      { connectionParams, headers }: SubscribeOptions = {},
+    ) {
+      const client = createClient({
+        url: http.url.replace('http', 'ws'),
+        lazyCloseTimeout: 0,
+        retryAttempts: 0,
+        ...(connectionParams && { connectionParams }),
+        webSocketImpl: class extends WebSocket {
+          constructor(url: string, protocols: string[]) {
+            super(url, protocols, { headers });
+            sockets.add(this);
+            this.on('close', () => sockets.delete(this));
+          }
+        },
+      });
+      return createEvents<Data>(client.iterate<Data>({ query: document, variables: { ...variables } }));
+    },
+    async subscribeSse<Data>(document: string, variables: Variables = {}) {
+      const end = new AbortController();
+      const response = await post(document, variables, { accept: 'text/event-stream' }, end.signal);
+      assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
+      return createEvents<Data>(readSse(response, end));
+    },
+    dropSockets() {
+      for (const socket of sockets) socket.terminate();
+    },
+    freed,
+    async close() {
+      try {
+        await freed();
+      } finally {
+        for (const socket of sockets) socket.terminate();
+        await closeAll(parts, logger);
+        await network.close();
+      }
+    },
+  };
+}
+
+/** The events of an answer of type text/event-stream; leaving hangs up. */
+async function* readSse<Data>(
+  { body }: Response,
+  end: AbortController,
+): AsyncGenerator<Result<Data>, undefined, undefined> {
+  assert.ok(body);
+  let text = '';
+  try {
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      const blocks = `${text}${chunk}`.split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) {
+        if (/^event: complete$/m.test(block)) return;
+        const [, data] = /^data: (.+)$/m.exec(block) ?? [];
+        if (data !== undefined) yield JSON.parse(data) as Result<Data>;
+      }
+    }
+  } finally {
+    end.abort();
+  }
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const EVERY_MS = 20;
+
+/** Nothing that a test waits for takes longer, also on a machine that does much else. */
+export const BOUND_MS = 20_000;
+
+/** The first value of `look` that is truthy. For what tells no event when it changes. */
+export async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
+  const bound = Date.now() + BOUND_MS;
+  for (;;) {
+    const value = await look();
+    if (value) return value;
+    if (Date.now() > bound) throw new Error(`${what}: not within ${BOUND_MS / 1000} s`);
+    await sleep(EVERY_MS);
+  }
+}
+
+/** What the promise brings, or an error that says for `what` was waited in vain. */
+export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${BOUND_MS / 1000} s`)), BOUND_MS);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
