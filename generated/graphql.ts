@@ -10,6 +10,8 @@ export type InstanceEventKind =
   | 'ADDED'
   /** No heartbeat for the expire time. */
   | 'EXPIRED'
+  /** So much happened to a slot while you did not read that only its present state is told. */
+  | 'GAP'
   /** The agent has restarted: its sessions are gone. */
   | 'RESTARTED'
   /** A slot that had expired is heard again. */
