@@ -39,19 +39,18 @@ export function howToHalt({ client, instance, operation }: SlotContext, action: 
 
 /** Stops or aborts one operation on one slot and follows it to its end. Never throws for what the slot does. */
 export async function haltAndFollow(context: SlotContext, action: 'STOP' | 'ABORT'): Promise<void> {
-  const { operation, update, instance } = context;
+  const { operation, update } = context;
   const halting = howToHalt(context, action);
   if ('impossible' in halting) {
     update({ status: 'REJECTED', message: halting.impossible });
     return;
   }
   update({ status: 'STARTING' });
-  const agentStart = instance.agentStart;
   const going = await findGoing(context);
   if (!going) return;
   update({ status: 'STOPPING', record: recordOf(context, going) });
   if (!(await deliver(context, halting.send))) return;
-  const end = await follow(context, operation, going, agentStart);
+  const end = await follow(context, operation, going);
   if (end.kind === 'given up') return;
   const record = end.kind === 'done' ? recordOf(context, end.session) : null;
   const message = end.kind === 'done' ? null : 'The agent no longer has the session: it is not running.';

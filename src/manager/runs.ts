@@ -135,6 +135,7 @@ export function createRuns({
               client,
               registry,
               instance: target.instance,
+              agentStart: target.instance.agentStart,
               operation: fields.operation,
               signal: over.signal,
               update: (change) => updateSlot(one, index, change),
@@ -186,7 +187,8 @@ export function createRuns({
         const message = `No heartbeat since ${instance.lastRefresh.toISOString()}: what the slot does is not known.`;
         updateSlot(one, index, { status: 'LOST', message });
       } else if (kind === 'RETURNED' && slot.status === 'LOST') {
-        // Its driver still follows the session and says if it is another one now.
+        // After a restart its session is lost for good; otherwise its driver still follows it.
+        if (one.contexts[index]?.agentStart !== instance.agentStart) return;
         updateSlot(one, index, { status: slot.record ? 'RUNNING' : 'STARTING', message: null });
       }
     });

@@ -20,6 +20,8 @@ export interface SlotContext {
   readonly client: OcsClient;
   readonly registry: Registry;
   readonly instance: ManagedSmurfInstance;
+  /** The start of the slot's agent when the run began: under another one its session is lost. */
+  readonly agentStart: string;
   readonly operation: string;
   readonly signal: AbortSignal;
   update(change: Partial<RunSlot>): void;
@@ -58,12 +60,11 @@ export async function startAndFollow(
   params: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const { instance, operation, registry, update } = context;
-  const agentStart = instance.agentStart;
   const started = await start(context, params);
   if (!started) return;
   registry.note(instance.address, operation, started);
   update({ status: 'RUNNING', record: recordOf(context, started) });
-  const end = await follow(context, operation, started, agentStart);
+  const end = await follow(context, operation, started);
   if (end.kind === 'done') {
     const outcome = await judge(context, end.session);
     update({ ...outcome, record: recordOf(context, end.session) });
@@ -131,10 +132,9 @@ async function lookUp(
 
 /** Waits for the end of one session, however often the link or the agent goes away meanwhile. */
 export async function follow(
-  { client, instance, registry, signal }: SlotContext,
+  { client, instance, agentStart, registry, signal }: SlotContext,
   operation: string,
   session: EncodedSession,
-  agentStart: string,
 ): Promise<SessionEnd> {
   while (!signal.aborted) {
     try {
@@ -181,7 +181,6 @@ function busyWith({ instance, operation }: SlotContext, reason: string): string 
  */
 async function judgeZeroBiases(context: SlotContext, zero: EncodedSession): Promise<Outcome> {
   const { client, instance, signal } = context;
-  const agentStart = instance.agentStart;
   do {
     try {
       const { session } = await client.status(instance.address, 'set_biases');
@@ -195,10 +194,11 @@ async function judgeZeroBiases(context: SlotContext, zero: EncodedSession): Prom
           message: 'zero_biases started no set_biases: nothing shows zeroed biases.',
         };
       }
-      const end = await follow(context, 'set_biases', session, agentStart);
+      const end = await follow(context, 'set_biases', session);
       if (end.kind === 'done' && end.session.success) return { status: 'SUCCEEDED', message: null };
       const reason = end.kind === 'done' ? failureReason(end.session) : 'its end was not seen.';
-      return { status: 'FAILED', message: `set_biases, which zero_biases started, failed: ${reason}` };
+      const message = `set_biases, which zero_biases started, failed: ${reason}${busyWith(context, reason)}`;
+      return { status: 'FAILED', message };
     } catch {
       // Not known yet: ask again, for as long as the run is open.
     }
