@@ -1,5 +1,5 @@
 import { createGraphiQLFetcher, type Fetcher, type FetcherParams } from '@graphiql/toolkit';
-import { type ExecutionResult, getOperationAST } from 'graphql';
+import { type DocumentNode, type ExecutionResult, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 
 /** How long the server may take to accept a WebSocket, in milliseconds. */
@@ -11,11 +11,26 @@ export function createFetcher(url: URL): Fetcher {
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return (params, options) => {
-    const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
+    const operation = operationOf(params);
+    // GraphiQL is a moment late to see a change of tabs, and would name the operation of the tab before.
+    const chosen = operation ? { ...params, operationName: operation.name?.value ?? null } : params;
     return operation?.operation === 'subscription'
-      ? subscription(socketUrl.href, params, options?.headers)
-      : overHttp(params, options);
+      ? subscription(socketUrl.href, chosen, options?.headers)
+      : overHttp(chosen, options);
   };
+}
+
+/** The operation that will run, or undefined if the document does not say, which the server then explains. */
+function operationOf({ query, operationName }: FetcherParams): OperationDefinitionNode | undefined {
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch {
+    return undefined;
+  }
+  const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const named = operations.find((one) => one.name?.value === operationName);
+  return named ?? (operations.length === 1 ? operations[0] : undefined);
 }
 
 /**
@@ -46,7 +61,7 @@ function subscription(
     },
     next: () =>
       results.next().catch((cause: unknown) => {
-        throw cause instanceof CloseEvent ? closed(url, cause) : cause;
+        throw cause instanceof Event ? broken(url, cause) : cause;
       }),
     return: async () => (await results.return?.()) ?? { done: true, value: undefined },
   };
@@ -64,7 +79,11 @@ const ADVICE: Readonly<Record<number, string>> = {
   4504: `The server did not accept the connection within ${ACK_TIMEOUT / 1000} s.`,
 };
 
-function closed(url: string, event: CloseEvent): { readonly message: string } {
+/** What GraphiQL shows in place of a bare event: browsers keep to themselves why a socket did not open. */
+function broken(url: string, event: Event): { readonly message: string } {
+  if (!(event instanceof CloseEvent)) {
+    return { message: `The subscription found no WebSocket at ${url}. ${NO_WEBSOCKET}` };
+  }
   const why = [`code ${event.code}`, event.reason].filter(Boolean).join(', ');
   const advice = ADVICE[event.code] ?? 'Run the subscription again.';
   return { message: `The subscription ended: its WebSocket to ${url} closed (${why}). ${advice}` };

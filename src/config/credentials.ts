@@ -1,8 +1,8 @@
+import { createSecret } from '../lib/secret.js';
 import * as check from './checks.js';
 import type { GivenValue, OptionReader } from './given.js';
 import { DEFAULTS, type OptionName } from './options.js';
 import { describeReadError, type Problem } from './problem.js';
-import { createSecret } from './secret.js';
 import type { HttpConfig, Sources, WampAuth } from './types.js';
 
 /** A secret from the file that an option names, or else from the environment; an empty variable is none. */

@@ -1,3 +1,4 @@
+import { createSecret } from '../lib/secret.js';
 import * as check from './checks.js';
 import { createCommand } from './commands.js';
 import { readHttp, readWampAuth } from './credentials.js';
@@ -12,7 +13,6 @@ import {
 } from './given.js';
 import { DEFAULTS } from './options.js';
 import type { Problem } from './problem.js';
-import { createSecret } from './secret.js';
 import { resolveSite, type Site, type SiteInstance } from './site.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type ServeConfig, type Sources } from './types.js';
 

@@ -1,6 +1,6 @@
 import type { LogLevel } from '../lib/logger.js';
+import type { Secret } from '../lib/secret.js';
 import type { Problem } from './problem.js';
-import type { Secret } from './secret.js';
 
 /** How we prove to the router who we are; see the WAMP specification, "Authentication". */
 export interface WampAuth {

@@ -107,16 +107,15 @@ export function meetsMinimum(run: Run): boolean | null {
   return run.slots.filter(({ status }) => status === 'SUCCEEDED').length >= run.minSlots;
 }
 
-/** What a slot is called in a run's result. */
-export function slotKey(slot: RunSlot): string {
-  return slot.streamId ?? slot.instanceId;
-}
-
-/** The encoded session of each slot by stream id: what the OCS face puts in `session.data`. */
-export function runResult(run: Run): Record<string, EncodedSession> {
-  return Object.fromEntries(
-    run.slots.flatMap((slot) => (slot.record ? [[slotKey(slot), slot.record.session]] : [])),
-  );
+/**
+ * The encoded session of each slot by stream id: what the OCS face puts in `session.data`. By instance id where
+ * the stream id is not known, or where two slots claim the same: neither may hide the other.
+ */
+export function runResult({ slots }: Run): Record<string, EncodedSession> {
+  const isShared = (streamId: string) => slots.filter((slot) => slot.streamId === streamId).length > 1;
+  const key = ({ streamId, instanceId }: RunSlot) =>
+    streamId === null || isShared(streamId) ? instanceId : streamId;
+  return Object.fromEntries(slots.flatMap((slot) => (slot.record ? [[key(slot), slot.record.session]] : [])));
 }
 
 /** True once every slot has come to `stage`, or has ended without coming to it. */

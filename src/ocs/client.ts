@@ -1,4 +1,5 @@
 import type { Logger } from '../lib/logger.js';
+import type { Secret } from '../lib/secret.js';
 import type { Closable, WampConnection } from '../wamp/types.js';
 import {
   type AgentApi,
@@ -18,7 +19,7 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 
 export interface StartOptions {
   /** Passed only if given: agents before ocs 0.12 refuse the argument. */
-  readonly password?: string;
+  readonly password?: Secret;
   readonly timeoutMs?: number;
 }
 
@@ -55,7 +56,7 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
   function command(action: 'start' | 'stop' | 'abort') {
     return (address: string, operation: string, params: unknown, options: StartOptions = {}) => {
       const args = [action, operation, params, null];
-      if (options.password !== undefined) args.push(options.password);
+      if (options.password !== undefined) args.push(options.password.reveal());
       return request(address, args, options.timeoutMs ?? ANSWER_TIMEOUT_MS);
     };
   }

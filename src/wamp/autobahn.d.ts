@@ -57,7 +57,11 @@ declare module 'autobahn' {
     onleave: (reason: unknown, details: unknown) => void;
     join(realm: string, authmethods?: readonly string[], authid?: string): void;
     leave(): void;
-    call(procedure: string, args: readonly unknown[]): Promise<unknown>;
+    call(
+      procedure: string,
+      args: readonly unknown[],
+      kwargs?: Readonly<Record<string, unknown>>,
+    ): Promise<unknown>;
     publish(topic: string, args: readonly unknown[]): void;
     subscribe(
       topic: string,

@@ -16,7 +16,7 @@ export function callProcedure(
   session: Session,
   procedure: string,
   args: readonly unknown[],
-  { timeoutMs, signal }: CallOptions,
+  { timeoutMs, signal, kwargs }: CallOptions,
 ): Promise<unknown> {
   const what = `call of ${procedure}`;
   return new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ export function callProcedure(
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };
-    send(session, procedure, args).then(
+    send(session, procedure, args, kwargs).then(
       (answer) => {
         release();
         resolve(answer instanceof autobahn.Result ? answer.args : answer);
@@ -53,7 +53,12 @@ export function callProcedure(
 }
 
 /** Async, so that what autobahn throws becomes a rejection. */
-async function send(session: Session, procedure: string, args: readonly unknown[]): Promise<unknown> {
+async function send(
+  session: Session,
+  procedure: string,
+  args: readonly unknown[],
+  kwargs: CallOptions['kwargs'],
+): Promise<unknown> {
   checkUri(procedure);
-  return await session.call(procedure, args);
+  return await session.call(procedure, args, kwargs);
 }

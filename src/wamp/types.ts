@@ -24,6 +24,8 @@ export interface CallOptions {
   readonly timeoutMs: number;
   /** Aborting ends our waiting; nothing is sent to the callee. */
   readonly signal?: AbortSignal;
+  /** Arguments by name, beside those by position. */
+  readonly kwargs?: Readonly<Record<string, unknown>>;
 }
 
 export interface SubscribeOptions {

@@ -22,6 +22,20 @@ test('a call resolves to what the callee returned', async (t) => {
   }
 });
 
+test('a call carries arguments by name only where some are given', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const peer = await router.nextPeer();
+  await connection.connected();
+  for (const kwargs of [{ instance_id: 's2' }, undefined]) {
+    const call = connection.call('observatory.director', [1], kwargs ? { ...BOUND, kwargs } : BOUND);
+    const [, request, , , ...payload] = await peer.take(WAMP.call);
+    assert.deepEqual(payload, kwargs ? [[1], kwargs] : [[1]]);
+    peer.send([WAMP.result, request, {}]);
+    await call;
+  }
+});
+
 test('what router and callee report is an Error with their URI and arguments', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });

@@ -1,7 +1,10 @@
 import { hostname } from 'node:os';
 import type { Logger } from '../../lib/logger.js';
 import type { Closable, Registration, WampConnection } from '../../wamp/types.js';
+import { type AccessPolicy, NO_POLICY } from '../access/policy.js';
 import { REPLY_CODES } from '../protocol.js';
+import { createAgentAccess } from './access.js';
+import type { Caller } from './caller.js';
 import { type Block, createFeed, type Feed, type FeedOptions } from './feed.js';
 import { createOperations, type ProcessDefinition, type Reply, type TaskDefinition } from './operations.js';
 import type { Params } from './parameters.js';
@@ -18,6 +21,8 @@ export interface AgentOptions {
   readonly addressRoot: string;
   readonly instanceId: string;
   readonly agentClass: string;
+  /** Who may do what; without one everybody has level 1. */
+  readonly accessPolicy?: AccessPolicy;
   readonly logger: Logger;
 }
 
@@ -38,8 +43,8 @@ export interface Agent {
   publish(feed: string, message: unknown): void;
   /** Publishes one sample on a recorded feed. */
   publishBlock(feed: string, block: Block): void;
-  /** Starts one of the agent's own operations, as a client would. */
-  start(operation: string, params: Params): Reply;
+  /** Starts one of the agent's own operations, for this caller or else as a client without a password would. */
+  start(operation: string, params: Params, caller?: Caller): Reply;
   session(operation: string): OpSession | undefined;
   /** Asks what runs to stop, waits at most three seconds, and leaves. The connection stays open. */
   close(): Promise<void>;
@@ -50,11 +55,20 @@ export function createAgent({
   addressRoot,
   instanceId,
   agentClass,
+  accessPolicy = NO_POLICY,
   logger,
 }: AgentOptions): Agent {
   const address = `${addressRoot}.${instanceId}`;
   const startedAt = String(unixTime());
   const operations = createOperations(logger);
+  const access = createAgentAccess({
+    policy: accessPolicy,
+    connection,
+    addressRoot,
+    instanceId,
+    agentClass,
+    logger,
+  });
   const feeds = new Map<string, Feed>();
   const procedures: Registration[] = [];
   const held: Closable[] = [];
@@ -77,14 +91,15 @@ export function createAgent({
 
   /** `.ops`; ocs's HTTP client sends what follows the parameters by name. */
   function onRequest(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
-    const [action, operation, params = kwargs['params'], timeout = kwargs['timeout']] = args;
+    const [action, operation, params = kwargs['params'], timeout = kwargs['timeout'], positional] = args;
     const name = String(operation);
+    const password = positional ?? kwargs['password'];
     switch (action) {
       case 'start':
-        return operations.start(name, params ?? {});
+        return operations.start(name, params ?? {}, access.identify(password));
       case 'stop':
       case 'abort':
-        return operations.halt(action, name);
+        return operations.halt(action, name, access.identify(password));
       case 'wait':
         return operations.wait(name, typeof timeout === 'number' ? timeout : null);
       case 'status':
@@ -106,6 +121,7 @@ export function createAgent({
           feeds: encodedFeeds,
           processes: operations.encoded('process'),
           tasks: operations.encoded('task'),
+          access_control: access.info,
         };
       case 'get_tasks':
         return operations.encoded('task');
@@ -134,8 +150,9 @@ export function createAgent({
 
   /** At every join; the startup processes are for the first. */
   function onRegistered(): void {
-    if (!started) operations.startStartupProcesses();
+    if (!started) operations.startStartupProcesses(access.self);
     started = true;
+    access.poll();
     resolveRegistered();
     beat();
   }
@@ -152,16 +169,19 @@ export function createAgent({
       const onChange = () => {
         if (procedures.length === 2 && procedures.every(({ registered }) => registered)) onRegistered();
       };
+      // First, so that the answer to the poll that follows the registrations is heard.
+      const listening = access.open();
       procedures.push(
         connection.register(`${address}.ops`, onRequest, onChange),
         connection.register(address, onManagement, onChange),
       );
       const heart = setInterval(beat, HEARTBEAT_INTERVAL_MS);
-      held.push(...procedures, { close: () => clearInterval(heart) });
+      held.push(listening, ...procedures, { close: () => clearInterval(heart) });
     },
     publish: (name, message) => publishOn(feed(name).info.address, feed(name).encode(message)),
     publishBlock: (name, block) => publishOn(feed(name).info.address, feed(name).encodeBlock(block)),
-    start: operations.start,
+    start: (operation, params, caller = access.identify(undefined)) =>
+      operations.start(operation, params, caller),
     session: operations.session,
     async close() {
       await operations.stopAll(STOP_SECONDS);

@@ -1,5 +1,7 @@
 import type { Logger } from '../../lib/logger.js';
+import { type MinPrivs, rejectionMessage } from '../access/cred-level.js';
 import { type EncodedSession, OP_CODES, type OpCode, REPLY_CODES } from '../protocol.js';
+import { ANYBODY, type Caller, SUPERUSER } from './caller.js';
 import { checkParameters, ParamError, type ParameterSpecs, type Params } from './parameters.js';
 import { createSession, type OpSession, type Outcome, type OwnedSession } from './session.js';
 
@@ -13,20 +15,24 @@ interface OperationDefinition {
    * changes how the abort of a task that cannot be aborted is answered.
    */
   readonly blocking?: boolean;
+  /** The credential level that it takes to start, stop and abort the operation; 1 unless given. */
+  readonly minPrivs?: MinPrivs;
   /** What it throws ends the session without success, with the error's message. */
-  run(session: OpSession, params: Params): Outcome | Promise<Outcome>;
+  run(session: OpSession, params: Params, caller: Caller): Outcome | Promise<Outcome>;
 }
 
 /** An operation that ends by itself. */
 export interface TaskDefinition extends OperationDefinition {
   /** Without one the task says that it cannot be aborted. */
-  abort?(session: OpSession): void;
+  abort?(session: OpSession, caller: Caller): void;
 }
 
 /** An operation that runs until it is stopped. */
 export interface ProcessDefinition extends OperationDefinition {
   /** Started with these parameters when the agent first joins. */
   readonly startup?: Params;
+  /** Told who stops it, just after `stopRequested` of the session has aborted. */
+  stop?(session: OpSession, caller: Caller): void;
 }
 
 export type Reply = readonly [code: number, message: string, session: EncodedSession | Record<string, never>];
@@ -35,15 +41,15 @@ export type Reply = readonly [code: number, message: string, session: EncodedSes
 export interface Operations {
   registerTask(name: string, definition: TaskDefinition): void;
   registerProcess(name: string, definition: ProcessDefinition): void;
-  start(name: string, params: unknown): Reply;
+  start(name: string, params: unknown, caller?: Caller): Reply;
   /** `action` stop is for processes, abort for tasks. */
-  halt(action: 'stop' | 'abort', name: string): Reply;
+  halt(action: 'stop' | 'abort', name: string, caller?: Caller): Reply;
   /** Answers when the operation is idle, or with TIMEOUT after `seconds`; null waits for as long as it takes. */
   wait(name: string, seconds: number | null): Promise<Reply>;
   status(name: string): Reply;
   /** The latest session of an operation, if it had one. */
   session(name: string): OpSession | undefined;
-  startStartupProcesses(): void;
+  startStartupProcesses(caller: Caller): void;
   opCodes(): Record<string, OpCode>;
   /** Triples of name, session and description, sorted by name, as get_api tells them. */
   encoded(type: 'task' | 'process'): unknown[];
@@ -60,12 +66,17 @@ export function createOperations(logger: Logger): Operations {
   const operations = new Map<string, Operation>();
   let nextSessionId = 0;
 
-  async function carryOut(operation: Operation, session: OwnedSession, params: Params): Promise<void> {
+  async function carryOut(
+    operation: Operation,
+    session: OwnedSession,
+    params: Params,
+    caller: Caller,
+  ): Promise<void> {
     // The answer to `start` goes out before the operation runs, as from any agent.
     await new Promise(setImmediate);
     try {
       if (session.status === 'starting') session.setStatus('running');
-      session.end(await operation.definition.run(session, params));
+      session.end(await operation.definition.run(session, params, caller));
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       session.end([false, error instanceof ParamError ? `ERROR: ${text}` : `CRASH: ${text}`]);
@@ -73,14 +84,18 @@ export function createOperations(logger: Logger): Operations {
     logger.debug({ operation: session.opName, session: session.sessionId }, 'operation ended');
   }
 
-  function start(name: string, given: unknown): Reply {
+  function start(name: string, given: unknown, caller: Caller = ANYBODY): Reply {
     const operation = operations.get(name);
     if (!operation) return [REPLY_CODES.ERROR, `No task or process called "${name}"`, {}];
     if (operation.session && operation.session.status !== 'done') {
       return [REPLY_CODES.ERROR, `Operation "${name}" already in progress.`, operation.session.encoded()];
     }
-    // ocs forgets the previous session before it looks at the parameters; so do we.
+    // ocs forgets the previous session before it looks at privileges and parameters; so do we.
     operations.set(name, { ...operation, session: null });
+    const required = minPrivs(operation);
+    if (caller.level < required) {
+      return [REPLY_CODES.ERROR, rejectionMessage(caller.level, required, caller.detail), {}];
+    }
     let params: Params;
     try {
       params = checkParameters(operation.definition.parameters, given);
@@ -88,18 +103,21 @@ export function createOperations(logger: Logger): Operations {
       if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
       throw error;
     }
-    const session = createSession(nextSessionId++, name);
+    const session = createSession(nextSessionId++, name, caller.level);
     operations.set(name, { ...operation, session });
-    void carryOut(operation, session, params);
+    void carryOut(operation, session, params, caller);
     return [REPLY_CODES.OK, `Started ${operation.type} "${name}".`, session.encoded()];
   }
 
-  function halt(action: 'stop' | 'abort', name: string): Reply {
+  function halt(action: 'stop' | 'abort', name: string, caller: Caller = ANYBODY): Reply {
     const operation = operations.get(name);
     if (!operation) return [REPLY_CODES.ERROR, `No operation called "${name}".`, {}];
     if ((action === 'stop') !== (operation.type === 'process')) {
       return [REPLY_CODES.ERROR, `Cannot "${action}" "${name}" because it is a "${operation.type}".`, {}];
     }
+    const required = minPrivs(operation);
+    // Here ocs does not tell the detail.
+    if (caller.level < required) return [REPLY_CODES.ERROR, rejectionMessage(caller.level, required), {}];
     const { session } = operation;
     if (!session) return [REPLY_CODES.ERROR, 'No session active.', {}];
     if (session.status === 'stopping' || session.status === 'done') {
@@ -107,8 +125,9 @@ export function createOperations(logger: Logger): Operations {
     }
     if (operation.type === 'process') {
       session.setStatus('stopping');
+      operation.definition.stop?.(session, caller);
     } else if (operation.definition.abort) {
-      operation.definition.abort(session);
+      operation.definition.abort(session, caller);
     } else if (operation.definition.blocking === false) {
       throw new Error(`Task "${name}" has no aborter.`);
     }
@@ -145,10 +164,10 @@ export function createOperations(logger: Logger): Operations {
       return [REPLY_CODES.OK, 'Session active.', operation.session.encoded()];
     },
     session: (name) => operations.get(name)?.session ?? undefined,
-    startStartupProcesses() {
+    startStartupProcesses(caller) {
       for (const [name, operation] of operations) {
         if (operation.type === 'process' && operation.definition.startup) {
-          start(name, operation.definition.startup);
+          start(name, operation.definition.startup, caller);
         }
       }
     },
@@ -169,19 +188,23 @@ export function createOperations(logger: Logger): Operations {
             ...(operation.type === 'task' && { abortable: operation.definition.abort !== undefined }),
             docstring: operation.definition.docstring,
             op_type: type,
-            min_privs: 1,
+            min_privs: minPrivs(operation),
           },
         ]);
     },
     async stopAll(seconds) {
       const running = [...operations].filter(([, { session }]) => session && session.status !== 'done');
       for (const [name, operation] of running) {
-        if (operation.type === 'process') halt('stop', name);
-        else if (operation.definition.abort) halt('abort', name);
+        if (operation.type === 'process') halt('stop', name, SUPERUSER);
+        else if (operation.definition.abort) halt('abort', name, SUPERUSER);
       }
       await settledWithin(Promise.all(running.map(([, { session }]) => session?.ended)), seconds);
     },
   };
+}
+
+function minPrivs({ definition }: Operation): MinPrivs {
+  return definition.minPrivs ?? 1;
 }
 
 async function settledWithin(promise: Promise<unknown>, seconds: number): Promise<void> {

@@ -1,3 +1,4 @@
+import type { CredLevel } from '../access/cred-level.js';
 import {
   type EncodedSession,
   OP_CODES,
@@ -16,6 +17,8 @@ export type Outcome = readonly [success: boolean, message: string];
 export interface OpSession {
   readonly sessionId: number;
   readonly opName: string;
+  /** What whoever started it may do on the agent. */
+  readonly credLevel: CredLevel;
   readonly status: SessionStatus;
   /** Status, success and degraded in one number, as heartbeats tell it. */
   readonly opCode: OpCode;
@@ -43,7 +46,7 @@ export function unixTime(): number {
   return Date.now() / 1000;
 }
 
-export function createSession(sessionId: number, opName: string): OwnedSession {
+export function createSession(sessionId: number, opName: string, credLevel: CredLevel = 1): OwnedSession {
   const startTime = unixTime();
   const messages: [number, string][] = [];
   const stop = new AbortController();
@@ -88,6 +91,7 @@ export function createSession(sessionId: number, opName: string): OwnedSession {
   const session: OwnedSession = {
     sessionId,
     opName,
+    credLevel,
     get status() {
       return status;
     },
@@ -111,7 +115,7 @@ export function createSession(sessionId: number, opName: string): OwnedSession {
       session_id: sessionId,
       op_name: opName,
       op_code: opCode(),
-      cred_level: 1,
+      cred_level: credLevel,
       status,
       degraded: session.degraded,
       success,
