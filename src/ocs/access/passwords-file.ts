@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { parsePythonYaml } from '../../lib/python-yaml.js';
+import { createSecret, type Secret } from '../../lib/secret.js';
+import { type AgentIdentity, covers, type Scope, specificityOf } from './scope.js';
+
+/** One entry of a client's password file: which agents, and the passwords for them. */
+interface PasswordEntry {
+  readonly scope: Scope;
+  readonly password2: Secret | null | undefined;
+  readonly password3: Secret | null | undefined;
+}
+
+export interface PasswordsFile {
+  readonly entries: readonly PasswordEntry[];
+  /** Entries that were left out, in words that hold no password. */
+  readonly problems: readonly string[];
+}
+
+/** A file that is no list of passwords. The message holds nothing of the file's text. */
+export class PasswordsFileError extends Error {
+  override readonly name = 'PasswordsFileError';
+}
+
+const text = z.string().nullish();
+const password = text.transform((clear) => (typeof clear === 'string' ? createSecret(clear) : clear));
+
+const entry = z
+  .looseObject({
+    default: z.boolean().nullish(),
+    agent_class: text,
+    instance_id: text,
+    password_2: password,
+    password_3: password,
+  })
+  .transform(
+    (wire): PasswordEntry => ({
+      scope: {
+        default: wire.default ?? false,
+        agentClass: wire.agent_class ?? null,
+        instanceId: wire.instance_id ?? null,
+      },
+      password2: wire.password_2,
+      password3: wire.password_3,
+    }),
+  );
+
+/**
+ * Reads a file as `client_get_password` in `ocs/access.py` does; an empty one has no passwords. An entry that
+ * is malformed costs only itself.
+ * @throws {PasswordsFileError}
+ */
+export function parsePasswordsFile(content: string): PasswordsFile {
+  const parsed = parsePythonYaml(content);
+  if (!parsed.ok) {
+    const { line, column } = parsed.problem;
+    throw new PasswordsFileError(
+      `wanted a YAML list of passwords, but line ${line}, column ${column} is not YAML`,
+    );
+  }
+  const list = parsed.value ?? [];
+  if (!Array.isArray(list)) {
+    throw new PasswordsFileError('wanted a YAML list, in which every entry begins with a dash');
+  }
+  const entries: PasswordEntry[] = [];
+  const problems: string[] = [];
+  for (const [index, wire] of list.entries()) {
+    const checked = entry.safeParse(wire);
+    if (checked.success) entries.push(checked.data);
+    else problems.push(`entry ${index + 1} is left out: ${checked.error.issues.map(tellIssue).join('; ')}`);
+  }
+  return { entries, problems };
+}
+
+function tellIssue({ path }: { readonly path: readonly PropertyKey[] }): string {
+  const [key] = path;
+  if (key === undefined) return 'wanted keys with values, such as default: true';
+  if (key === 'default') return 'wanted true or false for default';
+  return `wanted a text for ${String(key)}; put it in quotes`;
+}
+
+/**
+ * The password for a level on an agent. Of the entries for this agent that have one for this level or (if
+ * not) for 3, the most specific counts, and of equals the last. Undefined where none is needed or known.
+ */
+export function findPassword(
+  { entries }: PasswordsFile,
+  agent: AgentIdentity,
+  level: 1 | 2 | 3,
+): Secret | undefined {
+  if (level === 1) return undefined;
+  let best: { readonly specificity: number; readonly password: Secret | null } | undefined;
+  for (const { scope, password2, password3 } of entries) {
+    // A key without a value hides what less specific entries say.
+    const found = level === 2 && password2 !== undefined ? password2 : password3;
+    if (found === undefined || !covers(scope, agent)) continue;
+    const specificity = specificityOf(scope);
+    if (best === undefined || specificity >= best.specificity) best = { specificity, password: found };
+  }
+  return best?.password?.reveal() ? best.password : undefined;
+}

@@ -1,0 +1,71 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from '../../lib/logger.js';
+import type { Secret } from '../../lib/secret.js';
+import type { Closable } from '../../wamp/types.js';
+import { findPassword, type PasswordsFile, parsePasswordsFile } from './passwords-file.js';
+import type { AgentIdentity } from './scope.js';
+
+/** A level, for which the file is asked, or a password, which is taken as it is. */
+export type Privileges = 1 | 2 | 3 | Secret;
+
+/** The passwords of an OCS client. */
+export interface PasswordStore extends Closable {
+  /**
+   * The password to send with commands to this agent; undefined if none is needed or known. Send it only
+   * where get_api shows `access_control`: older agents refuse the argument.
+   */
+  find(agent: AgentIdentity, privileges: Privileges): Secret | undefined;
+}
+
+export interface PasswordsOptions {
+  /** Where OCS looks unless given: see {@link passwordsPath}. */
+  readonly path?: string;
+  readonly logger: Logger;
+  /** How often to look whether the file has changed. */
+  readonly everyMs?: number;
+}
+
+const NO_PASSWORDS: PasswordsFile = { entries: [], problems: [] };
+
+/** `OCS_PASSWORDS_FILE`, or else `.ocs-passwords.yaml` in the home folder. */
+export function passwordsPath(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  return env['OCS_PASSWORDS_FILE'] || join(homedir(), '.ocs-passwords.yaml');
+}
+
+/**
+ * Reads the password file now, and again whenever it changes; a file that is not there is one without
+ * passwords. What cannot be read is logged, without a word of it, and the passwords of before stay.
+ */
+export function createPasswords(options: PasswordsOptions): PasswordStore {
+  const { path = passwordsPath(), logger, everyMs = 5000 } = options;
+  let file = NO_PASSWORDS;
+
+  function load(): void {
+    try {
+      file = parsePasswordsFile(readFileSync(path, 'utf8'));
+      logger.info({ path, entries: file.entries.length }, 'read the password file');
+      for (const problem of file.problems) logger.warn({ path, problem }, 'a mistake in the password file');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        file = NO_PASSWORDS;
+        logger.info({ path }, 'no password file');
+        return;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error({ path, reason }, 'the password file cannot be used');
+    }
+  }
+
+  load();
+  // By its time stamp and size, so that a file that is replaced, or made only later, is seen too.
+  watchFile(path, { interval: everyMs, persistent: false }, load);
+  return {
+    find: (agent, privileges) => {
+      if (typeof privileges === 'number') return findPassword(file, agent, privileges);
+      return privileges.reveal() === '' ? undefined : privileges;
+    },
+    close: () => unwatchFile(path, load),
+  };
+}

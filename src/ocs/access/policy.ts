@@ -1,0 +1,55 @@
+import { createHashedPassword } from './hashed-password.js';
+import { type AccessRule, ruleForAll } from './rules.js';
+
+/** Who says what passwords are worth on an agent. Holds no clear text. */
+export type AccessPolicy =
+  /** Everybody has level 1, whatever the password. */
+  | { readonly kind: 'none' }
+  /** Rules of the agent's own: level 1 for all, a password each for levels 2 and 3. */
+  | { readonly kind: 'override'; readonly rules: readonly AccessRule[] }
+  /** The access director with this instance id; until it has spoken, nobody may anything. */
+  | { readonly kind: 'director'; readonly instanceId: string };
+
+export const NO_POLICY: AccessPolicy = { kind: 'none' };
+
+/** A policy that is none. The message never repeats the text, which may hold passwords. */
+export class AccessPolicyError extends Error {
+  override readonly name = 'AccessPolicyError';
+}
+
+/**
+ * Reads `none`, `override:PASSWORD2,PASSWORD3` or `director:INSTANCE-ID`, `agent_get_policy_default` in
+ * `ocs/access.py`. Nothing is `none`; the director is `access-director` unless named; an empty password
+ * opens its level to all; what follows a second comma is not read.
+ * @throws {AccessPolicyError}
+ */
+export function parseAccessPolicy(text: string | undefined): AccessPolicy {
+  if (text === undefined || text === '' || text === 'none') return NO_POLICY;
+  const [, kind, rest = ''] = /^(override|director):(.*)$/s.exec(text) ?? [];
+  if (kind === 'override') return { kind, rules: overrideRules(rest.split(',')) };
+  if (kind === 'director') return { kind, instanceId: directorId(rest) };
+  throw new AccessPolicyError(
+    'wanted an access policy (none, override:PASSWORD2,PASSWORD3 or director:INSTANCE-ID), got another text (not shown, because it may hold passwords)',
+  );
+}
+
+function overrideRules([password2, password3]: readonly string[]): AccessRule[] {
+  if (password2 === undefined || password3 === undefined) {
+    throw new AccessPolicyError(
+      'wanted two passwords as in override:PASSWORD2,PASSWORD3, got one; separate them by a comma',
+    );
+  }
+  return [
+    ruleForAll(1, createHashedPassword('none', '')),
+    ruleForAll(2, createHashedPassword('none', password2)),
+    ruleForAll(3, createHashedPassword('none', password3)),
+  ];
+}
+
+function directorId(text: string): string {
+  const id = text || 'access-director';
+  if (!/[\s.#,]/.test(id)) return id;
+  throw new AccessPolicyError(
+    'wanted an instance id as in director:access-director, got a text with blanks, dots, commas or #',
+  );
+}

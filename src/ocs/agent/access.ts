@@ -1,0 +1,120 @@
+import type { Logger } from '../../lib/logger.js';
+import { createSecret } from '../../lib/secret.js';
+import type { Closable, WampConnection } from '../../wamp/types.js';
+import { AC_VERSION, parseControls } from '../access/controls.js';
+import type { AccessPolicy } from '../access/policy.js';
+import { type AccessRule, credentialsOf } from '../access/rules.js';
+import { feedMessage, guard, ProtocolError } from '../protocol.js';
+import { ANYBODY, type Caller, SUPERUSER } from './caller.js';
+import { unixTime } from './session.js';
+
+const POLL_TIMEOUT_MS = 10_000;
+
+/** What get_api tells of an agent's access control. It is there in OCS from 0.12 on, also without a policy. */
+export interface AccessControlInfo {
+  readonly version: number;
+  readonly policy: AccessPolicy['kind'];
+  /** UNIX time of the agent's start, or of the director's last word. */
+  readonly update_timestamp: number;
+  /** How often the director has spoken to this agent. */
+  readonly update_count: number;
+  /** The director's count of its changes, as of its last word. */
+  readonly step: number;
+}
+
+export interface AgentAccess {
+  readonly info: AccessControlInfo;
+  /** The agent, when it starts operations of its own. */
+  readonly self: Caller;
+  /** What is no text is no password. */
+  identify(password: unknown): Caller;
+  /** Listens to the access director, if there is one, until closed. */
+  open(): Closable;
+  /** Asks the director for the rules; to be called at every join. The rules of before hold until they come. */
+  poll(): void;
+}
+
+export interface AgentAccessOptions {
+  readonly policy: AccessPolicy;
+  readonly connection: WampConnection;
+  readonly addressRoot: string;
+  readonly instanceId: string;
+  readonly agentClass: string;
+  readonly logger: Logger;
+}
+
+/** Who may do what on an agent, as `OCSAgent` in `ocs/ocs_agent.py` decides it. */
+export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
+  const { policy, connection, addressRoot, instanceId, agentClass, logger } = options;
+  const identity = { instanceId, agentClass };
+  const director = policy.kind === 'director' ? `${addressRoot}.${policy.instanceId}` : null;
+  const closing = new AbortController();
+  let rules: readonly AccessRule[] = policy.kind === 'override' ? policy.rules : [];
+  let info: AccessControlInfo = {
+    version: AC_VERSION,
+    policy: policy.kind,
+    update_timestamp: unixTime(),
+    update_count: 0,
+    step: 0,
+  };
+
+  function onControls(args: readonly unknown[]): void {
+    const controls = parseControls(guard(feedMessage, args, 'a feed message').message);
+    if (controls === null) return;
+    if (controls.target !== 'all' && controls.target.instanceId !== instanceId) return;
+    rules = controls.rules;
+    info = {
+      ...info,
+      update_timestamp: unixTime(),
+      update_count: info.update_count + 1,
+      step: controls.step,
+    };
+  }
+
+  async function askDirector(address: string): Promise<void> {
+    try {
+      const kwargs = { instance_id: instanceId, agent_class: agentClass };
+      const bounds = { timeoutMs: POLL_TIMEOUT_MS, signal: closing.signal };
+      await connection.call(`${address}.agent_poll`, [], { ...bounds, kwargs });
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn(
+        { director: address, reason },
+        'the access director did not answer: until it speaks, its last rules hold, and without any all is refused',
+      );
+    }
+  }
+
+  return {
+    get info() {
+      return info;
+    },
+    self: policy.kind === 'none' ? ANYBODY : SUPERUSER,
+    identify(given) {
+      const text = typeof given === 'string' ? given : '';
+      const credentials = policy.kind === 'none' ? ANYBODY : credentialsOf(rules, identity, text);
+      return { ...credentials, password: text === '' ? undefined : createSecret(text) };
+    },
+    open() {
+      if (director === null) return { close: () => {} };
+      const listening = connection.subscribe(`${director}.feeds.controls`, ({ args }) => {
+        try {
+          onControls(args);
+        } catch (error) {
+          if (!(error instanceof ProtocolError)) throw error;
+          logger.error({ director, reason: error.message }, 'kept the access rules of before');
+        }
+      });
+      return {
+        close() {
+          closing.abort();
+          listening.close();
+        },
+      };
+    },
+    poll() {
+      if (director !== null) void askDirector(director);
+    },
+  };
+}
