@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RequestError } from '../../src/manager/errors.js';
+import type { Run } from '../../src/manager/run.js';
+import { runResult } from '../../src/manager/run.js';
+import { OP_CODES } from '../../src/ocs/protocol.js';
+import { until } from '../until.js';
+import { slotOf, startObservatory, statuses } from './observatory.js';
+
+/** Three seconds here: longer than anything that a test does meanwhile. */
+const LONG = { duration: 300 };
+const SHORT = { duration: 10 };
+const TRACEBACK = 'Traceback (most recent call last):\nRuntimeError: no tones';
+
+const TWO = { slots: [{}, {}] };
+
+const refusedWith = (code: string) => (error: unknown) =>
+  error instanceof RequestError && error.code === code;
+
+// All at once: most of the time is waiting for heartbeats.
+describe('runs', { concurrency: true }, () => {
+  describe('a run', { concurrency: true }, () => {
+    it('succeeds when every slot has; its result holds their sessions by stream id', async (t) => {
+      const { slots, start, end, manager } = await startObservatory(t, TWO);
+      const begun = await start('take_noise', { params: { ...SHORT, tag: null }, requestedBy: 'me' });
+      assert.deepEqual(
+        [begun.status, begun.action, begun.params, begun.requestedBy, begun.endTime],
+        ['RUNNING', 'RUN', SHORT, 'me', null],
+      );
+      assert.deepEqual(
+        slots.map(({ address }) => manager.runs.openOn(address).map(({ id }) => id)),
+        [[begun.id], [begun.id]],
+      );
+      const run = await end(begun);
+      assert.equal(run.status, 'SUCCEEDED');
+      assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED']);
+      assert.ok(run.endTime && run.endTime >= run.startTime);
+      const result = runResult(run);
+      assert.deepEqual(Object.keys(result).sort(), ['ufm_mv2', 'ufm_mv3']);
+      const medians = Object.values(result).map(({ data }) =>
+        JSON.stringify((data as { noise: unknown }).noise),
+      );
+      assert.equal(new Set(medians).size, 2, 'each slot has results of its own');
+      for (const { record } of run.slots)
+        assert.deepEqual([record?.session.status, record?.evicted], ['done', false]);
+      assert.deepEqual(
+        slots.map(({ address }) => manager.runs.openOn(address)),
+        [[], []],
+      );
+      assert.equal((await manager.runs.get(run.id))?.status, 'SUCCEEDED');
+      assert.deepEqual(
+        (await manager.runs.list(5)).map(({ id }) => id),
+        [run.id],
+      );
+    });
+
+    it('commands only the chosen slots', async (t) => {
+      const { slots, start, end, count } = await startObservatory(t, TWO);
+      const run = await end(await start('take_noise', { params: SHORT, streamIds: ['ufm_mv3'] }));
+      assert.deepEqual(
+        run.slots.map(({ streamId }) => streamId),
+        ['ufm_mv3'],
+      );
+      assert.equal(count('start', 'take_noise'), 1);
+      assert.equal(slots[0]?.session('take_noise'), undefined);
+    });
+
+    it('fails on the slot whose operation failed, with its traceback; the others go on', async (t) => {
+      const { slots, start, end } = await startObservatory(t, TWO);
+      slots[0]?.failNext('take_noise', TRACEBACK);
+      const run = await end(await start('take_noise', { params: SHORT }));
+      assert.equal(run.status, 'FAILED');
+      assert.deepEqual(statuses(run), ['FAILED', 'SUCCEEDED']);
+      assert.equal(slotOf(run).message, TRACEBACK);
+      assert.equal(slotOf(run, 1).message, null);
+    });
+
+    it("is rejected in the agent's own words; the session before it is evicted, not forgotten", async (t) => {
+      const { slots, start, end, found } = await startObservatory(t);
+      const [slot] = slots;
+      assert.ok(slot);
+      const good = await end(await start('take_noise', { params: SHORT }));
+      const run = await end(await start('take_noise', { params: { ...SHORT, colour: 'pink' } }));
+      assert.deepEqual(statuses(run), ['REJECTED']);
+      assert.equal(slotOf(run).message, "params included unexpected values: ['colour']");
+      assert.equal(slotOf(run).record, null);
+      const last = found(slot).sessions.get('take_noise');
+      assert.deepEqual([last?.evicted, last?.id], [true, slotOf(good).record?.id]);
+    });
+
+    it('is not started where the operation runs already, and does not take its session for ours', async (t) => {
+      const { slots, start, end, others } = await startObservatory(t);
+      const [slot] = slots;
+      assert.ok(slot);
+      await others.start(slot.address, 'take_noise', LONG);
+      const run = await end(await start('take_noise', { params: SHORT }));
+      assert.deepEqual(statuses(run), ['ALREADY_RUNNING']);
+      assert.match(slotOf(run).message ?? '', /already in progress/);
+      assert.equal(run.status, 'FAILED');
+      assert.equal(slotOf(run).record, null);
+    });
+
+    it('fails on a busy slot at once, and says what really runs there', async (t) => {
+      const { slots, start, end, others } = await startObservatory(t);
+      const [slot] = slots;
+      assert.ok(slot);
+      slot.hardware.act('idle');
+      await others.start(slot.address, 'stream', {});
+      const run = await end(await start('take_noise', { params: SHORT }));
+      assert.deepEqual(statuses(run), ['FAILED']);
+      assert.match(slotOf(run).message ?? '', /^Operation failed: stream is running\./);
+    });
+
+    it('names what runs by its op code where the lock has another name', async (t) => {
+      const { slots, start, end, others, found } = await startObservatory(t);
+      const [slot] = slots;
+      assert.ok(slot);
+      await others.start(slot.address, 'stream', {});
+      await until(() => found(slot).opCodes.get('stream') === OP_CODES.RUNNING, 'the heartbeat shows stream');
+      const run = await end(await start('take_noise', { params: SHORT }));
+      assert.equal(slotOf(run).message, 'Operation failed: stream is running. Running on this slot: stream.');
+    });
+
+    it('is over for us after its timeout, though the slot goes on', async (t) => {
+      const { slots, start, end } = await startObservatory(t, TWO);
+      const begun = await start('take_noise', { params: LONG, timeoutSeconds: 0.5 });
+      const run = await end(begun);
+      assert.equal(run.status, 'FAILED');
+      assert.deepEqual(statuses(run), ['TIMED_OUT', 'TIMED_OUT']);
+      assert.match(slotOf(run).message ?? '', /0\.5 s.*may still act/);
+      assert.equal(slots[0]?.session('take_noise')?.status, 'running');
+    });
+
+    it('of a process is ready when its data flow, and ends when the process does', async (t) => {
+      const { start, end, stop, manager } = await startObservatory(t, TWO);
+      const begun = await start('stream');
+      const ready = await manager.runs.waitFor(begun.id, 'READY', 20);
+      assert.deepEqual(statuses(ready), ['READY', 'READY']);
+      assert.equal(ready.status, 'RUNNING');
+      const stopped = await end(await stop('stream'));
+      assert.deepEqual(
+        [stopped.action, stopped.status, ...statuses(stopped)],
+        ['STOP', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'],
+      );
+      const run = await end(begun);
+      assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    });
+
+    it('tells each change, and nothing of a slot comes after the end of the run', async (t) => {
+      const { start, end, manager } = await startObservatory(t);
+      const seen: Run[] = [];
+      manager.runs.events.listen((run) => seen.push(run));
+      await end(await start('stream', { params: { duration: 300 } }));
+      const steps = seen.map((run) => slotOf(run).status);
+      const distinct = steps.filter((status, index) => status !== steps[index - 1]);
+      assert.deepEqual(distinct, ['PENDING', 'STARTING', 'RUNNING', 'READY', 'SUCCEEDED']);
+      assert.deepEqual(seen.map(({ status }) => status).indexOf('SUCCEEDED'), seen.length - 1);
+    });
+
+    it('is answered at the stage that was waited for, or after the time that was given', async (t) => {
+      const { start, end, manager } = await startObservatory(t);
+      const begun = await start('take_noise', { params: LONG });
+      assert.deepEqual(statuses(await manager.runs.waitFor(begun.id, 'STARTED', 20)), ['RUNNING']);
+      const before = Date.now();
+      assert.equal((await manager.runs.waitFor(begun.id, 'FINISHED', 0.2)).status, 'RUNNING');
+      assert.ok(Date.now() - before < 2500, 'gives up in time');
+      assert.equal((await end(begun)).status, 'SUCCEEDED');
+      assert.equal(manager.runs.events.listenerCount, 0);
+    });
+
+    it('is refused whole before anything starts', async (t) => {
+      const { slots, start, count, manager } = await startObservatory(t, TWO);
+      await assert.rejects(
+        start('take_noise', { streamIds: ['ufm_mv2', 'nobody'] }),
+        refusedWith('UNKNOWN_STREAM_ID'),
+      );
+      await assert.rejects(start('make_coffee'), refusedWith('UNKNOWN_OPERATION'));
+      await assert.rejects(start('take_noise', { streamIds: [] }), refusedWith('NOTHING_SELECTED'));
+      assert.equal(count('start', 'take_noise'), 0);
+      assert.deepEqual(
+        slots.map((slot) => slot.session('take_noise')),
+        [undefined, undefined],
+      );
+      assert.deepEqual(await manager.runs.list(5), []);
+    });
+
+    it('is refused by a stream id that two live agents claim; their instance ids still work', async (t) => {
+      const { start, end } = await startObservatory(t, {
+        slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }],
+      });
+      await assert.rejects(start('take_noise', { streamIds: ['ufm_mv7'] }), (error) => {
+        assert.ok(error instanceof RequestError);
+        assert.equal(error.code, 'STREAM_ID_CONFLICT');
+        assert.deepEqual([...(error.details['instanceIds'] as string[])].sort(), [
+          'pysmurf-controller-s2',
+          'pysmurf-controller-s3',
+        ]);
+        return true;
+      });
+      const run = await end(
+        await start('take_noise', { params: SHORT, streamIds: ['pysmurf-controller-s3'] }),
+      );
+      assert.equal(run.status, 'SUCCEEDED');
+    });
+
+    it('of two slots that claim one stream id has a result for each, by instance id', async (t) => {
+      const { start, end } = await startObservatory(t, {
+        slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }],
+      });
+      const run = await end(await start('take_noise', { params: SHORT }));
+      assert.deepEqual(Object.keys(runResult(run)).sort(), [
+        'pysmurf-controller-s2',
+        'pysmurf-controller-s3',
+      ]);
+    });
+  });
+
+  describe('a run of zero_biases', { concurrency: true }, () => {
+    it('succeeds when the set_biases that it starts has', async (t) => {
+      const { slots, start, end } = await startObservatory(t);
+      slots[0]?.hardware.setBias(3, 5);
+      const run = await end(await start('zero_biases'));
+      assert.deepEqual(statuses(run), ['SUCCEEDED']);
+      assert.equal(slots[0]?.hardware.biases[3], 0);
+    });
+
+    it('fails when the set_biases that it starts has, though the agent says success', async (t) => {
+      const { slots, start, end } = await startObservatory(t, TWO);
+      slots[0]?.failNext('set_biases', 'no bias card');
+      const run = await end(await start('zero_biases'));
+      assert.deepEqual(statuses(run), ['FAILED', 'SUCCEEDED']);
+      assert.match(
+        slotOf(run).message ?? '',
+        /set_biases, which zero_biases started, failed: .*no bias card/,
+      );
+      assert.equal(slotOf(run).record?.session.success, true, "the agent's own word");
+    });
+
+    it('fails on a busy slot, where set_biases ends at once', async (t) => {
+      const { slots, start, end, others } = await startObservatory(t);
+      const [slot] = slots;
+      assert.ok(slot);
+      await others.start(slot.address, 'stream', {});
+      const run = await end(await start('zero_biases'));
+      assert.deepEqual(statuses(run), ['FAILED']);
+      assert.match(slotOf(run).message ?? '', /stream is running/);
+    });
+
+    it('fails without the proof of a set_biases: that of someone else, which runs already, is none', async (t) => {
+      const { slots, start, end, others } = await startObservatory(t);
+      const [slot] = slots;
+      assert.ok(slot);
+      await others.start(slot.address, 'set_biases', { bias: 3 });
+      const run = await end(await start('zero_biases'));
+      assert.deepEqual(statuses(run), ['FAILED']);
+      assert.match(slotOf(run).message ?? '', /started no set_biases/);
+    });
+  });
+});

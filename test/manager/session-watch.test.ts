@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { createTopic } from '../../src/lib/topic.js';
+import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
+import type { Registry } from '../../src/manager/registry.js';
+import { createSessionWatch, type SessionFilter } from '../../src/manager/session-watch.js';
+import { OP_CODES } from '../../src/ocs/protocol.js';
+import { instance } from './fixtures.js';
+
+const opCodes = new Map([
+  ['take_noise', OP_CODES.RUNNING],
+  ['check_state', OP_CODES.DEGRADED],
+  ['take_iv', OP_CODES.SUCCEEDED],
+]);
+
+const everything: SessionFilter = () => true;
+
+function watching(instances: readonly ManagedSmurfInstance[]) {
+  const pulled: string[] = [];
+  const unused = () => {
+    throw new Error('not for a watch');
+  };
+  const registry: Registry = {
+    instances,
+    byAddress: unused,
+    instanceEvents: createTopic(unused),
+    sessionEvents: createTopic(unused),
+    hasLooked: true,
+    refresh: unused,
+    note: unused,
+    close: unused,
+    async pull(address, operation) {
+      pulled.push(`${address.slice(-2)} ${operation}`);
+    },
+  };
+  return { watch: createSessionWatch(registry), pulled };
+}
+
+describe('a watch on sessions', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setInterval'] }));
+  afterEach(() => mock.timers.reset());
+
+  it('asks nothing while nobody looks', () => {
+    const { pulled } = watching([instance(2, { opCodes })]);
+    mock.timers.tick(10_000);
+    assert.deepEqual(pulled, []);
+  });
+
+  it('asks once a second for each session that goes on, however many look', () => {
+    const { watch, pulled } = watching([instance(2, { opCodes }), instance(3, { opCodes })]);
+    for (let client = 0; client < 20; client++) watch.watch(everything);
+    mock.timers.tick(1000);
+    const once = ['s2 take_noise', 's2 check_state', 's3 take_noise', 's3 check_state'];
+    assert.deepEqual(pulled, once);
+    mock.timers.tick(2000);
+    assert.deepEqual(pulled, [...once, ...once, ...once]);
+  });
+
+  it('asks only for what someone looks at, and never an agent that has expired', () => {
+    const gone = instance(4, { opCodes, expired: true });
+    const { watch, pulled } = watching([instance(2, { opCodes }), instance(3, { opCodes }), gone]);
+    watch.watch(({ instanceId }, operation) => operation === 'take_noise' && !instanceId.endsWith('s3'));
+    mock.timers.tick(1000);
+    assert.deepEqual(pulled, ['s2 take_noise']);
+  });
+
+  it('ends with the last who looks', () => {
+    const { watch, pulled } = watching([instance(2, { opCodes })]);
+    const [one, other] = [watch.watch(everything), watch.watch(everything)];
+    one.close();
+    one.close();
+    mock.timers.tick(1000);
+    assert.equal(pulled.length, 2);
+    other.close();
+    mock.timers.tick(10_000);
+    assert.equal(pulled.length, 2);
+    watch.watch(everything);
+    mock.timers.tick(1000);
+    assert.equal(pulled.length, 4);
+  });
+
+  it('ends when it is closed', () => {
+    const { watch, pulled } = watching([instance(2, { opCodes })]);
+    watch.watch(everything);
+    watch.close();
+    mock.timers.tick(10_000);
+    assert.deepEqual(pulled, []);
+  });
+});
