@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, type Stats, unwatchFile, watchFile } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../lib/logger.js';
@@ -29,9 +29,11 @@ export interface PasswordsOptions {
 
 const NO_PASSWORDS: PasswordsFile = { entries: [], problems: [] };
 
+const DEFAULT_PATH = join(homedir(), '.ocs-passwords.yaml');
+
 /** `OCS_PASSWORDS_FILE`, or else `.ocs-passwords.yaml` in the home folder. */
 export function passwordsPath(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  return env['OCS_PASSWORDS_FILE'] || join(homedir(), '.ocs-passwords.yaml');
+  return env['OCS_PASSWORDS_FILE'] || DEFAULT_PATH;
 }
 
 /**
@@ -50,7 +52,8 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
         file = NO_PASSWORDS;
-        logger.info({ path }, 'no password file');
+        const wanted = path !== DEFAULT_PATH;
+        logger[wanted ? 'warn' : 'info']({ path }, 'there is no password file');
         return;
       }
       const reason = error instanceof Error ? error.message : String(error);
@@ -58,14 +61,19 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
     }
   }
 
+  /** Told also, once, that a file is not there. */
+  function onLook(now: Stats, before: Stats): void {
+    if (now.ctimeMs !== before.ctimeMs) load();
+  }
+
   load();
-  // By its time stamp and size, so that a file that is replaced, or made only later, is seen too.
-  watchFile(path, { interval: everyMs, persistent: false }, load);
+  // Looks again and again, so that a file that is replaced, or made only later, is seen too.
+  watchFile(path, { interval: everyMs, persistent: false }, onLook);
   return {
     find: (agent, privileges) => {
       if (typeof privileges === 'number') return findPassword(file, agent, privileges);
       return privileges.reveal() === '' ? undefined : privileges;
     },
-    close: () => unwatchFile(path, load),
+    close: () => unwatchFile(path, onLook),
   };
 }
