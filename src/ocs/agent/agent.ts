@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from '../../lib/logger.js';
+import { createTopic } from '../../lib/topic.js';
 import type { Closable, Registration, WampConnection } from '../../wamp/types.js';
 import { type AccessPolicy, NO_POLICY } from '../access/policy.js';
 import { REPLY_CODES } from '../protocol.js';
@@ -26,10 +27,18 @@ export interface AgentOptions {
   readonly logger: Logger;
 }
 
+/** Whether an agent has its address on the network. */
+export interface AgentStanding {
+  /** True while the router gives us what is sent to the agent. */
+  readonly registered: boolean;
+  /** Why the router refused; another agent may have the address. Null when registered or not yet tried. */
+  readonly refusal: string | null;
+}
+
 /** An agent on an OCS network, which OCS's own clients cannot tell from one written in Python. */
 export interface Agent {
   readonly address: string;
-  /** Register operations and feeds before {@link Agent.open}. */
+  /** Operations may be registered at any time, feeds before {@link Agent.open}. */
   registerTask(name: string, task: TaskDefinition): void;
   registerProcess(name: string, process: ProcessDefinition): void;
   registerFeed(name: string, options?: FeedOptions): void;
@@ -40,6 +49,9 @@ export interface Agent {
   open(): void;
   /** Resolves when the agent first answers on the network; never, if it is closed before. */
   readonly registered: Promise<void>;
+  readonly standing: AgentStanding;
+  /** Told of each change of `standing`. */
+  onStandingChange(listener: (standing: AgentStanding) => void): Closable;
   publish(feed: string, message: unknown): void;
   /** Publishes one sample on a recorded feed. */
   publishBlock(feed: string, block: Block): void;
@@ -70,7 +82,13 @@ export function createAgent({
     logger,
   });
   const feeds = new Map<string, Feed>();
-  const procedures: Registration[] = [];
+  const standingChanges = createTopic<AgentStanding>((error) =>
+    logger.error({ err: error }, 'a listener failed'),
+  );
+  /** `.ops`, and the agent's own address once `.ops` is ours. */
+  let operating: Registration | null = null;
+  let managing: Registration | null = null;
+  let standing: AgentStanding = { registered: false, refusal: null };
   const held: Closable[] = [];
   let started = false;
   let resolveRegistered = () => {};
@@ -143,9 +161,7 @@ export function createAgent({
   function beat(): void {
     const { info, encode } = feed('heartbeat');
     // An agent that stands by while another has the address must not speak for it.
-    if (procedures.length > 0 && procedures.every(({ registered }) => registered)) {
-      publishOn(info.address, encode(operations.opCodes()));
-    }
+    if (standing.registered) publishOn(info.address, encode(operations.opCodes()));
   }
 
   /** At every join; the startup processes are for the first. */
@@ -157,26 +173,49 @@ export function createAgent({
     beat();
   }
 
+  /**
+   * The address is asked for only once `.ops` is ours: two agents of one name that start together would
+   * otherwise get one procedure each, and both stand by for ever.
+   */
+  function onRegistration(): void {
+    if (operating?.registered) {
+      managing ??= connection.register(address, onManagement, onRegistration);
+    } else {
+      managing?.close();
+      managing = null;
+    }
+    const registered = managing?.registered ?? false;
+    const refusal = operating?.reason ?? managing?.reason ?? null;
+    if (registered === standing.registered && refusal === standing.refusal) return;
+    const isNew = registered && !standing.registered;
+    standing = { registered, refusal };
+    if (isNew) onRegistered();
+    standingChanges.emit(standing);
+  }
+
   registerFeed('heartbeat');
 
   return {
     address,
     registered,
+    get standing() {
+      return standing;
+    },
+    onStandingChange: standingChanges.listen,
     registerTask: operations.registerTask,
     registerProcess: operations.registerProcess,
     registerFeed,
     open() {
-      const onChange = () => {
-        if (procedures.length === 2 && procedures.every(({ registered }) => registered)) onRegistered();
-      };
       // First, so that the answer to the poll that follows the registrations is heard.
       const listening = access.open();
-      procedures.push(
-        connection.register(`${address}.ops`, onRequest, onChange),
-        connection.register(address, onManagement, onChange),
-      );
+      operating = connection.register(`${address}.ops`, onRequest, onRegistration);
       const heart = setInterval(beat, HEARTBEAT_INTERVAL_MS);
-      held.push(listening, ...procedures, { close: () => clearInterval(heart) });
+      held.push(
+        listening,
+        { close: () => operating?.close() },
+        { close: () => managing?.close() },
+        { close: () => clearInterval(heart) },
+      );
     },
     publish: (name, message) => publishOn(feed(name).info.address, feed(name).encode(message)),
     publishBlock: (name, block) => publishOn(feed(name).info.address, feed(name).encodeBlock(block)),

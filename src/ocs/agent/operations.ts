@@ -17,6 +17,8 @@ interface OperationDefinition {
   readonly blocking?: boolean;
   /** The credential level that it takes to start, stop and abort the operation; 1 unless given. */
   readonly minPrivs?: MinPrivs;
+  /** Looks at a start before it is accepted; a {@link ParamError} refuses it, with its message as the answer. */
+  accept?(params: Params, caller: Caller): void;
   /** What it throws ends the session without success, with the error's message. */
   run(session: OpSession, params: Params, caller: Caller): Outcome | Promise<Outcome>;
 }
@@ -39,6 +41,7 @@ export type Reply = readonly [code: number, message: string, session: EncodedSes
 
 /** The operations of one agent and their latest sessions. Answers are worded as ocs 0.12 words them. */
 export interface Operations {
+  /** A name that is registered again gets the new definition and keeps its session, also one that goes on. */
   registerTask(name: string, definition: TaskDefinition): void;
   registerProcess(name: string, definition: ProcessDefinition): void;
   start(name: string, params: unknown, caller?: Caller): Reply;
@@ -65,6 +68,10 @@ type Operation = { readonly session: OwnedSession | null } & (
 export function createOperations(logger: Logger): Operations {
   const operations = new Map<string, Operation>();
   let nextSessionId = 0;
+
+  function latest(name: string): OwnedSession | null {
+    return operations.get(name)?.session ?? null;
+  }
 
   async function carryOut(
     operation: Operation,
@@ -99,6 +106,7 @@ export function createOperations(logger: Logger): Operations {
     let params: Params;
     try {
       params = checkParameters(operation.definition.parameters, given);
+      operation.definition.accept?.(params, caller);
     } catch (error) {
       if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
       throw error;
@@ -151,9 +159,10 @@ export function createOperations(logger: Logger): Operations {
   }
 
   return {
-    registerTask: (name, definition) => operations.set(name, { type: 'task', definition, session: null }),
+    registerTask: (name, definition) =>
+      operations.set(name, { type: 'task', definition, session: latest(name) }),
     registerProcess: (name, definition) =>
-      operations.set(name, { type: 'process', definition, session: null }),
+      operations.set(name, { type: 'process', definition, session: latest(name) }),
     start,
     halt,
     wait,

@@ -24,6 +24,8 @@ export interface OpSession {
   readonly opCode: OpCode;
   /** What the operation tells its clients: JSON, replaced or changed at will. */
   data: Record<string, unknown>;
+  /** While set, it is asked for the data whenever a client asks, in place of `data`. */
+  liveData: (() => Record<string, unknown>) | null;
   /** Set while the operation runs but cannot do what it is for. */
   degraded: boolean;
   /** Aborts when someone asked the operation to stop, which may be before it begins to run. */
@@ -99,6 +101,7 @@ export function createSession(sessionId: number, opName: string, credLevel: Cred
       return opCode();
     },
     data: {},
+    liveData: null,
     degraded: false,
     stopRequested: stop.signal,
     ended,
@@ -121,7 +124,7 @@ export function createSession(sessionId: number, opName: string, credLevel: Cred
       success,
       start_time: startTime,
       end_time: endTime,
-      data: jsonSafe(session.data),
+      data: jsonSafe(session.liveData?.() ?? session.data),
       messages,
     }),
   };
