@@ -10,6 +10,9 @@ import { GRAPHQL_PATH } from './graphiql.js';
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
+/** A client that does not answer a ping within this time is gone; one that stops reading for a minute is not. */
+const KEEP_ALIVE_MS = 90_000;
+
 interface EnvelopedArgs extends ExecutionArgs {
   readonly enveloped: {
     readonly execute: (args: ExecutionArgs) => unknown;
@@ -75,6 +78,7 @@ export function serveWebSocket(
       },
     },
     sockets,
+    KEEP_ALIVE_MS,
   );
   return async () => {
     await served.dispose();

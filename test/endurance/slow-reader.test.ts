@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { startProduct } from '../product.js';
+import { until } from '../until.js';
+
+const EVENTS = 10_000;
+const SILENCE_MS = 60_000;
+const BATCH = 100;
+
+interface Update {
+  readonly id: string;
+  readonly status: string;
+  readonly n: number | null;
+}
+
+it('a reader that stops for a minute costs little, then has the last state and every end of a run', async (t) => {
+  const product = await startProduct({ slots: 2 });
+  t.after(() => product.close());
+  const { registry } = product.manager;
+  const [instance] = registry.instances;
+  assert.ok(instance);
+
+  const socket = new WebSocket(product.http.url.replace('http', 'ws'), 'graphql-transport-ws');
+  t.after(() => socket.terminate());
+  const updates: Update[] = [];
+  let acknowledged = false;
+  socket.on('message', (text) => {
+    const { type, payload } = JSON.parse(String(text));
+    if (type === 'connection_ack') acknowledged = true;
+    if (type === 'ping') socket.send('{"type":"pong"}');
+    if (type !== 'next') return;
+    const { id, status, data } = payload.data.sessionUpdates.session;
+    updates.push({ id, status, n: data?.n ?? null });
+  });
+  await once(socket, 'open');
+  socket.send('{"type":"connection_init"}');
+  await until(() => acknowledged, 'the connection is acknowledged');
+  const query = 'subscription { sessionUpdates { session { id status data } } }';
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
+  await until(() => updates.length > 0, 'the first events');
+
+  socket.pause();
+  const before = process.memoryUsage().rss;
+  const running =
+    'mutation { runOperation(operation: "set_biases", params: {bias: 1}, waitSeconds: 30) { success result } }';
+  const ends: string[] = [];
+  const startedAt = Date.now();
+  const filler = 'x'.repeat(4000);
+  for (let event = 0; event < EVENTS; event++) {
+    // A session that changes as fast as it can, 5 KB each time.
+    const known = instance.sessions.get('check_state');
+    assert.ok(known);
+    registry.note(instance.address, 'check_state', {
+      ...known.session,
+      data: { n: event, filler, stream_id: instance.streamId },
+    });
+    if (event % BATCH === 0) await sleep((SILENCE_MS * 0.7) / (EVENTS / BATCH));
+    if (event % 1000 === 0) {
+      const { runOperation } = await product.ask<{ runOperation: { success: boolean } }>(running);
+      assert.ok(runOperation.success);
+      for (const { sessions } of registry.instances) {
+        const record = sessions.get('set_biases');
+        if (record) ends.push(record.id);
+      }
+    }
+  }
+  await sleep(Math.max(0, SILENCE_MS - (Date.now() - startedAt)));
+  const held = (process.memoryUsage().rss - before) / 1e6;
+  const pending = updates.length;
+  registry.note(instance.address, 'check_state', {
+    ...(instance.sessions.get('check_state')?.session ?? assert.fail()),
+    data: { n: EVENTS, stream_id: instance.streamId },
+  });
+
+  socket.resume();
+  const isDone = (id: string) => updates.some((update) => update.id === id && update.status === 'DONE');
+  await until(() => ends.every(isDone), 'every end of a run');
+  await until(() => updates.some(({ n }) => n === EVENTS), 'the last state');
+  t.diagnostic(
+    `${updates.length - pending} of ${EVENTS} events were sent; resident memory grew by ${held.toFixed(0)} MB`,
+  );
+  assert.ok(updates.length < EVENTS / 2, 'most events were merged');
+  assert.ok(held < 100, `${held} MB`);
+});
