@@ -2,6 +2,7 @@ import type { Logger } from '../lib/logger.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { WampConnection } from '../wamp/types.js';
 import { createFeeds, type Feeds } from './feeds.js';
+import type { PasswordFor } from './passwords.js';
 import { createRegistry, type Registry } from './registry.js';
 import type { RunStore } from './run-store.js';
 import { createRuns, type Runs } from './runs.js';
@@ -25,6 +26,8 @@ export interface ManagerOptions {
   /** The timeout of a run that names none, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly store: RunStore;
+  /** Our passwords for slots; none unless given. */
+  readonly passwordFor?: PasswordFor;
   readonly logger: Logger;
 }
 
@@ -46,6 +49,7 @@ export function createManager({
   expireTimeMs,
   timeoutFor,
   store,
+  passwordFor = () => undefined,
   logger,
 }: ManagerOptions): Manager {
   const client = createOcsClient(connection, logger);
@@ -58,7 +62,9 @@ export function createManager({
     const instance = registry.byAddress(address);
     if (instance) registry.instanceEvents.emit({ kind: 'UPDATED', instance });
   });
-  const runs = createRuns({ client, connection, registry, watch, notes, store, timeoutFor, logger });
+  const runs = createRuns({
+    ...{ client, connection, registry, watch, notes, store, passwordFor, timeoutFor, logger },
+  });
   return {
     connection,
     place,

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../lib/logger.js';
+import type { Secret } from '../lib/secret.js';
 import { createTopic, type Topic } from '../lib/topic.js';
 import type { OcsClient } from '../ocs/client.js';
 import type { WampConnection } from '../wamp/types.js';
 import { RequestError } from './errors.js';
 import { haltAndFollow } from './halt-driver.js';
 import { createOpenRun, type Drive, type OpenRun } from './open-run.js';
+import { type PasswordFor, withPasswords } from './passwords.js';
 import type { Registry, SessionEvent } from './registry.js';
 import { createRequestIds } from './request-ids.js';
 import {
@@ -19,7 +21,7 @@ import {
   type SkippedSlot,
 } from './run.js';
 import type { RunFilter, RunPage, RunStore } from './run-store.js';
-import { type HaltTarget, selectForHalt, selectForRun } from './selection.js';
+import { type HaltTarget, type Selection, selectForHalt, selectForRun } from './selection.js';
 import type { SessionWatch } from './session-watch.js';
 import { startAndFollow } from './slot-driver.js';
 import type { SlotNotes } from './slot-notes.js';
@@ -33,6 +35,8 @@ export interface RunRequest {
   readonly streamIds: readonly string[] | null;
   readonly face: Face;
   readonly requestedBy: string | null;
+  /** Passed on to slots that take passwords; ours go to them where it is left out. */
+  readonly password?: Secret | undefined;
 }
 
 export interface StartRequest extends RunRequest {
@@ -56,6 +60,11 @@ export interface StartRequest extends RunRequest {
 /** Starts runs, follows every slot of each to its own end, and keeps them. */
 export interface Runs {
   readonly events: Topic<Run>;
+  /**
+   * Says whether such a run would begin now.
+   * @throws {RequestError} if not
+   */
+  check(request: StartRequest): void;
   /** @throws {RequestError} before anything starts */
   start(request: StartRequest): Promise<Run>;
   halt(action: 'STOP' | 'ABORT', request: RunRequest): Promise<Run>;
@@ -79,6 +88,8 @@ export interface RunsOptions {
   readonly watch: SessionWatch;
   readonly notes: SlotNotes;
   readonly store: RunStore;
+  /** Our own passwords for slots. */
+  readonly passwordFor: PasswordFor;
   /** The configured timeout of an operation, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly logger: Logger;
@@ -91,6 +102,7 @@ export function createRuns({
   watch,
   notes,
   store,
+  passwordFor,
   timeoutFor,
   logger,
 }: RunsOptions): Runs {
@@ -121,6 +133,7 @@ export function createRuns({
   async function begin(
     run: Run,
     targets: readonly HaltTarget[],
+    password: Secret | undefined,
     timeoutSeconds: number,
     drive: Drive,
   ): Promise<Run> {
@@ -128,7 +141,8 @@ export function createRuns({
     await store.save(run);
     const one = createOpenRun({
       ...{ run, targets, timeoutSeconds, drive, onChange },
-      ...{ client, registry, watch, notes, logger },
+      client: withPasswords(client, registry, password ? () => password : passwordFor),
+      ...{ registry, watch, notes, logger },
     });
     open.set(id, one);
     const slots = run.slots.map(({ instanceId }) => instanceId);
@@ -138,10 +152,11 @@ export function createRuns({
     return one.run;
   }
 
-  async function start(request: StartRequest): Promise<Run> {
+  /** Chooses the slots of a run. */
+  function select({ operation, streamIds, force, minSlots }: StartRequest): Selection {
     requireNetwork(connection, registry);
-    const { operation, streamIds, force, minSlots, dryRun } = request;
-    const { chosen, skipped } = selectForRun(registry.instances, streamIds, operation, notes, force);
+    const selection = selectForRun(registry.instances, streamIds, operation, notes, force);
+    const { chosen, skipped } = selection;
     if (minSlots !== null && chosen.length < minSlots) {
       throw new RequestError(
         'TOO_FEW_SLOTS',
@@ -149,6 +164,12 @@ export function createRuns({
         { minSlots, slots: chosen.map(({ instanceId }) => instanceId), skipped },
       );
     }
+    return selection;
+  }
+
+  async function start(request: StartRequest): Promise<Run> {
+    const { operation, dryRun, password } = request;
+    const { chosen, skipped } = select(request);
     const params = Object.fromEntries(
       Object.entries(request.params ?? {}).filter(([, value]) => value !== null && value !== undefined),
     );
@@ -157,7 +178,7 @@ export function createRuns({
     if (dryRun) return { ...run, dryRun, status: 'CANCELLED', endTime: run.startTime };
     const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
     const timeoutSeconds = request.timeoutSeconds ?? timeoutFor(operation, type);
-    return begin(run, targets, timeoutSeconds, (context) => startAndFollow(context, params));
+    return begin(run, targets, password, timeoutSeconds, (context) => startAndFollow(context, params));
   }
 
   /** A slot that shows the end of the operation that we gave up on no longer acts. */
@@ -168,15 +189,16 @@ export function createRuns({
 
   return {
     events,
+    check: (request) => void select(request),
     async start(request) {
       const { requestId: id, requestedBy: by } = request;
       return id === null ? start(request) : requestIds.once({ by, id }, request, () => start(request));
     },
     async halt(action, request) {
-      const { operation, streamIds } = request;
+      const { operation, streamIds, password } = request;
       const targets = selectForHalt(registry.instances, streamIds, operation);
       const run = newRun(action, { ...request, params: null }, targets, []);
-      return begin(run, targets, HALT_TIMEOUT_SECONDS, (context) => haltAndFollow(context, action));
+      return begin(run, targets, password, HALT_TIMEOUT_SECONDS, (context) => haltAndFollow(context, action));
     },
     async cancel(id) {
       await open.get(id)?.cancel();

@@ -184,11 +184,11 @@ export function createAgent({
       managing?.close();
       managing = null;
     }
-    const registered = managing?.registered ?? false;
+    const holds = managing?.registered ?? false;
     const refusal = operating?.reason ?? managing?.reason ?? null;
-    if (registered === standing.registered && refusal === standing.refusal) return;
-    const isNew = registered && !standing.registered;
-    standing = { registered, refusal };
+    if (holds === standing.registered && refusal === standing.refusal) return;
+    const isNew = holds && !standing.registered;
+    standing = { registered: holds, refusal };
     if (isNew) onRegistered();
     standingChanges.emit(standing);
   }

@@ -1,0 +1,33 @@
+import type { Secret } from '../lib/secret.js';
+import type { OcsClient, StartOptions } from '../ocs/client.js';
+import type { ManagedSmurfInstance } from './instance.js';
+import type { Registry } from './registry.js';
+
+/** The password for an operation on a slot; undefined if none is needed or known. */
+export type PasswordFor = (instance: ManagedSmurfInstance, operation: string) => Secret | undefined;
+
+/**
+ * A client that gives a password with every command to a slot that takes one. Older agents refuse the
+ * argument, so where get_api shows no access control none is sent.
+ */
+export function withPasswords(
+  client: OcsClient,
+  registry: Pick<Registry, 'byAddress'>,
+  passwordFor: PasswordFor,
+): OcsClient {
+  function authorised(address: string, operation: string, options: StartOptions = {}): StartOptions {
+    const instance = registry.byAddress(address);
+    if (!instance?.api?.accessControlled || options.password) return options;
+    const password = passwordFor(instance, operation);
+    return password ? { ...options, password } : options;
+  }
+  return {
+    ...client,
+    start: (address, operation, params, options) =>
+      client.start(address, operation, params, authorised(address, operation, options)),
+    stop: (address, operation, options) =>
+      client.stop(address, operation, authorised(address, operation, options)),
+    abort: (address, operation, options) =>
+      client.abort(address, operation, authorised(address, operation, options)),
+  };
+}
