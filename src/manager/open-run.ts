@@ -8,7 +8,6 @@ import type { InstanceEvent, Registry, SessionEvent } from './registry.js';
 import { isUnderWay, type Run, type RunSlot } from './run.js';
 import type { HaltTarget } from './selection.js';
 import { isSameSession } from './session-record.js';
-import type { SessionWatch } from './session-watch.js';
 import { pause, type SlotContext } from './slot-driver.js';
 import type { SlotNotes } from './slot-notes.js';
 
@@ -24,7 +23,6 @@ export interface OpenRunOptions {
   readonly drive: Drive;
   readonly client: OcsClient;
   readonly registry: Registry;
-  readonly watch: SessionWatch;
   readonly notes: SlotNotes;
   readonly logger: Logger;
   /** Called after each change; the last has an `endTime`. */
@@ -55,7 +53,7 @@ interface Lane {
 }
 
 export function createOpenRun(options: OpenRunOptions): OpenRun {
-  const { targets, timeoutSeconds, drive, client, registry, watch, notes, logger, onChange } = options;
+  const { targets, timeoutSeconds, drive, client, registry, notes, logger, onChange } = options;
   const { operation, action, id } = options.run;
   const waiting = new Set<() => void>();
   let run = options.run;
@@ -68,11 +66,9 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
     context: null,
     halted: false,
   }));
-  const addresses = new Set(lanes.flatMap(({ instance }) => instance?.address ?? []));
   const held: Closable[] = [
     registry.instanceEvents.listen(onInstanceEvent),
     registry.sessionEvents.listen(onSessionEvent),
-    watch.watch(({ address }, name) => name === operation && addresses.has(address)),
   ];
 
   function update(index: number, change: Partial<RunSlot>): void {
@@ -90,7 +86,8 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
   }
 
   function noteConcern(before: RunSlot, { address, status, record }: RunSlot): void {
-    if (address === null) return;
+    // News of the session of a slot that was given up already is no new concern.
+    if (address === null || status === before.status) return;
     if (status === 'LOST' || status === 'TIMED_OUT') {
       notes.raise(address, {
         runId: id,
@@ -185,10 +182,14 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
   }
 
   function onSessionEvent({ instance, operation: name, record }: SessionEvent): void {
-    if (name !== operation || record.evicted) return;
+    if (name !== operation) return;
     run.slots.forEach((slot, index) => {
       if (slot.address !== instance.address || !slot.record) return;
       if (!isSameSession(slot.record.session, record.session)) return;
+      if (record.evicted) {
+        update(index, { record });
+        return;
+      }
       const { status } = record.session;
       const isReady = slot.status === 'RUNNING' && sessionData(record.session)['stream_on'] === true;
       if (status === 'stopping' && isUnderWay(slot)) update(index, { record, status: 'STOPPING' });
