@@ -101,4 +101,59 @@ describe('a queue of the latest values', () => {
     await queue.return();
     assert.deepEqual(await waiting, END);
   });
+
+  describe('of what cannot be merged', () => {
+    const LIMIT = 100;
+
+    async function drain(queue: AsyncIterable<string>): Promise<string[]> {
+      const values: string[] = [];
+      for await (const value of queue) values.push(value);
+      return values;
+    }
+
+    it('gives each, in order, among what is pushed by key', async () => {
+      const { queue } = create();
+      queue.pushEach('a', 'a1', 'gap');
+      queue.push('a', 'latest 1');
+      queue.pushEach('a', 'a2', 'gap');
+      queue.push('a', 'latest 2');
+      queue.end();
+      assert.deepEqual(await drain(queue), ['a1', 'latest 2', 'a2']);
+    });
+
+    it('puts a gap in the place of what no reader took, and keeps the newest', async () => {
+      const { queue } = create();
+      for (let count = 1; count <= LIMIT + 5; count++) queue.pushEach('a', `a${count}`, 'gap');
+      queue.end();
+      assert.deepEqual(await drain(queue), ['gap', 'a101', 'a102', 'a103', 'a104', 'a105']);
+    });
+
+    it('tells one gap, however much is thrown away, always before what remains', async () => {
+      const { queue } = create();
+      for (let count = 1; count <= 3 * LIMIT + 1; count++) queue.pushEach('a', `a${count}`, 'gap');
+      queue.end();
+      const values = await drain(queue);
+      assert.deepEqual(values.slice(0, 2), ['gap', 'a301']);
+      assert.equal(values.filter((value) => value === 'gap').length, 1);
+    });
+
+    it('throws away nothing of another group', async () => {
+      const { queue } = create();
+      queue.pushEach('b', 'b1', 'gap of b');
+      for (let count = 1; count <= LIMIT + 1; count++) queue.pushEach('a', `a${count}`, 'gap of a');
+      queue.end();
+      assert.deepEqual(await drain(queue), ['b1', 'gap of a', 'a101']);
+    });
+
+    it('tells no gap to a reader who keeps up', async () => {
+      const { queue } = create();
+      for (let count = 1; count <= 3 * LIMIT; count++) {
+        queue.pushEach('a', `a${count}`, 'gap');
+        assert.deepEqual(await queue.next(), { done: false, value: `a${count}` });
+      }
+      await queue.return();
+      queue.pushEach('a', 'too late', 'gap');
+      assert.deepEqual(await queue.next(), END);
+    });
+  });
 });

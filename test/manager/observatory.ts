@@ -119,13 +119,18 @@ export async function startObservatory(
     registry.instances.length === slots.length && registry.instances.every((one) => one.streamIdConfirmed);
   await until(() => registry.hasLooked && streamIdsKnown(), 'the manager knows every slot');
 
-  const request = {
-    streamIds: null,
+  const request = { streamIds: null, requestedBy: null, face: 'GRAPHQL' } as const;
+  const ordinary: Omit<StartRequest, 'operation'> = {
+    ...request,
     params: null,
     timeoutSeconds: null,
-    requestedBy: null,
-    face: 'GRAPHQL',
-  } as const;
+    mode: 'PARALLEL',
+    settleSeconds: 0,
+    minSlots: null,
+    requestId: null,
+    dryRun: false,
+    force: false,
+  };
   const halt =
     (action: 'STOP' | 'ABORT') =>
     (operation: string, streamIds: readonly string[] | null = null) =>
@@ -144,7 +149,7 @@ export async function startObservatory(
       assert.ok(instance, `${slot.address} is not known`);
       return instance;
     },
-    start: (operation, change = {}) => runs.start({ ...request, operation, ...change }),
+    start: (operation, change = {}) => runs.start({ ...ordinary, operation, ...change }),
     stop: halt('STOP'),
     abort: halt('ABORT'),
     async end({ id }) {

@@ -13,7 +13,7 @@ const EXPIRE_MS = 3000;
 
 describe('the registry', { concurrency: true }, () => {
   it('finds every slot by its heartbeat, and its stream id by its session data', async (t) => {
-    const { slots, found, told } = await startObservatory(t, { slots: [{}, {}, {}] });
+    const { slots, found, told, others } = await startObservatory(t, { slots: [{}, {}, {}] });
     for (const slot of slots) {
       const { instanceId, address, streamId, streamIdConfirmed, expired, api, problems } = found(slot);
       assert.deepEqual(
@@ -29,7 +29,7 @@ describe('the registry', { concurrency: true }, () => {
       );
       assert.equal(api?.hostname, hostname());
       assert.equal(api?.pid, process.pid);
-      assert.equal(api?.accessControlled, false);
+      assert.equal(api?.accessControlled, (await others.getApi(address)).accessControl !== null);
       assert.equal(api?.operations.get('stream')?.op_type, 'process');
       assert.equal(api?.operations.get('take_noise')?.op_type, 'task');
     }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasReached, isUnderWay, type RunSlotStatus, runResult, runSuccess } from '../../src/manager/run.js';
+import {
+  hasReached,
+  isUnderWay,
+  meetsMinimum,
+  type RunSlotStatus,
+  runResult,
+  runSuccess,
+} from '../../src/manager/run.js';
 import { record, run, session } from './fixtures.js';
 
 const ENDS: readonly RunSlotStatus[] = [
@@ -24,6 +31,20 @@ describe('a run', () => {
     }
   });
 
+  it('has no success if it is a rehearsal', () => {
+    assert.equal(runSuccess(run(['PENDING'], { status: 'CANCELLED', dryRun: true })), null);
+  });
+
+  it('meets its minimum if so many slots succeeded, once it has ended', () => {
+    const slots = ['SUCCEEDED', 'FAILED', 'SUCCEEDED'] as const;
+    const ended = { status: 'FAILED' } as const;
+    assert.equal(meetsMinimum(run(slots, { ...ended, minSlots: 2 })), true);
+    assert.equal(meetsMinimum(run(slots, { ...ended, minSlots: 3 })), false);
+    assert.equal(meetsMinimum(run(slots, { ...ended, minSlots: null })), null);
+    assert.equal(meetsMinimum(run(slots, { minSlots: 1 })), null, 'it goes on');
+    assert.equal(meetsMinimum(run(slots, { ...ended, minSlots: 1, dryRun: true })), null);
+  });
+
   it('has a result by stream id, by instance id where there is none, and nothing for who gave nothing', () => {
     const [first, second, third] = run(['SUCCEEDED', 'FAILED', 'REJECTED']).slots;
     assert.ok(first && second && third);
@@ -34,6 +55,16 @@ describe('a run', () => {
       third,
     ];
     assert.deepEqual(runResult({ ...run([]), slots }), { ufm_mv2: told, 'pysmurf-controller-s3': told });
+  });
+
+  it('has a result by instance id for slots that claim one stream id', () => {
+    const slots = run(['SUCCEEDED', 'SUCCEEDED']).slots.map((slot) => ({
+      ...slot,
+      streamId: 'ufm_mv7',
+      record: record(session()),
+    }));
+    const keys = Object.keys(runResult({ ...run([]), slots }));
+    assert.deepEqual(keys, ['pysmurf-controller-s2', 'pysmurf-controller-s3']);
   });
 
   it('goes on in a slot until that has one of the ends', () => {

@@ -49,7 +49,7 @@ describe('runs', { concurrency: true }, () => {
       );
       assert.equal((await manager.runs.get(run.id))?.status, 'SUCCEEDED');
       assert.deepEqual(
-        (await manager.runs.list(5)).map(({ id }) => id),
+        (await manager.runs.list({}, 5, null)).runs.map(({ id }) => id),
         [run.id],
       );
     });
@@ -181,7 +181,7 @@ describe('runs', { concurrency: true }, () => {
         slots.map((slot) => slot.session('take_noise')),
         [undefined, undefined],
       );
-      assert.deepEqual(await manager.runs.list(5), []);
+      assert.deepEqual((await manager.runs.list({}, 5, null)).runs, []);
     });
 
     it('is refused by a stream id that two live agents claim; their instance ids still work', async (t) => {

@@ -9,12 +9,13 @@ import {
   selectForRun as select,
   selectForHalt,
 } from '../../src/manager/selection.js';
+import { createSlotNotes } from '../../src/manager/slot-notes.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
 import { api, instance } from './fixtures.js';
 
-function refusal(select: () => unknown): RequestError {
+function refusal(refused: () => unknown): RequestError {
   try {
-    select();
+    refused();
   } catch (error) {
     if (error instanceof RequestError) return error;
     throw error;
@@ -23,23 +24,32 @@ function refusal(select: () => unknown): RequestError {
 }
 
 function assertRefused(
-  select: () => unknown,
+  refused: () => unknown,
   code: ErrorCode,
   details: Record<string, unknown>,
 ): RequestError {
-  const error = refusal(select);
+  const error = refusal(refused);
   assert.equal(error.code, code);
   assert.deepEqual(error.details, details);
   return error;
 }
 
 const ids = (chosen: readonly ManagedSmurfInstance[]) => chosen.map(({ instanceId }) => instanceId);
-const NO_NOTES = { outOfService: () => null, concern: () => null };
-const selectForRun = (
-  all: readonly ManagedSmurfInstance[],
+const unexpected = (error: unknown) => {
+  throw error;
+};
+
+/** The slots of a run where nobody has anything to say of any. */
+function selectForRun(
+  slots: readonly ManagedSmurfInstance[],
   names: readonly string[] | null,
   operation: string,
-) => select(all, names, operation, NO_NOTES, false).chosen;
+) {
+  const { chosen, skipped } = select(slots, names, operation, createSlotNotes(unexpected), false);
+  assert.deepEqual(skipped, []);
+  return chosen;
+}
+
 const S2 = instance(2);
 const S3 = instance(3);
 const GONE = instance(4, { expired: true });
@@ -172,6 +182,60 @@ describe('a stream id', () => {
 
   it('that nobody has finds nobody', () => {
     assert.equal(findByName(ALL, 'nobody'), undefined);
+  });
+});
+
+describe('a slot out of service', () => {
+  const notes = createSlotNotes(unexpected);
+  const since = new Date('2026-11-22T04:05:06Z');
+  notes.setOutOfService(S3.address, { since, by: 'ann', reason: 'amplifier' });
+  const reason = 'Out of service since 2026-11-22T04:05:06.000Z by ann: amplifier.';
+
+  it('is skipped by a run on all, which says why', () => {
+    const { chosen, skipped } = select(ALL, null, 'stream', notes, false);
+    assert.deepEqual(ids(chosen), [S2.instanceId]);
+    const { address, instanceId, streamId } = S3;
+    assert.deepEqual(skipped, [{ address, instanceId, streamId, reason }]);
+  });
+
+  it('refuses a run that names it, also with force', () => {
+    for (const force of [false, true]) {
+      const error = assertRefused(
+        () => select(ALL, ['ufm_mv2', 'ufm_mv3'], 'stream', notes, force),
+        'OUT_OF_SERVICE',
+        {
+          slots: [S3.instanceId],
+        },
+      );
+      assert.ok(error.message.includes(reason));
+    }
+  });
+
+  it('refuses a run on all where no other is left', () => {
+    assert.equal(refusal(() => select([S3], null, 'stream', notes, false)).code, 'OUT_OF_SERVICE');
+  });
+});
+
+describe('a slot whose last run was given up', () => {
+  const notes = createSlotNotes(unexpected);
+  notes.raise(S3.address, {
+    runId: 'a-run',
+    operation: 'take_iv',
+    status: 'LOST',
+    since: new Date(),
+    sessionKey: null,
+  });
+
+  it('refuses a run until someone acknowledges', () => {
+    const error = assertRefused(() => select(ALL, null, 'stream', notes, false), 'UNACKNOWLEDGED', {
+      slots: ['ufm_mv3'],
+    });
+    assert.match(error.message, /ufm_mv3 \(take_iv: LOST\).*force: true/);
+    assert.deepEqual(ids(select(ALL, ['ufm_mv2'], 'stream', notes, false).chosen), [S2.instanceId]);
+  });
+
+  it('is commanded with force', () => {
+    assert.deepEqual(ids(select(ALL, null, 'stream', notes, true).chosen), ids([S2, S3]));
   });
 });
 

@@ -5,6 +5,7 @@ import {
   hasChanged,
   isSameSession,
   lastWords,
+  overtakes,
   sessionKey,
 } from '../../src/manager/session-record.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
@@ -52,6 +53,22 @@ describe('a record of a session', () => {
       eviction: { ...before, evicted: true },
     };
     for (const [what, later] of Object.entries(after)) assert.ok(hasChanged(before, later), what);
+  });
+});
+
+describe('an answer that was overtaken', () => {
+  const running = session({ status: 'running', op_code: OP_CODES.RUNNING, success: null, end_time: null });
+
+  it('is one that tells of an earlier session, or of one going on that has ended', () => {
+    assert.equal(overtakes(session({ session_id: 4 }), session({ session_id: 3 })), true);
+    assert.equal(overtakes(session(), running), true);
+  });
+
+  it('is none that tells of the same or a later session', () => {
+    assert.equal(overtakes(running, session()), false);
+    assert.equal(overtakes(running, running), false);
+    assert.equal(overtakes(session(), session()), false);
+    assert.equal(overtakes(session({ session_id: 3 }), session({ session_id: 4, status: 'running' })), false);
   });
 });
 

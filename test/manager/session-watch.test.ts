@@ -9,7 +9,8 @@ import { instance } from './fixtures.js';
 
 const opCodes = new Map([
   ['take_noise', OP_CODES.RUNNING],
-  ['check_state', OP_CODES.DEGRADED],
+  ['stream', OP_CODES.DEGRADED],
+  ['check_state', OP_CODES.RUNNING],
   ['take_iv', OP_CODES.SUCCEEDED],
 ]);
 
@@ -20,11 +21,13 @@ function watching(instances: readonly ManagedSmurfInstance[]) {
   const unused = () => {
     throw new Error('not for a watch');
   };
+  const stateReads = createTopic<ManagedSmurfInstance>(unused);
   const registry: Registry = {
     instances,
     byAddress: unused,
     instanceEvents: createTopic(unused),
     sessionEvents: createTopic(unused),
+    stateReads,
     hasLooked: true,
     refresh: unused,
     note: unused,
@@ -33,7 +36,7 @@ function watching(instances: readonly ManagedSmurfInstance[]) {
       pulled.push(`${address.slice(-2)} ${operation}`);
     },
   };
-  return { watch: createSessionWatch(registry), pulled };
+  return { watch: createSessionWatch(registry), pulled, stateReads };
 }
 
 describe('a watch on sessions', () => {
@@ -50,7 +53,7 @@ describe('a watch on sessions', () => {
     const { watch, pulled } = watching([instance(2, { opCodes }), instance(3, { opCodes })]);
     for (let client = 0; client < 20; client++) watch.watch(everything);
     mock.timers.tick(1000);
-    const once = ['s2 take_noise', 's2 check_state', 's3 take_noise', 's3 check_state'];
+    const once = ['s2 take_noise', 's2 stream', 's3 take_noise', 's3 stream'];
     assert.deepEqual(pulled, once);
     mock.timers.tick(2000);
     assert.deepEqual(pulled, [...once, ...once, ...once]);
@@ -62,6 +65,21 @@ describe('a watch on sessions', () => {
     watch.watch(({ instanceId }, operation) => operation === 'take_noise' && !instanceId.endsWith('s3'));
     mock.timers.tick(1000);
     assert.deepEqual(pulled, ['s2 take_noise']);
+  });
+
+  it('asks for check_state only when it has read the slot, and someone looks', () => {
+    const slot = instance(2, { opCodes });
+    const { watch, pulled, stateReads } = watching([slot]);
+    stateReads.emit(slot);
+    assert.deepEqual(pulled, []);
+    const looking = watch.watch((_instance, operation) => operation === 'check_state');
+    mock.timers.tick(5000);
+    assert.deepEqual(pulled, []);
+    stateReads.emit(slot);
+    assert.deepEqual(pulled, ['s2 check_state']);
+    looking.close();
+    stateReads.emit(slot);
+    assert.equal(pulled.length, 1);
   });
 
   it('ends with the last who looks', () => {
@@ -80,10 +98,11 @@ describe('a watch on sessions', () => {
   });
 
   it('ends when it is closed', () => {
-    const { watch, pulled } = watching([instance(2, { opCodes })]);
+    const { watch, pulled, stateReads } = watching([instance(2, { opCodes })]);
     watch.watch(everything);
     watch.close();
     mock.timers.tick(10_000);
     assert.deepEqual(pulled, []);
+    assert.equal(stateReads.listenerCount, 0);
   });
 });
