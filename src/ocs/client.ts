@@ -3,6 +3,7 @@ import type { Secret } from '../lib/secret.js';
 import type { Closable, WampConnection } from '../wamp/types.js';
 import {
   type AgentApi,
+  type FeedInfo,
   type FeedMessage,
   feedMessage,
   guard,
@@ -62,7 +63,7 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
   }
   const [start, stop, abort] = [command('start'), command('stop'), command('abort')];
 
-  function subscribeGuarded<T>(
+  function subscribeGuarded<T extends { readonly info: FeedInfo }>(
     topic: string,
     parse: (args: readonly unknown[]) => T,
     listener: (value: T) => void,
@@ -74,6 +75,7 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
         let value: T;
         try {
           value = parse(event.args);
+          requireOwnTopic(value.info, event.topic);
         } catch (error) {
           if (!(error instanceof ProtocolError)) throw error;
           logger.warn({ topic: event.topic, reason: error.message }, 'ignored a malformed feed message');
@@ -105,4 +107,10 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
         listener,
       ),
   };
+}
+
+/** A message that says it is another agent's would make a slot of a mistake. */
+function requireOwnTopic({ agent_address }: FeedInfo, topic: string): void {
+  if (topic.startsWith(`${agent_address}.feeds.`)) return;
+  throw new ProtocolError(`not a message of this feed: it says that it is from ${agent_address}`);
 }
