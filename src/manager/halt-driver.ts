@@ -53,7 +53,8 @@ export async function haltAndFollow(context: SlotContext, action: 'STOP' | 'ABOR
   const end = await follow(context, operation, going);
   if (end.kind === 'given up') return;
   const record = end.kind === 'done' ? recordOf(context, end.session) : null;
-  const message = end.kind === 'done' ? null : 'The agent no longer has the session: it is not running.';
+  const missing = end.kind === 'unreadable' ? 'cannot tell' : 'no longer has';
+  const message = end.kind === 'done' ? null : `The agent ${missing} the session: it is not running.`;
   update(record ? { status: 'SUCCEEDED', message, record } : { status: 'SUCCEEDED', message });
 }
 

@@ -79,6 +79,7 @@ export function createInstanceReader({
       if (previous) keep(instance, operation, { ...previous, evicted: true });
       return;
     }
+    setProblem(instance, 'SESSION_UNREADABLE', null, operation);
     // Answers can overtake each other: one that was overtaken tells nothing new.
     if (previous && !previous.evicted && overtakes(previous.session, session)) return;
     keep(instance, operation, {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OcsClient } from '../ocs/client.js';
-import { type EncodedSession, REPLY_CODES } from '../ocs/protocol.js';
+import { type EncodedSession, OP_CODES, ProtocolError, REPLY_CODES } from '../ocs/protocol.js';
 import { NO_SUCH_PROCEDURE, WAMP_ERRORS, WampError } from '../wamp/error.js';
 import { activeOperations, type ManagedSmurfInstance } from './instance.js';
 import type { Registry } from './registry.js';
@@ -27,9 +27,10 @@ export interface SlotContext {
   update(change: Partial<RunSlot>): void;
 }
 
-/** How a session that we follow ended: done, or gone from its agent's memory. */
+/** How a session that we follow ended: done (also where only op codes can tell), or gone from its agent's memory. */
 export type SessionEnd =
   | { readonly kind: 'done'; readonly session: EncodedSession }
+  | { readonly kind: 'unreadable'; readonly success: boolean; readonly reason: string }
   | { readonly kind: 'gone' }
   | { readonly kind: 'restarted' }
   | { readonly kind: 'given up' };
@@ -68,6 +69,10 @@ export async function startAndFollow(
   if (end.kind === 'done') {
     const outcome = await judge(context, end.session);
     update({ ...outcome, record: recordOf(context, end.session) });
+  } else if (end.kind === 'unreadable') {
+    const how = end.success ? 'with success' : 'without success';
+    const message = `Its heartbeat says that it ended ${how}, but the agent cannot tell its session: ${end.reason}`;
+    update({ status: end.success ? 'SUCCEEDED' : 'FAILED', message });
   } else if (end.kind === 'restarted') {
     update({ status: 'LOST', message: 'The agent restarted while the operation ran: its session is lost.' });
   } else if (end.kind === 'gone') {
@@ -132,10 +137,11 @@ async function lookUp(
 
 /** Waits for the end of one session, however often the link or the agent goes away meanwhile. */
 export async function follow(
-  { client, instance, agentStart, registry, signal }: SlotContext,
+  context: SlotContext,
   operation: string,
   session: EncodedSession,
 ): Promise<SessionEnd> {
+  const { client, instance, agentStart, registry, signal } = context;
   while (!signal.aborted) {
     try {
       const reply = await client.wait(instance.address, operation, WAIT_SECONDS, signal);
@@ -146,12 +152,34 @@ export async function follow(
       }
       await pause(signal, HEARTBEAT_MS);
       return { kind: instance.agentStart === agentStart ? 'gone' : 'restarted' };
-    } catch {
+    } catch (error) {
+      const end = await endByHeartbeat(context, operation, error);
+      if (end) return end;
       // Not known yet: a lost link, a missing procedure or a late answer says nothing about the session.
       await pause(signal);
     }
   }
   return { kind: 'given up' };
+}
+
+/** What an agent answers when Python raises, as ocs does for a session that holds infinity. */
+const AGENT_RAISED = 'wamp.error.runtime_error';
+
+/** An agent that is there but cannot tell a session still says by its op code how the session ended. */
+async function endByHeartbeat(
+  { instance, agentStart, signal }: SlotContext,
+  operation: string,
+  error: unknown,
+): Promise<SessionEnd | null> {
+  const isAgents =
+    error instanceof ProtocolError || (error instanceof WampError && error.uri === AGENT_RAISED);
+  const askedAt = Date.now();
+  // The op code that we have may be that of the session before.
+  if (!isAgents || !(await pause(signal, HEARTBEAT_MS))) return null;
+  if (instance.agentStart !== agentStart || instance.lastRefresh.getTime() < askedAt) return null;
+  const code = instance.opCodes.get(operation);
+  if (code !== OP_CODES.SUCCEEDED && code !== OP_CODES.FAILED) return null;
+  return { kind: 'unreadable', success: code === OP_CODES.SUCCEEDED, reason: error.message };
 }
 
 type Outcome = Pick<RunSlot, 'status' | 'message'>;
