@@ -22,8 +22,10 @@ const SUBSCRIPTIONS = [
 const running = (id: string) => `subscription { runUpdates(id: "${id}") { id status } }`;
 
 async function serve(t: TestContext, { manager }: Observatory) {
+  const standing = { registered: true, refusal: null };
+  const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
   const http = await startHttpServer({
-    ...{ manager, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
+    ...{ manager, agent, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
   });
   t.after(() => http.close());
   return {

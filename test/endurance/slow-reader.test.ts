@@ -18,13 +18,15 @@ interface Update {
 
 it('a reader that stops for a minute costs little, then has the last state and every end of a run', async (t) => {
   const product = await startProduct({ slots: 2 });
-  t.after(() => product.close());
   const { registry } = product.manager;
   const [instance] = registry.instances;
   assert.ok(instance);
 
   const socket = new WebSocket(product.http.url.replace('http', 'ws'), 'graphql-transport-ws');
-  t.after(() => socket.terminate());
+  t.after(async () => {
+    socket.terminate();
+    await product.close();
+  });
   const updates: Update[] = [];
   let acknowledged = false;
   socket.on('message', (text) => {
