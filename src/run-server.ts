@@ -1,9 +1,13 @@
+import { createMultiSmurfManager, type MultiSmurfManager } from './agent/multismurf-manager.js';
 import type { ServeConfig } from './config/types.js';
 import { type HttpServer, startHttpServer } from './http/server.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
 import { createManager, type Manager } from './manager/manager.js';
+import type { PasswordFor } from './manager/passwords.js';
 import { createMemoryRunStore } from './manager/run-store.js';
+import { createPasswords, type PasswordStore } from './ocs/access/passwords.js';
+import { parseAccessPolicy } from './ocs/access/policy.js';
 import { createWampConnection } from './wamp/connection.js';
 import type { WampAuth } from './wamp/credentials.js';
 
@@ -13,6 +17,7 @@ const PROCESS_TIMEOUT_SECONDS = 14 * 24 * 3600;
 /** A server and what has to be closed with it, in order. */
 export interface RunningServer {
   readonly manager: Manager;
+  readonly agent: MultiSmurfManager;
   readonly http: HttpServer;
   readonly parts: readonly Part[];
 }
@@ -20,13 +25,21 @@ export interface RunningServer {
 /** `multismurf serve`: serves the slots of an OCS network until a signal comes. */
 export async function runServer(config: ServeConfig): Promise<void> {
   const logger = createLogger(config.logLevel);
-  const { http, parts } = await startServer(config, logger);
+  const passwords = createPasswords({ logger });
+  const { http, parts } = await startServer(config, logger, passwords);
   process.stdout.write(`listening on ${http.url}\n`);
-  await untilSignal(parts, logger);
+  await untilSignal([...parts, { name: 'password file', close: () => passwords.close() }], logger);
 }
 
-/** Starts the server. If it cannot listen, nothing is left open. */
-export async function startServer(config: ServeConfig, logger: Logger): Promise<RunningServer> {
+/**
+ * Starts the server. If it cannot listen, nothing is left open.
+ * @param passwords ours, for slots that want one; none unless given
+ */
+export async function startServer(
+  config: ServeConfig,
+  logger: Logger,
+  passwords?: Pick<PasswordStore, 'find'>,
+): Promise<RunningServer> {
   const { wamp, ocs, runs } = config;
   const connection = createWampConnection({
     url: wamp.url,
@@ -47,26 +60,47 @@ export async function startServer(config: ServeConfig, logger: Logger): Promise<
       runs.timeouts.get(operation) ??
       (type === 'process' ? PROCESS_TIMEOUT_SECONDS : runs.defaultTimeoutSeconds),
     store: createMemoryRunStore(),
+    ...(passwords && { passwordFor: passwordFrom(passwords) }),
+    logger,
+  });
+  const agent = createMultiSmurfManager({
+    manager,
+    instanceId: ocs.instanceId,
+    agentClass: ocs.agentClass,
+    accessPolicy: parseAccessPolicy(ocs.accessPolicy?.reveal()),
     logger,
   });
   const core: Part[] = [
+    { name: 'OCS agent', close: () => agent.close() },
     { name: 'manager', close: () => manager.close() },
     { name: 'link to the router', close: () => connection.close() },
   ];
   try {
     const http = await startHttpServer({
       manager,
+      agent,
       host: config.http.host,
       port: config.http.port,
       authToken: config.http.authToken?.reveal() ?? null,
       title: `MultiSmurf · ${wamp.realm}`,
       logger,
     });
-    return { manager, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...core] };
+    return { manager, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...core] };
   } catch (error) {
     await closeAll(core, logger);
     throw error;
   }
+}
+
+/**
+ * No operation of a PysmurfController asks for more than level 1, and for that OCS's file has no password of
+ * its own: where an access director guards it, what opens level 2 opens it too.
+ */
+function passwordFrom(passwords: Pick<PasswordStore, 'find'>): PasswordFor {
+  return ({ instanceId, agentClass, api }, operation) => {
+    const required = api?.operations.get(operation)?.min_privs ?? 1;
+    return passwords.find({ instanceId, agentClass }, required > 2 ? 3 : 2);
+  };
 }
 
 function credentials({ method, authid, secret }: NonNullable<ServeConfig['wamp']['auth']>): WampAuth {

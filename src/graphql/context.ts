@@ -1,3 +1,4 @@
+import type { AgentPresence } from '../manager/agent-presence.js';
 import type { Manager } from '../manager/manager.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
@@ -5,6 +6,8 @@ import type { Loaders } from './loaders.js';
 /** What every resolver is given. */
 export interface Context {
   readonly manager: Manager;
+  /** Our agent on the OCS network. */
+  readonly agent: AgentPresence;
   readonly loaders: Loaders;
   /** Where subscriptions get their queues. */
   readonly live: LiveQueues;

@@ -25,6 +25,15 @@ const NetworkRef = builder.objectRef<Manager>('Network').implement({
       description: 'Why there is no link; null while there is one.',
       resolve: ({ connection: { link } }) => (link.connected ? null : (link.reason ?? 'joining the router')),
     }),
+    agentAddress: t.string({
+      description: 'The address of this server as an OCS agent, for `OCSClient` and the like.',
+      resolve: (_manager, _args, { agent }) => agent.address,
+    }),
+    agentRegistered: t.boolean({
+      description:
+        'Whether requests to `agentAddress` come to this server. While false and connected, another server has the address and this one stands by.',
+      resolve: (_manager, _args, { agent }) => agent.standing.registered,
+    }),
     site: t.string({
       nullable: true,
       description: 'The OCS site file that says so; null if it came from options.',
@@ -44,10 +53,13 @@ builder.queryField('network', (t) =>
 builder.subscriptionField('network', (t) =>
   t.field({
     type: NetworkRef,
-    description: 'Our link to the network as it is, then each change.',
-    subscribe: (_root, _args, { manager, live }) => {
-      const queue = live.open<Manager>(() => listening.close());
-      const listening = manager.connection.onLinkChange(() => queue.push('network', manager));
+    description: 'Our link to the network as it is, then each change of it and of our agent.',
+    subscribe: (_root, _args, { manager, agent, live }) => {
+      const queue = live.open<Manager>(() => {
+        for (const listening of held) listening.close();
+      });
+      const push = () => queue.push('network', manager);
+      const held = [manager.connection.onLinkChange(push), agent.onStandingChange(push)];
       queue.push('network', manager);
       return queue;
     },

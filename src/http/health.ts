@@ -1,30 +1,50 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AgentPresence } from '../manager/agent-presence.js';
 import type { Manager } from '../manager/manager.js';
+
+interface Looked {
+  readonly manager: Manager;
+  readonly agent: AgentPresence;
+}
 
 /**
  * `/health/live` answers 200 while the process answers at all. `/health/ready` answers 200 only while we are
- * joined to the router and have taken the first look at the network, and 503 with the reason otherwise.
+ * joined to the router, have taken the first look at the network and have our address as an OCS agent, and 503
+ * with the reason otherwise: a server that stands by for another one is not ready.
  */
-export function answerHealth(manager: Manager, request: IncomingMessage, response: ServerResponse): boolean {
+export function answerHealth(looked: Looked, request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split('?', 1)[0];
   if (path === '/health/live') {
     respond(response, 200, { live: true });
     return true;
   }
   if (path !== '/health/ready') return false;
+  const { manager, agent } = looked;
   const { link } = manager.connection;
-  const ready = link.connected && manager.registry.hasLooked;
-  respond(response, ready ? 200 : 503, {
-    ready,
+  const reason = reasonAgainst(looked);
+  respond(response, reason === null ? 200 : 503, {
+    ready: reason === null,
     connected: link.connected,
     since: link.since.toISOString(),
-    reason: ready ? null : reasonFor(link),
+    reason,
+    agent: {
+      address: agent.address,
+      registered: agent.standing.registered,
+      standingBy: link.connected && agent.standing.refusal !== null,
+    },
   });
   return true;
 }
 
-function reasonFor({ connected, reason }: Manager['connection']['link']): string {
-  return connected ? 'still finding the slots of the network' : (reason ?? 'joining the router');
+/** Why the server is not ready; null if it is. */
+function reasonAgainst({ manager: { connection, registry }, agent }: Looked): string | null {
+  const { link } = connection;
+  if (!link.connected) return link.reason ?? 'joining the router';
+  if (!registry.hasLooked) return 'still finding the slots of the network';
+  const { registered, refusal } = agent.standing;
+  if (registered) return null;
+  if (refusal === null) return `asking the router for ${agent.address}`;
+  return `standing by for ${agent.address}: ${refusal}`;
 }
 
 function respond(response: ServerResponse, status: number, body: unknown): void {

@@ -9,6 +9,7 @@ import { createLoaders } from '../graphql/loaders.js';
 import { maskError } from '../graphql/mask-error.js';
 import { schema } from '../graphql/schema.js';
 import type { Logger } from '../lib/logger.js';
+import type { AgentPresence } from '../manager/agent-presence.js';
 import type { Manager } from '../manager/manager.js';
 import { STARTER_TABS } from './documents.js';
 import { createGate } from './gate.js';
@@ -23,6 +24,7 @@ const GOODBYE_MS = 1000;
 
 export interface HttpServerOptions {
   readonly manager: Manager;
+  readonly agent: AgentPresence;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -44,7 +46,7 @@ export interface HttpServer {
 
 /** Serves the GraphQL face over HTTP, SSE and WebSocket, with GraphiQL and health. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { manager, host, port, authToken, title, logger } = options;
+  const { manager, agent, host, port, authToken, title, logger } = options;
   const live = createLiveQueues();
   const gate = createGate({ isLoopback: LOOPBACK_HOSTS.has(host), token: authToken });
   const graphiql = createGraphiQL({ title, tabs: STARTER_TABS, log: logger });
@@ -62,11 +64,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       warn: (...args) => logger.warn({ args }, 'yoga'),
       error: (error) => logger.error({ err: error }, 'a request failed unexpectedly'),
     },
-    context: () => ({ manager, loaders: createLoaders(manager), live, requestedBy: null }),
+    context: () => ({ manager, agent, loaders: createLoaders(manager), live, requestedBy: null }),
   });
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    if (answerHealth(manager, request, response)) return;
+    if (answerHealth({ manager, agent }, request, response)) return;
     const foreign = gate.refusesOrigin(request);
     if (foreign !== null) return refuse(response, 403, foreign);
     if (graphiql.handle(request, response)) return;

@@ -1,0 +1,111 @@
+import type { Logger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
+import type { ManagedSmurfInstance } from '../manager/instance.js';
+import type { Manager } from '../manager/manager.js';
+import { type Run, runSuccess } from '../manager/run.js';
+import type { Agent } from '../ocs/agent/agent.js';
+import { unixTime } from '../ocs/agent/session.js';
+import { sessionData } from '../ocs/protocol.js';
+import { keysOf } from './encode.js';
+
+export const SLOTS_FEED = 'smurf_slots';
+export const RUNS_FEED = 'runs';
+
+/** How often the state of every slot is published; a slot that expires or returns is told at once. */
+const SLOTS_INTERVAL_MS = 10_000;
+
+const AGGREGATED = { record: true, aggParams: { frame_length: 60 } } as const;
+
+/** To be called before the agent is opened. */
+export function registerFeeds(agent: Pick<Agent, 'registerFeed'>): void {
+  agent.registerFeed(SLOTS_FEED, AGGREGATED);
+  agent.registerFeed(RUNS_FEED, AGGREGATED);
+}
+
+/**
+ * Publishes what the aggregator and the InfluxDB publisher of OCS may record: a block for each slot with its
+ * state, and a block for each run that has ended.
+ */
+export function publishFeeds(agent: Agent, { registry, runs, watch }: Manager, logger: Logger): Closable {
+  function publish(feed: string, name: string, data: Readonly<Record<string, number | string | boolean>>) {
+    if (!agent.standing.registered) return;
+    try {
+      agent.publishBlock(feed, { block_name: name, timestamp: unixTime(), data });
+    } catch (error) {
+      logger.error({ err: error, feed }, 'a block could not be published');
+    }
+  }
+
+  function publishSlots(only?: ManagedSmurfInstance): void {
+    const names = keysOf(registry.instances);
+    registry.instances.forEach((instance, index) => {
+      if (only && only !== instance) return;
+      const name = toFieldName(names[index] ?? instance.instanceId);
+      publish(SLOTS_FEED, name, slotFields(name, instance));
+    });
+  }
+
+  const timer = setInterval(publishSlots, SLOTS_INTERVAL_MS, undefined);
+  const held: Closable[] = [
+    { close: () => clearInterval(timer) },
+    // What the feed tells is in the data of check_state and, until data flow, in those of stream.
+    watch.watch(
+      (instance, operation) =>
+        operation === 'check_state' || (operation === 'stream' && !isStreaming(instance)),
+    ),
+    registry.instanceEvents.listen(({ kind, instance }) => {
+      if (kind === 'EXPIRED' || kind === 'RETURNED') publishSlots(instance);
+    }),
+    runs.events.listen((run) => {
+      if (run.endTime !== null) publish(RUNS_FEED, 'run', runFields(run, run.endTime));
+    }),
+  ];
+  return {
+    close() {
+      for (const closable of held) closable.close();
+    },
+  };
+}
+
+/** InfluxDB knows fields by feed, not by block: so each bears its slot's name. */
+function slotFields(name: string, instance: ManagedSmurfInstance): Record<string, number | boolean> {
+  const channels = dataOf(instance, 'check_state')['num_active_channels'];
+  return {
+    [`${name}_expired`]: instance.expired,
+    // Says that the others are of some time ago, or not known at all.
+    [`${name}_stale`]: instance.stateStale,
+    [`${name}_num_active_channels`]: Number.isInteger(channels) ? Number(channels) : 0,
+    [`${name}_streaming`]: !instance.expired && isStreaming(instance),
+  };
+}
+
+function runFields(run: Run, endTime: Date): Record<string, number | string | boolean> {
+  const succeeded = run.slots.filter(({ status }) => status === 'SUCCEEDED').length;
+  return {
+    run_id: run.id,
+    action: run.action,
+    operation: run.operation,
+    face: run.face,
+    status: run.status,
+    success: runSuccess(run) === true,
+    num_slots: run.slots.length,
+    num_succeeded: succeeded,
+    num_failed: run.slots.length - succeeded,
+    duration: (endTime.getTime() - run.startTime.getTime()) / 1000,
+  };
+}
+
+function isStreaming(instance: ManagedSmurfInstance): boolean {
+  return dataOf(instance, 'stream')['stream_on'] === true;
+}
+
+function dataOf(instance: ManagedSmurfInstance, operation: string): Readonly<Record<string, unknown>> {
+  const record = instance.sessions.get(operation);
+  return record && !record.evicted ? sessionData(record.session) : {};
+}
+
+/** A name of a slot as OCS allows names of fields and blocks. */
+export function toFieldName(name: string): string {
+  const letters = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
+  return (/^_*[A-Za-z]/.test(letters) ? letters : `slot_${letters}`).slice(0, 220);
+}

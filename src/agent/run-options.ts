@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { StartRequest } from '../manager/runs.js';
+import { ParamError, type Params } from '../ocs/agent/parameters.js';
+
+/** Node's timers go no further than 24 days. */
+const MAX_SECONDS = 20 * 24 * 3600;
+
+const seconds = z.number().min(0).max(MAX_SECONDS);
+
+/** What a run takes besides slots and parameters; in one dict, so that no name is also one of a slot's. */
+const runOptions = z.strictObject({
+  mode: z.enum(['parallel', 'series']).nullish(),
+  settle_seconds: seconds.nullish(),
+  timeout_seconds: seconds.positive().nullish(),
+  min_slots: z.int().min(1).nullish(),
+  force: z.boolean().nullish(),
+});
+
+const streamIds = z.array(z.string()).nullish();
+
+/** A request of an OCS client, as far as its parameters tell it. */
+export type SlotRequest = Pick<
+  StartRequest,
+  'streamIds' | 'params' | 'mode' | 'settleSeconds' | 'timeoutSeconds' | 'minSlots' | 'force'
+>;
+
+/**
+ * Takes `stream_ids` and `run_options` out of an operation's parameters; the rest is for the slots.
+ * @throws {ParamError}
+ */
+export function parseSlotRequest({ stream_ids, run_options, ...params }: Params): SlotRequest {
+  const ids = parse(streamIds, stream_ids, 'stream_ids', 'a list of stream ids, or None for all slots');
+  const known = Object.keys(runOptions.shape).join(', ');
+  const options = parse(runOptions.nullish(), run_options, 'run_options', `a dict with any of ${known}`);
+  return {
+    streamIds: ids ?? null,
+    params,
+    mode: options?.mode === 'series' ? 'SERIES' : 'PARALLEL',
+    settleSeconds: options?.settle_seconds ?? 0,
+    timeoutSeconds: options?.timeout_seconds ?? null,
+    minSlots: options?.min_slots ?? null,
+    force: options?.force ?? false,
+  };
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, name: string, wanted: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = [name, ...(issue?.path ?? [])].join('.');
+  throw new ParamError(`Param '${name}': wanted ${wanted}, but ${where}: ${issue?.message ?? 'not so'}`);
+}
