@@ -63,7 +63,7 @@ export function createManager({
     if (instance) registry.instanceEvents.emit({ kind: 'UPDATED', instance });
   });
   const runs = createRuns({
-    ...{ client, connection, registry, watch, notes, store, passwordFor, timeoutFor, logger },
+    ...{ client, connection, registry, notes, store, passwordFor, timeoutFor, logger },
   });
   return {
     connection,

@@ -22,7 +22,6 @@ import {
 } from './run.js';
 import type { RunFilter, RunPage, RunStore } from './run-store.js';
 import { type HaltTarget, type Selection, selectForHalt, selectForRun } from './selection.js';
-import type { SessionWatch } from './session-watch.js';
 import { startAndFollow } from './slot-driver.js';
 import type { SlotNotes } from './slot-notes.js';
 
@@ -85,7 +84,6 @@ export interface RunsOptions {
   readonly client: OcsClient;
   readonly connection: WampConnection;
   readonly registry: Registry;
-  readonly watch: SessionWatch;
   readonly notes: SlotNotes;
   readonly store: RunStore;
   /** Our own passwords for slots. */
@@ -99,7 +97,6 @@ export function createRuns({
   client,
   connection,
   registry,
-  watch,
   notes,
   store,
   passwordFor,
@@ -142,7 +139,7 @@ export function createRuns({
     const one = createOpenRun({
       ...{ run, targets, timeoutSeconds, drive, onChange },
       client: withPasswords(client, registry, password ? () => password : passwordFor),
-      ...{ registry, watch, notes, logger },
+      ...{ registry, notes, logger },
     });
     open.set(id, one);
     const slots = run.slots.map(({ instanceId }) => instanceId);

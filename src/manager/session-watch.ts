@@ -3,6 +3,8 @@ import { activeOperations, type ManagedSmurfInstance } from './instance.js';
 import type { Registry } from './registry.js';
 
 const REFRESH_INTERVAL_MS = 1000;
+/** What was told so lately is fresh: a run that follows the session has asked for it. */
+const FRESH_MS = 900;
 
 /** Which sessions someone looks at. */
 export type SessionFilter = (instance: ManagedSmurfInstance, operation: string) => boolean;
@@ -24,13 +26,17 @@ export function createSessionWatch(registry: Registry): SessionWatch {
     return [...filters].some((matches) => matches(instance, operation));
   }
 
+  function isFresh(instance: ManagedSmurfInstance, operation: string): boolean {
+    const told = instance.sessions.get(operation)?.refreshedAt.getTime() ?? 0;
+    return Date.now() - told < FRESH_MS;
+  }
+
   function refresh(): void {
     for (const instance of registry.instances) {
       if (instance.expired) continue;
       for (const operation of activeOperations(instance)) {
-        if (operation !== 'check_state' && isWatched(instance, operation)) {
-          void registry.pull(instance.address, operation);
-        }
+        if (operation === 'check_state' || !isWatched(instance, operation)) continue;
+        if (!isFresh(instance, operation)) void registry.pull(instance.address, operation);
       }
     }
   }

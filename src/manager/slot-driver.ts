@@ -7,9 +7,10 @@ import type { Registry } from './registry.js';
 import type { RunSlot } from './run.js';
 import { failureReason, isSameSession, type SessionRecord } from './session-record.js';
 
-/** One `wait` holds at most so long: a call that was lost on the way costs no more. */
-const WAIT_SECONDS = 20;
-const RETRY_MS = 1000;
+/** How often a session that we follow, or an agent that could not be asked, is asked again. */
+const ASK_AGAIN_MS = 1000;
+/** And how soon at first: many operations end, or are refused for the lock, in a moment. */
+const ASK_FIRST_MS = 100;
 /** A restarted agent is known by its next heartbeat; they come once a second. */
 const HEARTBEAT_MS = 3000;
 /** How far an agent's clock may be from ours for its session to be recognised by its start time. */
@@ -44,7 +45,7 @@ export function isUnreachable(error: unknown): boolean {
 export const UNREACHABLE_MESSAGE = 'The agent could not be reached: nothing was sent to it.';
 
 /** Sleeps, and says whether the run is still open. */
-export async function pause(signal: AbortSignal, ms = RETRY_MS): Promise<boolean> {
+export async function pause(signal: AbortSignal, ms = ASK_AGAIN_MS): Promise<boolean> {
   await sleep(ms, undefined, { signal }).catch(() => {});
   return !signal.aborted;
 }
@@ -135,19 +136,26 @@ async function lookUp(
   return null;
 }
 
-/** Waits for the end of one session, however often the link or the agent goes away meanwhile. */
+/**
+ * Waits for the end of one session, however often the link or the agent goes away meanwhile. It asks, since
+ * OCS's `wait` is not safe: when the link of who waits breaks, the router interrupts the call, which cancels
+ * the session itself: the agent has it FAILED at once, while its work goes on.
+ */
 export async function follow(
   context: SlotContext,
   operation: string,
   session: EncodedSession,
 ): Promise<SessionEnd> {
   const { client, instance, agentStart, registry, signal } = context;
+  let askAgainMs = ASK_FIRST_MS;
   while (!signal.aborted) {
     try {
-      const reply = await client.wait(instance.address, operation, WAIT_SECONDS, signal);
+      const reply = await client.status(instance.address, operation);
       registry.note(instance.address, operation, reply.session);
       if (reply.session && isSameSession(reply.session, session)) {
         if (reply.session.status === 'done') return { kind: 'done', session: reply.session };
+        await pause(signal, askAgainMs);
+        askAgainMs = Math.min(2 * askAgainMs, ASK_AGAIN_MS);
         continue;
       }
       await pause(signal, HEARTBEAT_MS);

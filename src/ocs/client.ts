@@ -35,7 +35,11 @@ export interface OcsClient {
   stop(address: string, operation: string, options?: StartOptions): Promise<OpsReply>;
   abort(address: string, operation: string, options?: StartOptions): Promise<OpsReply>;
   status(address: string, operation: string): Promise<OpsReply>;
-  /** Holds until the operation is idle, or answers TIMEOUT after `seconds`. It may tell of another's session. */
+  /**
+   * Holds until the operation is idle, or answers TIMEOUT after `seconds`. It may tell of another's session.
+   * If our link breaks meanwhile, Crossbar interrupts the call, and the agent ends the session it waits for as
+   * FAILED while its work goes on: not for sessions that have to survive us.
+   */
   wait(address: string, operation: string, seconds: number, signal?: AbortSignal): Promise<OpsReply>;
   /** Heartbeats of all agents below `addressRoot`; a malformed one is logged and passed over. */
   onHeartbeat(addressRoot: string, listener: (heartbeat: Heartbeat) => void): Closable;
