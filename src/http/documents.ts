@@ -1,6 +1,6 @@
 import type { GraphiQLTab } from './graphiql.js';
 
-/** What GraphiQL offers on a first visit: the three things that people come for. */
+/** What GraphiQL offers on a first visit: the three things that people come for. The README shows the same. */
 export const STARTER_TABS: readonly GraphiQLTab[] = [
   {
     query: `# Which slots are there, and how are they?
@@ -13,10 +13,6 @@ query ListSlots {
       numActiveChannels
       streaming
     }
-    sessions(status: [STARTING, RUNNING, STOPPING]) {
-      operation
-      startTime
-    }
     problems {
       message
     }
@@ -25,10 +21,14 @@ query ListSlots {
 `,
   },
   {
-    query: `# Take noise on all live slots. Name some with streamIds: ["ufm_..."] to command only those.
+    query: `# Take noise on two of them. Leave streamIds out to command all that are alive.
 mutation TakeNoise {
-  runOperation(operation: "take_noise", params: { duration: 5 }, waitSeconds: 60) {
-    id
+  runOperation(
+    operation: "take_noise"
+    streamIds: ["ufm_mv5", "ufm_mv12"]
+    params: { duration: 5 }
+    waitSeconds: 60
+  ) {
     status
     success
     slots {
@@ -44,14 +44,14 @@ mutation TakeNoise {
 `,
   },
   {
-    query: `# Watch every session live; press the button again to leave.
+    query: `# Watch sessions live; press the button again to leave.
 subscription WatchSessions {
-  sessionUpdates(operations: ["take_noise", "stream"]) {
+  sessionUpdates(operations: ["take_noise"]) {
     instance {
       streamId
     }
     session {
-      operation
+      sessionId
       status
       success
       messages(last: 1) {

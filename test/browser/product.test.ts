@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startProduct } from '../product.js';
+import { graphiqlBehaviours } from './graphiql-behaviours.js';
+
+graphiqlBehaviours('GraphiQL of the product, with the documents of the README', async () => {
+  // The slots that the second document names are the first two of the simulation.
+  const product = await startProduct({ slots: 3, timeScale: 0.1 });
+  const noise = 'mutation { runOperation(operation: "take_noise", params: {duration: 5}) { id } }';
+  const stopped = new AbortController();
+  // Something to watch, for as long as the page is open.
+  const busy = (async () => {
+    while (!stopped.signal.aborted) {
+      await product.request(noise);
+      await sleep(1500, undefined, { signal: stopped.signal }).catch(() => {});
+    }
+  })();
+  return {
+    url: product.http.url,
+    query: { tab: 'ListSlots', shows: /"streamId": "ufm_mv12"/ },
+    mutation: { tab: 'TakeNoise', shows: /"status": "(SUCCEEDED|FAILED)"/ },
+    subscription: { tab: 'WatchSessions', shows: /"sessionId": \d+/ },
+    docs: { field: 'smurfInstances', description: 'The slots on the network' },
+    async stop() {
+      stopped.abort();
+      await busy;
+      await product.close();
+    },
+  };
+});
