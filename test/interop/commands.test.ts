@@ -11,7 +11,7 @@ import {
   InteropSlotsDocument,
   InteropStartDocument,
 } from '../../generated/graphql.js';
-import { within } from '../until.js';
+import { until, within } from '../until.js';
 import { askAgent, noteStarts } from './agents.js';
 import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Controller, type Network, startNetwork } from './network.js';
@@ -38,14 +38,21 @@ describe('MultiSmurf on a network of real agents', () => {
   let client: TypedClient;
   let controllers: readonly Controller[];
   before(async () => {
-    network = await startNetwork({ slots: 3, registry: true });
+    network = await startNetwork({
+      slots: 3,
+      registry: true,
+      instances: { 'multismurf-2': 'MultiSmurfManager' },
+    });
     controllers = network.controllers;
-    multismurf = await startMultiSmurf(network);
+    multismurf = await serve('multismurf');
     client = createTypedClient(multismurf);
     await multismurf.process.waitForLine(LOOKED);
   });
   after(() => network?.stop());
 
+  /** A server of its own name and log, by default as the same OCS agent. */
+  const serve = (name: string, instanceId = 'multismurf', args: readonly string[] = []) =>
+    startMultiSmurf(network, { name, args: ['--instance-id', instanceId, ...args] });
   const streamIds = () => controllers.map(({ streamId }) => streamId);
   const address = ({ instanceId }: Controller) => `${network.addressRoot}.${instanceId}`;
 
@@ -254,30 +261,47 @@ describe('MultiSmurf on a network of real agents', () => {
 
   describe('as a program', () => {
     it('is ready once it has looked at the network', async () => {
-      const another = await startMultiSmurf(network, { name: 'another' });
-      const early = await health(another);
-      assert.equal(early.status, 503);
-      assert.equal(early.body.ready, false);
+      const second = await serve('second', 'multismurf-2');
+      const early = await health(second);
+      assert.deepEqual([early.status, early.body.ready], [503, false]);
       assert.ok(early.body.reason);
-      const refused = createTypedClient(another).refusal(InteropStartDocument, { operation: 'take_noise' });
+      const refused = createTypedClient(second).refusal(InteropStartDocument, { operation: 'take_noise' });
       assert.equal((await refused).extensions?.['code'], 'NOT_CONNECTED');
 
-      await another.process.waitForLine(LOOKED);
-      assert.deepEqual(
-        await health(another).then(({ status, body }) => [status, body.ready, body.connected]),
-        [200, true, true],
-      );
-      const { smurfInstances } = await createTypedClient(another).ask(InteropSlotsDocument, {});
+      await second.process.waitForLine(LOOKED);
+      const { status, body } = await until(async () => {
+        const seen = await health(second);
+        return seen.status === 200 ? seen : null;
+      }, 'the server ready');
+      assert.deepEqual([status, body.ready, body.connected, body.reason], [200, true, true, null]);
+      const { smurfInstances } = await createTypedClient(second).ask(InteropSlotsDocument, {});
       assert.deepEqual(
         smurfInstances.map(({ streamId }) => streamId),
         streamIds(),
       );
-      await another.stop();
+      await second.stop();
+    });
+
+    it('is not ready while it stands by for another, but answers', async () => {
+      const standby = await serve('standby');
+      await standby.process.waitForLine(LOOKED);
+      const { status, body } = await until(async () => {
+        const seen = await health(standby);
+        return seen.body.agent.standingBy ? seen : null;
+      }, 'the server standing by');
+      assert.deepEqual(
+        [status, body.ready, body.connected, body.agent.registered],
+        [503, false, true, false],
+      );
+      assert.match(body.reason ?? '', /standing by for observatory\.multismurf/);
+      const { smurfInstances } = await createTypedClient(standby).ask(InteropSlotsDocument, {});
+      assert.equal(smurfInstances.length, 3);
+      assert.equal((await health(multismurf)).status, 200, 'the one that it stands by for');
+      await standby.stop();
     });
 
     it('lives without a router, says so, and ends when it is told to', async () => {
-      const site = ['--site-hub', 'ws://127.0.0.1:1/ws'];
-      const lonely = await startMultiSmurf(network, { name: 'lonely', args: site });
+      const lonely = await serve('lonely', 'multismurf', ['--site-hub', 'ws://127.0.0.1:1/ws']);
       await lonely.process.waitForLine(/ECONNREFUSED/);
       const { status, body } = await health(lonely);
       assert.deepEqual([status, body.ready, body.connected], [503, false, false]);
@@ -291,7 +315,7 @@ describe('MultiSmurf on a network of real agents', () => {
     });
 
     it('completes every subscription on SIGTERM, and exits with 0', async () => {
-      const leaving = await startMultiSmurf(network, { name: 'leaving' });
+      const leaving = await serve('leaving');
       await leaving.process.waitForLine(LOOKED);
       const overSse = createTypedClient(leaving).watch(InteropInstancesDocument, {}, 'SSE');
       await overSse.next();
@@ -316,6 +340,7 @@ interface Health {
   readonly ready: boolean;
   readonly connected: boolean;
   readonly reason: string | null;
+  readonly agent: { readonly registered: boolean; readonly standingBy: boolean };
 }
 
 async function health({ url }: MultiSmurf): Promise<{ status: number; body: Health }> {
