@@ -10,6 +10,7 @@ import { type Block, createFeed, type Feed, type FeedOptions } from './feed.js';
 import { createOperations, type ProcessDefinition, type Reply, type TaskDefinition } from './operations.js';
 import type { Params } from './parameters.js';
 import { type OpSession, unixTime } from './session.js';
+import { fitOperations } from './size.js';
 
 const HEARTBEAT_INTERVAL_MS = 1000;
 
@@ -131,16 +132,19 @@ export function createAgent({
   function onManagement([query]: readonly unknown[]): unknown {
     const encodedFeeds = [...feeds].map(([name, { info }]) => [name, info]);
     switch (query) {
-      case 'get_api':
+      case 'get_api': {
+        const all = fitOperations([...operations.encoded('process'), ...operations.encoded('task')]);
+        const ofType = (type: string) => all.filter(([, , { op_type }]) => op_type === type);
         return {
           agent_class: agentClass,
           instance_hostname: hostname(),
           instance_pid: process.pid,
           feeds: encodedFeeds,
-          processes: operations.encoded('process'),
-          tasks: operations.encoded('task'),
+          processes: ofType('process'),
+          tasks: ofType('task'),
           access_control: access.info,
         };
+      }
       case 'get_tasks':
         return operations.encoded('task');
       case 'get_processes':

@@ -37,6 +37,13 @@ export interface ProcessDefinition extends OperationDefinition {
   stop?(session: OpSession, caller: Caller): void;
 }
 
+/** An operation as get_api tells it: name, latest session and description. */
+export type EncodedOperation = readonly [
+  name: string,
+  session: EncodedSession | { readonly op_name: string; readonly status: 'no_history' },
+  info: Readonly<Record<string, unknown>>,
+];
+
 export type Reply = readonly [code: number, message: string, session: EncodedSession | Record<string, never>];
 
 /** The operations of one agent and their latest sessions. Answers are worded as ocs 0.12 words them. */
@@ -55,7 +62,7 @@ export interface Operations {
   startStartupProcesses(caller: Caller): void;
   opCodes(): Record<string, OpCode>;
   /** Triples of name, session and description, sorted by name, as get_api tells them. */
-  encoded(type: 'task' | 'process'): unknown[];
+  encoded(type: 'task' | 'process'): EncodedOperation[];
   /** Asks every running operation to stop and resolves when all have, or after `seconds`. */
   stopAll(seconds: number): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import type { EncodedOperation } from './operations.js';
+
 /**
  * Clients on autobahn-python lose a message of 1 MiB and more, and their link with it. JSON is the longest
  * of the encodings, so what is this long in JSON passes in all, with room for the envelope.
@@ -7,6 +9,18 @@ export const MAX_ANSWER_BYTES = 768 * 1024;
 /** Length of a value in JSON, in bytes. */
 export function sizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
+}
+
+/** Operations as get_api tells them, of which the longest sessions leave out their data until all fit. */
+export function fitOperations(operations: readonly EncodedOperation[]): EncodedOperation[] {
+  const portions = operations.map((full) => ({ full, without: (bytes: number) => withoutData(full, bytes) }));
+  return fit(portions, MAX_ANSWER_BYTES);
+}
+
+function withoutData(operation: EncodedOperation, bytes: number): EncodedOperation {
+  const [name, session, info] = operation;
+  if (!('data' in session)) return operation;
+  return [name, { ...session, data: omitted(bytes), messages: session.messages.slice(-1) }, info];
 }
 
 /** What stands in place of data that were left out. */
