@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
@@ -79,8 +79,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const closeSockets = serveWebSocket(server, yoga, gate);
 
-  server.listen(port, host);
-  await once(server, 'listening');
+  await listen(server, host, port);
   const address = server.address() as AddressInfo;
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
 
@@ -103,6 +102,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await yoga.dispose();
     },
   };
+}
+
+/** @throws in words, where the address cannot be had */
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const reason = isTaken
+      ? 'the port is in use. Stop the other program, or choose another port (0 takes any that is free)'
+      : String(error);
+    throw new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
+  }
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

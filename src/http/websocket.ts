@@ -13,6 +13,9 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** A client that does not answer a ping within this time is gone; one that stops reading for a minute is not. */
 const KEEP_ALIVE_MS = 90_000;
 
+/** How long clients get to answer that the server closes. */
+const GOODBYE_MS = 1000;
+
 interface EnvelopedArgs extends ExecutionArgs {
   readonly enveloped: {
     readonly execute: (args: ExecutionArgs) => unknown;
@@ -81,6 +84,11 @@ export function serveWebSocket(
     KEEP_ALIVE_MS,
   );
   return async () => {
+    // A client that does not answer must not hold up the end.
+    const cut = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, GOODBYE_MS);
     await served.dispose();
+    clearTimeout(cut);
   };
 }
