@@ -15,8 +15,10 @@ export interface Events<Data> {
   leave(): Promise<void>;
 }
 
+/** @param leave what ends the subscription from our side */
 export function createEvents<Data>(
   source: AsyncIterator<FormattedExecutionResult<Data, unknown>>,
+  leave: () => unknown = () => source.return?.(),
 ): Events<Data> {
   async function take(): Promise<Data | undefined> {
     const { done, value } = await within(source.next(), 'an event of a subscription');
@@ -56,7 +58,7 @@ export function createEvents<Data>(
       }
     },
     async leave() {
-      await source.return?.();
+      await leave();
     },
   };
 }

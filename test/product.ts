@@ -53,6 +53,8 @@ export interface Product {
   freed(): Promise<void>;
   /** Closes all; rejects if something of a subscription was left open. */
   close(): Promise<void>;
+  /** Closes what is left when a test has closed {@link Product.http} itself. */
+  closeCore(): Promise<void>;
 }
 
 /** Starts everything and resolves when every slot is known. */
@@ -156,7 +158,7 @@ export async function startProduct({
       const end = new AbortController();
       const response = await post(document, variables, { accept: 'text/event-stream' }, end.signal);
       assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
-      return createEvents<Data>(readSse(response, end));
+      return createEvents<Data>(readSse(response), () => end.abort());
     },
     dropSockets() {
       for (const socket of sockets) socket.terminate();
@@ -171,27 +173,27 @@ export async function startProduct({
         await network.close();
       }
     },
+    async closeCore() {
+      await closeAll(
+        parts.filter(({ name }) => name !== 'HTTP server'),
+        logger,
+      );
+      await network.close();
+    },
   };
 }
 
-/** The events of an answer of type text/event-stream; leaving hangs up. */
-async function* readSse<Data>(
-  { body }: Response,
-  end: AbortController,
-): AsyncGenerator<Result<Data>, undefined, undefined> {
+/** The events of an answer of type text/event-stream. */
+async function* readSse<Data>({ body }: Response): AsyncGenerator<Result<Data>, undefined, undefined> {
   assert.ok(body);
   let text = '';
-  try {
-    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-      const blocks = `${text}${chunk}`.split('\n\n');
-      text = blocks.pop() ?? '';
-      for (const block of blocks) {
-        if (/^event: complete$/m.test(block)) return;
-        const [, data] = /^data: (.+)$/m.exec(block) ?? [];
-        if (data !== undefined) yield JSON.parse(data) as Result<Data>;
-      }
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    const blocks = `${text}${chunk}`.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      if (/^event: complete$/m.test(block)) return;
+      const [, data] = /^data: (.+)$/m.exec(block) ?? [];
+      if (data !== undefined) yield JSON.parse(data) as Result<Data>;
     }
-  } finally {
-    end.abort();
   }
 }

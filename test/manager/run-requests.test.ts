@@ -176,4 +176,19 @@ describe('a slot whose last run was given up', { concurrency: true }, () => {
     await until(() => manager.notes.concern(slot.address) === null, 'the end of the session is seen');
     assert.deepEqual(statuses(await end(await start('take_noise', { params: SHORT }))), ['SUCCEEDED']);
   });
+
+  it('is itself again also while its run goes on elsewhere', async (t) => {
+    const { slots, start, runWhere, manager } = await startObservatory(t, { slots: [{}, {}] });
+    const [slot] = slots;
+    assert.ok(slot);
+    // The first works for 4 s and is given up after 3; the second is driven until 6 s.
+    const params = { duration: 400 };
+    const begun = await start('take_noise', { params, mode: 'SERIES', timeoutSeconds: 3 });
+    await runWhere(begun, (run) => run.slots[0]?.status === 'TIMED_OUT', 'the first is given up');
+    assert.ok(manager.notes.concern(slot.address));
+    const isEndSeen = (run: Run) => run.slots[0]?.record?.session.status === 'done';
+    const run = await runWhere(begun, isEndSeen, 'the end of the first is seen');
+    assert.deepEqual([run.status, ...statuses(run)], ['RUNNING', 'TIMED_OUT', 'RUNNING']);
+    assert.equal(manager.notes.concern(slot.address), null);
+  });
 });

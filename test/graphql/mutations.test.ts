@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Product, startProduct, type Variables } from '../product.js';
+import { until } from '../until.js';
+
+interface Slot {
+  readonly instanceId: string;
+  readonly streamId: string | null;
+  readonly status: string;
+  readonly message: string | null;
+  readonly instance: { readonly streamId: string } | null;
+  readonly session: { readonly status: string; readonly medians: unknown } | null;
+}
+
+interface Run {
+  readonly id: string;
+  readonly status: string;
+  readonly success: boolean | null;
+  readonly endTime: string | null;
+  readonly slots: readonly Slot[];
+  readonly [field: string]: unknown;
+}
+
+const RUN = `fragment RunFields on Run {
+  id action operation params requestedBy face status success meetsMinimum minSlots mode settleSeconds requestId dryRun
+  startTime endTime result
+  skipped { id instanceId streamId reason }
+  slots {
+    id instanceId streamId status inferred message instance { streamId }
+    session { status medians: data(path: "/noise/band_medians") }
+  }
+}`;
+
+const START = `mutation (
+  $operation: String!, $streamIds: [ID!], $params: JSON, $waitSeconds: Float, $waitFor: RunStage, $timeoutSeconds: Float,
+  $mode: RunMode, $settleSeconds: Float, $minSlots: Int, $requestId: ID, $dryRun: Boolean, $force: Boolean
+) {
+  run: runOperation(
+    operation: $operation, streamIds: $streamIds, params: $params, waitSeconds: $waitSeconds, waitFor: $waitFor,
+    timeoutSeconds: $timeoutSeconds, mode: $mode, settleSeconds: $settleSeconds, minSlots: $minSlots,
+    requestId: $requestId, dryRun: $dryRun, force: $force
+  ) { ...RunFields }
+} ${RUN}`;
+
+const HALT = (mutation: 'stopOperation' | 'abortOperation') =>
+  `mutation ($operation: String!, $streamIds: [ID!]) {
+    run: ${mutation}(operation: $operation, streamIds: $streamIds) { ...RunFields }
+  } ${RUN}`;
+
+const CANCEL = `mutation ($id: ID!) { run: cancelRun(id: $id) { ...RunFields } } ${RUN}`;
+const LOOK = `query ($id: ID!) { run(id: $id) { ...RunFields } } ${RUN}`;
+
+const CARE = `fragment Care on SmurfInstance { streamId outOfService { id since by reason } problems { code } }`;
+
+const NAMES = ['ufm_mv5', 'ufm_mv12'];
+
+describe('a mutation', () => {
+  let product: Product;
+  before(async () => {
+    product = await startProduct();
+  });
+  after(() => product?.close());
+
+  async function run(document: string, variables: Variables): Promise<Run> {
+    return (await product.ask<{ run: Run }>(document, variables)).run;
+  }
+
+  const start = (operation: string, variables: Variables = {}) => run(START, { operation, ...variables });
+
+  const end = ({ id }: Run) =>
+    until(async () => {
+      const now = await run(LOOK, { id });
+      return now.endTime === null ? null : now;
+    }, 'the run has ended');
+
+  const statuses = ({ slots }: Run) => slots.map(({ status }) => status);
+
+  /** The one error with which the mutation is refused. */
+  async function refusal(document: string, variables: Variables) {
+    const { data, errors = [] } = await product.request(document, variables);
+    assert.equal(data, null);
+    assert.equal(errors.length, 1, JSON.stringify(errors));
+    const [{ message = '', extensions = {} } = {}] = errors;
+    const { code, ...details } = extensions;
+    return { message, code, details };
+  }
+
+  it('runs an operation on all live slots and answers when it has ended', async () => {
+    const answer = await start('take_noise', { params: { duration: 10, tag: null }, waitSeconds: 30 });
+    const { id, startTime, endTime, result, slots, ...rest } = answer;
+    assert.deepEqual(rest, {
+      action: 'RUN',
+      operation: 'take_noise',
+      params: { duration: 10 },
+      requestedBy: null,
+      face: 'GRAPHQL',
+      status: 'SUCCEEDED',
+      success: true,
+      meetsMinimum: null,
+      minSlots: null,
+      mode: 'PARALLEL',
+      settleSeconds: 0,
+      requestId: null,
+      dryRun: false,
+      skipped: [],
+    });
+    assert.ok(Date.parse(String(startTime)) <= Date.parse(String(endTime)));
+    for (const [index, { streamId, status, message, instance, session }] of slots.entries()) {
+      assert.deepEqual([streamId, status, message], [NAMES[index], 'SUCCEEDED', null]);
+      assert.equal(instance?.streamId, streamId);
+      assert.equal(session?.status, 'DONE');
+      assert.ok(Array.isArray(session?.medians) && session.medians.length === 8);
+    }
+    const sessions = result as Record<string, { data: { noise: { band_medians: unknown } } }>;
+    assert.deepEqual(Object.keys(sessions).sort(), [...NAMES].sort());
+    for (const { streamId, session } of slots) {
+      assert.deepEqual(sessions[streamId ?? '']?.data.noise.band_medians, session?.medians);
+    }
+    assert.deepEqual(await run(LOOK, { id }), answer);
+  });
+
+  it('answers at once unless it is told to wait, and at the stage that is waited for', async () => {
+    const begun = await start('take_noise', { params: { duration: 100 } });
+    assert.deepEqual([begun.status, begun.success, begun.endTime], ['RUNNING', null, null]);
+    await end(begun);
+    const streaming = await start('stream', { waitSeconds: 30, waitFor: 'READY' });
+    assert.deepEqual([streaming.status, ...statuses(streaming)], ['RUNNING', 'READY', 'READY']);
+    const stopped = await run(HALT('stopOperation'), { operation: 'stream' });
+    assert.deepEqual([stopped['action'], stopped['params']], ['STOP', null]);
+    assert.equal((await end(stopped)).success, true);
+    assert.equal((await end(streaming)).status, 'SUCCEEDED');
+  });
+
+  it('tells what goes wrong on one slot as data of that slot', async () => {
+    product.controllers[1]?.failNext('take_noise', 'Traceback: no tones');
+    const answer = await start('take_noise', { params: { duration: 1 }, waitSeconds: 30, minSlots: 1 });
+    assert.deepEqual([answer.status, answer.success, answer['meetsMinimum']], ['FAILED', false, true]);
+    assert.deepEqual(
+      answer.slots.map(({ status, message }) => [status, message]),
+      [
+        ['SUCCEEDED', null],
+        ['FAILED', 'Traceback: no tones'],
+      ],
+    );
+    const rejected = await start('take_noise', { params: { colour: 'pink' }, waitSeconds: 30 });
+    assert.deepEqual(statuses(rejected), ['REJECTED', 'REJECTED']);
+    assert.match(rejected.slots[0]?.message ?? '', /colour/);
+  });
+
+  it('times out a slot when it is told to', async () => {
+    const answer = await start('take_noise', {
+      params: { duration: 100 },
+      streamIds: ['ufm_mv5'],
+      waitSeconds: 30,
+      timeoutSeconds: 0.3,
+    });
+    assert.deepEqual([answer.status, ...statuses(answer)], ['FAILED', 'TIMED_OUT']);
+    assert.equal((await refusal(START, { operation: 'take_noise' })).code, 'UNACKNOWLEDGED');
+    const { acknowledge } = await product.ask<{ acknowledge: { streamId: string; problems: unknown[] }[] }>(
+      `mutation { acknowledge(streamIds: ["ufm_mv5"]) { ...Care } } ${CARE}`,
+    );
+    assert.deepEqual(acknowledge, [{ streamId: 'ufm_mv5', outOfService: null, problems: [] }]);
+    await until(
+      () => product.controllers[0]?.session('take_noise')?.status === 'done',
+      'the slot is free again',
+    );
+  });
+
+  it('runs slots in series, and says who a run would command', async () => {
+    const params = { duration: 1 };
+    const answer = await start('take_noise', { params, waitSeconds: 30, mode: 'SERIES', settleSeconds: 0.1 });
+    assert.deepEqual([answer.status, answer['mode'], answer['settleSeconds']], ['SUCCEEDED', 'SERIES', 0.1]);
+    const rehearsal = await start('take_noise', { params, waitSeconds: 30, dryRun: true });
+    assert.deepEqual(
+      [rehearsal['dryRun'], rehearsal.success, rehearsal['params'], ...statuses(rehearsal)],
+      [true, null, params, 'PENDING', 'PENDING'],
+    );
+  });
+
+  it('gives the same run to the same request id', async () => {
+    const variables = { params: { duration: 1 }, waitSeconds: 30, requestId: 'again' };
+    const answer = await start('take_noise', variables);
+    assert.deepEqual(await start('take_noise', variables), answer);
+    const { code, details } = await refusal(START, { ...variables, operation: 'take_iv' });
+    assert.deepEqual([code, details], ['REQUEST_ID_REUSED', { requestId: 'again', runId: answer.id }]);
+  });
+
+  it('cancels a run', async () => {
+    const begun = await start('stream', { waitSeconds: 30, waitFor: 'READY' });
+    assert.equal((await run(CANCEL, { id: begun.id })).id, begun.id);
+    const ended = await end(begun);
+    assert.deepEqual(
+      [ended.status, ended.success, ...statuses(ended)],
+      ['CANCELLED', false, 'CANCELLED', 'CANCELLED'],
+    );
+    assert.deepEqual(await run(CANCEL, { id: begun.id }), ended);
+    const { code, details } = await refusal(CANCEL, { id: 'no-run' });
+    assert.deepEqual([code, details], ['UNKNOWN_RUN', { id: 'no-run' }]);
+  });
+
+  it('aborts what can be aborted and says of the rest that it cannot', async () => {
+    const script = await start('run', {
+      params: { script: '/data/map.py' },
+      waitSeconds: 30,
+      waitFor: 'STARTED',
+    });
+    const aborted = await run(HALT('abortOperation'), { operation: 'run' });
+    assert.equal(aborted['action'], 'ABORT');
+    assert.equal((await end(aborted)).status, 'SUCCEEDED');
+    assert.deepEqual(statuses(await end(script)), ['FAILED', 'FAILED']);
+    const refused = await end(await run(HALT('abortOperation'), { operation: 'take_noise' }));
+    assert.deepEqual(statuses(refused), ['REJECTED', 'REJECTED']);
+    assert.match(refused.slots[0]?.message ?? '', /cannot be aborted/);
+  });
+
+  it('stops never refuse for a name', async () => {
+    const answer = await end(
+      await run(HALT('stopOperation'), { operation: 'stream', streamIds: ['ufm_mv5', 'nobody'] }),
+    );
+    const nobody = answer.slots.find(({ instanceId }) => instanceId === 'nobody');
+    assert.deepEqual([nobody?.status, nobody?.streamId, nobody?.instance], ['UNKNOWN', null, null]);
+    assert.deepEqual(statuses(answer).sort(), ['SUCCEEDED', 'UNKNOWN']);
+  });
+
+  it('takes slots out of service and back', async () => {
+    const out = `mutation ($reason: String!) {
+      slots: setOutOfService(streamIds: ["ufm_mv5"], reason: $reason, by: "ann") { ...Care }
+    } ${CARE}`;
+    type Slots = { slots: { streamId: string; outOfService: { by: string; reason: string } | null }[] };
+    const { slots } = await product.ask<Slots>(out, { reason: 'amplifier' });
+    assert.deepEqual(
+      slots.map(({ streamId, outOfService }) => [streamId, outOfService?.by, outOfService?.reason]),
+      [['ufm_mv5', 'ann', 'amplifier']],
+    );
+    assert.equal((await refusal(out, { reason: ' ' })).code, 'BAD_USER_INPUT');
+    const answer = await start('take_noise', { params: { duration: 1 }, waitSeconds: 30 });
+    assert.deepEqual(
+      answer.slots.map(({ streamId }) => streamId),
+      ['ufm_mv12'],
+    );
+    const [skipped] = answer['skipped'] as { streamId: string; reason: string }[];
+    assert.equal(skipped?.streamId, 'ufm_mv5');
+    assert.match(skipped?.reason ?? '', /amplifier/);
+    const named = await refusal(START, { operation: 'take_noise', streamIds: ['ufm_mv5'] });
+    assert.deepEqual([named.code, named.details], ['OUT_OF_SERVICE', { slots: ['pysmurf-controller-s2'] }]);
+    const back = await product.ask<Slots>(
+      `mutation { slots: setInService(streamIds: ["ufm_mv5"]) { ...Care } } ${CARE}`,
+    );
+    assert.deepEqual(
+      back.slots.map(({ outOfService }) => outOfService),
+      [null],
+    );
+  });
+
+  it('that cannot be meant is refused whole, with a code and what puts it right', async () => {
+    const before = product.controllers.map((controller) => controller.session('take_noise')?.sessionId);
+    const known = [...NAMES].sort();
+    const unknown = await refusal(START, { operation: 'take_noise', streamIds: ['ufm_mv5', 'ufm_mv99'] });
+    assert.deepEqual(
+      [unknown.code, unknown.details],
+      ['UNKNOWN_STREAM_ID', { unknown: ['ufm_mv99'], known }],
+    );
+    const nothing = await refusal(START, { operation: 'take_noise', streamIds: [] });
+    assert.deepEqual([nothing.code, nothing.details], ['NOTHING_SELECTED', { known }]);
+    const operation = await refusal(START, { operation: 'make_coffee' });
+    assert.equal(operation.code, 'UNKNOWN_OPERATION');
+    assert.ok((operation.details['known'] as string[]).includes('take_noise'));
+    const few = await refusal(START, { operation: 'take_noise', minSlots: 3 });
+    assert.deepEqual([few.code, few.details['minSlots']], ['TOO_FEW_SLOTS', 3]);
+    for (const document of ['setInService', 'acknowledge']) {
+      const { code, details } = await refusal(`mutation { ${document}(streamIds: ["nobody"]) { id } }`, {});
+      assert.deepEqual([code, details], ['UNKNOWN_STREAM_ID', { unknown: ['nobody'], known }]);
+    }
+    assert.deepEqual(
+      product.controllers.map((controller) => controller.session('take_noise')?.sessionId),
+      before,
+    );
+  });
+
+  it('with values out of range is refused in words', async () => {
+    const wrong: [Variables, RegExp][] = [
+      [{ waitSeconds: 61 }, /waitSeconds is 61: it takes 0 to 60 seconds/],
+      [{ waitSeconds: -1 }, /waitSeconds/],
+      [{ timeoutSeconds: 0 }, /timeoutSeconds/],
+      [{ timeoutSeconds: 1e9 }, /timeoutSeconds/],
+      [{ settleSeconds: -1 }, /settleSeconds/],
+      [{ params: [1] }, /params takes an object .* got \[1\]/],
+      [{ params: 'text' }, /params takes an object/],
+    ];
+    for (const [variables, words] of wrong) {
+      const { code, message } = await refusal(START, { operation: 'take_noise', ...variables });
+      assert.equal(code, 'BAD_USER_INPUT', JSON.stringify(variables));
+      assert.match(message, words);
+    }
+  });
+});

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import { WebSocket } from 'ws';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createSecret } from '../../src/lib/secret.js';
+import { closeAll } from '../../src/lifecycle.js';
+import { startServer } from '../../src/run-server.js';
+import { type Product, type SubscribeOptions, startProduct } from '../product.js';
+import { within } from '../until.js';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+interface Question {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** Asks with exactly these headers, also those that `fetch` does not let one choose. */
+async function send(url: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> {
+  const sent = httpRequest(url, { method, headers, agent: false });
+  sent.end(body);
+  const [response] = await within(once(sent, 'response'), `the answer to ${method} ${url}`);
+  let text = '';
+  for await (const chunk of response) text += chunk;
+  return { status: response.statusCode, headers: response.headers, body: text };
+}
+
+const SLOTS = '{ smurfInstances { id } }';
+const WATCH = 'subscription { network { connected } }';
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
+
+const asking = (query: string, headers: Record<string, string> = {}): Question => ({
+  method: 'POST',
+  headers: { ...JSON_HEADERS, ...headers },
+  body: JSON.stringify({ query }),
+});
+
+function codeOf({ body }: Answer): unknown {
+  return JSON.parse(body).errors[0].extensions?.code;
+}
+
+describe('the server', () => {
+  let product: Product;
+  before(async () => {
+    product = await startProduct({ slots: 1 });
+  });
+  after(() => product?.close());
+
+  const post = (headers?: Record<string, string>) => send(product.http.url, asking(SLOTS, headers));
+
+  /** True if the subscription gets its first event. */
+  async function isServed(options: SubscribeOptions): Promise<boolean> {
+    const events = product.subscribe(WATCH, {}, options);
+    try {
+      await events.next();
+      await events.leave();
+      return true;
+    } catch (error) {
+      if (error instanceof assert.AssertionError) throw error;
+      return false;
+    }
+  }
+
+  it('is live and, once it has looked at the network, ready', async () => {
+    const live = await send(`${product.origin}/health/live`);
+    assert.deepEqual([live.status, JSON.parse(live.body)], [200, { live: true }]);
+    const ready = await send(`${product.origin}/health/ready`);
+    const { since, agent, ...rest } = JSON.parse(ready.body);
+    assert.deepEqual([ready.status, rest], [200, { ready: true, connected: true, reason: null }]);
+    assert.deepEqual(agent, { address: 'observatory.multismurf', registered: true, standingBy: false });
+    assert.ok(Date.parse(since) <= Date.now());
+    assert.equal(ready.headers['cache-control'], 'no-store');
+  });
+
+  it('answers queries, also by GET, and refuses mutations by GET', async () => {
+    assert.equal((await post()).status, 200);
+    const by = (query: string) =>
+      send(`${product.http.url}?query=${encodeURIComponent(query)}`, {
+        headers: { accept: 'application/json' },
+      });
+    const query = await by(SLOTS);
+    assert.deepEqual([query.status, JSON.parse(query.body).data.smurfInstances.length], [200, 1]);
+    const mutation = await by('mutation { stopOperation(operation: "stream") { id } }');
+    assert.equal(mutation.status, 405);
+    assert.deepEqual((await product.manager.runs.list({}, 5, null)).runs, []);
+  });
+
+  it('says what is wrong with a document or a body that cannot be read', async () => {
+    const syntax = await send(product.http.url, asking('{ smurfInstances {'));
+    assert.match(syntax.body, /Syntax Error/);
+    const body = await send(product.http.url, { method: 'POST', headers: JSON_HEADERS, body: '{' });
+    assert.equal(body.status, 400);
+    assert.ok(JSON.parse(body.body).errors);
+  });
+
+  it('answers nothing under other paths', async () => {
+    assert.equal((await send(`${product.origin}/other`)).status, 404);
+  });
+
+  it('lets in its own pages, and clients that are no pages', async () => {
+    const { origin } = product;
+    assert.equal((await post({ origin })).status, 200);
+    assert.equal(await isServed({ headers: { origin } }), true);
+    assert.equal(await isServed({}), true);
+  });
+
+  it('refuses pages of other sites, over HTTP and WebSocket', async () => {
+    const port = new URL(product.origin).port;
+    for (const origin of [
+      'https://evil.example',
+      `http://evil.example:${port}`,
+      'http://127.0.0.1:1',
+      'null',
+    ]) {
+      const answer = await post({ origin });
+      assert.deepEqual([answer.status, codeOf(answer)], [403, 'FORBIDDEN'], origin);
+      assert.equal(answer.headers['access-control-allow-origin'], undefined);
+      assert.equal(await isServed({ headers: { origin } }), false, origin);
+    }
+    assert.equal(product.http.openSubscriptions, 0);
+  });
+
+  it('gives other sites no leave to ask', async () => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+    const preflight = await send(product.http.url, { method: 'OPTIONS', headers });
+    assert.ok(preflight.status >= 400);
+    assert.equal(preflight.headers['access-control-allow-origin'], undefined);
+  });
+
+  it('refuses, on loopback, names that are not of this machine: DNS rebinding', async () => {
+    const { port } = new URL(product.origin);
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+      assert.equal((await post({ host: `${name}:${port}` })).status, 200, name);
+    }
+    for (const name of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example']) {
+      const host = `${name}:${port}`;
+      const answer = await post({ host, origin: `http://${host}` });
+      assert.deepEqual([answer.status, codeOf(answer)], [403, 'FORBIDDEN'], name);
+      assert.equal(await isServed({ headers: { host, origin: `http://${host}` } }), false, name);
+    }
+  });
+
+  it('wants no token unless it was given one', async () => {
+    assert.equal((await post({ authorization: 'Bearer whatever' })).status, 200);
+  });
+
+  it('says clearly that its port is in use, and leaves nothing open', async () => {
+    const port = Number(new URL(product.origin).port);
+    await assert.rejects(serve({ port }), (error: Error) => {
+      assert.match(error.message, new RegExp(`127\\.0\\.0\\.1:${port}.*in use`));
+      return true;
+    });
+  });
+});
+
+describe('a server with a token', () => {
+  const TOKEN = 'a-long-token';
+  let product: Product;
+  before(async () => {
+    product = await startProduct({ slots: 1, authToken: createSecret(TOKEN) });
+  });
+  after(() => product?.close());
+
+  const WRONG = [undefined, '', 'Bearer', 'Bearer other', TOKEN, `Basic ${TOKEN}`, `Bearer ${TOKEN}x`];
+
+  it('answers who shows it in a header, and nobody else', async () => {
+    for (const authorization of WRONG) {
+      const answer = await send(
+        product.http.url,
+        asking(SLOTS, authorization === undefined ? {} : { authorization }),
+      );
+      assert.deepEqual([answer.status, codeOf(answer)], [401, 'UNAUTHENTICATED'], authorization);
+      assert.equal(answer.headers['www-authenticate'], 'Bearer');
+      assert.ok(!answer.body.includes(TOKEN));
+    }
+    assert.equal(
+      (await send(product.http.url, asking(SLOTS, { authorization: `Bearer ${TOKEN}` }))).status,
+      200,
+    );
+  });
+
+  it('serves WebSockets that show it in their connection parameters or a header, and no others', async () => {
+    const authorization = `Bearer ${TOKEN}`;
+    const right: SubscribeOptions[] = [
+      { connectionParams: { Authorization: authorization } },
+      { connectionParams: { authorization } },
+      { headers: { authorization } },
+    ];
+    for (const options of right) {
+      const events = product.subscribe<{ network: unknown }>(WATCH, {}, options);
+      assert.deepEqual(await events.next(), { network: { connected: true } });
+      await events.leave();
+    }
+    for (const authorization of WRONG) {
+      const end = await product.subscribe(WATCH, {}, { connectionParams: { authorization } }).refusal();
+      assert.equal((end as { code?: number }).code, 4403, String(authorization));
+    }
+    assert.equal(product.http.openSubscriptions, 0);
+  });
+
+  it('tells without it that it lives, and nothing of the network', async () => {
+    assert.equal((await send(`${product.origin}/health/live`)).status, 200);
+    assert.equal((await send(`${product.origin}/health/ready`)).status, 200);
+  });
+});
+
+describe('a server that stops', () => {
+  it('completes subscriptions, over WebSocket and SSE, and closes in a few seconds', async () => {
+    const product = await startProduct({ slots: 1 });
+    const socket = product.subscribe(WATCH);
+    const stream = await product.subscribeSse(WATCH);
+    await Promise.all([socket.next(), stream.next()]);
+    const rests = Promise.all([socket.rest(), stream.rest()]);
+    const before = Date.now();
+    await product.http.close();
+    assert.ok(Date.now() - before < 8000);
+    assert.deepEqual(await rests, [[], []]);
+    await assert.rejects(send(product.http.url, asking(SLOTS)), { code: 'ECONNREFUSED' });
+    await product.closeCore();
+  });
+
+  it('does not wait for clients that do not answer', async () => {
+    const product = await startProduct({ slots: 1 });
+    const url = product.http.url.replace('http', 'ws');
+    const frozen = new WebSocket(url, 'graphql-transport-ws');
+    await once(frozen, 'open');
+    frozen.send(JSON.stringify({ type: 'connection_init' }));
+    await once(frozen, 'message');
+    frozen.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: WATCH } }));
+    await once(frozen, 'message');
+    frozen.pause();
+    const before = Date.now();
+    await product.http.close();
+    assert.ok(Date.now() - before < 8000, `took ${Date.now() - before} ms`);
+    assert.equal(product.http.openSubscriptions, 0);
+    frozen.terminate();
+    await product.closeCore();
+  });
+});
+
+describe('a server without a router', () => {
+  it('is live but not ready, says why, answers what it knows and starts nothing', async (t) => {
+    const { http, parts } = await serve({ port: 0 });
+    t.after(() => closeAll(parts, silentLogger));
+    const { origin } = new URL(http.url);
+    assert.equal((await send(`${origin}/health/live`)).status, 200);
+    const ready = await send(`${origin}/health/ready`);
+    assert.equal(ready.status, 503);
+    const { connected, reason } = JSON.parse(ready.body);
+    assert.equal(connected, false);
+    assert.equal(typeof reason, 'string');
+    const network = await send(http.url, asking('{ network { connected reason } smurfInstances { id } }'));
+    assert.deepEqual(JSON.parse(network.body).data.smurfInstances, []);
+    const start = await send(http.url, asking('mutation { runOperation(operation: "take_noise") { id } }'));
+    assert.equal(codeOf(start), 'NOT_CONNECTED');
+  });
+});
+
+/** A server whose router is not there. */
+function serve({ port }: { readonly port: number }) {
+  return startServer(
+    {
+      command: 'serve',
+      wamp: { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm' },
+      ocs: { addressRoot: 'observatory', instanceId: 'multismurf', agentClass: 'MultiSmurfManager' },
+      http: { host: '127.0.0.1', port },
+      expireTimeMs: 20_000,
+      runs: { defaultTimeoutSeconds: 60, timeouts: new Map() },
+      logLevel: 'silent',
+    },
+    silentLogger,
+  );
+}
