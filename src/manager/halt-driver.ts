@@ -1,6 +1,8 @@
-import { type EncodedSession, type OpsReply, REPLY_CODES } from '../ocs/protocol.js';
+import { type EncodedSession, isActive, type OpsReply, REPLY_CODES } from '../ocs/protocol.js';
 import { WampError } from '../wamp/error.js';
+import type { RunSlot } from './run.js';
 import {
+  cannotTell,
   follow,
   isUnreachable,
   pause,
@@ -39,7 +41,7 @@ export function howToHalt({ client, instance, operation }: SlotContext, action: 
 
 /** Stops or aborts one operation on one slot and follows it to its end. Never throws for what the slot does. */
 export async function haltAndFollow(context: SlotContext, action: 'STOP' | 'ABORT'): Promise<void> {
-  const { operation, update } = context;
+  const { update } = context;
   const halting = howToHalt(context, action);
   if ('impossible' in halting) {
     update({ status: 'REJECTED', message: halting.impossible });
@@ -48,21 +50,43 @@ export async function haltAndFollow(context: SlotContext, action: 'STOP' | 'ABOR
   update({ status: 'STARTING' });
   const going = await findGoing(context);
   if (!going) return;
-  update({ status: 'STOPPING', record: recordOf(context, going) });
+  update({ status: 'STOPPING', record: going === UNTOLD ? null : recordOf(context, going) });
   if (!(await deliver(context, halting.send))) return;
-  const end = await follow(context, operation, going);
-  if (end.kind === 'given up') return;
+  const outcome = going === UNTOLD ? await endByOpCode(context) : await endOf(context, going);
+  if (outcome) update(outcome);
+}
+
+type Outcome = Partial<Pick<RunSlot, 'status' | 'message' | 'record'>>;
+
+async function endOf(context: SlotContext, going: EncodedSession): Promise<Outcome | null> {
+  const end = await follow(context, context.operation, going);
+  if (end.kind === 'given up') return null;
   const record = end.kind === 'done' ? recordOf(context, end.session) : null;
   const missing = end.kind === 'unreadable' ? 'cannot tell' : 'no longer has';
   const message = end.kind === 'done' ? null : `The agent ${missing} the session: it is not running.`;
-  update(record ? { status: 'SUCCEEDED', message, record } : { status: 'SUCCEEDED', message });
+  return { status: 'SUCCEEDED', message, ...(record && { record }) };
+}
+
+/** For a session that its agent cannot tell: its heartbeat says when the operation is over. */
+async function endByOpCode({ instance, operation, signal }: SlotContext): Promise<Outcome | null> {
+  const sentAt = Date.now();
+  while (await pause(signal)) {
+    const code = instance.opCodes.get(operation);
+    if (code === undefined || isActive(code) || instance.lastRefresh.getTime() <= sentAt) continue;
+    return {
+      status: 'SUCCEEDED',
+      message: 'Its heartbeat says that it is over; its session cannot be told.',
+    };
+  }
+  return null;
 }
 
 /** The session that is to be halted; null if the slot has its outcome already. */
-async function findGoing(context: SlotContext): Promise<EncodedSession | null> {
+async function findGoing(context: SlotContext): Promise<EncodedSession | typeof UNTOLD | null> {
   const { client, instance, operation, registry, update } = context;
   const reply = await attempt(context, () => client.status(instance.address, operation));
-  if (!reply) return null;
+  // A session that cannot be told may well be running: it is halted all the same.
+  if (reply === null || reply === UNTOLD) return reply;
   if (reply.code === REPLY_CODES.ERROR) {
     update({ status: 'REJECTED', message: reply.message });
     return null;
@@ -77,26 +101,32 @@ async function findGoing(context: SlotContext): Promise<EncodedSession | null> {
 async function deliver(context: SlotContext, send: () => Promise<OpsReply>): Promise<boolean> {
   const { client, instance, operation, update } = context;
   const reply = await attempt(context, send);
-  if (!reply) return false;
-  if (reply.code !== REPLY_CODES.ERROR) return true;
+  if (reply === null) return false;
+  // ocs has called the stopper by the time that it fails to tell the session.
+  if (reply === UNTOLD || reply.code !== REPLY_CODES.ERROR) return true;
   // It may have ended by itself meanwhile, or be stopping already: then the refusal means no harm.
   const now = await attempt(context, () => client.status(instance.address, operation));
-  if (!now) return false;
-  if (now.session?.status !== 'running' && now.session?.status !== 'starting') return true;
+  if (now === null) return false;
+  if (now === UNTOLD || (now.session?.status !== 'running' && now.session?.status !== 'starting'))
+    return true;
   update({ status: 'REJECTED', message: reply.message });
   return false;
 }
 
-/** Null if the agent could not be asked: the slot is UNREACHABLE, or its refusal is its outcome. */
+/** The agent answered, but could not tell the session. */
+const UNTOLD = 'untold';
+
+/** Null if the agent could not be asked: the slot is UNREACHABLE. */
 async function attempt(
   { signal, update }: SlotContext,
   ask: () => Promise<OpsReply>,
-): Promise<OpsReply | null> {
+): Promise<OpsReply | typeof UNTOLD | null> {
   let last: unknown;
   for (let attempts = 0; attempts < HALT_ATTEMPTS; attempts++) {
     try {
       return await ask();
     } catch (error) {
+      if (cannotTell(error)) return UNTOLD;
       last = error;
       if (!(await pause(signal))) return null;
     }

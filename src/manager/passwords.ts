@@ -3,8 +3,8 @@ import type { OcsClient, StartOptions } from '../ocs/client.js';
 import type { ManagedSmurfInstance } from './instance.js';
 import type { Registry } from './registry.js';
 
-/** The password for an operation on a slot; undefined if none is needed or known. */
-export type PasswordFor = (instance: ManagedSmurfInstance, operation: string) => Secret | undefined;
+/** The password for an operation on a slot; nothing if none is needed or known. */
+export type PasswordFor = (instance: ManagedSmurfInstance, operation: string) => Secret | null | undefined;
 
 /**
  * A client that gives a password with every command to a slot that takes one. Older agents refuse the

@@ -193,7 +193,7 @@ export function createRegistry({
     const record = instance.sessions.get('check_state');
     const lastUpdate = record && !record.evicted ? sessionData(record.session)['last_update'] : null;
     const isRead = code !== undefined && isActive(code) && !instance.expired;
-    const stale = !isRead || pulse.isStale(typeof lastUpdate === 'number' ? lastUpdate : null);
+    const stale = !isRead || pulse.isStale(Number.isFinite(lastUpdate) ? (lastUpdate as number) : null);
     if (stale === instance.stateStale) return;
     instance.stateStale = stale;
     changed(instance);

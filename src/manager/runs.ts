@@ -34,8 +34,8 @@ export interface RunRequest {
   readonly streamIds: readonly string[] | null;
   readonly face: Face;
   readonly requestedBy: string | null;
-  /** Passed on to slots that take passwords; ours go to them where it is left out. */
-  readonly password?: Secret | undefined;
+  /** Passed on to slots that take passwords; ours go to them where it is left out, and none if it is null. */
+  readonly password?: Secret | null | undefined;
 }
 
 export interface StartRequest extends RunRequest {
@@ -130,7 +130,7 @@ export function createRuns({
   async function begin(
     run: Run,
     targets: readonly HaltTarget[],
-    password: Secret | undefined,
+    password: Secret | null | undefined,
     timeoutSeconds: number,
     drive: Drive,
   ): Promise<Run> {
@@ -138,7 +138,7 @@ export function createRuns({
     await store.save(run);
     const one = createOpenRun({
       ...{ run, targets, timeoutSeconds, drive, onChange },
-      client: withPasswords(client, registry, password ? () => password : passwordFor),
+      client: withPasswords(client, registry, password === undefined ? passwordFor : () => password),
       ...{ registry, notes, logger },
     });
     open.set(id, one);

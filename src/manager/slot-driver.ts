@@ -173,17 +173,20 @@ export async function follow(
 /** What an agent answers when Python raises, as ocs does for a session that holds infinity. */
 const AGENT_RAISED = 'wamp.error.runtime_error';
 
+/** True if the agent was there and has answered, but could not tell the session. */
+export function cannotTell(error: unknown): error is ProtocolError | WampError {
+  return error instanceof ProtocolError || (error instanceof WampError && error.uri === AGENT_RAISED);
+}
+
 /** An agent that is there but cannot tell a session still says by its op code how the session ended. */
 async function endByHeartbeat(
   { instance, agentStart, signal }: SlotContext,
   operation: string,
   error: unknown,
 ): Promise<SessionEnd | null> {
-  const isAgents =
-    error instanceof ProtocolError || (error instanceof WampError && error.uri === AGENT_RAISED);
   const askedAt = Date.now();
   // The op code that we have may be that of the session before.
-  if (!isAgents || !(await pause(signal, HEARTBEAT_MS))) return null;
+  if (!cannotTell(error) || !(await pause(signal, HEARTBEAT_MS))) return null;
   if (instance.agentStart !== agentStart || instance.lastRefresh.getTime() < askedAt) return null;
   const code = instance.opCodes.get(operation);
   if (code !== OP_CODES.SUCCEEDED && code !== OP_CODES.FAILED) return null;

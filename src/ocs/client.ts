@@ -18,6 +18,9 @@ import {
 /** How long an agent may take to answer anything but a `wait`. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
+const WARN_INTERVAL_MS = 60_000;
+const WARNED_TOPICS = 1000;
+
 export interface StartOptions {
   /** Passed only if given: agents before ocs 0.12 refuse the argument. */
   readonly password?: Secret;
@@ -48,6 +51,8 @@ export interface OcsClient {
 }
 
 export function createOcsClient(connection: WampConnection, logger: Logger): OcsClient {
+  const warnedAt = new Map<string, number>();
+
   async function request(
     address: string,
     args: readonly unknown[],
@@ -67,6 +72,18 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
   }
   const [start, stop, abort] = [command('start'), command('stop'), command('abort')];
 
+  /** Heartbeats come every second: once in a while is enough to be told of a topic that is always malformed. */
+  function warnOfMalformed(topic: string, reason: string): void {
+    const now = Date.now();
+    if (now - (warnedAt.get(topic) ?? Number.NEGATIVE_INFINITY) < WARN_INTERVAL_MS) return;
+    if (warnedAt.size >= WARNED_TOPICS) warnedAt.clear();
+    warnedAt.set(topic, now);
+    logger.warn(
+      { topic, reason },
+      'ignored a malformed feed message; more of this topic are not told for a minute',
+    );
+  }
+
   function subscribeGuarded<T extends { readonly info: FeedInfo }>(
     topic: string,
     parse: (args: readonly unknown[]) => T,
@@ -82,7 +99,7 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
           requireOwnTopic(value.info, event.topic);
         } catch (error) {
           if (!(error instanceof ProtocolError)) throw error;
-          logger.warn({ topic: event.topic, reason: error.message }, 'ignored a malformed feed message');
+          warnOfMalformed(event.topic, error.message);
           return;
         }
         listener(value);

@@ -127,8 +127,15 @@ export const feedMessage = z
 export type FeedMessage = z.infer<typeof feedMessage>;
 
 /** The message of the heartbeat feed: an op code for each operation. */
-export const heartbeatCodes = z.record(z.string(), opCode);
-export type HeartbeatCodes = z.infer<typeof heartbeatCodes>;
+const heartbeatCodes = z
+  .record(z.string(), z.number().int())
+  // A code that a later OCS may bring must not make the whole slot fall silent.
+  .transform((codes) => Object.fromEntries(Object.entries(codes).filter(isKnownCode)));
+export type HeartbeatCodes = Readonly<Record<string, OpCode>>;
+
+function isKnownCode(entry: [string, number]): entry is [string, OpCode] {
+  return opCode.safeParse(entry[1]).success;
+}
 
 export interface Heartbeat {
   readonly opCodes: HeartbeatCodes;
