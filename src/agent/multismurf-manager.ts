@@ -67,11 +67,7 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
   const agent = createAgent({ connection, addressRoot, instanceId, agentClass, accessPolicy, logger });
   const closing = new AbortController();
   const operations = createSlotOperations({
-    runs,
-    // Under rules of our own a password is for us; no rule says that the slots know it.
-    passesPasswordsOn: accessPolicy.kind !== 'override',
-    closing: closing.signal,
-    logger,
+    ...{ runs, policy: accessPolicy.kind, closing: closing.signal, logger },
   });
   const offered = new Map<string, SlotOperation>();
 

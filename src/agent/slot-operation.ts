@@ -4,6 +4,7 @@ import { RequestError } from '../manager/errors.js';
 import type { Run } from '../manager/run.js';
 import type { Runs, StartRequest } from '../manager/runs.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
+import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Caller } from '../ocs/agent/caller.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
@@ -18,14 +19,13 @@ export interface SlotOperation {
   readonly name: string;
   readonly type: 'task' | 'process';
   readonly docstring: string | null;
-  /** The highest that any slot asks. */
+  /** The highest level that any slot asks. */
   readonly minPrivs: MinPrivs;
 }
 
 export interface SlotOperationOptions {
   readonly runs: Runs;
-  /** Whether callers' passwords are those of the slots too. */
-  readonly passesPasswordsOn: boolean;
+  readonly policy: AccessPolicy['kind'];
   /** Aborts when the server closes: sessions end then, and the slots go on. */
   readonly closing: AbortSignal;
   readonly logger: Logger;
@@ -43,19 +43,26 @@ export interface SlotOperations {
 }
 
 export function createSlotOperations(options: SlotOperationOptions): SlotOperations {
-  const { runs, passesPasswordsOn, closing, logger } = options;
+  const { runs, policy, closing, logger } = options;
   /** The runs of sessions that go on, by session id; a promise, since a stop may come before the run begins. */
   const going = new Map<number, Promise<Run>>();
 
-  function requestFor(operation: string, params: Params, caller: Caller): StartRequest {
+  function requestFor(operation: SlotOperation, params: Params, caller: Caller): StartRequest {
     return {
       ...parseSlotRequest(params),
-      ...{ operation, requestedBy: null, face: 'OCS', requestId: null, dryRun: false },
-      password: passwordOf(caller),
+      ...{ operation: operation.name, requestedBy: null, face: 'OCS', requestId: null, dryRun: false },
+      password: passwordFrom(caller, operation),
     };
   }
 
-  const passwordOf = ({ password }: Caller) => (passesPasswordsOn ? password : undefined);
+  /**
+   * Under rules of our own a password is for us, and no rule says that the slots know it. Otherwise it is
+   * passed on; and who has none may do with ours what their level allows, so that we lend nobody a higher one.
+   */
+  function passwordFrom({ password, level }: Caller, { minPrivs }: SlotOperation): StartRequest['password'] {
+    if (policy === 'override') return undefined;
+    return password ?? (level >= minPrivs ? undefined : null);
+  }
 
   async function carryOut(session: OpSession, request: StartRequest): Promise<Outcome> {
     const starting = runs.start(request);
@@ -93,7 +100,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   }
 
   /** Stops what the slots do for this session. */
-  async function stop(session: OpSession, caller: Caller): Promise<void> {
+  async function stop(session: OpSession, caller: Caller, operation: SlotOperation): Promise<void> {
     const { id } = await begunBy(session);
     const run = await runs.get(id);
     if (!run) return;
@@ -103,10 +110,9 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
       return;
     }
     const streamIds = run.slots.flatMap(({ address }) => address ?? []);
-    const { operation } = run;
     await runs.halt('STOP', {
-      ...{ operation, streamIds, face: 'OCS', requestedBy: null },
-      password: passwordOf(caller),
+      ...{ operation: operation.name, streamIds, face: 'OCS', requestedBy: null },
+      password: passwordFrom(caller, operation),
     });
   }
 
@@ -137,12 +143,13 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   }
 
   return {
-    define: ({ name, docstring, minPrivs }) => ({
-      docstring: extendDocstring(name, docstring),
-      minPrivs,
+    define: (operation) => ({
+      docstring: extendDocstring(operation.name, operation.docstring),
+      // Without a policy everybody has level 1 here, and the slots judge the password that is passed on.
+      minPrivs: policy === 'none' ? 1 : operation.minPrivs,
       blocking: false,
       accept(params, caller) {
-        const request = requestFor(name, params, caller);
+        const request = requestFor(operation, params, caller);
         try {
           runs.check(request);
         } catch (error) {
@@ -150,9 +157,9 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
           throw error;
         }
       },
-      run: (session, params, caller) => carryOut(session, requestFor(name, params, caller)),
+      run: (session, params, caller) => carryOut(session, requestFor(operation, params, caller)),
       stop(session, caller) {
-        if (!closing.aborted) inBackground(session, stop(session, caller));
+        if (!closing.aborted) inBackground(session, stop(session, caller, operation));
       },
       abort(session) {
         if (!closing.aborted) inBackground(session, abort(session));

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
 import {
   createMultiSmurfManager,
   type MultiSmurfManager,
@@ -16,6 +15,11 @@ import { until } from '../until.js';
 
 export const ADDRESS = 'observatory.multismurf';
 
+/** A test, or whatever else closes things at its end. */
+export interface Ends {
+  after(close: () => unknown): void;
+}
+
 interface Router {
   readonly url: string;
   readonly realm: string;
@@ -28,7 +32,7 @@ export interface Face {
   close(): Promise<void>;
 }
 
-export function connect(t: TestContext, { url, realm }: Router): WampConnection {
+export function connect(t: Ends, { url, realm }: Router): WampConnection {
   const connection = createWampConnection({
     url,
     realm,
@@ -41,7 +45,7 @@ export function connect(t: TestContext, { url, realm }: Router): WampConnection 
 
 /** A server's agent and core, without HTTP; closed after the test. */
 export function startFace(
-  t: TestContext,
+  t: Ends,
   router: Router,
   options: Partial<MultiSmurfManagerOptions> & Pick<Partial<ManagerOptions>, 'passwordFor'> = {},
 ): Face {
@@ -85,7 +89,7 @@ export async function ready({ agent, manager: { registry } }: Face, slots: numbe
 }
 
 /** Another program on the network. */
-export async function connectClient(t: TestContext, router: Router): Promise<OcsClient> {
+export async function connectClient(t: Ends, router: Router): Promise<OcsClient> {
   const connection = connect(t, router);
   await connection.connected();
   return createOcsClient(connection, silentLogger);
