@@ -82,7 +82,6 @@ describe('odd messages', () => {
       'malformed-agent-address-null': /agent_address/,
       'malformed-code-text': /take_noise/,
       'malformed-code-nan': /take_noise/,
-      'malformed-code-unknown': /take_noise/,
       'pysmurf-controller-s2': /feed message/,
     };
     for (const [instance, reason] of Object.entries(malformed)) {

@@ -65,12 +65,16 @@ describe('A heartbeat', () => {
     ['has no arguments', []],
     ['has the message and the feed_info as two arguments', [{}, INFO]],
     ['lacks the feed_info', [[{}]]],
-    ['has an op code that OCS does not have', [[{ stream: 9 }, INFO]]],
     ['has an op code that is a text', [[{ stream: 'RUNNING' }, INFO]]],
     ['has null for a message', [[null, INFO]]],
     ['has no agent start', [[{}, { ...INFO, session_id: undefined }]]],
     ['has a number for the agent start', [[{}, { ...INFO, session_id: 1.5 }]]],
   ];
+  test('loses only the operation whose op code OCS does not have yet', () => {
+    const { opCodes } = parseHeartbeat([[{ stream: 9, take_noise: OP_CODES.RUNNING }, INFO]]);
+    assert.deepEqual(opCodes, { take_noise: OP_CODES.RUNNING });
+  });
+
   for (const [what, args] of malformed) {
     test(`is refused when it ${what}`, () => {
       assert.throws(() => parseHeartbeat(args), ProtocolError);

@@ -40,7 +40,7 @@ def kinds():
         yield f'{name}-null', [[{'take_noise': 1}, feed_info(f'{name}-null', **{key: None})]]
         yield f'{name}-number', [[{'take_noise': 1}, feed_info(f'{name}-number', **{key: 7})]]
     yield 'malformed-elsewhere', [[{'take_noise': 1}, feed_info('another-agent')]]
-    codes = {'text': 'RUNNING', 'null': None, 'list': [3], 'fraction': 2.5, 'unknown': 99, 'nan': float('nan')}
+    codes = {'text': 'RUNNING', 'null': None, 'list': [3], 'fraction': 2.5, 'nan': float('nan')}
     for name, code in codes.items():
         instance = f'malformed-code-{name}'
         yield instance, [[{'take_noise': code}, feed_info(instance)]]
