@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, it } from 'node:test';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { createEvents } from '../events.js';
+import { until, within } from '../until.js';
+import { ask, LISTENING, runProgram, startProgram } from './program.js';
+
+const fromRoot = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+
+describe('multismurf', { concurrency: 2 }, () => {
+  it('demo prints two lines and serves simulated slots, many times as fast as real ones', async (t) => {
+    const demo = startProgram(t, ['demo', '--slots', '2', '--port', '0', '--time-scale', '100']);
+    const [, url = ''] = await demo.line(LISTENING);
+    const [slots, address, ...rest] = demo.stdout.split('\n');
+    assert.match(slots ?? '', /^simulating 2 SMuRF slots without hardware: ufm_\w+, ufm_\w+$/);
+    assert.match(address ?? '', /listening on http:\/\/127\.0\.0\.1:\d+\/graphql$/);
+    assert.deepEqual(rest, ['']);
+
+    await until(
+      async () => (await fetch(new URL('/health/ready', url))).status === 200,
+      'the demo has looked at its network',
+    );
+    const { runOperation } = await ask<{ runOperation: { status: string; slots: unknown[] } }>(
+      url,
+      'mutation { runOperation(operation: "take_noise", waitSeconds: 20) { status slots { status } } }',
+    );
+    assert.deepEqual([runOperation.status, runOperation.slots.length], ['SUCCEEDED', 2]);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`demo completes subscriptions and ends well at ${signal}, in a few seconds`, async (t) => {
+      const demo = startProgram(t, ['demo', '--slots', '1', '--port', '0']);
+      const [, url = ''] = await demo.line(LISTENING);
+      const client = createClient({
+        url: url.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+      });
+      const events = createEvents<{ network: unknown }>(
+        client.iterate({ query: 'subscription { network { connected } }' }),
+      );
+      await events.next();
+      const before = Date.now();
+      demo.kill(signal);
+      await events.rest();
+      const { code, stderr } = await within(demo.ended, 'its end');
+      assert.equal(code, 0, stderr);
+      assert.ok(Date.now() - before < 10_000);
+      assert.doesNotMatch(stderr, /"level":50/);
+    });
+  }
+
+  it('serve runs without a router, says so, and ends well', async (t) => {
+    const args = ['serve', '--site', 'none', '--site-hub', 'ws://127.0.0.1:9/ws', '--port', '0'];
+    const serve = startProgram(t, args);
+    const [, url = ''] = await serve.line(LISTENING);
+    assert.equal((await fetch(new URL('/health/live', url))).status, 200);
+    const { network } = await ask<{ network: { connected: boolean; router: string } }>(
+      url,
+      '{ network { connected router } }',
+    );
+    assert.deepEqual(network, { connected: false, router: 'ws://127.0.0.1:9/ws' });
+    serve.kill('SIGTERM');
+    const { code, stdout } = await within(serve.ended, 'its end');
+    assert.deepEqual([code, stdout], [0, `listening on ${url}\n`]);
+  });
+
+  it('says clearly that a port is in use, and ends without success', async (t) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    t.after(() => other.close());
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, stdout, stderr } = await runProgram(t, 'demo', '--slots', '1', '--port', String(port));
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(
+      stderr,
+      new RegExp(`^multismurf: Cannot listen on 127\\.0\\.0\\.1:${port}: the port is in use`, 'm'),
+    );
+  });
+
+  it('schema prints the committed schema', async (t) => {
+    const { code, stdout, stderr } = await runProgram(t, 'schema');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(stdout, fromRoot('schema.graphql'));
+  });
+
+  it('--help tells what there is, of the program and of each command', async (t) => {
+    const program = await runProgram(t, '--help');
+    assert.equal(program.code, 0);
+    for (const command of ['serve', 'demo', 'schema'])
+      assert.ok(program.stdout.includes(`  ${command}`), command);
+    const demo = await runProgram(t, 'demo', '--help');
+    assert.equal(demo.code, 0);
+    assert.match(demo.stdout, /--slots/);
+  });
+
+  it('--version prints that of the package', async (t) => {
+    const { code, stdout } = await runProgram(t, '--version');
+    assert.deepEqual([code, stdout], [0, `${JSON.parse(fromRoot('package.json')).version}\n`]);
+  });
+
+  it('reports every problem at once, and starts nothing', async (t) => {
+    const { code, stdout, stderr } = await runProgram(
+      t,
+      'demo',
+      '--slots',
+      '0',
+      '--port',
+      'many',
+      '--colour',
+    );
+    assert.deepEqual([code, stdout], [2, '']);
+    for (const problem of ['--slots', '--port', '--colour']) assert.ok(stderr.includes(problem), problem);
+    assert.equal(stderr.trimEnd().split('\n').length, 3);
+  });
+});

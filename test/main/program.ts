@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { within } from '../until.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+
+/** How a process ended, and all that it wrote. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that runs. */
+export interface Running {
+  /** What it has written so far. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ended: Promise<Ended>;
+  /** The first match in what it writes to standard output, now or later. */
+  line(wanted: RegExp): Promise<RegExpExecArray>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts `multismurf` with nothing of the environment that could configure it. */
+export function startProgram(t: TestContext, args: readonly string[]): Running {
+  return startNode(t, [MAIN, ...args]);
+}
+
+export function startNode(t: TestContext, args: readonly string[]): Running {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }));
+  t.after(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    get stdout() {
+      return stdout;
+    },
+    get stderr() {
+      return stderr;
+    },
+    ended,
+    async line(wanted) {
+      const found = new Promise<RegExpExecArray>((resolve, reject) => {
+        const look = () => {
+          const match = wanted.exec(stdout);
+          if (match) resolve(match);
+        };
+        child.stdout.on('data', look);
+        ended.then(() => reject(new Error(`ended without ${wanted}: ${stdout}${stderr}`)), reject);
+        look();
+      });
+      return await within(found, `${wanted} on standard output`);
+    },
+    kill(signal) {
+      assert.ok(child.kill(signal), 'it has ended already');
+    },
+  };
+}
+
+/** Runs `multismurf` to its end. */
+export async function runProgram(t: TestContext, ...args: string[]): Promise<Ended> {
+  return await within(startProgram(t, args).ended, `the end of multismurf ${args.join(' ')}`);
+}
+
+export const LISTENING = /listening on (http:\/\/127\.0\.0\.1:\d+\/graphql)\n/;
+
+/** Asks the server at `url`, and gives the data of its answer. */
+export async function ask<Data>(url: string, query: string): Promise<Data> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
+  assert.equal(errors, undefined, JSON.stringify(errors));
+  return data;
+}
