@@ -7,6 +7,9 @@ import type { Config } from './config/types.js';
 import { printSchemaText } from './graphql/print-schema.js';
 import { runDemo } from './run-demo.js';
 import { runServer } from './run-server.js';
+import { runSimulation } from './run-simulation.js';
+import { parseFault } from './simulator/fault-text.js';
+import { nameSlots } from './simulator/slot-names.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -16,6 +19,8 @@ async function run(config: Config): Promise<void> {
       return runServer(config);
     case 'demo':
       return runDemo(config);
+    case 'simulate':
+      return runSimulation(config);
     case 'schema':
       process.stdout.write(printSchemaText());
   }
@@ -25,6 +30,7 @@ const result = parseCommandLine(process.argv.slice(2), {
   env: process.env,
   hostname: hostname(),
   readFile: (path) => readFileSync(path, 'utf8'),
+  checkFault: (text, slots) => parseFault(text, nameSlots(slots)),
   version,
 });
 switch (result.kind) {

@@ -1,4 +1,4 @@
-import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type DemoConfig } from './config/types.js';
+import { AGENT_CLASS, DEFAULT_INSTANCE_ID, DEFAULT_SIMULATOR_ID, type DemoConfig } from './config/types.js';
 import { createLogger } from './lib/logger.js';
 import { untilSignal } from './lifecycle.js';
 import { startServer } from './run-server.js';
@@ -7,10 +7,13 @@ import { startSimulatedNetwork } from './simulator/network.js';
 /** `multismurf demo`: simulated slots, a router for them and the server, in one process, until a signal comes. */
 export async function runDemo(config: DemoConfig): Promise<void> {
   const logger = createLogger(config.logLevel);
-  const { slots, seed } = config;
+  const { slots, seed, faults } = config;
   // Operators say how many times as fast; the simulator takes how long a second lasts.
   const timeScale = 1 / config.timeScale;
-  const network = await startSimulatedNetwork({ slots, seed, timeScale, logger });
+  const network = await startSimulatedNetwork({
+    ...{ slots, seed, timeScale, faults, logger },
+    simulatorId: DEFAULT_SIMULATOR_ID,
+  });
   const { http, parts } = await startServer(
     {
       command: 'serve',

@@ -103,6 +103,7 @@ function passwordFrom(passwords: Pick<PasswordStore, 'find'>): PasswordFor {
   };
 }
 
-function credentials({ method, authid, secret }: NonNullable<ServeConfig['wamp']['auth']>): WampAuth {
+/** What the configuration calls a login, as the connection takes it. */
+export function credentials({ method, authid, secret }: NonNullable<ServeConfig['wamp']['auth']>): WampAuth {
   return method === 'ticket' ? { authid, ticket: secret.reveal() } : { authid, secret: secret.reveal() };
 }

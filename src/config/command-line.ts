@@ -4,9 +4,10 @@ import { readDemoConfig } from './demo.js';
 import { collectOptions, type Layer, reportUnexpected } from './given.js';
 import type { Problem } from './problem.js';
 import { readServeConfig } from './serve.js';
+import { readSimulateConfig } from './simulate.js';
 import type { CommandLineResult, Config, Sources } from './types.js';
 
-const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'schema'];
+const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'simulate', 'schema'];
 const PLACE = 'command line';
 
 /**
@@ -58,6 +59,8 @@ function readConfig(
       return readServeConfig(layer, sources, problems);
     case 'demo':
       return readDemoConfig(layer, sources, problems);
+    case 'simulate':
+      return readSimulateConfig(layer, sources, problems);
     case 'schema':
       return { command: 'schema' };
   }

@@ -1,17 +1,19 @@
 import { Command, CommanderError, Option } from 'commander';
 import { HELP } from './help.js';
 import {
-  DEMO_OPTIONS,
   HTTP_OPTIONS,
+  INSTANCE_OPTIONS,
   LOG_OPTIONS,
   type OptionDefinition,
   ROUTER_LOGIN_OPTIONS,
   RUN_OPTIONS,
+  SIMULATE_SITE_OPTIONS,
+  SIMULATION_OPTIONS,
   SITE_OPTIONS,
 } from './options.js';
 
 /** Commands that the program has. */
-export type CommandName = 'serve' | 'demo' | 'schema';
+export type CommandName = 'serve' | 'demo' | 'simulate' | 'schema';
 
 const HELP_WIDTH = 100;
 
@@ -24,8 +26,14 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Logs:': LOG_OPTIONS,
   },
   demo: {
-    'Simulation:': DEMO_OPTIONS,
+    'Simulation:': SIMULATION_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
+    'Logs:': LOG_OPTIONS,
+  },
+  simulate: {
+    'Simulation:': [...SIMULATION_OPTIONS, ...INSTANCE_OPTIONS],
+    'OCS site options:': SIMULATE_SITE_OPTIONS,
+    'Login at the router:': ROUTER_LOGIN_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   schema: {},

@@ -20,6 +20,7 @@ export const DEFAULTS = {
   slots: 3,
   seed: 1,
   timeScale: 1,
+  instancePrefix: 'pysmurf-controller-',
 } as const;
 
 // Names and meaning are those of `add_arguments` in `ocs/site_config.py` (ocs 0.12).
@@ -82,6 +83,14 @@ export const SITE_OPTIONS = [
   },
   { name: 'registry-address', value: 'ADDRESS', help: 'Accepted; no effect: OCS has given it up.' },
 ] as const satisfies readonly OptionDefinition[];
+
+/** What is to be said otherwise of the site options of `simulate`. */
+const SIMULATE_HELP: Readonly<Record<string, string>> = {
+  'instance-id':
+    'Instance id of the agent with which faults are set and cleared at run time (simulator). It needs no block in the site file.',
+  'access-policy':
+    'Who may command the simulated agents: none, director:INSTANCE-ID or override:PASSWORD2,PASSWORD3 (access_policy in the site file).',
+};
 
 export const ROUTER_LOGIN_OPTIONS = [
   {
@@ -150,7 +159,7 @@ export const LOG_OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[];
 
-export const DEMO_OPTIONS = [
+export const SIMULATION_OPTIONS = [
   { name: 'slots', value: 'N', fallback: DEFAULTS.slots, help: 'Simulate so many SMuRF slots, 1 to 64.' },
   {
     name: 'seed',
@@ -164,6 +173,26 @@ export const DEMO_OPTIONS = [
     fallback: DEFAULTS.timeScale,
     help: 'Run the simulation X times as fast; 10 makes an operation of a minute end after six seconds.',
   },
+  {
+    name: 'fault',
+    value: 'FAULT',
+    help: 'Let something go wrong, such as s3:take_noise=raise (see below); may be given several times.',
+  },
+] as const satisfies readonly OptionDefinition[];
+
+// As those of serve, but for what is said of us: here we are many.
+export const SIMULATE_SITE_OPTIONS = SITE_OPTIONS.map((option) => ({
+  ...option,
+  help: SIMULATE_HELP[option.name] ?? option.help,
+}));
+
+export const INSTANCE_OPTIONS = [
+  {
+    name: 'instance-prefix',
+    value: 'PREFIX',
+    fallback: DEFAULTS.instancePrefix,
+    help: 'Before s2, s3, ... (crate1-s2, ... above six slots) in the instance ids of the simulated agents.',
+  },
 ] as const satisfies readonly OptionDefinition[];
 
 export type OptionName =
@@ -172,4 +201,5 @@ export type OptionName =
   | (typeof HTTP_OPTIONS)[number]['name']
   | (typeof RUN_OPTIONS)[number]['name']
   | (typeof LOG_OPTIONS)[number]['name']
-  | (typeof DEMO_OPTIONS)[number]['name'];
+  | (typeof SIMULATION_OPTIONS)[number]['name']
+  | (typeof INSTANCE_OPTIONS)[number]['name'];

@@ -13,6 +13,7 @@ import {
 } from './given.js';
 import { DEFAULTS } from './options.js';
 import type { Problem } from './problem.js';
+import { readRouter } from './router.js';
 import { resolveSite, type Site, type SiteInstance } from './site.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type ServeConfig, type Sources } from './types.js';
 
@@ -27,7 +28,7 @@ export function readServeConfig(
   sources: Sources,
   problems: Problem[],
 ): ServeConfig | undefined {
-  const site = resolveSite(createOptionReader(commandLine, problems), sources, problems);
+  const site = resolveSite(createOptionReader(commandLine, problems), sources, problems, 'agent');
   const layers = [
     ...(site?.hub ? [site.hub] : []),
     ...(site?.instance ? [readArguments(site.instance, problems)] : []),
@@ -35,14 +36,8 @@ export function readServeConfig(
   ];
   const reader = createOptionReader(mergeLayers(layers), problems);
 
-  const url = reader.read('site-hub', check.routerUrl);
-  if (site !== undefined) reportMissing(site, reader, problems);
-  const realm = reader.read('site-realm', check.realm) ?? DEFAULTS.realm;
-  const addressRoot = reader.read('address-root', check.addressRoot) ?? DEFAULTS.addressRoot;
+  const { url, realm, addressRoot, accessPolicy } = readRouter(site, reader, problems);
   const instanceId = readInstanceId(site, reader, problems);
-  const accessPolicy = reader.read('access-policy', check.accessPolicy);
-  // Has no effect, but OCS insists on a whole number, and the same line must serve both.
-  reader.read('crossbar-timeout', check.wholeNumber(0, Number.MAX_SAFE_INTEGER));
   const auth = readWampAuth(reader, sources, problems);
   const http = readHttp(reader, sources, problems);
   const expireSeconds = reader.read('expire-time', check.seconds) ?? DEFAULTS.expireSeconds;
@@ -78,32 +73,6 @@ function readArguments({ words, source }: SiteInstance, problems: Problem[]): La
   const { operands, unknown } = command.parseOptions([...words]);
   reportUnexpected('serve', [...operands, ...unknown], describe, source, problems);
   return layer;
-}
-
-function reportMissing(site: Site | null, reader: OptionReader, problems: Problem[]): void {
-  if (site === null) {
-    if (reader.given('site-hub') === undefined) {
-      problems.push({
-        source: '--site-hub',
-        message:
-          'wanted the URL of the WAMP router, as no site file is read; add --site-hub ws://localhost:8001/ws',
-      });
-    }
-    return;
-  }
-  if (site.hub === undefined) return;
-  const required = [
-    { key: 'wamp_server', option: 'site-hub', example: 'ws://localhost:8001/ws' },
-    { key: 'wamp_realm', option: 'site-realm', example: DEFAULTS.realm },
-    { key: 'address_root', option: 'address-root', example: DEFAULTS.addressRoot },
-  ] as const;
-  for (const { key, option, example } of required) {
-    if (reader.given(option) !== undefined) continue;
-    problems.push({
-      source: `${site.file}: hub.${key}`,
-      message: `the key is missing; add ${key}: ${example}, or give --${option}`,
-    });
-  }
 }
 
 /** The id of the block that was found; an `--instance-id` among its own arguments has no say, as in OCS. */

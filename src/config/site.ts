@@ -11,7 +11,7 @@ export interface Site {
   readonly host: string | undefined;
   /** Values of `hub`, with what our host's block overrides, under the names of the options that they stand for. */
   readonly hub: Layer | undefined;
-  /** Our own block under the host. */
+  /** Our own block under the host; not looked for where we only want the network. */
   readonly instance: SiteInstance | undefined;
 }
 
@@ -37,12 +37,14 @@ const HUB_KEYS = [
  * Finds us in the site file as `get_config` in `ocs/site_config.py` does. Only the command line says which
  * file, host and instance; a site file can't.
  *
+ * @param purpose whether we are an agent, which must have a block, or only want the network.
  * @returns null when no site file is to be used, undefined when none can be used.
  */
 export function resolveSite(
   commandLine: OptionReader,
   sources: Sources,
   problems: Problem[],
+  purpose: 'agent' | 'network',
 ): Site | null | undefined {
   const path = choosePath(commandLine, sources, problems);
   if (path === null || path === undefined) return path;
@@ -56,7 +58,10 @@ export function resolveSite(
     file: path,
     host,
     hub: file.hub && readHub(file.hub, block, problems),
-    instance: block && findInstance(file, `hosts.${host}`, block, wantedId, problems),
+    instance:
+      block && purpose === 'agent'
+        ? findInstance(file, `hosts.${host}`, block, wantedId, problems)
+        : undefined,
   };
 }
 

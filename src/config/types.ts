@@ -1,5 +1,6 @@
 import type { LogLevel } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
+import type { Checked } from './checks.js';
 import type { Problem } from './problem.js';
 
 /** How we prove to the router who we are; see the WAMP specification, "Authentication". */
@@ -59,14 +60,33 @@ export interface ServeConfig {
   readonly logLevel: LogLevel;
 }
 
-export interface DemoConfig {
-  readonly command: 'demo';
+/** What is simulated. */
+export interface SimulatedConfig {
   readonly slots: number;
   /** The same seed gives the same simulated detectors. */
   readonly seed: number;
   /** Simulated seconds per second. */
   readonly timeScale: number;
+  /** What goes wrong on purpose, as it was written; `Sources.checkFault` has let it pass. */
+  readonly faults: readonly string[];
+}
+
+export interface DemoConfig extends SimulatedConfig {
+  readonly command: 'demo';
   readonly http: HttpConfig;
+  readonly logLevel: LogLevel;
+}
+
+export interface SimulateConfig extends SimulatedConfig {
+  readonly command: 'simulate';
+  readonly wamp: WampConfig;
+  readonly addressRoot: string;
+  /** Of the agent with which faults are set at run time. */
+  readonly instanceId: string;
+  /** Before `s2`, `s3` and so on in the ids of the simulated agents. */
+  readonly instancePrefix: string;
+  /** As in {@link OcsConfig}, for the simulated agents. */
+  readonly accessPolicy?: Secret;
   readonly logLevel: LogLevel;
 }
 
@@ -74,7 +94,14 @@ export interface SchemaConfig {
   readonly command: 'schema';
 }
 
-export type Config = ServeConfig | DemoConfig | SchemaConfig;
+export type Config = ServeConfig | DemoConfig | SimulateConfig | SchemaConfig;
+
+/** What the names of simulated slots follow from. */
+export interface SlotsToName {
+  readonly slots: number;
+  readonly instancePrefix: string;
+  readonly streamPrefix: string;
+}
 
 /** Everything that configuration is read from; handed in, so that reading it is pure. */
 export interface Sources {
@@ -83,6 +110,8 @@ export interface Sources {
   readonly hostname: string;
   /** The text of a file; throws as `readFileSync` does. Paths are passed as the operator wrote them. */
   readonly readFile: (path: string) => string;
+  /** Looks at the text of a fault for these slots; handed in because faults are the simulator's own. */
+  readonly checkFault: (text: string, slots: SlotsToName) => Checked<unknown>;
   /** What `--version` prints. */
   readonly version: string;
 }
@@ -96,3 +125,11 @@ export type CommandLineResult =
 export const AGENT_CLASS = 'MultiSmurfManager';
 
 export const DEFAULT_INSTANCE_ID = 'multismurf';
+
+export const DEFAULT_SIMULATOR_ID = 'simulator';
+
+/**
+ * Before the names of detector modules in the stream ids of simulated slots: in the demo as at the
+ * observatory, but on a network of others so that no real slot is ever taken for a simulated one.
+ */
+export const STREAM_PREFIX = { demo: 'ufm_', simulate: 'sim_' } as const;

@@ -1,15 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.js';
-import { createWampConnection } from '../wamp/connection.js';
 import { createRouter } from './router/router.js';
-import { createSimulatedSlot, type SimulatedSlot } from './slot.js';
+import { createSimulation } from './simulation.js';
+import type { SimulatedSlot } from './slot.js';
 
 const REALM = 'test_realm';
 const ADDRESS_ROOT = 'observatory';
-
-/** A SMuRF crate has cards in slots 2 to 7. */
-const FIRST_SLOT = 2;
-const SLOTS_PER_CRATE = 6;
 
 /** How long the agents may take to join; on a laptop it is well below a second. */
 const START_SECONDS = 20;
@@ -23,6 +19,10 @@ export interface SimulatedNetworkOptions {
   readonly timeScale: number;
   /** Seconds between two readings of a slot's state; 10 unless given. */
   readonly pollInterval?: number;
+  /** Of the agent with which faults are set at run time; without one there is none. */
+  readonly simulatorId?: string;
+  /** Faults from the beginning: `s3:take_noise=raise`, see `parseFault`. */
+  readonly faults?: readonly string[];
   /** TCP port of the router on the loopback interface; any that is free unless given. */
   readonly port?: number;
   readonly logger: Logger;
@@ -41,71 +41,29 @@ export interface SimulatedNetwork {
 }
 
 /** Starts a router and simulated agents on it; resolves when every agent answers. */
-export async function startSimulatedNetwork(options: SimulatedNetworkOptions): Promise<SimulatedNetwork> {
-  const { slots, seed, timeScale, pollInterval, port = 0, logger } = options;
+export async function startSimulatedNetwork({
+  port = 0,
+  ...options
+}: SimulatedNetworkOptions): Promise<SimulatedNetwork> {
+  const { logger, slots } = options;
   const { url, httpUrl, realm, close: closeRouter } = await createRouter({ port, realm: REALM, logger });
-  const controllers = Array.from({ length: slots }, (_, index) =>
-    createSimulatedSlot({
-      ...placeOf(index, slots),
-      connect: () => createWampConnection({ url, realm, logger }),
-      addressRoot: ADDRESS_ROOT,
-      streamId: streamIdOf(index),
-      // Slots with one number in different crates differ in the seed.
-      seed: seed + 1000 * Math.floor(index / SLOTS_PER_CRATE),
-      timeScale,
-      ...(pollInterval !== undefined && { pollInterval }),
-      logger,
-    }),
-  );
+  const simulation = createSimulation({ ...options, url, realm, addressRoot: ADDRESS_ROOT });
 
   async function close(): Promise<void> {
-    await Promise.all(controllers.map((controller) => controller.close()));
+    await simulation.close();
     await closeRouter();
   }
 
   const enough = new AbortController();
-  const late = delay(START_SECONDS * 1000, 'late', { signal: enough.signal });
-  const all = Promise.all(controllers.map((controller) => controller.registered()));
-  const first = await Promise.race([all, late]);
-  if (first === 'late') {
-    await close();
-    throw new Error(`The ${slots} simulated agents did not join the router within ${START_SECONDS} s.`);
-  }
-  late.catch(() => {});
+  const late = delay(START_SECONDS * 1000, undefined, { signal: enough.signal }).then(
+    () => new Error(`The ${slots} simulated agents did not join the router within ${START_SECONDS} s.`),
+    () => null,
+  );
+  const error = await Promise.race([simulation.started.then(() => null), simulation.failed, late]);
   enough.abort();
-  return { url, httpUrl, realm, addressRoot: ADDRESS_ROOT, controllers, close };
-}
-
-function placeOf(index: number, slots: number): { readonly slot: number; readonly instanceId: string } {
-  const slot = FIRST_SLOT + (index % SLOTS_PER_CRATE);
-  const crate = slots > SLOTS_PER_CRATE ? `crate${1 + Math.floor(index / SLOTS_PER_CRATE)}-` : '';
-  return { slot, instanceId: `pysmurf-controller-${crate}s${slot}` };
-}
-
-/** Detector modules are named for their kind: `mv` for 90 and 150 GHz, `uv` for 220 and 280 GHz. */
-const MODULES = [
-  'ufm_mv5',
-  'ufm_mv12',
-  'ufm_mv17',
-  'ufm_mv23',
-  'ufm_mv27',
-  'ufm_mv33',
-  'ufm_mv35',
-  'ufm_uv31',
-  'ufm_uv38',
-  'ufm_uv39',
-  'ufm_uv42',
-  'ufm_uv46',
-  'ufm_uv47',
-  'ufm_mv7',
-  'ufm_mv9',
-  'ufm_mv15',
-  'ufm_mv18',
-  'ufm_mv19',
-  'ufm_mv22',
-  'ufm_mv29',
-] as const;
-
-function streamIdOf(index: number): string {
-  return MODULES[index] ?? `ufm_mv${50 + index}`;
+  if (error !== null) {
+    await close();
+    throw error;
+  }
+  return { url, httpUrl, realm, addressRoot: ADDRESS_ROOT, controllers: simulation.slots, close };
 }

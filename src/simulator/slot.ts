@@ -1,20 +1,31 @@
-import type { WampConnection } from '../wamp/types.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Closable, WampConnection } from '../wamp/types.js';
+import { DEFAULT_SECONDS, type Fault, operationOf } from './fault.js';
+import { withFaults } from './faulty-connection.js';
 import {
   createPysmurfController,
   type PysmurfController,
   type PysmurfControllerOptions,
 } from './pysmurf-controller/controller.js';
+import { createFaults } from './pysmurf-controller/faults.js';
 import { createHardware } from './pysmurf-controller/hardware.js';
 
-export interface SimulatedSlotOptions extends Omit<PysmurfControllerOptions, 'connection' | 'hardware'> {
+export interface SimulatedSlotOptions
+  extends Omit<PysmurfControllerOptions, 'connection' | 'hardware' | 'faults' | 'end'> {
   /** Makes a connection of the agent's own; it is closed with the agent. */
   connect(): WampConnection;
 }
 
 /** A simulated slot whose agent can die and come back, while the hardware stays as it was. */
 export interface SimulatedSlot extends Omit<PysmurfController, 'registered' | 'close'> {
-  /** Resolves when the present agent first answers on the network. */
+  /** Resolves when the agent that is wanted now first answers on the network. */
   registered(): Promise<void>;
+  /**
+   * Lets something go wrong until the result is closed; faults add up, and outlast the agent. Closing a
+   * crash brings the agent back: `registered` tells when it answers.
+   * @throws for an operation that there is not
+   */
+  fault(fault: Fault): Closable;
   /** The agent vanishes in the middle of whatever it does. Does nothing if it is gone already. */
   crash(): Promise<void>;
   /** Starts the agent again, with the same ids and no sessions; ends the present one first, if there is one. */
@@ -23,25 +34,59 @@ export interface SimulatedSlot extends Omit<PysmurfController, 'registered' | 'c
   close(): Promise<void>;
 }
 
+/**
+ * The agent is up or down, and one change of that is carried out after the other:
+ *
+ *     up ──crash──▶ down ──restart──▶ up          close() leads from either to closed
+ */
 export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOptions): SimulatedSlot {
   const hardware = createHardware(options);
+  const faults = createFaults();
+  const closing = new AbortController();
   let life = begin();
-  let gone: Promise<void> | null = null;
+  let isUp = true;
+  /** A crash made to order, and not `crash()`, took the agent down: it comes back with the end of the fault. */
+  let isDownByFault = false;
+  let changes: Promise<void> = Promise.resolve();
 
   function begin(): { readonly connection: WampConnection; readonly controller: PysmurfController } {
-    const connection = connect();
-    return { connection, controller: createPysmurfController({ ...options, connection, hardware }) };
+    const connection = withFaults(connect(), faults);
+    const end = (backAfter: number | null) => void endByFault(backAfter);
+    return {
+      connection,
+      controller: createPysmurfController({ ...options, connection, hardware, faults, end }),
+    };
+  }
+
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    changes = changes.then(change);
+    return changes;
   }
 
   /** Without the link first, the agent would still tell how its sessions ended. */
-  async function end(): Promise<void> {
+  async function goDown(): Promise<void> {
+    if (!isUp) return;
+    isUp = false;
     await life.connection.close();
     await life.controller.close();
   }
 
-  function crash(): Promise<void> {
-    gone ??= end();
-    return gone;
+  function goUp(): void {
+    if (isUp || closing.signal.aborted) return;
+    life = begin();
+    isUp = true;
+    isDownByFault = false;
+  }
+
+  function endByFault(backAfter: number | null): Promise<void> {
+    return inTurn(async () => {
+      if (!isUp) return;
+      await goDown();
+      isDownByFault = true;
+      if (backAfter === null) return;
+      await delay(backAfter * 1000, undefined, { signal: closing.signal }).catch(() => {});
+      goUp();
+    });
   }
 
   return {
@@ -49,18 +94,43 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
     address: life.controller.address,
     streamId: options.streamId,
     hardware,
-    registered: () => life.controller.registered,
+    async registered() {
+      await changes;
+      await life.controller.registered;
+    },
     session: (operation) => life.controller.session(operation),
     failNext: (operation, traceback) => life.controller.failNext(operation, traceback),
-    crash,
-    async restart() {
-      await crash();
-      life = begin();
-      gone = null;
+    fault(fault) {
+      const held = faults.hold(fault);
+      let isHeld = true;
+      if (operationOf(fault) === undefined) {
+        if (fault.kind === 'crash') void endByFault(null);
+        if (fault.kind === 'restart') void endByFault(fault.seconds ?? DEFAULT_SECONDS.restart);
+      }
+      return {
+        close() {
+          if (!isHeld) return;
+          isHeld = false;
+          held.close();
+          if (fault.kind !== 'crash') return;
+          void inTurn(async () => {
+            if (isDownByFault && !faults.isHeld('crash')) goUp();
+          });
+        },
+      };
     },
+    crash: () => inTurn(goDown),
+    restart: () =>
+      inTurn(async () => {
+        await goDown();
+        goUp();
+      }),
     async close() {
-      if (!gone) await life.controller.close();
-      await crash();
+      closing.abort();
+      await inTurn(async () => {
+        if (isUp) await life.controller.close();
+        await goDown();
+      });
     },
   };
 }

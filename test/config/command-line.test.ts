@@ -55,17 +55,19 @@ describe('the command line', () => {
       slots: 3,
       seed: 1,
       timeScale: 1,
+      faults: [],
       http: { host: '127.0.0.1', port: 4000 },
       logLevel: 'info',
     });
     const set = demoConfigOf(
-      '--slots 64 --seed 0 --time-scale 0.5 --port 8080 --host localhost --log-level silent',
+      '--slots 64 --seed 0 --time-scale 0.5 --port 8080 --host localhost --log-level silent --fault crate1-s3:take_noise=raise --fault=all=late:2@5..60',
     );
     assert.deepEqual(set, {
       command: 'demo',
       slots: 64,
       seed: 0,
       timeScale: 0.5,
+      faults: ['crate1-s3:take_noise=raise', 'all=late:2@5..60'],
       http: { host: 'localhost', port: 8080 },
       logLevel: 'silent',
     });
@@ -77,7 +79,7 @@ describe('the command line', () => {
   });
 
   const wrong: readonly [line: string, source: string, message: RegExp][] = [
-    ['', 'command line', /wanted one of the commands serve, demo, schema, got none/],
+    ['', 'command line', /wanted one of the commands serve, demo, simulate, schema, got none/],
     ['sevre', 'command line', /got 'sevre' \(Did you mean serve\?\)/],
     ['--port 1 serve', 'command line', /before any option/],
     ['demo --prot 1', '--prot', /no such option\. Did you mean --port\?$/],
@@ -148,7 +150,10 @@ describe('the command line', () => {
   });
 
   it('has help for the program and each command, whatever else the line holds', () => {
-    assert.match(textOf('--help'), /serve \[options\].*\n.*demo \[options\].*\n.*schema/);
+    assert.match(
+      textOf('--help'),
+      /serve \[options\].*\n.*demo \[options\].*\n.*simulate \[options\].*\n.*schema/,
+    );
     const serve = textOf('serve', '--prot', '1', '--help');
     const groups = ['OCS site options:', 'Login at the router:', 'Environment:', 'Examples:', 'Site file:'];
     for (const group of groups) assert.ok(serve.includes(group), `help lacks ${group}`);
@@ -158,7 +163,7 @@ describe('the command line', () => {
   });
 
   it('keeps its help within 100 columns', () => {
-    for (const command of ['serve', 'demo', 'schema']) {
+    for (const command of ['serve', 'demo', 'simulate', 'schema']) {
       const long = textOf(command, '--help')
         .split('\n')
         .filter((line) => line.length > 100);

@@ -1,6 +1,8 @@
 import { parseCommandLine } from '../../src/config/command-line.js';
 import type { Problem } from '../../src/config/problem.js';
-import type { Config, DemoConfig, ServeConfig, Sources } from '../../src/config/types.js';
+import type { Config, DemoConfig, ServeConfig, SimulateConfig, Sources } from '../../src/config/types.js';
+import { parseFault } from '../../src/simulator/fault-text.js';
+import { nameSlots } from '../../src/simulator/slot-names.js';
 
 /** Files by path; reading another fails as the file system would. */
 export type Files = Readonly<Record<string, string>>;
@@ -16,6 +18,7 @@ export function createSources({ env = {}, files = {}, hostname = 'daq-host' }: S
     env,
     hostname,
     version: '1.2.3',
+    checkFault: (text, slots) => parseFault(text, nameSlots(slots)),
     readFile: (path) => {
       const text = files[path];
       if (text !== undefined) return text;
@@ -40,6 +43,12 @@ export function demoConfigOf(line: string, surroundings?: Surroundings): DemoCon
   const config = configOf(`demo ${line}`, surroundings);
   if (config.command === 'demo') return config;
   throw new Error(`expected demo, got ${config.command}`);
+}
+
+export function simulateConfigOf(line: string, surroundings?: Surroundings): SimulateConfig {
+  const config = configOf(`simulate ${line}`, surroundings);
+  if (config.command === 'simulate') return config;
+  throw new Error(`expected simulate, got ${config.command}`);
 }
 
 export function problemsOf(line: string, surroundings?: Surroundings): readonly Problem[] {

@@ -224,6 +224,6 @@ describe('A failure made to order', () => {
 
   test('is refused for an operation that there is not', async (t) => {
     const { controller } = await startController(t);
-    assert.throws(() => controller.failNext('take_noises', TRACEBACK), /has no operation take_noises/);
+    assert.throws(() => controller.failNext('take_noises', TRACEBACK), /no operation take_noises/);
   });
 });

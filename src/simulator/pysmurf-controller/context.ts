@@ -12,6 +12,10 @@ export interface OperationContext {
   readonly lock: SlotLock;
   readonly clock: Clock;
   readonly faults: Faults;
+  /** The stream id that the slot tells: its own, unless it claims another's. */
+  streamId(): string;
+  /** Ends the agent, and has it back after so many seconds, unless null. */
+  end(backAfter: number | null): void;
   publishBlock(feed: string, blockName: string, data: Readonly<Record<string, number>>): void;
   /** Starts another operation of the same agent. */
   start(operation: string, params: Params): Reply;
@@ -32,18 +36,23 @@ export function locked({ lock }: OperationContext, name: string, run: Run): Run 
 }
 
 /**
- * Waits for as long as the operation would take on real hardware, or until `stop` aborts.
- * @throws {SimulatedFault} half way, if one is due
+ * Waits for as long as the operation would take on real hardware, or until `stop` aborts. A fault that is
+ * due strikes half way.
+ * @throws {SimulatedFault} where the fault is to raise
  */
 export async function elapse(
-  { clock, faults }: OperationContext,
+  { clock, faults, end }: OperationContext,
   session: OpSession,
   seconds: number,
   stop?: AbortSignal,
 ): Promise<void> {
-  const fault = faults.take(session.opName);
-  await clock.work(fault === undefined ? seconds : seconds / 2, stop);
-  if (fault !== undefined) throw new SimulatedFault(fault);
+  faults.fill(session);
+  const strike = faults.strike(session.opName);
+  await clock.work(strike === undefined ? seconds : seconds / 2, stop);
+  if (strike === undefined) return;
+  if (strike.kind === 'raise') throw new SimulatedFault(strike.traceback);
+  if (strike.kind === 'end') end(strike.backAfter);
+  await clock.forever();
 }
 
 /** The same, with the hardware busy meanwhile, and its data stream open if there is a `streamTag`. */

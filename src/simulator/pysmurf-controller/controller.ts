@@ -1,11 +1,13 @@
 import type { Logger } from '../../lib/logger.js';
+import type { AccessPolicy } from '../../ocs/access/policy.js';
 import { createAgent } from '../../ocs/agent/agent.js';
+import type { TaskDefinition } from '../../ocs/agent/operations.js';
 import type { OpSession } from '../../ocs/agent/session.js';
 import { unixTime } from '../../ocs/agent/session.js';
 import type { WampConnection } from '../../wamp/types.js';
 import { createClock } from './clock.js';
 import type { OperationContext, Tasks } from './context.js';
-import { createFaults, type Faults } from './faults.js';
+import { createFaults, type Faults, unknown } from './faults.js';
 import { createHardware, type Hardware } from './hardware.js';
 import { createSlotLock } from './lock.js';
 import { biasStepTasks } from './operations/bias-steps.js';
@@ -45,6 +47,12 @@ export interface PysmurfControllerOptions {
   readonly logger: Logger;
   /** The slot that the agent commands; one of its own unless given. */
   readonly hardware?: Hardware;
+  /** What goes wrong; nothing unless given. */
+  readonly faults?: Faults;
+  /** Has the agent ended by a fault, and back after so many seconds, unless null. */
+  readonly end?: (backAfter: number | null) => void;
+  /** Who may do what; everybody all unless given. */
+  readonly accessPolicy?: AccessPolicy;
 }
 
 /** One life of a simulated agent, from its start to its end. */
@@ -69,23 +77,27 @@ export interface PysmurfController extends Pick<Faults, 'failNext'> {
  * by `timeScale`.
  */
 export function createPysmurfController(options: PysmurfControllerOptions): PysmurfController {
-  const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval } = options;
+  const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval, accessPolicy } =
+    options;
   const logger = options.logger.child({ instance: instanceId });
   const hardware = options.hardware ?? createHardware({ slot, streamId, seed });
-  const faults = createFaults();
+  const faults = options.faults ?? createFaults();
   const closing = new AbortController();
   const agent = createAgent({
     connection,
     addressRoot,
     instanceId,
     agentClass: 'PysmurfController',
+    ...(accessPolicy && { accessPolicy }),
     logger,
   });
   const context: OperationContext = {
     hardware,
     lock: createSlotLock(),
-    clock: createClock(timeScale, closing.signal),
+    clock: createClock(timeScale, closing.signal, faults.awake),
     faults,
+    streamId: () => faults.find('claim')?.streamId ?? streamId,
+    end: options.end ?? (() => {}),
     publishBlock(feed, block_name, data) {
       agent.publishBlock(feed, { block_name, timestamp: unixTime(), data });
     },
@@ -102,9 +114,20 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
   };
   const processes = { check_state: checkState(context, pollInterval), stream: stream(context) };
 
+  /** Results replace the data of a session, and with it what makes it large. */
+  function filled({ run }: Pick<TaskDefinition, 'run'>): TaskDefinition['run'] {
+    return async (session, params, caller) => {
+      const outcome = await run(session, params, caller);
+      faults.fill(session);
+      return outcome;
+    };
+  }
+
   for (const feed of FEEDS) agent.registerFeed(feed, { record: true });
-  for (const [name, task] of Object.entries(tasks)) agent.registerTask(name, task);
-  for (const [name, process] of Object.entries(processes)) agent.registerProcess(name, process);
+  for (const [name, task] of Object.entries(tasks)) agent.registerTask(name, { ...task, run: filled(task) });
+  for (const [name, process] of Object.entries(processes)) {
+    agent.registerProcess(name, { ...process, run: filled(process) });
+  }
   agent.open();
 
   return {
@@ -115,9 +138,7 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
     registered: agent.registered,
     session: agent.session,
     failNext(operation, traceback) {
-      if (!(operation in tasks || operation in processes)) {
-        throw new Error(`${instanceId} has no operation ${operation} that could fail.`);
-      }
+      if (!(operation in tasks || operation in processes)) throw new Error(unknown(operation));
       faults.failNext(operation, traceback);
     },
     async close() {

@@ -1,24 +1,149 @@
+import type { Closable } from '../../lib/topic.js';
+import type { OpSession } from '../../ocs/agent/session.js';
+import {
+  DEFAULT_MEGABYTES,
+  DEFAULT_SECONDS,
+  type Fault,
+  type FaultKind,
+  type FaultOf,
+  OPERATIONS,
+  operationOf,
+} from '../fault.js';
+
 /** What the code of an operation raised: told in the session, and no end of the agent. */
 export class SimulatedFault extends Error {
   override readonly name = 'SimulatedFault';
 }
 
-/** What goes wrong on purpose. */
+/** What strikes a session half way. */
+export type Strike =
+  /** `traceback` is what Python would print of it. */
+  | { readonly kind: 'raise'; readonly traceback: string }
+  | { readonly kind: 'hang' }
+  /** The end of the agent; it comes back after so many seconds, or with null when someone brings it back. */
+  | { readonly kind: 'end'; readonly backAfter: number | null };
+
+/** The faults of one slot. They outlast the agent, as its hardware does. */
 export interface Faults {
+  /**
+   * Holds a fault until the result is closed.
+   * @throws for an operation that there is not
+   */
+  hold(fault: Fault): Closable;
+  /** The fault of this kind that was added last and concerns the operation, or the agent as a whole. */
+  find<Kind extends FaultKind>(kind: Kind, operation?: string): FaultOf<Kind> | undefined;
+  /** Whether any fault of this kind is held, for whatever operation. */
+  isHeld(kind: FaultKind): boolean;
   /** The next session of the operation raises half way; `traceback` is what Python would print of it. */
   failNext(operation: string, traceback: string): void;
-  /** The traceback that is due for this session, once. */
-  take(operation: string): string | undefined;
+  /** What is due for this session. Asked once for each stretch of work. */
+  strike(operation: string): Strike | undefined;
+  /** Puts into the data of the session what makes it large, or takes it out again. */
+  fill(session: OpSession): void;
+  /** Resolves when the agent is not silent: at once, mostly. */
+  awake(): Promise<void>;
 }
 
+/** Bytes of one element of a filling, as JSON. */
+const ELEMENT_BYTES = 7;
+const FILLING = 'timestream';
+
 export function createFaults(): Faults {
+  const held = new Set<Fault>();
   const due = new Map<string, string>();
+  const fillings = new Map<number, readonly number[]>();
+  let silence: { readonly over: Promise<void>; end(): void } | null = null;
+
+  function find<Kind extends FaultKind>(kind: Kind, operation?: string): FaultOf<Kind> | undefined {
+    const isMeant = (fault: Fault): fault is FaultOf<Kind> => {
+      const narrowed = operationOf(fault);
+      return fault.kind === kind && (narrowed === undefined || narrowed === operation);
+    };
+    return [...held].filter(isMeant).at(-1);
+  }
+
+  /** The same, where without an operation the fault strikes the agent at once and no session. */
+  function findFor<Kind extends FaultKind>(kind: Kind, operation: string): FaultOf<Kind> | undefined {
+    const fault = find(kind, operation);
+    return fault && operationOf(fault) === operation ? fault : undefined;
+  }
+
+  function keepSilence(): void {
+    if (find('silent') === undefined) {
+      silence?.end();
+      silence = null;
+    } else if (silence === null) {
+      let end = () => {};
+      const over = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      silence = { over, end };
+    }
+  }
+
+  function filling(megabytes: number): readonly number[] {
+    const known = fillings.get(megabytes);
+    if (known) return known;
+    const length = Math.ceil((megabytes * 1e6) / ELEMENT_BYTES);
+    const made = Array.from({ length }, (_, index) => 100_000 + (index % 900_000));
+    fillings.set(megabytes, made);
+    return made;
+  }
+
   return {
-    failNext: (operation, traceback) => void due.set(operation, traceback),
-    take(operation) {
-      const traceback = due.get(operation);
+    hold(given) {
+      const operation = operationOf(given);
+      if (operation !== undefined && !OPERATIONS.includes(operation)) throw new Error(unknown(operation));
+      // A copy, so that one and the same description may be held twice.
+      const fault = { ...given };
+      held.add(fault);
+      keepSilence();
+      return {
+        close() {
+          held.delete(fault);
+          keepSilence();
+        },
+      };
+    },
+    find,
+    isHeld: (kind) => [...held].some((fault) => fault.kind === kind),
+    failNext(operation, traceback) {
+      due.set(operation, traceback);
+    },
+    strike(operation) {
+      const once = due.get(operation);
       due.delete(operation);
-      return traceback;
+      if (once !== undefined) return { kind: 'raise', traceback: once };
+      const raise = find('raise', operation);
+      if (raise) return { kind: 'raise', traceback: traceback(operation, raise.message) };
+      if (find('hang', operation)) return { kind: 'hang' };
+      if (findFor('crash', operation)) return { kind: 'end', backAfter: null };
+      const restart = findFor('restart', operation);
+      return restart && { kind: 'end', backAfter: restart.seconds ?? DEFAULT_SECONDS.restart };
+    },
+    fill(session) {
+      const { opName, data } = session;
+      const large = find('large', opName);
+      if (large && (large.operation ?? 'check_state') === opName) {
+        data[FILLING] = filling(large.megabytes ?? DEFAULT_MEGABYTES);
+      } else if (FILLING in data) {
+        delete data[FILLING];
+      }
+    },
+    async awake() {
+      while (silence) await silence.over;
     },
   };
+}
+
+export function unknown(operation: string): string {
+  return `There is no operation ${operation} that a fault could be for: there are ${OPERATIONS.join(', ')}.`;
+}
+
+function traceback(operation: string, message = 'a fault made to order'): string {
+  return [
+    'Traceback (most recent call last):',
+    `  File "<simulator>", line 1, in ${operation}`,
+    `RuntimeError: ${message}`,
+  ].join('\n');
 }

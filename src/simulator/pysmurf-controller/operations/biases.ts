@@ -1,6 +1,6 @@
 import type { Params } from '../../../ocs/agent/parameters.js';
 import type { Outcome } from '../../../ocs/agent/session.js';
-import { integers, locked, type OperationContext, occupy, type Tasks } from '../context.js';
+import { elapse, integers, locked, type OperationContext, occupy, type Tasks } from '../context.js';
 import { BIAS_GROUPS } from '../detectors.js';
 import { type DocumentedParameter, docstring } from '../docstring.js';
 import { KWARGS, KWARGS_DOC } from '../measurement.js';
@@ -55,7 +55,8 @@ export function biasTasks(context: OperationContext): Tasks {
         args: [groups],
       }),
       parameters: { bgs: { default: null } },
-      async run(_session, { bgs }): Promise<Outcome> {
+      async run(session, { bgs }): Promise<Outcome> {
+        await elapse(context, session, 0);
         // socs 0.6.4 drops what its `wait` gives it, so it succeeds at once, whatever becomes of set_biases.
         context.start('set_biases', { bias: 0, bgs });
         return [true, 'Finished zeroing biases'];

@@ -55,7 +55,8 @@ export function scriptTasks(context: OperationContext): Tasks {
         text: 'Kills the script that run has started. It crashes if there is none.',
       }),
       blocking: false,
-      run() {
+      async run(session) {
+        await elapse(context, session, 0);
         if (!script || script.exited) throw new Error('there is no script to kill');
         script.kill.abort();
         return [true, 'Aborting process'];

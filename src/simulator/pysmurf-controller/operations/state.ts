@@ -2,11 +2,10 @@ import type { ProcessDefinition } from '../../../ocs/agent/operations.js';
 import { unixTime } from '../../../ocs/agent/session.js';
 import { elapse, type OperationContext } from '../context.js';
 import { docstring } from '../docstring.js';
-import type { Hardware } from '../hardware.js';
 
 /** The process that reads the slot's state over and over; it needs no lock and never disturbs. */
 export function checkState(context: OperationContext, pollInterval: number | undefined): ProcessDefinition {
-  const { hardware, clock, publishBlock } = context;
+  const { clock, faults, publishBlock } = context;
   return {
     docstring: docstring({
       signature: 'check_state(poll_interval=10, test_mode=False)',
@@ -25,10 +24,13 @@ export function checkState(context: OperationContext, pollInterval: number | und
     async run(session, { poll_interval, test_mode }) {
       while (session.status !== 'stopping') {
         await elapse(context, session, 0);
-        const state = readState(hardware);
-        session.data = { ...session.data, ...state };
-        const { open_g3stream, num_active_channels } = state;
-        publishBlock('state_results', 'state_results', { open_g3stream, num_active_channels });
+        // socs swallows what goes wrong while it reads, and tries again the next time.
+        if (!faults.find('stale')) {
+          const state = readState(context);
+          session.data = { ...session.data, ...state };
+          const { open_g3stream, num_active_channels } = state;
+          publishBlock('state_results', 'state_results', { open_g3stream, num_active_channels });
+        }
         await clock.wait(Number(poll_interval), session.stopRequested);
         if (test_mode) break;
       }
@@ -37,7 +39,8 @@ export function checkState(context: OperationContext, pollInterval: number | und
   };
 }
 
-function readState({ action, active, channelMask, stream, streamId }: Hardware) {
+function readState({ hardware, streamId }: OperationContext) {
+  const { action, active, channelMask, stream } = hardware;
   return {
     channel_mask: channelMask,
     downsample_factor: 20,
@@ -47,7 +50,7 @@ function readState({ action, active, channelMask, stream, streamId }: Hardware) 
     pysmurf_action_timestamp: action.since,
     stream_tag: stream.tag,
     last_update: unixTime(),
-    stream_id: streamId,
+    stream_id: streamId(),
     num_active_channels: active().length,
   };
 }

@@ -48,7 +48,7 @@ export function stream(context: OperationContext): ProcessDefinition {
       hardware.act(session.opName);
       try {
         Object.assign(session.data, {
-          stream_id: hardware.streamId,
+          stream_id: context.streamId(),
           sid: Math.floor(unixTime()),
           stream_on: true,
         });

@@ -1,0 +1,144 @@
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../lib/logger.js';
+import { createOcsClient } from '../ocs/client.js';
+import { NO_SUCH_PROCEDURE, WAMP_ERRORS, WampError } from '../wamp/error.js';
+import type { Registration, WampConnection } from '../wamp/types.js';
+
+/** How often we look again who is at an address that we are refused. */
+const LOOK_MS = 2000;
+
+/**
+ * So long an address may be held by one who does not answer. After a lost link the router refuses us for
+ * the sake of our own former session, until its pings (Crossbar under OCS: 10 + 5 s) tell it that it is dead.
+ */
+const SILENT_HOLDER_MS = 40_000;
+
+/** These ends of a question say nothing about who is at the address. */
+const NO_ANSWER_YET: readonly string[] = [
+  WAMP_ERRORS.linkLost,
+  WAMP_ERRORS.notConnected,
+  WAMP_ERRORS.aborted,
+];
+
+/** Someone else's agent is where a simulated one was to be. */
+export class AddressTakenError extends Error {
+  override readonly name = 'AddressTakenError';
+}
+
+type Holder =
+  | { readonly is: 'nobody' | 'we' | 'silent' | 'unknown' }
+  | { readonly is: 'another'; readonly who: string };
+
+/** Sees to it that no simulated agent takes, or waits to take, the address of a real one. */
+export interface AddressGuard {
+  /** @throws {AddressTakenError} that names all that are taken, also those whose holder does not answer */
+  checkFree(addresses: readonly string[]): Promise<void>;
+  /** A connection whose registrations the guard watches. */
+  watched(connection: WampConnection): WampConnection;
+  close(): void;
+}
+
+/**
+ * @param connection asks who is at an address.
+ * @param onTaken is called once, when an address turns out to be taken later.
+ */
+export function createAddressGuard(
+  connection: WampConnection,
+  logger: Logger,
+  onTaken: (error: AddressTakenError) => void,
+): AddressGuard {
+  const client = createOcsClient(connection, logger);
+  const closing = new AbortController();
+  const looking = new Set<Registration>();
+  let isTold = false;
+
+  async function holderOf(address: string): Promise<Holder> {
+    try {
+      const { agentClass, hostname: host, pid } = await client.getApi(address);
+      if (host === hostname() && pid === process.pid) return { is: 'we' };
+      return { is: 'another', who: `a ${agentClass} on ${host}, process ${pid}` };
+    } catch (error) {
+      if (!(error instanceof WampError)) return { is: 'another', who: 'an agent with an odd answer' };
+      if (error.uri === NO_SUCH_PROCEDURE) return { is: 'nobody' };
+      if (NO_ANSWER_YET.includes(error.uri)) return { is: 'unknown' };
+      return { is: 'silent' };
+    }
+  }
+
+  function tell(address: string, who: string): void {
+    if (isTold || closing.signal.aborted) return;
+    isTold = true;
+    onTaken(
+      new AddressTakenError(
+        `${who} has taken ${address}, where a simulated agent was; nothing is simulated any more`,
+      ),
+    );
+  }
+
+  /** After a refusal: until the registration is ours, or someone else's for certain. */
+  async function look(address: string, registration: Registration, end: AbortSignal): Promise<void> {
+    let silentSince: number | null = null;
+    while (!end.aborted && !registration.registered) {
+      const holder = await holderOf(address);
+      if (end.aborted || registration.registered) return;
+      if (holder.is === 'another') return tell(address, holder.who);
+      if (holder.is !== 'silent') silentSince = null;
+      else silentSince ??= Date.now();
+      if (silentSince !== null && Date.now() - silentSince > SILENT_HOLDER_MS) {
+        return tell(address, 'an agent that does not answer');
+      }
+      await delay(LOOK_MS, undefined, { signal: end }).catch(() => {});
+    }
+  }
+
+  return {
+    async checkFree(addresses) {
+      const holders = await Promise.all(
+        addresses.map(async (address) => {
+          let holder = await holderOf(address);
+          while (holder.is === 'unknown') {
+            await connection.connected();
+            holder = await holderOf(address);
+          }
+          return { address, holder };
+        }),
+      );
+      const taken = holders.flatMap(({ address, holder }) => {
+        if (holder.is === 'nobody') return [];
+        if (holder.is === 'another') return [`${address} (${holder.who})`];
+        return [
+          `${address} (${holder.is === 'we' ? 'this process itself' : 'an agent that does not answer'})`,
+        ];
+      });
+      if (taken.length === 0) return;
+      throw new AddressTakenError(
+        `wanted free addresses for the simulated agents, but these are taken: ${taken.join(', ')}. Nothing was simulated. Choose other ids with --instance-prefix (or --instance-id for the simulator itself), or stop those agents.`,
+      );
+    },
+    watched(wanted) {
+      const ending = new AbortController();
+      const end = AbortSignal.any([closing.signal, ending.signal]);
+      return {
+        ...wanted,
+        get link() {
+          return wanted.link;
+        },
+        register: (procedure, handler, onChange) =>
+          wanted.register(procedure, handler, (registration) => {
+            if (registration.reason !== null && !looking.has(registration)) {
+              looking.add(registration);
+              const address = procedure.replace(/\.ops$/, '');
+              void look(address, registration, end).finally(() => looking.delete(registration));
+            }
+            onChange?.(registration);
+          }),
+        async close() {
+          ending.abort();
+          await wanted.close();
+        },
+      };
+    },
+    close: () => closing.abort(),
+  };
+}

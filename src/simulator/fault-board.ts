@@ -1,0 +1,75 @@
+import type { Closable } from '../wamp/types.js';
+import { findSlots, type PlannedFault, parseFault } from './fault-text.js';
+import type { SimulatedSlot } from './slot.js';
+import type { SlotName } from './slot-names.js';
+
+/** A slot with the names under which operators speak of it. */
+export interface NamedSlot {
+  readonly name: SlotName;
+  readonly slot: SimulatedSlot;
+}
+
+/** The faults that operators have ordered, by their texts. */
+export interface FaultBoard {
+  /** What is in force or still to come, one text for each slot: `s2=silent@30..60`. */
+  readonly faults: readonly string[];
+  /**
+   * Orders what `parseFault` reads; its times count from now.
+   * @throws {Error} for a text that is none, and says what was wanted
+   */
+  set(text: string): void;
+  /**
+   * Takes back all faults, or those of some slots, named as in `parseFault`. A crashed agent comes back.
+   * @throws {Error} for a slot that there is not
+   */
+  clear(slots?: string): void;
+}
+
+export function createFaultBoard(slots: readonly NamedSlot[]): FaultBoard {
+  const names = slots.map(({ name }) => name);
+  const orders = new Set<{ readonly name: SlotName; readonly text: string; readonly held: Closable }>();
+
+  function order({ name, slot }: NamedSlot, { fault, from, to, rest }: PlannedFault): void {
+    let held: Closable | null = null;
+    const timers: NodeJS.Timeout[] = [];
+    const entry = {
+      name,
+      text: `${name.shortName}${rest}`,
+      held: {
+        close() {
+          for (const timer of timers) clearTimeout(timer);
+          held?.close();
+          orders.delete(entry);
+        },
+      },
+    };
+    orders.add(entry);
+    const begin = () => {
+      held = slot.fault(fault);
+      // Over as soon as it has happened.
+      if (fault.kind === 'restart' && fault.operation === undefined) entry.held.close();
+    };
+    if (to !== null) timers.push(setTimeout(() => entry.held.close(), to * 1000));
+    if (from > 0) timers.push(setTimeout(begin, from * 1000));
+    else begin();
+  }
+
+  return {
+    get faults() {
+      return [...orders].map(({ text }) => text);
+    },
+    set(text) {
+      const parsed = parseFault(text, names);
+      if (!parsed.ok) throw new Error(`wanted ${parsed.wanted}, got ${text}`);
+      for (const named of slots) {
+        if (parsed.value.slots.includes(named.name)) order(named, parsed.value);
+      }
+    },
+    clear(text = 'all') {
+      const wanted: string[] = [];
+      const meant = findSlots(text, names, wanted);
+      if (wanted.length > 0) throw new Error(`wanted ${wanted.join('; and ')}, got ${text}`);
+      for (const { name, held } of [...orders]) if (meant.includes(name)) held.close();
+    },
+  };
+}

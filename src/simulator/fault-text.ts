@@ -1,0 +1,189 @@
+import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, type Fault, type FaultKind, OPERATIONS } from './fault.js';
+import type { SlotName } from './slot-names.js';
+
+/** A fault on some slots, for some time. */
+export interface PlannedFault {
+  readonly slots: readonly SlotName[];
+  readonly fault: Fault;
+  /** Seconds from now. */
+  readonly from: number;
+  /** The same; null for one that holds until it is taken back. */
+  readonly to: number | null;
+  /** What stood behind the slots: `:take_noise=raise@30`. */
+  readonly rest: string;
+}
+
+export type ParsedFault =
+  | { readonly ok: true; readonly value: PlannedFault }
+  /** `wanted` tells of everything that is wrong with the text. */
+  | { readonly ok: false; readonly wanted: string };
+
+interface Kind {
+  /** Whether a fault of this kind may, or must, be narrowed to an operation. */
+  readonly operation?: 'optional' | 'required';
+  /** The same of a value; its name stands in the help. */
+  readonly value?: {
+    readonly name: string;
+    readonly required?: true;
+    /** Where the value is a number. */
+    readonly min?: number;
+    readonly max?: number;
+  };
+  /** For the help. */
+  readonly text: string;
+}
+
+const MAX_SECONDS = 1_000_000;
+
+const KINDS: Readonly<Record<FaultKind, Kind>> = {
+  raise: {
+    operation: 'required',
+    value: { name: 'MESSAGE' },
+    text: 'the operation fails half way, with a traceback',
+  },
+  hang: { operation: 'required', text: 'the operation never ends and keeps the lock of the slot' },
+  crash: { operation: 'optional', text: 'the agent is gone, at once or half way through the operation' },
+  restart: {
+    operation: 'optional',
+    value: { name: 'SECONDS', min: 0, max: MAX_SECONDS },
+    text: `the same, but the agent comes back by itself after SECONDS (${DEFAULT_SECONDS.restart})`,
+  },
+  silent: { text: 'no heartbeats, no answers, no work: the agent stands still' },
+  late: {
+    operation: 'optional',
+    value: { name: 'SECONDS', min: 0, max: MAX_SECONDS },
+    text: `requests are looked at only after SECONDS (${DEFAULT_SECONDS.late})`,
+  },
+  'lost-answer': { operation: 'optional', text: 'starts are obeyed and never answered' },
+  nan: { text: 'feeds carry NaN and Infinity' },
+  large: {
+    operation: 'optional',
+    value: { name: 'MEGABYTES', min: 0.001, max: 16 },
+    text: `sessions of the operation (check_state) have MEGABYTES (${DEFAULT_MEGABYTES}) more`,
+  },
+  claim: { value: { name: 'STREAM-ID', required: true }, text: 'the slot claims this stream id' },
+  'bad-heartbeats': { text: "heartbeats that are none of OCS's" },
+  stale: { text: 'check_state cannot read the hardware any more, and does not say so' },
+};
+
+/** A line for each kind of fault: how it is written, and what it does. */
+export function describeKinds(): readonly (readonly [syntax: string, text: string])[] {
+  return Object.entries(KINDS).map(([kind, { operation, value, text }]) => {
+    const target = { required: ':OPERATION', optional: '[:OPERATION]', none: '' }[operation ?? 'none'];
+    const parameter = value === undefined ? '' : value.required ? `:${value.name}` : `[:${value.name}]`;
+    return [`SLOT${target}=${kind}${parameter}`, text];
+  });
+}
+
+const FORM = 'SLOT[:OPERATION]=FAULT[:VALUE][@FROM[..TO]], such as s3:take_noise=raise or s2=silent@30..60';
+
+/**
+ * Reads `SLOT[:OPERATION]=FAULT[:VALUE][@FROM[..TO]]`. SLOT is `all` or one or several names of slots with
+ * commas between: the end of an instance id, the whole of it, or a stream id. FROM and TO are seconds.
+ */
+export function parseFault(text: string, names: readonly SlotName[]): ParsedFault {
+  const [, target, operation, kind = '', value, window] =
+    /^([^:=]+)(?::([^=]*))?=([^:@]*)(?::(.*?))?(?:@([^@]*))?$/.exec(text) ?? [];
+  if (target === undefined) return { ok: false, wanted: FORM };
+  const wanted: string[] = [];
+  const slots = findSlots(target, names, wanted);
+  if (operation !== undefined && !OPERATIONS.includes(operation)) {
+    wanted.push(`an operation after the colon: ${OPERATIONS.join(', ')}`);
+  }
+  const fault = isKind(kind) ? readFault(kind, operation, value, wanted) : undefined;
+  if (fault === undefined && !isKind(kind)) {
+    wanted.push(`after the = one of ${Object.keys(KINDS).join(', ')}`);
+  }
+  const { from, to } = readWindow(window, wanted);
+  if (wanted.length > 0 || fault === undefined) return { ok: false, wanted: wanted.join('; and ') };
+  return { ok: true, value: { slots, fault, from, to, rest: text.slice(target.length) } };
+}
+
+/** The slots that are meant; what is wrong is added to `wanted`. */
+export function findSlots(text: string, names: readonly SlotName[], wanted: string[]): readonly SlotName[] {
+  if (text === 'all') return names;
+  const found = text
+    .split(',')
+    .map((word) => names.find((name) => [name.shortName, name.instanceId, name.streamId].includes(word)));
+  const slots = found.flatMap((name) => name ?? []);
+  if (slots.length < found.length) {
+    const known = names.map(({ shortName, streamId }) => `${shortName} (${streamId})`);
+    wanted.push(`a simulated slot: all, ${known.join(', ')}`);
+  }
+  return [...new Set(slots)];
+}
+
+function isKind(text: string): text is FaultKind {
+  return Object.hasOwn(KINDS, text);
+}
+
+function readFault(
+  kind: FaultKind,
+  operation: string | undefined,
+  text: string | undefined,
+  wanted: string[],
+): Fault | undefined {
+  const { operation: narrowed, value } = KINDS[kind];
+  const before = wanted.length;
+  if (operation === undefined && narrowed === 'required') {
+    wanted.push(`the operation that it is for, as in s3:take_noise=${kind}`);
+  }
+  if (operation !== undefined && narrowed === undefined) {
+    wanted.push(`no operation for ${kind}, which is about the whole agent`);
+  }
+  if (text !== undefined && value === undefined) wanted.push(`no value for ${kind}`);
+  if (value?.required && !text) wanted.push(`${kind}:${value.name}`);
+  let amount: number | undefined;
+  if (text !== undefined && value?.min !== undefined && value.max !== undefined) {
+    amount = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (!(amount >= value.min && amount <= value.max)) {
+      wanted.push(`${kind}:${value.name} with a number from ${value.min} to ${value.max}`);
+    }
+  }
+  return wanted.length > before ? undefined : makeFault(kind, operation, text, amount);
+}
+
+function makeFault(
+  kind: FaultKind,
+  operation: string | undefined,
+  text: string | undefined,
+  amount: number | undefined,
+): Fault {
+  switch (kind) {
+    case 'raise':
+      return { kind, operation: operation ?? '', message: text };
+    case 'hang':
+      return { kind, operation: operation ?? '' };
+    case 'crash':
+    case 'lost-answer':
+      return { kind, operation };
+    case 'restart':
+    case 'late':
+      return { kind, operation, seconds: amount };
+    case 'large':
+      return { kind, operation, megabytes: amount };
+    case 'claim':
+      return { kind, streamId: text ?? '' };
+    case 'silent':
+    case 'nan':
+    case 'bad-heartbeats':
+    case 'stale':
+      return { kind };
+  }
+}
+
+function readWindow(
+  text: string | undefined,
+  wanted: string[],
+): { readonly from: number; readonly to: number | null } {
+  if (text === undefined) return { from: 0, to: null };
+  const [, first, last] = /^(\d+(?:\.\d+)?)s?(?:\.\.(?:(\d+(?:\.\d+)?)s?)?)?$/.exec(text) ?? [];
+  const from = Number(first);
+  const to = last === undefined ? null : Number(last);
+  if (!(from <= MAX_SECONDS) || (to !== null && !(to > from && to <= MAX_SECONDS))) {
+    wanted.push(
+      `after the @ seconds from now, from the first to the last, as in @30 or @30..60 (at most ${MAX_SECONDS})`,
+    );
+  }
+  return { from, to };
+}

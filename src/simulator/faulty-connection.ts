@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WampConnection } from '../wamp/types.js';
+import { DEFAULT_SECONDS } from './fault.js';
+import { malformHeartbeat, spoilNumbers } from './faulty-messages.js';
+import type { Faults } from './pysmurf-controller/faults.js';
+
+/**
+ * An agent's connection on which the faults of its slot act: requests that are looked at late, answers that
+ * never come, messages that are none. Without a fault it is the connection.
+ */
+export function withFaults(connection: WampConnection, faults: Faults): WampConnection {
+  const closing = new AbortController();
+  let malformed = 0;
+
+  /** When the agent gets round to it; false if it is gone by then. */
+  async function comesTo(seconds: number): Promise<boolean> {
+    await faults.awake();
+    if (seconds > 0) await delay(seconds * 1000, undefined, { signal: closing.signal }).catch(() => {});
+    await faults.awake();
+    return !closing.signal.aborted;
+  }
+
+  return {
+    ...connection,
+    get link() {
+      return connection.link;
+    },
+    publish(topic, args) {
+      // To the agent it looks as if it had spoken.
+      if (faults.find('silent')) return true;
+      if (topic.endsWith('.feeds.heartbeat')) {
+        const odd = faults.find('bad-heartbeats');
+        return connection.publish(topic, odd ? malformHeartbeat(args, malformed++) : args);
+      }
+      return connection.publish(topic, faults.find('nan') ? spoilNumbers(args) : args);
+    },
+    register(procedure, handler, onChange) {
+      return connection.register(
+        procedure,
+        async (args, kwargs) => {
+          // Only requests on `.ops` are about an operation.
+          const [action, name] = args;
+          const operation = procedure.endsWith('.ops') ? String(name) : undefined;
+          const late = faults.find('late', operation);
+          if (!(await comesTo(late ? (late.seconds ?? DEFAULT_SECONDS.late) : 0))) return await never();
+          const isLost = action === 'start' && faults.find('lost-answer', operation) !== undefined;
+          const answer = await handler(args, kwargs);
+          if (isLost || !(await comesTo(0))) return await never();
+          return answer;
+        },
+        onChange,
+      );
+    },
+    async close() {
+      closing.abort();
+      await connection.close();
+    },
+  };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,125 @@
+import type { Logger } from '../lib/logger.js';
+import type { AccessPolicy } from '../ocs/access/policy.js';
+import type { Agent } from '../ocs/agent/agent.js';
+import { createWampConnection } from '../wamp/connection.js';
+import type { WampAuth } from '../wamp/credentials.js';
+import { createAddressGuard } from './address-guard.js';
+import { createFaultBoard } from './fault-board.js';
+import { openSimulatorAgent } from './simulator-agent.js';
+import { createSimulatedSlot, type SimulatedSlot } from './slot.js';
+import { nameSlots, SLOTS_PER_CRATE } from './slot-names.js';
+
+export interface SimulationOptions {
+  /** Of the router's WebSocket. */
+  readonly url: string;
+  readonly realm: string;
+  readonly auth?: WampAuth;
+  readonly addressRoot: string;
+  /** How many slots, each with an agent. Above six they stand in several crates. */
+  readonly slots: number;
+  /** As in `NamingOptions`. */
+  readonly instancePrefix?: string;
+  readonly streamPrefix?: string;
+  /** Of the agent with which faults are set at run time; without one there is none. */
+  readonly simulatorId?: string;
+  /** Faults from the beginning, as `parseFault` reads them. */
+  readonly faults?: readonly string[];
+  /** The same seed gives the same detectors and results. */
+  readonly seed: number;
+  /** Seconds that an operation takes here for each second on real hardware. */
+  readonly timeScale: number;
+  /** Seconds between two readings of a slot's state; 10 unless given. */
+  readonly pollInterval?: number;
+  readonly accessPolicy?: AccessPolicy;
+  readonly logger: Logger;
+}
+
+/** Simulated slots on an OCS network. */
+export interface Simulation {
+  readonly slots: readonly SimulatedSlot[];
+  /**
+   * Resolves when every agent answers, however long the router is away before. Never settles when the
+   * simulation is closed, or fails, before.
+   */
+  readonly started: Promise<void>;
+  /**
+   * Resolves when the simulation must end, because an agent that is none of ours has an address of ours:
+   * before the start, when nothing is simulated then, or later.
+   */
+  readonly failed: Promise<Error>;
+  /** Ends the agents and their connections. */
+  close(): Promise<void>;
+}
+
+/** Begins to put simulated slots on a network. Each of their agents has a connection of its own. */
+export function createSimulation(options: SimulationOptions): Simulation {
+  const { url, realm, auth, addressRoot, simulatorId, seed, timeScale, pollInterval, accessPolicy, logger } =
+    options;
+  const names = nameSlots(options);
+  const connect = () => createWampConnection({ url, realm, logger, ...(auth && { auth }) });
+  const own = connect();
+  let fail: (error: Error) => void = () => {};
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  const guard = createAddressGuard(own, logger, fail);
+  const slots: SimulatedSlot[] = [];
+  let agent: Agent | undefined;
+  let clearFaults = () => {};
+  let isClosed = false;
+
+  async function start(): Promise<void> {
+    await own.connected();
+    const ids = names.map(({ instanceId }) => instanceId);
+    await guard.checkFree(
+      [...ids, ...(simulatorId === undefined ? [] : [simulatorId])].map((id) => `${addressRoot}.${id}`),
+    );
+    if (isClosed) return;
+    const named = names.map((name, index) => {
+      const slot = createSimulatedSlot({
+        slot: name.slot,
+        instanceId: name.instanceId,
+        streamId: name.streamId,
+        connect: () => guard.watched(connect()),
+        addressRoot,
+        // Slots with one number in different crates differ in the seed.
+        seed: seed + 1000 * Math.floor(index / SLOTS_PER_CRATE),
+        timeScale,
+        ...(pollInterval !== undefined && { pollInterval }),
+        ...(accessPolicy && { accessPolicy }),
+        logger,
+      });
+      slots.push(slot);
+      return { name, slot };
+    });
+    const board = createFaultBoard(named);
+    clearFaults = () => board.clear();
+    if (simulatorId !== undefined) {
+      const connection = guard.watched(own);
+      agent = openSimulatorAgent({
+        ...{ connection, addressRoot, instanceId: simulatorId, board, logger },
+        ...(accessPolicy && { accessPolicy }),
+      });
+    }
+    await Promise.all([...slots.map((slot) => slot.registered()), agent?.registered]);
+    if (isClosed) return;
+    for (const fault of options.faults ?? []) board.set(fault);
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    guard.close();
+    await Promise.all([agent?.close(), ...slots.map((slot) => slot.close())]);
+    // After the slots, which would otherwise come back from their crashes.
+    clearFaults();
+    await own.close();
+  }
+
+  const started = new Promise<void>((resolve) => {
+    start().then(
+      () => !isClosed && resolve(),
+      (error: unknown) => !isClosed && fail(error instanceof Error ? error : new Error(String(error))),
+    );
+  });
+  return { slots, started, failed, close };
+}

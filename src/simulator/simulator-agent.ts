@@ -1,0 +1,99 @@
+import type { Logger } from '../lib/logger.js';
+import type { AccessPolicy } from '../ocs/access/policy.js';
+import { type Agent, createAgent } from '../ocs/agent/agent.js';
+import { ParamError } from '../ocs/agent/parameters.js';
+import type { OpSession } from '../ocs/agent/session.js';
+import type { WampConnection } from '../wamp/types.js';
+import type { FaultBoard } from './fault-board.js';
+import { describeKinds } from './fault-text.js';
+import { docstring } from './pysmurf-controller/docstring.js';
+
+/** Under this class the agent that sets faults shows itself on the network. */
+export const SIMULATOR_CLASS = 'SmurfSimulator';
+
+export interface SimulatorAgentOptions {
+  readonly connection: WampConnection;
+  readonly addressRoot: string;
+  readonly instanceId: string;
+  readonly accessPolicy?: AccessPolicy;
+  readonly board: FaultBoard;
+  readonly logger: Logger;
+}
+
+/**
+ * An OCS agent beside the simulated ones, with which faults are set and cleared at run time. The session
+ * data of each of its tasks has `faults`: all that are in force or still to come.
+ */
+export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions): Agent {
+  const agent = createAgent({ ...options, agentClass: SIMULATOR_CLASS });
+
+  function tell(session: OpSession, done: string): readonly [true, string] {
+    const { faults } = board;
+    session.data = { faults };
+    options.logger.info({ faults }, done);
+    return [true, done];
+  }
+
+  /** What the board refuses is a mistake of the caller's. */
+  function change(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      throw new ParamError(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  agent.registerTask('set_fault', {
+    docstring: docstring({
+      signature: 'set_fault(fault)',
+      kind: 'Task',
+      text: 'Lets something go wrong on simulated slots. Faults add up. The session data has all of them, as faults.',
+      args: [
+        [
+          'fault',
+          'string',
+          `${describeKinds()
+            .map(([syntax, text]) => `${syntax}: ${text}`)
+            .join(
+              '. ',
+            )}. SLOT is all, or names with commas between. @FROM..TO behind it, in seconds from now, says for how long; without it the fault holds until it is cleared.`,
+        ],
+      ],
+    }),
+    blocking: false,
+    parameters: { fault: { type: 'str' } },
+    run(session, { fault }) {
+      change(() => board.set(String(fault)));
+      return tell(session, `Set ${fault}`);
+    },
+  });
+
+  agent.registerTask('clear_faults', {
+    docstring: docstring({
+      signature: 'clear_faults(slots=None)',
+      kind: 'Task',
+      text: 'Takes faults back. Agents that crashed come back; a session that hangs hangs until its agent restarts.',
+      args: [['slots', 'string, optional', 'Slots whose faults are meant; all without it.']],
+    }),
+    blocking: false,
+    parameters: { slots: { default: null, type: 'str' } },
+    run(session, { slots }) {
+      change(() => board.clear(typeof slots === 'string' ? slots : undefined));
+      return tell(session, 'Cleared faults');
+    },
+  });
+
+  agent.registerTask('list_faults', {
+    docstring: docstring({
+      signature: 'list_faults()',
+      kind: 'Task',
+      text: 'Puts the faults that are in force or still to come into the session data, as faults.',
+    }),
+    blocking: false,
+    parameters: {},
+    run: (session) => tell(session, 'Listed faults'),
+  });
+
+  agent.open();
+  return agent;
+}
