@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import { schema } from '../../src/graphql/schema.js';
+import { type Product, startProduct } from '../product.js';
+
+/** Deep enough to come from a run to the docstring of an operation of a slot. */
+const DEPTH = 5;
+
+/** Values for the arguments that have to be given. */
+type Arguments = Readonly<Record<string, string>>;
+
+function selection(type: GraphQLObjectType, given: Arguments, depth: number): string {
+  const fields = Object.values(type.getFields()).flatMap((field) => selectField(field, given, depth));
+  return `{ __typename ${fields.join(' ')} }`;
+}
+
+function selectField(field: GraphQLField<unknown, unknown>, given: Arguments, depth: number): string[] {
+  const required = field.args.filter(isRequiredArgument);
+  const args = required.map(({ name }) => `${name}: ${given[name] ?? assert.fail(`no value for ${name}`)}`);
+  const call = args.length > 0 ? `${field.name}(${args.join(', ')})` : field.name;
+  const type = getNamedType(field.type);
+  if (!isObjectType(type)) return [call];
+  return depth > 0 ? [`${call} ${selection(type, given, depth - 1)}`] : [];
+}
+
+describe('every field of the schema', () => {
+  let product: Product;
+  let given: Arguments;
+
+  before(async () => {
+    product = await startProduct({ slots: 2 });
+    const { controllers, ask } = product;
+    const [slot] = controllers;
+    assert.ok(slot);
+    await ask(`mutation { setOutOfService(streamIds: ["${slot.streamId}"], reason: "a test") { id } }`);
+    const { runOperation } = await ask<{ runOperation: { id: string } }>(
+      'mutation { runOperation(operation: "take_noise", params: {duration: 1}, waitSeconds: 30) { id } }',
+    );
+    // Something that goes on, for the subscriptions that tell only that.
+    await ask('mutation { runOperation(operation: "stream", waitFor: STARTED, waitSeconds: 9) { id } }');
+    given = { id: JSON.stringify(runOperation.id), operation: '"take_noise"' };
+  });
+  after(() => product.close());
+
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    it(`can be had through the query ${field.name}, as deep as it goes`, async () => {
+      const id = field.name === 'smurfInstance' ? '"pysmurf-controller-s2"' : given['id'];
+      const [selected] = selectField(field, { ...given, id: id ?? '' }, DEPTH);
+      const { data, errors } = await product.request<Record<string, unknown>>(`{ ${selected} }`);
+      assert.equal(errors, undefined);
+      assert.notEqual(data?.[field.name], null);
+    });
+  }
+
+  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    it(`can be had through the subscription ${field.name}`, async () => {
+      const [selected] = selectField(field, given, 2);
+      const events = product.subscribe(`subscription { ${selected} }`);
+      assert.ok(await events.next());
+      await events.leave();
+    });
+  }
+});
