@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { schema } from '../../src/graphql/schema.js';
 import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
 
 /** Deep enough to come from a run to the docstring of an operation of a slot. */
 const DEPTH = 5;
@@ -47,7 +48,11 @@ describe('every field of the schema', () => {
     await ask('mutation { runOperation(operation: "stream", waitFor: STARTED, waitSeconds: 9) { id } }');
     given = { id: JSON.stringify(runOperation.id), operation: '"take_noise"' };
   });
-  after(() => product.close());
+  after(async () => {
+    await product.ask('mutation { stopOperation(operation: "stream") { id } }');
+    await until(() => product.manager.runs.open.length === 0, 'the stream has stopped');
+    await product.close();
+  });
 
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
     it(`can be had through the query ${field.name}, as deep as it goes`, async () => {
