@@ -146,6 +146,32 @@ export async function follow(
   operation: string,
   session: EncodedSession,
 ): Promise<SessionEnd> {
+  const { instance, registry, signal } = context;
+  const over = new AbortController();
+  const leave = () => over.abort();
+  signal.addEventListener('abort', leave);
+  // A change of its op code makes the registry look: its end is known then, before we would ask again.
+  let seen: SessionEnd | null = null;
+  const listening = registry.sessionEvents.listen(({ instance: { address }, record }) => {
+    if (address !== instance.address || !isSameSession(record.session, session)) return;
+    if (record.session.status !== 'done') return;
+    seen = { kind: 'done', session: record.session };
+    over.abort();
+  });
+  try {
+    const end = await askUntilEnd({ ...context, signal: over.signal }, operation, session);
+    return seen ?? end;
+  } finally {
+    signal.removeEventListener('abort', leave);
+    listening.close();
+  }
+}
+
+async function askUntilEnd(
+  context: SlotContext,
+  operation: string,
+  session: EncodedSession,
+): Promise<SessionEnd> {
   const { client, instance, agentStart, registry, signal } = context;
   let askAgainMs = ASK_FIRST_MS;
   while (!signal.aborted) {

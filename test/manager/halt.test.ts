@@ -4,8 +4,10 @@ import { RequestError } from '../../src/manager/errors.js';
 import { until } from '../until.js';
 import { slotOf, startObservatory, statuses, tamperWith } from './observatory.js';
 
-/** Two seconds here: long enough to be stopped, and an end that can be waited for. */
 const SCRIPT = { script: '/data/scripts/map.py' };
+/** A script then takes two seconds: long enough to be killed. */
+const SLOW = { timeScale: 0.1 };
+/** Three seconds here: long enough to be looked at, and an end that can be waited for. */
 const LONG = { duration: 300 };
 const TWO = { slots: [{}, {}] };
 
@@ -82,7 +84,7 @@ describe('stops, aborts and cancels', { concurrency: true }, () => {
     });
 
     it('of run kills its script by the task abort', async (t) => {
-      const { start, abort, end, manager, count } = await startObservatory(t);
+      const { start, abort, end, manager, count } = await startObservatory(t, SLOW);
       const script = await start('run', { params: SCRIPT });
       await manager.runs.waitFor(script.id, 'STARTED', 20);
       const run = await end(await abort('run'));
@@ -106,7 +108,7 @@ describe('stops, aborts and cancels', { concurrency: true }, () => {
     });
 
     it('kills a script of ours', async (t) => {
-      const { start, end, manager } = await startObservatory(t);
+      const { start, end, manager } = await startObservatory(t, SLOW);
       const begun = await start('run', { params: SCRIPT });
       await manager.runs.waitFor(begun.id, 'STARTED', 20);
       await manager.runs.cancel(begun.id);

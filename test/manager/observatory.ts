@@ -30,6 +30,8 @@ export interface ObservatoryOptions {
   /** One agent for each: `pysmurf-controller-s2`, which is `ufm_mv2`, and so on. */
   readonly slots?: readonly SlotOptions[];
   readonly expireTimeMs?: number;
+  /** Seconds here for each second on real hardware. */
+  readonly timeScale?: number;
   /** Of the router, where it must be known before; any that is free unless given. */
   readonly port?: number;
 }
@@ -69,7 +71,7 @@ export interface Observatory {
 /** Starts an observatory and resolves when the manager has looked at it and knows every stream id. */
 export async function startObservatory(
   t: TestContext,
-  { slots: wanted = [{}], expireTimeMs = BOUND_MS, port = 0 }: ObservatoryOptions = {},
+  { slots: wanted = [{}], expireTimeMs = BOUND_MS, timeScale = 0.01, port = 0 }: ObservatoryOptions = {},
 ): Promise<Observatory> {
   const router = await createRouter({ port });
   const connections: WampConnection[] = [];
@@ -87,7 +89,7 @@ export async function startObservatory(
       slot,
       streamId: streamId ?? `ufm_mv${slot}`,
       seed: 1,
-      timeScale: 0.01,
+      timeScale,
       pollInterval: 1,
       logger: silentLogger,
     });

@@ -16,8 +16,8 @@ const never = () => new Promise(() => {});
 describe('answers and agents that are lost', { concurrency: true }, () => {
   describe('a start whose answer was lost', { concurrency: true }, () => {
     it('is looked up, never sent twice, and what it began is told as inferred', async (t) => {
-      const tamper = tamperWith('start', (ask) => {
-        ask();
+      const tamper = tamperWith('start', async (ask) => {
+        await ask();
         return never();
       });
       const { start, end, count } = await startObservatory(t, { slots: [{ tamper }] });
@@ -28,8 +28,8 @@ describe('answers and agents that are lost', { concurrency: true }, () => {
     });
 
     it('is found also when it has ended meanwhile', async (t) => {
-      const tamper = tamperWith('start', (ask) => {
-        ask();
+      const tamper = tamperWith('start', async (ask) => {
+        await ask();
         throw new Error('the answer could not be encoded');
       });
       const { slots, start, end, count } = await startObservatory(t, { slots: [{ tamper }] });
@@ -59,8 +59,8 @@ describe('answers and agents that are lost', { concurrency: true }, () => {
     });
 
     it('is looked up when the link was lost on the way', async (t) => {
-      const tamper = tamperWith('start', (ask) => {
-        ask();
+      const tamper = tamperWith('start', async (ask) => {
+        await ask();
         observatory.router.drop();
         return never();
       });

@@ -66,7 +66,13 @@ describe('the registry', { concurrency: true }, () => {
       address: topic,
       session_id: '1',
     };
-    for (const args of [[], ['junk'], [[null, null]], [[{ take_noise: 99 }, info]], [['text', info]]]) {
+    for (const args of [
+      [],
+      ['junk'],
+      [[null, null]],
+      [[{ take_noise: 'RUNNING' }, info]],
+      [['text', info]],
+    ]) {
       connection.publish(topic, args);
     }
     await heard;
@@ -172,8 +178,8 @@ describe('the registry', { concurrency: true }, () => {
   });
 
   it('reads what is sound of an agent whose answers are partly malformed', async (t) => {
-    const tamper = tamperWith('get_api', (ask) => {
-      const api = ask() as { tasks: unknown[] };
+    const tamper = tamperWith('get_api', async (ask) => {
+      const api = (await ask()) as { tasks: unknown[] };
       return { ...api, tasks: [...api.tasks, ['polish', { status: 'odd' }, { op_type: 'task' }], 'junk'] };
     });
     const { slots, found } = await startObservatory(t, { slots: [{ tamper }] });
