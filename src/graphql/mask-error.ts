@@ -2,16 +2,21 @@ import { GraphQLError } from 'graphql';
 import { maskError as maskUnexpected } from 'graphql-yoga';
 import { RequestError } from '../manager/errors.js';
 
+/** The refusal that an error of GraphQL stands for; null if it is something unexpected. */
+export function refusalIn(error: unknown): RequestError | null {
+  const original = error instanceof GraphQLError ? error.originalError : error;
+  return original instanceof RequestError ? original : null;
+}
+
 /**
  * Refused requests reach the caller with their code and what puts them right. Everything unexpected is masked,
  * since it may tell what is nobody's business; yoga logs it.
  */
 export function maskError(error: unknown, message: string): Error {
-  const original = error instanceof GraphQLError ? error.originalError : error;
-  if (!(original instanceof RequestError)) return maskUnexpected(error, message, false);
-  const { code, details } = original;
-  return new GraphQLError(original.message, {
+  const refusal = refusalIn(error);
+  if (!refusal) return maskUnexpected(error, message, false);
+  return new GraphQLError(refusal.message, {
     ...(error instanceof GraphQLError && { nodes: error.nodes ?? null, path: error.path ?? null }),
-    extensions: { ...details, code },
+    extensions: { ...refusal.details, code: refusal.code },
   });
 }

@@ -6,7 +6,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Context } from '../graphql/context.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
-import { maskError } from '../graphql/mask-error.js';
+import { maskError, refusalIn } from '../graphql/mask-error.js';
 import { schema } from '../graphql/schema.js';
 import type { Logger } from '../lib/logger.js';
 import type { AgentPresence } from '../manager/agent-presence.js';
@@ -62,7 +62,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       debug: (...args) => logger.debug({ args }, 'yoga'),
       info: (...args) => logger.info({ args }, 'yoga'),
       warn: (...args) => logger.warn({ args }, 'yoga'),
-      error: (error) => logger.error({ err: error }, 'a request failed unexpectedly'),
+      error(error) {
+        const refusal = refusalIn(error);
+        if (refusal) logger.info({ code: refusal.code }, refusal.message);
+        else logger.error({ err: error }, 'a request failed unexpectedly');
+      },
     },
     context: () => ({ manager, agent, loaders: createLoaders(manager), live, requestedBy: null }),
   });
