@@ -57,7 +57,8 @@ const NAMES = ['ufm_mv5', 'ufm_mv12'];
 describe('a mutation', () => {
   let product: Product;
   before(async () => {
-    product = await startProduct();
+    // A script takes a second then: long enough to be killed.
+    product = await startProduct({ timeScale: 0.05 });
   });
   after(() => product?.close());
 
@@ -86,12 +87,12 @@ describe('a mutation', () => {
   }
 
   it('runs an operation on all live slots and answers when it has ended', async () => {
-    const answer = await start('take_noise', { params: { duration: 10, tag: null }, waitSeconds: 30 });
+    const answer = await start('take_noise', { params: { duration: 2, tag: null }, waitSeconds: 30 });
     const { id, startTime, endTime, result, slots, ...rest } = answer;
     assert.deepEqual(rest, {
       action: 'RUN',
       operation: 'take_noise',
-      params: { duration: 10 },
+      params: { duration: 2 },
       requestedBy: null,
       face: 'GRAPHQL',
       status: 'SUCCEEDED',
@@ -120,7 +121,7 @@ describe('a mutation', () => {
   });
 
   it('answers at once unless it is told to wait, and at the stage that is waited for', async () => {
-    const begun = await start('take_noise', { params: { duration: 100 } });
+    const begun = await start('take_noise', { params: { duration: 20 } });
     assert.deepEqual([begun.status, begun.success, begun.endTime], ['RUNNING', null, null]);
     await end(begun);
     const streaming = await start('stream', { waitSeconds: 30, waitFor: 'READY' });
@@ -149,7 +150,7 @@ describe('a mutation', () => {
 
   it('times out a slot when it is told to', async () => {
     const answer = await start('take_noise', {
-      params: { duration: 100 },
+      params: { duration: 30 },
       streamIds: ['ufm_mv5'],
       waitSeconds: 30,
       timeoutSeconds: 0.3,

@@ -12,13 +12,11 @@ import { ask, LISTENING, runProgram, startProgram } from './program.js';
 const fromRoot = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
 describe('multismurf', { concurrency: 2 }, () => {
-  it('demo prints two lines and serves simulated slots, many times as fast as real ones', async (t) => {
+  it('demo says what it simulates and where it listens, and serves simulated slots, many times as fast as real ones', async (t) => {
     const demo = startProgram(t, ['demo', '--slots', '2', '--port', '0', '--time-scale', '100']);
     const [, url = ''] = await demo.line(LISTENING);
-    const [slots, address, ...rest] = demo.stdout.split('\n');
-    assert.match(slots ?? '', /^simulating 2 SMuRF slots without hardware: ufm_\w+, ufm_\w+$/);
-    assert.match(address ?? '', /listening on http:\/\/127\.0\.0\.1:\d+\/graphql$/);
-    assert.deepEqual(rest, ['']);
+    assert.match(demo.stdout, /^simulating 2 SMuRF slots without hardware: ufm_\w+, ufm_\w+$/m);
+    assert.equal(demo.stdout.match(new RegExp(LISTENING, 'g'))?.length, 1);
 
     await until(
       async () => (await fetch(new URL('/health/ready', url))).status === 200,
