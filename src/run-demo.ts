@@ -29,6 +29,10 @@ export async function runDemo(config: DemoConfig): Promise<void> {
     await network.close();
     throw error;
   });
+  logger.info(
+    { router: network.url, http: network.httpUrl, realm: network.realm, agent: DEFAULT_SIMULATOR_ID },
+    'faults can be set with the tasks of this agent of the simulated OCS network',
+  );
   const names = network.controllers.map(({ streamId }) => streamId).join(', ');
   process.stdout.write(
     `simulating ${slots} SMuRF slot${slots === 1 ? '' : 's'} without hardware: ${names}\n`,
