@@ -6,6 +6,7 @@ import type { OcsClient } from '../ocs/client.js';
 import type { WampConnection } from '../wamp/types.js';
 import { RequestError } from './errors.js';
 import { haltAndFollow } from './halt-driver.js';
+import type { ManagedSmurfInstance } from './instance.js';
 import { createOpenRun, type Drive, type OpenRun } from './open-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import type { Registry, SessionEvent } from './registry.js';
@@ -60,10 +61,10 @@ export interface StartRequest extends RunRequest {
 export interface Runs {
   readonly events: Topic<Run>;
   /**
-   * Says whether such a run would begin now.
-   * @throws {RequestError} if not
+   * The slots that such a run would command now.
+   * @throws {RequestError} if it would not begin
    */
-  check(request: StartRequest): void;
+  check(request: StartRequest): readonly ManagedSmurfInstance[];
   /** @throws {RequestError} before anything starts */
   start(request: StartRequest): Promise<Run>;
   halt(action: 'STOP' | 'ABORT', request: RunRequest): Promise<Run>;
@@ -186,7 +187,7 @@ export function createRuns({
 
   return {
     events,
-    check: (request) => void select(request),
+    check: (request) => select(request).chosen,
     async start(request) {
       const { requestId: id, requestedBy: by } = request;
       return id === null ? start(request) : requestIds.once({ by, id }, request, () => start(request));

@@ -230,14 +230,22 @@ async function judge(context: SlotContext, session: EncodedSession): Promise<Out
   return { status: 'SUCCEEDED', message: null };
 }
 
-/** The lock of a busy slot has a name that is not always the operation's: op codes tell what really runs. */
+/** The lock of a busy slot has a name that is not always the operation's: say what really runs. */
 function busyWith({ instance, operation }: SlotContext, reason: string): string {
   if (!/ is (already )?running\.?$/.test(reason)) return '';
-  const known = [...instance.sessions].filter(([, { session }]) => session.status !== 'done');
-  const running = new Set([...activeOperations(instance), ...known.map(([name]) => name)]);
-  running.delete(operation);
-  running.delete('check_state');
-  return running.size > 0 ? ` Running on this slot: ${[...running].join(', ')}.` : '';
+  const running = [...instance.opCodes.keys()].filter(
+    (name) => name !== operation && name !== 'check_state' && isRunning(instance, name),
+  );
+  return running.length > 0 ? ` Running on this slot: ${running.join(', ')}.` : '';
+}
+
+/** By its op code or by its session, whichever was told last. */
+function isRunning(instance: ManagedSmurfInstance, operation: string): boolean {
+  const record = instance.sessions.get(operation);
+  if (record && !record.evicted && record.refreshedAt >= instance.lastRefresh) {
+    return record.session.status !== 'done';
+  }
+  return activeOperations(instance).includes(operation) || record?.session.status === 'running';
 }
 
 /**
