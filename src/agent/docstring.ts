@@ -7,7 +7,8 @@ const ADDED_ENTRIES = [
   '    How to command them: mode (parallel, or series for one slot after the other),',
   '    settle_seconds (pause between slots in series), timeout_seconds (a slot that has not',
   '    finished so long after its start counts as failed), min_slots (refuse to start on fewer),',
-  '    force (also slots on which the last run was given up and that nobody has acknowledged).',
+  '    force (also slots on which the last run was given up and that nobody has acknowledged),',
+  '    exclusive (grant and password of an exclusive grant of the access director to hold meanwhile).',
 ];
 
 const NOTE = [

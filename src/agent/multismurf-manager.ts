@@ -3,9 +3,11 @@ import type { Closable } from '../lib/topic.js';
 import type { ManagedSmurfInstance } from '../manager/instance.js';
 import type { Manager } from '../manager/manager.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
+import { createExclusiveAccess } from '../ocs/access/exclusive.js';
 import { type AccessPolicy, NO_POLICY } from '../ocs/access/policy.js';
 import { type AgentStanding, createAgent } from '../ocs/agent/agent.js';
 import type { ProcessDefinition } from '../ocs/agent/operations.js';
+import { createOcsClient } from '../ocs/client.js';
 import { encodeInstances } from './encode.js';
 import { publishFeeds, registerFeeds } from './feeds.js';
 import { createSlotOperations, type SlotOperation } from './slot-operation.js';
@@ -68,6 +70,18 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
   const closing = new AbortController();
   const operations = createSlotOperations({
     ...{ runs, policy: accessPolicy.kind, closing: closing.signal, logger },
+    client: createOcsClient(connection, logger),
+    grantOf:
+      accessPolicy.kind === 'director'
+        ? ({ name, password }) =>
+            createExclusiveAccess({
+              connection,
+              address: `${addressRoot}.${accessPolicy.instanceId}`,
+              grantName: name,
+              grantee: instanceId,
+              ...(password && { password }),
+            })
+        : null,
   });
   const offered = new Map<string, SlotOperation>();
 

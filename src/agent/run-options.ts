@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createSecret, type Secret } from '../lib/secret.js';
 import type { StartRequest } from '../manager/runs.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 
@@ -14,15 +15,26 @@ const runOptions = z.strictObject({
   timeout_seconds: seconds.positive().nullish(),
   min_slots: z.int().min(1).nullish(),
   force: z.boolean().nullish(),
+  exclusive: z.strictObject({ grant: z.string(), password: z.string().nullish() }).nullish(),
 });
 
 const streamIds = z.array(z.string()).nullish();
 
+/** An exclusive grant of the access director, which is to be held during a run. */
+export interface WantedGrant {
+  readonly name: string;
+  /** Of the grant, if it has one. */
+  readonly password: Secret | undefined;
+}
+
 /** A request of an OCS client, as far as its parameters tell it. */
-export type SlotRequest = Pick<
-  StartRequest,
-  'streamIds' | 'params' | 'mode' | 'settleSeconds' | 'timeoutSeconds' | 'minSlots' | 'force'
->;
+export interface SlotRequest {
+  readonly run: Pick<
+    StartRequest,
+    'streamIds' | 'params' | 'mode' | 'settleSeconds' | 'timeoutSeconds' | 'minSlots' | 'force'
+  >;
+  readonly grant: WantedGrant | null;
+}
 
 /**
  * Takes `stream_ids` and `run_options` out of an operation's parameters; the rest is for the slots.
@@ -32,14 +44,20 @@ export function parseSlotRequest({ stream_ids, run_options, ...params }: Params)
   const ids = parse(streamIds, stream_ids, 'stream_ids', 'a list of stream ids, or None for all slots');
   const known = Object.keys(runOptions.shape).join(', ');
   const options = parse(runOptions.nullish(), run_options, 'run_options', `a dict with any of ${known}`);
+  const exclusive = options?.exclusive;
   return {
-    streamIds: ids ?? null,
-    params,
-    mode: options?.mode === 'series' ? 'SERIES' : 'PARALLEL',
-    settleSeconds: options?.settle_seconds ?? 0,
-    timeoutSeconds: options?.timeout_seconds ?? null,
-    minSlots: options?.min_slots ?? null,
-    force: options?.force ?? false,
+    run: {
+      streamIds: ids ?? null,
+      params,
+      mode: options?.mode === 'series' ? 'SERIES' : 'PARALLEL',
+      settleSeconds: options?.settle_seconds ?? 0,
+      timeoutSeconds: options?.timeout_seconds ?? null,
+      minSlots: options?.min_slots ?? null,
+      force: options?.force ?? false,
+    },
+    grant: exclusive
+      ? { name: exclusive.grant, password: exclusive.password ? createSecret(exclusive.password) : undefined }
+      : null,
   };
 }
 

@@ -4,15 +4,19 @@ import { RequestError } from '../manager/errors.js';
 import type { Run } from '../manager/run.js';
 import type { Runs, StartRequest } from '../manager/runs.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
+import { type ExclusiveAccess, GrantRefusedError } from '../ocs/access/exclusive.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Caller } from '../ocs/agent/caller.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 import type { OpSession, Outcome } from '../ocs/agent/session.js';
+import type { OcsClient } from '../ocs/client.js';
+import { WampError } from '../wamp/error.js';
 import { extendDocstring } from './docstring.js';
 import { encodeRun } from './encode.js';
+import { withGrant } from './exclusive.js';
 import { goingOn, outcomeOf } from './outcome.js';
-import { parseSlotRequest } from './run-options.js';
+import { parseSlotRequest, type WantedGrant } from './run-options.js';
 
 /** An operation that the slots have. */
 export interface SlotOperation {
@@ -26,10 +30,29 @@ export interface SlotOperation {
 export interface SlotOperationOptions {
   readonly runs: Runs;
   readonly policy: AccessPolicy['kind'];
+  readonly client: OcsClient;
+  /** The exclusive grants of the access director; null where we are under none. */
+  readonly grantOf: ((wanted: WantedGrant) => ExclusiveAccess) | null;
   /** Aborts when the server closes: sessions end then, and the slots go on. */
   readonly closing: AbortSignal;
   readonly logger: Logger;
 }
+
+/** What a start asks for. */
+interface FullRequest {
+  readonly request: StartRequest;
+  /** The exclusive grant to hold meanwhile. */
+  readonly access: ExclusiveAccess | null;
+}
+
+/** What is known of a session's run. */
+interface Begun {
+  readonly run: Run;
+  readonly password: StartRequest['password'];
+  /** Whether the password is that of an exclusive grant. */
+  readonly isGrant: boolean;
+}
+type Going = Omit<Begun, 'run'> & { readonly run: Promise<Run> };
 
 interface Halts {
   stop(session: OpSession, caller: Caller): void;
@@ -43,15 +66,24 @@ export interface SlotOperations {
 }
 
 export function createSlotOperations(options: SlotOperationOptions): SlotOperations {
-  const { runs, policy, closing, logger } = options;
+  const { runs, policy, client, grantOf, closing, logger } = options;
   /** The runs of sessions that go on, by session id; a promise, since a stop may come before the run begins. */
-  const going = new Map<number, Promise<Run>>();
+  const going = new Map<number, Going>();
+  /** Sessions that were stopped or aborted before they had a run: they shall not get one. */
+  const forestalled = new Set<number>();
 
-  function requestFor(operation: SlotOperation, params: Params, caller: Caller): StartRequest {
+  function requestFor(operation: SlotOperation, params: Params, caller: Caller): FullRequest {
+    const { run, grant } = parseSlotRequest(params);
+    if (grant && !grantOf) {
+      throw new ParamError('There are no exclusive grants without an access director: see --access-policy.');
+    }
     return {
-      ...parseSlotRequest(params),
-      ...{ operation: operation.name, requestedBy: null, face: 'OCS', requestId: null, dryRun: false },
-      password: passwordFrom(caller, operation),
+      request: {
+        ...run,
+        ...{ operation: operation.name, requestedBy: null, face: 'OCS', requestId: null, dryRun: false },
+        password: passwordFrom(caller, operation),
+      },
+      access: grant && grantOf ? grantOf(grant) : null,
     };
   }
 
@@ -64,9 +96,26 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     return password ?? (level >= minPrivs ? undefined : null);
   }
 
-  async function carryOut(session: OpSession, request: StartRequest): Promise<Outcome> {
+  async function carryOut(session: OpSession, { request, access }: FullRequest): Promise<Outcome> {
+    try {
+      if (!access) return await follow(session, request);
+      return await withGrant(access, runs.check(request), { client, logger }, (password) =>
+        follow(session, { ...request, password }, true),
+      );
+    } catch (error) {
+      // What WAMP, the director and our own rules say is for whoever asked.
+      const isTold = [RequestError, GrantRefusedError, WampError].some((kind) => error instanceof kind);
+      if (isTold) return [false, (error as Error).message];
+      throw error;
+    } finally {
+      forestalled.delete(session.sessionId);
+    }
+  }
+
+  async function follow(session: OpSession, request: StartRequest, isGrant = false): Promise<Outcome> {
+    if (forestalled.has(session.sessionId)) return [false, 'Ended before anything was started.'];
     const starting = runs.start(request);
-    going.set(session.sessionId, starting);
+    going.set(session.sessionId, { run: starting, password: request.password, isGrant });
     let following: Closable | undefined;
     const over = new AbortController();
     try {
@@ -88,9 +137,6 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
       session.data = encodeRun(run);
       if (run.endTime !== null) return outcomeOf(run);
       return [false, 'MultiSmurf was shut down and no longer follows the slots; they go on.'];
-    } catch (error) {
-      if (error instanceof RequestError) return [false, error.message];
-      throw error;
     } finally {
       session.liveData = null;
       following?.close();
@@ -101,9 +147,10 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
 
   /** Stops what the slots do for this session. */
   async function stop(session: OpSession, caller: Caller, operation: SlotOperation): Promise<void> {
-    const { id } = await begunBy(session);
-    const run = await runs.get(id);
+    const begun = await begunBy(session);
+    const run = begun && (await runs.get(begun.run.id));
     if (!run) return;
+    const { id } = run;
     // A slot whose turn in a series has not come must not start when the one before has been stopped.
     if (run.slots.some(({ status }) => status === 'PENDING')) {
       tellWhatGoesOn(session, await runs.cancel(id));
@@ -112,24 +159,27 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     const streamIds = run.slots.flatMap(({ address }) => address ?? []);
     await runs.halt('STOP', {
       ...{ operation: operation.name, streamIds, face: 'OCS', requestedBy: null },
-      password: passwordFrom(caller, operation),
+      // While a grant is held, the caller's own is worth less.
+      password: begun.isGrant ? begun.password : passwordFrom(caller, operation),
     });
   }
 
   async function abort(session: OpSession): Promise<void> {
-    const { id } = await begunBy(session);
     session.addMessage('Asked to abort: nothing more is started.');
-    tellWhatGoesOn(session, await runs.cancel(id));
+    const begun = await begunBy(session);
+    if (begun) tellWhatGoesOn(session, await runs.cancel(begun.run.id));
   }
 
   function tellWhatGoesOn(session: OpSession, run: Run): void {
     for (const text of goingOn(run)) session.addMessage(text);
   }
 
-  async function begunBy({ sessionId }: OpSession): Promise<Run> {
-    const run = going.get(sessionId);
-    if (!run) throw new Error('The session has no run.');
-    return await run;
+  /** The run of a session; null if it has none yet, and then it will not get one. */
+  async function begunBy({ sessionId }: OpSession): Promise<Begun | null> {
+    const one = going.get(sessionId);
+    if (one) return { ...one, run: await one.run };
+    forestalled.add(sessionId);
+    return null;
   }
 
   /** The answer to a stop or an abort goes out at once; what comes of it is told in the session. */
@@ -149,7 +199,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
       minPrivs: policy === 'none' ? 1 : operation.minPrivs,
       blocking: false,
       accept(params, caller) {
-        const request = requestFor(operation, params, caller);
+        const { request } = requestFor(operation, params, caller);
         try {
           runs.check(request);
         } catch (error) {

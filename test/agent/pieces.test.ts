@@ -149,7 +149,7 @@ describe('the parameters of an operation', () => {
         duration: 3,
         stream_ids: ['ufm_mv2'],
         run_options: { mode: 'series', settle_seconds: 2, timeout_seconds: 60, min_slots: 2, force: true },
-      }),
+      }).run,
       {
         params: { duration: 3 },
         streamIds: ['ufm_mv2'],
@@ -160,7 +160,8 @@ describe('the parameters of an operation', () => {
         force: true,
       },
     );
-    const plain = parseSlotRequest({ stream_ids: null, run_options: null });
+    const { run: plain, grant } = parseSlotRequest({ stream_ids: null, run_options: null });
+    assert.equal(grant, null);
     assert.deepEqual([plain.streamIds, plain.mode, plain.minSlots], [null, 'PARALLEL', null]);
   });
 
@@ -168,7 +169,10 @@ describe('the parameters of an operation', () => {
     [{ stream_ids: 'ufm_mv2' }, /^Param 'stream_ids': wanted a list of stream ids, or None/],
     [{ stream_ids: [2] }, /stream_ids\.0/],
     [{ run_options: { mode: 'sideways' } }, /run_options\.mode/],
-    [{ run_options: { settle: 1 } }, /any of mode, settle_seconds, timeout_seconds, min_slots, force/],
+    [
+      { run_options: { settle: 1 } },
+      /any of mode, settle_seconds, timeout_seconds, min_slots, force, exclusive/,
+    ],
     [{ run_options: { timeout_seconds: 0 } }, /run_options\.timeout_seconds/],
     [{ run_options: { min_slots: 1.5 } }, /run_options\.min_slots/],
     [{ run_options: [] }, /Param 'run_options'/],

@@ -17,6 +17,7 @@ const PW = {
   slot3: 'sesame-slot-three',
   superuser: 'sesame-superuser',
   wrong: 'sesame-wrong',
+  grant: 'sesame-grant',
 };
 const DIRECTOR = 'access-director';
 const SLOT = 'pysmurf-controller-s2';
@@ -33,6 +34,13 @@ const DIRECTOR_FILE = stringify({
       password_1: PW.slot1,
       password_2: PW.slot2,
       password_3: PW.slot3,
+    },
+  ],
+  exclusive_access_blocks: [
+    {
+      name: 'night',
+      password: PW.grant,
+      grants: [{ agent_class: 'PysmurfController', cred_level: 2, lockout_levels: [2, 3] }],
     },
   ],
 });
@@ -114,8 +122,17 @@ describe('access control of the OCS face on a network of real agents', () => {
   });
   after(() => network?.stop());
 
-  async function run(instance: string, operation: string, slot: string, password?: string): Promise<Reply> {
-    const params = { stream_ids: [slot], ...(operation === 'take_noise' && { duration: 1 }) };
+  async function run(
+    instance: string,
+    operation: string,
+    slot: string,
+    password?: string,
+    runOptions: Record<string, unknown> = {},
+  ): Promise<Reply> {
+    const params = {
+      ...{ stream_ids: [slot], run_options: runOptions },
+      ...(operation === 'take_noise' && { duration: 1 }),
+    };
     const args = [operation, JSON.stringify(params), ...(password === undefined ? [] : [password])];
     const reply = (await network.python('ocs_client.py', 'run', instance, ...args)) as Reply;
     told.push(reply);
@@ -160,6 +177,25 @@ describe('access control of the OCS face on a network of real agents', () => {
     assert.equal(session.success, false);
     const said = session.messages.map(([, text]) => text).join('\n');
     assert.ok(said.includes(refusal('1-BASIC', '0-BLOCKED')), said);
+  });
+
+  it('holds an exclusive grant while a run goes on, if told to', async () => {
+    const night = (password: string) => ({ exclusive: { grant: 'night', password } });
+    const noise = (runOptions: Record<string, unknown>) =>
+      run(DIRECTED, 'take_noise', SLOT, PW.slot2, runOptions);
+    await succeeds(noise(night(PW.grant)), 2);
+    const director = (await network.call(`observatory.${DIRECTOR}.ops`, 'status', 'manager')) as [
+      number,
+      string,
+      { data: { grants: unknown[] } },
+    ];
+    assert.deepEqual(director[2].data.grants, [], 'it is released');
+    const [, , refused] = await noise(night(PW.wrong));
+    assert.equal(refused.success, false);
+    assert.match(JSON.stringify(refused.messages), /acquire of night: Credential failed to access/);
+    const ours = await run(OVERRIDE, 'take_noise', SLOT, PW.our2, night(PW.grant));
+    assert.equal(ours[0], -1);
+    assert.match(ours[1], /no exclusive grants without an access director/);
   });
 
   it('shows no password in logs and answers, of either face', async () => {
