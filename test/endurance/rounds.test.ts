@@ -28,15 +28,20 @@ it('holds nothing after a thousand subscribers came and left, half of them by dr
   t.after(() => product.close());
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
+  const { runOperation } = await product.ask<{ runOperation: { id: string } }>(
+    'mutation { runOperation(operation: "take_noise", params: {duration: 1}, waitSeconds: 30) { id } }',
+  );
+  const documents = [...SUBSCRIPTIONS, `subscription { runUpdates(id: "${runOperation.id}") { id } }`];
+
+  /** Half leave by dropping the socket; of the others every second came over SSE. */
   async function round(number: number): Promise<void> {
-    const events = SUBSCRIPTIONS.map((document) => product.subscribe(document));
+    const isSse = number % 4 === 0;
+    const events = isSse
+      ? await Promise.all(documents.map((document) => product.subscribeSse(document)))
+      : documents.map((document) => product.subscribe(document));
     await Promise.all(events.slice(0, 3).map((one) => one.next()));
-    if (number % 2 === 0) {
-      await Promise.all(events.map((one) => one.leave()));
-    } else {
-      product.dropSockets();
-      await Promise.all(events.map((one) => one.leave().catch(() => {})));
-    }
+    if (number % 2 === 1) product.dropSockets();
+    await Promise.all(events.map((one) => one.leave().catch(() => {})));
   }
 
   for (let number = 0; number < WARM_UP; number++) await round(number);
