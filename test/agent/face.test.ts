@@ -189,6 +189,19 @@ describe('the agent MultiSmurfManager', () => {
     ]);
   });
 
+  it('starts nothing for good when the stop comes with the start', async () => {
+    const { client } = face;
+    const params = { stream_ids: [first().streamId] };
+    const [started, stop] = await Promise.all([
+      client.start(ADDRESS, 'stream', params),
+      client.stop(ADDRESS, 'stream'),
+    ]);
+    assert.deepEqual([started.code, stop.code], [REPLY_CODES.OK, REPLY_CODES.OK], stop.message);
+    await endOf(client, 'stream');
+    const own = await client.status(first().address, 'stream');
+    assert.ok(own.session === null || own.session.status === 'done', own.session?.status);
+  });
+
   it('says of an aborted task what goes on, and follows it to its end', async () => {
     const { client } = face;
     await client.start(ADDRESS, 'take_noise', { duration: 100 });
