@@ -250,6 +250,7 @@ describe('runs', { concurrency: true }, () => {
       const { slots, start, end, others } = await startObservatory(t);
       const [slot] = slots;
       assert.ok(slot);
+      slot.fault({ kind: 'hang', operation: 'set_biases' });
       await others.start(slot.address, 'set_biases', { bias: 3 });
       const run = await end(await start('zero_biases'));
       assert.deepEqual(statuses(run), ['FAILED']);

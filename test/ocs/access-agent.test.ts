@@ -292,7 +292,7 @@ describe('An exclusive grant', () => {
       grantName: 'night',
       grantee: 'Ann',
       password: createSecret('hunter2'),
-      timeoutMs: 300,
+      timeoutMs: 3000,
     });
   }
 

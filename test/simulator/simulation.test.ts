@@ -75,7 +75,7 @@ describe('The simulator on the network', { concurrency: true }, () => {
 
   test('begins and ends a fault by the clock, and forgets what is over', async (t) => {
     const router = await startRouter(t);
-    const simulation = simulate(t, router, { faults: ['s2=crash@0.2..0.6', 's3=restart:0.1'] });
+    const simulation = simulate(t, router, { faults: ['s2=crash@4..5', 's3=restart:0.1'] });
     await within(simulation.started, 'the simulation');
     const client = await connectClient(t, router);
     const [first, second] = simulation.slots;
@@ -85,7 +85,7 @@ describe('The simulator on the network', { concurrency: true }, () => {
         () => true,
         () => false,
       );
-    assert.deepEqual((await ask(client, 'list_faults')).faults, ['s2=crash@0.2..0.6']);
+    assert.deepEqual((await ask(client, 'list_faults')).faults, ['s2=crash@4..5']);
     await until(async () => !(await isThere()), 'the agent is gone');
     await until(isThere, 'the agent is back');
     await until(
