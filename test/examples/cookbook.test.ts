@@ -11,7 +11,7 @@ import { COOKBOOK, createIds, findDifferences, readSteps } from './cookbook.js';
 const HOW_TO_REFRESH = 'If the cookbook is out of date, run `npm start`, then `npm run cookbook`.';
 
 /** Slow enough that what the cookbook does while something runs finds it running. */
-const TIME_SCALE = 0.02;
+const TIME_SCALE = 0.01;
 
 const markdown = readFileSync(COOKBOOK, 'utf8');
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
