@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { noteStarts } from './agents.js';
+import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
+import { type Controller, type Network, startNetwork } from './network.js';
+
+interface Run {
+  readonly id: string;
+  readonly status: string;
+  readonly success: boolean | null;
+  readonly meetsMinimum: boolean | null;
+  readonly dryRun: boolean;
+  readonly slots: readonly {
+    readonly streamId: string;
+    readonly status: string;
+    readonly session: { readonly startTime: string; readonly endTime: string } | null;
+  }[];
+  readonly skipped: readonly { readonly streamId: string; readonly reason: string }[];
+}
+
+const RUN = `{ id status success meetsMinimum dryRun
+  slots { streamId status session { startTime endTime } } skipped { streamId reason } }`;
+
+describe('what a request can ask of real slots', () => {
+  let network: Network;
+  let multismurf: MultiSmurf;
+  let second: Controller;
+  before(async () => {
+    network = await startNetwork({ slots: 3 });
+    [, second] = network.controllers as readonly [Controller, Controller, Controller];
+    multismurf = await startMultiSmurf(network);
+    await multismurf.process.waitForLine(/looked at the network/);
+  });
+  after(() => network?.stop());
+
+  async function ask<Data>(document: string): Promise<Data> {
+    const { data, errors } = await multismurf.request<Data>(document);
+    assert.equal(errors, undefined, JSON.stringify(errors));
+    assert.ok(data);
+    return data;
+  }
+
+  /** Half a second of noise; answers at the end. */
+  async function takeNoise(options: string): Promise<Run> {
+    const args = `operation: "take_noise", params: {duration: 0.5}, waitSeconds: 60, ${options}`;
+    return (await ask<{ run: Run }>(`mutation { run: runOperation(${args}) ${RUN} }`)).run;
+  }
+
+  async function refusalOf(options: string): Promise<unknown> {
+    const document = `mutation { runOperation(operation: "take_noise", ${options}) { id } }`;
+    const { errors } = await multismurf.request(document);
+    return errors?.[0]?.extensions?.['code'];
+  }
+
+  const startsOf = (starts: string[][]) =>
+    starts.map((one) => one.filter((name) => name === 'take_noise').length);
+
+  it('SERIES starts each slot when the one before has ended and settled', async () => {
+    const { slots, success } = await takeNoise('mode: SERIES, settleSeconds: 1');
+    assert.equal(success, true);
+    const spans = slots.map(({ session }) => ({
+      start: Date.parse(session?.startTime ?? ''),
+      end: Date.parse(session?.endTime ?? ''),
+    }));
+    for (const [index, { start }] of spans.entries()) {
+      const before = spans[index - 1];
+      // Their clock, to the millisecond, against our pause.
+      if (before) assert.ok(start >= before.end + 990, `slot ${index} began ${start - before.end} ms after`);
+    }
+  });
+
+  it('a minimum refuses to start on fewer, and judges the end', async () => {
+    const starts = noteStarts(network.controllers);
+    assert.equal(await refusalOf('minSlots: 4'), 'TOO_FEW_SLOTS');
+    assert.deepEqual(startsOf(starts()), [0, 0, 0]);
+    second.script({ take_noise: { raise: 'no signal' } });
+    const run = await takeNoise('minSlots: 2');
+    second.script({});
+    assert.deepEqual([run.success, run.meetsMinimum], [false, true]);
+  });
+
+  it('a request that is sent again under its id starts nothing again', async () => {
+    const starts = noteStarts(network.controllers);
+    const run = await takeNoise('requestId: "night-1"');
+    const again = await takeNoise('requestId: "night-1"');
+    assert.equal(again.id, run.id);
+    assert.deepEqual(startsOf(starts()), [1, 1, 1]);
+    assert.equal(await refusalOf('requestId: "night-1", params: {duration: 9}'), 'REQUEST_ID_REUSED');
+  });
+
+  it('a rehearsal starts nothing', async () => {
+    const starts = noteStarts(network.controllers);
+    const run = await takeNoise('dryRun: true');
+    assert.deepEqual([run.dryRun, run.success], [true, null]);
+    assert.deepEqual(
+      run.slots.map(({ streamId, status }) => [streamId, status]),
+      network.controllers.map(({ streamId }) => [streamId, 'PENDING']),
+    );
+    assert.deepEqual(startsOf(starts()), [0, 0, 0]);
+  });
+
+  it('a slot that is out of service is skipped by all, which says so, and refused by name', async () => {
+    const name = JSON.stringify(second.streamId);
+    await ask(`mutation { setOutOfService(streamIds: [${name}], reason: "new cable", by: "ada") { id } }`);
+    const starts = noteStarts(network.controllers);
+    const run = await takeNoise('');
+    assert.equal(run.success, true);
+    assert.deepEqual(startsOf(starts()), [1, 0, 1]);
+    assert.deepEqual(
+      run.skipped.map(({ streamId }) => streamId),
+      [second.streamId],
+    );
+    assert.match(run.skipped[0]?.reason ?? '', /by ada: new cable/);
+    assert.equal(await refusalOf(`streamIds: [${name}]`), 'OUT_OF_SERVICE');
+    await ask(`mutation { setInService(streamIds: [${name}]) { id } }`);
+    assert.equal((await takeNoise('')).slots.length, 3);
+  });
+});
