@@ -149,6 +149,8 @@ export async function follow(
   const { instance, registry, signal } = context;
   const over = new AbortController();
   const leave = () => over.abort();
+  // Given up already, while the answer to the start was on its way: then no event tells it.
+  if (signal.aborted) leave();
   signal.addEventListener('abort', leave);
   // A change of its op code makes the registry look: its end is known then, before we would ask again.
   let seen: SessionEnd | null = null;

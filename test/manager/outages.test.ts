@@ -72,6 +72,24 @@ describe('answers and agents that are lost', { concurrency: true }, () => {
       assert.equal(count('start', 'take_noise'), 1);
     });
 
+    it('that comes after the run was given up is not followed', async (t) => {
+      let answered = false;
+      const tamper = tamperWith('start', async (ask) => {
+        const reply = await ask();
+        await sleep(1000);
+        answered = true;
+        return reply;
+      });
+      const { start, end, manager, calls } = await startObservatory(t, { slots: [{ tamper }] });
+      const run = await end(await start('take_noise', { params: LONG, timeoutSeconds: 0.3 }));
+      assert.deepEqual(statuses(run), ['TIMED_OUT']);
+      manager.close();
+      await until(() => answered, 'the answer has come');
+      const asked = calls.length;
+      await sleep(2000);
+      assert.equal(calls.length, asked);
+    });
+
     it('was not sent to an agent that is not there: UNREACHABLE', async (t) => {
       const { slots, start, end } = await startObservatory(t, { slots: [{}, {}] });
       await slots[0]?.crash();
