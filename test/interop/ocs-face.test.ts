@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import { until } from '../until.js';
 import { askAgent, noteStarts } from './agents.js';
 import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Controller, type Network, startNetwork } from './network.js';
-import { ensurePythonEnvironment } from './python-environment.js';
+import { ocsClientCli, operationsIn, type ShellReply, typeInShell } from './ocs-client-cli.js';
 import { watch } from './watching.js';
 
 /** A session as OCS encodes it; in ours, `data` holds those of the slots. */
@@ -80,18 +77,6 @@ describe('the OCS face on a network of real agents', () => {
   };
   const lastMessage = ({ messages }: Session) =>
     messages.findLast(([, text]) => !text.startsWith('Status is now'))?.[1] ?? '';
-
-  /** Runs ocs-client-cli to its end, with `input` on its standard input. */
-  async function cli(args: readonly string[], input = ''): Promise<string> {
-    const { python } = await ensurePythonEnvironment();
-    const running = promisify(execFile)(join(dirname(python), 'ocs-client-cli'), args, {
-      env: { ...process.env, OCS_CONFIG_DIR: network.directory, PYTHONUNBUFFERED: '1' },
-      timeout: 90_000,
-    });
-    running.child.stdin?.end(input);
-    const { stdout } = await running;
-    return stdout;
-  }
 
   describe('to a script with OCSClient', () => {
     let seen: Seen;
@@ -196,18 +181,112 @@ describe('the OCS face on a network of real agents', () => {
     });
   });
 
-  it('is found and commanded by ocs-client-cli', async () => {
-    const found = await cli(['scan', '--details']);
-    assert.match(found, /multismurf/);
-    assert.match(found, /take_noise/);
-    const [first] = streamIds();
-    const script = [
-      `reply = client.take_noise(duration=1, stream_ids=['${first}'])`,
-      `print('SAID', reply.status, reply.session['success'], sorted(reply.session['data']))`,
-      '',
-    ].join('\n');
-    const said = await cli(['shell', '--simple', 'multismurf'], script);
-    assert.match(said, new RegExp(`SAID 0 True \\['${first}'\\]`));
+  describe('to an operator with ocs-client-cli', () => {
+    const type = (...lines: string[]) => typeInShell<Session>(network, 'multismurf', lines);
+    const list = (ids: readonly (string | undefined)[]) => JSON.stringify(ids).replaceAll('"', "'");
+    const replyOf = (replies: ReadonlyMap<string, ShellReply<Session>>, name: string) => {
+      const reply = replies.get(name);
+      assert.ok(reply, `the shell did not get to "${name}": ${[...replies.keys()]}`);
+      return reply;
+    };
+
+    it('is listed with its operations, by heartbeat and by the registry', async () => {
+      const slot = controllers[0]?.instanceId ?? '';
+      const heard = await ocsClientCli(network, ['scan', '--details']);
+      const wanted = [...operationsIn(heard, slot).keys(), 'monitor'].sort();
+      const ours = operationsIn(heard, 'multismurf');
+      assert.deepEqual([...ours.keys()].sort(), wanted);
+      assert.equal(ours.get('monitor'), 'RUNNING');
+      await until(async () => {
+        const told = await ocsClientCli(network, ['scan', '--details', '--use-registry']);
+        const registered = operationsIn(told, 'multismurf');
+        return wanted.every((name) => registered.has(name)) && registered.get('monitor') === 'RUNNING';
+      }, 'the registry tells of all our operations');
+    });
+
+    it('takes noise on all slots and on one, with session data by stream id', async () => {
+      const told = noteStarts(controllers);
+      const [first] = streamIds();
+      const { replies } = await type(
+        "say('all', client.take_noise(duration=1))",
+        "say('later', client.take_noise.status())",
+        `say('chosen', client.take_noise(duration=1, stream_ids=${list([first])}))`,
+      );
+      const all = replyOf(replies, 'all');
+      assert.deepEqual([all.status, all.session.success], [0, true], all.message);
+      assert.deepEqual(Object.keys(all.session.data).sort(), streamIds());
+      for (const { op_name, status, success } of Object.values(all.session.data)) {
+        assert.deepEqual([op_name, status, success], ['take_noise', 'done', true]);
+      }
+      assert.deepEqual(replyOf(replies, 'later').session.data, all.session.data);
+      const chosen = replyOf(replies, 'chosen');
+      assert.deepEqual([chosen.status, chosen.session.success], [0, true], chosen.message);
+      assert.deepEqual(Object.keys(chosen.session.data), [first]);
+      assert.deepEqual(told(), [['take_noise', 'take_noise'], ['take_noise'], ['take_noise']]);
+    });
+
+    it('fails with the one slot that does', async () => {
+      const [first = '', second = '', third = ''] = streamIds();
+      controllers[1]?.script({ take_iv: { raise: 'no signal' } });
+      const { replies } = await type("say('failing', client.take_iv())");
+      controllers[1]?.script({});
+      const { status, session } = replyOf(replies, 'failing');
+      assert.deepEqual([status, session.success], [0, false]);
+      assert.match(lastMessage(session), new RegExp(`failed on 1 of 3 slots\\. ${second}: FAILED`));
+      const outcomes = [first, second, third].map((streamId) => session.data[streamId]?.success);
+      assert.deepEqual(outcomes, [true, false, true]);
+    });
+
+    it('streams until it is stopped', async () => {
+      const two = streamIds().slice(0, 2);
+      const { replies } = await type(
+        `say('start', client.stream.start(stream_ids=${list(two)}))`,
+        'data = lambda: client.stream.status().session["data"].values()',
+        'flowing = lambda: [one for one in data() if one["data"].get("stream_on")]',
+        'deadline = time.time() + 60',
+        'while len(flowing()) < 2 and time.time() < deadline: time.sleep(0.2)',
+        "say('flowing', client.stream.status())",
+        "say('stop', client.stream.stop())",
+        "say('end', client.stream.wait(timeout=60))",
+      );
+      assert.equal(replyOf(replies, 'start').status, 0, replyOf(replies, 'start').message);
+      const { session } = replyOf(replies, 'flowing');
+      assert.equal(session.status, 'running');
+      assert.deepEqual(Object.keys(session.data).sort(), two);
+      for (const { data } of Object.values(session.data)) {
+        assert.equal((data as Readonly<Record<string, unknown>>)['stream_on'], true);
+      }
+      assert.equal(replyOf(replies, 'stop').status, 0);
+      const end = replyOf(replies, 'end');
+      assert.deepEqual([end.status, end.session.success], [0, true], lastMessage(end.session));
+      for (const { status, success } of Object.values(end.session.data)) {
+        assert.deepEqual([status, success], ['done', true]);
+      }
+    });
+
+    it('refuses an unknown stream id and a second start in words, and times out a short wait', async () => {
+      const told = noteStarts(controllers);
+      const { replies, output } = await type(
+        "say('unknown', client.take_noise.start(stream_ids=['ufm_nowhere']))",
+        "client.take_noise.start(stream_ids=['ufm_nowhere'])",
+        "say('first', client.take_noise.start(duration=5))",
+        "say('second', client.take_noise.start(duration=5))",
+        "say('short', client.take_noise.wait(timeout=0.5))",
+        "say('long', client.take_noise.wait(timeout=60))",
+      );
+      const unknown = replyOf(replies, 'unknown');
+      assert.equal(unknown.status, -1);
+      assert.match(unknown.message, /^No live slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(output, /OCSReply: ERROR : No live slot is named ufm_nowhere/, 'as the shell shows it');
+      assert.equal(replyOf(replies, 'first').status, 0);
+      const second = replyOf(replies, 'second');
+      assert.deepEqual([second.status, second.message], [-1, 'Operation "take_noise" already in progress.']);
+      const short = replyOf(replies, 'short');
+      assert.deepEqual([short.status, short.session.status], [1, 'running']);
+      const long = replyOf(replies, 'long');
+      assert.deepEqual([long.status, long.session.success], [0, true], long.message);
+      assert.deepEqual(told(), [['take_noise'], ['take_noise'], ['take_noise']]);
+    });
   });
 
   it('is a face of the same runs as GraphQL', async () => {
