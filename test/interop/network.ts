@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { crossbarConfig } from './crossbar-config.js';
 import { type ManagedProcess, type ProcessOptions, startProcess } from './managed-process.js';
@@ -18,6 +19,8 @@ export interface NetworkOptions {
   readonly slots: number;
   /** Start OCS's registry agent too. */
   readonly registry?: boolean;
+  /** Crossbar unless told otherwise; `embedded` is our own, of the demo. */
+  readonly router?: 'crossbar' | 'embedded';
   /** Seconds without a router after which an agent gives up and exits; 0, the default, is never. */
   readonly crossbarTimeout?: number;
   /** More arguments for every controller, such as `['--access-policy', 'override:pw2,pw3']`. */
@@ -60,6 +63,7 @@ export interface Network {
   readonly siteFile: string;
   /** Logs and configuration; removed at the end of the process unless a test failed. */
   readonly directory: string;
+  /** The router's process: Crossbar, or our own where that was wanted. */
   readonly crossbar: ManagedProcess;
   readonly registry: ManagedProcess | null;
   readonly controllers: readonly Controller[];
@@ -79,6 +83,7 @@ export interface Network {
 const REALM = 'test_realm';
 const ADDRESS_ROOT = 'observatory';
 const START_LIMIT_MS = 90_000;
+const EMBEDDED_ROUTER = fileURLToPath(new URL('embedded-router.js', import.meta.url));
 
 /** Starts a network, and resolves when every agent of it answers and every controller tells its stream id. */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
@@ -151,19 +156,14 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     });
   }
 
-  const stop = async () => {
-    await Promise.allSettled(processes.map((one) => one.stop()));
-    groups.close();
-  };
-
-  try {
+  async function startCrossbar(): Promise<ManagedProcess> {
     const node = join(directory, 'crossbar');
     mkdirSync(node);
     writeFileSync(
       join(node, 'config.json'),
       JSON.stringify(crossbarConfig({ port, realm: REALM, addressRoot: ADDRESS_ROOT })),
     );
-    const crossbar = await spawn({
+    return spawn({
       name: 'crossbar',
       command: environment.crossbar,
       args: ['start', '--cbdir', node, '--color', 'false', '--loglevel', 'info'],
@@ -171,6 +171,24 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       ready: (started) =>
         started.waitForLine(/NODE_BOOT_COMPLETE|Local node configuration applied/, START_LIMIT_MS),
     });
+  }
+
+  function startEmbedded(): Promise<ManagedProcess> {
+    return spawn({
+      name: 'router',
+      command: process.execPath,
+      args: [EMBEDDED_ROUTER, String(port)],
+      ready: (started) => started.waitForLine(/listening on/, START_LIMIT_MS),
+    });
+  }
+
+  const stop = async () => {
+    await Promise.allSettled(processes.map((one) => one.stop()));
+    groups.close();
+  };
+
+  try {
+    const crossbar = await (options.router === 'embedded' ? startEmbedded() : startCrossbar());
     const registryStart = options.registry
       ? spawn({
           name: 'registry',
