@@ -89,7 +89,7 @@ describe('the feeds', () => {
     );
     assert.equal(run.info.record, true);
     const { run: block } = run.message as Record<string, { data: Record<string, unknown[]> }>;
-    const { run_id, duration, ...fields } = block?.data ?? {};
+    const { run_id, duration_ms, ...fields } = block?.data ?? {};
     assert.deepEqual(fields, {
       action: ['RUN'],
       operation: ['measure'],
@@ -100,7 +100,7 @@ describe('the feeds', () => {
       num_succeeded: [1],
       num_failed: [0],
     });
-    assert.ok(run_id && Number(duration?.[0]) >= 0);
+    assert.ok(run_id && Number.isInteger(duration_ms?.[0]) && Number(duration_ms?.[0]) >= 0);
     const slots = await until(
       () => heard.findLast(({ message }) => Object.hasOwn(message as object, 'ufm_2')),
       'the state of the slot',
