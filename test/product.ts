@@ -10,6 +10,7 @@ import type { Manager } from '../src/manager/manager.js';
 import { startServer } from '../src/run-server.js';
 import { type SimulatedNetwork, startSimulatedNetwork } from '../src/simulator/network.js';
 import { createEvents, type Events } from './events.js';
+import { readSse } from './sse.js';
 import { until } from './until.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -157,7 +158,6 @@ export async function startProduct({
     async subscribeSse<Data>(document: string, variables: Variables = {}) {
       const end = new AbortController();
       const response = await post(document, variables, { accept: 'text/event-stream' }, end.signal);
-      assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
       return createEvents<Data>(readSse(response), () => end.abort());
     },
     dropSockets() {
@@ -181,19 +181,4 @@ export async function startProduct({
       await network.close();
     },
   };
-}
-
-/** The events of an answer of type text/event-stream. */
-async function* readSse<Data>({ body }: Response): AsyncGenerator<Result<Data>, undefined, undefined> {
-  assert.ok(body);
-  let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    const blocks = `${text}${chunk}`.split('\n\n');
-    text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      if (/^event: complete$/m.test(block)) return;
-      const [, data] = /^data: (.+)$/m.exec(block) ?? [];
-      if (data !== undefined) yield JSON.parse(data) as Result<Data>;
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Tags } from 'yaml';
+import { parsePythonYaml } from '../lib/python-yaml.js';
 import { describeReadError, type Problem } from './problem.js';
 
 /** A YAML mapping, with a way to name its keys in problems. */
@@ -71,38 +71,15 @@ function readHosts(file: Block, path: string, problems: Problem[]): SiteFile['ho
 }
 
 function parseYaml(path: string, text: string, problems: Problem[]): unknown {
-  const lineCounter = new LineCounter();
-  // OCS reads YAML 1.1 (PyYAML), where of two equal keys the last counts.
-  const document = parseDocument(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    customTags: (tags) => tags.map(asPyYaml),
-    lineCounter,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  // The first error; the others mostly follow from it.
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    problems.push({ source: `${path}:${line}:${col}`, message: `this is not YAML: ${error.message}` });
-    return undefined;
-  }
-  try {
-    return document.toJS() ?? null;
-  } catch (error) {
-    // An alias that multiplies itself, or leads nowhere.
-    const reason = error instanceof Error ? error.message : String(error);
-    problems.push({ source: path, message: `this YAML cannot be used: ${reason}` });
-    return undefined;
-  }
-}
-
-/** PyYAML leaves `y` and `n` of YAML 1.1's booleans alone: an agent may be called so. */
-function asPyYaml(tag: Tags[number]): Tags[number] {
-  if (typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:bool' || tag.test === undefined) return tag;
-  const { test } = tag;
-  return { ...tag, test: new RegExp(`^(?![YyNn]$)${test.source.replace(/^\^/, '')}`) } as typeof tag;
+  const yaml = parsePythonYaml(text);
+  if (yaml.ok) return yaml.value;
+  const { place, message } = yaml.problem;
+  problems.push(
+    place === null
+      ? { source: path, message: `this YAML cannot be used: ${message}` }
+      : { source: `${path}:${place.line}:${place.column}`, message: `this is not YAML: ${message}` },
+  );
+  return undefined;
 }
 
 /** `value` as a mapping, or undefined and a problem more. */

@@ -2,8 +2,8 @@ import { LineCounter, parseDocument, type Tags } from 'yaml';
 
 /** Where and why a text is no YAML. The message may repeat parts of the text. */
 export interface YamlProblem {
-  readonly line: number;
-  readonly column: number;
+  /** Null where it is the text as a whole: an alias that multiplies itself, or leads nowhere. */
+  readonly place: { readonly line: number; readonly column: number } | null;
   readonly message: string;
 }
 
@@ -26,14 +26,13 @@ export function parsePythonYaml(text: string): ParsedYaml {
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
-    return { ok: false, problem: { line, column: col, message: error.message } };
+    return { ok: false, problem: { place: { line, column: col }, message: error.message } };
   }
   try {
     return { ok: true, value: document.toJS() ?? null };
   } catch (thrown) {
-    // An alias that multiplies itself, or leads nowhere.
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { ok: false, problem: { line: 1, column: 1, message } };
+    return { ok: false, problem: { place: null, message } };
   }
 }
 

@@ -11,6 +11,7 @@ import {
   InteropStopDocument,
 } from '../../generated/graphql.js';
 import { createEvents, type Events } from '../events.js';
+import { readSse } from '../sse.js';
 import type { MultiSmurf } from './multismurf.js';
 
 /** What subscriptions travel by. */
@@ -105,26 +106,14 @@ async function* overSse<Data>(
   variables: Variables,
 ): AsyncGenerator<FormattedExecutionResult<Data>, undefined, undefined> {
   const leaving = new AbortController();
-  const { headers, body } = await fetch(url, {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
     body: JSON.stringify({ query, variables }),
     signal: leaving.signal,
   });
-  assert.match(headers.get('content-type') ?? '', /^text\/event-stream/);
-  assert.ok(body);
   try {
-    let text = '';
-    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-      const blocks = `${text}${chunk}`.split('\n\n');
-      text = blocks.pop() ?? '';
-      for (const block of blocks) {
-        if (/^event: complete$/m.test(block)) return;
-        const [, data] = /^data: (.+)$/m.exec(block) ?? [];
-        if (data !== undefined) yield JSON.parse(data) as FormattedExecutionResult<Data>;
-      }
-    }
-    assert.fail('The stream of events ended without the event `complete`.');
+    yield* readSse<Data>(response);
   } finally {
     leaving.abort();
   }

@@ -52,10 +52,13 @@ const entry = z
 export function parsePasswordsFile(content: string): PasswordsFile {
   const parsed = parsePythonYaml(content);
   if (!parsed.ok) {
-    const { line, column } = parsed.problem;
-    throw new PasswordsFileError(
-      `wanted a YAML list of passwords, but line ${line}, column ${column} is not YAML`,
-    );
+    // Not the problem's message: it may repeat a password.
+    const { place } = parsed.problem;
+    const where =
+      place === null
+        ? 'its aliases lead nowhere or too far'
+        : `line ${place.line}, column ${place.column} is not YAML`;
+    throw new PasswordsFileError(`wanted a YAML list of passwords, but ${where}`);
   }
   const list = parsed.value ?? [];
   if (!Array.isArray(list)) {

@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../lib/logger.js';
@@ -43,6 +43,8 @@ export function passwordsPath(env: Readonly<Record<string, string | undefined>> 
 export function createPasswords(options: PasswordsOptions): PasswordStore {
   const { path = passwordsPath(), logger, everyMs = 5000 } = options;
   let file = NO_PASSWORDS;
+  /** When the file that was read last was changed; null if there was none. */
+  let seen: number | null | undefined;
 
   function load(): void {
     try {
@@ -61,19 +63,22 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
     }
   }
 
-  /** Told also, once, that a file is not there. */
-  function onLook(now: Stats, before: Stats): void {
-    if (now.ctimeMs !== before.ctimeMs) load();
+  /** Reads the file if it is another than it was; its time is taken first, so that no change is missed. */
+  function look(): void {
+    const changedAt = statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? null;
+    if (changedAt === seen) return;
+    seen = changedAt;
+    load();
   }
 
-  load();
-  // Looks again and again, so that a file that is replaced, or made only later, is seen too.
-  watchFile(path, { interval: everyMs, persistent: false }, onLook);
+  look();
+  // Again and again, so that a file that is replaced, or made only later, is seen too.
+  const looking = setInterval(look, everyMs).unref();
   return {
     find: (agent, privileges) => {
       if (typeof privileges === 'number') return findPassword(file, agent, privileges);
       return privileges.reveal() === '' ? undefined : privileges;
     },
-    close: () => unwatchFile(path, onLook),
+    close: () => clearInterval(looking),
   };
 }
