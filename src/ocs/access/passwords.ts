@@ -65,7 +65,7 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
 
   /** Reads the file if it is another than it was; its time is taken first, so that no change is missed. */
   function look(): void {
-    const changedAt = statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? null;
+    const changedAt = changeTime(path);
     if (changedAt === seen) return;
     seen = changedAt;
     load();
@@ -81,4 +81,13 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
     },
     close: () => clearInterval(looking),
   };
+}
+
+/** When the file was changed; null if there is none, -1 if it may not be looked at: reading it says why. */
+function changeTime(path: string): number | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? null;
+  } catch {
+    return -1;
+  }
 }
