@@ -79,7 +79,8 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
     const next = { ...slot, ...change, status };
     run = { ...run, slots: run.slots.with(index, next) };
     noteConcern(slot, next);
-    if (!isUnderWay(next)) clearTimeout(lanes[index]?.timer);
+    // A slot that is LOST may come back, and then its time still runs out.
+    if (!isUnderWay(next) && next.status !== 'LOST') clearTimeout(lanes[index]?.timer);
     if (!run.slots.some(isUnderWay)) finish();
     onChange(run);
     for (const wake of [...waiting]) wake();
@@ -162,7 +163,9 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
 
   function timeOut(lane: Lane, index: number): void {
     const message = `Not finished after ${timeoutSeconds} s. The slot may still act: look at its sessions.`;
-    update(index, { status: 'TIMED_OUT', message });
+    const slot = run.slots[index];
+    if (slot && isUnderWay(slot)) update(index, { status: 'TIMED_OUT', message });
+    // One that is LOST stays so: its time to come back is over.
     lane.over.abort();
   }
 
@@ -174,8 +177,9 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
         const message = `No heartbeat since ${instance.lastRefresh.toISOString()}: what the slot does is not known.`;
         update(index, { status: 'LOST', message });
       } else if (kind === 'RETURNED' && slot.status === 'LOST') {
-        // After a restart its session is lost for good; otherwise its driver still follows it.
-        if (lanes[index]?.context?.agentStart !== instance.agentStart) return;
+        // After a restart its session is lost for good; otherwise its driver still follows it, in its time.
+        const lane = lanes[index];
+        if (lane?.context?.agentStart !== instance.agentStart || lane.over.signal.aborted) return;
         update(index, { status: slot.record ? 'RUNNING' : 'STARTING', message: null });
       }
     });

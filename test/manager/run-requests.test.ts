@@ -117,6 +117,22 @@ describe('what a request can ask for', { concurrency: true }, () => {
   });
 });
 
+describe('the timeout of a run', () => {
+  it('runs out also for a slot that was LOST meanwhile and came back', async (t) => {
+    const { slots, start, end, runWhere } = await startObservatory(t, {
+      slots: [{}, {}],
+      expireTimeMs: 2000,
+    });
+    for (const slot of slots) slot.fault({ kind: 'hang', operation: 'take_noise' });
+    const begun = await start('take_noise', { params: SHORT, timeoutSeconds: 10 });
+    const silence = slots[0]?.fault({ kind: 'silent' });
+    await runWhere(begun, (run) => statuses(run)[0] === 'LOST', 'the silent slot is LOST');
+    silence?.close();
+    await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'it is back');
+    assert.deepEqual(statuses(await end(begun)), ['TIMED_OUT', 'TIMED_OUT']);
+  });
+});
+
 describe('slots that people keep out of service', { concurrency: true }, () => {
   const note = { since: new Date(), by: 'ada', reason: 'new cable' };
 
