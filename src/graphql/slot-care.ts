@@ -1,7 +1,5 @@
 import { RequestError } from '../manager/errors.js';
-import type { ManagedSmurfInstance } from '../manager/instance.js';
-import type { Manager } from '../manager/manager.js';
-import { findByName, knownNames } from '../manager/selection.js';
+import { findAllByName } from '../manager/selection.js';
 import { builder } from './builder.js';
 import { SmurfInstanceRef } from './refs.js';
 
@@ -20,7 +18,7 @@ builder.mutationFields((t) => ({
       if (reason.trim() === '') {
         throw new RequestError('BAD_USER_INPUT', 'reason is empty: say why, for those who come after you.');
       }
-      const slots = byNames(manager, streamIds);
+      const slots = findAllByName(manager.registry.instances, streamIds);
       const note = { since: new Date(), by: by ?? requestedBy, reason: reason.trim() };
       for (const { address } of slots) manager.notes.setOutOfService(address, note);
       return slots;
@@ -31,7 +29,7 @@ builder.mutationFields((t) => ({
     description: 'Takes slots back into service.',
     args: { streamIds: t.arg.idList({ required: true, description: 'Stream ids or instance ids.' }) },
     resolve: (_root, { streamIds }, { manager }) => {
-      const slots = byNames(manager, streamIds);
+      const slots = findAllByName(manager.registry.instances, streamIds);
       for (const { address } of slots) manager.notes.setOutOfService(address, null);
       return slots;
     },
@@ -42,22 +40,9 @@ builder.mutationFields((t) => ({
       'Says that someone has looked at slots whose last run was LOST or TIMED_OUT: they can be commanded again.',
     args: { streamIds: t.arg.idList({ required: true, description: 'Stream ids or instance ids.' }) },
     resolve: (_root, { streamIds }, { manager }) => {
-      const slots = byNames(manager, streamIds);
+      const slots = findAllByName(manager.registry.instances, streamIds);
       for (const { address } of slots) manager.notes.settle(address);
       return slots;
     },
   }),
 }));
-
-/** @throws {RequestError} if a name is nobody's: nothing is changed then */
-function byNames({ registry: { instances } }: Manager, names: readonly string[]): ManagedSmurfInstance[] {
-  const found = names.map((name) => ({ name, instance: findByName(instances, name) }));
-  const unknown = found.flatMap(({ name, instance }) => (instance ? [] : [name]));
-  if (unknown.length === 0) return [...new Set(found.flatMap(({ instance }) => instance ?? []))];
-  const known = knownNames(instances);
-  throw new RequestError(
-    'UNKNOWN_STREAM_ID',
-    `No slot is named ${unknown.join(', ')}. Known are: ${known.join(', ') || 'none'}.`,
-    { unknown, known },
-  );
-}

@@ -109,6 +109,8 @@ export function createRuns({
   const requestIds = createRequestIds(async (run) => (await get(run.id)) ?? run);
   const settling = registry.sessionEvents.listen(settleConcern);
 
+  const openRuns = () => [...open.values()].map(({ run }) => run);
+
   async function get(id: string): Promise<Run | undefined> {
     return open.get(id)?.run ?? store.get(id);
   }
@@ -205,12 +207,10 @@ export function createRuns({
     get,
     list: (filter, first, after) => store.list(filter, first, after),
     get open() {
-      return [...open.values()].map(({ run }) => run);
+      return openRuns();
     },
     openOn: (address) =>
-      [...open.values()]
-        .map(({ run }) => run)
-        .filter((run) => run.slots.some((slot) => slot.address === address && isUnderWay(slot))),
+      openRuns().filter((run) => run.slots.some((slot) => slot.address === address && isUnderWay(slot))),
     async waitFor(id, stage, seconds) {
       await reach(events, open.get(id)?.run, stage, seconds);
       return known(id);

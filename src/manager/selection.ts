@@ -40,6 +40,28 @@ export function knownNames(instances: Instances): string[] {
     .sort();
 }
 
+/**
+ * The slots that people name, also those that have expired, each once.
+ * @throws {RequestError} if a name is nobody's
+ */
+export function findAllByName(instances: Instances, names: readonly string[]): ManagedSmurfInstance[] {
+  const found = names.map((name) => ({ name, instance: findByName(instances, name) }));
+  const unknown = found.flatMap(({ name, instance }) => (instance ? [] : [name]));
+  if (unknown.length > 0) throw unknownStreamId(instances, 'slot', unknown);
+  return distinct(found.flatMap(({ instance }) => instance ?? []));
+}
+
+function unknownStreamId(instances: Instances, what: string, unknown: readonly string[]): RequestError {
+  return new RequestError('UNKNOWN_STREAM_ID', nobodyIs(instances, what, unknown), {
+    unknown,
+    known: knownNames(instances),
+  });
+}
+
+function nobodyIs(instances: Instances, what: string, unknown: readonly string[]): string {
+  return `No ${what} is named ${unknown.join(', ')}. Known are: ${knownNames(instances).join(', ') || 'none'}.`;
+}
+
 /** The slots of a new run, and those that "all" leaves out. */
 export interface Selection {
   readonly chosen: readonly ManagedSmurfInstance[];
@@ -131,12 +153,10 @@ function named(instances: Instances, names: readonly string[]): ManagedSmurfInst
   const found = names.map((name) => ({ name, instance: findByName(instances, name) }));
   const unknown = found.filter(({ name, instance }) => !instance || isStale(instance, name));
   if (unknown.length > 0) {
-    const known = knownNames(instances);
-    const list = unknown.map(({ name }) => name);
-    throw new RequestError(
-      'UNKNOWN_STREAM_ID',
-      `No live slot is named ${list.join(', ')}. Known are: ${known.join(', ') || 'none'}.`,
-      { unknown: list, known },
+    throw unknownStreamId(
+      instances,
+      'live slot',
+      unknown.map(({ name }) => name),
     );
   }
   const chosen = distinct(found.flatMap(({ instance }) => instance ?? []));
@@ -185,8 +205,7 @@ export function selectForHalt(
   for (const name of new Set(names)) {
     const meant = meantBy(instances, name);
     if (meant.length === 0) {
-      const reason = `No slot is named ${name}. Known are: ${knownNames(instances).join(', ') || 'none'}.`;
-      unknown.push({ unknown: name, reason });
+      unknown.push({ unknown: name, reason: nobodyIs(instances, 'slot', [name]) });
     }
     found.push(...meant);
   }
