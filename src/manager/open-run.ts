@@ -76,7 +76,9 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
     if (!slot || run.status !== 'RUNNING') return;
     const isEnd = change.status === 'SUCCEEDED' || change.status === 'FAILED';
     const status = isEnd && lanes[index]?.halted ? 'CANCELLED' : (change.status ?? slot.status);
-    const next = { ...slot, ...change, status };
+    // What was said of a slot that was LOST is not true of one that came back.
+    const isBack = slot.status === 'LOST' && status !== 'LOST';
+    const next = { ...slot, ...(isBack && { message: null }), ...change, status };
     run = { ...run, slots: run.slots.with(index, next) };
     noteConcern(slot, next);
     // A slot that is LOST may come back, and then its time still runs out.
@@ -180,7 +182,7 @@ export function createOpenRun(options: OpenRunOptions): OpenRun {
         // After a restart its session is lost for good; otherwise its driver still follows it, in its time.
         const lane = lanes[index];
         if (lane?.context?.agentStart !== instance.agentStart || lane.over.signal.aborted) return;
-        update(index, { status: slot.record ? 'RUNNING' : 'STARTING', message: null });
+        update(index, { status: slot.record ? 'RUNNING' : 'STARTING' });
       }
     });
   }

@@ -128,7 +128,8 @@ describe('the timeout of a run', () => {
     const silence = slots[0]?.fault({ kind: 'silent' });
     await runWhere(begun, (run) => statuses(run)[0] === 'LOST', 'the silent slot is LOST');
     silence?.close();
-    await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'it is back');
+    const back = await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'it is back');
+    assert.equal(back.slots[0]?.message, null);
     assert.deepEqual(statuses(await end(begun)), ['TIMED_OUT', 'TIMED_OUT']);
   });
 });
