@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { settledWithin } from '../lib/settled-within.js';
 import type { ManagedSmurfInstance } from '../manager/instance.js';
 import type { Manager } from '../manager/manager.js';
 import type { SessionRecord } from '../manager/session-record.js';
@@ -26,7 +27,9 @@ export function createLoaders({ registry }: Manager): Loaders {
       (instances) =>
         Promise.all(
           instances.map((instance) =>
-            instance.api || instance.expired ? undefined : withPatience(registry.refresh(instance.address)),
+            instance.api || instance.expired
+              ? undefined
+              : settledWithin(registry.refresh(instance.address), PATIENCE_MS),
           ),
         ),
       { cache: false },
@@ -37,7 +40,7 @@ export function createLoaders({ registry }: Manager): Loaders {
           keys.map(async ({ instance, operation }) => {
             const code = instance.opCodes.get(operation) ?? OP_CODES.NONE;
             if (!instance.sessions.has(operation) && code !== OP_CODES.NONE && !instance.expired) {
-              await withPatience(registry.pull(instance.address, operation));
+              await settledWithin(registry.pull(instance.address, operation), PATIENCE_MS);
             }
             return instance.sessions.get(operation) ?? null;
           }),
@@ -45,13 +48,4 @@ export function createLoaders({ registry }: Manager): Loaders {
       { cache: false },
     ),
   };
-}
-
-async function withPatience(answer: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
-  });
-  await Promise.race([answer, patience]);
-  clearTimeout(timer);
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../lib/logger.js';
+import { settledWithin } from '../../lib/settled-within.js';
 import { type MinPrivs, rejectionMessage } from '../access/cred-level.js';
 import { type EncodedSession, OP_CODES, type OpCode, REPLY_CODES } from '../protocol.js';
 import { ANYBODY, type Caller, SUPERUSER } from './caller.js';
@@ -156,7 +157,7 @@ export function createOperations(logger: Logger): Operations {
     const { session } = operation;
     if (!session) return [REPLY_CODES.OK, 'Idle.', {}];
     if (seconds === null) await session.ended;
-    else await settledWithin(session.ended, seconds);
+    else await settledWithin(session.ended, seconds * 1000);
     if (session.status !== 'done') {
       return [REPLY_CODES.TIMEOUT, `Operation "${name}" still running; wait timed out.`, session.encoded()];
     }
@@ -214,20 +215,11 @@ export function createOperations(logger: Logger): Operations {
         if (operation.type === 'process') halt('stop', name, SUPERUSER);
         else if (operation.definition.abort) halt('abort', name, SUPERUSER);
       }
-      await settledWithin(Promise.all(running.map(([, { session }]) => session?.ended)), seconds);
+      await settledWithin(Promise.all(running.map(([, { session }]) => session?.ended)), seconds * 1000);
     },
   };
 }
 
 function minPrivs({ definition }: Operation): MinPrivs {
   return definition.minPrivs ?? 1;
-}
-
-async function settledWithin(promise: Promise<unknown>, seconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const bound = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, seconds) * 1000);
-  });
-  await Promise.race([promise, bound]);
-  clearTimeout(timer);
 }
