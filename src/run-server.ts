@@ -1,13 +1,13 @@
-import { createMultiSmurfManager, type MultiSmurfManager } from './agent/multismurf-manager.js';
 import type { ServeConfig } from './config/types.js';
+import { createManager, type Manager } from './core/core.js';
+import type { PasswordFor } from './core/passwords.js';
+import { createMemoryRunStore } from './core/run-store.js';
 import { type HttpServer, startHttpServer } from './http/server.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
-import { createManager, type Manager } from './manager/manager.js';
-import type { PasswordFor } from './manager/passwords.js';
-import { createMemoryRunStore } from './manager/run-store.js';
 import { createPasswords, type PasswordStore } from './ocs/access/passwords.js';
 import { parseAccessPolicy } from './ocs/access/policy.js';
+import { createMultiSmurfManager, type MultiSmurfManager } from './ocs-face/multismurf-manager.js';
 import { createWampConnection } from './wamp/connection.js';
 import type { WampAuth } from './wamp/credentials.js';
 

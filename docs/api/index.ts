@@ -1,5 +1,5 @@
-export type { MonitoredInstance, MonitoredSession } from '../../src/agent/encode.js';
-export type { MultiSmurfManager } from '../../src/agent/multismurf-manager.js';
-export type { InstanceApi, ManagedSmurfInstance, Problem } from '../../src/manager/instance.js';
-export type { SessionRecord } from '../../src/manager/session-record.js';
+export type { InstanceApi, ManagedSmurfInstance, Problem } from '../../src/core/instance.js';
+export type { SessionRecord } from '../../src/core/session-record.js';
 export type { AgentStanding } from '../../src/ocs/agent/agent.js';
+export type { MonitoredInstance, MonitoredSession } from '../../src/ocs-face/encode.js';
+export type { MultiSmurfManager } from '../../src/ocs-face/multismurf-manager.js';

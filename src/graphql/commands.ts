@@ -1,4 +1,4 @@
-import { RequestError } from '../manager/errors.js';
+import { RequestError } from '../core/errors.js';
 import { builder } from './builder.js';
 import { RunRef } from './refs.js';
 import { RunModeEnum } from './run.js';

@@ -1,5 +1,5 @@
-import type { AgentPresence } from '../manager/agent-presence.js';
-import type { Manager } from '../manager/manager.js';
+import type { AgentPresence } from '../core/agent-presence.js';
+import type { Manager } from '../core/core.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
 

@@ -1,4 +1,4 @@
-import type { FeedEvent } from '../manager/feeds.js';
+import type { FeedEvent } from '../core/feeds.js';
 import { builder } from './builder.js';
 import { isNamed } from './instance.js';
 import { SmurfInstanceRef } from './refs.js';

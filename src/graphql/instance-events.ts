@@ -1,5 +1,5 @@
-import type { ManagedSmurfInstance } from '../manager/instance.js';
-import type { InstanceEventKind } from '../manager/registry.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
+import type { InstanceEventKind } from '../core/registry.js';
 import { builder } from './builder.js';
 import { isNamed } from './instance.js';
 import { SmurfInstanceRef } from './refs.js';

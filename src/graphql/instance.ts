@@ -1,7 +1,7 @@
-import type { ManagedSmurfInstance, Problem } from '../manager/instance.js';
-import { problemsOf } from '../manager/problems.js';
-import { findByName } from '../manager/selection.js';
-import type { OutOfService } from '../manager/slot-notes.js';
+import type { ManagedSmurfInstance, Problem } from '../core/instance.js';
+import { problemsOf } from '../core/problems.js';
+import { findByName } from '../core/selection.js';
+import type { OutOfService } from '../core/slot-notes.js';
 import { builder } from './builder.js';
 import { OperationRef } from './operation.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';

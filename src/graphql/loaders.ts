@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import { settledWithin } from '../lib/settled-within.js';
-import type { ManagedSmurfInstance } from '../manager/instance.js';
-import type { Manager } from '../manager/manager.js';
-import type { SessionRecord } from '../manager/session-record.js';
+import type { Manager } from '../core/core.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
+import type { SessionRecord } from '../core/session-record.js';
+import { settledWithin, systemClock } from '../lib/clock.js';
 import { OP_CODES } from '../ocs/protocol.js';
 
 /** One agent that does not answer must not hold up the answer about the others. */
@@ -29,7 +29,7 @@ export function createLoaders({ registry }: Manager): Loaders {
           instances.map((instance) =>
             instance.api || instance.expired
               ? undefined
-              : settledWithin(registry.refresh(instance.address), PATIENCE_MS),
+              : settledWithin(systemClock, registry.refresh(instance.address), PATIENCE_MS),
           ),
         ),
       { cache: false },
@@ -40,7 +40,7 @@ export function createLoaders({ registry }: Manager): Loaders {
           keys.map(async ({ instance, operation }) => {
             const code = instance.opCodes.get(operation) ?? OP_CODES.NONE;
             if (!instance.sessions.has(operation) && code !== OP_CODES.NONE && !instance.expired) {
-              await settledWithin(registry.pull(instance.address, operation), PATIENCE_MS);
+              await settledWithin(systemClock, registry.pull(instance.address, operation), PATIENCE_MS);
             }
             return instance.sessions.get(operation) ?? null;
           }),

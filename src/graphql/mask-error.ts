@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { maskError as maskUnexpected } from 'graphql-yoga';
-import { RequestError } from '../manager/errors.js';
+import { RequestError } from '../core/errors.js';
 
 /** The refusal that an error of GraphQL stands for; null if it is something unexpected. */
 export function refusalIn(error: unknown): RequestError | null {

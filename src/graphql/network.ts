@@ -1,4 +1,4 @@
-import type { Manager } from '../manager/manager.js';
+import type { Manager } from '../core/core.js';
 import { builder } from './builder.js';
 
 const NetworkRef = builder.objectRef<Manager>('Network').implement({

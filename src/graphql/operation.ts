@@ -1,4 +1,4 @@
-import type { ManagedSmurfInstance } from '../manager/instance.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
 import { type ParameterHint, parseParameters } from '../ocs/docstring.js';
 import { OP_CODES, type OperationInfo } from '../ocs/protocol.js';
 import { builder } from './builder.js';

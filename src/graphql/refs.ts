@@ -1,5 +1,5 @@
-import type { ManagedSmurfInstance } from '../manager/instance.js';
-import type { Run } from '../manager/run.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
+import type { Run } from '../core/run.js';
 import { builder } from './builder.js';
 
 /** Types that others refer to before they are described: what keeps the files of the schema free of cycles. */

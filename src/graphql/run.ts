@@ -6,7 +6,7 @@ import {
   runResult,
   runSuccess,
   type SkippedSlot,
-} from '../manager/run.js';
+} from '../core/run.js';
 import { builder } from './builder.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef } from './session.js';

@@ -1,6 +1,6 @@
-import { RequestError } from '../manager/errors.js';
-import type { Run } from '../manager/run.js';
-import { matchesFilter, type RunFilter, type RunPage } from '../manager/run-store.js';
+import { RequestError } from '../core/errors.js';
+import type { Run } from '../core/run.js';
+import { matchesFilter, type RunFilter, type RunPage } from '../core/run-store.js';
 import { builder } from './builder.js';
 import { RunRef } from './refs.js';
 import { FaceEnum, RunActionEnum, RunStatusEnum } from './run.js';

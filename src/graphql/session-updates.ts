@@ -1,4 +1,4 @@
-import type { ManagedSmurfInstance } from '../manager/instance.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
 import { builder } from './builder.js';
 import { isNamed } from './instance.js';
 import { OperationRef } from './operation.js';

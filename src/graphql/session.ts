@@ -1,7 +1,7 @@
+import { RequestError } from '../core/errors.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
+import type { SessionRecord } from '../core/session-record.js';
 import { JsonPointerError, resolvePointer } from '../lib/json-pointer.js';
-import { RequestError } from '../manager/errors.js';
-import type { ManagedSmurfInstance } from '../manager/instance.js';
-import type { SessionRecord } from '../manager/session-record.js';
 import { OP_CODES, type OpCodeName } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { SmurfInstanceRef } from './refs.js';

@@ -1,5 +1,5 @@
-import { RequestError } from '../manager/errors.js';
-import { findAllByName } from '../manager/selection.js';
+import { RequestError } from '../core/errors.js';
+import { findAllByName } from '../core/selection.js';
 import { builder } from './builder.js';
 import { SmurfInstanceRef } from './refs.js';
 

@@ -1,4 +1,4 @@
-import type { ManagedSmurfInstance } from '../manager/instance.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
 import { sessionData } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { toDate } from './session.js';

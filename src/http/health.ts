@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AgentPresence } from '../manager/agent-presence.js';
-import type { Manager } from '../manager/manager.js';
+import type { AgentPresence } from '../core/agent-presence.js';
+import type { Manager } from '../core/core.js';
 
 interface Looked {
   readonly manager: Manager;

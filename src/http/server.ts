@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
+import type { AgentPresence } from '../core/agent-presence.js';
+import type { Manager } from '../core/core.js';
 import type { Context } from '../graphql/context.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { maskError, refusalIn } from '../graphql/mask-error.js';
 import { schema } from '../graphql/schema.js';
 import type { Logger } from '../lib/logger.js';
-import type { AgentPresence } from '../manager/agent-presence.js';
-import type { Manager } from '../manager/manager.js';
 import { STARTER_TABS } from './documents.js';
 import { createGate } from './gate.js';
 import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';

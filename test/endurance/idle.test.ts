@@ -5,7 +5,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { startHttpServer } from '../../src/http/server.js';
 import { silentLogger } from '../../src/lib/logger.js';
-import { type Observatory, startObservatory } from '../manager/observatory.js';
+import { type Observatory, startObservatory } from '../core/observatory.js';
 import { within } from '../until.js';
 
 /** Long enough for the sweep, once a minute, to show in both measurements. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import type { ErrorCode } from '../../src/manager/errors.js';
+import type { ErrorCode } from '../../src/core/errors.js';
 import { type Product, startProduct } from '../product.js';
 import { BOUND_MS } from '../until.js';
 import { cook, isSubscription } from './cook.js';

@@ -1,5 +1,5 @@
+import { settledWithin, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
-import { settledWithin } from '../../lib/settled-within.js';
 import { type MinPrivs, rejectionMessage } from '../access/cred-level.js';
 import { type EncodedSession, OP_CODES, type OpCode, REPLY_CODES } from '../protocol.js';
 import { ANYBODY, type Caller, SUPERUSER } from './caller.js';
@@ -157,7 +157,7 @@ export function createOperations(logger: Logger): Operations {
     const { session } = operation;
     if (!session) return [REPLY_CODES.OK, 'Idle.', {}];
     if (seconds === null) await session.ended;
-    else await settledWithin(session.ended, seconds * 1000);
+    else await settledWithin(systemClock, session.ended, seconds * 1000);
     if (session.status !== 'done') {
       return [REPLY_CODES.TIMEOUT, `Operation "${name}" still running; wait timed out.`, session.encoded()];
     }
@@ -215,7 +215,11 @@ export function createOperations(logger: Logger): Operations {
         if (operation.type === 'process') halt('stop', name, SUPERUSER);
         else if (operation.definition.abort) halt('abort', name, SUPERUSER);
       }
-      await settledWithin(Promise.all(running.map(([, { session }]) => session?.ended)), seconds * 1000);
+      await settledWithin(
+        systemClock,
+        Promise.all(running.map(([, { session }]) => session?.ended)),
+        seconds * 1000,
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RequestError } from '../../src/manager/errors.js';
-import { meetsMinimum, type Run, runSuccess } from '../../src/manager/run.js';
+import { RequestError } from '../../src/core/errors.js';
+import { meetsMinimum, type Run, runSuccess } from '../../src/core/run.js';
 import { until } from '../until.js';
 import { startObservatory, statuses } from './observatory.js';
 

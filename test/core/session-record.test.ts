@@ -7,7 +7,7 @@ import {
   lastWords,
   overtakes,
   sessionKey,
-} from '../../src/manager/session-record.js';
+} from '../../src/core/session-record.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
 import { record, session } from './fixtures.js';
 

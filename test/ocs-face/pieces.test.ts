@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { extendDocstring } from '../../src/agent/docstring.js';
-import { encodeInstances, encodeRun, keysOf, MAX_DATA_BYTES } from '../../src/agent/encode.js';
-import { toFieldName } from '../../src/agent/feeds.js';
-import { goingOn, outcomeOf } from '../../src/agent/outcome.js';
-import { parseSlotRequest } from '../../src/agent/run-options.js';
-import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
-import type { Run, RunSlot } from '../../src/manager/run.js';
-import type { SessionRecord } from '../../src/manager/session-record.js';
+import type { ManagedSmurfInstance } from '../../src/core/instance.js';
+import type { Run, RunSlot } from '../../src/core/run.js';
+import type { SessionRecord } from '../../src/core/session-record.js';
 import { fit, fitOperations, MAX_ANSWER_BYTES, sizeOf } from '../../src/ocs/agent/size.js';
 import { parseParameters } from '../../src/ocs/docstring.js';
 import { type EncodedSession, OP_CODES } from '../../src/ocs/protocol.js';
+import { extendDocstring } from '../../src/ocs-face/docstring.js';
+import { encodeInstances, encodeRun, keysOf, MAX_DATA_BYTES } from '../../src/ocs-face/encode.js';
+import { toFieldName } from '../../src/ocs-face/feeds.js';
+import { goingOn, outcomeOf } from '../../src/ocs-face/outcome.js';
+import { parseSlotRequest } from '../../src/ocs-face/run-options.js';
 
 const NOISE = `take_noise(duration=30., kwargs=None, tag=None)
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Run } from '../../src/manager/run.js';
+import type { Run } from '../../src/core/run.js';
 import {
   createMemoryRunStore,
   matchesFilter,
   type RunFilter,
   type RunPage,
-} from '../../src/manager/run-store.js';
+} from '../../src/core/run-store.js';
 import { run } from './fixtures.js';
 
 const named = (id: string) => run(['SUCCEEDED'], { id });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
-import { problemsOf } from '../../src/manager/problems.js';
-import { createSlotNotes } from '../../src/manager/slot-notes.js';
+import type { ManagedSmurfInstance } from '../../src/core/instance.js';
+import { problemsOf } from '../../src/core/problems.js';
+import { createSlotNotes } from '../../src/core/slot-notes.js';
 import { instance } from './fixtures.js';
 
 const notes = () =>

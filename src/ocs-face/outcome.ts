@@ -1,4 +1,4 @@
-import { isUnderWay, type Run, type RunSlot, runSuccess } from '../manager/run.js';
+import { isUnderWay, type Run, type RunSlot, runSuccess } from '../core/run.js';
 import type { Outcome } from '../ocs/agent/session.js';
 
 /** How a session of ours ends when its run has: true only if every slot succeeded, and which did not, and why. */

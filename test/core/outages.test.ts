@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RequestError } from '../../src/manager/errors.js';
+import { RequestError } from '../../src/core/errors.js';
 import { createRouter } from '../../src/simulator/router/router.js';
 import { until } from '../until.js';
 import { slotOf, startObservatory, statuses, tamperWith } from './observatory.js';

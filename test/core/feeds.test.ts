@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FeedEvent } from '../../src/manager/feeds.js';
+import type { FeedEvent } from '../../src/core/feeds.js';
 import { until } from '../until.js';
 import { startObservatory } from './observatory.js';
 

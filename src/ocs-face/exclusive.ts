@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ManagedSmurfInstance } from '../core/instance.js';
 import type { Logger } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
-import type { ManagedSmurfInstance } from '../manager/instance.js';
 import type { ExclusiveAccess } from '../ocs/access/exclusive.js';
 import type { OcsClient } from '../ocs/client.js';
 

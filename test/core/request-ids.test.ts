@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RequestError } from '../../src/manager/errors.js';
-import { createRequestIds } from '../../src/manager/request-ids.js';
-import type { Run } from '../../src/manager/run.js';
+import { RequestError } from '../../src/core/errors.js';
+import { createRequestIds } from '../../src/core/request-ids.js';
+import type { Run } from '../../src/core/run.js';
 import { run } from './fixtures.js';
 
 const KEY = { by: 'ann', id: 'r1' };

@@ -1,6 +1,6 @@
-import { displayName, type ManagedSmurfInstance } from '../manager/instance.js';
-import { type Run, runResult } from '../manager/run.js';
-import type { SessionRecord } from '../manager/session-record.js';
+import { displayName, type ManagedSmurfInstance } from '../core/instance.js';
+import { type Run, runResult } from '../core/run.js';
+import type { SessionRecord } from '../core/session-record.js';
 import { fit, omitted } from '../ocs/agent/size.js';
 import type { EncodedSession } from '../ocs/protocol.js';
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ErrorCode, RequestError } from '../../src/manager/errors.js';
-import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
+import { type ErrorCode, RequestError } from '../../src/core/errors.js';
+import type { ManagedSmurfInstance } from '../../src/core/instance.js';
 import {
   findByName,
   type HaltTarget,
   knownNames,
   selectForRun as select,
   selectForHalt,
-} from '../../src/manager/selection.js';
-import { createSlotNotes } from '../../src/manager/slot-notes.js';
+} from '../../src/core/selection.js';
+import { createSlotNotes } from '../../src/core/slot-notes.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
 import { api, instance } from './fixtures.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { createStatePulse } from '../../src/manager/state-pulse.js';
+import { createStatePulse } from '../../src/core/state-pulse.js';
 
 const START = 1_700_000_000;
 

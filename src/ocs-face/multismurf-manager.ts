@@ -1,7 +1,7 @@
+import type { Manager } from '../core/core.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import type { ManagedSmurfInstance } from '../manager/instance.js';
-import type { Manager } from '../manager/manager.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
 import { createExclusiveAccess } from '../ocs/access/exclusive.js';
 import { type AccessPolicy, NO_POLICY } from '../ocs/access/policy.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { createOutageGrace } from '../../src/manager/expiry.js';
+import { createOutageGrace } from '../../src/core/expiry.js';
 
 const EXPIRE_MS = 20_000;
 const START = 1_700_000_000_000;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { createManager, type Manager } from '../../src/core/core.js';
+import type { ManagedSmurfInstance } from '../../src/core/instance.js';
+import type { InstanceEvent } from '../../src/core/registry.js';
+import type { Run, RunSlot } from '../../src/core/run.js';
+import { createMemoryRunStore } from '../../src/core/run-store.js';
+import type { StartRequest } from '../../src/core/runs.js';
 import { silentLogger } from '../../src/lib/logger.js';
-import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
-import { createManager, type Manager } from '../../src/manager/manager.js';
-import type { InstanceEvent } from '../../src/manager/registry.js';
-import type { Run, RunSlot } from '../../src/manager/run.js';
-import { createMemoryRunStore } from '../../src/manager/run-store.js';
-import type { StartRequest } from '../../src/manager/runs.js';
 import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
 import { createRouter, type Router } from '../../src/simulator/router/router.js';
 import { createSimulatedSlot, type SimulatedSlot } from '../../src/simulator/slot.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { StartRequest } from '../core/runs.js';
 import { createSecret, type Secret } from '../lib/secret.js';
-import type { StartRequest } from '../manager/runs.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 
 /** Node's timers go no further than 24 days. */

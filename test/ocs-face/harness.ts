@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
+import { createManager, type Manager, type ManagerOptions } from '../../src/core/core.js';
+import { createMemoryRunStore } from '../../src/core/run-store.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
+import type { EncodedSession } from '../../src/ocs/protocol.js';
 import {
   createMultiSmurfManager,
   type MultiSmurfManager,
   type MultiSmurfManagerOptions,
-} from '../../src/agent/multismurf-manager.js';
-import { silentLogger } from '../../src/lib/logger.js';
-import { createManager, type Manager, type ManagerOptions } from '../../src/manager/manager.js';
-import { createMemoryRunStore } from '../../src/manager/run-store.js';
-import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
-import type { EncodedSession } from '../../src/ocs/protocol.js';
+} from '../../src/ocs-face/multismurf-manager.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 import { until } from '../until.js';

@@ -1,8 +1,8 @@
+import { RequestError } from '../core/errors.js';
+import type { Run } from '../core/run.js';
+import type { Runs, StartRequest } from '../core/runs.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import { RequestError } from '../manager/errors.js';
-import type { Run } from '../manager/run.js';
-import type { Runs, StartRequest } from '../manager/runs.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
 import { type ExclusiveAccess, GrantRefusedError } from '../ocs/access/exclusive.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';

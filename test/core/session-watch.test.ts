@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import type { ManagedSmurfInstance } from '../../src/core/instance.js';
+import type { Registry } from '../../src/core/registry.js';
+import { createSessionWatch, type SessionFilter } from '../../src/core/session-watch.js';
 import { createTopic } from '../../src/lib/topic.js';
-import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
-import type { Registry } from '../../src/manager/registry.js';
-import { createSessionWatch, type SessionFilter } from '../../src/manager/session-watch.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
 import { instance } from './fixtures.js';
 

@@ -7,7 +7,7 @@ import {
   type RunSlotStatus,
   runResult,
   runSuccess,
-} from '../../src/manager/run.js';
+} from '../../src/core/run.js';
 import { record, run, session } from './fixtures.js';
 
 const ENDS: readonly RunSlotStatus[] = [

@@ -1,6 +1,6 @@
-import type { ManagedSmurfInstance } from '../../src/manager/instance.js';
-import type { Run, RunSlot } from '../../src/manager/run.js';
-import { type SessionRecord, sessionKey } from '../../src/manager/session-record.js';
+import type { ManagedSmurfInstance } from '../../src/core/instance.js';
+import type { Run, RunSlot } from '../../src/core/run.js';
+import { type SessionRecord, sessionKey } from '../../src/core/session-record.js';
 import { type EncodedSession, OP_CODES, type OperationInfo } from '../../src/ocs/protocol.js';
 
 /** A slot that lives and has confirmed that it is `ufm_mvN`, unless `change` says otherwise. */

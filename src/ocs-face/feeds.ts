@@ -1,8 +1,8 @@
+import type { Manager } from '../core/core.js';
+import type { ManagedSmurfInstance } from '../core/instance.js';
+import { type Run, runSuccess } from '../core/run.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import type { ManagedSmurfInstance } from '../manager/instance.js';
-import type { Manager } from '../manager/manager.js';
-import { type Run, runSuccess } from '../manager/run.js';
 import type { Agent } from '../ocs/agent/agent.js';
 import { unixTime } from '../ocs/agent/session.js';
 import { sessionData } from '../ocs/protocol.js';

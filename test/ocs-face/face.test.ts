@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { StartRequest } from '../../src/core/runs.js';
 import { silentLogger } from '../../src/lib/logger.js';
-import type { StartRequest } from '../../src/manager/runs.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import type { OcsClient } from '../../src/ocs/client.js';
 import { REPLY_CODES } from '../../src/ocs/protocol.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RequestError } from '../../src/manager/errors.js';
+import { RequestError } from '../../src/core/errors.js';
 import { until } from '../until.js';
 import { slotOf, startObservatory, statuses, tamperWith } from './observatory.js';
 

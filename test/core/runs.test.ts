@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RequestError } from '../../src/manager/errors.js';
-import type { Run } from '../../src/manager/run.js';
-import { runResult } from '../../src/manager/run.js';
+import { RequestError } from '../../src/core/errors.js';
+import type { Run } from '../../src/core/run.js';
+import { runResult } from '../../src/core/run.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
 import { until } from '../until.js';
 import { slotOf, startObservatory, statuses } from './observatory.js';
