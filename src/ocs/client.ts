@@ -1,6 +1,8 @@
+import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
 import type { Closable, WampConnection } from '../wamp/types.js';
+import { toCallFailure } from './call-failure.js';
 import {
   type AgentApi,
   type FeedInfo,
@@ -28,8 +30,8 @@ export interface StartOptions {
 }
 
 /**
- * Asks the agents of an OCS network. Every method rejects with a `WampError` if the call failed and with a
- * `ProtocolError` if the answer is not OCS's; an agent's own refusal is an answer, with code ERROR.
+ * Asks the agents of an OCS network. Every method rejects with a `CallFailure` and with nothing else; an
+ * agent's own refusal is an answer, with code ERROR.
  */
 export interface OcsClient {
   getApi(address: string): Promise<AgentApi>;
@@ -39,28 +41,39 @@ export interface OcsClient {
   abort(address: string, operation: string, options?: StartOptions): Promise<OpsReply>;
   status(address: string, operation: string): Promise<OpsReply>;
   /**
-   * Holds until the operation is idle, or answers TIMEOUT after `seconds`. It may tell of another's session.
-   * If our link breaks meanwhile, Crossbar interrupts the call, and the agent ends the session it waits for as
-   * FAILED while its work goes on: not for sessions that have to survive us.
+   * Holds until the operation is idle, or answers TIMEOUT after `seconds`. It may report another's session.
+   * If our link breaks meanwhile, Crossbar interrupts the call, and the agent ends the session that it waits for
+   * as FAILED while its work goes on: not for sessions that must survive us. See `createOcsBridge`.
    */
-  wait(address: string, operation: string, seconds: number, signal?: AbortSignal): Promise<OpsReply>;
+  wait(address: string, operation: string, seconds: number): Promise<OpsReply>;
   /** Heartbeats of all agents below `addressRoot`; a malformed one is logged and passed over. */
   onHeartbeat(addressRoot: string, listener: (heartbeat: Heartbeat) => void): Closable;
   /** Messages of one feed of every agent, or of the agents of one address; malformed ones as above. */
   onFeed(addressPattern: string, feed: string, listener: (message: FeedMessage) => void): Closable;
 }
 
-export function createOcsClient(connection: WampConnection, logger: Logger): OcsClient {
+export function createOcsClient(
+  connection: WampConnection,
+  logger: Logger,
+  clock: Clock = systemClock,
+): OcsClient {
   const warnedAt = new Map<string, number>();
 
-  async function request(
-    address: string,
+  async function call<T>(
+    procedure: string,
     args: readonly unknown[],
     timeoutMs: number,
-    signal?: AbortSignal,
-  ): Promise<OpsReply> {
-    const options = signal ? { timeoutMs, signal } : { timeoutMs };
-    return guard(opsReply, await connection.call(`${address}.ops`, args, options), 'an answer');
+    parse: (answer: unknown) => T,
+  ): Promise<T> {
+    try {
+      return parse(await connection.call(procedure, args, { timeoutMs }));
+    } catch (error) {
+      throw toCallFailure(error);
+    }
+  }
+
+  function request(address: string, args: readonly unknown[], timeoutMs: number): Promise<OpsReply> {
+    return call(`${address}.ops`, args, timeoutMs, (answer) => guard(opsReply, answer, 'an answer'));
   }
 
   function command(action: 'start' | 'stop' | 'abort') {
@@ -74,7 +87,7 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
 
   /** Heartbeats come every second: once in a while is enough to be told of a topic that is always malformed. */
   function warnOfMalformed(topic: string, reason: string): void {
-    const now = Date.now();
+    const now = clock.monotonic();
     if (now - (warnedAt.get(topic) ?? Number.NEGATIVE_INFINITY) < WARN_INTERVAL_MS) return;
     if (warnedAt.size >= WARNED_TOPICS) warnedAt.clear();
     warnedAt.set(topic, now);
@@ -109,16 +122,13 @@ export function createOcsClient(connection: WampConnection, logger: Logger): Ocs
   }
 
   return {
-    async getApi(address) {
-      const answer = await connection.call(address, ['get_api'], { timeoutMs: ANSWER_TIMEOUT_MS });
-      return parseAgentApi(answer);
-    },
+    getApi: (address) => call(address, ['get_api'], ANSWER_TIMEOUT_MS, parseAgentApi),
     start,
     stop: (address, operation, options) => stop(address, operation, null, options),
     abort: (address, operation, options) => abort(address, operation, null, options),
     status: (address, operation) => request(address, ['status', operation, null, null], ANSWER_TIMEOUT_MS),
-    wait: (address, operation, seconds, signal) =>
-      request(address, ['wait', operation, null, seconds], seconds * 1000 + ANSWER_TIMEOUT_MS, signal),
+    wait: (address, operation, seconds) =>
+      request(address, ['wait', operation, null, seconds], seconds * 1000 + ANSWER_TIMEOUT_MS),
     onHeartbeat: (addressRoot, listener) =>
       subscribeGuarded(`${addressRoot}..feeds.heartbeat`, parseHeartbeat, listener),
     onFeed: (addressPattern, feed, listener) =>

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.js';
+import { CallFailure } from '../ocs/call-failure.js';
 import { createOcsClient } from '../ocs/client.js';
-import { NO_SUCH_PROCEDURE, WAMP_ERRORS, WampError } from '../wamp/error.js';
+import { NO_SUCH_PROCEDURE, WAMP_ERRORS } from '../wamp/error.js';
 import type { Registration, WampConnection } from '../wamp/types.js';
 
 /** How often we look again who is at an address that we are refused. */
@@ -59,7 +60,9 @@ export function createAddressGuard(
       if (host === hostname() && pid === process.pid) return { is: 'we' };
       return { is: 'another', who: `a ${agentClass} on ${host}, process ${pid}` };
     } catch (error) {
-      if (!(error instanceof WampError)) return { is: 'another', who: 'an agent with an odd answer' };
+      if (!(error instanceof CallFailure) || error.uri === null) {
+        return { is: 'another', who: 'an agent with an odd answer' };
+      }
       if (error.uri === NO_SUCH_PROCEDURE) return { is: 'nobody' };
       if (NO_ANSWER_YET.includes(error.uri)) return { is: 'unknown' };
       return { is: 'silent' };

@@ -20,9 +20,10 @@ export function callProcedure(
 ): Promise<unknown> {
   const what = `call of ${procedure}`;
   return new Promise((resolve, reject) => {
-    const fail = (uri: string, text: string) => reject(new WampError(uri, `${what}: ${text}`));
+    const fail = (uri: string, text: string, sent = true) =>
+      reject(new WampError(uri, `${what}: ${text}`, { sent }));
     if (signal?.aborted) {
-      fail(WAMP_ERRORS.aborted, 'aborted before it was sent');
+      fail(WAMP_ERRORS.aborted, 'aborted before it was sent', false);
       return;
     }
     const onTimeout = () => {

@@ -101,10 +101,13 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
 
   /** The session of the moment; throws where there is none. */
   function requireSession(what: string): RouterSession {
-    if (closed) throw new WampError(WAMP_ERRORS.closed, `${what}: the connection was closed`);
+    if (closed)
+      throw new WampError(WAMP_ERRORS.closed, `${what}: the connection was closed`, { sent: false });
     if (session === null || !link.state.connected) {
       const why = link.state.reason === null ? '' : `: ${link.state.reason}`;
-      throw new WampError(WAMP_ERRORS.notConnected, `${what}: not connected to ${address}${why}`);
+      throw new WampError(WAMP_ERRORS.notConnected, `${what}: not connected to ${address}${why}`, {
+        sent: false,
+      });
     }
     return session;
   }

@@ -10,10 +10,14 @@ export const WAMP_ERRORS = {
   aborted: 'multismurf.error.aborted',
   /** The connection was closed by us. */
   closed: 'multismurf.error.closed',
+  /** The message cannot be encoded, so nothing was sent. */
+  notEncodable: 'multismurf.error.not_encodable',
 } as const;
 
 /** The router knows no callee for the procedure. */
 export const NO_SUCH_PROCEDURE = 'wamp.error.no_such_procedure';
+/** The callee raised, in the words of Python's WAMP library. */
+export const RUNTIME_ERROR = 'wamp.error.runtime_error';
 
 /** Every rejection of a {@link WampConnection}. */
 export class WampError extends Error {
@@ -22,10 +26,17 @@ export class WampError extends Error {
   readonly uri: string;
   /** Positional arguments that came with the error, as the callee gave them. */
   readonly args: readonly unknown[];
+  /** False only where it is certain that nothing was sent. */
+  readonly sent: boolean;
 
-  constructor(uri: string, message: string, args: readonly unknown[] = []) {
+  constructor(
+    uri: string,
+    message: string,
+    { args = [], sent = true }: { readonly args?: readonly unknown[]; readonly sent?: boolean } = {},
+  ) {
     super(message);
     this.uri = uri;
     this.args = args;
+    this.sent = sent;
   }
 }

@@ -1,7 +1,5 @@
 import autobahn from 'autobahn';
-import { WampError } from './error.js';
-
-const RUNTIME_ERROR = 'wamp.error.runtime_error';
+import { RUNTIME_ERROR, WampError } from './error.js';
 
 /**
  * Makes a {@link WampError} of whatever autobahn rejected with or threw: its own error record, which is no
@@ -10,12 +8,11 @@ const RUNTIME_ERROR = 'wamp.error.runtime_error';
  * @param what - What was tried, as the start of a sentence: `call of observatory.registry`.
  */
 export function toWampError(thrown: unknown, what: string): WampError {
-  if (thrown instanceof WampError)
-    return new WampError(thrown.uri, `${what}: ${thrown.message}`, thrown.args);
+  if (thrown instanceof WampError) return new WampError(thrown.uri, `${what}: ${thrown.message}`, thrown);
   if (isErrorRecord(thrown)) {
     const args: readonly unknown[] = Array.isArray(thrown.args) ? thrown.args : [];
     const text = typeof args[0] === 'string' ? `${thrown.error}: ${args[0]}` : thrown.error;
-    return new WampError(thrown.error, `${what}: ${text}`, args);
+    return new WampError(thrown.error, `${what}: ${text}`, { args });
   }
   return new WampError(
     RUNTIME_ERROR,

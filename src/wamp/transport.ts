@@ -1,7 +1,7 @@
 import type { Transport } from 'autobahn';
 import { WebSocket } from 'ws';
 import type { Logger } from '../lib/logger.js';
-import { WampError } from './error.js';
+import { RUNTIME_ERROR, WAMP_ERRORS, WampError } from './error.js';
 import type { Serializer } from './serializer.js';
 
 /** Session data of 1,600 channels with their curves reach megabytes. */
@@ -140,8 +140,9 @@ function encode(serializer: Serializer, message: readonly unknown[]): Uint8Array
   } catch (error) {
     const text = `can not be encoded for ${serializer.subprotocol}: ${describe(error)}`;
     const request = message[0] === YIELD ? message[1] : message[0] === ERROR ? message[2] : undefined;
-    if (request === undefined) throw new WampError('wamp.error.invalid_argument', `a message ${text}`);
-    const answer = [ERROR, INVOCATION, request, {}, 'wamp.error.runtime_error', [`the answer ${text}`]];
+    if (request === undefined)
+      throw new WampError(WAMP_ERRORS.notEncodable, `a message ${text}`, { sent: false });
+    const answer = [ERROR, INVOCATION, request, {}, RUNTIME_ERROR, [`the answer ${text}`]];
     return serializer.encode(answer);
   }
 }

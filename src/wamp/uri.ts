@@ -17,5 +17,7 @@ export function checkPattern(uri: string): void {
 }
 
 function refused(uri: string, wanted: string): WampError {
-  return new WampError('wamp.error.invalid_uri', `"${uri}" is not a WAMP URI: wanted ${wanted}`);
+  return new WampError('wamp.error.invalid_uri', `"${uri}" is not a WAMP URI: wanted ${wanted}`, {
+    sent: false,
+  });
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import type { OpSession, Outcome } from '../../src/ocs/agent/session.js';
+import { CallFailure } from '../../src/ocs/call-failure.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
-import { NO_SUCH_PROCEDURE, WampError } from '../../src/wamp/error.js';
+import { NO_SUCH_PROCEDURE } from '../../src/wamp/error.js';
 import { connect, connectClient, makeAgent, nextMessage, startRouter } from './harness.js';
 
 const ADDRESS = 'observatory.tester';
@@ -216,7 +217,7 @@ describe('An agent on a network', () => {
     const client = await connectClient(t, router);
     await assert.rejects(
       client.getApi(ADDRESS),
-      (error) => error instanceof WampError && error.uri === NO_SUCH_PROCEDURE,
+      (error) => error instanceof CallFailure && error.uri === NO_SUCH_PROCEDURE,
     );
   });
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { silentLogger } from '../../src/lib/logger.js';
+import { CallFailure } from '../../src/ocs/call-failure.js';
 import type { OcsClient } from '../../src/ocs/client.js';
 import { sessionData } from '../../src/ocs/protocol.js';
 import { OPERATIONS } from '../../src/simulator/fault.js';
 import { startSimulatedNetwork } from '../../src/simulator/network.js';
 import type { SimulatedSlot } from '../../src/simulator/slot.js';
-import { NO_SUCH_PROCEDURE, WampError } from '../../src/wamp/error.js';
+import { NO_SUCH_PROCEDURE } from '../../src/wamp/error.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 import { connect, connectClient, nextMessage } from '../ocs/harness.js';
 import { until, within } from '../until.js';
@@ -51,7 +52,7 @@ async function start(t: TestContext, { slots = 1, timeScale = 1e-4 } = {}): Prom
 const isGone = (client: OcsClient, { address }: SimulatedSlot) =>
   client.getApi(address).then(
     () => false,
-    (error: unknown) => error instanceof WampError && error.uri === NO_SUCH_PROCEDURE,
+    (error: unknown) => error instanceof CallFailure && error.uri === NO_SUCH_PROCEDURE,
   );
 
 /** Whether the promise is still open after all that was sent before has had its time. */
@@ -131,7 +132,7 @@ describe('A fault of a simulated slot', { concurrency: true }, () => {
     const { slot, client, run } = await start(t);
     const fault = slot.fault({ kind: 'crash', operation: 'take_noise' });
     assert.equal((await run('take_iv')).success, true);
-    await assert.rejects(run('take_noise'), WampError);
+    await assert.rejects(run('take_noise'), CallFailure);
     await until(() => isGone(client, slot), 'the agent is gone');
     fault.close();
     await slot.registered();
@@ -150,7 +151,7 @@ describe('A fault of a simulated slot', { concurrency: true }, () => {
     const { slot, client, run } = await start(t);
     await run('take_iv');
     slot.fault({ kind: 'restart', operation: 'take_noise', seconds: 0.1 });
-    await assert.rejects(run('take_noise'), WampError);
+    await assert.rejects(run('take_noise'), CallFailure);
     await slot.registered();
     const sessions = (await client.getApi(slot.address)).operations.filter(({ session }) => session !== null);
     assert.deepEqual(
@@ -219,7 +220,7 @@ describe('A fault of a simulated slot', { concurrency: true }, () => {
   test('late: a request whose agent dies meanwhile is lost, and holds nothing up', async (t) => {
     const { slot, client } = await start(t);
     slot.fault({ kind: 'late', seconds: 3600 });
-    const lost = assert.rejects(client.start(slot.address, 'take_noise', {}), WampError);
+    const lost = assert.rejects(client.start(slot.address, 'take_noise', {}), CallFailure);
     await slot.crash();
     await lost;
     assert.equal(slot.session('take_noise'), undefined);

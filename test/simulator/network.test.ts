@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { silentLogger } from '../../src/lib/logger.js';
+import { CallFailure } from '../../src/ocs/call-failure.js';
 import {
   type SimulatedNetwork,
   type SimulatedNetworkOptions,
   startSimulatedNetwork,
 } from '../../src/simulator/network.js';
-import { NO_SUCH_PROCEDURE, WampError } from '../../src/wamp/error.js';
+import { NO_SUCH_PROCEDURE } from '../../src/wamp/error.js';
 import { connectClient, nextMessage } from '../ocs/harness.js';
 
 async function start(
@@ -82,7 +83,7 @@ describe('A simulated agent', () => {
     const waiting = client.wait(controller.address, 'take_noise', 60);
     // Asked after the wait and answered, so the wait is under way.
     await client.status(controller.address, 'take_noise');
-    const refused = (uri: string) => (error: unknown) => error instanceof WampError && error.uri === uri;
+    const refused = (uri: string) => (error: unknown) => error instanceof CallFailure && error.uri === uri;
     const ended = assert.rejects(waiting, refused('wamp.error.canceled'));
     await controller.crash();
     await ended;

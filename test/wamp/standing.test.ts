@@ -87,7 +87,7 @@ test('what a procedure throws reaches the caller with its words', async (t) => {
   await connection.connected();
   const thrown = [
     new Error('the amplifier is off'),
-    new WampError('observatory.error.busy', 'busy', ['stream', 2]),
+    new WampError('observatory.error.busy', 'busy', { args: ['stream', 2] }),
     new WampError('observatory.error.busy', 'busy'),
     'a text',
   ];
