@@ -1,5 +1,5 @@
-import type { EncodedSession } from '../ocs/protocol.js';
-import type { SessionRecord } from './session-record.js';
+import type { EncodedSession } from '../../ocs/protocol.js';
+import type { SessionRecord } from '../slots/session-record.js';
 
 export type RunAction = 'RUN' | 'STOP' | 'ABORT';
 export type Face = 'GRAPHQL' | 'OCS';
@@ -10,11 +10,12 @@ export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
  *
  *     PENDING → STARTING → RUNNING → (READY) → (STOPPING) → SUCCEEDED | FAILED | CANCELLED
  *
- * and leaves that path as REJECTED, ALREADY_RUNNING or UNREACHABLE (nothing was started), UNKNOWN (it cannot
- * be told what became of it) or TIMED_OUT. LOST is left again if the slot comes back with the same session
- * while the run is open.
+ * and leaves that path as NOT_STARTED (it was never asked), REJECTED, ALREADY_RUNNING or UNREACHABLE (it was
+ * asked and nothing was started), UNKNOWN (it cannot be known what became of it) or TIMED_OUT. LOST is left
+ * again if the slot comes back with the same session in time.
  */
 export type RunSlotStatus =
+  | 'NOT_STARTED'
   | 'PENDING'
   | 'STARTING'
   | 'RUNNING'
@@ -47,28 +48,49 @@ export interface RunSlot {
   /** The stream id that the slot had confirmed when the run began. */
   readonly streamId: string | null;
   readonly status: RunSlotStatus;
-  /** True if the answer to our start was lost and the session was recognised by its time. */
+  /** True if the outcome was concluded, not read: by the time of a session's start, or by the heartbeat. */
   readonly inferred: boolean;
   /** Why, in the agent's own words where it has any. */
   readonly message: string | null;
-  /** The session that our start gave. */
+  /** The session that our start gave. It stays with the run when its agent forgets it. */
   readonly record: SessionRecord | null;
+  /** When our start (or stop) was sent; null before. */
+  readonly sentAt: Date | null;
+  /** The start of the slot's agent when we sent it: under another one the session is lost. */
+  readonly agentStart: string | null;
+  /** Id of the operation's latest session before our start: what is not ours. */
+  readonly sessionBefore: string | null;
+  /** True if the operation reports when it is ready, as `stream` does; otherwise running is all that can be known. */
+  readonly reportsReady: boolean;
+  /** When the agent accepted to stop or abort it for the sake of a cancel; null if it has not. */
+  readonly stopAcceptedAt: Date | null;
+  /** LOST: whether it can still come back. */
+  readonly mayReturn: boolean;
 }
 
 /** PARALLEL starts all slots at once; SERIES starts each when the one before has ended and settled. */
 export type RunMode = 'PARALLEL' | 'SERIES';
 
-/** A slot that was meant by "all" and left out. */
+/** Why "all" leaves out a slot. */
+export type SkipCode = 'EXPIRED' | 'OUT_OF_SERVICE' | 'OUTCOME_UNKNOWN' | 'NAME_CONFLICT';
+
+/** A slot that "all" includes and that was left out. */
 export interface SkippedSlot {
   readonly address: string;
   readonly instanceId: string;
   readonly streamId: string | null;
+  readonly code: SkipCode;
+  /** In a sentence. */
   readonly reason: string;
+  /** In a few words, for a summary: `outcome of take_iv unknown`. */
+  readonly brief: string;
 }
 
 /** One request to do one operation on several slots. Immutable: each change makes a new one. */
 export interface Run {
   readonly id: string;
+  /** Grows with each change. */
+  readonly revision: number;
   readonly action: RunAction;
   readonly operation: string;
   readonly params: Readonly<Record<string, unknown>> | null;
@@ -77,6 +99,8 @@ export interface Run {
   readonly mode: RunMode;
   /** Seconds between the end of one slot and the start of the next, in SERIES. */
   readonly settleSeconds: number;
+  /** After so many seconds from its own start a slot is TIMED_OUT. */
+  readonly timeoutSeconds: number;
   readonly minSlots: number | null;
   readonly requestId: string | null;
   /** True for a rehearsal: nothing was started, and nothing is kept. */
@@ -84,6 +108,10 @@ export interface Run {
   readonly status: RunStatus;
   readonly startTime: Date;
   readonly endTime: Date | null;
+  /** When somebody cancelled it; null if nobody has. */
+  readonly cancelledAt: Date | null;
+  /** The place in `slots` of the slot that nobody knows to be done: until then nothing more is started. */
+  readonly heldBy: number | null;
   readonly slots: readonly RunSlot[];
   readonly skipped: readonly SkippedSlot[];
 }
@@ -91,6 +119,12 @@ export interface Run {
 /** How far a run has come. */
 export type RunStage = 'STARTED' | 'READY' | 'FINISHED';
 
+/** True until the slot has its outcome. */
+export function isOpen(slot: RunSlot): boolean {
+  return UNDER_WAY.has(slot.status) || (slot.status === 'LOST' && slot.mayReturn);
+}
+
+/** True while the slot is asked, or does what it was asked to. */
 export function isUnderWay(slot: RunSlot): boolean {
   return UNDER_WAY.has(slot.status);
 }
@@ -124,7 +158,6 @@ export function hasReached(run: Run, stage: RunStage): boolean {
   if (stage === 'FINISHED') return false;
   return run.slots.every((slot) => {
     if (!isUnderWay(slot) || slot.status === 'READY' || slot.status === 'STOPPING') return true;
-    // Only `stream` tells when it is ready; elsewhere running is all that can be known.
-    return slot.status === 'RUNNING' && (stage === 'STARTED' || run.operation !== 'stream');
+    return slot.status === 'RUNNING' && (stage === 'STARTED' || !slot.reportsReady);
   });
 }

@@ -1,13 +1,13 @@
-import type { Secret } from '../lib/secret.js';
-import type { OcsClient, StartOptions } from '../ocs/client.js';
-import type { ManagedSmurfInstance } from './instance.js';
-import type { Registry } from './registry.js';
+import type { Secret } from '../../lib/secret.js';
+import type { OcsClient, StartOptions } from '../../ocs/client.js';
+import type { Registry } from '../slots/registry.js';
+import type { Slot } from '../slots/slot.js';
 
 /** The password for an operation on a slot; nothing if none is needed or known. */
-export type PasswordFor = (instance: ManagedSmurfInstance, operation: string) => Secret | null | undefined;
+export type PasswordFor = (slot: Slot, operation: string) => Secret | null | undefined;
 
 /**
- * A client that gives a password with every command to a slot that takes one. Older agents refuse the
+ * A client that gives a password with every command to a slot that takes one. Older agents reject the
  * argument, so where get_api shows no access control none is sent.
  */
 export function withPasswords(
@@ -16,9 +16,9 @@ export function withPasswords(
   passwordFor: PasswordFor,
 ): OcsClient {
   function authorised(address: string, operation: string, options: StartOptions = {}): StartOptions {
-    const instance = registry.byAddress(address);
-    if (!instance?.api?.accessControlled || options.password) return options;
-    const password = passwordFor(instance, operation);
+    const slot = registry.byAddress(address);
+    if (!slot?.api?.accessControlled || options.password) return options;
+    const password = passwordFor(slot, operation);
     return password ? { ...options, password } : options;
   }
   return {

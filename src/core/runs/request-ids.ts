@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { RequestError } from './errors.js';
+import { RequestError } from '../errors.js';
 import type { Run } from './run.js';
 
 const CAPACITY = 1000;
@@ -8,7 +8,7 @@ const CAPACITY = 1000;
 export interface RequestIds {
   /**
    * @param key who asks, and the id that they gave
-   * @param request all that the request says
+   * @param request everything that the request says
    * @throws {RequestError} REQUEST_ID_REUSED if the id stands for another request
    */
   once(key: { by: string | null; id: string }, request: unknown, begin: () => Promise<Run>): Promise<Run>;
@@ -26,7 +26,7 @@ export function createRequestIds(current: (run: Run) => Promise<Run>): RequestId
         known.set(key, { request, run });
         const [oldest] = known.keys();
         if (known.size > CAPACITY && oldest !== undefined) known.delete(oldest);
-        // A refused request has started nothing: its id is free again.
+        // A rejected request has started nothing: its id is free again.
         run.catch(() => known.delete(key));
         return run;
       }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EncodedSession } from '../ocs/protocol.js';
+import type { EncodedSession } from '../../ocs/protocol.js';
 
 /** A session as we last saw it. */
 export interface SessionRecord {
@@ -24,10 +24,10 @@ export function isSameSession(a: EncodedSession, b: EncodedSession): boolean {
   return a.op_name === b.op_name && a.session_id === b.session_id && a.start_time === b.start_time;
 }
 
-/** True if `known` is later than `told`: a later session, or the end of the one that `told` sees running. */
-export function overtakes(known: EncodedSession, told: EncodedSession): boolean {
-  if (known.session_id !== told.session_id) return known.session_id > told.session_id;
-  return known.status === 'done' && told.status !== 'done';
+/** True if `known` is later than `reported`: a later session, or the end of the one that is reported running. */
+export function overtakes(known: EncodedSession, reported: EncodedSession): boolean {
+  if (known.session_id !== reported.session_id) return known.session_id > reported.session_id;
+  return known.status === 'done' && reported.status !== 'done';
 }
 
 /** True if a client that has seen `before` would see something new in `after`. */
@@ -42,15 +42,15 @@ export function hasChanged(before: SessionRecord, after: SessionRecord): boolean
 
 const STATUS_MESSAGE = /^Status is now /;
 
-/** What the session last said itself, leaving out OCS's own notes on its status. */
-export function lastWords(session: EncodedSession): string | null {
+/** The last message of the operation itself, without OCS's own notes on its status. */
+export function lastMessage(session: EncodedSession): string | null {
   return session.messages.findLast(([, text]) => !STATUS_MESSAGE.test(text))?.[1] ?? null;
 }
 
-/** The reason for a failure: the traceback that pysmurf's subprocess left, or else the last words. */
+/** The reason for a failure: the traceback that pysmurf's subprocess left, or else its last message. */
 export function failureReason(session: EncodedSession): string {
   const data = session.data as { result?: { traceback?: unknown } } | null | undefined;
   const traceback = data?.result?.traceback;
   if (typeof traceback === 'string' && traceback.trim() !== '') return traceback;
-  return lastWords(session) ?? 'The operation failed and gave no reason.';
+  return lastMessage(session) ?? 'The operation failed and gave no reason.';
 }

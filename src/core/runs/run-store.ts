@@ -1,6 +1,7 @@
 import type { Face, Run, RunAction, RunStatus } from './run.js';
+import type { RunEvent } from './run-events.js';
 
-/** Which runs are meant; what is left out does not matter. */
+/** Which runs are wanted; what is left out does not matter. */
 export interface RunFilter {
   readonly operation?: string;
   readonly statuses?: readonly RunStatus[];
@@ -22,11 +23,17 @@ export interface RunPage {
   readonly hasMore: boolean;
 }
 
-/** Where runs are kept. Saving a run again replaces it. */
+/** Where runs are kept. An open run is never dropped. */
 export interface RunStore {
-  save(run: Run): Promise<void>;
+  /** Resolves when the run is safe; before that nothing is sent to a slot. */
+  create(run: Run): Promise<void>;
+  /** Resolves when the event is safe; before that nobody sees it. @param run what it is after the event */
+  append(run: Run, event: RunEvent): Promise<void>;
   get(id: string): Promise<Run | undefined>;
-  /** The newest `first` runs, or those that are older than the run `after`; empty if that is not kept. */
+  /**
+   * The newest `first` runs by their start, or those that are older than the run `after`.
+   * @throws {RequestError} if the run `after` is not kept
+   */
   list(filter: RunFilter, first: number, after: string | null): Promise<RunPage>;
 }
 
@@ -42,24 +49,4 @@ export function matchesFilter(run: Run, filter: RunFilter): boolean {
     (since === undefined || run.startTime >= since) &&
     (until === undefined || run.startTime < until)
   );
-}
-
-/** Keeps the newest runs until the server ends. */
-export function createMemoryRunStore(capacity = 1000): RunStore {
-  const runs = new Map<string, Run>();
-  return {
-    async save(run) {
-      runs.set(run.id, run);
-      const [oldest] = runs.keys();
-      if (runs.size > capacity && oldest !== undefined) runs.delete(oldest);
-    },
-    get: async (id) => runs.get(id),
-    async list(filter, first, after) {
-      const newestFirst = [...runs.values()].reverse();
-      const from = after === null ? 0 : newestFirst.findIndex(({ id }) => id === after) + 1;
-      if (after !== null && from === 0) return { runs: [], hasMore: false };
-      const meant = newestFirst.slice(from).filter((run) => matchesFilter(run, filter));
-      return { runs: meant.slice(0, first), hasMore: meant.length > first };
-    },
-  };
 }

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { confirmedStreamId } from '../slots/slot.js';
+import type { Run, RunSlot } from './run.js';
+import { settleAtStart } from './run-reducer.js';
+import type { StartRequest } from './run-request.js';
+import type { RunTarget } from './selection.js';
+
+export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'> &
+  Partial<Pick<StartRequest, 'mode' | 'settleSeconds' | 'minSlots' | 'requestId' | 'dryRun'>> &
+  Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
+
+/** A run as it begins: every slot waits for its turn, but for names that no slot has. */
+export function newRun(now: Date, wanted: NewRun): Run {
+  const { action, operation, params, requestedBy, face, timeoutSeconds } = wanted;
+  return settleAtStart({
+    ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, face, timeoutSeconds },
+    mode: wanted.mode ?? 'PARALLEL',
+    settleSeconds: wanted.settleSeconds ?? 0,
+    minSlots: wanted.minSlots ?? null,
+    requestId: wanted.requestId ?? null,
+    dryRun: wanted.dryRun ?? false,
+    status: 'RUNNING',
+    startTime: now,
+    endTime: null,
+    cancelledAt: null,
+    heldBy: null,
+    slots: wanted.targets.map(newSlot),
+    skipped: wanted.skipped ?? [],
+  });
+}
+
+const NOTHING_YET = {
+  inferred: false,
+  message: null,
+  record: null,
+  sentAt: null,
+  agentStart: null,
+  sessionBefore: null,
+  reportsReady: false,
+  stopAcceptedAt: null,
+  mayReturn: false,
+} as const;
+
+function newSlot(target: RunTarget): RunSlot {
+  if ('unknown' in target) {
+    const { unknown, reason } = target;
+    const nobody = { address: null, instanceId: unknown, streamId: null, status: 'UNKNOWN' } as const;
+    return { ...NOTHING_YET, ...nobody, message: reason };
+  }
+  const { address, instanceId } = target.slot;
+  return { ...NOTHING_YET, address, instanceId, streamId: confirmedStreamId(target.slot), status: 'PENDING' };
+}

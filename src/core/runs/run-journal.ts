@@ -1,0 +1,75 @@
+import type { Logger } from '../../lib/logger.js';
+import type { Run } from './run.js';
+import { isProgress, type RunEvent } from './run-events.js';
+import { reduceRun } from './run-reducer.js';
+import type { RunStore } from './run-store.js';
+
+export interface RunJournalOptions {
+  readonly run: Run;
+  readonly store: RunStore;
+  /** False for a run that only ends something: it must not wait for a store that hangs. */
+  readonly storeFirst: boolean;
+  /** Called with each change, in order. */
+  readonly publish: (run: Run) => void;
+  readonly logger: Logger;
+}
+
+/** The one way in which a run changes: an event is stored, then everybody sees what it did. */
+export interface RunJournal {
+  /** The run as it is known to those who carry it out; perhaps not stored yet. */
+  readonly current: Run;
+  /** The run as everybody may see it. */
+  readonly published: Run;
+  /** Resolves when the event is stored and published. Never rejects: a store that fails holds nothing back. */
+  record(event: RunEvent): Promise<void>;
+}
+
+export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
+  let current = run;
+  let published = run;
+  /** Events that wait for the store. */
+  let waiting = 0;
+  let last: Promise<void> = Promise.resolve();
+
+  function show(next: Run): void {
+    if (next.revision <= published.revision) return;
+    published = next;
+    publish(next);
+  }
+
+  async function append(next: Run, event: RunEvent): Promise<void> {
+    try {
+      await store.append(next, event);
+    } catch (error) {
+      logger.error({ err: error, run: next.id, event: event.type }, 'an event of a run could not be stored');
+    }
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    get published() {
+      return published;
+    },
+    async record(event) {
+      const next = reduceRun(current, event);
+      if (next === current) return last;
+      current = next;
+      if (isProgress(event) && next.status === 'RUNNING') {
+        // What waits for the store shows it too.
+        if (waiting === 0) show(next);
+        return last;
+      }
+      if (!storeFirst) show(next);
+      waiting += 1;
+      last = last
+        .then(() => append(next, event))
+        .then(() => {
+          waiting -= 1;
+          show(waiting === 0 ? current : next);
+        });
+      return last;
+    },
+  };
+}
