@@ -70,11 +70,11 @@ export async function startProduct({
   const { http, manager, parts } = await startServer(
     {
       command: 'serve',
-      wamp: { url: network.url, realm: network.realm },
+      wamp: { url: network.url, realm: network.realm, http: network.httpUrl },
       ocs: { addressRoot: network.addressRoot, instanceId: DEFAULT_INSTANCE_ID, agentClass: AGENT_CLASS },
       http: { host: '127.0.0.1', port: 0, ...(authToken && { authToken }) },
       expireTimeMs,
-      runs: { defaultTimeoutSeconds: 60, timeouts: new Map() },
+      runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       logLevel: 'silent',
     },
     logger,

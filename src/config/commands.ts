@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { HELP } from './help.js';
 import {
+  GRACE_OPTIONS,
   HTTP_OPTIONS,
   INSTANCE_OPTIONS,
   LOG_OPTIONS,
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
   demo: {
     'Simulation:': SIMULATION_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
+    'Runs:': GRACE_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   simulate: {

@@ -1,4 +1,5 @@
 import { Decoder, Encoder } from '@msgpack/msgpack';
+import { parsePythonJson } from '../lib/python-json.js';
 
 export type SerializerName = 'msgpack' | 'json';
 
@@ -83,28 +84,6 @@ function isContainer(value: unknown): value is Record<string, unknown> | unknown
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
-}
-
-const QUOTE_OR_BARE_CONSTANT = /\\.|"|-?Infinity|NaN/g;
-const STANDS_FOR = new Map([
-  ['NaN', 'null'],
-  ['Infinity', '1e999'],
-  ['-Infinity', '-1e999'],
-]);
-
-/** Python writes NaN and Infinity bare, which is no JSON: NaN is read as null, Infinity as Infinity. */
-function parsePythonJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (!/Infinity|NaN/.test(text)) throw error;
-    let isInString = false;
-    const repaired = text.replace(QUOTE_OR_BARE_CONSTANT, (token) => {
-      if (token === '"') isInString = !isInString;
-      return isInString ? token : (STANDS_FOR.get(token) ?? token);
-    });
-    return JSON.parse(repaired);
-  }
 }
 
 function checkMessage(value: unknown): readonly unknown[] {

@@ -268,11 +268,11 @@ function serve({ port }: { readonly port: number }) {
   return startServer(
     {
       command: 'serve',
-      wamp: { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm' },
+      wamp: { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm', http: null },
       ocs: { addressRoot: 'observatory', instanceId: 'multismurf', agentClass: 'MultiSmurfManager' },
       http: { host: '127.0.0.1', port },
       expireTimeMs: 20_000,
-      runs: { defaultTimeoutSeconds: 60, timeouts: new Map() },
+      runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       logLevel: 'silent',
     },
     silentLogger,
