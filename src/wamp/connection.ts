@@ -1,4 +1,6 @@
+import { type Clock, systemClock } from '../lib/clock.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
 import { callProcedure } from './calls.js';
 import type { WampAuth } from './credentials.js';
 import { WAMP_ERRORS, WampError } from './error.js';
@@ -28,6 +30,7 @@ export interface WampConnectionOptions {
   readonly joinTimeoutMs?: number;
   /** Delay before a refused registration or subscription is tried again. */
   readonly retryMs?: number;
+  readonly clock?: Clock;
 }
 
 /**
@@ -40,23 +43,24 @@ export interface WampConnectionOptions {
  *         └──after the delay──┘          close() leads from any state to closed
  */
 export function createWampConnection(options: WampConnectionOptions): WampConnection {
-  const { realm, auth, logger = silentLogger, retryMs = 1000, joinTimeoutMs = 8000 } = options;
+  const { realm, auth, logger = silentLogger, clock = systemClock } = options;
+  const { retryMs = 1000, joinTimeoutMs = 8000 } = options;
   const { initialMs, maxMs } = options.backoff ?? { initialMs: 500, maxMs: 5000 };
   const ping = options.ping ?? { everyMs: 2000, silentMs: 6000 };
   const address = checkAddress(options.url);
   const names = options.serializers ?? ['msgpack', 'json'];
-  const subscriptions = createSubscriptions({ retryMs, logger });
-  const registrations = createRegistrations({ retryMs, logger });
-  const link = createLink(logger);
+  const subscriptions = createSubscriptions({ retryMs, logger, clock });
+  const registrations = createRegistrations({ retryMs, logger, clock });
+  const link = createLink(logger, clock);
 
   let session: RouterSession | null = null;
   let failures = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Closable | undefined;
   let closed = false;
   let closing: Promise<void> | null = null;
 
   function attempt(): void {
-    const startedAt = Date.now();
+    const startedAt = clock.monotonic();
     const current = openSession({
       url: options.url,
       realm,
@@ -65,6 +69,7 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
       ping,
       joinTimeoutMs,
       logger,
+      clock,
       onJoin() {
         if (closed) return;
         logger.info({ router: address, realm }, 'joined the router');
@@ -77,10 +82,10 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
         session = null;
         if (closed) return;
         // A link that breaks again at once is no proof that the trouble is over.
-        if (link.state.connected && Date.now() - startedAt >= maxMs) failures = 0;
+        if (link.state.connected && clock.monotonic() - startedAt >= maxMs) failures = 0;
         const delayMs = Math.min(maxMs, initialMs * 2 ** failures) * (1 - Math.random() / 2);
         failures += 1;
-        timer = setTimeout(attempt, delayMs);
+        timer = clock.after(delayMs, attempt);
         tellLoss(reason, delayMs);
         link.change(false, reason);
         subscriptions.renew(null);
@@ -114,7 +119,7 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
 
   async function shutDown(): Promise<void> {
     closed = true;
-    clearTimeout(timer);
+    timer?.close();
     subscriptions.renew(null);
     registrations.renew(null);
     link.close();
@@ -130,7 +135,7 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
     connected: (signal) => link.up(signal),
     async call(procedure, args, callOptions) {
       const { wamp } = requireSession(`call of ${procedure}`);
-      return await callProcedure(wamp, procedure, args, callOptions);
+      return await callProcedure(wamp, procedure, args, callOptions, clock);
     },
     publish(topic, args) {
       checkUri(topic);

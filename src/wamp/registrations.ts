@@ -1,4 +1,5 @@
 import type { Registration as RouterRegistration } from 'autobahn';
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { toErrorAnswer } from './failure.js';
 import type { RouterSession } from './session.js';
@@ -20,8 +21,9 @@ export interface Registrations {
 export function createRegistrations(options: {
   readonly retryMs: number;
   readonly logger: Logger;
+  readonly clock: Clock;
 }): Registrations {
-  const { logger, retryMs } = options;
+  const { clock, logger, retryMs } = options;
   const wishes = new Set<Wish>();
   let session: RouterSession | null = null;
 
@@ -46,6 +48,7 @@ export function createRegistrations(options: {
         what: `registration of ${procedure}`,
         retryMs,
         logger,
+        clock,
         async ask({ wamp }) {
           const endpoint = (args: unknown, kwargs: unknown) => invoke(handler, args, kwargs);
           // autobahn resolves it to what it made itself, not to what came from the router.

@@ -1,4 +1,5 @@
 import autobahn, { type Deferred, type Session } from 'autobahn';
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { answerChallenge, authMethod, type WampAuth } from './credentials.js';
 import { WAMP_ERRORS, WampError } from './error.js';
@@ -17,6 +18,7 @@ export interface SessionOptions {
   /** Bound for the whole way from the TCP connection to the WELCOME. */
   readonly joinTimeoutMs: number;
   readonly logger: Logger;
+  readonly clock: Clock;
   onJoin(): void;
   /** Called once, also where the session never joined. By then every open request is settled. */
   onEnd(reason: string): void;
@@ -38,7 +40,7 @@ export interface RouterSession {
  *          └──────────────────────────┴───────────────────┴──▶ ended
  */
 export function openSession(options: SessionOptions): RouterSession {
-  const { logger } = options;
+  const { clock, logger } = options;
   // autobahn forgets its open requests when the transport closes, so they are kept here too.
   const open = new Set<Deferred>();
   let end: { uri: string; what: string } = { uri: WAMP_ERRORS.linkLost, what: 'the link was lost' };
@@ -46,9 +48,8 @@ export function openSession(options: SessionOptions): RouterSession {
   /** Why we could not answer the router's challenge. */
   let unanswerable: string | null = null;
 
-  const joinTimer = setTimeout(
-    () => transport.close(undefined, `not joined within ${options.joinTimeoutMs / 1000} s`),
-    options.joinTimeoutMs,
+  const joinTimer = clock.after(options.joinTimeoutMs, () =>
+    transport.close(undefined, `not joined within ${options.joinTimeoutMs / 1000} s`),
   );
   const transport = openTransport({
     url: options.url,
@@ -56,13 +57,14 @@ export function openSession(options: SessionOptions): RouterSession {
     handshakeTimeoutMs: options.joinTimeoutMs,
     ping: options.ping,
     logger,
+    clock,
     onOpen() {
       const { auth } = options;
       if (auth === undefined) wamp.join(options.realm);
       else wamp.join(options.realm, [authMethod(auth)], auth.authid);
     },
     onEnd(reason) {
-      clearTimeout(joinTimer);
+      joinTimer.close();
       settleAll(`${end.what}: ${reason}`);
       options.onEnd(unanswerable ?? reason);
     },
@@ -76,7 +78,7 @@ export function openSession(options: SessionOptions): RouterSession {
     (_error) => logger.error('the router broke the WAMP protocol'),
   );
   wamp.onjoin = () => {
-    clearTimeout(joinTimer);
+    joinTimer.close();
     options.onJoin();
   };
   wamp.onleave = (reason, details) => transport.close(undefined, describeLeave(reason, details));
@@ -103,9 +105,9 @@ export function openSession(options: SessionOptions): RouterSession {
       settleAll(end.what);
       if (!wamp.isOpen) transport.close(undefined, 'closed');
       else wamp.leave();
-      const timer = setTimeout(() => transport.close(undefined, 'closed'), GOODBYE_TIMEOUT_MS);
+      const timer = clock.after(GOODBYE_TIMEOUT_MS, () => transport.close(undefined, 'closed'));
       await transport.finished;
-      clearTimeout(timer);
+      timer.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Subscription } from 'autobahn';
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { RouterSession } from './session.js';
 import type { Closable, SubscribeOptions, WampEvent } from './types.js';
@@ -22,8 +23,9 @@ interface Topic {
 export function createSubscriptions(options: {
   readonly retryMs: number;
   readonly logger: Logger;
+  readonly clock: Clock;
 }): Subscriptions {
-  const { logger, retryMs } = options;
+  const { clock, logger, retryMs } = options;
   const topics = new Map<string, Topic>();
   let session: RouterSession | null = null;
 
@@ -43,6 +45,7 @@ export function createSubscriptions(options: {
       what: `subscription to ${topic} (${match})`,
       retryMs,
       logger,
+      clock,
       async ask({ wamp }) {
         const onEvent = (args: unknown, _kwargs: unknown, details: { readonly topic: unknown }) =>
           deliver(listeners, { topic: String(details.topic), args: Array.isArray(args) ? args : [] });

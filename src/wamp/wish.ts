@@ -1,4 +1,6 @@
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
 import type { WampError } from './error.js';
 import { toWampError } from './failure.js';
 import type { RouterSession } from './session.js';
@@ -11,6 +13,7 @@ export interface WishOptions<Handle> {
   readonly what: string;
   readonly retryMs: number;
   readonly logger: Logger;
+  readonly clock: Clock;
   /** Asks the router for it. */
   ask(session: RouterSession): Promise<Handle>;
   /** Gives it back. */
@@ -41,17 +44,17 @@ export interface Wish {
  *        └── revoked by the router, or session lost, from any state
  */
 export function createWish<Handle>(options: WishOptions<Handle>): Wish {
-  const { logger, what } = options;
+  const { clock, logger, what } = options;
   let wanted = true;
   let session: RouterSession | null = null;
   let held: { readonly handle: Handle } | null = null;
   let refusal: string | null = null;
   let busy = false;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Closable | undefined;
 
   function step(): void {
     if (busy) return;
-    clearTimeout(timer);
+    timer?.close();
     if (!wanted && held === null) options.onGone();
     else if (session === null) return;
     else if (held === null) void ask(session);
@@ -65,12 +68,12 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
 
   function answered(): void {
     busy = false;
-    clearTimeout(timer);
+    timer?.close();
   }
 
   async function ask(asked: RouterSession): Promise<void> {
     busy = true;
-    timer = setTimeout(() => asked.drop(`the router did not answer the ${what}`), ANSWER_TIMEOUT_MS);
+    timer = clock.after(ANSWER_TIMEOUT_MS, () => asked.drop(`the router did not answer the ${what}`));
     try {
       const handle = await options.ask(asked);
       if (asked !== session) return;
@@ -88,7 +91,7 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
   }
 
   function refused({ uri, message }: WampError): void {
-    timer = setTimeout(step, options.retryMs);
+    timer = clock.after(options.retryMs, step);
     if (message === refusal) return;
     logger.warn({ uri }, `${message}; it is tried again until it is granted`);
     change(false, message);
@@ -97,7 +100,7 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
   async function undo(asked: RouterSession, handle: Handle): Promise<void> {
     busy = true;
     held = null;
-    timer = setTimeout(() => asked.drop(`the router did not end the ${what}`), ANSWER_TIMEOUT_MS);
+    timer = clock.after(ANSWER_TIMEOUT_MS, () => asked.drop(`the router did not end the ${what}`));
     try {
       await options.undo(asked, handle);
     } catch (thrown) {
@@ -114,14 +117,14 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
       held = null;
       logger.warn(`the router took away the ${what}; it is asked for again`);
       if (wanted) change(false, 'revoked by the router');
-      timer = setTimeout(step, options.retryMs);
+      timer = clock.after(options.retryMs, step);
     };
     options.revoked(handle).then(onRevoked, () => {});
   }
 
   return {
     renew(next) {
-      clearTimeout(timer);
+      timer?.close();
       const lost = held !== null;
       session = next;
       held = null;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 
+import { type Clock, settledWithin, systemClock } from '../../lib/clock.js';
 import { type Logger, silentLogger } from '../../lib/logger.js';
 import { createBroker } from './broker.js';
 import { chooseCodec } from './codec.js';
@@ -28,6 +28,7 @@ export interface RouterOptions {
   /** A client with more unread bytes than this is dropped. */
   readonly maxBufferedBytes?: number;
   readonly logger?: Logger;
+  readonly clock?: Clock;
 }
 
 /** A running WAMP router with one realm. */
@@ -51,6 +52,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const host = options.host ?? '127.0.0.1';
   const realm = options.realm ?? 'test_realm';
   const logger = options.logger ?? silentLogger;
+  const clock = options.clock ?? systemClock;
   const root = `${options.addressRoot ?? 'observatory'}.`;
   const broker = createBroker((uri) => uri.startsWith(root));
   const dealer = createDealer((uri) => uri.startsWith(root));
@@ -87,7 +89,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       });
       sessions.add(session);
       webSocket.on('close', () => sessions.delete(session));
-      keepAlive(webSocket, options.ping ?? { intervalMs: 10_000, timeoutMs: 5_000 });
+      keepAlive(webSocket, options.ping ?? { intervalMs: 10_000, timeoutMs: 5_000 }, clock);
     });
   });
 
@@ -105,13 +107,11 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   async function stop(): Promise<void> {
     const closed = once(server, 'close');
     server.close();
-    const over = new AbortController();
     const emptied = Promise.all(Array.from(sockets.clients, closeOf));
     for (const session of sessions) {
       session.shutdown();
     }
-    await Promise.race([emptied, delay(GOODBYE_TIMEOUT_MS, undefined, { signal: over.signal })]);
-    over.abort();
+    await settledWithin(clock, emptied, GOODBYE_TIMEOUT_MS);
     drop();
     server.closeAllConnections();
     await closed;
