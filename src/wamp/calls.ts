@@ -1,7 +1,7 @@
-import autobahn, { type Session } from 'autobahn';
 import type { Clock } from '../lib/clock.js';
 import { WAMP_ERRORS, WampError } from './error.js';
-import { toWampError } from './failure.js';
+import { about } from './failure.js';
+import type { RouterSession } from './router-session.js';
 import type { CallOptions } from './types.js';
 import { checkUri } from './uri.js';
 
@@ -11,7 +11,7 @@ import { checkUri } from './uri.js';
  * a call, takes the answer that still comes for a breach of protocol and ends the session.
  */
 export function callProcedure(
-  session: Session,
+  session: RouterSession,
   procedure: string,
   args: readonly unknown[],
   { timeoutMs, signal, kwargs }: CallOptions,
@@ -42,19 +42,19 @@ export function callProcedure(
     send(session, procedure, args, kwargs).then(
       (answer) => {
         release();
-        resolve(answer instanceof autobahn.Result ? answer.args : answer);
+        resolve(answer);
       },
       (thrown) => {
         release();
-        reject(toWampError(thrown, what));
+        reject(about(what, thrown));
       },
     );
   });
 }
 
-/** Async, so that what autobahn throws becomes a rejection. */
+/** Async, so that a name that is no URI becomes a rejection. */
 async function send(
-  session: Session,
+  session: RouterSession,
   procedure: string,
   args: readonly unknown[],
   kwargs: CallOptions['kwargs'],

@@ -1,4 +1,3 @@
-import type { Transport } from 'autobahn';
 import { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
@@ -35,7 +34,13 @@ export interface TransportOptions {
   onEnd(reason: string): void;
 }
 
-export interface WebSocketTransport extends Transport {
+/** Messages of one WAMP session, in both directions. */
+export interface WebSocketTransport {
+  /** Set by the session. What it throws ends the link. */
+  onmessage: (message: readonly unknown[]) => void;
+  /** Throws a {@link WampError} for what can't be encoded; does nothing once the link has ended. */
+  send(message: readonly unknown[]): void;
+  close(code?: number, reason?: string): void;
   /** Resolves when the socket has been given back. */
   readonly finished: Promise<void>;
 }
@@ -85,6 +90,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
   };
 
   socket.on('upgrade', (response) => {
+    if (ended) return;
     pinging = startPinging(socket, response.socket, options.ping, clock, () => {
       drop(`nothing was heard from the router for ${options.ping.silentMs / 1000} s`);
     });

@@ -1,37 +1,31 @@
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import type { WampError } from './error.js';
-import { toWampError } from './failure.js';
-import type { RouterSession } from './session.js';
+import { about } from './failure.js';
+import type { Grant, RouterSession } from './router-session.js';
 
 /** A router that answers pings but not this is broken: the link is made again. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
-export interface WishOptions<Handle> {
+export interface ReconcilerOptions {
   /** For logs and errors: `subscription to observatory.registry.feeds.x`. */
   readonly what: string;
   readonly retryMs: number;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Asks the router for it. */
-  ask(session: RouterSession): Promise<Handle>;
-  /** Gives it back. */
-  undo(session: RouterSession, handle: Handle): Promise<unknown>;
-  /** Resolves when the router took it away, or it was given back; may reject at the end of the session. */
-  revoked(handle: Handle): Promise<unknown>;
+  ask(session: RouterSession): Promise<Grant>;
   /** Called on each change; `refusal` is what the router said when it did not grant it. */
   onChange(granted: boolean, refusal: string | null): void;
-  /** Called when it is neither wanted nor held any more; the wish is then not to be used again. */
+  /** Called when it is neither desired nor held any more; the reconciler is then not to be used again. */
   onGone(): void;
 }
 
-/** Something that we want from the router on every session, for as long as we want it. */
-export interface Wish {
+/** Brings what we hold on the router to what is desired, on every session. It is desired at first. */
+export interface Reconciler {
   /** A session was joined, or lost (null). */
   renew(session: RouterSession | null): void;
-  /** What we want now. */
-  want(wanted: boolean): void;
+  desire(desired: boolean): void;
 }
 
 /**
@@ -39,15 +33,15 @@ export interface Wish {
  * that one is answered: a subscription that is closed and made again while the router has not yet
  * answered would otherwise be taken away by our own late UNSUBSCRIBE.
  *
- *     absent ──ask──▶ asking ──granted──▶ held ──no longer wanted──▶ undoing ──▶ absent
+ *     absent ──ask──▶ asking ──granted──▶ held ──no longer desired──▶ giving back ──▶ absent
  *        ▲               └──refused──▶ absent, asked again after retryMs
  *        └── revoked by the router, or session lost, from any state
  */
-export function createWish<Handle>(options: WishOptions<Handle>): Wish {
+export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { clock, logger, what } = options;
-  let wanted = true;
+  let desired = true;
+  let actual: Grant | null = null;
   let session: RouterSession | null = null;
-  let held: { readonly handle: Handle } | null = null;
   let refusal: string | null = null;
   let busy = false;
   let timer: Closable | undefined;
@@ -55,10 +49,10 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
   function step(): void {
     if (busy) return;
     timer?.close();
-    if (!wanted && held === null) options.onGone();
+    if (!desired && actual === null) options.onGone();
     else if (session === null) return;
-    else if (held === null) void ask(session);
-    else if (!wanted) void undo(session, held.handle);
+    else if (actual === null) void ask(session);
+    else if (!desired) void giveBack(session, actual);
   }
 
   function change(granted: boolean, reason: string | null): void {
@@ -75,66 +69,67 @@ export function createWish<Handle>(options: WishOptions<Handle>): Wish {
     busy = true;
     timer = clock.after(ANSWER_TIMEOUT_MS, () => asked.drop(`the router did not answer the ${what}`));
     try {
-      const handle = await options.ask(asked);
+      const grant = await options.ask(asked);
       if (asked !== session) return;
       answered();
-      held = { handle };
-      watch(handle);
-      if (wanted) change(true, null);
+      actual = grant;
+      watch(grant);
+      if (desired) change(true, null);
       else step();
     } catch (thrown) {
       if (asked !== session) return;
       answered();
-      if (wanted) refused(toWampError(thrown, what));
+      if (desired) refused(thrown);
       else step();
     }
   }
 
-  function refused({ uri, message }: WampError): void {
+  function refused(thrown: unknown): void {
+    const { uri, message } = about(what, thrown);
     timer = clock.after(options.retryMs, step);
     if (message === refusal) return;
     logger.warn({ uri }, `${message}; it is tried again until it is granted`);
     change(false, message);
   }
 
-  async function undo(asked: RouterSession, handle: Handle): Promise<void> {
+  async function giveBack(asked: RouterSession, grant: Grant): Promise<void> {
     busy = true;
-    held = null;
+    actual = null;
     timer = clock.after(ANSWER_TIMEOUT_MS, () => asked.drop(`the router did not end the ${what}`));
     try {
-      await options.undo(asked, handle);
+      await grant.giveBack();
     } catch (thrown) {
-      logger.debug(toWampError(thrown, `end of the ${what}`).message);
+      logger.debug(about(`end of the ${what}`, thrown).message);
     }
     if (asked !== session) return;
     answered();
     step();
   }
 
-  function watch(handle: Handle): void {
-    const onRevoked = () => {
-      if (held?.handle !== handle) return;
-      held = null;
+  function watch(grant: Grant): void {
+    const onEnded = () => {
+      if (actual !== grant) return;
+      actual = null;
       logger.warn(`the router took away the ${what}; it is asked for again`);
-      if (wanted) change(false, 'revoked by the router');
+      if (desired) change(false, 'revoked by the router');
       timer = clock.after(options.retryMs, step);
     };
-    options.revoked(handle).then(onRevoked, () => {});
+    grant.ended.then(onEnded, () => {});
   }
 
   return {
     renew(next) {
       timer?.close();
-      const lost = held !== null;
+      const lost = actual !== null;
       session = next;
-      held = null;
+      actual = null;
       busy = false;
-      if (lost && wanted) change(false, null);
+      if (lost && desired) change(false, null);
       step();
     },
-    want(next) {
-      if (wanted === next) return;
-      wanted = next;
+    desire(next) {
+      if (desired === next) return;
+      desired = next;
       step();
     },
   };
