@@ -81,7 +81,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
     onmessage: () => {},
     send(message) {
       if (serializer === undefined || socket.readyState !== WebSocket.OPEN) return;
-      socket.send(encode(serializer, message));
+      socket.send(encodeMessage(serializer, message));
     },
     close(_code, reason) {
       end(reason ?? 'closed');
@@ -143,7 +143,7 @@ function startPinging(
  * Throws a {@link WampError} for what can't be encoded. An answer to an invocation becomes an error
  * answer instead: autobahn sends it where nobody could catch, and the caller must not wait for ever.
  */
-function encode(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
+export function encodeMessage(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
   try {
     return serializer.encode(message);
   } catch (error) {

@@ -6,11 +6,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 
 import { type Clock, settledWithin, systemClock } from '../../lib/clock.js';
 import { type Logger, silentLogger } from '../../lib/logger.js';
-import { createBroker } from './broker.js';
 import { chooseCodec } from './codec.js';
-import { createDealer } from './dealer.js';
 import { createHttpBridge } from './http-bridge.js';
 import { keepAlive, type PingOptions } from './keep-alive.js';
+import { createRealm } from './realm.js';
 import { createSession, type Session } from './session.js';
 
 /** How long `close` waits for clients to answer GOODBYE before it cuts them off. */
@@ -50,15 +49,13 @@ export interface Router {
  */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const host = options.host ?? '127.0.0.1';
-  const realm = options.realm ?? 'test_realm';
+  const realmName = options.realm ?? 'test_realm';
   const logger = options.logger ?? silentLogger;
   const clock = options.clock ?? systemClock;
-  const root = `${options.addressRoot ?? 'observatory'}.`;
-  const broker = createBroker((uri) => uri.startsWith(root));
-  const dealer = createDealer((uri) => uri.startsWith(root));
+  const realm = createRealm(options.addressRoot ?? 'observatory');
   const sessions = new Set<Session>();
 
-  const server = createServer(createHttpBridge('/call', dealer));
+  const server = createServer(createHttpBridge('/call', realm));
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024 * 1024,
@@ -82,8 +79,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
         socket: webSocket,
         codec,
         realm,
-        broker,
-        dealer,
+        realmName,
         maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1024 * 1024,
         logger,
       });
@@ -96,7 +92,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   server.listen(options.port, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  logger.info({ host, port, realm }, 'the router listens');
+  logger.info({ host, port, realm: realmName }, 'the router listens');
 
   const drop = (): void => {
     for (const session of sessions) {
@@ -121,7 +117,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   return {
     url: `ws://${host}:${port}/ws`,
     httpUrl: `http://${host}:${port}/call`,
-    realm,
+    realm: realmName,
     drop,
     close() {
       stopping ??= stop();
