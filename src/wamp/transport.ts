@@ -1,6 +1,7 @@
-import type { Transport } from 'autobahn';
 import { WebSocket } from 'ws';
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
 import { RUNTIME_ERROR, WAMP_ERRORS, WampError } from './error.js';
 import type { Serializer } from './serializer.js';
 
@@ -27,19 +28,26 @@ export interface TransportOptions {
   readonly handshakeTimeoutMs: number;
   readonly ping: Ping;
   readonly logger: Logger;
+  readonly clock: Clock;
   onOpen(): void;
   /** Called once, at the first sign of the end, whoever ended it. */
   onEnd(reason: string): void;
 }
 
-export interface WebSocketTransport extends Transport {
+/** Messages of one WAMP session, in both directions. */
+export interface WebSocketTransport {
+  /** Set by the session. What it throws ends the link. */
+  onmessage: (message: readonly unknown[]) => void;
+  /** Throws a {@link WampError} for what can't be encoded; does nothing once the link has ended. */
+  send(message: readonly unknown[]): void;
+  close(code?: number, reason?: string): void;
   /** Resolves when the socket has been given back. */
   readonly finished: Promise<void>;
 }
 
 /** Opens a WebSocket for one WAMP session. Never throws, and never lets an event of the socket escape. */
 export function openTransport(options: TransportOptions): WebSocketTransport {
-  const { logger, serializers } = options;
+  const { clock, logger, serializers } = options;
   const socketOptions = {
     handshakeTimeout: options.handshakeTimeoutMs,
     closeTimeout: CLOSE_TIMEOUT_MS,
@@ -53,13 +61,13 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
   );
   const finished = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   let serializer: Serializer | undefined;
-  let stopPinging = () => {};
+  let pinging: Closable | undefined;
   let ended = false;
 
   function end(reason: string): void {
     if (ended) return;
     ended = true;
-    stopPinging();
+    pinging?.close();
     options.onEnd(reason);
   }
 
@@ -73,7 +81,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
     onmessage: () => {},
     send(message) {
       if (serializer === undefined || socket.readyState !== WebSocket.OPEN) return;
-      socket.send(encode(serializer, message));
+      socket.send(encodeMessage(serializer, message));
     },
     close(_code, reason) {
       end(reason ?? 'closed');
@@ -82,7 +90,8 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
   };
 
   socket.on('upgrade', (response) => {
-    stopPinging = startPinging(socket, response.socket, options.ping, () => {
+    if (ended) return;
+    pinging = startPinging(socket, response.socket, options.ping, clock, () => {
       drop(`nothing was heard from the router for ${options.ping.silentMs / 1000} s`);
     });
   });
@@ -116,25 +125,25 @@ function startPinging(
   socket: WebSocket,
   bytes: { readonly bytesRead: number },
   ping: Ping,
+  clock: Clock,
   onSilent: () => void,
-): () => void {
+): Closable {
   const allowed = Math.max(1, Math.round(ping.silentMs / ping.everyMs));
   let unanswered = 0;
   let seen = -1;
-  const timer = setInterval(() => {
+  return clock.every(ping.everyMs, () => {
     unanswered = bytes.bytesRead === seen ? unanswered + 1 : 0;
     seen = bytes.bytesRead;
     if (unanswered >= allowed) onSilent();
     else if (socket.readyState === WebSocket.OPEN) socket.ping();
-  }, ping.everyMs);
-  return () => clearInterval(timer);
+  });
 }
 
 /**
  * Throws a {@link WampError} for what can't be encoded. An answer to an invocation becomes an error
  * answer instead: autobahn sends it where nobody could catch, and the caller must not wait for ever.
  */
-function encode(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
+export function encodeMessage(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
   try {
     return serializer.encode(message);
   } catch (error) {

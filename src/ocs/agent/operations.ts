@@ -1,4 +1,4 @@
-import { settledWithin, systemClock } from '../../lib/clock.js';
+import { type Clock, settledWithin, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { type MinPrivs, rejectionMessage } from '../access/cred-level.js';
 import { type EncodedSession, OP_CODES, type OpCode, REPLY_CODES } from '../protocol.js';
@@ -73,7 +73,7 @@ type Operation = { readonly session: OwnedSession | null } & (
   | { readonly type: 'process'; readonly definition: ProcessDefinition }
 );
 
-export function createOperations(logger: Logger): Operations {
+export function createOperations(logger: Logger, clock: Clock = systemClock): Operations {
   const operations = new Map<string, Operation>();
   let nextSessionId = 0;
 
@@ -88,7 +88,7 @@ export function createOperations(logger: Logger): Operations {
     caller: Caller,
   ): Promise<void> {
     // The answer to `start` goes out before the operation runs, as from any agent.
-    await new Promise(setImmediate);
+    await clock.sleep(0);
     try {
       if (session.status === 'starting') session.setStatus('running');
       session.end(await operation.definition.run(session, params, caller));
@@ -119,7 +119,7 @@ export function createOperations(logger: Logger): Operations {
       if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
       throw error;
     }
-    const session = createSession(nextSessionId++, name, caller.level);
+    const session = createSession(nextSessionId++, name, caller.level, clock);
     operations.set(name, { ...operation, session });
     void carryOut(operation, session, params, caller);
     return [REPLY_CODES.OK, `Started ${operation.type} "${name}".`, session.encoded()];
@@ -157,7 +157,7 @@ export function createOperations(logger: Logger): Operations {
     const { session } = operation;
     if (!session) return [REPLY_CODES.OK, 'Idle.', {}];
     if (seconds === null) await session.ended;
-    else await settledWithin(systemClock, session.ended, seconds * 1000);
+    else await settledWithin(clock, session.ended, seconds * 1000);
     if (session.status !== 'done') {
       return [REPLY_CODES.TIMEOUT, `Operation "${name}" still running; wait timed out.`, session.encoded()];
     }
@@ -216,7 +216,7 @@ export function createOperations(logger: Logger): Operations {
         else if (operation.definition.abort) halt('abort', name, SUPERUSER);
       }
       await settledWithin(
-        systemClock,
+        clock,
         Promise.all(running.map(([, { session }]) => session?.ended)),
         seconds * 1000,
       );
