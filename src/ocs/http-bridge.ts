@@ -5,7 +5,7 @@ import type { Logger } from '../lib/logger.js';
 import { parsePythonJson } from '../lib/python-json.js';
 import { CallFailure, kindOfUri, toCallFailure } from './call-failure.js';
 import { ANSWER_TIMEOUT_MS } from './client.js';
-import { guard, type OpsReply, opsReply } from './protocol.js';
+import { type AgentApi, guard, type OpsReply, opsReply, parseAgentApi } from './protocol.js';
 
 const MAX_WAITS = 1024;
 const MAX_QUESTIONS = 64;
@@ -33,6 +33,7 @@ export interface OcsBridge {
    */
   wait(address: string, operation: string, seconds: number, signal?: AbortSignal): Promise<OpsReply>;
   status(address: string, operation: string): Promise<OpsReply>;
+  getApi(address: string): Promise<AgentApi>;
   /** Ends what is open, as an abort does. */
   close(): void;
 }
@@ -52,20 +53,28 @@ export function createOcsBridge({ url, logger, clock = systemClock }: OcsBridgeO
     else logger.warn({ url, reason: problem }, "the router's HTTP bridge does not answer as it should");
   }
 
-  async function ask(
+  /** @param what is asked, for messages: `status of take_noise at observatory.pysmurf-controller-s2` */
+  async function ask<T>(what: string, answer: Promise<unknown>, parse: (result: unknown) => T): Promise<T> {
+    try {
+      return parse(await answer);
+    } catch (error) {
+      const { kind, message, uri } = toCallFailure(error);
+      throw new CallFailure(kind, `${what} over ${url}: ${message}`, uri);
+    }
+  }
+
+  function request(
     post: HttpPost,
     address: string,
     args: readonly [action: string, operation: string, ...rest: unknown[]],
     boundMs: number,
     signal?: AbortSignal,
   ): Promise<OpsReply> {
-    try {
-      const result = await call(post, { procedure: `${address}.ops`, args }, boundMs, signal);
-      return guard(opsReply, result, 'an answer');
-    } catch (error) {
-      const { kind, message, uri } = toCallFailure(error);
-      throw new CallFailure(kind, `${args[0]} of ${args[1]} at ${address} over ${url}: ${message}`, uri);
-    }
+    return ask(
+      `${args[0]} of ${args[1]} at ${address}`,
+      call(post, { procedure: `${address}.ops`, args }, boundMs, signal),
+      (result) => guard(opsReply, result, 'an answer'),
+    );
   }
 
   /** What the procedure returned. */
@@ -96,9 +105,15 @@ export function createOcsBridge({ url, logger, clock = systemClock }: OcsBridgeO
 
   return {
     wait: (address, operation, seconds, signal) =>
-      ask(waits, address, ['wait', operation, null, seconds], seconds * 1000 + ANSWER_TIMEOUT_MS, signal),
+      request(waits, address, ['wait', operation, null, seconds], seconds * 1000 + ANSWER_TIMEOUT_MS, signal),
     status: (address, operation) =>
-      ask(questions, address, ['status', operation, null, null], ANSWER_TIMEOUT_MS),
+      request(questions, address, ['status', operation, null, null], ANSWER_TIMEOUT_MS),
+    getApi: (address) =>
+      ask(
+        `get_api of ${address}`,
+        call(questions, { procedure: address, args: ['get_api'] }, ANSWER_TIMEOUT_MS),
+        parseAgentApi,
+      ),
     close() {
       waits.close();
       questions.close();

@@ -55,7 +55,9 @@ export const pysmurfController: AgentProfile = {
   hint(slot, operation, reason) {
     if (!/ is (already )?running\.?$/.test(reason)) return '';
     const names = new Set([...activeOperations(slot), ...runningSessions(slot)]);
-    const running = [...names].filter((name) => ![operation, 'check_state'].includes(name) && isRunning(slot, name));
+    const running = [...names].filter(
+      (name) => ![operation, 'check_state'].includes(name) && isRunning(slot, name),
+    );
     return running.length > 0 ? ` Running on this slot: ${running.join(', ')}.` : '';
   },
 };

@@ -109,9 +109,15 @@ async function attempt(
 /** It may have ended by itself meanwhile, or be stopping already: then the refusal does no harm. */
 async function whyNot(lane: SlotLane, message: string, signal: AbortSignal): Promise<Delivery> {
   const { tools, address, run } = lane;
-  const asked = await attempt(lane, () => tools.client.status(address, run.operation), signal, () => {});
+  const asked = await attempt(
+    lane,
+    () => tools.client.status(address, run.operation),
+    signal,
+    () => {},
+  );
   if ('delivery' in asked) return asked.delivery;
-  if (asked.reply === 'unreadable' || asked.reply.code === REPLY_CODES.ERROR) return { kind: 'refused', message };
+  if (asked.reply === 'unreadable' || asked.reply.code === REPLY_CODES.ERROR)
+    return { kind: 'refused', message };
   const { session } = asked.reply;
   tools.registry.observe(address, run.operation, session);
   if (session === null || session.status === 'done') return { kind: 'not running', session };

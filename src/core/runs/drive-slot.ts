@@ -1,14 +1,14 @@
-import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import { assertNever } from '../../lib/assert-never.js';
 import { type CallFailure, toCallFailure } from '../../ocs/call-failure.js';
+import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import { type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
 import { isSameSession, type SessionRecord } from '../slots/session-record.js';
+import { followSession } from './follow-session.js';
 import { judgeEnd } from './judge-end.js';
 import { lookUpStart } from './look-up-start.js';
 import type { SlotOutcome } from './run-events.js';
 import { endLane, type SlotLane } from './slot-lane.js';
 import type { LedgerEntry } from './start-ledger.js';
-import { followSession } from './follow-session.js';
 
 /** An answer comes within ten seconds or is lost, and then it is looked up. */
 const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;

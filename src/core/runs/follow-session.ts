@@ -118,9 +118,7 @@ export async function followSession(
   ];
   try {
     lookNow();
-    const wait = target.isTask
-      ? waits.follow(address, operation, over.signal, onAnswer)
-      : { isHeld: false };
+    const wait = target.isTask ? waits.follow(address, operation, over.signal, onAnswer) : { isHeld: false };
     let askMs = ASK_FIRST_MS;
     while (!over.signal.aborted) {
       const isChecking = wait.isHeld || target.isQuiet();

@@ -104,18 +104,29 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
     const { address, now, run, signal } = lane;
     if (now.record === null || now.status === 'LOST') return;
     const within = (ms: number, event: Promise<void>) => Promise.race([event, clock.sleep(ms, signal)]);
-    if (!connection.link.connected) await within(LINK_MS, connection.connected(signal).catch(() => {}));
+    if (!connection.link.connected)
+      await within(
+        LINK_MS,
+        connection.connected(signal).catch(() => {}),
+      );
     await within(LAST_LOOK_MS, registry.pull(address, run.operation));
     const seen = registry.byAddress(address)?.sessions.get(run.operation);
     // Its driver has seen the end too, and may have to ask what it means.
     if (seen?.id === now.record.id && seen.session.status === 'done') {
-      await within(LAST_LOOK_MS, lane.until((slot) => !isOpen(slot)));
+      await within(
+        LAST_LOOK_MS,
+        lane.until((slot) => !isOpen(slot)),
+      );
     }
   }
 
   return {
     open() {
-      held.push(events.slots.listen(onSlot), events.sessions.listen(onSession), marks.changes.listen(onMarksOf));
+      held.push(
+        events.slots.listen(onSlot),
+        events.sessions.listen(onSession),
+        marks.changes.listen(onMarksOf),
+      );
       for (const lane of lanes) if (lane.now.sentAt !== null) armTimeout(lane, lane.now.sentAt);
     },
     changed(lane, was, event) {
@@ -123,7 +134,11 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
       if (lane.now.sentAt !== null && was.sentAt === null) armTimeout(lane, lane.now.sentAt);
       if (lane.now.mayReturn === was.mayReturn) return;
       lostTimers.get(lane.index)?.close();
-      if (lane.now.mayReturn) lostTimers.set(lane.index, clock.after(lostSeconds * 1000, () => giveUp(lane)));
+      if (lane.now.mayReturn)
+        lostTimers.set(
+          lane.index,
+          clock.after(lostSeconds * 1000, () => giveUp(lane)),
+        );
     },
     close() {
       for (const closable of [...held.splice(0), ...lostTimers.values()]) closable.close();

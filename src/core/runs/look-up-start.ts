@@ -16,8 +16,7 @@ const MAX_QUESTIONS = 60;
  */
 export async function lookUpStart(lane: SlotLane, turn?: LedgerEntry): Promise<void> {
   const { tools, address, run } = lane;
-  const own =
-    turn ?? (await tools.starts.enter(address, run.operation, 3 * ANSWER_TIMEOUT_MS, lane.signal));
+  const own = turn ?? (await tools.starts.enter(address, run.operation, 3 * ANSWER_TIMEOUT_MS, lane.signal));
   if (!own) return;
   try {
     await ask(lane, own);

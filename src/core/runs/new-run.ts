@@ -5,7 +5,10 @@ import { settleAtStart } from './run-reducer.js';
 import type { StartRequest } from './run-request.js';
 import type { RunTarget } from './selection.js';
 
-export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'> &
+export type NewRun = Pick<
+  Run,
+  'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'
+> &
   Partial<Pick<StartRequest, 'mode' | 'settleSeconds' | 'minSlots' | 'requestId' | 'dryRun'>> &
   Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
 

@@ -7,7 +7,10 @@ import type { RunStore } from './run-store.js';
 export interface RunJournalOptions {
   readonly run: Run;
   readonly store: RunStore;
-  /** False for a run that only ends something: it must not wait for a store that hangs. */
+  /**
+   * True for a run that has been created in the store and starts something. False for one that only ends
+   * something: it waits for no store, and is created there by the journal.
+   */
   readonly storeFirst: boolean;
   /** Called with each change, in order. */
   readonly publish: (run: Run) => void;
@@ -29,7 +32,7 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   let published = run;
   /** Events that wait for the store. */
   let waiting = 0;
-  let last: Promise<void> = Promise.resolve();
+  let last = storeFirst ? Promise.resolve() : keep(() => store.create(run), 'a run could not be stored');
 
   function show(next: Run): void {
     if (next.revision <= published.revision) return;
@@ -37,11 +40,11 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
     publish(next);
   }
 
-  async function append(next: Run, event: RunEvent): Promise<void> {
+  async function keep(store: () => Promise<void>, complaint: string): Promise<void> {
     try {
-      await store.append(next, event);
+      await store();
     } catch (error) {
-      logger.error({ err: error, run: next.id, event: event.type }, 'an event of a run could not be stored');
+      logger.error({ err: error, run: run.id }, complaint);
     }
   }
 
@@ -64,7 +67,7 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       if (!storeFirst) show(next);
       waiting += 1;
       last = last
-        .then(() => append(next, event))
+        .then(() => keep(() => store.append(next, event), 'an event of a run could not be stored'))
         .then(() => {
           waiting -= 1;
           show(waiting === 0 ? current : next);

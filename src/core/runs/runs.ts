@@ -101,7 +101,8 @@ export function createRuns(options: RunsOptions): Runs {
     run.slots.forEach((slot, index) => {
       const was = before?.slots[index];
       const is = isUnderWay(slot) && run.endTime === null;
-      if (slot.address !== null && is !== (was !== undefined && isUnderWay(was))) registry.touch(slot.address);
+      if (slot.address !== null && is !== (was !== undefined && isUnderWay(was)))
+        registry.touch(slot.address);
     });
   }
 
@@ -119,10 +120,10 @@ export function createRuns(options: RunsOptions): Runs {
     const { id, action, operation, params } = run;
     const slots = run.slots.map(({ instanceId }) => instanceId);
     logger.info({ run: id, action, operation, params, slots }, 'a run begins');
-    executions.set(id, execution);
+    if (run.endTime === null) executions.set(id, execution);
     publish(run, null);
     last = run;
-    execution.begin();
+    if (run.endTime === null) execution.begin();
     return execution;
   }
 
@@ -193,14 +194,7 @@ export function createRuns(options: RunsOptions): Runs {
         const { action: what, operation: its } = execution.current;
         if (what === 'RUN' && its === operation) execution.holdBack(addresses);
       }
-      if (run.endTime !== null) {
-        store.create(run).catch((error: unknown) => logger.error({ err: error }, 'a stop could not be stored'));
-        events.runs.emit(run);
-        return run;
-      }
-      const execution = execute(run, password);
-      store.create(run).catch((error: unknown) => logger.error({ err: error }, 'a stop could not be stored'));
-      return execution.current;
+      return execute(run, password).current;
     },
     async cancel(id) {
       const execution = executions.get(id);

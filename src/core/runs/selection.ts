@@ -1,6 +1,12 @@
 import { RequestError } from '../errors.js';
 import { knownNames, meaningOf, rivalsOf } from '../slots/names.js';
-import { type NameWords, nobodyIs, requireNames, resolveNames, unknownNames } from '../slots/resolve-names.js';
+import {
+  type NameWords,
+  nobodyIs,
+  requireNames,
+  resolveNames,
+  unknownNames,
+} from '../slots/resolve-names.js';
 import { activeOperations, confirmedStreamId, displayName, type Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
 import type { SkippedSlot } from './run.js';

@@ -101,7 +101,6 @@ export function createStartLedger(clock: Clock): StartLedger {
 
 function holds({ from, to }: Window, moment: number): boolean {
   return (
-    moment >= from - CLOCK_TOLERANCE_MS &&
-    moment <= (to ?? Number.POSITIVE_INFINITY) + CLOCK_TOLERANCE_MS
+    moment >= from - CLOCK_TOLERANCE_MS && moment <= (to ?? Number.POSITIVE_INFINITY) + CLOCK_TOLERANCE_MS
   );
 }

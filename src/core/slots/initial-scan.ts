@@ -1,6 +1,6 @@
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
-import { createTopic, type Closable } from '../../lib/topic.js';
+import { type Closable, createTopic } from '../../lib/topic.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 
 /** Heartbeats come once a second: after two and a half every live agent has been heard. */
@@ -28,7 +28,13 @@ export interface InitialScanOptions {
   readonly count: () => number;
 }
 
-export function createInitialScan({ connection, idle, clock, logger, count }: InitialScanOptions): InitialScan {
+export function createInitialScan({
+  connection,
+  idle,
+  clock,
+  logger,
+  count,
+}: InitialScanOptions): InitialScan {
   const completions = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
   let isDone = false;
   let timer: Closable | null = null;

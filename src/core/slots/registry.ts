@@ -10,7 +10,15 @@ import type { AgentProfile } from '../profiles/agent-profile.js';
 import { createInitialScan, type InitialScan } from './initial-scan.js';
 import { createListeningTime } from './listening-time.js';
 import type { Slot } from './slot.js';
-import { changed, newSlot, restarted, withApi, withOpCodes, withProblem, withSession } from './slot-changes.js';
+import {
+  changed,
+  newSlot,
+  restarted,
+  withApi,
+  withOpCodes,
+  withProblem,
+  withSession,
+} from './slot-changes.js';
 import { createSlotReader } from './slot-reader.js';
 import { createStateFreshness, type StateFreshness, USUAL_INTERVAL_MS } from './state-freshness.js';
 
@@ -137,7 +145,8 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function add(address: string, agentStart: string, opCodes: Heartbeat['opCodes']): Entry | null {
     if (entries.size >= MAX_SLOTS) {
-      if (entries.size === MAX_SLOTS) logger.error({ address, MAX_SLOTS }, 'too many slots: ignored this one');
+      if (entries.size === MAX_SLOTS)
+        logger.error({ address, MAX_SLOTS }, 'too many slots: ignored this one');
       return null;
     }
     const identity = { address, instanceId: address.slice(prefix.length), agentClass: profile.agentClass };
@@ -310,4 +319,3 @@ function insertInOrder(order: string[], address: string): void {
   }
   order.splice(low, 0, address);
 }
-

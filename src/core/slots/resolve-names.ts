@@ -15,14 +15,18 @@ export interface NameWords {
  */
 export function resolveNames(slots: Slots, names: readonly string[]): Slot[] {
   const found = names.map((name) => ({ name, meaning: meaningOf(slots, name) }));
-  for (const { name, meaning } of found) if (meaning.kind === 'ambiguous') throw ambiguous(name, meaning.slots);
+  for (const { name, meaning } of found)
+    if (meaning.kind === 'ambiguous') throw ambiguous(name, meaning.slots);
   const unknown = found.filter(({ meaning }) => meaning.kind === 'unknown').map(({ name }) => name);
   if (unknown.length > 0) throw unknownNames(slots, unknown);
   return [...new Set(found.flatMap(({ meaning }) => (meaning.kind === 'slot' ? [meaning.slot] : [])))];
 }
 
 export function unknownNames(slots: Slots, unknown: readonly string[]): RequestError {
-  return new RequestError('UNKNOWN_STREAM_ID', nobodyIs(slots, unknown), { unknown, known: knownNames(slots) });
+  return new RequestError('UNKNOWN_STREAM_ID', nobodyIs(slots, unknown), {
+    unknown,
+    known: knownNames(slots),
+  });
 }
 
 export function nobodyIs(slots: Slots, names: readonly string[]): string {

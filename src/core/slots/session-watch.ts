@@ -27,7 +27,12 @@ export interface SessionWatchOptions {
   readonly clock: Clock;
 }
 
-export function createSessionWatch({ registry, events, stateReader, clock }: SessionWatchOptions): SessionWatch {
+export function createSessionWatch({
+  registry,
+  events,
+  stateReader,
+  clock,
+}: SessionWatchOptions): SessionWatch {
   const filters = new Set<SessionFilter>();
   let timer: Closable | null = null;
 

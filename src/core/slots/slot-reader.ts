@@ -65,10 +65,7 @@ export function createSlotReader(options: SlotReaderOptions): SlotReader {
 
   async function askApi(address: string): Promise<void> {
     try {
-      const api = await eitherWay(
-        () => client.getApi(address),
-        bridge && (() => bridge.getApi(address)),
-      );
+      const api = await eitherWay(() => client.getApi(address), bridge && (() => bridge.getApi(address)));
       options.onApi(address, api);
     } catch (error) {
       options.onApiFailure(address, toCallFailure(error).message);
