@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { silentLogger } from '../../src/lib/logger.js';
 import { CallFailure } from '../../src/ocs/call-failure.js';
-import type { OcsClient } from '../../src/ocs/client.js';
+import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
 import { sessionData } from '../../src/ocs/protocol.js';
 import { OPERATIONS } from '../../src/simulator/fault.js';
 import { startSimulatedNetwork } from '../../src/simulator/network.js';
-import type { SimulatedSlot } from '../../src/simulator/slot.js';
+import { createSimulatedSlot, type SimulatedSlot } from '../../src/simulator/slot.js';
 import { NO_SUCH_PROCEDURE } from '../../src/wamp/error.js';
 import type { WampConnection } from '../../src/wamp/types.js';
+import { createMemoryRealm } from '../memory-realm.js';
 import { connect, connectClient, nextMessage } from '../ocs/harness.js';
 import { until, within } from '../until.js';
+import { createVirtualClock } from '../virtual-clock.js';
 import { outcomeOf } from './controller-harness.js';
 
 interface Setting {
@@ -47,6 +49,27 @@ async function start(t: TestContext, { slots = 1, timeScale = 1e-4 } = {}): Prom
       return await end(client, slot, operation);
     },
   };
+}
+
+/** A slot on virtual time whose operations take as long as real ones. */
+async function startInMemory(t: TestContext) {
+  const clock = createVirtualClock();
+  const realm = createMemoryRealm({ clock });
+  const slot = createSimulatedSlot({
+    connect: () => realm.connect(),
+    addressRoot: 'observatory',
+    instanceId: 'pysmurf-controller-s2',
+    slot: 2,
+    streamId: 'ufm_mv12',
+    seed: 1,
+    timeScale: 1,
+    logger: silentLogger,
+    clock,
+  });
+  const connection = realm.connect();
+  t.after(() => Promise.all([slot.close(), connection.close()]));
+  await clock.settle(slot.registered(), 'the agent answers');
+  return { clock, slot, client: createOcsClient(connection, silentLogger, clock) };
 }
 
 const isGone = (client: OcsClient, { address }: SimulatedSlot) =>
@@ -138,6 +161,29 @@ describe('A fault of a simulated slot', { concurrency: true }, () => {
     await slot.registered();
     assert.equal((await run('take_noise')).success, true);
   });
+
+  for (const fault of [
+    { kind: 'crash', operation: 'take_noise' },
+    { kind: 'restart', operation: 'take_noise' },
+    { kind: 'hang', operation: 'take_noise' },
+    { kind: 'raise', operation: 'take_noise' },
+  ] as const) {
+    test(`${fault.kind}: strikes no more once it is given back, also where a session was to be struck`, async (t) => {
+      const { clock, slot, client } = await startInMemory(t);
+      const held = slot.fault(fault);
+      await clock.settle(client.start(slot.address, 'take_noise', { duration: 30 }), 'the start');
+      await clock.advance(14_000);
+      held.close();
+      await clock.advance(5000);
+      assert.equal(slot.session('take_noise')?.status, 'running');
+      const { session } = await clock.settle(client.wait(slot.address, 'take_noise', 60), 'the end');
+      assert.equal(session?.success, true);
+      assert.equal((session.end_time ?? 0) - session.start_time, 30);
+      await clock.advance(60_000);
+      const { operations } = await clock.settle(client.getApi(slot.address), 'the agent answers');
+      assert.ok(operations.find(({ name }) => name === 'take_noise')?.session, 'the agent has restarted');
+    });
+  }
 
   test('crash: what was crashed by hand stays so', async (t) => {
     const { slot, client } = await start(t);
