@@ -123,8 +123,7 @@ test('an attempt ends when the handshake is never answered', async (t) => {
   const { port } = frozen.address() as AddressInfo;
   const connection = connect(t, { url: `ws://127.0.0.1:${port}/ws`, joinTimeoutMs: 50 });
   await linkWhere(connection, ({ reason }) => reason !== null);
-  await once(frozen, 'connection');
-  assert.ok(sockets.length >= 2);
+  while (sockets.length < 2) await once(frozen, 'connection');
 });
 
 test('an attempt ends when the WELCOME never comes, though pings are answered', async (t) => {

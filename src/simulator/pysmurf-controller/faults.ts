@@ -15,17 +15,18 @@ export class SimulatedFault extends Error {
   override readonly name = 'SimulatedFault';
 }
 
-/** What strikes a session half way, if it still `holds` then. */
-export type Strike = {
-  /** False once its fault has been given back. */
+interface Due {
+  /** False once the fault has been given back: then it strikes no more. */
   holds(): boolean;
-} & /** `traceback` is what Python would print of it. */
-(
-  | { readonly kind: 'raise'; readonly traceback: string }
-  | { readonly kind: 'hang' }
+}
+
+/** What strikes a session half way. */
+export type Strike =
+  /** `traceback` is what Python would print of it. */
+  | (Due & { readonly kind: 'raise'; readonly traceback: string })
+  | (Due & { readonly kind: 'hang' })
   /** The end of the agent; it comes back after so many seconds, or with null when someone brings it back. */
-  | { readonly kind: 'end'; readonly backAfter: number | null }
-);
+  | (Due & { readonly kind: 'end'; readonly backAfter: number | null });
 
 /** The faults of one slot. They outlast the agent, as its hardware does. */
 export interface Faults {
