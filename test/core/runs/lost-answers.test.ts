@@ -163,7 +163,9 @@ describe('a session that is followed by another of its operation', () => {
     const begun = await start('take_noise', { params: { duration: 20 } });
     await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
     // Somebody else starts it again the moment that it ends, before anybody can ask.
-    void slot.session('take_noise')?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    void slot
+      .session('take_noise')
+      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
     const run = await end(begun);
     assert.equal(slotOf(run).status, 'SUCCEEDED');
     assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');
@@ -175,7 +177,9 @@ describe('a session that is followed by another of its operation', () => {
     assert.ok(slot);
     const begun = await start('take_noise', { params: { duration: 20 } });
     await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
-    void slot.session('take_noise')?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    void slot
+      .session('take_noise')
+      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
     const run = await end(begun);
     assert.equal(slotOf(run).status, 'UNKNOWN');
     assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');

@@ -41,7 +41,9 @@ describe('a stop', () => {
   });
 
   it('reaches both slots that a name stands for', async (t) => {
-    const { stop, end } = await startObservatory(t, { slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }] });
+    const { stop, end } = await startObservatory(t, {
+      slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }],
+    });
     const run = await end(stop('stream', ['ufm_mv7']));
     assert.equal(run.slots.length, 2);
   });
@@ -260,7 +262,10 @@ describe('a cancel', () => {
     const open = await cancel(begun);
     assert.match(slotOf(open).message ?? '', /as soon as the agent has answered/);
     const run = await end(begun);
-    assert.deepEqual([run.status, slotOf(run).status, slotOf(run).inferred], ['CANCELLED', 'CANCELLED', true]);
+    assert.deepEqual(
+      [run.status, slotOf(run).status, slotOf(run).inferred],
+      ['CANCELLED', 'CANCELLED', true],
+    );
     assert.equal(slots[0]?.session('stream')?.status, 'done');
   });
 
