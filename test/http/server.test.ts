@@ -68,7 +68,7 @@ describe('the server', () => {
     }
   }
 
-  it('is live and, once it has looked at the network, ready', async () => {
+  it('is live and, once it has initial scan of the network is complete, ready', async () => {
     const live = await send(`${product.origin}/health/live`);
     assert.deepEqual([live.status, JSON.parse(live.body)], [200, { live: true }]);
     const ready = await send(`${product.origin}/health/ready`);
