@@ -6,7 +6,10 @@ import { namesEveryParameter, parseParameters } from '../../ocs/docstring.js';
  * can be wrong and only the agent knows. Null where it names all of them, or does not list what it takes.
  * @param docstring null where the agent has none
  */
-export function checkParams(params: Readonly<Record<string, unknown>>, docstring: string | null): string | null {
+export function checkParams(
+  params: Readonly<Record<string, unknown>>,
+  docstring: string | null,
+): string | null {
   if (docstring === null || !namesEveryParameter(docstring)) return null;
   const known = parseParameters(docstring).map(({ name }) => name);
   const unknown = Object.keys(params).filter((name) => !known.includes(name));

@@ -1,6 +1,6 @@
 import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
-import { RequestError } from '../errors.js';
+import { RequestError, unknownRun } from '../errors.js';
 import type { CoreEvents } from '../events.js';
 import { requireScan } from '../slots/initial-scan.js';
 import type { Registry } from '../slots/registry.js';
@@ -96,7 +96,7 @@ export function createRuns(options: RunsOptions): Runs {
   async function known(id: string): Promise<Run> {
     const run = await get(id);
     if (run) return run;
-    throw new RequestError('UNKNOWN_RUN', `There is no run ${id}.`, { id });
+    throw unknownRun(id);
   }
 
   function publish(run: Run, before: Run | null): void {

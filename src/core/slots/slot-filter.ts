@@ -20,7 +20,8 @@ export function createSlotFilter(names: readonly string[] | null, slots: () => r
     if (!expired && confirmedStreamId(slot) !== null) return true;
     // It is only remembered: then the name may be another slot's by now.
     const meaning = meaningOf(slots(), streamId);
-    const meant = meaning.kind === 'slot' ? [meaning.slot] : meaning.kind === 'ambiguous' ? meaning.slots : [];
+    const meant =
+      meaning.kind === 'slot' ? [meaning.slot] : meaning.kind === 'ambiguous' ? meaning.slots : [];
     return meant.some((one) => one.address === address);
   };
 }
