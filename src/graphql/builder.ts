@@ -20,6 +20,8 @@ builder.addScalarType('JSON', GraphQLJSON, {
   description: 'Any JSON value. GraphQL and JSON have no NaN or Infinity: they read null.',
 });
 
-builder.queryType({ description: 'Questions about the slots, their operations and the runs on them.' });
-builder.mutationType({ description: 'Commands to any combination of slots.' });
-builder.subscriptionType({ description: 'First what is, then each change, live.' });
+builder.queryType({ description: 'Reads the slots, their operations and the runs on them.' });
+builder.mutationType({ description: 'Commands any combination of slots.' });
+builder.subscriptionType({
+  description: 'Each subscription sends the current state first, then every change.',
+});

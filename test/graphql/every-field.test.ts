@@ -50,7 +50,7 @@ describe('every field of the schema', () => {
   });
   after(async () => {
     await product.ask('mutation { stopOperation(operation: "stream") { id } }');
-    await until(() => product.manager.runs.open.length === 0, 'the stream has stopped');
+    await until(() => product.core.runs.open.length === 0, 'the stream has stopped');
     await product.close();
   });
 

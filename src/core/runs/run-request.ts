@@ -12,7 +12,6 @@ const seconds = (least: number) => z.number().min(least).max(MAX_SECONDS);
 /** What a request may say besides the operation and its parameters. Null stands for "left out". */
 const fields = {
   streamIds: z.array(z.string()).nullish(),
-  mode: z.enum(['PARALLEL', 'SERIES']).nullish(),
   settleSeconds: seconds(0).nullish(),
   timeoutSeconds: seconds(0.001).nullish(),
   minSlots: z.int().min(1).nullish(),
@@ -21,22 +20,27 @@ const fields = {
   force: z.boolean().nullish(),
 } as const;
 
-export type RequestField = keyof typeof fields;
+type PlainField = keyof typeof fields;
+export type RequestField = PlainField | 'mode';
 
 /** What was wanted of each field, for people. */
-const WANTED: Readonly<Record<RequestField, string>> = {
+const WANTED: Readonly<Record<PlainField, string>> = {
   streamIds: 'a list of stream ids or instance ids',
-  mode: 'PARALLEL or SERIES',
   settleSeconds: `0 to ${MAX_SECONDS} seconds`,
   timeoutSeconds: `0.001 to ${MAX_SECONDS} seconds`,
   minSlots: 'a whole number, 1 or more',
   requestId: 'a text',
-  dryRun: 'true or false',
-  force: 'true or false',
+  dryRun: 'a boolean',
+  force: 'a boolean',
 };
 
 /** The names that a face has for the fields: `streamIds` here is `stream_ids` there. */
-export type RequestWords = Readonly<Record<RequestField | 'params', string>>;
+export type RequestWords = Readonly<Record<RequestField | 'params', string>> & {
+  /** How its callers write the modes. */
+  readonly modes: Readonly<Record<RunMode, string>>;
+  /** How its callers ask for `force`. */
+  readonly withForce: string;
+};
 
 export interface RunRequest {
   readonly operation: string;
@@ -78,12 +82,12 @@ export type RawRequest = Omit<RunRequest, 'streamIds'> &
  */
 export function parseStartRequest(raw: RawRequest): StartRequest {
   const { operation, face, requestedBy, password, words } = raw;
-  const read = <Field extends RequestField>(field: Field) => readField(field, raw[field], words);
-  const mode = read('mode') ?? 'PARALLEL';
+  const read = <Field extends PlainField>(field: Field) => readField(field, raw[field], words);
+  const mode = readMode(raw.mode, words) ?? 'PARALLEL';
   const settleSeconds = read('settleSeconds') ?? 0;
   if (settleSeconds > 0 && mode !== 'SERIES') {
     throw badInput(
-      `${words.settleSeconds} is the pause between the slots of a series: it needs ${words.mode} SERIES.`,
+      `${words.settleSeconds} is the pause between the slots of a series: it needs ${words.mode} ${words.modes.SERIES}.`,
     );
   }
   return {
@@ -98,7 +102,15 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
   };
 }
 
-function readField<Field extends RequestField>(
+function readMode(value: unknown, words: RequestWords): RunMode | null {
+  if (value === null || value === undefined) return null;
+  const { PARALLEL, SERIES } = words.modes;
+  if (value === PARALLEL) return 'PARALLEL';
+  if (value === SERIES) return 'SERIES';
+  throw badInput(`${words.mode} takes ${PARALLEL} or ${SERIES}, and got ${shown(value)}.`);
+}
+
+function readField<Field extends PlainField>(
   field: Field,
   value: unknown,
   words: RequestWords,

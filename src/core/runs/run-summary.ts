@@ -20,10 +20,11 @@ function outcomeOf(run: Run): string {
   const all = counted(run.slots.length);
   const inferred = run.slots.filter((slot) => slot.inferred).length;
   const note = inferred === 0 ? '' : ` The outcome of ${counted(inferred)} was inferred.`;
-  if (runSuccess(run)) return `${run.operation} succeeded on ${all}.${note}`;
+  const what = run.action === 'RUN' ? run.operation : `The ${run.action.toLowerCase()} of ${run.operation}`;
+  if (runSuccess(run)) return `${what} succeeded on ${all}.${note}`;
   const failed = run.slots.filter(({ status }) => status !== 'SUCCEEDED');
   const reasons = failed.map((slot) => `${nameOf(slot)}: ${reasonOf(slot)}`);
-  return `${run.operation} did not succeed on ${failed.length} of ${all}. ${reasons.join(' ')}${note}`;
+  return `${what} did not succeed on ${failed.length} of ${all}. ${reasons.join(' ')}${note}`;
 }
 
 /** What a cancel could not end, for each slot that goes on. */
@@ -48,10 +49,14 @@ function sentence(message: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
-function nameOf({ streamId, instanceId }: Pick<RunSlot | SkippedSlot, 'streamId' | 'instanceId'>): string {
+/** What a slot of a run is called: its stream id, or else its instance id. */
+export function nameOf({
+  streamId,
+  instanceId,
+}: Pick<RunSlot | SkippedSlot, 'streamId' | 'instanceId'>): string {
   return streamId ?? instanceId;
 }
 
-function counted(slots: number): string {
+export function counted(slots: number): string {
   return slots === 1 ? '1 slot' : `${slots} slots`;
 }

@@ -26,7 +26,12 @@ export interface SelectionRequest {
   readonly operation: string;
   /** Also slots with an unresolved outcome. */
   readonly force: boolean;
-  readonly words: NameWords;
+  readonly words: SelectionWords;
+}
+
+export interface SelectionWords extends NameWords {
+  /** How the caller asks for `force`. */
+  readonly withForce: string;
 }
 
 /**
@@ -104,11 +109,12 @@ function expiry({ lastRefresh }: Slot): Obstacle {
 
 /** How a named slot is rejected that "all" would leave out. */
 const REJECTIONS = {
-  EXPIRED: { code: 'EXPIRED_INSTANCE', remedy: '' },
-  OUT_OF_SERVICE: { code: 'OUT_OF_SERVICE', remedy: ' Set it in service first.' },
+  EXPIRED: { code: 'EXPIRED_INSTANCE', remedy: () => '' },
+  OUT_OF_SERVICE: { code: 'OUT_OF_SERVICE', remedy: () => ' Set it in service first.' },
   OUTCOME_UNKNOWN: {
     code: 'UNACKNOWLEDGED',
-    remedy: ' Look at it and acknowledge, or ask again with force: the slot may still act.',
+    remedy: ({ withForce }: SelectionWords) =>
+      ` Look at it and acknowledge, or ask again with ${withForce}: the slot may still act.`,
   },
 } as const;
 
@@ -117,7 +123,7 @@ function named(
   names: readonly string[],
   marks: Marks,
   force: boolean,
-  words: NameWords,
+  words: SelectionWords,
 ): Selection {
   requireNames(slots, names, words);
   const chosen = resolveNames(slots, names);
@@ -132,7 +138,7 @@ function named(
   const { code, remedy } = REJECTIONS[first.code];
   const same = obstacles.filter((obstacle) => obstacle.code === first.code);
   const reasons = same.map(({ slot, reason }) => `${displayName(slot)} cannot be commanded: ${reason}`);
-  throw new RequestError(code, reasons.join(' ') + remedy, {
+  throw new RequestError(code, reasons.join(' ') + remedy(words), {
     slots: same.map(({ slot }) => displayName(slot)),
     known: knownNames(slots),
   });
@@ -156,10 +162,14 @@ function requireOperation(chosen: Slots, operation: string): void {
 /** A slot on which something is to be ended, or a name that no slot has. */
 export type RunTarget = { readonly slot: Slot } | { readonly unknown: string; readonly reason: string };
 
+/** All that are not expired, and the expired ones that were last seen doing `operation`. */
+export function reachedByStop(slots: Slots, operation: string): Slots {
+  return slots.filter((slot) => !slot.expired || activeOperations(slot).includes(operation));
+}
+
 /**
  * Chooses the slots of a stop or an abort. Never rejects a name: what is unknown gets its own outcome, and of a
- * name with two meanings both are stopped. Without names it is all that are not expired, and the expired ones
- * that were last seen doing `operation`.
+ * name with two meanings both are stopped. Without names it is all that {@link reachedByStop} chooses.
  */
 export function selectForStop(
   slots: Slots,
@@ -168,8 +178,8 @@ export function selectForStop(
   words: NameWords,
 ): RunTarget[] {
   if (names === null) {
-    const live = slots.filter((slot) => !slot.expired || activeOperations(slot).includes(operation));
-    if (live.length > 0) return live.map((slot) => ({ slot }));
+    const reached = reachedByStop(slots, operation);
+    if (reached.length > 0) return reached.map((slot) => ({ slot }));
     throw new RequestError('NO_LIVE_INSTANCE', whyNone(slots.map((slot) => ({ ...slot, ...expiry(slot) }))));
   }
   requireNames(slots, names, words);

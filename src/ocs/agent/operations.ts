@@ -22,6 +22,12 @@ interface OperationDefinition {
   accept?(params: Params, caller: Caller): void;
   /** What it throws ends the session without success, with the error's message. */
   run(session: OpSession, params: Params, caller: Caller): Outcome | Promise<Outcome>;
+  /**
+   * Called for a stop or an abort that finds no session to end here: there is none, or it is stopping or done. For
+   * an operation that goes on elsewhere, too. Its text is the answer; a {@link ParamError} refuses, as above.
+   * Without it the answer is ERROR, as from any agent.
+   */
+  haltAnyway?(caller: Caller): string;
 }
 
 /** An operation that ends by itself. */
@@ -135,9 +141,8 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
     // Here ocs does not tell the detail.
     if (caller.level < required) return [REPLY_CODES.ERROR, rejectionMessage(caller.level, required), {}];
     const { session } = operation;
-    if (!session) return [REPLY_CODES.ERROR, 'No session active.', {}];
-    if (session.status === 'stopping' || session.status === 'done') {
-      return [REPLY_CODES.ERROR, `The operation is already ${session.status}`, {}];
+    if (!session || session.status === 'stopping' || session.status === 'done') {
+      return haltAnyway(operation, caller);
     }
     if (operation.type === 'process') {
       session.setStatus('stopping');
@@ -149,6 +154,19 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
     }
     // For a blocking task without one ocs says that it asked, and finds out in a thread that it cannot.
     return [REPLY_CODES.OK, `Requested ${action} on ${operation.type} ${name}".`, session.encoded()];
+  }
+
+  function haltAnyway({ definition, session }: Operation, caller: Caller): Reply {
+    if (!definition.haltAnyway) {
+      if (!session) return [REPLY_CODES.ERROR, 'No session active.', {}];
+      return [REPLY_CODES.ERROR, `The operation is already ${session.status}`, {}];
+    }
+    try {
+      return [REPLY_CODES.OK, definition.haltAnyway(caller), session?.encoded() ?? {}];
+    } catch (error) {
+      if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
+      throw error;
+    }
   }
 
   async function wait(name: string, seconds: number | null): Promise<Reply> {
@@ -212,6 +230,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
     async stopAll(seconds) {
       const running = [...operations].filter(([, { session }]) => session && session.status !== 'done');
       for (const [name, operation] of running) {
+        if (operation.session?.status === 'stopping') continue;
         if (operation.type === 'process') halt('stop', name, SUPERUSER);
         else if (operation.definition.abort) halt('abort', name, SUPERUSER);
       }
