@@ -6,6 +6,7 @@ import { createYoga } from 'graphql-yoga';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import type { Context } from '../graphql/context.js';
+import { limitsPlugin } from '../graphql/limits.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { maskError, refusalIn } from '../graphql/mask-error.js';
@@ -55,6 +56,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const yoga = createYoga<Record<string, unknown>, Context>({
     schema,
+    plugins: [limitsPlugin()],
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
