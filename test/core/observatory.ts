@@ -210,7 +210,8 @@ export function bridgeOver(client: OcsClient): OcsBridge {
   };
 }
 
-function recorded(connection: WampConnection, calls: Call[]): WampConnection {
+/** The same connection, whose calls are written down. */
+export function recorded(connection: WampConnection, calls: Call[]): WampConnection {
   return {
     ...connection,
     get link() {

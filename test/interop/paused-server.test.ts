@@ -17,7 +17,8 @@ describe('a server that is paused in a run', { concurrency: true }, () => {
     network = await startNetwork({ slots: 2 });
     server = await startMultiSmurf(network);
     failing = await startMultiSmurf(network, { name: 'second', args: ['--instance-id', 'registry'] });
-    for (const one of [server, failing]) await one.process.waitForLine(/initial scan of the network is complete/);
+    for (const one of [server, failing])
+      await one.process.waitForLine(/initial scan of the network is complete/);
   });
   after(async () => {
     await server?.stop();
