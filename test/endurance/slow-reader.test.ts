@@ -63,7 +63,7 @@ it('a reader that stops for a minute costs little, then has the last state and e
     if (event % 1000 === 0) {
       const { runOperation } = await product.ask<{ runOperation: { success: boolean } }>(running);
       assert.ok(runOperation.success);
-      for (const { sessions } of registry.instances) {
+      for (const { sessions } of registry.slots) {
         const record = sessions.get('set_biases');
         if (record) ends.push(record.id);
       }
@@ -73,7 +73,7 @@ it('a reader that stops for a minute costs little, then has the last state and e
   const held = (process.memoryUsage().rss - before) / 1e6;
   const pending = updates.length;
   registry.observe(slot.address, 'check_state', {
-    ...(instance.sessions.get('check_state')?.session ?? assert.fail()),
+    ...(slot.sessions.get('check_state')?.session ?? assert.fail()),
     data: { n: EVENTS, stream_id: slot.streamId },
   });
 
