@@ -5,9 +5,9 @@ import { answerLines } from '../lib/worker.js';
 import type { Attempt } from './contender.js';
 
 /**
- * The limit: autobahn as it comes, with all starts at once and a `wait` for each slot over the same link. It
- * bears no loss of that link (the agents would end their sessions as failed). A worker:
- * `node bare-autobahn.js URL REALM ADDRESS...`
+ * The limit: autobahn as it comes, with all starts at once and a `wait` for each slot over the same link. It is
+ * not for use: when that link breaks, the agents end their sessions as failed.
+ * A worker: `node bare-autobahn.js URL REALM ADDRESS...`
  */
 
 interface Session {

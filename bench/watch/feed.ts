@@ -5,7 +5,7 @@ export const SUBSCRIPTION = `subscription {
   feed(feeds: ["${FEED}"]) { kind feed time message instance { id } }
 }`;
 
-/** What tells one message from another. */
+/** What one message differs in from another. */
 export interface Sample {
   /** Counts the messages. */
   readonly n: number;
