@@ -133,7 +133,7 @@ describe('the OCS face on a network of real agents', () => {
     it('refuses an unknown stream id and a second start, and times out a short wait', () => {
       const { OK, ERROR, TIMEOUT } = seen.codes;
       assert.equal(seen.unknown.status, ERROR);
-      assert.match(seen.unknown.message, /^No live slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(seen.unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
       assert.deepEqual(seen.unknown.session, {});
       assert.equal(seen.started.status, OK);
       assert.equal(seen.second.status, ERROR);
@@ -276,8 +276,8 @@ describe('the OCS face on a network of real agents', () => {
       );
       const unknown = replyOf(replies, 'unknown');
       assert.equal(unknown.status, -1);
-      assert.match(unknown.message, /^No live slot is named ufm_nowhere\. Known are: ufm_/);
-      assert.match(output, /OCSReply: ERROR : No live slot is named ufm_nowhere/, 'as the shell shows it');
+      assert.match(unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(output, /OCSReply: ERROR : No slot is named ufm_nowhere/, 'as the shell shows it');
       assert.equal(replyOf(replies, 'first').status, 0);
       const second = replyOf(replies, 'second');
       assert.deepEqual([second.status, second.message], [-1, 'Operation "take_noise" already in progress.']);

@@ -129,7 +129,7 @@ describe('the agent MultiSmurfManager', () => {
       [
         'an unknown stream id',
         { stream_ids: ['ufm_none'] },
-        /^No live slot is named ufm_none\. Known are: ufm/,
+        /^No slot is named ufm_none\. Known are: ufm/,
       ],
       ['an empty list', { stream_ids: [] }, /empty list, which selects nothing/],
       ['a stream id that is no list', { stream_ids: 'ufm_mv5' }, /wanted a list of stream ids/],
