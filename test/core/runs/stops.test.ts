@@ -156,7 +156,10 @@ describe('an abort', () => {
       const answer = await handler(args, kwargs);
       if (args[0] !== 'get_api') return answer;
       const { tasks, ...api } = answer as { tasks: [string, unknown, object][] };
-      return { ...api, tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]) };
+      return {
+        ...api,
+        tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]),
+      };
     };
     const { start, abort, end } = await startObservatory(t, { slots: [{ tamper }] });
     const noise = await start('take_noise', { params: { duration: 60 } });
