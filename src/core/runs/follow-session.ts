@@ -99,7 +99,7 @@ export async function followSession(
 
   function onAnswer(session: EncodedSession | null): void {
     registry.observe(address, operation, session);
-    if (!session || session.status !== 'done') return;
+    if (session?.status !== 'done') return;
     const id = sessionKey(address, target.agentStart, session);
     // A waiter is given the session that it waited for, also where a newer one has begun meanwhile.
     if (id !== target.sessionId) return;
@@ -119,13 +119,14 @@ export async function followSession(
   try {
     lookNow();
     const wait = target.isTask ? waits.follow(address, operation, over.signal, onAnswer) : { isHeld: false };
+    const left = aborted(over.signal);
     let askMs = ASK_FIRST_MS;
     while (!over.signal.aborted) {
       const isChecking = wait.isHeld || target.isQuiet();
       await clock.sleep(isChecking ? CHECK_MS : askMs, over.signal);
       if (over.signal.aborted) break;
       askMs = Math.min(2 * askMs, ASK_AGAIN_MS);
-      await Promise.race([registry.pull(address, operation), aborted(over.signal)]);
+      await Promise.race([registry.pull(address, operation), left]);
       lookNow();
     }
     return end ?? { kind: 'given up' };

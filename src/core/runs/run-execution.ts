@@ -35,6 +35,8 @@ export interface RunExecution {
   holdBack(addresses: ReadonlySet<string>): void;
   /** A held run goes on. */
   resume(): void;
+  /** Resolves when everything that has happened to it so far is stored. */
+  stored(): Promise<void>;
   /** Stops to carry it out, and leaves it as it is. */
   detach(): void;
 }
@@ -176,6 +178,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
       series.resume();
       changes.emit();
     },
+    stored: journal.stored,
     detach: giveBack,
   };
 }

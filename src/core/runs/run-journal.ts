@@ -25,6 +25,8 @@ export interface RunJournal {
   readonly published: Run;
   /** Resolves when the event is stored and published. Never rejects: a store that fails holds nothing back. */
   record(event: RunEvent): Promise<void>;
+  /** Resolves when everything recorded so far is stored. */
+  stored(): Promise<void>;
 }
 
 export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
@@ -74,5 +76,6 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
         });
       return last;
     },
+    stored: () => last,
   };
 }

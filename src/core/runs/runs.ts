@@ -18,6 +18,9 @@ import type { RunTools } from './slot-lane.js';
 /** A stop that takes longer than this is reported as TIMED_OUT; the slot may still be stopping. */
 const STOP_TIMEOUT_SECONDS = 120;
 
+/** So many ended runs wait for a store that hangs. */
+const MAX_UNSTORED = 1000;
+
 /** Starts runs, follows every slot of each to its own end, and keeps them. */
 export interface Runs {
   /**
@@ -82,6 +85,9 @@ export function createRuns(options: RunsOptions): Runs {
     if (record.session.status === 'done' && !record.evicted) marks.resolveSession(slot.address, record.id);
   });
 
+  const openRuns = () =>
+    [...executions.values()].map(({ published }) => published).filter(({ endTime }) => endTime === null);
+
   async function get(id: string): Promise<Run | undefined> {
     return executions.get(id)?.published ?? store.get(id);
   }
@@ -94,8 +100,8 @@ export function createRuns(options: RunsOptions): Runs {
 
   function publish(run: Run, before: Run | null): void {
     if (run.endTime !== null) {
-      executions.delete(run.id);
       logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
+      void letGo(run.id);
     }
     events.runs.emit(run);
     run.slots.forEach((slot, index) => {
@@ -104,6 +110,14 @@ export function createRuns(options: RunsOptions): Runs {
       if (slot.address !== null && is !== (was !== undefined && isUnderWay(was)))
         registry.touch(slot.address);
     });
+  }
+
+  /** An ended run is kept here until it is in the store: a store that hangs must not hide it. */
+  async function letGo(id: string): Promise<void> {
+    const ended = [...executions.values()].filter(({ published }) => published.endTime !== null);
+    if (ended.length > MAX_UNSTORED) executions.delete(ended[0]?.published.id ?? '');
+    await executions.get(id)?.stored();
+    executions.delete(id);
   }
 
   function execute(run: Run, password: RunRequest['password']): RunExecution {
@@ -120,7 +134,7 @@ export function createRuns(options: RunsOptions): Runs {
     const { id, action, operation, params } = run;
     const slots = run.slots.map(({ instanceId }) => instanceId);
     logger.info({ run: id, action, operation, params, slots }, 'a run begins');
-    if (run.endTime === null) executions.set(id, execution);
+    executions.set(id, execution);
     publish(run, null);
     last = run;
     if (run.endTime === null) execution.begin();
@@ -211,12 +225,10 @@ export function createRuns(options: RunsOptions): Runs {
     get,
     list: (filter, first, after) => store.list(filter, first, after),
     get open() {
-      return [...executions.values()].map(({ published }) => published);
+      return openRuns();
     },
     openOn: (address) =>
-      [...executions.values()]
-        .map(({ published }) => published)
-        .filter((run) => run.slots.some((slot) => slot.address === address && isUnderWay(slot))),
+      openRuns().filter((run) => run.slots.some((slot) => slot.address === address && isUnderWay(slot))),
     follow: (id, signal) => followRuns(events, id, () => known(id), signal),
     async waitFor(id, stage, seconds, signal) {
       const over = new AbortController();

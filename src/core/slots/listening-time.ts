@@ -58,7 +58,7 @@ export function createListeningTime(clock: Clock, initial: LinkState): Listening
     },
     silence(heardAt) {
       step();
-      return listened - (heardAt < upAt ? graceEnds : heardAt);
+      return listened - (heardAt <= upAt ? graceEnds : heardAt);
     },
   };
 }

@@ -80,17 +80,17 @@ export function withSession(
   now: Date,
   streamId: string | null,
 ): Slot {
+  const readable = withProblem(slot, 'SESSION_UNREADABLE', null, operation);
   const previous = slot.sessions.get(operation);
   if (session === null) {
-    return previous && !previous.evicted ? keep(slot, operation, { ...previous, evicted: true }) : slot;
+    return previous && !previous.evicted ? keep(readable, operation, { ...previous, evicted: true }) : readable;
   }
   // Answers can overtake each other: one that was overtaken brings nothing new.
-  if (previous && !previous.evicted && overtakes(previous.session, session)) return slot;
+  if (previous && !previous.evicted && overtakes(previous.session, session)) return readable;
   const id = sessionKey(slot.address, slot.agentStart, session);
-  const next = keep(slot, operation, { id, session, refreshedAt: now, evicted: false });
-  const readable = withProblem(next, 'SESSION_UNREADABLE', null, operation);
-  if (streamId === null || (slot.streamIdConfirmed && slot.streamId === streamId)) return readable;
-  return changed(readable, { streamId, streamIdConfirmed: true });
+  const next = keep(readable, operation, { id, session, refreshedAt: now, evicted: false });
+  if (streamId === null || (slot.streamIdConfirmed && slot.streamId === streamId)) return next;
+  return changed(next, { streamId, streamIdConfirmed: true });
 }
 
 function keep(slot: Slot, operation: string, record: SessionRecord): Slot {

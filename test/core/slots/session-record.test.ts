@@ -4,12 +4,12 @@ import {
   failureReason,
   hasChanged,
   isSameSession,
-  lastWords,
+  lastMessage,
   overtakes,
   sessionKey,
-} from '../../src/core/session-record.js';
-import { OP_CODES } from '../../src/ocs/protocol.js';
-import { record, session } from './fixtures.js';
+} from '../../../src/core/slots/session-record.js';
+import { OP_CODES } from '../../../src/ocs/protocol.js';
+import { record, session } from '../fixtures.js';
 
 const OTHERS = {
   'another number': session({ session_id: 4 }),
@@ -81,8 +81,8 @@ describe('what a session has to say', () => {
   ];
 
   it("is its last message, without OCS's own notes on its status", () => {
-    assert.equal(lastWords(session({ messages })), 'Operation failed: stream is running.');
-    assert.equal(lastWords(session({ messages: [[1, 'Status is now "done".']] })), null);
+    assert.equal(lastMessage(session({ messages })), 'Operation failed: stream is running.');
+    assert.equal(lastMessage(session({ messages: [[1, 'Status is now "done".']] })), null);
   });
 
   it('is, of a failure, the traceback that it left', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RequestError } from '../../src/core/errors.js';
-import { createRequestIds } from '../../src/core/request-ids.js';
-import type { Run } from '../../src/core/run.js';
-import { run } from './fixtures.js';
+import { RequestError } from '../../../src/core/errors.js';
+import { createRequestIds } from '../../../src/core/runs/request-ids.js';
+import type { Run } from '../../../src/core/runs/run.js';
+import { run } from '../fixtures.js';
 
 const KEY = { by: 'ann', id: 'r1' };
 const REQUEST = { operation: 'take_noise', params: { duration: 5 } };

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   hasReached,
+  isOpen,
   isUnderWay,
   meetsMinimum,
   type RunSlotStatus,
   runResult,
   runSuccess,
-} from '../../src/core/run.js';
-import { record, run, session } from './fixtures.js';
+} from '../../../src/core/runs/run.js';
+import { record, run, session } from '../fixtures.js';
 
 const ENDS: readonly RunSlotStatus[] = [
   'SUCCEEDED',
@@ -20,6 +21,7 @@ const ENDS: readonly RunSlotStatus[] = [
   'CANCELLED',
   'UNREACHABLE',
   'UNKNOWN',
+  'NOT_STARTED',
 ];
 
 describe('a run', () => {
@@ -73,6 +75,12 @@ describe('a run', () => {
     const goingOn: RunSlotStatus[] = ['PENDING', 'STARTING', 'RUNNING', 'READY', 'STOPPING'];
     for (const slot of run(goingOn).slots) assert.equal(isUnderWay(slot), true, slot.status);
   });
+
+  it('is open in a slot that is LOST for as long as that can return', () => {
+    const [lost] = run(['LOST']).slots;
+    assert.ok(lost);
+    assert.deepEqual([isOpen(lost), isOpen({ ...lost, mayReturn: true })], [false, true]);
+  });
 });
 
 describe('a run has come to a stage', () => {
@@ -83,15 +91,18 @@ describe('a run has come to a stage', () => {
     for (const end of ENDS) assert.equal(hasReached(run(['RUNNING', end]), 'STARTED'), true, end);
   });
 
-  it('READY when stream has data flowing on every slot', () => {
-    const stream = { operation: 'stream' };
-    assert.equal(hasReached(run(['READY', 'RUNNING'], stream), 'READY'), false);
-    assert.equal(hasReached(run(['READY', 'READY'], stream), 'READY'), true);
-    assert.equal(hasReached(run(['READY', 'STOPPING'], stream), 'READY'), true);
-    for (const end of ENDS) assert.equal(hasReached(run(['READY', end], stream), 'READY'), true, end);
+  it('READY when every slot whose operation can report it has', () => {
+    const reporting = (...all: RunSlotStatus[]) => {
+      const base = run(all);
+      return { ...base, slots: base.slots.map((slot) => ({ ...slot, reportsReady: true })) };
+    };
+    assert.equal(hasReached(reporting('READY', 'RUNNING'), 'READY'), false);
+    assert.equal(hasReached(reporting('READY', 'READY'), 'READY'), true);
+    assert.equal(hasReached(reporting('READY', 'STOPPING'), 'READY'), true);
+    for (const end of ENDS) assert.equal(hasReached(reporting('READY', end), 'READY'), true, end);
   });
 
-  it('READY when it runs, for operations that do not tell', () => {
+  it('READY when it runs, for operations that cannot report it', () => {
     assert.equal(hasReached(run(['RUNNING', 'RUNNING']), 'READY'), true);
     assert.equal(hasReached(run(['RUNNING', 'STARTING']), 'READY'), false);
   });
