@@ -86,6 +86,8 @@ export const WORDS: RequestWords = {
   dryRun: 'dryRun',
   force: 'force',
   params: 'params',
+  modes: { PARALLEL: 'PARALLEL', SERIES: 'SERIES' },
+  withForce: 'force: true',
 };
 
 /** Starts an observatory and resolves when the core has looked at it and knows every stream id. */
