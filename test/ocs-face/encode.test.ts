@@ -80,7 +80,10 @@ describe('what monitor shows', () => {
 
   it('leaves out the longest data where all would be too long for a message, and says so', () => {
     const long = record({ op_name: 'run', data: { text: 'x'.repeat(MAX_DATA_BYTES) } });
-    const slots = [withSessions(2, { take_noise: record(), run: long }), withSessions(3, { take_noise: record() })];
+    const slots = [
+      withSessions(2, { take_noise: record(), run: long }),
+      withSessions(3, { take_noise: record() }),
+    ];
     // The second time it comes from memory.
     for (const encoded of [encodeInstances(slots), encodeInstances(slots)]) {
       assert.ok(sizeOf(encoded) < MAX_DATA_BYTES);
@@ -96,7 +99,9 @@ describe('what monitor shows', () => {
     const slots = Array.from({ length: 70 }, (_, index) =>
       withSessions(
         index + 2,
-        Object.fromEntries(operations.map((name) => [name, record({ op_name: name, messages, data: { a: 1 } })])),
+        Object.fromEntries(
+          operations.map((name) => [name, record({ op_name: name, messages, data: { a: 1 } })]),
+        ),
       ),
     );
     assert.ok(sizeOf(encodeInstances(slots)) < 1024 * 1024, 'clients on autobahn-python take no more');

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pino } from 'pino';
+import type { RunRequest } from '../../src/core/runs/run-request.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createSecret } from '../../src/lib/secret.js';
+import { createSession } from '../../src/ocs/agent/session.js';
 import { type EncodedSession, REPLY_CODES } from '../../src/ocs/protocol.js';
+import { createHaltSlots } from '../../src/ocs-face/halt-slots.js';
+import { run, runSlot, slot } from '../core/fixtures.js';
 import { type Observatory, slotOf, startObservatory, statuses } from '../core/observatory.js';
 import { lastMessage, messagesOf, slotsOf, startFace } from './harness.js';
 
@@ -89,7 +95,8 @@ describe('a stop without a session of ours', () => {
     const lines: string[] = [];
     const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
     const face = await startFace(t, observatory, { logger });
-    const logged = (text: RegExp) => observatory.clock.until(() => lines.some((line) => text.test(line)), `${text}`);
+    const logged = (text: RegExp) =>
+      observatory.clock.until(() => lines.some((line) => text.test(line)), `${text}`);
     await observatory.start('stream', { streamIds: ['ufm_mv2'] });
     await flowing(observatory, 0);
     await face.stop('stream');
@@ -164,10 +171,15 @@ describe('a stop of a session of ours', () => {
     await face.start('stream');
     await flowing(observatory, 0);
     const rejecting = realm.intercept(({ procedure, args: [action] }) =>
-      procedure === `${slots[0]?.address}.ops` && action === 'stop' ? { reject: 'wamp.error.not_authorized' } : undefined,
+      procedure === `${slots[0]?.address}.ops` && action === 'stop'
+        ? { reject: 'wamp.error.not_authorized' }
+        : undefined,
     );
     await face.stop('stream');
-    const told = await face.said('stream', /^The stop of stream did not succeed on 1 of 1 slot\. ufm_mv2: REJECTED, /);
+    const told = await face.said(
+      'stream',
+      /^The stop of stream did not succeed on 1 of 1 slot\. ufm_mv2: REJECTED, /,
+    );
     assert.equal(told.status, 'stopping');
     rejecting.close();
     const { code, message } = await face.stop('stream');
@@ -177,6 +189,39 @@ describe('a stop of a session of ours', () => {
     );
     assert.equal((await face.end('stream')).success, true);
     await clock.advance(1000);
+  });
+});
+
+describe('a stop of a session that holds an exclusive grant', () => {
+  it('gives the password of the grant to its slots, and the caller’s own to all others', async () => {
+    const sent: unknown[] = [];
+    const slots = [slot(2), slot(3), slot(4)];
+    const runs = {
+      stop(action: string, { streamIds, password }: RunRequest) {
+        sent.push([action, streamIds, password?.reveal()]);
+        return run(['SUCCEEDED'], { status: 'SUCCEEDED', endTime: new Date() });
+      },
+      async *follow() {},
+    };
+    const { halt } = createHaltSlots({
+      core: { runs, registry: { slots, byAddress: () => undefined } } as never,
+      closing: new AbortController().signal,
+      logger: silentLogger,
+    });
+    halt(
+      { action: 'STOP', operation: 'stream', password: createSecret('of the caller') },
+      {
+        session: createSession(1, 'stream'),
+        run: run([], { slots: [runSlot('RUNNING', 3)] }),
+        grant: createSecret('of the grant'),
+        isHalted: false,
+      },
+    );
+    const addresses = slots.map(({ address }) => address);
+    assert.deepEqual(sent, [
+      ['STOP', [addresses[1]], 'of the grant'],
+      ['STOP', [addresses[0], addresses[2]], 'of the caller'],
+    ]);
   });
 });
 
@@ -197,7 +242,10 @@ describe('an abort without a session of ours', () => {
   it('says at once of a task that cannot be aborted that it goes on', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
-    const theirs = await observatory.start('take_noise', { streamIds: ['ufm_mv3'], params: { duration: 60 } });
+    const theirs = await observatory.start('take_noise', {
+      streamIds: ['ufm_mv3'],
+      params: { duration: 60 },
+    });
     await observatory.runWhere(theirs, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
     const { code, message } = await face.abort('take_noise');
     assert.equal(code, REPLY_CODES.OK);

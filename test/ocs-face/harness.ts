@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Core } from '../../src/core/core.js';
+import { type Core, type CoreOptions, createCore } from '../../src/core/core.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
 import type { OcsClient, StartOptions } from '../../src/ocs/client.js';
@@ -10,6 +10,8 @@ import {
   type MultiSmurfManager,
   type MultiSmurfManagerOptions,
 } from '../../src/ocs-face/multismurf-manager.js';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import type { Observatory } from '../core/observatory.js';
 import type { VirtualClock } from '../virtual-clock.js';
 
 export const ADDRESS = 'observatory.multismurf';
@@ -102,4 +104,27 @@ export function messagesOf({ messages }: EncodedSession): string[] {
 
 export function lastMessage(session: EncodedSession): string {
   return messagesOf(session).at(-1) ?? '';
+}
+
+/** A core beside that of an observatory, which it leaves as it is. */
+export function secondCore(
+  t: TestContext,
+  { clock, realm }: Pick<Observatory, 'clock' | 'realm'>,
+  options: Partial<CoreOptions> = {},
+): Core {
+  const connection = realm.connect();
+  const core = createCore({
+    connection,
+    place: { url: 'ws://router', realm: 'test_realm', addressRoot: 'observatory', site: null },
+    expireTimeMs: 20_000,
+    timeoutFor: () => 600,
+    patience: { lostSeconds: 120, holdSeconds: 600 },
+    store: createMemoryRunStore(),
+    ...{ clock, logger: silentLogger, ...options },
+  });
+  t.after(async () => {
+    core.close();
+    await clock.settle(connection.close(), 'its link is closed');
+  });
+  return core;
 }

@@ -103,7 +103,10 @@ describe('of two servers with one name', () => {
     const { clock } = observatory;
     const first = await startFace(t, observatory);
     const second = await startFace(t, observatory);
-    assert.deepEqual([first, second].map(({ agent }) => agent.standing.registered), [true, false]);
+    assert.deepEqual(
+      [first, second].map(({ agent }) => agent.standing.registered),
+      [true, false],
+    );
     assert.match(second.agent.standing.refusal ?? '', /procedure_already_exists/);
     const standings: boolean[] = [];
     second.agent.onStandingChange(({ registered }) => standings.push(registered));

@@ -45,10 +45,7 @@ describe('the parameters of an operation', () => {
   const wrong: readonly [Record<string, unknown>, string][] = [
     [{ stream_ids: 'ufm_mv2' }, 'stream_ids takes a list of stream ids or instance ids, and got "ufm_mv2".'],
     [{ stream_ids: [2] }, 'stream_ids takes a list of stream ids or instance ids, and got [2].'],
-    [
-      { run_options: { mode: 'sideways' } },
-      'run_options.mode takes parallel or series, and got "sideways".',
-    ],
+    [{ run_options: { mode: 'sideways' } }, 'run_options.mode takes parallel or series, and got "sideways".'],
     [{ run_options: { mode: 'SERIES' } }, 'run_options.mode takes parallel or series, and got "SERIES".'],
     [{ run_options: { settle: 1 } }, `run_options has no member settle. It takes ${KNOWN}.`],
     [

@@ -41,7 +41,10 @@ describe('an operation of our agent', () => {
   it('fails with the name and the reason of the slot that failed', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);
-    observatory.slots[0]?.failNext('take_noise', 'Traceback (most recent call last):\nRuntimeError: no signal');
+    observatory.slots[0]?.failNext(
+      'take_noise',
+      'Traceback (most recent call last):\nRuntimeError: no signal',
+    );
     const session = await face.run('take_noise', NOISE);
     assert.equal(session.success, false);
     assert.equal(
@@ -149,7 +152,10 @@ describe('an operation of our agent', () => {
   it('is not kept from its slots by runs of the other face, nor they by it', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);
-    const theirs = await observatory.start('take_noise', { streamIds: ['ufm_mv2'], params: { duration: 100 } });
+    const theirs = await observatory.start('take_noise', {
+      streamIds: ['ufm_mv2'],
+      params: { duration: 100 },
+    });
     const session = await face.run('take_noise', { ...NOISE, stream_ids: ['ufm_mv3'] });
     assert.equal(session.success, true);
     assert.equal((await observatory.end(theirs)).status, 'SUCCEEDED');
