@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pino } from 'pino';
+import type { Run } from '../../src/core/runs/run.js';
 import type { RunRequest } from '../../src/core/runs/run-request.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
 import { createSession } from '../../src/ocs/agent/session.js';
 import { type EncodedSession, REPLY_CODES } from '../../src/ocs/protocol.js';
 import { createHaltSlots } from '../../src/ocs-face/halt-slots.js';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
 import { run, runSlot, slot } from '../core/fixtures.js';
 import { type Observatory, slotOf, startObservatory, statuses } from '../core/observatory.js';
 import { lastMessage, messagesOf, slotsOf, startFace } from './harness.js';
@@ -164,6 +166,24 @@ describe('a stop of a session of ours', () => {
     await idle(observatory, 'stream');
   });
 
+  it('that comes while its run is being stored starts nothing', async (t) => {
+    const memory = createMemoryRunStore();
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const create = (begun: Run) => gate.then(() => memory.create(begun));
+    const observatory = await startObservatory(t, { store: { ...memory, create } });
+    const face = await startFace(t, observatory);
+    await face.start('stream');
+    await observatory.clock.advance(10);
+    assert.equal((await face.stop('stream')).code, REPLY_CODES.OK);
+    open();
+    const ended = await face.end('stream');
+    assert.match(lastMessage(ended), /ufm_mv2: NOT_STARTED, /);
+    assert.deepEqual(stateOf(observatory, 'stream'), ['never ran']);
+  });
+
   it('can be sent again while the session is stopping', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, realm, slots } = observatory;
@@ -176,11 +196,11 @@ describe('a stop of a session of ours', () => {
         : undefined,
     );
     await face.stop('stream');
-    const told = await face.said(
+    const refused = await face.said(
       'stream',
       /^The stop of stream did not succeed on 1 of 1 slot\. ufm_mv2: REJECTED, /,
     );
-    assert.equal(told.status, 'stopping');
+    assert.equal(refused.status, 'stopping');
     rejecting.close();
     const { code, message } = await face.stop('stream');
     assert.deepEqual(
@@ -294,6 +314,33 @@ describe('an abort of a session of ours', () => {
     assert.match(going ?? '', /^ufm_mv2 goes on: /);
     assert.equal(last.length, 1);
     assert.match(last[0] ?? '', /^take_noise did not succeed on 1 of 2 slots\. ufm_mv3: NOT_STARTED, /);
+  });
+
+  it('holds back the slots that wait in the series of another', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('take_noise', {
+      ...{ streamIds: ['ufm_mv3', 'ufm_mv2'], mode: 'SERIES', params: { duration: 30 } },
+    });
+    await face.start('take_noise', { duration: 60, stream_ids: ['ufm_mv2'] });
+    await observatory.clock.until(async () => running(await face.status('take_noise')), 'ours runs');
+    await face.abort('take_noise');
+    assert.deepEqual(statuses(await observatory.end(theirs)), ['SUCCEEDED', 'NOT_STARTED']);
+    await face.end('take_noise');
+  });
+
+  it('reaches what others do on slots of its series whose turn has not come', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { clock, others, slots } = observatory;
+    const face = await startFace(t, observatory);
+    await clock.settle(others.start(slots[1]?.address ?? '', 'run', SCRIPT), 'a script of others begins');
+    await face.start('run', { ...SCRIPT, run_options: { mode: 'series' } });
+    await clock.until(async () => running(await face.status('run')), 'ours runs');
+    await clock.advance(2000);
+    await face.abort('run');
+    await face.end('run');
+    await idle(observatory, 'run');
+    assert.match(slots[1]?.session('run')?.encoded().messages.at(-2)?.[1] ?? '', /exit code None/);
   });
 
   it('reaches every other run of the operation, and kills each script once', async (t) => {

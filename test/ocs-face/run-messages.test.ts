@@ -33,7 +33,7 @@ describe('the messages of a session', () => {
     assert.equal(messages.of(run([], { slots, heldBy: 0 })).length, 1, 'another hold');
   });
 
-  it('tell of a series that is held by a silent slot, and of the slots that were given up', async (t) => {
+  it('report a series that is held by a silent slot, and the slots that were given up', async (t) => {
     const observatory = await startObservatory(t, { slots: [{}, {}], holdSeconds: 300, lostSeconds: 30 });
     const { clock, slots } = observatory;
     const face = await startFace(t, observatory);
