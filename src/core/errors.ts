@@ -27,3 +27,7 @@ export class RequestError extends Error {
     this.details = details;
   }
 }
+
+export function unknownRun(id: string): RequestError {
+  return new RequestError('UNKNOWN_RUN', `There is no run ${id}.`, { id });
+}

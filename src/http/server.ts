@@ -4,13 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
 import type { AgentPresence } from '../core/agent-presence.js';
-import type { Manager } from '../core/core.js';
+import type { Core } from '../core/core.js';
 import type { Context } from '../graphql/context.js';
+import { limitsPlugin } from '../graphql/limits.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { maskError, refusalIn } from '../graphql/mask-error.js';
 import { schema } from '../graphql/schema.js';
 import type { Logger } from '../lib/logger.js';
+import { ANYBODY } from '../lib/viewer.js';
 import { STARTER_TABS } from './documents.js';
 import { createGate } from './gate.js';
 import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
@@ -23,7 +25,7 @@ const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 const GOODBYE_MS = 1000;
 
 export interface HttpServerOptions {
-  readonly manager: Manager;
+  readonly core: Core;
   readonly agent: AgentPresence;
   readonly host: string;
   /** 0 takes any free port. */
@@ -46,13 +48,15 @@ export interface HttpServer {
 
 /** Serves the GraphQL face over HTTP, SSE and WebSocket, with GraphiQL and health. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { manager, agent, host, port, authToken, title, logger } = options;
+  const { core, agent, host, port, authToken, title, logger } = options;
   const live = createLiveQueues();
+  const closing = new AbortController();
   const gate = createGate({ isLoopback: LOOPBACK_HOSTS.has(host), token: authToken });
   const graphiql = createGraphiQL({ title, tabs: STARTER_TABS, log: logger });
 
   const yoga = createYoga<Record<string, unknown>, Context>({
     schema,
+    plugins: [limitsPlugin()],
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
@@ -68,11 +72,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         else logger.error({ err: error }, 'a request failed unexpectedly');
       },
     },
-    context: () => ({ manager, agent, loaders: createLoaders(manager), live, requestedBy: null }),
+    context: () => ({
+      ...{ core, agent, live, viewer: ANYBODY, closing: closing.signal },
+      loaders: createLoaders(core),
+    }),
   });
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    if (answerHealth({ manager, agent }, request, response)) return;
+    if (answerHealth({ core, agent }, request, response)) return;
     const foreign = gate.refusesOrigin(request);
     if (foreign !== null) return refuse(response, 403, foreign);
     if (graphiql.handle(request, response)) return;
@@ -95,6 +102,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     async close() {
       const closed = once(server, 'close');
       server.close();
+      closing.abort();
       live.endAll();
       const bound = Date.now() + GOODBYE_MS;
       while (live.size > 0 && Date.now() < bound) await sleep(20);

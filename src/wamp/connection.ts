@@ -13,6 +13,7 @@ import { openSession } from './session.js';
 import { createSubscriptions } from './subscriptions.js';
 import type { Ping } from './transport.js';
 import type { WampConnection } from './types.js';
+import { createUnreadable } from './unreadable.js';
 import { checkUri } from './uri.js';
 
 /** How a connection is kept up. */
@@ -45,11 +46,10 @@ export interface WampConnectionOptions extends ConnectionOptions {
 export function createWampConnection(options: WampConnectionOptions): WampConnection {
   const { url, realm, auth, logger = silentLogger, clock = systemClock, joinTimeoutMs = 8000 } = options;
   const ping = options.ping ?? { everyMs: 2000, silentMs: 6000 };
-  const names = options.serializers ?? ['msgpack', 'json'];
-  const open: OpenSession = (events) => {
-    const serializers = createSerializers(names);
-    return openSession({ url, realm, auth, serializers, ping, joinTimeoutMs, logger, clock, ...events });
-  };
+  const serializers = createSerializers(options.serializers ?? ['msgpack', 'json']);
+  const onUnreadable = createUnreadable(logger, clock);
+  const own = { url, realm, auth, serializers, ping, joinTimeoutMs, logger, clock, onUnreadable };
+  const open: OpenSession = (events) => openSession({ ...own, ...events });
   return createConnection(checkAddress(url), open, options);
 }
 

@@ -1,4 +1,5 @@
-import { Decoder, Encoder } from '@msgpack/msgpack';
+import { Encoder } from '@msgpack/msgpack';
+import { decodeMsgpack } from '../lib/msgpack.js';
 import { parsePythonJson } from '../lib/python-json.js';
 
 export type SerializerName = 'msgpack' | 'json';
@@ -23,14 +24,11 @@ export interface Serializer {
  */
 function createMsgpackSerializer(): Serializer {
   const encoder = new Encoder({ ignoreUndefined: true });
-  // Python's dictionaries may have None, True or tuples as keys. Their text is good enough to show,
-  // and better than losing the link for each such message.
-  const decoder = new Decoder({ mapKeyConverter: (key) => (typeof key === 'number' ? key : String(key)) });
   return {
     subprotocol: 'wamp.2.msgpack',
     binary: true,
     encode: (message) => encoder.encode(portable(message)),
-    decode: (frame) => checkMessage(decoder.decode(frame)),
+    decode: (frame) => checkMessage(decodeMsgpack(frame)),
   };
 }
 
@@ -75,6 +73,7 @@ function mend(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (!isContainer(value)) return value;
   if (Array.isArray(value)) return value.map((item) => mend(item));
+  // Unlike assignments, this keeps `__proto__` as the member that it is.
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [mend(key), mend(item)]));
 }
 

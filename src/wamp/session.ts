@@ -8,6 +8,7 @@ import type { RouterSession, SessionEvents } from './router-session.js';
 import type { Serializer } from './serializer.js';
 import { openTransport, type Ping } from './transport.js';
 import type { Procedure } from './types.js';
+import { reasonOf } from './unreadable.js';
 
 /** How long the router may take to answer our GOODBYE. */
 const GOODBYE_TIMEOUT_MS = 1000;
@@ -22,6 +23,8 @@ export interface SessionOptions extends SessionEvents {
   readonly joinTimeoutMs: number;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Called for each message of a joined session that could not be read; it has been passed over. */
+  onUnreadable(error: unknown): void;
 }
 
 /**
@@ -39,18 +42,24 @@ export function openSession(options: SessionOptions): RouterSession {
 
   /** Why we could not answer the router's challenge. */
   let unanswerable: string | null = null;
+  let joined = false;
 
   const transport = openTransport({
     url: options.url,
     serializers: options.serializers,
     handshakeTimeoutMs: options.joinTimeoutMs,
     ping: options.ping,
-    logger,
     clock,
     onOpen() {
       const { auth } = options;
       if (auth === undefined) wamp.join(options.realm);
       else wamp.join(options.realm, [authMethod(auth)], auth.authid);
+    },
+    onUnreadable(error) {
+      // One such message, which may be any client's, is not to cost us the link; but a router that cannot
+      // even welcome us is no router.
+      if (joined) options.onUnreadable(error);
+      else transport.close(undefined, `the router sent what cannot be read: ${reasonOf(error)}`);
     },
     onEnd(reason) {
       joinTimer.close();
@@ -70,6 +79,7 @@ export function openSession(options: SessionOptions): RouterSession {
     (_error) => logger.error('the router broke the WAMP protocol'),
   );
   wamp.onjoin = () => {
+    joined = true;
     joinTimer.close();
     options.onJoin();
   };

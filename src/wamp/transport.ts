@@ -1,6 +1,5 @@
 import { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.js';
-import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import { RUNTIME_ERROR, WAMP_ERRORS, WampError } from './error.js';
 import type { Serializer } from './serializer.js';
@@ -27,16 +26,17 @@ export interface TransportOptions {
   readonly serializers: readonly Serializer[];
   readonly handshakeTimeoutMs: number;
   readonly ping: Ping;
-  readonly logger: Logger;
   readonly clock: Clock;
   onOpen(): void;
+  /** Called for each message that could not be read; it has been passed over. */
+  onUnreadable(error: unknown): void;
   /** Called once, at the first sign of the end, whoever ended it. */
   onEnd(reason: string): void;
 }
 
 /** Messages of one WAMP session, in both directions. */
 export interface WebSocketTransport {
-  /** Set by the session. What it throws ends the link. */
+  /** Set by the session. What it throws is reported by `onUnreadable`. */
   onmessage: (message: readonly unknown[]) => void;
   /** Throws a {@link WampError} for what can't be encoded; does nothing once the link has ended. */
   send(message: readonly unknown[]): void;
@@ -47,7 +47,7 @@ export interface WebSocketTransport {
 
 /** Opens a WebSocket for one WAMP session. Never throws, and never lets an event of the socket escape. */
 export function openTransport(options: TransportOptions): WebSocketTransport {
-  const { clock, logger, serializers } = options;
+  const { clock, serializers } = options;
   const socketOptions = {
     handshakeTimeout: options.handshakeTimeoutMs,
     closeTimeout: CLOSE_TIMEOUT_MS,
@@ -106,10 +106,8 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
       if (isBinary !== serializer.binary) throw new TypeError(`not a frame of ${serializer.subprotocol}`);
       transport.onmessage(serializer.decode(frame));
     } catch (error) {
-      // Nothing after it can be trusted, so the link is made again. autobahn throws here too, where a
-      // message has not the elements that the protocol says.
-      logger.error({ err: error, bytes: frame.length }, 'the router sent a message that can not be read');
-      drop(`the router sent a message that can not be read: ${describe(error)}`);
+      // autobahn throws here too, where a message has not the elements that the protocol says.
+      options.onUnreadable(error);
     }
   });
   socket.on('error', (error) => end(describe(error)));

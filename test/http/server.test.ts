@@ -68,7 +68,7 @@ describe('the server', () => {
     }
   }
 
-  it('is live and, once it has looked at the network, ready', async () => {
+  it('is live and, once it has initial scan of the network is complete, ready', async () => {
     const live = await send(`${product.origin}/health/live`);
     assert.deepEqual([live.status, JSON.parse(live.body)], [200, { live: true }]);
     const ready = await send(`${product.origin}/health/ready`);
@@ -89,7 +89,7 @@ describe('the server', () => {
     assert.deepEqual([query.status, JSON.parse(query.body).data.smurfInstances.length], [200, 1]);
     const mutation = await by('mutation { stopOperation(operation: "stream") { id } }');
     assert.equal(mutation.status, 405);
-    assert.deepEqual((await product.manager.runs.list({}, 5, null)).runs, []);
+    assert.deepEqual((await product.core.runs.list({}, 5, null)).runs, []);
   });
 
   it('says what is wrong with a document or a body that cannot be read', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { confirmedStreamId } from '../slots/slot.js';
+import { confirmedStreamId, type Slot } from '../slots/slot.js';
+import { checkParams } from './check-params.js';
 import type { Run, RunSlot } from './run.js';
 import { settleAtStart } from './run-reducer.js';
 import type { StartRequest } from './run-request.js';
@@ -30,6 +31,23 @@ export function newRun(now: Date, wanted: NewRun): Run {
     slots: wanted.targets.map(newSlot),
     skipped: wanted.skipped ?? [],
   });
+}
+
+/**
+ * The run as a rehearsal: nothing is started, and each slot says what its agent may reject.
+ * @param slots that it would command, in its own order
+ */
+export function rehearsal(run: Run, slots: readonly Slot[]): Run {
+  const docstring = (index: number) => slots[index]?.api?.operations.get(run.operation)?.docstring ?? null;
+  return {
+    ...run,
+    status: 'CANCELLED',
+    endTime: run.startTime,
+    slots: run.slots.map((slot, index) => ({
+      ...slot,
+      message: checkParams(run.params ?? {}, docstring(index)),
+    })),
+  };
 }
 
 const NOTHING_YET = {

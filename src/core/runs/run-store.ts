@@ -8,7 +8,7 @@ export interface RunFilter {
   readonly actions?: readonly RunAction[];
   readonly face?: Face;
   readonly requestedBy?: string;
-  /** Runs that command a slot of this stream id or instance id. */
+  /** Runs that command a slot of this stream id, instance id or address. */
   readonly slot?: string;
   /** Runs that began at this moment or later. */
   readonly since?: Date;
@@ -45,8 +45,21 @@ export function matchesFilter(run: Run, filter: RunFilter): boolean {
     (actions === undefined || actions.includes(run.action)) &&
     (face === undefined || run.face === face) &&
     (requestedBy === undefined || run.requestedBy === requestedBy) &&
-    (slot === undefined || run.slots.some((one) => one.streamId === slot || one.instanceId === slot)) &&
+    (slot === undefined ||
+      run.slots.some(
+        ({ streamId, instanceId, address }) => streamId === slot || instanceId === slot || address === slot,
+      )) &&
     (since === undefined || run.startTime >= since) &&
     (until === undefined || run.startTime < until)
   );
+}
+
+/**
+ * True for a run that has just stopped to match. Of all that a filter looks at only the status ever changes, from
+ * RUNNING to an end: so the run matched if it did while it ran.
+ */
+export function leavesFilter(run: Run, filter: RunFilter): boolean {
+  const { status, revision } = run;
+  if (status === 'RUNNING' || revision === 1 || matchesFilter(run, filter)) return false;
+  return matchesFilter({ ...run, status: 'RUNNING' }, filter);
 }

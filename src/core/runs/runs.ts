@@ -1,11 +1,12 @@
 import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
-import { RequestError } from '../errors.js';
+import { RequestError, unknownRun } from '../errors.js';
 import type { CoreEvents } from '../events.js';
+import { requireScan } from '../slots/initial-scan.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import { followRuns } from './follow-run.js';
-import { newRun } from './new-run.js';
+import { newRun, rehearsal } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { createRequestIds } from './request-ids.js';
 import { hasReached, isUnderWay, type Run, type RunStage } from './run.js';
@@ -97,7 +98,7 @@ export function createRuns(options: RunsOptions): Runs {
   async function known(id: string): Promise<Run> {
     const run = await get(id);
     if (run) return run;
-    throw new RequestError('UNKNOWN_RUN', `There is no run ${id}.`, { id });
+    throw unknownRun(id);
   }
 
   function publish(run: Run, before: Run | null): void {
@@ -165,11 +166,7 @@ export function createRuns(options: RunsOptions): Runs {
         `There is no link to the router since ${link.since.toISOString()}: ${link.reason ?? 'connecting'}.`,
       );
     }
-    if (registry.scan.isDone) return;
-    throw new RequestError(
-      'NOT_READY',
-      'The server has just joined the network and is still finding its slots: try again in a few seconds.',
-    );
+    requireScan(registry.scan);
   }
 
   async function start(request: StartRequest): Promise<Run> {
@@ -183,7 +180,7 @@ export function createRuns(options: RunsOptions): Runs {
       targets: chosen.map((slot) => ({ slot })),
       skipped,
     });
-    if (run.dryRun) return { ...run, status: 'CANCELLED', endTime: run.startTime };
+    if (run.dryRun) return rehearsal(run, chosen);
     await store.create(run);
     return execute(run, request.password).published;
   }

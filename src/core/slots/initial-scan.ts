@@ -2,6 +2,7 @@ import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { type Closable, createTopic } from '../../lib/topic.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
+import { RequestError } from '../errors.js';
 
 /** Heartbeats come once a second: after two and a half every live agent has been heard. */
 const LISTEN_MS = 2500;
@@ -17,6 +18,15 @@ export interface InitialScan extends Closable {
   readonly isDone: boolean;
   /** Resolves when it is complete, after `ms`, or when `signal` aborts: look at `isDone`. */
   done(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** @throws {RequestError} NOT_READY before it is complete: no name can be judged then */
+export function requireScan({ isDone }: Pick<InitialScan, 'isDone'>): void {
+  if (isDone) return;
+  throw new RequestError(
+    'NOT_READY',
+    'The server is still finding the slots of the network: try again in a few seconds.',
+  );
 }
 
 export interface InitialScanOptions {

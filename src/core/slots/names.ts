@@ -9,15 +9,55 @@ export type Meaning =
   /** One name for two slots: nobody can say which one is wanted. */
   | { readonly kind: 'ambiguous'; readonly slots: Slots };
 
+/** The slots of each name. */
+type ByName = ReadonlyMap<string, Slots>;
+
+interface Index {
+  /** By stream id: live slots whose agents have confirmed it. */
+  readonly claims: ByName;
+  /** By instance id and address. */
+  readonly ids: ByName;
+  /** By stream id, also where it is only remembered. */
+  readonly streamIds: ByName;
+}
+
+/** The registry makes a new list with each change, so a list has one index: made once for all who ask of it. */
+const indexes = new WeakMap<Slots, Index>();
+
+function indexOf(slots: Slots): Index {
+  const known = indexes.get(slots);
+  if (known) return known;
+  const isLive = ({ expired }: Slot) => !expired;
+  const index = {
+    claims: group(slots.filter(isLive), (slot) => [confirmedStreamId(slot)]),
+    ids: group(slots, ({ instanceId, address }) => [instanceId, address]),
+    streamIds: group(slots, ({ streamId }) => [streamId]),
+  };
+  indexes.set(slots, index);
+  return index;
+}
+
+function group(slots: Slots, namesOf: (slot: Slot) => readonly (string | null)[]): ByName {
+  const groups = new Map<string, Slot[]>();
+  for (const slot of slots) {
+    for (const name of namesOf(slot)) {
+      if (name === null) continue;
+      const group = groups.get(name);
+      if (group) group.push(slot);
+      else groups.set(name, [slot]);
+    }
+  }
+  return groups;
+}
+
 /**
  * The one rule for names, in commands, queries, subscriptions and filters. A name is a stream id, an instance id
  * or an address. A stream id that a live agent has confirmed beats one that is remembered or of an expired slot.
  */
 export function meaningOf(slots: Slots, name: string): Meaning {
-  const live = slots.filter((slot) => !slot.expired && confirmedStreamId(slot) === name);
-  const byId = slots.filter(({ instanceId, address }) => instanceId === name || address === name);
-  const found = [...new Set([...live, ...byId])];
-  if (found.length === 0) found.push(...slots.filter(({ streamId }) => streamId === name));
+  const { claims, ids, streamIds } = indexOf(slots);
+  const present = new Set([...(claims.get(name) ?? []), ...(ids.get(name) ?? [])]);
+  const found = present.size > 0 ? [...present] : (streamIds.get(name) ?? []);
   const [first] = found;
   if (!first) return { kind: 'unknown' };
   return found.length === 1 ? { kind: 'slot', slot: first } : { kind: 'ambiguous', slots: found };
@@ -27,9 +67,7 @@ export function meaningOf(slots: Slots, name: string): Meaning {
 export function rivalsOf(slots: Slots, slot: Slot): Slots {
   const streamId = confirmedStreamId(slot);
   if (streamId === null || slot.expired) return [];
-  return slots.filter(
-    (other) => other.address !== slot.address && !other.expired && confirmedStreamId(other) === streamId,
-  );
+  return (indexOf(slots).claims.get(streamId) ?? []).filter(({ address }) => address !== slot.address);
 }
 
 /** The names that a caller can use now. */

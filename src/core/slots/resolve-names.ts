@@ -11,14 +11,15 @@ export interface NameWords {
 
 /**
  * The slots of these names, each once, also those that have expired.
+ * @param allowUnknown leaves out names that no slot has, instead of rejecting them
  * @throws {RequestError} UNKNOWN_STREAM_ID for names that no slot has, AMBIGUOUS_NAME for one with two meanings
  */
-export function resolveNames(slots: Slots, names: readonly string[]): Slot[] {
+export function resolveNames(slots: Slots, names: readonly string[], allowUnknown = false): Slot[] {
   const found = names.map((name) => ({ name, meaning: meaningOf(slots, name) }));
   for (const { name, meaning } of found)
     if (meaning.kind === 'ambiguous') throw ambiguous(name, meaning.slots);
   const unknown = found.filter(({ meaning }) => meaning.kind === 'unknown').map(({ name }) => name);
-  if (unknown.length > 0) throw unknownNames(slots, unknown);
+  if (unknown.length > 0 && !allowUnknown) throw unknownNames(slots, unknown);
   return [...new Set(found.flatMap(({ meaning }) => (meaning.kind === 'slot' ? [meaning.slot] : [])))];
 }
 

@@ -83,7 +83,9 @@ export function withSession(
   const readable = withProblem(slot, 'SESSION_UNREADABLE', null, operation);
   const previous = slot.sessions.get(operation);
   if (session === null) {
-    return previous && !previous.evicted ? keep(readable, operation, { ...previous, evicted: true }) : readable;
+    return previous && !previous.evicted
+      ? keep(readable, operation, { ...previous, evicted: true })
+      : readable;
   }
   // Answers can overtake each other: one that was overtaken brings nothing new.
   if (previous && !previous.evicted && overtakes(previous.session, session)) return readable;

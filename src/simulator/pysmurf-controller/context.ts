@@ -39,7 +39,7 @@ export function locked({ lock }: OperationContext, name: string, run: Run): Run 
 
 /**
  * Waits for as long as the operation would take on real hardware, or until `stop` aborts. A fault that is
- * due strikes half way.
+ * due strikes half way, unless it was given back before.
  * @throws {SimulatedFault} where the fault is to raise
  */
 export async function elapse(
@@ -52,6 +52,7 @@ export async function elapse(
   const strike = faults.strike(session.opName);
   await pace.work(strike === undefined ? seconds : seconds / 2, stop);
   if (strike === undefined) return;
+  if (!strike.holds()) return await pace.work(seconds / 2, stop);
   if (strike.kind === 'raise') throw new SimulatedFault(strike.traceback);
   if (strike.kind === 'end') end(strike.backAfter);
   await pace.forever();

@@ -52,7 +52,10 @@ describe('what a request can ask for', () => {
     const rejected = start('take_noise', { streamIds: ['nobody'], requestId: '1' });
     await assert.rejects(rejected, rejectedWith('UNKNOWN_STREAM_ID'));
     await start('take_noise', { params: SHORT, requestId: '1', dryRun: true });
-    assert.equal((await end(await start('take_noise', { params: SHORT, requestId: '1' }))).status, 'SUCCEEDED');
+    assert.equal(
+      (await end(await start('take_noise', { params: SHORT, requestId: '1' }))).status,
+      'SUCCEEDED',
+    );
   });
 
   it('a rehearsal reports what would be commanded, starts nothing and is not kept', async (t) => {

@@ -31,7 +31,9 @@ describe('a run', () => {
     assert.ok(run.endTime && run.endTime >= run.startTime);
     const result = runResult(run);
     assert.deepEqual(Object.keys(result).sort(), ['ufm_mv2', 'ufm_mv3']);
-    const medians = Object.values(result).map(({ data }) => JSON.stringify((data as { noise: unknown }).noise));
+    const medians = Object.values(result).map(({ data }) =>
+      JSON.stringify((data as { noise: unknown }).noise),
+    );
     assert.equal(new Set(medians).size, 2, 'each slot has results of its own');
     for (const { record } of run.slots) {
       assert.deepEqual([record?.session.status, record?.evicted], ['done', false]);
@@ -149,7 +151,9 @@ describe('a run', () => {
     const listeners = core.events.runs.listenerCount;
     const wait = (stage: 'STARTED' | 'FINISHED', seconds: number) =>
       clock.settle(core.runs.waitFor(begun.id, stage, seconds), stage);
+    const asked = clock.monotonic();
     assert.deepEqual(statuses(await wait('STARTED', 20)), ['RUNNING']);
+    assert.ok(clock.monotonic() - asked < 100);
     const before = clock.monotonic();
     assert.equal((await wait('FINISHED', 20)).status, 'RUNNING');
     assert.equal(clock.monotonic() - before, 20_000);

@@ -128,10 +128,14 @@ describe('a stream id', () => {
 
   it('that two live agents claim is an error that names both, never a silent pick', () => {
     const twin = slot(5, { streamId: 'ufm_mv2' });
-    const error = assertRejected(() => selectForRun([S2, S3, twin], ['ufm_mv2'], 'stream'), 'AMBIGUOUS_NAME', {
-      name: 'ufm_mv2',
-      addresses: [S2.address, twin.address],
-    });
+    const error = assertRejected(
+      () => selectForRun([S2, S3, twin], ['ufm_mv2'], 'stream'),
+      'AMBIGUOUS_NAME',
+      {
+        name: 'ufm_mv2',
+        addresses: [S2.address, twin.address],
+      },
+    );
     assert.match(error.message, /ufm_mv2 stands for more than one slot: .*s2 and .*s5/);
     assert.deepEqual(ids(selectForRun([S2, S3, twin], [twin.instanceId], 'stream')), [twin.instanceId]);
   });
@@ -250,7 +254,11 @@ describe('slots that report one stream id', () => {
 
   it('go by their instance ids where every slot needs a name of its own', () => {
     const twin = slot(5, { streamId: 'ufm_mv2' });
-    assert.deepEqual(uniqueNames([S2, S3, twin]), ['pysmurf-controller-s2', 'ufm_mv3', 'pysmurf-controller-s5']);
+    assert.deepEqual(uniqueNames([S2, S3, twin]), [
+      'pysmurf-controller-s2',
+      'ufm_mv3',
+      'pysmurf-controller-s5',
+    ]);
   });
 });
 

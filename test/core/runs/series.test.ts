@@ -56,7 +56,10 @@ describe('a run in series', () => {
 
   describe('whose slot is TIMED_OUT', () => {
     it('is held and says by which slot; after the hold time the rest is NOT_STARTED', async (t) => {
-      const { slots, start, end, runWhere, count } = await startObservatory(t, { ...THREE, holdSeconds: 600 });
+      const { slots, start, end, runWhere, count } = await startObservatory(t, {
+        ...THREE,
+        holdSeconds: 600,
+      });
       slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
       const begun = await start('take_noise', { params: SHORT, ...SERIES, timeoutSeconds: 30 });
       const held = await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
@@ -99,7 +102,10 @@ describe('a run in series', () => {
       await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
       await cancel(begun);
       const run = await end(begun);
-      assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'TIMED_OUT', 'NOT_STARTED', 'NOT_STARTED']);
+      assert.deepEqual(
+        [run.status, ...statuses(run)],
+        ['CANCELLED', 'TIMED_OUT', 'NOT_STARTED', 'NOT_STARTED'],
+      );
     });
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { runSuccess } from '../../../src/core/runs/run.js';
-import { slotOf, startObservatory, statuses, tamperWith } from '../observatory.js';
+import { slotOf, startObservatory, statuses, type Tamper, tamperWith } from '../observatory.js';
 
 const SCRIPT = { script: '/data/scripts/map.py' };
 const LONG = { duration: 300 };
@@ -41,7 +41,9 @@ describe('a stop', () => {
   });
 
   it('reaches both slots that a name stands for', async (t) => {
-    const { stop, end } = await startObservatory(t, { slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }] });
+    const { stop, end } = await startObservatory(t, {
+      slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }],
+    });
     const run = await end(stop('stream', ['ufm_mv7']));
     assert.equal(run.slots.length, 2);
   });
@@ -146,6 +148,22 @@ describe('an abort', () => {
     const run = await end(abort('run'));
     assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'REJECTED']);
     assert.deepEqual(statuses(await end(script)), ['SUCCEEDED']);
+  });
+
+  it('that the agent accepts, and that has no effect, is not reported as an abort', async (t) => {
+    const tamper: Tamper = (handler) => async (args, kwargs) => {
+      if (args[0] === 'abort') return [0, 'Requested abort on task take_noise', {}];
+      const answer = await handler(args, kwargs);
+      if (args[0] !== 'get_api') return answer;
+      const { tasks, ...api } = answer as { tasks: [string, unknown, object][] };
+      return { ...api, tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]) };
+    };
+    const { start, abort, end } = await startObservatory(t, { slots: [{ tamper }] });
+    const noise = await start('take_noise', { params: LONG });
+    const run = await end(abort('take_noise'));
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'FAILED']);
+    assert.match(slotOf(run).message ?? '', /had no effect.*its own end, with success/);
+    assert.deepEqual(statuses(await end(noise)), ['SUCCEEDED']);
   });
 
   it('starts nothing more on the slots that wait in a series, whether the first can be aborted or not', async (t) => {
@@ -260,7 +278,10 @@ describe('a cancel', () => {
     const open = await cancel(begun);
     assert.match(slotOf(open).message ?? '', /as soon as the agent has answered/);
     const run = await end(begun);
-    assert.deepEqual([run.status, slotOf(run).status, slotOf(run).inferred], ['CANCELLED', 'CANCELLED', true]);
+    assert.deepEqual(
+      [run.status, slotOf(run).status, slotOf(run).inferred],
+      ['CANCELLED', 'CANCELLED', true],
+    );
     assert.equal(slots[0]?.session('stream')?.status, 'done');
   });
 

@@ -14,7 +14,10 @@ describe('the feeds of the slots', () => {
     const noise = await clock.until(() => heard.find(({ feed }) => feed === 'noise_results'), 'its results');
     assert.equal(noise.slot.address, slot.address);
     assert.ok((noise.message as Record<string, unknown>)['noise_results']);
-    await clock.until(() => new Set(heard.map((event) => event.slot.instanceId)).size === 2, 'both are heard');
+    await clock.until(
+      () => new Set(heard.map((event) => event.slot.instanceId)).size === 2,
+      'both are heard',
+    );
     assert.ok(!heard.some(({ feed }) => feed === 'heartbeat'));
     const last = [...core.feeds.last].map((event) => `${event.slot.instanceId}/${event.feed}`);
     assert.deepEqual(last.sort(), [
@@ -29,7 +32,11 @@ describe('the feeds of the slots', () => {
     const heard: FeedEvent[] = [];
     core.events.feeds.listen((event) => heard.push(event));
     const topic = `${slots[0]?.address}.feeds.noise_results`;
-    const info = { agent_address: slots[0]?.address, agent_class: 'PysmurfController', feed_name: 'noise_results' };
+    const info = {
+      agent_address: slots[0]?.address,
+      agent_class: 'PysmurfController',
+      feed_name: 'noise_results',
+    };
     const publisher = connect();
     await clock.advance(100);
     publisher.publish(topic, [['x'.repeat(500_000), { ...info, address: topic, session_id: '1' }]]);

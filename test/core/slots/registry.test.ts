@@ -263,7 +263,9 @@ describe('a slot as a value', () => {
       await act();
       await clock.until(() => found(slot).revision > before, 'the slot has changed');
     };
-    await changes(() => core.marks.setOutOfService(slot.address, { since: new Date(), by: null, reason: 'x' }));
+    await changes(() =>
+      core.marks.setOutOfService(slot.address, { since: new Date(), by: null, reason: 'x' }),
+    );
     await changes(() => core.marks.setOutOfService(slot.address, null));
     assert.equal(problemsOf(found(slot), core.registry.slots, core.marks)[0]?.code, 'STREAM_ID_CONFLICT');
     await changes(() => clock.settle(rival.close(), 'its rival leaves'));
@@ -321,11 +323,16 @@ describe('what an agent can make us keep', () => {
     const { clock, core, connect } = await startObservatory(t, { slots: [] });
     const connection = connect();
     await clock.advance(100);
-    for (let slot = 0; slot < 10_050; slot++) connection.publish(...heartbeat(`pysmurf-controller-x${slot}`, {}));
+    for (let slot = 0; slot < 10_050; slot++)
+      connection.publish(...heartbeat(`pysmurf-controller-x${slot}`, {}));
     await clock.advance(100);
     assert.equal(core.registry.slots.length, 10_000);
     const ids = core.registry.slots.map(({ instanceId }) => instanceId);
-    assert.deepEqual(ids.slice(0, 3), ['pysmurf-controller-x0', 'pysmurf-controller-x1', 'pysmurf-controller-x2']);
+    assert.deepEqual(ids.slice(0, 3), [
+      'pysmurf-controller-x0',
+      'pysmurf-controller-x1',
+      'pysmurf-controller-x2',
+    ]);
   });
 });
 
