@@ -159,7 +159,7 @@ describe('an abort', () => {
       return { ...api, tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]) };
     };
     const { start, abort, end } = await startObservatory(t, { slots: [{ tamper }] });
-    const noise = await start('take_noise', { params: LONG });
+    const noise = await start('take_noise', { params: { duration: 60 } });
     const run = await end(abort('take_noise'));
     assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'FAILED']);
     assert.match(slotOf(run).message ?? '', /had no effect.*its own end, with success/);
