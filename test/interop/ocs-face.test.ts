@@ -123,7 +123,7 @@ describe('the OCS face on a network of real agents', () => {
       assert.equal(seen.failing.session.success, false);
       assert.match(
         lastMessage(seen.failing.session),
-        new RegExp(`failed on 1 of 2 slots\\. ${second}: FAILED`),
+        new RegExp(`did not succeed on 1 of 2 slots\\. ${second}: FAILED`),
       );
       assert.match(lastMessage(seen.failing.session), /no signal/);
       assert.equal(seen.failing.session.data[first ?? '']?.success, true);
@@ -232,7 +232,7 @@ describe('the OCS face on a network of real agents', () => {
       controllers[1]?.script({});
       const { status, session } = replyOf(replies, 'failing');
       assert.deepEqual([status, session.success], [0, false]);
-      assert.match(lastMessage(session), new RegExp(`failed on 1 of 3 slots\\. ${second}: FAILED`));
+      assert.match(lastMessage(session), new RegExp(`did not succeed on 1 of 3 slots\\. ${second}: FAILED`));
       const outcomes = [first, second, third].map((streamId) => session.data[streamId]?.success);
       assert.deepEqual(outcomes, [true, false, true]);
     });
