@@ -53,11 +53,19 @@ describe('everything that changes a field of a slot makes an event', () => {
     const { subscribe, ask, start: begin, first, cancel } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
     const { id, ...run } = await begin('stream', { mode: 'SERIES' });
-    await first(reader, shows(S3, ({ currentRuns }) => currentRuns[0]?.id === id), 'the run is shown');
+    await first(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns[0]?.id === id),
+      'the run is shown',
+    );
     const query = '{ smurfInstance(id: "ufm_mv3") { currentRuns { id } } }';
     assert.deepEqual(await ask(query), { smurfInstance: { currentRuns: [{ id }] } });
     await cancel({ id, ...run });
-    await first(reader, shows(S3, ({ currentRuns }) => currentRuns.length === 0), 'the run is gone');
+    await first(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns.length === 0),
+      'the run is gone',
+    );
     await reader.leave();
   });
 
@@ -65,7 +73,8 @@ describe('everything that changes a field of a slot makes an event', () => {
     const { subscribe, slots, first } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: [S2] });
     slots[1]?.fault({ kind: 'claim', streamId: 'ufm_mv2' });
-    const hasConflict = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
+    const hasConflict = ({ problems }: SlotFields) =>
+      problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
     await first(reader, shows(S2, hasConflict), 'the conflict');
     await reader.leave();
   });
@@ -79,7 +88,11 @@ describe('everything that changes a field of a slot makes an event', () => {
     const isUnknown = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'OUTCOME_UNKNOWN');
     await first(reader, shows(S2, isUnknown), 'the problem');
     await ask('mutation ($streamIds: [ID!]!) { acknowledge(streamIds: $streamIds) { id } }', names);
-    await first(reader, shows(S2, (slot) => !isUnknown(slot)), 'no problem');
+    await first(
+      reader,
+      shows(S2, (slot) => !isUnknown(slot)),
+      'no problem',
+    );
     await reader.leave();
   });
 
@@ -87,9 +100,17 @@ describe('everything that changes a field of a slot makes an event', () => {
     const { subscribe, ask, first } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH);
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
-    await first(reader, shows(S2, ({ outOfService }) => outOfService?.reason === 'amplifier'), 'the mark');
+    await first(
+      reader,
+      shows(S2, ({ outOfService }) => outOfService?.reason === 'amplifier'),
+      'the mark',
+    );
     await ask('mutation { setInService(streamIds: ["ufm_mv2"]) { id } }');
-    await first(reader, shows(S2, ({ outOfService }) => outOfService === null), 'no mark');
+    await first(
+      reader,
+      shows(S2, ({ outOfService }) => outOfService === null),
+      'no mark',
+    );
     await reader.leave();
   });
 
@@ -98,7 +119,11 @@ describe('everything that changes a field of a slot makes an event', () => {
     const reader = await subscribe<SlotEvent>(WATCH);
     await begin('take_noise', { params: { duration: 30 } });
     for (const status of ['RUNNING', 'DONE']) {
-      await first(reader, shows(S2, ({ session }) => session?.status === status), `${status} is shown`);
+      await first(
+        reader,
+        shows(S2, ({ session }) => session?.status === status),
+        `${status} is shown`,
+      );
     }
     await reader.leave();
   });
