@@ -97,10 +97,7 @@ export async function startProduct({
   }
 
   await registry.scan.done(BOUND_MS);
-  await until(
-    () => registry.slots.every(({ streamId }) => streamId !== null),
-    'all stream ids are known',
-  );
+  await until(() => registry.slots.every(({ streamId }) => streamId !== null), 'all stream ids are known');
 
   async function post(
     document: string,

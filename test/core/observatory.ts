@@ -6,11 +6,13 @@ import type { RawRequest, RequestWords, StartRequest } from '../../src/core/runs
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import type { RunStore } from '../../src/core/runs/run-store.js';
 import type { Slot } from '../../src/core/slots/slot.js';
+import type { Clock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
 import type { OcsBridge } from '../../src/ocs/http-bridge.js';
 import { createSimulatedSlot, type SimulatedSlot } from '../../src/simulator/slot.js';
 import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import { WAMP_ERRORS, WampError } from '../../src/wamp/error.js';
 import type { Procedure, WampConnection } from '../../src/wamp/types.js';
 import { createMemoryRealm, type MemoryConnection, type MemoryRealm } from '../memory-realm.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
@@ -37,6 +39,8 @@ export interface ObservatoryOptions {
   /** Without it an end is known by heartbeats and questions alone. */
   readonly bridge?: boolean;
   readonly store?: RunStore;
+  /** What the core asks over its own link is never answered where this is true; the bridge answers it. */
+  readonly isDeaf?: (call: Call) => boolean;
   /** Does not wait for the initial scan. */
   readonly early?: boolean;
 }
@@ -123,7 +127,7 @@ export async function startObservatory(
   const calls: Call[] = [];
   const link = connect();
   const core = createCore({
-    connection: recorded(link, calls),
+    connection: recorded(deafened(link, clock, options.isDeaf ?? (() => false)), calls),
     bridge: bridge ? bridgeOver(createOcsClient(connect(), silentLogger, clock)) : null,
     place: { url: 'ws://router', realm: 'test_realm', addressRoot: ROOT, site: null },
     expireTimeMs,
@@ -210,16 +214,34 @@ export function bridgeOver(client: OcsClient): OcsBridge {
   };
 }
 
-function recorded(connection: WampConnection, calls: Call[]): WampConnection {
+function callOf(procedure: string, [action, operation]: readonly unknown[]): Call {
+  return { address: procedure.replace(/\.ops$/, ''), action, operation };
+}
+
+/** The same connection, whose calls are written down. */
+export function recorded(connection: WampConnection, calls: Call[]): WampConnection {
   return {
     ...connection,
     get link() {
       return connection.link;
     },
     call(procedure, args, options) {
-      const [action, operation] = args;
-      calls.push({ address: procedure.replace(/\.ops$/, ''), action, operation });
+      calls.push(callOf(procedure, args));
       return connection.call(procedure, args, options);
+    },
+  };
+}
+
+function deafened(connection: WampConnection, clock: Clock, isDeaf: (call: Call) => boolean): WampConnection {
+  return {
+    ...connection,
+    get link() {
+      return connection.link;
+    },
+    async call(procedure, args, options) {
+      if (!isDeaf(callOf(procedure, args))) return connection.call(procedure, args, options);
+      await clock.sleep(options.timeoutMs, options.signal);
+      throw new WampError(WAMP_ERRORS.timeout, `no answer within ${options.timeoutMs} ms`);
     },
   };
 }

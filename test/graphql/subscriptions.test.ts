@@ -120,10 +120,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
           [controller.streamId],
         );
       }
-      await until(
-        () => product.core.registry.byAddress(controller.address)?.streamIdConfirmed,
-        'it is back',
-      );
+      await until(() => product.core.registry.byAddress(controller.address)?.streamIdConfirmed, 'it is back');
       await events.leave();
     });
 

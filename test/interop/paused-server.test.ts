@@ -14,10 +14,11 @@ describe('a server that is paused in a run', { concurrency: true }, () => {
   let failing: MultiSmurf;
 
   before(async () => {
-    network = await startNetwork({ slots: 2 });
-    server = await startMultiSmurf(network);
-    failing = await startMultiSmurf(network, { name: 'second', args: ['--instance-id', 'registry'] });
-    for (const one of [server, failing]) await one.process.waitForLine(/initial scan of the network is complete/);
+    network = await startNetwork({ slots: 2, instances: { second: 'MultiSmurfManager' } });
+    server = await startMultiSmurf(network, { args: ['--instance-id', 'multismurf'] });
+    failing = await startMultiSmurf(network, { name: 'second', args: ['--instance-id', 'second'] });
+    for (const one of [server, failing])
+      await one.process.waitForLine(/initial scan of the network is complete/);
   });
   after(async () => {
     await server?.stop();

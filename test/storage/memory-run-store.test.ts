@@ -6,7 +6,8 @@ import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
 import { record, run, session } from '../core/fixtures.js';
 
 const open = (id: string) => run(['RUNNING'], { id });
-const ended = (id: string) => run(['SUCCEEDED'], { id, status: 'SUCCEEDED', endTime: new Date(), revision: 2 });
+const ended = (id: string) =>
+  run(['SUCCEEDED'], { id, status: 'SUCCEEDED', endTime: new Date(), revision: 2 });
 const ids = ({ runs }: RunPage) => runs.map((one) => one.id);
 const EVENT = { type: 'RELEASED', at: new Date() } as const;
 

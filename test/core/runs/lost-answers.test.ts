@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { slotOf, startObservatory, statuses, tamperWith } from '../observatory.js';
+import { slotOf, startObservatory, statuses, type Tamper, tamperWith } from '../observatory.js';
 
 const SHORT = { duration: 10 };
 const LONG = { duration: 300 };
@@ -140,18 +140,26 @@ describe('a session that cannot be read', () => {
   });
 
   it('over the link is read over the bridge', async (t) => {
-    const { realm, start, end } = await startObservatory(t);
-    let asked = 0;
-    // Every question is asked over the link first, and then over the bridge, which has a session of its own.
-    realm.intercept(({ args: [action, name] }) => {
-      if (action === 'wait') return 'lose-answer';
-      if (action !== 'status' || name !== 'take_noise') return undefined;
-      asked += 1;
-      return asked % 2 === 1 ? 'lose-answer' : undefined;
+    const { start, end, count } = await startObservatory(t, {
+      isDeaf: ({ action, operation }) => action === 'status' && operation === 'take_noise',
     });
     const run = await end(await start('take_noise', { params: SHORT }));
     assert.deepEqual([slotOf(run).status, slotOf(run).inferred], ['SUCCEEDED', false]);
     assert.equal(slotOf(run).record?.session.status, 'done');
+    assert.ok(count('status', 'take_noise') > 0, 'it was asked over the link');
+  });
+
+  it('over the link is shown all the same: its data come over the bridge', async (t) => {
+    const { clock, core, slots, others, found } = await startObservatory(t, {
+      isDeaf: ({ action }) => action === 'status' || action === 'get_api',
+    });
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.settle(others.start(slot.address, 'take_noise', SHORT), 'noise is taken');
+    const last = () => found(slot).sessions.get('take_noise');
+    await clock.until(() => last()?.session.status === 'done', 'its end is shown');
+    assert.ok(found(slot).api, 'what the agent offers is known');
+    assert.deepEqual(core.registry.slots[0]?.readProblems, []);
   });
 });
 
@@ -169,6 +177,26 @@ describe('a session that is followed by another of its operation', () => {
     const run = await end(begun);
     assert.equal(slotOf(run).status, 'SUCCEEDED');
     assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');
+  });
+
+  it('stays with its run also where the newer one is known first', async (t) => {
+    // The answer to the wait comes late, after everybody has seen the next session.
+    const tamper: Tamper = (handler) => async (args, kwargs) => {
+      const answer = await handler(args, kwargs);
+      if (args[0] === 'wait') await observatory.clock.sleep(3000);
+      return answer;
+    };
+    const observatory = await startObservatory(t, { slots: [{ tamper }] });
+    const { slots, others, start, end, runWhere } = observatory;
+    const [slot] = slots;
+    assert.ok(slot);
+    const begun = await start('take_noise', { params: { duration: 20 } });
+    await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
+    void slot
+      .session('take_noise')
+      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    const run = await end(begun);
+    assert.deepEqual([slotOf(run).status, slotOf(run).record?.session.session_id], ['SUCCEEDED', 1]);
   });
 
   it('stays with its run also without a bridge: the heartbeat or nothing says how it ended', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { runSuccess } from '../../../src/core/runs/run.js';
-import { slotOf, startObservatory, statuses, tamperWith } from '../observatory.js';
+import { slotOf, startObservatory, statuses, type Tamper, tamperWith } from '../observatory.js';
 
 const SCRIPT = { script: '/data/scripts/map.py' };
 const LONG = { duration: 300 };
@@ -148,6 +148,25 @@ describe('an abort', () => {
     const run = await end(abort('run'));
     assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'REJECTED']);
     assert.deepEqual(statuses(await end(script)), ['SUCCEEDED']);
+  });
+
+  it('that the agent accepts, and that has no effect, is not reported as an abort', async (t) => {
+    const tamper: Tamper = (handler) => async (args, kwargs) => {
+      if (args[0] === 'abort') return [0, 'Requested abort on task take_noise', {}];
+      const answer = await handler(args, kwargs);
+      if (args[0] !== 'get_api') return answer;
+      const { tasks, ...api } = answer as { tasks: [string, unknown, object][] };
+      return {
+        ...api,
+        tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]),
+      };
+    };
+    const { start, abort, end } = await startObservatory(t, { slots: [{ tamper }] });
+    const noise = await start('take_noise', { params: { duration: 60 } });
+    const run = await end(abort('take_noise'));
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'FAILED']);
+    assert.match(slotOf(run).message ?? '', /had no effect.*its own end, with success/);
+    assert.deepEqual(statuses(await end(noise)), ['SUCCEEDED']);
   });
 
   it('starts nothing more on the slots that wait in a series, whether the first can be aborted or not', async (t) => {
