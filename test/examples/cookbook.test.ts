@@ -39,12 +39,11 @@ describe('the cookbook', () => {
     });
   }
 
-  it('tells what to do about every code of an error', () => {
+  it('says what to do about every code of an error', () => {
     const codes: Record<ErrorCode, true> = {
       NOTHING_SELECTED: true,
       UNKNOWN_STREAM_ID: true,
       AMBIGUOUS_NAME: true,
-      NOT_READY: true,
       EXPIRED_INSTANCE: true,
       NO_LIVE_INSTANCE: true,
       UNKNOWN_OPERATION: true,
@@ -54,6 +53,7 @@ describe('the cookbook', () => {
       OUT_OF_SERVICE: true,
       UNACKNOWLEDGED: true,
       NOT_CONNECTED: true,
+      NOT_READY: true,
       BAD_USER_INPUT: true,
     };
     const told = new Set([...markdown.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code));

@@ -201,6 +201,17 @@ describe('the subscription runs with a filter', () => {
   });
 });
 
+describe('the query runs', () => {
+  it('shows an open run as far as it has come, like every other way to look at it', async (t) => {
+    const { start: begin, runWhere, ask } = await start(t);
+    const begun = await begin('stream', { streamIds: ['ufm_mv2'] });
+    await runWhere(begun, ({ slots }) => slots[0]?.status === 'READY', 'data flow');
+    assert.deepEqual(await ask('{ runs { nodes { id slots { status } } } }'), {
+      runs: { nodes: [{ id: begun.id, slots: [{ status: 'READY' }] }] },
+    });
+  });
+});
+
 describe('the subscription runUpdates', () => {
   const WATCH_RUN = 'subscription ($id: ID!) { runUpdates(id: $id) { status slots { status } } }';
   interface Update {

@@ -227,7 +227,11 @@ export function createRuns(options: RunsOptions): Runs {
       return execution.current;
     },
     get,
-    list: (filter, first, after) => store.list(filter, first, after),
+    async list(filter, first, after) {
+      const { runs, hasMore } = await store.list(filter, first, after);
+      // Progress is shown without being stored.
+      return { runs: runs.map((run) => executions.get(run.id)?.published ?? run), hasMore };
+    },
     get open() {
       return openRuns();
     },
