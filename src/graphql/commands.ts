@@ -65,7 +65,7 @@ builder.mutationFields((t) => ({
         description: 'Also slots whose last run was LOST or TIMED_OUT and that nobody has acknowledged.',
       }),
     },
-    resolve: async (_root, args, { manager: { runs }, requestedBy }) => {
+    resolve: async (_root, args, { manager: { runs }, viewer, closing }) => {
       const { operation, streamIds = null, timeoutSeconds = null, minSlots = null, requestId = null } = args;
       const waitSeconds = within('waitSeconds', args.waitSeconds ?? 0, 0, MAX_WAIT_SECONDS);
       const settleSeconds = within('settleSeconds', args.settleSeconds ?? 0, 0, MAX_TIMEOUT_SECONDS);
@@ -81,10 +81,12 @@ builder.mutationFields((t) => ({
         requestId,
         dryRun: args.dryRun ?? false,
         force: args.force ?? false,
-        requestedBy,
+        requestedBy: viewer.name,
         face: 'GRAPHQL',
       });
-      return run.dryRun ? run : runs.waitFor(run.id, args.waitFor ?? 'FINISHED', waitSeconds);
+      if (run.dryRun) return run;
+      const reached = runs.waitFor(run.id, args.waitFor ?? 'FINISHED', waitSeconds);
+      return (await unlessAborted(reached, closing)) ?? (await runs.get(run.id)) ?? run;
     },
   }),
   stopOperation: t.field({
@@ -97,8 +99,8 @@ builder.mutationFields((t) => ({
           'Stream ids or instance ids; left out, all that have not expired or were last seen doing it.',
       }),
     },
-    resolve: (_root, { operation, streamIds = null }, { manager, requestedBy }) =>
-      manager.runs.halt('STOP', { operation, streamIds, requestedBy, face: 'GRAPHQL' }),
+    resolve: (_root, { operation, streamIds = null }, { manager, viewer }) =>
+      manager.runs.halt('STOP', { operation, streamIds, requestedBy: viewer.name, face: 'GRAPHQL' }),
   }),
   abortOperation: t.field({
     type: RunRef,
@@ -110,8 +112,8 @@ builder.mutationFields((t) => ({
           'Stream ids or instance ids; left out, all that have not expired or were last seen doing it.',
       }),
     },
-    resolve: (_root, { operation, streamIds = null }, { manager, requestedBy }) =>
-      manager.runs.halt('ABORT', { operation, streamIds, requestedBy, face: 'GRAPHQL' }),
+    resolve: (_root, { operation, streamIds = null }, { manager, viewer }) =>
+      manager.runs.halt('ABORT', { operation, streamIds, requestedBy: viewer.name, face: 'GRAPHQL' }),
   }),
   cancelRun: t.field({
     type: RunRef,
@@ -126,6 +128,16 @@ builder.mutationFields((t) => ({
 function within(name: string, value: number, least: number, most: number): number {
   if (value >= least && value <= most) return value;
   throw new RequestError('BAD_USER_INPUT', `${name} is ${value}: it takes ${least} to ${most} seconds.`);
+}
+
+/** What the promise brings; undefined as soon as the signal aborts. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function asParams(value: unknown): Readonly<Record<string, unknown>> | null {

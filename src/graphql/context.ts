@@ -1,5 +1,6 @@
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Manager } from '../core/core.js';
+import type { Viewer } from '../lib/viewer.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
 
@@ -11,6 +12,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** Where subscriptions get their queues. */
   readonly live: LiveQueues;
-  /** Who asks, as far as the server knows. */
-  readonly requestedBy: string | null;
+  /** Who asks. */
+  readonly viewer: Viewer;
+  /** Aborts when the server begins to stop: what waits returns what it has. */
+  readonly closing: AbortSignal;
 }

@@ -14,12 +14,12 @@ builder.mutationFields((t) => ({
       reason: t.arg.string({ required: true, description: 'Why, for those who come after you.' }),
       by: t.arg.string({ description: 'Who says so; left out, whoever the server knows to ask.' }),
     },
-    resolve: (_root, { streamIds, reason, by }, { manager, requestedBy }) => {
+    resolve: (_root, { streamIds, reason, by }, { manager, viewer }) => {
       if (reason.trim() === '') {
         throw new RequestError('BAD_USER_INPUT', 'reason is empty: say why, for those who come after you.');
       }
       const slots = findAllByName(manager.registry.instances, streamIds);
-      const note = { since: new Date(), by: by ?? requestedBy, reason: reason.trim() };
+      const note = { since: new Date(), by: by ?? viewer.name, reason: reason.trim() };
       for (const { address } of slots) manager.notes.setOutOfService(address, note);
       return slots;
     },
