@@ -4,35 +4,35 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What an event of a feed is. */
+/** The kind of an event of a feed. */
 export type FeedEventKind =
-  /** Messages were thrown away because you did not read; later ones follow. */
+  /** Messages were dropped because the client read too slowly. Later ones follow. */
   | 'GAP'
-  /** A message of the slot. */
+  /** A message that the slot published. */
   | 'MESSAGE';
 
 /** What has happened to the slots of an event. */
 export type InstanceEventKind =
   /** A slot that was not known before. */
   | 'ADDED'
-  /** No heartbeat for the expire time. */
+  /** The slot has sent no heartbeat for the expire time. */
   | 'EXPIRED'
-  /** So much happened to a slot while you did not read that only its present state is told. */
+  /** Events were dropped because the client read too slowly. `instances` has the state after them. */
   | 'GAP'
   /** The agent has restarted: its sessions are gone. */
   | 'RESTARTED'
-  /** A slot that had expired is heard again. */
+  /** A slot that had expired sends heartbeats again. */
   | 'RETURNED'
   /** All slots as they are: the first event of every subscription. */
   | 'SNAPSHOT'
-  /** Something about a slot has changed. */
+  /** Something about a slot has changed: its state, its sessions, its problems, its runs. */
   | 'UPDATED';
 
-/** Status, success and degraded in one word, as an agent's heartbeat tells them every second. */
+/** Status, success and degraded in one word, as an agent's heartbeat reports them every second. */
 export type OpCode =
-  /** Running, but unable to do what it is for. */
+  /** Running, but unable to do its work. */
   | 'DEGRADED'
-  /** No longer told by its agent. */
+  /** No longer reported by its agent. */
   | 'EXPIRED'
   /** Ended without success. */
   | 'FAILED'
@@ -47,7 +47,7 @@ export type OpCode =
   /** Ended with success. */
   | 'SUCCEEDED';
 
-/** The two kinds of operations that an agent has. */
+/** The kind of an operation. */
 export type OperationType =
   /** Runs until it is stopped. */
   | 'PROCESS'
@@ -63,7 +63,7 @@ export type RunAction =
   /** Stops a process. */
   | 'STOP';
 
-/** What has become of one slot of a run. */
+/** The status or the outcome of one slot of a run. */
 export type RunSlotStatus =
   /** The operation was running already, so it was not started. */
   | 'ALREADY_RUNNING'
@@ -71,58 +71,60 @@ export type RunSlotStatus =
   | 'CANCELLED'
   /** Ended without success: `message` says why. */
   | 'FAILED'
-  /** The slot fell silent, or its agent restarted: what became of the operation is not known. */
+  /** The slot fell silent, or its agent restarted: the outcome is unknown. While the run is open, a slot that was silent can return. */
   | 'LOST'
-  /** Not started yet. */
+  /** Never sent to the agent: the run was cancelled or stopped, or gave up, before its turn. */
+  | 'NOT_STARTED'
+  /** Not sent to the agent yet. */
   | 'PENDING'
-  /** Going on and ready: data flow (`stream` only). */
+  /** Running and ready: data flow (`stream` only). */
   | 'READY'
-  /** Refused by the agent, so not started: `message` holds the agent's words. */
+  /** Rejected by the agent, so not started: `message` has the agent's words. */
   | 'REJECTED'
-  /** Accepted by the agent, and going on. */
+  /** Accepted by the agent, and running. */
   | 'RUNNING'
-  /** The agent has been asked. */
+  /** Sent to the agent; no answer yet. */
   | 'STARTING'
   /** Asked to stop, and stopping. */
   | 'STOPPING'
   /** Ended with success. */
   | 'SUCCEEDED'
-  /** Not ended within the timeout: we wait no longer, but the slot may still act. */
+  /** Not ended within the timeout. We wait no longer, but the slot may still act. */
   | 'TIMED_OUT'
-  /** It cannot be told whether the operation ran, or how it ended. */
+  /** Nobody can say whether the operation ran, or how it ended. */
   | 'UNKNOWN'
-  /** The agent could not be reached. */
+  /** The agent could not be reached, so nothing was started. */
   | 'UNREACHABLE';
 
-/** How far a run has come on every slot. */
+/** A stage that a run reaches on every slot. */
 export type RunStage =
   /** The run has ended. */
   | 'FINISHED'
-  /** Every slot is ready: for `stream`, data flow; for others, it runs. */
+  /** Every slot is ready: for `stream`, data flow; for other operations, it runs. */
   | 'READY'
-  /** Every agent has answered whether it starts. */
+  /** Every agent has accepted or rejected the start. */
   | 'STARTED';
 
-/** How far a run has come. */
+/** The status of a run. */
 export type RunStatus =
-  /** Someone cancelled it. */
+  /** Somebody cancelled it before every slot had succeeded. */
   | 'CANCELLED'
   /** At least one slot did not succeed. */
   | 'FAILED'
-  /** At least one slot is under way. */
+  /** At least one slot has no outcome yet. */
   | 'RUNNING'
   /** Every slot succeeded. */
   | 'SUCCEEDED';
 
-/** How far a session has come. */
+/** The status of a session. */
 export type SessionStatus =
-  /** Ended; `success` tells how. */
+  /** Ended; `success` says how. */
   | 'DONE'
-  /** The operation is doing what it is for. */
+  /** The operation runs. */
   | 'RUNNING'
   /** Accepted; the operation has not begun. */
   | 'STARTING'
-  /** A stop was asked for and the operation has taken note. */
+  /** The operation was asked to stop, and is stopping. */
   | 'STOPPING';
 
 export type FollowRunSubscriptionVariables = Exact<{

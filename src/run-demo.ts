@@ -19,11 +19,11 @@ export async function runDemo(config: DemoConfig): Promise<void> {
   const { http, parts } = await startServer(
     {
       command: 'serve',
-      wamp: { url: network.url, realm: network.realm },
+      wamp: { url: network.url, realm: network.realm, http: network.httpUrl },
       ocs: { addressRoot: network.addressRoot, instanceId: DEFAULT_INSTANCE_ID, agentClass: AGENT_CLASS },
       http: config.http,
       expireTimeMs: 20_000,
-      runs: { defaultTimeoutSeconds: 7200, timeouts: new Map() },
+      runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), ...config.runs },
       logLevel: config.logLevel,
     },
     logger,

@@ -1,14 +1,15 @@
 import type { ServeConfig } from './config/types.js';
-import { createManager, type Manager } from './core/core.js';
-import type { PasswordFor } from './core/passwords.js';
-import { createMemoryRunStore } from './core/run-store.js';
+import { type Core, createCore } from './core/core.js';
+import type { PasswordFor } from './core/runs/passwords.js';
 import { type HttpServer, startHttpServer } from './http/server.js';
 import { createLogOutput } from './lib/log-output.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
 import { createPasswords, type PasswordStore } from './ocs/access/passwords.js';
 import { parseAccessPolicy } from './ocs/access/policy.js';
+import { createOcsBridge } from './ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from './ocs-face/multismurf-manager.js';
+import { createMemoryRunStore } from './storage/memory-run-store.js';
 import { createWampConnection } from './wamp/connection.js';
 import type { WampAuth } from './wamp/credentials.js';
 
@@ -17,7 +18,7 @@ const PROCESS_TIMEOUT_SECONDS = 14 * 24 * 3600;
 
 /** A server and what has to be closed with it, in order. */
 export interface RunningServer {
-  readonly manager: Manager;
+  readonly core: Core;
   readonly agent: MultiSmurfManager;
   readonly http: HttpServer;
   readonly parts: readonly Part[];
@@ -54,8 +55,9 @@ export async function startServer(
     logger,
     ...(wamp.auth && { auth: credentials(wamp.auth) }),
   });
-  const manager = createManager({
-    connection,
+  const bridge = wamp.http === null ? null : createOcsBridge({ url: wamp.http, logger });
+  const core = createCore({
+    ...{ connection, bridge, logger },
     place: {
       url: wamp.url,
       realm: wamp.realm,
@@ -66,25 +68,26 @@ export async function startServer(
     timeoutFor: (operation, type) =>
       runs.timeouts.get(operation) ??
       (type === 'process' ? PROCESS_TIMEOUT_SECONDS : runs.defaultTimeoutSeconds),
+    patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
     store: createMemoryRunStore(),
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
-    logger,
   });
   const agent = createMultiSmurfManager({
-    manager,
+    core,
     instanceId: ocs.instanceId,
     agentClass: ocs.agentClass,
     accessPolicy: parseAccessPolicy(ocs.accessPolicy?.reveal()),
     logger,
   });
-  const core: Part[] = [
+  const parts: Part[] = [
     { name: 'OCS agent', close: () => agent.close() },
-    { name: 'manager', close: () => manager.close() },
+    { name: 'core', close: () => core.close() },
+    { name: "router's HTTP bridge", close: () => bridge?.close() },
     { name: 'link to the router', close: () => connection.close() },
   ];
   try {
     const http = await startHttpServer({
-      manager,
+      core,
       agent,
       host: config.http.host,
       port: config.http.port,
@@ -93,9 +96,9 @@ export async function startServer(
       ...(degraded && { degraded }),
       logger,
     });
-    return { manager, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...core] };
+    return { core, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...parts] };
   } catch (error) {
-    await closeAll(core, logger);
+    await closeAll(parts, logger);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type HttpConfig } from '../src/config/types.js';
-import type { Manager } from '../src/core/core.js';
+import type { Core } from '../src/core/core.js';
 import type { HttpServer } from '../src/http/server.js';
 import { type Logger, silentLogger } from '../src/lib/logger.js';
 import { closeAll } from '../src/lifecycle.js';
@@ -11,7 +11,7 @@ import { startServer } from '../src/run-server.js';
 import { type SimulatedNetwork, startSimulatedNetwork } from '../src/simulator/network.js';
 import { createEvents, type Events } from './events.js';
 import { readSse } from './sse.js';
-import { until } from './until.js';
+import { BOUND_MS, until } from './until.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Result<Data> = FormattedExecutionResult<Data>;
@@ -21,6 +21,9 @@ export interface ProductOptions {
   /** Seconds here for each second on real hardware. */
   readonly timeScale?: number;
   readonly expireTimeMs?: number;
+  /** How long a run waits for slots that are in doubt. */
+  readonly lostSeconds?: number;
+  readonly holdSeconds?: number;
   readonly authToken?: HttpConfig['authToken'];
   readonly logger?: Logger;
 }
@@ -34,7 +37,7 @@ export interface SubscribeOptions {
 export interface Product {
   readonly network: SimulatedNetwork;
   readonly controllers: SimulatedNetwork['controllers'];
-  readonly manager: Manager;
+  readonly core: Core;
   readonly http: HttpServer;
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
@@ -63,29 +66,29 @@ export async function startProduct({
   slots = 2,
   timeScale = 0.01,
   expireTimeMs = 20_000,
+  lostSeconds = 60,
+  holdSeconds = 60,
   authToken,
   logger = silentLogger,
 }: ProductOptions = {}): Promise<Product> {
   const network = await startSimulatedNetwork({ slots, seed: 1, timeScale, pollInterval: 1, logger });
-  const { http, manager, parts } = await startServer(
+  const { http, core, parts } = await startServer(
     {
       command: 'serve',
-      wamp: { url: network.url, realm: network.realm },
+      wamp: { url: network.url, realm: network.realm, http: network.httpUrl },
       ocs: { addressRoot: network.addressRoot, instanceId: DEFAULT_INSTANCE_ID, agentClass: AGENT_CLASS },
       http: { host: '127.0.0.1', port: 0, ...(authToken && { authToken }) },
       expireTimeMs,
-      runs: { defaultTimeoutSeconds: 60, timeouts: new Map() },
+      runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds, lostSeconds },
       logLevel: 'silent',
     },
     logger,
   );
   const sockets = new Set<WebSocket>();
-  const { registry, runs } = manager;
+  const { registry, events } = core;
   const heard = () => [
     http.openSubscriptions,
-    registry.instanceEvents.listenerCount,
-    registry.sessionEvents.listenerCount,
-    runs.events.listenerCount,
+    ...Object.values(events).map(({ listenerCount }) => listenerCount),
   ];
   const heardAtRest = heard();
 
@@ -93,11 +96,8 @@ export async function startProduct({
     await until(() => heard().every((count, index) => count === heardAtRest[index]), 'all is given back');
   }
 
-  await until(() => registry.hasLooked, 'the first look at the network');
-  await until(
-    () => registry.instances.every(({ streamId }) => streamId !== null),
-    'all stream ids are known',
-  );
+  await registry.scan.done(BOUND_MS);
+  await until(() => registry.slots.every(({ streamId }) => streamId !== null), 'all stream ids are known');
 
   async function post(
     document: string,
@@ -125,7 +125,7 @@ export async function startProduct({
   return {
     network,
     controllers: network.controllers,
-    manager,
+    core,
     http,
     origin: new URL(http.url).origin,
     request,

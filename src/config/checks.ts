@@ -71,6 +71,16 @@ export const routerUrl: Check<string> = (text) => {
   return text.includes('@') ? { ok: false, wanted, got: null } : { ok: false, wanted };
 };
 
+/** The URL of a router's HTTP bridge. One with a password in it is refused, because URLs are logged. */
+export const bridgeUrl: Check<string> = (text) => {
+  const wanted = 'an http:// or https:// URL such as http://localhost:8001/call';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBridge = url !== undefined && ['http:', 'https:'].includes(url.protocol) && url.hash === '';
+  if (isBridge && url.username === '' && url.password === '') return good(text);
+  if (text.includes('@')) return { ok: false, wanted: `${wanted} without user and password`, got: null };
+  return { ok: false, wanted };
+};
+
 // WAMP's loose URI rule: components of any characters but whitespace, '.' and '#'.
 export const realm = matching(/^[^\s#]+$/, 'a realm name without spaces, such as test_realm');
 export const addressRoot = matching(

@@ -1,6 +1,8 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { similarWords } from '../lib/did-you-mean.js';
 import { HELP } from './help.js';
 import {
+  GRACE_OPTIONS,
   HTTP_OPTIONS,
   INSTANCE_OPTIONS,
   LOG_OPTIONS,
@@ -28,6 +30,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
   demo: {
     'Simulation:': SIMULATION_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
+    'Runs:': GRACE_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   simulate: {
@@ -78,20 +81,16 @@ export function createProgram(
   return program;
 }
 
-/** What Commander would suggest for an option that the command lacks: `Did you mean --port?`, or nothing. */
+/** What an unknown option may stand for: ` Did you mean --port?`, or nothing. */
 export function suggestion(name: CommandName, flag: string): string {
-  const command = createCommand(name).allowUnknownOption(false);
+  const command = createCommand(name);
+  const known = command.createHelp().visibleOptions(command);
+  const names = known.flatMap(({ long }) => long?.slice('--'.length) ?? []);
+  const word = flag.replace(/^--?/, '');
   // OCS (argparse) takes the beginning of an option for the option; we don't guess, but we say which.
-  const longer = command.options.flatMap((option) => (option.long?.startsWith(flag) ? [option.long] : []));
-  if (flag.length > 3 && longer.length > 0) return ` Did you mean ${longer.join(' or ')}?`;
-  try {
-    command.parse([flag], { from: 'user' });
-  } catch (error) {
-    const [, found] =
-      /\((Did you mean [^)]*)\)/.exec(error instanceof CommanderError ? error.message : '') ?? [];
-    if (found !== undefined) return ` ${found.replace(/\s+/g, ' ')}`;
-  }
-  return '';
+  const longer = word.length > 1 ? names.filter((option) => option.startsWith(word)) : [];
+  const meant = longer.length > 0 ? longer : similarWords(word, names);
+  return meant.length > 0 ? ` Did you mean ${meant.map((one) => `--${one}`).join(' or ')}?` : '';
 }
 
 function quiet(command: Command, print: (text: string) => void = () => {}): Command {

@@ -1,6 +1,7 @@
 import * as check from './checks.js';
 import { readHttp } from './credentials.js';
 import { createOptionReader, type Layer } from './given.js';
+import { readGrace } from './grace.js';
 import { DEFAULTS } from './options.js';
 import type { Problem } from './problem.js';
 import { readSimulated } from './simulated.js';
@@ -18,6 +19,7 @@ export function readDemoConfig(
     command: 'demo',
     ...readSimulated(reader, sources, names),
     http: readHttp(reader, sources, problems),
+    runs: readGrace(reader),
     logLevel: reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel,
   };
   return problems.length > 0 ? undefined : config;

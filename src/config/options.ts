@@ -16,6 +16,8 @@ export const DEFAULTS = {
   port: 4000,
   expireSeconds: 20,
   runTimeoutSeconds: 7200,
+  holdSeconds: 600,
+  lostSeconds: 120,
   logLevel: 'info',
   slots: 3,
   seed: 1,
@@ -64,7 +66,7 @@ export const SITE_OPTIONS = [
   {
     name: 'site-http',
     value: 'URL',
-    help: 'Accepted, as every OCS agent does; no effect: we talk to the router by WebSocket only.',
+    help: "URL of the router's HTTP bridge (wamp_http in the site file), such as http://localhost:8001/call. With it the end of an operation is known at once; without it within a second.",
   },
   {
     name: 'crossbar-timeout',
@@ -86,6 +88,7 @@ export const SITE_OPTIONS = [
 
 /** What is to be said otherwise of the site options of `simulate`. */
 const SIMULATE_HELP: Readonly<Record<string, string>> = {
+  'site-http': 'Accepted; no effect: simulated agents talk to the router by WebSocket only.',
   'instance-id':
     'Instance id of the agent with which faults are set and cleared at run time (simulator). It needs no block in the site file.',
   'access-policy':
@@ -130,6 +133,22 @@ export const HTTP_OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[];
 
+/** The run options that the demo has too: its slots fall silent on purpose. */
+export const GRACE_OPTIONS = [
+  {
+    name: 'hold-seconds',
+    value: 'SECONDS',
+    fallback: DEFAULTS.holdSeconds,
+    help: 'A run in series waits so long for a slot that is LOST or TIMED_OUT. After that the remaining slots are not started.',
+  },
+  {
+    name: 'lost-seconds',
+    value: 'SECONDS',
+    fallback: DEFAULTS.lostSeconds,
+    help: 'A run stays open so long for a slot that fell silent. A slot that returns in this time with the same session is followed again.',
+  },
+] as const satisfies readonly OptionDefinition[];
+
 export const RUN_OPTIONS = [
   {
     name: 'expire-time',
@@ -148,6 +167,7 @@ export const RUN_OPTIONS = [
     value: 'OPERATION=SECONDS',
     help: 'The same for one operation; may be given several times.',
   },
+  ...GRACE_OPTIONS,
 ] as const satisfies readonly OptionDefinition[];
 
 export const LOG_OPTIONS = [

@@ -11,6 +11,7 @@ import {
   type OptionReader,
   reportUnexpected,
 } from './given.js';
+import { readGrace } from './grace.js';
 import { DEFAULTS } from './options.js';
 import type { Problem } from './problem.js';
 import { readRouter } from './router.js';
@@ -37,18 +38,20 @@ export function readServeConfig(
   const reader = createOptionReader(mergeLayers(layers), problems);
 
   const { url, realm, addressRoot, accessPolicy } = readRouter(site, reader, problems);
+  const bridge = reader.read('site-http', check.bridgeUrl) ?? null;
   const instanceId = readInstanceId(site, reader, problems);
   const auth = readWampAuth(reader, sources, problems);
   const http = readHttp(reader, sources, problems);
   const expireSeconds = reader.read('expire-time', check.seconds) ?? DEFAULTS.expireSeconds;
   const defaultTimeoutSeconds = reader.read('default-timeout', check.seconds) ?? DEFAULTS.runTimeoutSeconds;
   const timeouts = reader.readAll('timeout', check.operationTimeout);
+  const grace = readGrace(reader);
   const logLevel = reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel;
 
   if (problems.length > 0 || url === undefined) return undefined;
   return {
     command: 'serve',
-    wamp: { url, realm, ...(auth && { auth }) },
+    wamp: { url, realm, http: bridge, ...(auth && { auth }) },
     ocs: {
       addressRoot,
       instanceId,
@@ -61,6 +64,7 @@ export function readServeConfig(
     runs: {
       defaultTimeoutSeconds,
       timeouts: new Map(timeouts.map(({ operation, seconds }) => [operation, seconds])),
+      ...grace,
     },
     logLevel,
   };

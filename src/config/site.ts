@@ -28,10 +28,14 @@ const BLOCK_TO_ADD = `{'agent-class': '${AGENT_CLASS}', 'instance-id': '${DEFAUL
 /** Keys of `hub` by the option that overrides them, and whether a host's block may (`get_config` in ocs). */
 const HUB_KEYS = [
   { key: 'wamp_server', option: 'site-hub', perHost: true },
+  { key: 'wamp_http', option: 'site-http', perHost: true },
   { key: 'wamp_realm', option: 'site-realm', perHost: true },
   { key: 'address_root', option: 'address-root', perHost: false },
   { key: 'access_policy', option: 'access-policy', perHost: false },
 ] as const;
+
+/** Without a value these are as good as missing. */
+const OPTIONAL_KEYS: ReadonlySet<string> = new Set(['wamp_http', 'access_policy']);
 
 /**
  * Finds us in the site file as `get_config` in `ocs/site_config.py` does. Only the command line says which
@@ -114,7 +118,7 @@ function readHub(hub: Block, host: Block | undefined, problems: Problem[]): Laye
   for (const { key, option, perHost } of HUB_KEYS) {
     const block = perHost && host?.get(key) !== undefined ? host : hub;
     const value = block.get(key);
-    if (value === undefined || (key === 'access_policy' && value === null)) continue;
+    if (value === undefined || (value === null && OPTIONAL_KEYS.has(key))) continue;
     const source = block.source(key);
     if (typeof value === 'object' && value !== null) {
       problems.push({ source, message: `wanted text, got ${showValue(value)}` });

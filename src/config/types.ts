@@ -19,6 +19,12 @@ export interface WampConfig {
   readonly auth?: WampAuth;
 }
 
+/** The router as `serve` uses it. */
+export interface HubConfig extends WampConfig {
+  /** `http://` or `https://` URL of the router's HTTP bridge; null: ends are seen by status and heartbeats only. */
+  readonly http: string | null;
+}
+
 /** Who we are on the OCS network. */
 export interface OcsConfig {
   /** First part of every address, `observatory` by custom. */
@@ -42,8 +48,16 @@ export interface HttpConfig {
   readonly authToken?: Secret;
 }
 
+/** How long a run waits for slots of which nothing is known, in seconds. */
+export interface GraceConfig {
+  /** A run in series waits so long for a slot that is LOST or TIMED_OUT; then the rest is not started. */
+  readonly holdSeconds: number;
+  /** A run stays open so long for a slot that fell silent, in which it may return with the same session. */
+  readonly lostSeconds: number;
+}
+
 /** How long a slot may take before our waiting ends, in seconds. */
-export interface RunsConfig {
+export interface RunsConfig extends GraceConfig {
   readonly defaultTimeoutSeconds: number;
   /** By name of the operation, where it differs from the default. */
   readonly timeouts: ReadonlyMap<string, number>;
@@ -51,7 +65,7 @@ export interface RunsConfig {
 
 export interface ServeConfig {
   readonly command: 'serve';
-  readonly wamp: WampConfig;
+  readonly wamp: HubConfig;
   readonly ocs: OcsConfig;
   readonly http: HttpConfig;
   /** An instance without a heartbeat for so many milliseconds is expired. */
@@ -74,6 +88,7 @@ export interface SimulatedConfig {
 export interface DemoConfig extends SimulatedConfig {
   readonly command: 'demo';
   readonly http: HttpConfig;
+  readonly runs: GraceConfig;
   readonly logLevel: LogLevel;
 }
 

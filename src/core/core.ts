@@ -1,81 +1,83 @@
+import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { createOcsClient } from '../ocs/client.js';
+import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
-import { createFeeds, type Feeds } from './feeds.js';
-import type { PasswordFor } from './passwords.js';
-import { createRegistry, type Registry } from './registry.js';
-import type { RunStore } from './run-store.js';
-import { createRuns, type Runs } from './runs.js';
-import { createSessionWatch, type SessionWatch } from './session-watch.js';
-import { createSlotNotes, type SlotNotes } from './slot-notes.js';
+import { type CoreEvents, createCoreEvents } from './events.js';
+import type { NetworkPlace } from './network-place.js';
+import type { AgentProfile } from './profiles/agent-profile.js';
+import { pysmurfController } from './profiles/pysmurf-controller.js';
+import { createEndWaits, noEndWaits } from './runs/end-waits.js';
+import type { PasswordFor } from './runs/passwords.js';
+import type { Patience } from './runs/run-execution.js';
+import type { RunStore } from './runs/run-store.js';
+import { createRuns, type Runs } from './runs/runs.js';
+import { createStartLedger } from './runs/start-ledger.js';
+import { createFeeds, type Feeds } from './slots/feeds.js';
+import { createRegistry, type Registry } from './slots/registry.js';
+import { createSessionWatch, type SessionWatch } from './slots/session-watch.js';
+import { createSlotMarks, type SlotMarks } from './slots/slot-marks.js';
 
-/** Where the manager is: the same for its whole life. */
-export interface NetworkPlace {
-  readonly url: string;
-  readonly realm: string;
-  readonly addressRoot: string;
-  /** The OCS site file that says so; null if it came from options. */
-  readonly site: string | null;
-}
-
-export interface ManagerOptions {
+export interface CoreOptions {
   readonly connection: WampConnection;
+  /** The router's HTTP bridge; null where there is none: then an end is known by heartbeats and questions. */
+  readonly bridge?: OcsBridge | null;
   readonly place: NetworkPlace;
   /** How long a slot may be silent before it has expired. */
   readonly expireTimeMs: number;
   /** The timeout of a run that names none, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
+  readonly patience: Patience;
   readonly store: RunStore;
-  /** Our passwords for slots; none unless given. */
+  /** Our passwords for slots; none by default. */
   readonly passwordFor?: PasswordFor;
+  readonly clock?: Clock;
   readonly logger: Logger;
 }
 
-/** The core: the slots of one OCS network and the runs on them. Both faces command it. */
-export interface Manager {
+/** The slots of one OCS network and the runs on them. Both faces command it. */
+export interface Core {
   readonly connection: WampConnection;
   readonly place: NetworkPlace;
+  readonly profile: AgentProfile;
+  readonly clock: Clock;
+  readonly events: CoreEvents;
   readonly registry: Registry;
   readonly watch: SessionWatch;
   readonly feeds: Feeds;
-  readonly notes: SlotNotes;
+  readonly marks: SlotMarks;
   readonly runs: Runs;
   close(): void;
 }
 
-export function createManager({
-  connection,
-  place,
-  expireTimeMs,
-  timeoutFor,
-  store,
-  passwordFor = () => undefined,
-  logger,
-}: ManagerOptions): Manager {
-  const client = createOcsClient(connection, logger);
+export function createCore(options: CoreOptions): Core {
+  const { connection, bridge = null, place, expireTimeMs, timeoutFor, patience, store, logger } = options;
+  const { passwordFor = () => undefined, clock = systemClock } = options;
   const { addressRoot } = place;
-  const registry = createRegistry({ connection, client, addressRoot, expireTimeMs, logger });
-  const watch = createSessionWatch(registry);
-  const feeds = createFeeds(registry, client, addressRoot, logger);
-  const notes = createSlotNotes((error) => logger.error({ err: error }, 'a listener failed'));
-  const noting = notes.changes.listen((address) => {
-    const instance = registry.byAddress(address);
-    if (instance) registry.instanceEvents.emit({ kind: 'UPDATED', instance });
+  const profile = pysmurfController;
+  const onListenerError = (error: unknown) => logger.error({ err: error }, 'a listener failed');
+
+  const events = createCoreEvents(onListenerError);
+  const client = createOcsClient(connection, logger, clock);
+  const registry = createRegistry({
+    ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
   });
+  const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
+  const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });
+  const marks = createSlotMarks(onListenerError);
+  const touching = marks.changes.listen(registry.touch);
+  const starts = createStartLedger(clock);
+  const waits = bridge ? createEndWaits(bridge, clock, logger) : noEndWaits;
+  const tools = { client, connection, registry, events, marks, profile, starts, waits, clock, logger };
   const runs = createRuns({
-    ...{ client, connection, registry, notes, store, passwordFor, timeoutFor, logger },
+    ...{ tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger },
   });
+
   return {
-    connection,
-    place,
-    registry,
-    watch,
-    feeds,
-    notes,
-    runs,
+    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs },
     close() {
       runs.close();
-      noting.close();
+      touching.close();
       feeds.close();
       watch.close();
       registry.close();

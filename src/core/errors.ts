@@ -2,7 +2,7 @@
 export type ErrorCode =
   | 'NOTHING_SELECTED'
   | 'UNKNOWN_STREAM_ID'
-  | 'STREAM_ID_CONFLICT'
+  | 'AMBIGUOUS_NAME'
   | 'EXPIRED_INSTANCE'
   | 'NO_LIVE_INSTANCE'
   | 'UNKNOWN_OPERATION'
@@ -12,9 +12,10 @@ export type ErrorCode =
   | 'OUT_OF_SERVICE'
   | 'UNACKNOWLEDGED'
   | 'NOT_CONNECTED'
+  | 'NOT_READY'
   | 'BAD_USER_INPUT';
 
-/** A refused request. Nothing was started; `details` holds what the caller needs to put it right. */
+/** A rejected request. Nothing was started; `details` holds what the caller needs to correct it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: ErrorCode;
@@ -25,4 +26,8 @@ export class RequestError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+export function unknownRun(id: string): RequestError {
+  return new RequestError('UNKNOWN_RUN', `There is no run ${id}.`, { id });
 }

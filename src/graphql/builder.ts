@@ -1,6 +1,7 @@
 import SchemaBuilder from '@pothos/core';
-import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLDateTimeISO } from 'graphql-scalars';
 import type { Context } from './context.js';
+import { jsonScalar } from './json-scalar.js';
 
 /** The builder that every file of the schema adds its part to. Fields are non-null unless they say so. */
 export const builder = new SchemaBuilder<{
@@ -16,10 +17,10 @@ export const builder = new SchemaBuilder<{
 builder.addScalarType('DateTime', GraphQLDateTimeISO, {
   description: 'A moment in ISO 8601, such as 2026-11-22T04:05:06.789Z.',
 });
-builder.addScalarType('JSON', GraphQLJSON, {
-  description: 'Any JSON value. GraphQL and JSON have no NaN or Infinity: they read null.',
-});
+builder.addScalarType('JSON', jsonScalar);
 
-builder.queryType({ description: 'Questions about the slots, their operations and the runs on them.' });
-builder.mutationType({ description: 'Commands to any combination of slots.' });
-builder.subscriptionType({ description: 'First what is, then each change, live.' });
+builder.queryType({ description: 'Reads the slots, their operations and the runs on them.' });
+builder.mutationType({ description: 'Commands any combination of slots.' });
+builder.subscriptionType({
+  description: 'Each subscription sends the current state first, then every change.',
+});

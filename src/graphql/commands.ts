@@ -1,150 +1,153 @@
 import { RequestError } from '../core/errors.js';
+import { parseStartRequest, type RequestWords } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
+import type { Context } from './context.js';
 import { RunRef } from './refs.js';
 import { RunModeEnum } from './run.js';
 
 const MAX_WAIT_SECONDS = 60;
-/** Node's timers go no further than 24 days. */
-const MAX_TIMEOUT_SECONDS = 20 * 24 * 3600;
 
 const RunStageEnum = builder.enumType('RunStage', {
-  description: 'How far a run has come on every slot.',
+  description: 'A stage that a run reaches on every slot.',
   values: {
-    STARTED: { description: 'Every agent has answered whether it starts.' },
-    READY: { description: 'Every slot is ready: for `stream`, data flow; for others, it runs.' },
+    STARTED: { description: 'Every agent has accepted or rejected the start.' },
+    READY: { description: 'Every slot is ready: for `stream`, data flow; for other operations, it runs.' },
     FINISHED: { description: 'The run has ended.' },
   },
 });
+
+/** How callers of this face write what they ask for. */
+const WORDS: RequestWords = {
+  streamIds: 'streamIds',
+  params: 'params',
+  mode: 'mode',
+  modes: { PARALLEL: 'PARALLEL', SERIES: 'SERIES' },
+  settleSeconds: 'settleSeconds',
+  timeoutSeconds: 'timeoutSeconds',
+  minSlots: 'minSlots',
+  requestId: 'requestId',
+  dryRun: 'dryRun',
+  force: 'force',
+  withForce: 'force: true',
+};
+
+const asked = ({ viewer }: Context) => ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
+
+const STOPPED_SLOTS =
+  'Stream ids, instance ids or addresses. Defaults to all slots that have not expired, and to expired slots ' +
+  'that ran the operation when they were last heard.';
 
 builder.mutationFields((t) => ({
   runOperation: t.field({
     type: RunRef,
     description:
-      'Does one operation on the chosen slots, all at once, and follows each to its own end. ' +
-      'A request that cannot be meant is refused whole, before anything starts.',
+      'Runs one operation on the chosen slots and follows each slot to its own end. An invalid request is ' +
+      'rejected as a whole before anything starts.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
       streamIds: t.arg.idList({
-        description: 'Stream ids or instance ids; left out, all slots that have not expired.',
+        description:
+          'Stream ids, instance ids or addresses. Defaults to all slots that have not expired; slots that are ' +
+          'out of service, or whose last outcome is unknown, are then left out and listed in `skipped`.',
       }),
       params: t.arg({
         type: 'JSON',
         description:
-          "The operation's own parameters, an object, passed on as they are; null members are left out.",
+          "The operation's own parameters, an object. It is passed on unchanged, without members that are null.",
       }),
       waitSeconds: t.arg.float({
         defaultValue: 0,
-        description: 'Answer when the run has come to `waitFor`, or after so many seconds, 60 at most.',
+        description: 'Return when the run has reached `waitFor`, or after this many seconds, 60 at most.',
       }),
-      waitFor: t.arg({ type: RunStageEnum, defaultValue: 'FINISHED', description: 'What to wait for.' }),
+      waitFor: t.arg({
+        type: RunStageEnum,
+        defaultValue: 'FINISHED',
+        description: 'The stage to wait for.',
+      }),
       timeoutSeconds: t.arg.float({
         description:
-          'A slot that has not finished so long after its start is TIMED_OUT; left out, the configured timeout.',
+          'A slot that has not finished this long after its start is TIMED_OUT. Defaults to the configured ' +
+          'timeout.',
       }),
       mode: t.arg({
         type: RunModeEnum,
         defaultValue: 'PARALLEL',
-        description: 'In what order to start slots.',
+        description: 'The order in which slots are started.',
       }),
       settleSeconds: t.arg.float({
         defaultValue: 0,
-        description: 'SERIES: the pause between the end of one slot and the start of the next.',
+        description:
+          'The pause between the end of one slot and the start of the next. Rejected unless `mode` is SERIES.',
       }),
       minSlots: t.arg.int({
-        description: 'Refuse to start on fewer slots; `meetsMinimum` judges the end by it.',
+        description:
+          'Reject the request if fewer slots than this can be commanded. `meetsMinimum` compares the result.',
       }),
       requestId: t.arg.id({
-        description: 'An id of your own: the same request again gives the same run, so that a retry is safe.',
+        description:
+          'An id of your own: the same request with the same id returns the same run, so a retry is safe.',
       }),
       dryRun: t.arg.boolean({
         defaultValue: false,
-        description: 'Say who would be commanded with what, and start nothing.',
+        description: 'Report which slots would be commanded with which parameters, and start nothing.',
       }),
       force: t.arg.boolean({
         defaultValue: false,
-        description: 'Also slots whose last run was LOST or TIMED_OUT and that nobody has acknowledged.',
+        description: 'Include slots whose last outcome is unknown and not acknowledged.',
       }),
     },
-    resolve: async (_root, args, { manager: { runs }, viewer, closing }) => {
-      const { operation, streamIds = null, timeoutSeconds = null, minSlots = null, requestId = null } = args;
-      const waitSeconds = within('waitSeconds', args.waitSeconds ?? 0, 0, MAX_WAIT_SECONDS);
-      const settleSeconds = within('settleSeconds', args.settleSeconds ?? 0, 0, MAX_TIMEOUT_SECONDS);
-      if (timeoutSeconds !== null) within('timeoutSeconds', timeoutSeconds, 0.001, MAX_TIMEOUT_SECONDS);
-      const run = await runs.start({
-        operation,
-        streamIds,
-        params: asParams(args.params),
-        timeoutSeconds,
-        mode: args.mode ?? 'PARALLEL',
-        settleSeconds,
-        minSlots,
-        requestId,
-        dryRun: args.dryRun ?? false,
-        force: args.force ?? false,
-        requestedBy: viewer.name,
-        face: 'GRAPHQL',
-      });
+    resolve: async (_root, { waitFor, ...args }, context) => {
+      const { runs } = context.core;
+      const waitSeconds = boundedWait(args.waitSeconds ?? 0);
+      const run = await runs.start(parseStartRequest({ ...args, ...asked(context) }));
       if (run.dryRun) return run;
-      const reached = runs.waitFor(run.id, args.waitFor ?? 'FINISHED', waitSeconds);
-      return (await unlessAborted(reached, closing)) ?? (await runs.get(run.id)) ?? run;
+      return runs.waitFor(run.id, waitFor ?? 'FINISHED', waitSeconds, context.closing);
     },
   }),
   stopOperation: t.field({
     type: RunRef,
-    description: 'Stops a process. Never refuses for a name: every slot is tried and gets its outcome.',
+    description: 'Stops a process. It rejects no name: every slot is tried and gets an outcome.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the process: `stream`.' }),
-      streamIds: t.arg.idList({
-        description:
-          'Stream ids or instance ids; left out, all that have not expired or were last seen doing it.',
-      }),
+      streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
     },
-    resolve: (_root, { operation, streamIds = null }, { manager, viewer }) =>
-      manager.runs.halt('STOP', { operation, streamIds, requestedBy: viewer.name, face: 'GRAPHQL' }),
+    resolve: (_root, { operation, streamIds = null }, context) =>
+      context.core.runs.stop('STOP', { operation, streamIds, ...asked(context) }),
   }),
   abortOperation: t.field({
     type: RunRef,
-    description: 'Aborts a task where its agent can, and says so where it cannot.',
+    description:
+      'Aborts a task on the slots whose agents can abort it; the other slots are REJECTED. Slots that wait to ' +
+      'start the task are not started.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the task: `run`.' }),
-      streamIds: t.arg.idList({
-        description:
-          'Stream ids or instance ids; left out, all that have not expired or were last seen doing it.',
-      }),
+      streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
     },
-    resolve: (_root, { operation, streamIds = null }, { manager, viewer }) =>
-      manager.runs.halt('ABORT', { operation, streamIds, requestedBy: viewer.name, face: 'GRAPHQL' }),
+    resolve: (_root, { operation, streamIds = null }, context) =>
+      context.core.runs.stop('ABORT', { operation, streamIds, ...asked(context) }),
   }),
   cancelRun: t.field({
     type: RunRef,
     description:
-      'Starts nothing more, stops processes and aborts tasks that can be aborted. What cannot be aborted goes ' +
-      'on, says why, and keeps the run open. A run that has ended stays as it is.',
+      'Starts nothing more, stops processes and aborts tasks that can be aborted. What cannot be aborted ' +
+      'goes on, says why, and keeps the run open. A run that has ended is returned unchanged.',
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
-    resolve: (_root, { id }, { manager }) => manager.runs.cancel(id),
+    resolve: (_root, { id }, { core }) => core.runs.cancel(id),
+  }),
+  resumeRun: t.field({
+    type: RunRef,
+    description:
+      'Continues a run that is held by a slot whose outcome is unknown (`heldBy`), without waiting for that ' +
+      'outcome. A run that is not held is returned unchanged.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    resolve: (_root, { id }, { core }) => core.runs.resume(id),
   }),
 }));
 
-function within(name: string, value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value;
-  throw new RequestError('BAD_USER_INPUT', `${name} is ${value}: it takes ${least} to ${most} seconds.`);
-}
-
-/** What the promise brings; undefined as soon as the signal aborts. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = () => resolve(undefined);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}
-
-function asParams(value: unknown): Readonly<Record<string, unknown>> | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+function boundedWait(seconds: number): number {
+  if (seconds >= 0 && seconds <= MAX_WAIT_SECONDS) return seconds;
   throw new RequestError(
     'BAD_USER_INPUT',
-    `params takes an object such as {duration: 30}, and got ${JSON.stringify(value)}.`,
+    `waitSeconds is ${seconds}: it takes 0 to ${MAX_WAIT_SECONDS} seconds.`,
   );
 }

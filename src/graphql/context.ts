@@ -1,12 +1,12 @@
 import type { AgentPresence } from '../core/agent-presence.js';
-import type { Manager } from '../core/core.js';
+import type { Core } from '../core/core.js';
 import type { Viewer } from '../lib/viewer.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
 
 /** What every resolver is given. */
 export interface Context {
-  readonly manager: Manager;
+  readonly core: Core;
   /** Our agent on the OCS network. */
   readonly agent: AgentPresence;
   readonly loaders: Loaders;

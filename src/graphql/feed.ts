@@ -1,13 +1,14 @@
-import type { FeedEvent } from '../core/feeds.js';
+import type { FeedEvent } from '../core/events.js';
 import { builder } from './builder.js';
-import { isNamed } from './instance.js';
+import type { LiveEvent, LiveField } from './live.js';
+import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { SmurfInstanceRef } from './refs.js';
 
 const FeedEventKindEnum = builder.enumType('FeedEventKind', {
-  description: 'What an event of a feed is.',
+  description: 'The kind of an event of a feed.',
   values: {
-    MESSAGE: { description: 'A message of the slot.' },
-    GAP: { description: 'Messages were thrown away because you did not read; later ones follow.' },
+    MESSAGE: { description: 'A message that the slot published.' },
+    GAP: { description: 'Messages were dropped because the client read too slowly. Later ones follow.' },
   },
 });
 
@@ -16,48 +17,78 @@ interface FeedMessage extends FeedEvent {
 }
 
 const FeedMessageRef = builder.objectRef<FeedMessage>('FeedMessage').implement({
-  description: 'A message that a slot published on one of its feeds, or the place of some that you missed.',
+  description:
+    'A message that a slot published on one of its feeds, or a mark for messages that were dropped.',
   fields: (t) => ({
-    kind: t.field({ type: FeedEventKindEnum, description: 'What it is.', resolve: ({ kind }) => kind }),
+    kind: t.field({ type: FeedEventKindEnum, description: 'Its kind.', resolve: ({ kind }) => kind }),
     instance: t.field({
       type: SmurfInstanceRef,
       description: 'The slot that published it.',
-      resolve: ({ instance }) => instance,
+      resolve: ({ slot }) => slot,
     }),
     feed: t.exposeString('feed', { description: 'Name of the feed: state_results, noise_results, ...' }),
-    time: t.field({ type: 'DateTime', description: 'When it reached us.', resolve: ({ time }) => time }),
+    time: t.field({
+      type: 'DateTime',
+      description: 'When this server received it.',
+      resolve: ({ time }) => time,
+    }),
     message: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'The message as it came, with null for NaN and Infinity; null in a GAP.',
+      description: 'The message unchanged, except that NaN and Infinity are null; null in a GAP.',
       resolve: ({ message }) => message,
     }),
   }),
 });
 
+interface FollowedFeeds {
+  readonly slots: FollowedSlots;
+  /** Null for all. */
+  readonly feeds: readonly string[] | null;
+}
+
+function includes({ slots, feeds }: FollowedFeeds, { slot, feed }: FeedEvent): boolean {
+  return (feeds === null || feeds.includes(feed)) && slots.includes(slot);
+}
+
+function message(event: FeedEvent): LiveEvent<FeedMessage> {
+  return {
+    group: `${event.slot.address}/${event.feed}`,
+    value: { ...event, kind: 'MESSAGE' },
+    gap: { ...event, kind: 'GAP', message: null },
+  };
+}
+
+const feed: LiveField<FollowedFeeds, FeedMessage> = {
+  name: 'feed',
+  key: ({ slots, feeds }) => JSON.stringify([slots.key, feeds]),
+  // A message may be old: its slot is shown, and looked up by its names, as it is now.
+  snapshot: ({ core: { feeds, registry } }, followed) =>
+    [...feeds.last]
+      .map((event) => ({ ...event, slot: registry.byAddress(event.slot.address) ?? event.slot }))
+      .filter((event) => includes(followed, event))
+      .map(message),
+  changes: ({ core }, followed, { push }) => [
+    core.events.feeds.listen((event) => {
+      if (includes(followed, event)) push(message(event));
+    }),
+  ],
+};
+
 builder.subscriptionField('feed', (t) =>
   t.field({
     type: FeedMessageRef,
     description:
-      'What slots publish by themselves: the last message of each feed, if one was seen, then each. ' +
-      'Messages are never lost in silence: where you read too slowly, a GAP says so.',
+      'What the slots publish on their feeds: the last message of each feed, if there was one, then each. ' +
+      'Where the client reads too slowly, a GAP replaces the oldest messages.',
     args: {
-      streamIds: t.arg.idList({
-        description: 'Only these stream ids or instance ids, also of slots yet to come.',
-      }),
-      feeds: t.arg.stringList({ description: 'Only these feeds.' }),
+      ...slotNameArgs,
+      feeds: t.arg.stringList({ description: 'Only messages of these feeds.' }),
     },
-    subscribe: (_root, { streamIds, feeds: names }, { manager: { feeds }, live }) => {
-      const queue = live.open<FeedMessage>(() => listening.close());
-      const take = (event: FeedEvent) => {
-        if (!isNamed(event.instance, streamIds) || (names && !names.includes(event.feed))) return;
-        const group = `${event.instance.address}/${event.feed}`;
-        queue.pushEach(group, { kind: 'MESSAGE', ...event }, { kind: 'GAP', ...event, message: null });
-      };
-      const listening = feeds.events.listen(take);
-      for (const event of feeds.last) take(event);
-      return queue;
+    subscribe: async (_root, { feeds = null, ...names }, context) => {
+      const slots = await slotsToFollow(names, context);
+      return context.live.open(feed, { slots, feeds }, context);
     },
-    resolve: (message) => message,
+    resolve: (event) => event,
   }),
 );

@@ -1,19 +1,20 @@
-import type { ManagedSmurfInstance } from '../core/instance.js';
-import type { InstanceEventKind } from '../core/registry.js';
+import type { SlotEventKind } from '../core/events.js';
+import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
-import { isNamed } from './instance.js';
+import type { LiveField } from './live.js';
+import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { SmurfInstanceRef } from './refs.js';
 
-type EventKind = 'SNAPSHOT' | 'GAP' | InstanceEventKind;
+type EventKind = 'SNAPSHOT' | 'GAP' | SlotEventKind;
 
 const DESCRIPTIONS: Record<EventKind, string> = {
   SNAPSHOT: 'All slots as they are: the first event of every subscription.',
   ADDED: 'A slot that was not known before.',
-  UPDATED: 'Something about a slot has changed.',
-  EXPIRED: 'No heartbeat for the expire time.',
-  RETURNED: 'A slot that had expired is heard again.',
+  UPDATED: 'Something about a slot has changed: its state, its sessions, its problems, its runs.',
+  EXPIRED: 'The slot has sent no heartbeat for the expire time.',
+  RETURNED: 'A slot that had expired sends heartbeats again.',
   RESTARTED: 'The agent has restarted: its sessions are gone.',
-  GAP: 'So much happened to a slot while you did not read that only its present state is told.',
+  GAP: 'Events were dropped because the client read too slowly. `instances` has the state after them.',
 };
 
 const InstanceEventKindEnum = builder.enumType('InstanceEventKind', {
@@ -25,11 +26,11 @@ const InstanceEventKindEnum = builder.enumType('InstanceEventKind', {
 
 interface SmurfInstanceEvent {
   readonly kind: EventKind;
-  readonly instances: readonly ManagedSmurfInstance[];
+  readonly slots: readonly Slot[];
 }
 
 const SmurfInstanceEventRef = builder.objectRef<SmurfInstanceEvent>('SmurfInstanceEvent').implement({
-  description: 'What has happened, and the slots that it happened to, as they are now.',
+  description: 'What has happened, and the slots that it happened to, as they were right after it.',
   fields: (t) => ({
     kind: t.field({
       type: InstanceEventKindEnum,
@@ -38,48 +39,38 @@ const SmurfInstanceEventRef = builder.objectRef<SmurfInstanceEvent>('SmurfInstan
     }),
     instances: t.field({
       type: [SmurfInstanceRef],
-      description: 'All slots in a SNAPSHOT, otherwise the one.',
-      resolve: ({ instances }) => [...instances],
+      description: 'All slots in a SNAPSHOT, otherwise one.',
+      resolve: ({ slots }) => [...slots],
     }),
   }),
 });
 
-/** The operations whose session data `SmurfInstance.state` shows. */
-const STATE_OPERATIONS = ['check_state', 'stream'];
+const smurfInstances: LiveField<FollowedSlots, SmurfInstanceEvent> = {
+  name: 'smurfInstances',
+  key: ({ key }) => key,
+  snapshot: ({ core }, { includes }) => [
+    { key: '', value: { kind: 'SNAPSHOT', slots: core.registry.slots.filter(includes) } },
+  ],
+  changes: ({ core: { events, profile, watch } }, { includes }, { push }) => [
+    watch.watch((slot, operation) => profile.stateOperations.includes(operation) && includes(slot)),
+    events.slots.listen(({ kind, slot }) => {
+      if (!includes(slot)) return;
+      const value = { kind, slots: [slot] };
+      if (kind === 'UPDATED') push({ key: slot.address, value });
+      else push({ group: slot.address, value, gap: { ...value, kind: 'GAP' } });
+    }),
+  ],
+};
 
 builder.subscriptionField('smurfInstances', (t) =>
   t.field({
     type: SmurfInstanceEventRef,
     description:
-      'The slots as they are, then each that comes, changes, expires, returns or restarts. Its `state` is read ' +
-      'each time that the slot has been, for as long as someone subscribes.',
-    args: {
-      streamIds: t.arg.idList({
-        description: 'Only these stream ids or instance ids, also of slots yet to come.',
-      }),
-    },
-    subscribe: (_root, { streamIds }, { manager: { registry, watch }, live }) => {
-      const queue = live.open<SmurfInstanceEvent>(() => {
-        for (const closable of held) closable.close();
-      });
-      const update = (instance: ManagedSmurfInstance) =>
-        queue.push(instance.address, { kind: 'UPDATED', instances: [instance] });
-      const held = [
-        watch.watch((one, operation) => isNamed(one, streamIds) && STATE_OPERATIONS.includes(operation)),
-        registry.sessionEvents.listen(({ instance, operation }) => {
-          if (STATE_OPERATIONS.includes(operation) && isNamed(instance, streamIds)) update(instance);
-        }),
-        registry.instanceEvents.listen(({ kind, instance }) => {
-          if (!isNamed(instance, streamIds)) return;
-          const instances = [instance];
-          if (kind === 'UPDATED') update(instance);
-          else queue.pushEach(instance.address, { kind, instances }, { kind: 'GAP', instances });
-        }),
-      ];
-      const instances = registry.instances.filter((one) => isNamed(one, streamIds));
-      queue.push('', { kind: 'SNAPSHOT', instances });
-      return queue;
-    },
+      'The slots as they are, then each that comes, changes, expires, returns or restarts. As long as anyone ' +
+      'subscribes, `state` is read again each time that its agent has updated it.',
+    args: slotNameArgs,
+    subscribe: async (_root, args, context) =>
+      context.live.open(smurfInstances, await slotsToFollow(args, context), context),
     resolve: (event) => event,
   }),
 );

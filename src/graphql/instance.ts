@@ -1,46 +1,47 @@
-import type { ManagedSmurfInstance, Problem } from '../core/instance.js';
-import { problemsOf } from '../core/problems.js';
-import { findByName } from '../core/selection.js';
-import type { OutOfService } from '../core/slot-notes.js';
+import { requireScan } from '../core/slots/initial-scan.js';
+import { problemsOf } from '../core/slots/problems.js';
+import { resolveNames } from '../core/slots/resolve-names.js';
+import type { Problem, Slot } from '../core/slots/slot.js';
+import type { OutOfService } from '../core/slots/slot-marks.js';
 import { builder } from './builder.js';
+import { slotNameArgs, slotsNamed } from './names.js';
 import { OperationRef } from './operation.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
-import { OperationSessionRef, SessionStatusEnum, toDate } from './session.js';
+import { OperationSessionRef, SessionStatusEnum, toDateOrNull } from './session.js';
 import { SmurfStateRef } from './state.js';
 
-const ProblemRef = builder
-  .objectRef<Problem & { readonly instance: ManagedSmurfInstance }>('Problem')
-  .implement({
-    description: 'What keeps us from showing or commanding a slot as we should.',
-    fields: (t) => ({
-      id: t.id({
-        description: 'The slot, the kind of problem and the operation.',
-        resolve: ({ instance, code, operation }) =>
-          [instance.address, 'problem', code, operation ?? ''].join('/'),
-      }),
-      code: t.exposeString('code', { description: 'The kind of problem, for programs.' }),
-      operation: t.exposeString('operation', {
-        nullable: true,
-        description: 'The operation that it is about; null if it is about the slot as a whole.',
-      }),
-      message: t.exposeString('message', { description: 'What is wrong, for people.' }),
+const ProblemRef = builder.objectRef<Problem & { readonly slot: Slot }>('Problem').implement({
+  description: 'Something that keeps us from showing or commanding a slot as we should.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Made of the slot, the kind of problem and the operation.',
+      resolve: ({ slot, code, operation }) => [slot.address, 'problem', code, operation ?? ''].join('/'),
     }),
-  });
+    code: t.exposeString('code', {
+      description:
+        'The kind of problem, for programs: API_UNREADABLE, API_MALFORMED, SESSION_UNREADABLE, ' +
+        'STREAM_ID_UNCONFIRMED, STREAM_ID_CONFLICT or OUTCOME_UNKNOWN.',
+    }),
+    operation: t.exposeString('operation', {
+      nullable: true,
+      description: 'The operation that it is about; null if it is about the slot as a whole.',
+    }),
+    message: t.exposeString('message', { description: 'What is wrong, for people.' }),
+  }),
+});
 
-const OutOfServiceRef = builder
-  .objectRef<OutOfService & { readonly instance: ManagedSmurfInstance }>('OutOfService')
-  .implement({
-    description: 'A slot that people keep out of service: a run on "all" skips it, and says so.',
-    fields: (t) => ({
-      id: t.id({
-        description: "The slot's address and /out-of-service.",
-        resolve: ({ instance }) => `${instance.address}/out-of-service`,
-      }),
-      since: t.field({ type: 'DateTime', description: 'Since when.', resolve: ({ since }) => since }),
-      by: t.exposeString('by', { nullable: true, description: 'Who said so; null if nobody gave a name.' }),
-      reason: t.exposeString('reason', { description: 'Why.' }),
+const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }>('OutOfService').implement({
+  description: 'Says that people keep a slot out of service: a run on "all" leaves it out, and reports that.',
+  fields: (t) => ({
+    id: t.id({
+      description: "The slot's address and /out-of-service.",
+      resolve: ({ slot }) => `${slot.address}/out-of-service`,
     }),
-  });
+    since: t.field({ type: 'DateTime', description: 'Since when.', resolve: ({ since }) => since }),
+    by: t.exposeString('by', { nullable: true, description: 'Who reported it; null if nobody gave a name.' }),
+    reason: t.exposeString('reason', { description: 'Why.' }),
+  }),
+});
 
 SmurfInstanceRef.implement({
   description: 'One PysmurfController agent: one SMuRF slot.',
@@ -55,22 +56,22 @@ SmurfInstanceRef.implement({
     }),
     streamId: t.id({
       nullable: true,
-      description: "Name of the slot's data stream, as its agent last told it; null until it has.",
+      description: "Name of the slot's data stream, as its agent last reported it; null before that.",
       resolve: ({ streamId }) => streamId,
     }),
     agentClass: t.exposeString('agentClass', { description: 'Always PysmurfController.' }),
     hostname: t.string({
       nullable: true,
-      description: 'The computer that the agent runs on; null while get_api cannot be had.',
+      description: 'The computer that the agent runs on; null while get_api is unavailable.',
       resolve: ({ api }) => api?.hostname ?? null,
     }),
     pid: t.int({
       nullable: true,
-      description: "The agent's process id; null while get_api cannot be had.",
+      description: "The agent's process id; null while get_api is unavailable.",
       resolve: ({ api }) => api?.pid ?? null,
     }),
     expired: t.exposeBoolean('expired', {
-      description: 'True when no heartbeat came for the expire time while our own link was up.',
+      description: 'True when no heartbeat has come for the expire time, while our own link was up.',
     }),
     lastRefresh: t.field({
       type: 'DateTime',
@@ -80,25 +81,25 @@ SmurfInstanceRef.implement({
     agentStarted: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the agent started, by its own clock.',
-      resolve: ({ agentStart }) => (Number.isFinite(Number(agentStart)) ? toDate(Number(agentStart)) : null),
+      description: 'When the agent started, by its own clock; null if it does not report a time.',
+      resolve: ({ agentStart }) => toDateOrNull(Number(agentStart)),
     }),
     accessControlled: t.boolean({
       nullable: true,
-      description: 'Whether the agent takes passwords; null while get_api cannot be had.',
+      description: 'Whether the agent takes passwords; null while get_api is unavailable.',
       resolve: ({ api }) => api?.accessControlled ?? null,
     }),
     operations: t.field({
       type: [OperationRef],
       nullable: true,
-      description: 'What the slot can do; null while get_api cannot be had: `problems` says why.',
-      args: { names: t.arg.stringList({ description: 'Only these.' }) },
-      resolve: async (instance, { names }, { loaders }) => {
-        await loaders.api.load(instance);
-        if (!instance.api) return null;
-        return [...instance.api.operations.keys()]
+      description: 'The operations of the slot; null while get_api is unavailable: `problems` says why.',
+      args: { names: t.arg.stringList({ description: 'Only operations of these names.' }) },
+      resolve: async (given, { names }, { loaders }) => {
+        const slot = await loaders.api.load(given);
+        if (!slot.api) return null;
+        return [...slot.api.operations.keys()]
           .filter((name) => !names || names.includes(name))
-          .map((name) => ({ instance, name }));
+          .map((name) => ({ slot, name }));
       },
     }),
     session: t.field({
@@ -106,49 +107,45 @@ SmurfInstanceRef.implement({
       nullable: true,
       description: 'The latest session of one operation; null if it has not run since the agent started.',
       args: { operation: t.arg.string({ required: true, description: 'Name of the operation.' }) },
-      resolve: async (instance, { operation }, { loaders }) => {
-        const record = await loaders.session.load({ instance, operation });
-        return record && { instance, record };
-      },
+      resolve: (slot, { operation }, { loaders }) => loaders.session.load({ slot, operation }),
     }),
     sessions: t.field({
       type: [OperationSessionRef],
       description: 'The latest session of each operation that had one.',
       args: {
-        status: t.arg({ type: [SessionStatusEnum], description: 'Only those that have come so far.' }),
+        status: t.arg({ type: [SessionStatusEnum], description: 'Only sessions in one of these states.' }),
       },
-      resolve: (instance, { status }) =>
-        [...instance.sessions.values()]
+      resolve: (slot, { status }) =>
+        [...slot.sessions.values()]
           .filter(({ session }) => !status || status.includes(session.status))
-          .map((record) => ({ instance, record })),
+          .map((record) => ({ slot, record })),
     }),
     state: t.field({
       type: SmurfStateRef,
       nullable: true,
-      description:
-        'What `check_state` and `stream` tell of the slot; null until one of them has told something.',
-      resolve: (instance) =>
-        instance.sessions.has('check_state') || instance.sessions.has('stream') ? instance : null,
+      description: 'What `check_state` and `stream` report of the slot; null until one of them has run.',
+      resolve: (slot, _args, { core }) =>
+        core.profile.stateOperations.some((operation) => slot.sessions.has(operation)) ? slot : null,
     }),
     problems: t.field({
       type: [ProblemRef],
-      description: 'What is wrong; empty when all is well.',
-      resolve: (instance, _args, { manager: { registry, notes } }) =>
-        problemsOf(instance, registry.instances, notes).map((problem) => ({ ...problem, instance })),
+      description: 'Everything that is wrong with the slot; empty if nothing is.',
+      resolve: (slot, _args, { core: { registry, marks } }) =>
+        problemsOf(slot, registry.slots, marks).map((problem) => ({ ...problem, slot })),
     }),
     outOfService: t.field({
       type: OutOfServiceRef,
       nullable: true,
       description: 'Why people keep it out of service; null while it is in service.',
-      resolve: (instance, _args, { manager: { notes } }) => {
-        const note = notes.outOfService(instance.address);
-        return note && { ...note, instance };
+      resolve: (slot, _args, { core: { marks } }) => {
+        const mark = marks.outOfService(slot.address);
+        return mark && { ...mark, slot };
       },
     }),
     currentRuns: t.field({
       type: [RunRef],
-      description: 'Runs of MultiSmurf that command this slot right now.',
-      resolve: ({ address }, _args, { manager }) => [...manager.runs.openOn(address)],
+      description: 'Runs of MultiSmurf that command this slot now.',
+      resolve: ({ address }, _args, { core }) => [...core.runs.openOn(address)],
     }),
   }),
 });
@@ -156,15 +153,17 @@ SmurfInstanceRef.implement({
 builder.queryField('smurfInstances', (t) =>
   t.field({
     type: [SmurfInstanceRef],
-    description: 'The slots on the network, also those that have expired, by instance id.',
+    description: 'The slots on the network, by instance id. Slots that have expired stay in the list.',
     args: {
-      streamIds: t.arg.idList({ description: 'Only the slots of these stream ids or instance ids.' }),
-      expired: t.arg.boolean({ description: 'Only those that have expired, or only those that have not.' }),
+      ...slotNameArgs,
+      expired: t.arg.boolean({ description: 'Only slots that have expired, or only those that have not.' }),
     },
-    resolve: (_root, { streamIds, expired }, { manager }) =>
-      manager.registry.instances.filter(
-        (one) => isNamed(one, streamIds) && (expired == null || one.expired === expired),
-      ),
+    resolve: (_root, { streamIds, allowUnknown, expired }, { core }) => {
+      const named = streamIds && new Set(slotsNamed(core, streamIds, allowUnknown ?? false));
+      return core.registry.slots.filter(
+        (slot) => (!named || named.has(slot)) && (expired == null || slot.expired === expired),
+      );
+    },
   }),
 );
 
@@ -172,19 +171,11 @@ builder.queryField('smurfInstance', (t) =>
   t.field({
     type: SmurfInstanceRef,
     nullable: true,
-    description: 'One slot; null if nobody has the name.',
-    args: { id: t.arg.id({ required: true, description: 'Stream id, instance id or address.' }) },
-    resolve: (_root, { id }, { manager }) => findByName(manager.registry.instances, id) ?? null,
+    description: 'One slot; null if no slot has the name.',
+    args: { id: t.arg.id({ required: true, description: 'Its stream id, instance id, address or id.' }) },
+    resolve: (_root, { id }, { core: { registry } }) => {
+      requireScan(registry.scan);
+      return resolveNames(registry.slots, [id], true)[0] ?? null;
+    },
   }),
 );
-
-/** True if no names are given, or one of them is the instance's. */
-export function isNamed(
-  instance: ManagedSmurfInstance,
-  names: readonly string[] | null | undefined,
-): boolean {
-  if (!names) return true;
-  return (
-    names.includes(instance.instanceId) || (instance.streamId !== null && names.includes(instance.streamId))
-  );
-}

@@ -1,30 +1,77 @@
 import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
+import type { LiveEvent, LiveField, LiveSource } from './live.js';
 
-/** The queues of all subscriptions that are open, so that a server that stops can complete them. */
+/** Opens subscriptions, and knows those that are open, so that a server that stops can complete them. */
 export interface LiveQueues {
   readonly size: number;
-  /** @param onReturn called once, when the subscription is over: gives back what feeds it. */
-  open<T>(onReturn: () => void): LatestQueue<T>;
+  /** What is now, then every change, in a queue of the reader's own. It gives everything back when it returns. */
+  open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource): LatestQueue<Value>;
   /** Lets every subscriber have what waits, and completes. */
   endAll(): void;
 }
 
+/** The listeners that all readers of one key share. */
+interface Shared<Value> {
+  readonly readers: Set<LatestQueue<Value>>;
+  close(): void;
+}
+
 export function createLiveQueues(): LiveQueues {
-  const live = new Set<LatestQueue<unknown>>();
+  const queues = new Set<LatestQueue<unknown>>();
+  const sources = new Map<string, Shared<unknown>>();
+
+  function sourceOf<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource): Shared<Value> {
+    const key = JSON.stringify([field.name, field.key(args)]);
+    const known = sources.get(key) as Shared<Value> | undefined;
+    if (known) return known;
+    const readers = new Set<LatestQueue<Value>>();
+    const forget = () => {
+      if (sources.get(key) === source) sources.delete(key);
+    };
+    const source: Shared<Value> = {
+      readers,
+      close() {
+        forget();
+        for (const closable of held) closable.close();
+      },
+    };
+    sources.set(key, source as Shared<unknown>);
+    const held = field.changes(from, args, {
+      push(event) {
+        for (const reader of readers) give(reader, event);
+      },
+      end() {
+        forget();
+        for (const reader of readers) reader.end();
+      },
+    });
+    return source;
+  }
+
   return {
     get size() {
-      return live.size;
+      return queues.size;
     },
-    open<T>(onReturn: () => void) {
-      const queue = createLatestQueue<T>(() => {
-        live.delete(queue as LatestQueue<unknown>);
-        onReturn();
+    open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource) {
+      // It listens before it reads the snapshot, so that no change falls between the two.
+      const source = sourceOf(field, args, from);
+      const queue = createLatestQueue<Value>(() => {
+        queues.delete(queue as LatestQueue<unknown>);
+        source.readers.delete(queue);
+        if (source.readers.size === 0) source.close();
       });
-      live.add(queue as LatestQueue<unknown>);
+      queues.add(queue as LatestQueue<unknown>);
+      source.readers.add(queue);
+      for (const event of field.snapshot(from, args)) give(queue, event);
       return queue;
     },
     endAll() {
-      for (const queue of live) queue.end();
+      for (const queue of queues) queue.end();
     },
   };
+}
+
+function give<Value>(queue: LatestQueue<Value>, event: LiveEvent<Value>): void {
+  if ('key' in event) queue.push(event.key, event.value);
+  else queue.pushEach(event.group, event.value, event.gap);
 }

@@ -1,18 +1,22 @@
-import type { Manager } from '../core/core.js';
+import type { Core } from '../core/core.js';
 import { builder } from './builder.js';
+import type { LiveField } from './live.js';
 
-const NetworkRef = builder.objectRef<Manager>('Network').implement({
+const NetworkRef = builder.objectRef<Core>('Network').implement({
   description: 'The OCS network that the slots are on, and our link to its router.',
   fields: (t) => ({
-    id: t.id({ description: 'There is one.', resolve: () => 'network' }),
-    router: t.string({ description: "The router's WebSocket address.", resolve: ({ place }) => place.url }),
+    id: t.id({ description: 'Constant: there is one network.', resolve: () => 'network' }),
+    router: t.string({
+      description: 'The WebSocket address of the router.',
+      resolve: ({ place }) => place.url,
+    }),
     realm: t.string({ description: 'The WAMP realm.', resolve: ({ place }) => place.realm }),
     addressRoot: t.string({
-      description: 'What all addresses begin with.',
+      description: 'The first part of every address.',
       resolve: ({ place }) => place.addressRoot,
     }),
     connected: t.boolean({
-      description: 'Whether we are joined to the realm. While false, all that is shown may be out of date.',
+      description: 'Whether we are joined to the realm. While false, everything shown may be out of date.',
       resolve: ({ connection }) => connection.link.connected,
     }),
     since: t.field({
@@ -26,17 +30,18 @@ const NetworkRef = builder.objectRef<Manager>('Network').implement({
       resolve: ({ connection: { link } }) => (link.connected ? null : (link.reason ?? 'joining the router')),
     }),
     agentAddress: t.string({
-      description: 'The address of this server as an OCS agent, for `OCSClient` and the like.',
-      resolve: (_manager, _args, { agent }) => agent.address,
+      description: 'The address of this server as an OCS agent, for clients such as `OCSClient`.',
+      resolve: (_core, _args, { agent }) => agent.address,
     }),
     agentRegistered: t.boolean({
       description:
-        'Whether requests to `agentAddress` come to this server. While false and connected, another server has the address and this one stands by.',
-      resolve: (_manager, _args, { agent }) => agent.standing.registered,
+        'Whether requests to `agentAddress` reach this server. While false and connected, another server has ' +
+        'the address, and this one stands by.',
+      resolve: (_core, _args, { agent }) => agent.standing.registered,
     }),
     site: t.string({
       nullable: true,
-      description: 'The OCS site file that says so; null if it came from options.',
+      description: 'The OCS site file that defines the network; null if options do.',
       resolve: ({ place }) => place.site,
     }),
   }),
@@ -46,23 +51,25 @@ builder.queryField('network', (t) =>
   t.field({
     type: NetworkRef,
     description: 'The OCS network and our link to it.',
-    resolve: (_root, _args, { manager }) => manager,
+    resolve: (_root, _args, { core }) => core,
   }),
 );
+
+const network: LiveField<null, Core> = {
+  name: 'network',
+  key: () => '',
+  snapshot: ({ core }) => [{ key: '', value: core }],
+  changes({ core, agent }, _args, { push }) {
+    const pushNetwork = () => push({ key: '', value: core });
+    return [core.connection.onLinkChange(pushNetwork), agent.onStandingChange(pushNetwork)];
+  },
+};
 
 builder.subscriptionField('network', (t) =>
   t.field({
     type: NetworkRef,
-    description: 'Our link to the network as it is, then each change of it and of our agent.',
-    subscribe: (_root, _args, { manager, agent, live }) => {
-      const queue = live.open<Manager>(() => {
-        for (const listening of held) listening.close();
-      });
-      const push = () => queue.push('network', manager);
-      const held = [manager.connection.onLinkChange(push), agent.onStandingChange(push)];
-      queue.push('network', manager);
-      return queue;
-    },
-    resolve: (manager) => manager,
+    description: 'Our link to the network as it is, then each change of the link and of our agent.',
+    subscribe: (_root, _args, context) => context.live.open(network, null, context),
+    resolve: (core) => core,
   }),
 );

@@ -1,18 +1,18 @@
-import type { ManagedSmurfInstance } from '../core/instance.js';
+import type { Slot } from '../core/slots/slot.js';
 import { type ParameterHint, parseParameters } from '../ocs/docstring.js';
 import { OP_CODES, type OperationInfo } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { SmurfInstanceRef } from './refs.js';
 import { OpCodeEnum, OperationSessionRef } from './session.js';
 
-/** An operation of one instance. */
-export interface InstanceOperation {
-  readonly instance: ManagedSmurfInstance;
+/** An operation of one slot. */
+export interface SlotOperation {
+  readonly slot: Slot;
   readonly name: string;
 }
 
 const OperationTypeEnum = builder.enumType('OperationType', {
-  description: 'The two kinds of operations that an agent has.',
+  description: 'The kind of an operation.',
   values: {
     TASK: { value: 'task', description: 'Ends by itself.' },
     PROCESS: { value: 'process', description: 'Runs until it is stopped.' },
@@ -20,7 +20,8 @@ const OperationTypeEnum = builder.enumType('OperationType', {
 });
 
 const ParameterRef = builder.objectRef<ParameterHint & { readonly path: string }>('Parameter').implement({
-  description: 'A parameter of an operation as its docstring tells it. Send only those that you mean to set.',
+  description:
+    'A parameter of an operation, as its docstring describes it. Send only those that you want to set.',
   fields: (t) => ({
     id: t.id({
       description: 'The operation and the name of the parameter.',
@@ -29,8 +30,7 @@ const ParameterRef = builder.objectRef<ParameterHint & { readonly path: string }
     name: t.exposeString('name', { description: 'A member of `params`.' }),
     default: t.exposeString('default', {
       nullable: true,
-      description:
-        'What it is when left out, in Python; null if there is no default, so that it is required.',
+      description: 'The default, in Python; null if there is none, so that the parameter is required.',
     }),
     type: t.exposeString('type', {
       nullable: true,
@@ -43,17 +43,17 @@ const ParameterRef = builder.objectRef<ParameterHint & { readonly path: string }
   }),
 });
 
-const info = ({ instance, name }: InstanceOperation) => instance.api?.operations.get(name) ?? null;
+const info = ({ slot, name }: SlotOperation) => slot.api?.operations.get(name) ?? null;
 
-export const OperationRef = builder.objectRef<InstanceOperation>('Operation').implement({
-  description: 'An operation of one slot. What its agent says of it is null while get_api cannot be had.',
+export const OperationRef = builder.objectRef<SlotOperation>('Operation').implement({
+  description: 'An operation of one slot. What its agent reports of it is null while get_api is unavailable.',
   fields: (t) => ({
     id: t.id({
       description: 'The address of the slot and the name of the operation.',
-      resolve: ({ instance, name }) => `${instance.address}/${name}`,
+      resolve: ({ slot, name }) => `${slot.address}/${name}`,
     }),
     name: t.string({
-      description: 'What `runOperation` takes as `operation`.',
+      description: 'The name that `runOperation` takes as `operation`.',
       resolve: ({ name }) => name,
     }),
     type: t.field({
@@ -64,78 +64,75 @@ export const OperationRef = builder.objectRef<InstanceOperation>('Operation').im
     }),
     blocking: t.boolean({
       nullable: true,
-      description: 'Whether the agent runs it in a thread of its own.',
+      description: 'Whether the agent runs it in a thread of its own; null if unknown.',
       resolve: (operation) => info(operation)?.blocking ?? null,
     }),
     abortable: t.boolean({
       nullable: true,
-      description: 'Whether the agent can abort it; null for processes, which are stopped.',
+      description: 'Whether the agent can abort it; null for processes, which are stopped instead.',
       resolve: (operation) => info(operation)?.abortable ?? null,
     }),
     minPrivs: t.int({
       nullable: true,
-      description: 'The credential level that starting it takes, 1 to 4.',
+      description: 'The credential level that is required to start it, 1 to 4.',
       resolve: (operation) => info(operation)?.min_privs ?? null,
     }),
     docstring: t.string({
       nullable: true,
-      description: 'What the agent says of it: signature, purpose, parameters.',
+      description: 'The documentation that the agent has of it: signature, purpose, parameters.',
       resolve: (operation) => info(operation)?.docstring ?? null,
     }),
     parameters: t.field({
       type: [ParameterRef],
       nullable: true,
-      description: 'What it takes, read from the docstring: a hint, since docstrings can be wrong.',
+      description: 'Its parameters, read from the docstring: a hint, since docstrings can be wrong.',
       resolve: (operation) => {
         const docstring = info(operation)?.docstring;
         if (docstring == null) return null;
-        const { address } = operation.instance;
+        const { address } = operation.slot;
         return parseParameters(docstring).map((hint) => ({ ...hint, path: `${address}/${operation.name}` }));
       },
     }),
     opCode: t.field({
       type: OpCodeEnum,
-      description: 'What the last heartbeat said of it.',
-      resolve: ({ instance, name }) => instance.opCodes.get(name) ?? OP_CODES.NONE,
+      description: 'What the last heartbeat reported of it.',
+      resolve: ({ slot, name }) => slot.opCodes.get(name) ?? OP_CODES.NONE,
     }),
     session: t.field({
       type: OperationSessionRef,
       nullable: true,
       description: 'Its latest session; null if it has not run since the agent started.',
-      resolve: async ({ instance, name }, _args, { loaders }) => {
-        const record = await loaders.session.load({ instance, operation: name });
-        return record && { instance, record };
-      },
+      resolve: ({ slot, name }, _args, { loaders }) => loaders.session.load({ slot, operation: name }),
     }),
   }),
 });
 
-/** One name of an operation and everyone who has it. */
+/** One name of an operation and the slots that have it. */
 interface Summary {
   readonly name: string;
   readonly info: OperationInfo;
-  readonly instances: readonly ManagedSmurfInstance[];
+  readonly slots: Slot[];
 }
 
 const OperationSummaryRef = builder.objectRef<Summary>('OperationSummary').implement({
   description: 'An operation and the slots that have it.',
   fields: (t) => ({
     id: t.id({ description: 'The name of the operation.', resolve: ({ name }) => `operation/${name}` }),
-    name: t.exposeString('name', { description: 'What `runOperation` takes as `operation`.' }),
+    name: t.exposeString('name', { description: 'The name that `runOperation` takes as `operation`.' }),
     type: t.field({
       type: OperationTypeEnum,
-      description: 'Task or process, by the first slot that has it.',
+      description: 'Task or process, as the first slot that has it reports.',
       resolve: ({ info }) => info.op_type,
     }),
     docstring: t.string({
       nullable: true,
-      description: 'What the first slot that has it says of it.',
+      description: 'The documentation that the first slot that has it reports.',
       resolve: ({ info }) => info.docstring,
     }),
     instances: t.field({
       type: [SmurfInstanceRef],
       description: 'The slots that have it.',
-      resolve: ({ instances }) => [...instances],
+      resolve: ({ slots }) => slots,
     }),
   }),
 });
@@ -144,16 +141,13 @@ builder.queryField('operations', (t) =>
   t.field({
     type: [OperationSummaryRef],
     description: 'Every operation that any slot has, with the slots that have it.',
-    resolve: (_root, _args, { manager }) => {
+    resolve: (_root, _args, { core }) => {
       const summaries = new Map<string, Summary>();
-      for (const instance of manager.registry.instances) {
-        for (const [name, info] of instance.api?.operations ?? []) {
+      for (const slot of core.registry.slots) {
+        for (const [name, info] of slot.api?.operations ?? []) {
           const known = summaries.get(name);
-          summaries.set(name, {
-            name,
-            info: known?.info ?? info,
-            instances: [...(known?.instances ?? []), instance],
-          });
+          if (known) known.slots.push(slot);
+          else summaries.set(name, { name, info, slots: [slot] });
         }
       }
       return [...summaries.values()].sort((a, b) => a.name.localeCompare(b.name));

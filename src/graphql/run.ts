@@ -5,8 +5,10 @@ import {
   type RunSlotStatus,
   runResult,
   runSuccess,
+  type SkipCode,
   type SkippedSlot,
-} from '../core/run.js';
+} from '../core/runs/run.js';
+import { runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef } from './session.js';
@@ -27,42 +29,43 @@ export const RunActionEnum = builder.enumType('RunAction', {
 });
 
 export const FaceEnum = builder.enumType('Face', {
-  description: 'Through which face a run was asked for.',
+  description: 'The interface through which a run was requested.',
   values: {
-    GRAPHQL: { description: 'By a client of this API.' },
-    OCS: { description: 'By a client of the OCS agent.' },
+    GRAPHQL: { description: 'This API.' },
+    OCS: { description: 'The OCS agent.' },
   },
 });
 
 export const RunStatusEnum = builder.enumType('RunStatus', {
-  description: 'How far a run has come.',
+  description: 'The status of a run.',
   values: {
-    RUNNING: { description: 'At least one slot is under way.' },
+    RUNNING: { description: 'At least one slot has no outcome yet.' },
     SUCCEEDED: { description: 'Every slot succeeded.' },
     FAILED: { description: 'At least one slot did not succeed.' },
-    CANCELLED: { description: 'Someone cancelled it.' },
+    CANCELLED: { description: 'Somebody cancelled it before every slot had succeeded.' },
   },
 });
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
-  PENDING: 'Not started yet.',
-  STARTING: 'The agent has been asked.',
-  RUNNING: 'Accepted by the agent, and going on.',
-  READY: 'Going on and ready: data flow (`stream` only).',
+  NOT_STARTED: 'Never sent to the agent: the run was cancelled or stopped, or gave up, before its turn.',
+  PENDING: 'Not sent to the agent yet.',
+  STARTING: 'Sent to the agent; no answer yet.',
+  RUNNING: 'Accepted by the agent, and running.',
+  READY: 'Running and ready: data flow (`stream` only).',
   STOPPING: 'Asked to stop, and stopping.',
   SUCCEEDED: 'Ended with success.',
   FAILED: 'Ended without success: `message` says why.',
-  REJECTED: "Refused by the agent, so not started: `message` holds the agent's words.",
+  REJECTED: "Rejected by the agent, so not started: `message` has the agent's words.",
   ALREADY_RUNNING: 'The operation was running already, so it was not started.',
-  TIMED_OUT: 'Not ended within the timeout: we wait no longer, but the slot may still act.',
-  LOST: 'The slot fell silent, or its agent restarted: what became of the operation is not known.',
+  TIMED_OUT: 'Not ended within the timeout. We wait no longer, but the slot may still act.',
+  LOST: 'The slot fell silent, or its agent restarted: the outcome is unknown. While the run is open, a slot that was silent can return.',
   CANCELLED: 'Ended because the run was cancelled.',
-  UNREACHABLE: 'The agent could not be reached.',
-  UNKNOWN: 'It cannot be told whether the operation ran, or how it ended.',
+  UNREACHABLE: 'The agent could not be reached, so nothing was started.',
+  UNKNOWN: 'Nobody can say whether the operation ran, or how it ended.',
 };
 
 const RunSlotStatusEnum = builder.enumType('RunSlotStatus', {
-  description: 'What has become of one slot of a run.',
+  description: 'The status or the outcome of one slot of a run.',
   values: Object.fromEntries(
     Object.entries(SLOT_STATUS_DESCRIPTIONS).map(([status, description]) => [status, { description }]),
   ) as { [K in RunSlotStatus]: { description: string } },
@@ -76,56 +79,72 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       resolve: ({ run, slot }) => `${run.id}/${slot.instanceId}`,
     }),
     instanceId: t.id({
-      description: "The slot's instance id, or the name that was asked for where nobody has it.",
+      description: "The slot's instance id, or the requested name if no slot has it.",
       resolve: ({ slot }) => slot.instanceId,
     }),
     streamId: t.id({
       nullable: true,
-      description: 'The stream id that the slot had when the run began; null if its agent had not told one.',
+      description:
+        'The stream id that the slot had when the run began; null if its agent had not reported one.',
       resolve: ({ slot }) => slot.streamId,
     }),
     instance: t.field({
       type: SmurfInstanceRef,
       nullable: true,
-      description: 'The slot; null if nobody has the name.',
-      resolve: ({ slot }, _args, { manager }) =>
-        slot.address === null ? null : (manager.registry.byAddress(slot.address) ?? null),
+      description: 'The slot as it is now; null if no slot has the name.',
+      resolve: ({ slot }, _args, { core }) =>
+        slot.address === null ? null : (core.registry.byAddress(slot.address) ?? null),
     }),
     status: t.field({
       type: RunSlotStatusEnum,
-      description: 'What has become of it.',
+      description: 'Its status, or its outcome.',
       resolve: ({ slot }) => slot.status,
     }),
     inferred: t.boolean({
       description:
-        "True if the agent's answer was lost and its session was recognised by the time of its start.",
+        'True if the outcome was concluded, not read: by the time at which a session started, or by the heartbeat.',
       resolve: ({ slot }) => slot.inferred,
     }),
     message: t.string({
       nullable: true,
-      description: "Why, in the agent's own words where it has any; null when there is nothing to say.",
+      description: "The reason, in the agent's own words if it has any; null if there is nothing to say.",
       resolve: ({ slot }) => slot.message,
     }),
     session: t.field({
       type: OperationSessionRef,
       nullable: true,
-      description: 'The session that our start gave; null if it gave none.',
-      resolve: ({ slot }, _args, { manager }) => {
-        const instance = slot.address === null ? undefined : manager.registry.byAddress(slot.address);
-        return instance && slot.record ? { instance, record: slot.record } : null;
+      description: 'The session that our start began; null if it began none.',
+      resolve: ({ slot: { address, record } }, _args, { core }) => {
+        const slot = address === null ? undefined : core.registry.byAddress(address);
+        return slot && record ? { slot, record } : null;
       },
     }),
   }),
 });
 
 export const RunModeEnum = builder.enumType('RunMode', {
-  description: 'In what order the slots of a run are started.',
+  description: 'The order in which the slots of a run are started.',
   values: {
     PARALLEL: { description: 'All at once.' },
     SERIES: {
-      description: 'One after the other: each when the one before has ended, and `settleSeconds` passed.',
+      description:
+        'One after the other: each when the one before is known to be done and `settleSeconds` have passed.',
     },
   },
+});
+
+const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
+  EXPIRED: 'No heartbeat for the expire time.',
+  OUT_OF_SERVICE: 'People keep it out of service.',
+  OUTCOME_UNKNOWN: 'A run before gave up on it: it may still act, or hold its lock.',
+  NAME_CONFLICT: 'Another slot reports the same stream id.',
+};
+
+const SkipCodeEnum = builder.enumType('SkipCode', {
+  description: 'Why a run on "all" left out a slot.',
+  values: Object.fromEntries(
+    Object.entries(SKIP_CODE_DESCRIPTIONS).map(([code, description]) => [code, { description }]),
+  ) as { [K in SkipCode]: { description: string } },
 });
 
 const SkippedSlotRef = builder
@@ -140,33 +159,45 @@ const SkippedSlotRef = builder
       instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
       streamId: t.id({
         nullable: true,
-        description: "The slot's stream id; null if it was not known.",
+        description: "The slot's stream id; null if it was unknown.",
         resolve: ({ slot }) => slot.streamId,
       }),
-      reason: t.string({ description: 'Why it was left out.', resolve: ({ slot }) => slot.reason }),
+      code: t.field({
+        type: SkipCodeEnum,
+        description: 'Why it was left out, for programs.',
+        resolve: ({ slot }) => slot.code,
+      }),
+      reason: t.string({
+        description: 'Why it was left out, for people.',
+        resolve: ({ slot }) => slot.reason,
+      }),
     }),
   });
 
 RunRef.implement({
-  description: 'One request to do one operation on several slots, and what became of each.',
+  description: 'One request to do one operation on several slots, with an outcome for each slot.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Unique for ever.' }),
+    id: t.exposeID('id', { description: 'Globally unique.' }),
     action: t.field({ type: RunActionEnum, description: 'What it does.', resolve: ({ action }) => action }),
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
     params: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'The parameters that every slot was given; null for a stop or an abort.',
+      description: 'The parameters that were sent to every slot; null for a stop or an abort.',
       resolve: ({ params }) => params,
     }),
     requestedBy: t.exposeString('requestedBy', {
       nullable: true,
-      description: 'Who asked for it; null if the server does not know.',
+      description: 'Who requested it; null if the server does not know.',
     }),
-    face: t.field({ type: FaceEnum, description: 'Through which face.', resolve: ({ face }) => face }),
+    face: t.field({
+      type: FaceEnum,
+      description: 'The interface through which it was requested.',
+      resolve: ({ face }) => face,
+    }),
     status: t.field({
       type: RunStatusEnum,
-      description: 'How far it has come.',
+      description: 'Its status.',
       resolve: ({ status }) => status,
     }),
     success: t.boolean({
@@ -174,19 +205,38 @@ RunRef.implement({
       description: 'True only if every commanded slot succeeded; null while running.',
       resolve: runSuccess,
     }),
+    summary: t.string({
+      nullable: true,
+      description:
+        'The run in one line, for people: first the slots that were left out and why, then the outcome. Null ' +
+        'while it runs and nothing was left out.',
+      resolve: runSummary,
+    }),
+    heldBy: t.field({
+      type: RunSlotRef,
+      nullable: true,
+      description:
+        'The slot whose outcome is unknown, so that nothing more is started. The run goes on when the outcome ' +
+        'is known, with `acknowledge`, or with `resumeRun`; after a while it gives up the slots that wait. ' +
+        'Null if the run is not held.',
+      resolve: (run) => {
+        const slot = run.heldBy === null ? undefined : run.slots[run.heldBy];
+        return slot ? { run, slot } : null;
+      },
+    }),
     meetsMinimum: t.boolean({
       nullable: true,
       description:
-        'Whether at least `minSlots` slots succeeded; null while running, or if it wants no minimum.',
+        'Whether at least `minSlots` slots succeeded; null while running, or if the request had no minimum.',
       resolve: meetsMinimum,
     }),
     minSlots: t.exposeInt('minSlots', {
       nullable: true,
-      description: 'How many slots it wants at least; null if it did not say.',
+      description: 'The least number of slots; null if the request had no minimum.',
     }),
     mode: t.field({
       type: RunModeEnum,
-      description: 'In what order slots are started.',
+      description: 'The order in which slots are started.',
       resolve: ({ mode }) => mode,
     }),
     settleSeconds: t.exposeFloat('settleSeconds', {
@@ -194,14 +244,14 @@ RunRef.implement({
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,
-      description: "The caller's own id for the request; null if it gave none.",
+      description: "The caller's own id for the request; null if there is none.",
     }),
     dryRun: t.exposeBoolean('dryRun', {
       description: 'True for a rehearsal: nothing was started, its slots stay PENDING, and it is not kept.',
     }),
     skipped: t.field({
       type: [SkippedSlotRef],
-      description: 'Slots that "all" left out because they are out of service.',
+      description: 'The slots that "all" left out, each with its reason.',
       resolve: (run) => run.skipped.map((slot) => ({ run, slot })),
     }),
     startTime: t.field({
@@ -217,13 +267,14 @@ RunRef.implement({
     }),
     slots: t.field({
       type: [RunSlotRef],
-      description: 'What has become of each slot.',
+      description: 'The slots that it commands, each with its outcome.',
       resolve: (run) => run.slots.map((slot) => ({ run, slot })),
     }),
     result: t.field({
       type: 'JSON',
       nullable: true,
-      description: "Each slot's encoded session by stream id (by instance id where that is not known).",
+      description:
+        "Each slot's encoded session by stream id (by instance id where that is unknown). Null data as in `data`.",
       resolve: runResult,
     }),
   }),

@@ -1,22 +1,24 @@
-import type { ManagedSmurfInstance } from '../core/instance.js';
+import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
-import { isNamed } from './instance.js';
+import type { LiveField } from './live.js';
+import type { SlotSession } from './loaders.js';
+import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { OperationRef } from './operation.js';
 import { SmurfInstanceRef } from './refs.js';
-import { type InstanceSession, OperationSessionRef } from './session.js';
+import { OperationSessionRef } from './session.js';
 
-const SessionUpdateRef = builder.objectRef<InstanceSession>('SessionUpdate').implement({
+const SessionUpdateRef = builder.objectRef<SlotSession>('SessionUpdate').implement({
   description: 'A session that is new or has changed.',
   fields: (t) => ({
     instance: t.field({
       type: SmurfInstanceRef,
       description: 'The slot that it runs on.',
-      resolve: ({ instance }) => instance,
+      resolve: ({ slot }) => slot,
     }),
     operation: t.field({
       type: OperationRef,
-      description: 'The operation, whose `session` is now this one: what points a cache to a new session.',
-      resolve: ({ instance, record }) => ({ instance, name: record.session.op_name }),
+      description: 'The operation, whose `session` is now this one, so that a cache shows the new session.',
+      resolve: ({ slot, record }) => ({ slot, name: record.session.op_name }),
     }),
     session: t.field({
       type: OperationSessionRef,
@@ -26,38 +28,47 @@ const SessionUpdateRef = builder.objectRef<InstanceSession>('SessionUpdate').imp
   }),
 });
 
+interface FollowedSessions {
+  readonly slots: FollowedSlots;
+  /** Null for all. */
+  readonly operations: readonly string[] | null;
+}
+
+function includes({ slots, operations }: FollowedSessions, slot: Slot, operation: string): boolean {
+  return (operations === null || operations.includes(operation)) && slots.includes(slot);
+}
+
+const sessionUpdates: LiveField<FollowedSessions, SlotSession> = {
+  name: 'sessionUpdates',
+  key: ({ slots, operations }) => JSON.stringify([slots.key, operations]),
+  snapshot: ({ core }, followed) =>
+    core.registry.slots.flatMap((slot) =>
+      [...slot.sessions]
+        .filter(([operation]) => includes(followed, slot, operation))
+        .map(([, record]) => ({ key: record.id, value: { slot, record } })),
+    ),
+  changes: ({ core: { events, watch } }, followed, { push }) => [
+    watch.watch((slot, operation) => includes(followed, slot, operation)),
+    events.sessions.listen(({ slot, operation, record }) => {
+      if (includes(followed, slot, operation)) push({ key: record.id, value: { slot, record } });
+    }),
+  ],
+};
+
 builder.subscriptionField('sessionUpdates', (t) =>
   t.field({
     type: SessionUpdateRef,
     description:
-      'The latest sessions as they are, then each change. Running sessions are read once a second while someone ' +
-      'subscribes. The end of a session that another program started and that began and ended between two ' +
-      'heartbeats (1 s) may be seen late, by the sweep once a minute.',
+      'The latest sessions as they are, then each change. Running sessions are read once a second while anyone ' +
+      'subscribes. A session that another program started, and that began and ended between two heartbeats ' +
+      '(1 s), may be reported up to a minute late.',
     args: {
-      streamIds: t.arg.idList({
-        description: 'Only these stream ids or instance ids, also of slots yet to come.',
-      }),
-      operations: t.arg.stringList({ description: 'Only these operations.' }),
+      ...slotNameArgs,
+      operations: t.arg.stringList({ description: 'Only sessions of these operations.' }),
     },
-    subscribe: (_root, { streamIds, operations }, { manager, live }) => {
-      const isMeant = (instance: ManagedSmurfInstance, operation: string) =>
-        isNamed(instance, streamIds) && (!operations || operations.includes(operation));
-      const { registry, watch } = manager;
-      const queue = live.open<InstanceSession>(() => {
-        listening.close();
-        watching.close();
-      });
-      const push = (update: InstanceSession) => queue.push(update.record.id, update);
-      const listening = registry.sessionEvents.listen(({ instance, operation, record }) => {
-        if (isMeant(instance, operation)) push({ instance, record });
-      });
-      const watching = watch.watch(isMeant);
-      for (const instance of registry.instances) {
-        for (const [operation, record] of instance.sessions) {
-          if (isMeant(instance, operation)) push({ instance, record });
-        }
-      }
-      return queue;
+    subscribe: async (_root, { operations = null, ...names }, context) => {
+      const slots = await slotsToFollow(names, context);
+      return context.live.open(sessionUpdates, { slots, operations }, context);
     },
     resolve: (update) => update,
   }),

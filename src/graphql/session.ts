@@ -1,24 +1,17 @@
 import { RequestError } from '../core/errors.js';
-import type { ManagedSmurfInstance } from '../core/instance.js';
-import type { SessionRecord } from '../core/session-record.js';
 import { JsonPointerError, resolvePointer } from '../lib/json-pointer.js';
 import { OP_CODES, type OpCodeName } from '../ocs/protocol.js';
 import { builder } from './builder.js';
+import type { SlotSession } from './loaders.js';
 import { SmurfInstanceRef } from './refs.js';
 
-/** A session and the instance that it belongs to. */
-export interface InstanceSession {
-  readonly instance: ManagedSmurfInstance;
-  readonly record: SessionRecord;
-}
-
 export const SessionStatusEnum = builder.enumType('SessionStatus', {
-  description: 'How far a session has come.',
+  description: 'The status of a session.',
   values: {
     STARTING: { value: 'starting', description: 'Accepted; the operation has not begun.' },
-    RUNNING: { value: 'running', description: 'The operation is doing what it is for.' },
-    STOPPING: { value: 'stopping', description: 'A stop was asked for and the operation has taken note.' },
-    DONE: { value: 'done', description: 'Ended; `success` tells how.' },
+    RUNNING: { value: 'running', description: 'The operation runs.' },
+    STOPPING: { value: 'stopping', description: 'The operation was asked to stop, and is stopping.' },
+    DONE: { value: 'done', description: 'Ended; `success` says how.' },
   } as const,
 });
 
@@ -29,12 +22,12 @@ const OP_CODE_DESCRIPTIONS: Record<OpCodeName, string> = {
   STOPPING: 'Asked to stop.',
   SUCCEEDED: 'Ended with success.',
   FAILED: 'Ended without success.',
-  EXPIRED: 'No longer told by its agent.',
-  DEGRADED: 'Running, but unable to do what it is for.',
+  EXPIRED: 'No longer reported by its agent.',
+  DEGRADED: 'Running, but unable to do its work.',
 };
 
 export const OpCodeEnum = builder.enumType('OpCode', {
-  description: "Status, success and degraded in one word, as an agent's heartbeat tells them every second.",
+  description: "Status, success and degraded in one word, as an agent's heartbeat reports them every second.",
   values: Object.fromEntries(
     Object.entries(OP_CODES).map(([name, value]) => [
       name,
@@ -48,22 +41,22 @@ const SessionMessageRef = builder.objectRef<readonly [number, string]>('SessionM
   fields: (t) => ({
     time: t.field({
       type: 'DateTime',
-      description: 'When it was written.',
+      description: 'When it was written, by the clock of the agent.',
       resolve: ([time]) => toDate(time),
     }),
     text: t.string({ description: 'The line itself.', resolve: ([, text]) => text }),
   }),
 });
 
-export const OperationSessionRef = builder.objectRef<InstanceSession>('OperationSession').implement({
+export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSession').implement({
   description: 'One execution of an operation on one slot: the record that OCS keeps of it.',
   fields: (t) => ({
     id: t.id({
-      description: 'Unique over slots, operations and restarts of agents: another session, another id.',
+      description: 'Unique over slots, operations and restarts of agents: each session has its own.',
       resolve: ({ record }) => record.id,
     }),
     sessionId: t.int({
-      description: "The agent's own number for it, which begins at 0 again when the agent restarts.",
+      description: "The agent's own number for it. It begins at 0 again when the agent restarts.",
       resolve: ({ record }) => record.session.session_id,
     }),
     operation: t.string({
@@ -72,7 +65,7 @@ export const OperationSessionRef = builder.objectRef<InstanceSession>('Operation
     }),
     status: t.field({
       type: SessionStatusEnum,
-      description: 'How far it has come.',
+      description: 'Its status.',
       resolve: ({ record }) => record.session.status,
     }),
     opCode: t.field({
@@ -82,38 +75,40 @@ export const OperationSessionRef = builder.objectRef<InstanceSession>('Operation
     }),
     success: t.boolean({
       nullable: true,
-      description: 'Whether it ended well; null while it runs.',
+      description: 'Whether it ended with success; null while it runs.',
       resolve: ({ record }) => record.session.success,
     }),
     degraded: t.boolean({
-      description: 'True while it runs but cannot do what it is for.',
+      description: 'True while it runs but cannot do its work.',
       resolve: ({ record }) => record.session.degraded,
     }),
     startTime: t.field({
       type: 'DateTime',
       nullable: true,
-      description: "When it began, by the agent's clock.",
+      description: 'When it began, by the clock of the agent.',
       resolve: ({ record }) => toDate(record.session.start_time),
     }),
     endTime: t.field({
       type: 'DateTime',
       nullable: true,
-      description: "When it ended, by the agent's clock; null while it runs.",
+      description: 'When it ended, by the clock of the agent; null while it runs.',
       resolve: ({ record }) => (record.session.end_time === null ? null : toDate(record.session.end_time)),
     }),
     refreshedAt: t.field({
       type: 'DateTime',
-      description: 'When we last read it from the agent: what is shown is true as of then.',
+      description: 'When we last read it from the agent. Everything shown is as of this moment.',
       resolve: ({ record }) => record.refreshedAt,
     }),
     evicted: t.boolean({
-      description: 'True when the agent no longer has this session and our last copy is all that is left.',
+      description: 'True when the agent no longer has this session, and only our last copy is left.',
       resolve: ({ record }) => record.evicted,
     }),
     data: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What the operation has to tell; with a path, the part there, or null if there is none.',
+      description:
+        'The session data. With `path`, the value at that pointer, or null if there is none. The data of old ' +
+        'runs are dropped when they take too much memory: then this is null.',
       args: {
         path: t.arg.string({ description: 'An RFC 6901 pointer, such as /noise/band_medians/0.' }),
       },
@@ -128,8 +123,8 @@ export const OperationSessionRef = builder.objectRef<InstanceSession>('Operation
     }),
     messages: t.field({
       type: [SessionMessageRef],
-      description: 'What it wrote, oldest first.',
-      args: { last: t.arg.int({ description: 'Only so many of the newest.' }) },
+      description: 'The lines that it wrote, oldest first.',
+      args: { last: t.arg.int({ description: 'Only this many of the newest lines.' }) },
       resolve: ({ record }, { last }) => {
         const { messages } = record.session;
         return last == null ? messages : messages.slice(Math.max(0, messages.length - Math.max(0, last)));
@@ -139,12 +134,18 @@ export const OperationSessionRef = builder.objectRef<InstanceSession>('Operation
       type: SmurfInstanceRef,
       nullable: true,
       description: 'The slot that it ran on.',
-      resolve: ({ instance }) => instance,
+      resolve: ({ slot }) => slot,
     }),
   }),
 });
 
-/** OCS tells time in seconds since 1970. */
-export function toDate(seconds: number): Date {
+/** OCS reports times in seconds since 1970. */
+function toDate(seconds: number): Date {
   return new Date(seconds * 1000);
+}
+
+/** The same where nobody has checked the seconds: null for what no date can be. */
+export function toDateOrNull(seconds: number | null): Date | null {
+  const date = new Date((seconds ?? Number.NaN) * 1000);
+  return Number.isNaN(date.getTime()) ? null : date;
 }

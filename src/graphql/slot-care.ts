@@ -1,47 +1,53 @@
 import { RequestError } from '../core/errors.js';
-import { findAllByName } from '../core/selection.js';
 import { builder } from './builder.js';
+import { slotsNamed } from './names.js';
 import { SmurfInstanceRef } from './refs.js';
+
+const NAMES = 'Stream ids, instance ids or addresses.';
 
 builder.mutationFields((t) => ({
   setOutOfService: t.field({
     type: [SmurfInstanceRef],
     description:
-      'Keeps slots out of service: runs on "all" skip them and say so, runs that name them are refused. ' +
-      'Stops still reach them. It is forgotten when the server restarts.',
+      'Takes slots out of service: runs on "all" leave them out and report that, runs that name them are ' +
+      'rejected. Stops still reach them. The mark is lost when the server restarts.',
     args: {
-      streamIds: t.arg.idList({ required: true, description: 'Stream ids or instance ids.' }),
-      reason: t.arg.string({ required: true, description: 'Why, for those who come after you.' }),
-      by: t.arg.string({ description: 'Who says so; left out, whoever the server knows to ask.' }),
+      streamIds: t.arg.idList({ required: true, description: NAMES }),
+      reason: t.arg.string({ required: true, description: 'Why, for the people who come after you.' }),
+      by: t.arg.string({ description: 'Who reports it. Defaults to the authenticated user.' }),
     },
-    resolve: (_root, { streamIds, reason, by }, { manager, viewer }) => {
+    resolve: (_root, { streamIds, reason, by }, { core, viewer }) => {
       if (reason.trim() === '') {
-        throw new RequestError('BAD_USER_INPUT', 'reason is empty: say why, for those who come after you.');
+        throw new RequestError(
+          'BAD_USER_INPUT',
+          'reason is empty: say why, for the people who come after you.',
+        );
       }
-      const slots = findAllByName(manager.registry.instances, streamIds);
-      const note = { since: new Date(), by: by ?? viewer.name, reason: reason.trim() };
-      for (const { address } of slots) manager.notes.setOutOfService(address, note);
+      const slots = slotsNamed(core, streamIds);
+      const mark = { since: core.clock.now(), by: by ?? viewer.name, reason: reason.trim() };
+      for (const { address } of slots) core.marks.setOutOfService(address, mark);
       return slots;
     },
   }),
   setInService: t.field({
     type: [SmurfInstanceRef],
     description: 'Takes slots back into service.',
-    args: { streamIds: t.arg.idList({ required: true, description: 'Stream ids or instance ids.' }) },
-    resolve: (_root, { streamIds }, { manager }) => {
-      const slots = findAllByName(manager.registry.instances, streamIds);
-      for (const { address } of slots) manager.notes.setOutOfService(address, null);
+    args: { streamIds: t.arg.idList({ required: true, description: NAMES }) },
+    resolve: (_root, { streamIds }, { core }) => {
+      const slots = slotsNamed(core, streamIds);
+      for (const { address } of slots) core.marks.setOutOfService(address, null);
       return slots;
     },
   }),
   acknowledge: t.field({
     type: [SmurfInstanceRef],
     description:
-      'Says that someone has looked at slots whose last run was LOST or TIMED_OUT: they can be commanded again.',
-    args: { streamIds: t.arg.idList({ required: true, description: 'Stream ids or instance ids.' }) },
-    resolve: (_root, { streamIds }, { manager }) => {
-      const slots = findAllByName(manager.registry.instances, streamIds);
-      for (const { address } of slots) manager.notes.settle(address);
+      'Confirms that somebody has looked at slots whose last outcome is unknown: they can be commanded again, ' +
+      'and runs that they hold go on.',
+    args: { streamIds: t.arg.idList({ required: true, description: NAMES }) },
+    resolve: (_root, { streamIds }, { core }) => {
+      const slots = slotsNamed(core, streamIds);
+      for (const { address } of slots) core.marks.acknowledge(address);
       return slots;
     },
   }),

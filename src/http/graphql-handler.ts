@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { AgentPresence } from '../core/agent-presence.js';
-import type { Manager } from '../core/core.js';
+import type { Core } from '../core/core.js';
 import type { Context } from '../graphql/context.js';
+import { limitsPlugin } from '../graphql/limits.js';
 import type { LiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { schema } from '../graphql/schema.js';
@@ -23,7 +24,7 @@ export interface RequestContext {
 export type GraphQLHandler = YogaServerInstance<RequestContext, Context>;
 
 export interface GraphQLHandlerOptions {
-  readonly manager: Manager;
+  readonly core: Core;
   readonly agent: AgentPresence;
   readonly live: LiveQueues;
   readonly maskError: ErrorMask;
@@ -35,7 +36,7 @@ export interface GraphQLHandlerOptions {
 
 /** Executes GraphQL for every transport, and speaks HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
-  const { manager, agent, live, maskError, limits, closing, logger } = options;
+  const { core, agent, live, maskError, limits, closing, logger } = options;
   return createYoga<RequestContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -44,7 +45,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     cors: false,
     maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError },
-    plugins: [useEventStreams(closing)],
+    plugins: [limitsPlugin(), useEventStreams(closing)],
     logging: {
       debug: (...args) => logger.debug({ args }, 'yoga'),
       info: (...args) => logger.info({ args }, 'yoga'),
@@ -52,6 +53,6 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       // Every error has passed the mask, which has logged it.
       error: () => {},
     },
-    context: ({ viewer }) => ({ manager, agent, loaders: createLoaders(manager), live, viewer, closing }),
+    context: ({ viewer }) => ({ core, agent, loaders: createLoaders(core), live, viewer, closing }),
   });
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AgentPresence } from '../core/agent-presence.js';
-import type { Manager } from '../core/core.js';
+import type { Core } from '../core/core.js';
 
 interface Looked {
-  readonly manager: Manager;
+  readonly core: Core;
   readonly agent: AgentPresence;
   /** What does not work although the server serves. */
   readonly degraded: () => readonly string[];
@@ -22,8 +22,8 @@ export function answerHealth(looked: Looked, request: IncomingMessage, response:
     return true;
   }
   if (path !== '/health/ready') return false;
-  const { manager, agent } = looked;
-  const { link } = manager.connection;
+  const { core, agent } = looked;
+  const { link } = core.connection;
   const reason = reasonAgainst(looked);
   respond(response, reason === null ? 200 : 503, {
     ready: reason === null,
@@ -41,10 +41,10 @@ export function answerHealth(looked: Looked, request: IncomingMessage, response:
 }
 
 /** Why the server is not ready; null if it is. */
-function reasonAgainst({ manager: { connection, registry }, agent }: Looked): string | null {
+function reasonAgainst({ core: { connection, registry }, agent }: Looked): string | null {
   const { link } = connection;
   if (!link.connected) return link.reason ?? 'joining the router';
-  if (!registry.hasLooked) return 'still finding the slots of the network';
+  if (!registry.scan.isDone) return 'still finding the slots of the network';
   const { registered, refusal } = agent.standing;
   if (registered) return null;
   if (refusal === null) return `asking the router for ${agent.address}`;

@@ -2,7 +2,7 @@ import { once, setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AgentPresence } from '../core/agent-presence.js';
-import type { Manager } from '../core/core.js';
+import type { Core } from '../core/core.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { createInFlight } from '../lib/in-flight.js';
@@ -25,7 +25,7 @@ const ANSWER_MS = 2000;
 const HEADER_MS = 10_000;
 
 export interface HttpServerOptions {
-  readonly manager: Manager;
+  readonly core: Core;
   readonly agent: AgentPresence;
   readonly host: string;
   /** 0 takes any free port. */
@@ -56,7 +56,7 @@ export interface HttpServer {
 
 /** Serves the GraphQL face over HTTP, SSE and WebSocket, with GraphiQL and health. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { manager, agent, host, port, title, degraded = () => [], logger, clock = systemClock } = options;
+  const { core, agent, host, port, title, degraded = () => [], logger, clock = systemClock } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const live = createLiveQueues();
   const requests = createInFlight();
@@ -65,7 +65,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   setMaxListeners(0, closing.signal);
   const maskError = createErrorMask(logger, limits);
   const yoga = createGraphQLHandler({
-    ...{ manager, agent, live, maskError, limits, closing: closing.signal, logger },
+    ...{ core, agent, live, maskError, limits, closing: closing.signal, logger },
   });
   const graphiql = createGraphiQL({ title, tabs: STARTER_TABS, log: logger });
 
@@ -82,7 +82,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     response.once('close', requests.begin());
     const malformed = checkTarget(request);
     if (malformed) return refuse(response, malformed);
-    if (answerHealth({ manager, agent, degraded }, request, response)) return;
+    if (answerHealth({ core, agent, degraded }, request, response)) return;
     const foreign = access.checkOrigin(request);
     if (foreign) return refuse(response, foreign);
     if (graphiql.handle(request, response)) return;

@@ -1,10 +1,10 @@
-/** A text that is no RFC 6901 pointer. */
+/** Thrown for text that is not an RFC 6901 pointer. */
 export class JsonPointerError extends Error {
   override readonly name = 'JsonPointerError';
 }
 
 /**
- * The value that an RFC 6901 pointer names in `document`; undefined if there is none.
+ * Returns the value that an RFC 6901 pointer names in `document`; undefined if there is none.
  * @throws {JsonPointerError}
  */
 export function resolvePointer(document: unknown, pointer: string): unknown {
@@ -15,7 +15,7 @@ export function resolvePointer(document: unknown, pointer: string): unknown {
   let value = document;
   for (const token of pointer.slice(1).split('/')) {
     const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    // What a document holds can be enumerated, which leaves out the `length` of an array.
+    // Only members of the document: they can be enumerated, which the `length` of an array cannot.
     if (typeof value !== 'object' || value === null) return undefined;
     if (!Object.prototype.propertyIsEnumerable.call(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];

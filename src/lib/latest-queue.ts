@@ -1,94 +1,133 @@
 /**
- * A queue between a producer that cannot wait and one reader that may be slow.
+ * A queue between a producer that cannot wait and a reader that may be slow.
  *
- * Of what is pushed by key only the latest value waits, in the order in which the keys came to wait: what a
- * slow reader costs is bounded by the number of keys, and the last value of every key always arrives. What
- * cannot be merged is pushed each by each; where too much of a group waits, a gap takes its place.
+ * A value that is pushed by key replaces the value of that key that waits, in its place. So a slow reader costs
+ * at most one value for each key, and gets the last value of every key. Values that cannot be merged are queued
+ * one by one; when too many of a group wait, a gap replaces the oldest.
  */
 export interface LatestQueue<T> extends AsyncIterableIterator<T, undefined, undefined> {
   push(key: string, value: T): void;
-  /** @param gap stands for what was thrown away, told before the newest that remain */
+  /**
+   * Queues a value that cannot be merged.
+   *
+   * @param gap waits in the place of dropped values of the group, before those that remain. While it waits, a
+   * later gap replaces it.
+   */
   pushEach(group: string, value: T, gap: T): void;
-  /** Lets the reader drain what waits, then ends. */
+  /** Lets the reader take what waits, then ends. */
   end(): void;
+  /** Concurrent calls are served in order. */
+  next(): Promise<IteratorResult<T, undefined>>;
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
-/** So many values of one group may wait. */
 const GROUP_LIMIT = 100;
 
 interface Waiting<T> {
   readonly value: T;
-  /** Set for what was pushed each by each. */
-  readonly group: string | null;
+  /** Set for values that were queued one by one, and for gaps. */
+  readonly group: Group | null;
 }
 
-/** @param onReturn called once, when the reader leaves or the queue has ended: gives back what feeds it. */
-export function createLatestQueue<T>(onReturn: () => void): LatestQueue<T> {
+/** Its values are numbered; those from `oldest` to before `next` wait. */
+interface Group {
+  readonly name: string;
+  oldest: number;
+  next: number;
+  /** The key of the gap, while one waits. */
+  gap: string | null;
+}
+
+/**
+ * @param onReturn called once, when the reader leaves or the queue has ended: frees what feeds the queue
+ * @param groupLimit how many values of one group may wait beside its gap
+ */
+export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LIMIT): LatestQueue<T> {
   const waiting = new Map<string, Waiting<T>>();
-  const groupSizes = new Map<string, number>();
-  let counter = 0;
+  const groups = new Map<string, Group>();
   let ended = false;
   let returned = false;
   let wake = () => {};
+  let lastRead: Promise<unknown> = Promise.resolve();
 
   function finish(): IteratorReturnResult<undefined> {
     if (!returned) {
       returned = true;
       ended = true;
       waiting.clear();
-      groupSizes.clear();
+      groups.clear();
       wake();
       onReturn();
     }
     return { done: true, value: undefined };
   }
 
-  function add(key: string, value: T, group: string | null): void {
-    waiting.set(key, { value, group });
+  function add(key: string, entry: Waiting<T>): void {
+    waiting.set(key, entry);
     wake();
   }
 
-  function dropGroup(group: string): void {
-    for (const [key, entry] of waiting) if (entry.group === group) waiting.delete(key);
-    groupSizes.delete(group);
+  function groupNamed(name: string): Group {
+    const group = groups.get(name) ?? { name, oldest: 0, next: 0, gap: null };
+    groups.set(name, group);
+    return group;
+  }
+
+  function dropOldest(group: Group, gap: T): void {
+    const oldest = keyIn(group, group.oldest++);
+    if (group.gap === null) group.gap = oldest;
+    else waiting.delete(oldest);
+    waiting.set(group.gap, { value: gap, group });
+  }
+
+  function forget(key: string, group: Group): void {
+    if (key === group.gap) group.gap = null;
+    else group.oldest += 1;
+    if (group.gap === null && group.oldest === group.next) groups.delete(group.name);
+  }
+
+  async function take(): Promise<IteratorResult<T, undefined>> {
+    for (;;) {
+      const [first] = waiting;
+      if (first) {
+        const [key, { value, group }] = first;
+        waiting.delete(key);
+        if (group) forget(key, group);
+        return { done: false, value };
+      }
+      if (ended) return finish();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
   }
 
   return {
     push(key, value) {
-      if (!ended) add(`key/${key}`, value, null);
+      if (!ended) add(`key/${key}`, { value, group: null });
     },
-    pushEach(group, value, gap) {
+    pushEach(name, value, gap) {
       if (ended) return;
-      if ((groupSizes.get(group) ?? 0) >= GROUP_LIMIT) {
-        dropGroup(group);
-        add(`gap/${group}`, gap, null);
-      }
-      groupSizes.set(group, (groupSizes.get(group) ?? 0) + 1);
-      add(`each/${counter++}`, value, group);
+      const group = groupNamed(name);
+      if (group.next - group.oldest >= groupLimit) dropOldest(group, gap);
+      add(keyIn(group, group.next++), { value, group });
     },
     end() {
       ended = true;
       wake();
     },
-    async next() {
-      for (;;) {
-        const [first] = waiting;
-        if (first) {
-          const [key, { value, group }] = first;
-          waiting.delete(key);
-          if (group !== null) groupSizes.set(group, (groupSizes.get(group) ?? 1) - 1);
-          return { done: false, value };
-        }
-        if (ended) return finish();
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+    next() {
+      const read = lastRead.then(take);
+      lastRead = read;
+      return read;
     },
     return: async () => finish(),
     [Symbol.asyncIterator]() {
       return this;
     },
   };
+}
+
+function keyIn({ name }: Group, number: number): string {
+  return `each/${name}/${number}`;
 }

@@ -1,12 +1,13 @@
-import { displayName, type ManagedSmurfInstance } from '../core/instance.js';
-import { type Run, runResult } from '../core/run.js';
-import type { SessionRecord } from '../core/session-record.js';
-import { fit, omitted } from '../ocs/agent/size.js';
+import { type Run, runResult } from '../core/runs/run.js';
+import { uniqueNames } from '../core/slots/names.js';
+import type { SessionRecord } from '../core/slots/session-record.js';
+import { confirmedStreamId, type Slot } from '../core/slots/slot.js';
+import { fit, omitted, type Portion, type Sized, sized } from '../ocs/agent/size.js';
 import type { EncodedSession } from '../ocs/protocol.js';
 
-/** The newest messages of each session that `monitor` tells. */
+/** The newest messages of each session that `monitor` shows. */
 export const MONITOR_MESSAGES = 10;
-/** The newest messages of each slot's session that an operation tells. */
+/** The newest messages of each slot's session that an operation shows. */
 export const RUN_MESSAGES = 100;
 
 /**
@@ -17,13 +18,13 @@ export const MAX_DATA_BYTES = 640 * 1024;
 
 /** A slot's session as OCS encodes it, and what we know about our copy. */
 export interface MonitoredSession extends EncodedSession {
-  /** UNIX time at which the agent told it. */
+  /** UNIX time at which the agent reported it. */
   readonly refreshed_at: number;
   /** True when the agent no longer has this session and our copy is all that is left. */
   readonly evicted: boolean;
 }
 
-/** A slot as `monitor` tells it. Times are UNIX seconds. */
+/** A slot as `monitor` shows it. Times are UNIX seconds. */
 export interface MonitoredInstance {
   readonly address: string;
   readonly instance_id: string;
@@ -39,67 +40,78 @@ export interface MonitoredInstance {
 }
 
 /** The data of `monitor`: each slot by its stream id, or by its instance id while that is unknown or shared. */
-export function encodeInstances(
-  instances: readonly ManagedSmurfInstance[],
-): Record<string, MonitoredInstance> {
-  const names = keysOf(instances);
-  const portions = instances.flatMap((instance) =>
-    [...instance.sessions].map(([operation, record]) => ({ instance, operation, record })),
-  );
-  const fitted = fit(
-    portions.map(({ record }) => {
-      const full = monitored(record);
-      return { full, without: (bytes: number) => ({ ...full, data: omitted(bytes) }) };
-    }),
-    MAX_DATA_BYTES,
-  );
-  const sessionsOf = (instance: ManagedSmurfInstance) =>
-    portions.flatMap((portion, index) => {
-      const session = fitted[index];
-      return portion.instance === instance && session ? [[portion.operation, session] as const] : [];
-    });
+export function encodeInstances(slots: readonly Slot[]): Record<string, MonitoredInstance> {
+  const portions = slots.flatMap(({ sessions }) => [...sessions.values()].map(monitoredPortion));
+  const fitted = fit(portions, MAX_DATA_BYTES).values();
+  const names = uniqueNames(slots);
   return Object.fromEntries(
-    instances.map((instance, index) => [
-      names[index] ?? instance.instanceId,
+    slots.map((slot, index) => [
+      names[index] ?? slot.instanceId,
       {
-        address: instance.address,
-        instance_id: instance.instanceId,
-        stream_id: instance.streamIdConfirmed ? instance.streamId : null,
-        agent_class: instance.agentClass,
-        expired: instance.expired,
-        last_refresh: instance.lastRefresh.getTime() / 1000,
-        sessions: Object.fromEntries(sessionsOf(instance)),
+        address: slot.address,
+        instance_id: slot.instanceId,
+        stream_id: confirmedStreamId(slot),
+        agent_class: slot.agentClass,
+        expired: slot.expired,
+        last_refresh: slot.lastRefresh.getTime() / 1000,
+        // In the order in which the portions were made.
+        sessions: Object.fromEntries(
+          [...slot.sessions.keys()].map((operation) => [operation, fitted.next().value as MonitoredSession]),
+        ),
       },
     ]),
   );
 }
 
-/** A name for each slot; those that claim the same stream id go by their instance ids. */
-export function keysOf(instances: readonly ManagedSmurfInstance[]): string[] {
-  const names = instances.map(displayName);
-  return instances.map(({ instanceId }, index) => {
-    const name = names[index] ?? instanceId;
-    return names.indexOf(name) === names.lastIndexOf(name) ? name : instanceId;
-  });
+/** The data of an operation of ours: the run's sessions by stream id. */
+export function encodeRun(run: Run): Record<string, EncodedSession> {
+  const sessions = Object.entries(runResult(run));
+  const fitted = fit(
+    sessions.map(([, session]) => runPortion(session)),
+    MAX_DATA_BYTES,
+  );
+  return Object.fromEntries(sessions.map(([name, session], index) => [name, fitted[index] ?? session]));
 }
 
-function monitored({ session, refreshedAt, evicted }: SessionRecord): MonitoredSession {
-  return {
+/** Made once for each record, since clients ask again and again and few records change in between. */
+const monitoredPortion = remembered(({ session, refreshedAt, evicted }: SessionRecord) => {
+  const full: MonitoredSession = {
     ...session,
     messages: session.messages.slice(-MONITOR_MESSAGES),
     refreshed_at: refreshedAt.getTime() / 1000,
     evicted,
   };
+  // A message is as long as a session without data: with ten for each, many slots would not fit.
+  return portion(full, (bytes) => ({
+    ...full,
+    data: omitted(bytes),
+    messages: session.messages.slice(-1),
+  }));
+});
+
+const runPortion = remembered((session: EncodedSession) => {
+  const full = { ...session, messages: session.messages.slice(-RUN_MESSAGES) };
+  return portion(full, (bytes) => ({ ...full, data: omitted(bytes) }));
+});
+
+function portion<T>(full: T, without: (bytes: number) => T): Portion<T> {
+  const whole = sized(full);
+  let bare: Sized<T> | undefined;
+  return {
+    whole,
+    without() {
+      bare ??= sized(without(whole.bytes));
+      return bare;
+    },
+  };
 }
 
-/** The data of an operation of ours: the run's sessions by stream id. */
-export function encodeRun(run: Run): Record<string, EncodedSession> {
-  const sessions = Object.entries(runResult(run)).map(
-    ([key, session]) => [key, { ...session, messages: session.messages.slice(-RUN_MESSAGES) }] as const,
-  );
-  const fitted = fit(
-    sessions.map(([, full]) => ({ full, without: (bytes) => ({ ...full, data: omitted(bytes) }) })),
-    MAX_DATA_BYTES,
-  );
-  return Object.fromEntries(sessions.map(([key, full], index) => [key, fitted[index] ?? full]));
+/** For values that never change: what was made of one is made once, and kept for as long as the value is. */
+function remembered<Value extends object, Made>(make: (value: Value) => Made): (value: Value) => Made {
+  const made = new WeakMap<Value, Made>();
+  return (value) => {
+    const known = made.get(value) ?? make(value);
+    made.set(value, known);
+    return known;
+  };
 }

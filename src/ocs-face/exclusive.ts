@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ManagedSmurfInstance } from '../core/instance.js';
+import { RequestError } from '../core/errors.js';
+import type { Slot } from '../core/slots/slot.js';
+import { type Clock, settledWithin } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
-import type { ExclusiveAccess } from '../ocs/access/exclusive.js';
+import { type ExclusiveAccess, GrantRefusedError } from '../ocs/access/exclusive.js';
+import { toCallFailure } from '../ocs/call-failure.js';
 import type { OcsClient } from '../ocs/client.js';
 
 /** Long enough for a run's last slot to hear of our renewal, short enough to be soon over if we die. */
@@ -10,7 +12,14 @@ const GRANT_SECONDS = 100;
 const RENEW_MS = 40_000;
 /** Agents hear from the director within two seconds. */
 const KNOWN_WITHIN_MS = 10_000;
-const LOOK_AGAIN_MS = 200;
+/** Before a slot is asked first, and doubled for each further time. */
+const LOOK_MS = 500;
+
+export interface GrantTools {
+  readonly client: Pick<OcsClient, 'getApi'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
 
 /**
  * Holds an exclusive grant of the access director while `act` goes on: acquired and known to the slots before,
@@ -18,43 +27,65 @@ const LOOK_AGAIN_MS = 200;
  */
 export async function withGrant<T>(
   access: ExclusiveAccess,
-  slots: readonly ManagedSmurfInstance[],
-  { client, logger }: { readonly client: OcsClient; readonly logger: Logger },
+  slots: readonly Slot[],
+  tools: GrantTools,
   act: (password: Secret) => Promise<T>,
 ): Promise<T> {
-  const tell = (error: unknown) => (error instanceof Error ? error.message : String(error));
-  const { password, step } = await access.acquire(GRANT_SECONDS);
-  const renewing = setInterval(() => {
-    access
-      .renew(GRANT_SECONDS)
-      .catch((error: unknown) => logger.warn({ reason: tell(error) }, 'a grant was not renewed'));
-  }, RENEW_MS);
+  const { clock, logger } = tools;
+  const orWarn = (promise: Promise<unknown>, complaint: string) =>
+    promise.catch((error: unknown) => logger.warn({ reason: toCallFailure(error).message }, complaint));
+  const release = () => orWarn(access.release(), 'a grant was not released: it will expire');
+
+  const { password, step } = await access.acquire(GRANT_SECONDS).catch((error: unknown) => {
+    // The caller need not wait for this.
+    if (mayBeGranted(error)) void release();
+    throw error;
+  });
+  const renewing = clock.every(RENEW_MS, () => {
+    void orWarn(access.renew(GRANT_SECONDS), 'a grant was not renewed');
+  });
   try {
-    await knownTo(slots, step, client);
+    await knownToAll(slots, step, tools);
     return await act(password);
   } finally {
-    clearInterval(renewing);
-    await access
-      .release()
-      .catch((error: unknown) =>
-        logger.warn({ reason: tell(error) }, 'a grant was not released: it will expire'),
-      );
+    renewing.close();
+    await release();
   }
 }
 
+/** Only an answer, or a request that never arrived, proves that the director has granted nothing. */
+function mayBeGranted(error: unknown): boolean {
+  return (
+    !(error instanceof GrantRefusedError) && ['unanswered', 'unreadable'].includes(toCallFailure(error).kind)
+  );
+}
+
 /** Until an agent has heard of the grant it would refuse the grant's password. */
-async function knownTo(
-  slots: readonly ManagedSmurfInstance[],
-  step: number,
-  client: OcsClient,
-): Promise<void> {
-  const bound = Date.now() + KNOWN_WITHIN_MS;
-  for (const { address, instanceId } of slots) {
-    for (;;) {
-      const known = (await client.getApi(address)).accessControl?.['step'];
-      if (typeof known !== 'number' || known >= step) break;
-      if (Date.now() > bound) throw new Error(`${instanceId} has not heard of the grant after 10 s.`);
-      await sleep(LOOK_AGAIN_MS);
-    }
+async function knownToAll(slots: readonly Slot[], step: number, tools: GrantTools): Promise<void> {
+  const deadline = tools.clock.monotonic() + KNOWN_WITHIN_MS;
+  const asked = slots.filter(({ api }) => api === null || api.accessControlled);
+  await Promise.all(asked.map((slot) => knownTo(slot, step, deadline, tools)));
+}
+
+async function knownTo(slot: Slot, step: number, deadline: number, tools: GrantTools): Promise<void> {
+  const { client, clock } = tools;
+  let isKnown = false;
+  async function look(): Promise<void> {
+    const known = (await client.getApi(slot.address)).accessControl?.['step'];
+    isKnown = typeof known !== 'number' || known >= step;
   }
+  for (let pause = LOOK_MS; clock.monotonic() + pause < deadline; pause *= 2) {
+    await clock.sleep(pause);
+    // What cannot be read now may be read the next time.
+    await settledWithin(
+      clock,
+      look().catch(() => {}),
+      deadline - clock.monotonic(),
+    );
+    if (isKnown) return;
+  }
+  throw new RequestError(
+    'NOT_READY',
+    `${slot.instanceId} has not heard of the grant within ${KNOWN_WITHIN_MS / 1000} s: nothing was started.`,
+  );
 }

@@ -1,17 +1,17 @@
-import type { Manager } from '../core/core.js';
-import type { ManagedSmurfInstance } from '../core/instance.js';
-import { type Run, runSuccess } from '../core/run.js';
+import type { Core } from '../core/core.js';
+import { type Run, runSuccess } from '../core/runs/run.js';
+import { uniqueNames } from '../core/slots/names.js';
+import type { Slot } from '../core/slots/slot.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import type { Agent } from '../ocs/agent/agent.js';
 import { unixTime } from '../ocs/agent/session.js';
 import { sessionData } from '../ocs/protocol.js';
-import { keysOf } from './encode.js';
 
 export const SLOTS_FEED = 'smurf_slots';
 export const RUNS_FEED = 'runs';
 
-/** How often the state of every slot is published; a slot that expires or returns is told at once. */
+/** How often the state of every slot is published; that a slot has expired or returned is published at once. */
 const SLOTS_INTERVAL_MS = 10_000;
 
 const AGGREGATED = { record: true, aggParams: { frame_length: 60 } } as const;
@@ -26,37 +26,39 @@ export function registerFeeds(agent: Pick<Agent, 'registerFeed'>): void {
  * Publishes what the aggregator and the InfluxDB publisher of OCS may record: a block for each slot with its
  * state, and a block for each run that has ended.
  */
-export function publishFeeds(agent: Agent, { registry, runs, watch }: Manager, logger: Logger): Closable {
+export function publishFeeds(
+  agent: Agent,
+  { registry, events, watch, clock }: Pick<Core, 'registry' | 'events' | 'watch' | 'clock'>,
+  logger: Logger,
+): Closable {
   function publish(feed: string, name: string, data: Readonly<Record<string, number | string | boolean>>) {
     if (!agent.standing.registered) return;
     try {
-      agent.publishBlock(feed, { block_name: name, timestamp: unixTime(), data });
+      agent.publishBlock(feed, { block_name: name, timestamp: unixTime(clock), data });
     } catch (error) {
       logger.error({ err: error, feed }, 'a block could not be published');
     }
   }
 
-  function publishSlots(only?: ManagedSmurfInstance): void {
-    const names = keysOf(registry.instances);
-    registry.instances.forEach((instance, index) => {
-      if (only && only !== instance) return;
-      const name = toFieldName(names[index] ?? instance.instanceId);
-      publish(SLOTS_FEED, name, slotFields(name, instance));
-    });
+  function publishSlots(fits: (slot: Slot) => boolean): void {
+    const names = uniqueNames(registry.slots);
+    for (const [index, slot] of registry.slots.entries()) {
+      if (!fits(slot)) continue;
+      const name = toFieldName(names[index] ?? slot.instanceId);
+      publish(SLOTS_FEED, name, slotFields(name, slot));
+    }
   }
 
-  const timer = setInterval(publishSlots, SLOTS_INTERVAL_MS, undefined);
   const held: Closable[] = [
-    { close: () => clearInterval(timer) },
-    // What the feed tells is in the data of check_state and, until data flow, in those of stream.
+    clock.every(SLOTS_INTERVAL_MS, () => publishSlots(() => true)),
+    // What the feed carries is in the data of check_state and, until data flow, in those of stream.
     watch.watch(
-      (instance, operation) =>
-        operation === 'check_state' || (operation === 'stream' && !isStreaming(instance)),
+      (slot, operation) => operation === 'check_state' || (operation === 'stream' && !isStreaming(slot)),
     ),
-    registry.instanceEvents.listen(({ kind, instance }) => {
-      if (kind === 'EXPIRED' || kind === 'RETURNED') publishSlots(instance);
+    events.slots.listen(({ kind, slot: { address } }) => {
+      if (kind === 'EXPIRED' || kind === 'RETURNED') publishSlots((slot) => slot.address === address);
     }),
-    runs.events.listen((run) => {
+    events.runs.listen((run) => {
       if (run.endTime !== null) publish(RUNS_FEED, 'run', runFields(run, run.endTime));
     }),
   ];
@@ -68,14 +70,14 @@ export function publishFeeds(agent: Agent, { registry, runs, watch }: Manager, l
 }
 
 /** InfluxDB knows fields by feed, not by block: so each bears its slot's name. */
-function slotFields(name: string, instance: ManagedSmurfInstance): Record<string, number | boolean> {
-  const channels = dataOf(instance, 'check_state')['num_active_channels'];
+function slotFields(name: string, slot: Slot): Record<string, number | boolean> {
+  const channels = dataOf(slot, 'check_state')['num_active_channels'];
   return {
-    [`${name}_expired`]: instance.expired,
+    [`${name}_expired`]: slot.expired,
     // Says that the others are of some time ago, or not known at all.
-    [`${name}_stale`]: instance.stateStale,
+    [`${name}_stale`]: slot.stateStale,
     [`${name}_num_active_channels`]: Number.isInteger(channels) ? Number(channels) : 0,
-    [`${name}_streaming`]: !instance.expired && isStreaming(instance),
+    [`${name}_streaming`]: !slot.expired && isStreaming(slot),
   };
 }
 
@@ -97,12 +99,12 @@ function runFields(run: Run, endTime: Date): Record<string, number | string | bo
   };
 }
 
-function isStreaming(instance: ManagedSmurfInstance): boolean {
-  return dataOf(instance, 'stream')['stream_on'] === true;
+function isStreaming(slot: Slot): boolean {
+  return dataOf(slot, 'stream')['stream_on'] === true;
 }
 
-function dataOf(instance: ManagedSmurfInstance, operation: string): Readonly<Record<string, unknown>> {
-  const record = instance.sessions.get(operation);
+function dataOf({ sessions }: Slot, operation: string): Readonly<Record<string, unknown>> {
+  const record = sessions.get(operation);
   return record && !record.evicted ? sessionData(record.session) : {};
 }
 

@@ -1,8 +1,6 @@
-import type { Manager } from '../core/core.js';
-import type { ManagedSmurfInstance } from '../core/instance.js';
+import type { Core } from '../core/core.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import type { MinPrivs } from '../ocs/access/cred-level.js';
 import { createExclusiveAccess } from '../ocs/access/exclusive.js';
 import { type AccessPolicy, NO_POLICY } from '../ocs/access/policy.js';
 import { type AgentStanding, createAgent } from '../ocs/agent/agent.js';
@@ -10,10 +8,12 @@ import type { ProcessDefinition } from '../ocs/agent/operations.js';
 import { createOcsClient } from '../ocs/client.js';
 import { encodeInstances } from './encode.js';
 import { publishFeeds, registerFeeds } from './feeds.js';
-import { createSlotOperations, type SlotOperation } from './slot-operation.js';
+import { offerOperations } from './offer-operations.js';
+import { createSlotOperations } from './slot-operation.js';
 
 export interface MultiSmurfManagerOptions {
-  readonly manager: Manager;
+  /** The slots and runs that it commands. Its clock is ours, too. */
+  readonly core: Core;
   /** `multismurf`, by custom. */
   readonly instanceId: string;
   /** `MultiSmurfManager`. */
@@ -45,7 +45,7 @@ const MONITOR: ProcessDefinition = {
   docstring: [
     'monitor()',
     '',
-    '**Process** - Tells of every PysmurfController on the network and of the sessions of its operations.',
+    '**Process** - Shows every PysmurfController on the network and the sessions of its operations.',
     'Starts by itself.',
     '',
     'Notes',
@@ -53,7 +53,7 @@ const MONITOR: ProcessDefinition = {
     'session.data has an entry for each slot, by stream id (by instance id while that is unknown):',
     'address, instance_id, stream_id, agent_class, expired, last_refresh (UNIX time of the last heartbeat)',
     'and sessions, which holds the encoded session of each operation that had one, with its last 10',
-    'messages, the time refreshed_at at which the agent told it, and evicted, true if the agent has',
+    'messages, the time refreshed_at at which the agent reported it, and evicted, true if the agent has',
     'forgotten it since.',
   ].join('\n'),
   blocking: false,
@@ -63,14 +63,16 @@ const MONITOR: ProcessDefinition = {
 
 /** Joins the OCS network as the agent, as soon as the router lets us, until closed. */
 export function createMultiSmurfManager(options: MultiSmurfManagerOptions): MultiSmurfManager {
-  const { manager, instanceId, agentClass, accessPolicy = NO_POLICY, logger } = options;
-  const { connection, place, registry, runs } = manager;
+  const { core, instanceId, agentClass, accessPolicy = NO_POLICY, logger } = options;
+  const { connection, place, registry, clock } = core;
   const { addressRoot } = place;
-  const agent = createAgent({ connection, addressRoot, instanceId, agentClass, accessPolicy, logger });
+  const agent = createAgent({
+    ...{ connection, addressRoot, instanceId, agentClass, accessPolicy, logger, clock },
+  });
   const closing = new AbortController();
   const operations = createSlotOperations({
-    ...{ runs, policy: accessPolicy.kind, closing: closing.signal, logger },
-    client: createOcsClient(connection, logger),
+    ...{ core, policy: accessPolicy.kind, closing: closing.signal, logger },
+    client: createOcsClient(connection, logger, clock),
     grantOf:
       accessPolicy.kind === 'director'
         ? ({ name, password }) =>
@@ -80,30 +82,15 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
               grantName: name,
               grantee: instanceId,
               ...(password && { password }),
+              clock,
             })
         : null,
   });
-  const offered = new Map<string, SlotOperation>();
-
-  /** Offers what the slots have. What one had and no slot has any more stays, and is refused by name. */
-  function offer(): void {
-    for (const operation of operationsOf(registry.instances)) {
-      const { name, type } = operation;
-      if (name === 'monitor' || isSame(offered.get(name), operation)) continue;
-      // The session that goes on was started as what the operation was.
-      const session = agent.session(name);
-      if (session && session.status !== 'done' && offered.get(name)?.type !== type) continue;
-      const { stop, abort, ...definition } = operations.define(operation);
-      if (type === 'process') agent.registerProcess(name, { ...definition, stop });
-      else agent.registerTask(name, { ...definition, abort });
-      offered.set(name, operation);
-    }
-  }
 
   agent.registerProcess('monitor', {
     ...MONITOR,
     async run(session) {
-      session.liveData = () => ({ ...encodeInstances(registry.instances) });
+      session.liveData = () => ({ ...encodeInstances(registry.slots) });
       await aborted(session.stopRequested);
       session.data = session.liveData();
       session.liveData = null;
@@ -111,10 +98,9 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
     },
   });
   registerFeeds(agent);
-  offer();
   const held: Closable[] = [
-    registry.instanceEvents.listen(offer),
-    publishFeeds(agent, manager, logger),
+    offerOperations(agent, operations, core),
+    publishFeeds(agent, core, logger),
     agent.onStandingChange(({ registered, refusal }) => {
       if (registered) logger.info({ address: agent.address }, 'answering on the OCS network');
       else if (refusal !== null) logger.warn({ address: agent.address, refusal }, 'standing by');
@@ -134,28 +120,6 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
       await agent.close();
     },
   };
-}
-
-/** Where slots differ, the first that has an operation says what it is, and the strictest who may do it. */
-function operationsOf(instances: readonly ManagedSmurfInstance[]): SlotOperation[] {
-  const all = new Map<string, SlotOperation>();
-  for (const { api } of instances) {
-    for (const [name, { op_type, docstring, min_privs }] of api?.operations ?? []) {
-      const known = all.get(name);
-      const minPrivs = Math.min(4, Math.max(min_privs, known?.minPrivs ?? 1)) as MinPrivs;
-      all.set(name, {
-        name,
-        type: known?.type ?? op_type,
-        docstring: known?.docstring ?? docstring,
-        minPrivs,
-      });
-    }
-  }
-  return [...all.values()];
-}
-
-function isSame(a: SlotOperation | undefined, b: SlotOperation): boolean {
-  return a?.type === b.type && a.docstring === b.docstring && a.minPrivs === b.minPrivs;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

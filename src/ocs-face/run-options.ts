@@ -1,24 +1,25 @@
-import { z } from 'zod';
-import type { StartRequest } from '../core/runs.js';
+import type { RequestWords } from '../core/runs/run-request.js';
 import { createSecret, type Secret } from '../lib/secret.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 
-/** Node's timers go no further than 24 days. */
-const MAX_SECONDS = 20 * 24 * 3600;
+/** What OCS clients call the fields of a request. */
+export const OCS_WORDS: RequestWords = {
+  streamIds: 'stream_ids',
+  params: 'params',
+  mode: 'run_options.mode',
+  settleSeconds: 'run_options.settle_seconds',
+  timeoutSeconds: 'run_options.timeout_seconds',
+  minSlots: 'run_options.min_slots',
+  force: 'run_options.force',
+  requestId: 'run_options.request_id',
+  dryRun: 'run_options.dry_run',
+  modes: { PARALLEL: 'parallel', SERIES: 'series' },
+  withForce: "run_options={'force': True}",
+};
 
-const seconds = z.number().min(0).max(MAX_SECONDS);
-
-/** What a run takes besides slots and parameters; in one dict, so that no name is also one of a slot's. */
-const runOptions = z.strictObject({
-  mode: z.enum(['parallel', 'series']).nullish(),
-  settle_seconds: seconds.nullish(),
-  timeout_seconds: seconds.positive().nullish(),
-  min_slots: z.int().min(1).nullish(),
-  force: z.boolean().nullish(),
-  exclusive: z.strictObject({ grant: z.string(), password: z.string().nullish() }).nullish(),
-});
-
-const streamIds = z.array(z.string()).nullish();
+/** In one dict, so that no name is also one of a slot's parameters. */
+const OPTIONS = ['mode', 'settle_seconds', 'timeout_seconds', 'min_slots', 'force', 'exclusive'] as const;
+const EXCLUSIVE = ['grant', 'password'] as const;
 
 /** An exclusive grant of the access director, which is to be held during a run. */
 export interface WantedGrant {
@@ -27,44 +28,49 @@ export interface WantedGrant {
   readonly password: Secret | undefined;
 }
 
-/** A request of an OCS client, as far as its parameters tell it. */
-export interface SlotRequest {
-  readonly run: Pick<
-    StartRequest,
-    'streamIds' | 'params' | 'mode' | 'settleSeconds' | 'timeoutSeconds' | 'minSlots' | 'force'
-  >;
-  readonly grant: WantedGrant | null;
-}
-
 /**
- * Takes `stream_ids` and `run_options` out of an operation's parameters; the rest is for the slots.
- * @throws {ParamError}
+ * Takes `stream_ids` and `run_options` out of an operation's parameters; the rest is for the slots. What is in the
+ * fields is for the parser of all requests to judge.
+ * @throws {ParamError} for options that nobody knows, and for a grant that is none
  */
-export function parseSlotRequest({ stream_ids, run_options, ...params }: Params): SlotRequest {
-  const ids = parse(streamIds, stream_ids, 'stream_ids', 'a list of stream ids, or None for all slots');
-  const known = Object.keys(runOptions.shape).join(', ');
-  const options = parse(runOptions.nullish(), run_options, 'run_options', `a dict with any of ${known}`);
-  const exclusive = options?.exclusive;
+export function readParams({ stream_ids: streamIds, run_options, ...params }: Params) {
+  const options = readDict(run_options, 'run_options', OPTIONS);
   return {
-    run: {
-      streamIds: ids ?? null,
-      params,
-      mode: options?.mode === 'series' ? 'SERIES' : 'PARALLEL',
-      settleSeconds: options?.settle_seconds ?? 0,
-      timeoutSeconds: options?.timeout_seconds ?? null,
-      minSlots: options?.min_slots ?? null,
-      force: options?.force ?? false,
+    fields: {
+      ...{ streamIds, params },
+      mode: options.mode,
+      settleSeconds: options.settle_seconds,
+      timeoutSeconds: options.timeout_seconds,
+      minSlots: options.min_slots,
+      force: options.force,
     },
-    grant: exclusive
-      ? { name: exclusive.grant, password: exclusive.password ? createSecret(exclusive.password) : undefined }
-      : null,
+    grant: readGrant(options.exclusive),
   };
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, name: string, wanted: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = [name, ...(issue?.path ?? [])].join('.');
-  throw new ParamError(`Param '${name}': wanted ${wanted}, but ${where}: ${issue?.message ?? 'not so'}`);
+function readGrant(value: unknown): WantedGrant | null {
+  if (value === undefined || value === null) return null;
+  const { grant, password } = readDict(value, 'run_options.exclusive', EXCLUSIVE);
+  if (typeof grant !== 'string' || grant === '') {
+    throw new ParamError('run_options.exclusive.grant takes the name of a grant of the access director.');
+  }
+  if (password !== undefined && password !== null && typeof password !== 'string') {
+    // Not shown, since it may be the password.
+    throw new ParamError('run_options.exclusive.password takes a str, or None where the grant has none.');
+  }
+  return { name: grant, password: password ? createSecret(password) : undefined };
+}
+
+type Members<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
+
+/** The members of a dict, none of them unknown; all undefined where it is left out. */
+function readDict<Name extends string>(value: unknown, name: string, known: readonly Name[]): Members<Name> {
+  if (value === undefined || value === null) return {} as Members<Name>;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const what = Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+    throw new ParamError(`${name} takes a dict with any of ${known.join(', ')}, and got ${what}.`);
+  }
+  const unknown = Object.keys(value).filter((member) => !known.includes(member as Name));
+  if (unknown.length === 0) return value as Members<Name>;
+  throw new ParamError(`${name} has no member ${unknown.join(', ')}. It takes ${known.join(', ')}.`);
 }

@@ -1,8 +1,9 @@
+import type { Core } from '../core/core.js';
 import { RequestError } from '../core/errors.js';
-import type { Run } from '../core/run.js';
-import type { Runs, StartRequest } from '../core/runs.js';
+import { runSuccess } from '../core/runs/run.js';
+import { parseStartRequest, type StartRequest } from '../core/runs/run-request.js';
+import { runSummary } from '../core/runs/run-summary.js';
 import type { Logger } from '../lib/logger.js';
-import type { Closable } from '../lib/topic.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
 import { type ExclusiveAccess, GrantRefusedError } from '../ocs/access/exclusive.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
@@ -15,8 +16,9 @@ import { WampError } from '../wamp/error.js';
 import { extendDocstring } from './docstring.js';
 import { encodeRun } from './encode.js';
 import { withGrant } from './exclusive.js';
-import { goingOn, outcomeOf } from './outcome.js';
-import { parseSlotRequest, type WantedGrant } from './run-options.js';
+import { createHaltSlots, type Going } from './halt-slots.js';
+import { createRunMessages } from './run-messages.js';
+import { OCS_WORDS, readParams, type WantedGrant } from './run-options.js';
 
 /** An operation that the slots have. */
 export interface SlotOperation {
@@ -28,7 +30,7 @@ export interface SlotOperation {
 }
 
 export interface SlotOperationOptions {
-  readonly runs: Runs;
+  readonly core: Pick<Core, 'runs' | 'registry' | 'clock'>;
   readonly policy: AccessPolicy['kind'];
   readonly client: OcsClient;
   /** The exclusive grants of the access director; null where we are under none. */
@@ -45,46 +47,46 @@ interface FullRequest {
   readonly access: ExclusiveAccess | null;
 }
 
-/** What is known of a session's run. */
-interface Begun {
-  readonly run: Run;
-  readonly password: StartRequest['password'];
-  /** Whether the password is that of an exclusive grant. */
-  readonly isGrant: boolean;
-}
-type Going = Omit<Begun, 'run'> & { readonly run: Promise<Run> };
-
 interface Halts {
   stop(session: OpSession, caller: Caller): void;
   abort(session: OpSession, caller: Caller): void;
+  haltAnyway(caller: Caller): string;
 }
 
 /** Operations of ours that are runs on slots. */
 export interface SlotOperations {
-  /** For a task its abort cancels the run; for a process its stop stops the slots. */
+  /** A task's abort and a process's stop end the operation on all slots, also where no session of ours goes on. */
   define(operation: SlotOperation): TaskDefinition & Halts;
 }
 
 export function createSlotOperations(options: SlotOperationOptions): SlotOperations {
-  const { runs, policy, client, grantOf, closing, logger } = options;
-  /** The runs of sessions that go on, by session id; a promise, since a stop may come before the run begins. */
-  const going = new Map<number, Going>();
-  /** Sessions that were stopped or aborted before they had a run: they shall not get one. */
-  const forestalled = new Set<number>();
+  const { core, policy, client, grantOf, closing, logger } = options;
+  const { runs, clock } = core;
+  const halts = createHaltSlots({ core, closing, logger });
+  /** By operation: as in every agent, each has one session at a time. */
+  const going = new Map<string, Going>();
 
+  /** From the first mention of the session, which may be its stop: that can come before it begins to run. */
+  function goingOf(session: OpSession): Going {
+    const known = going.get(session.opName);
+    if (known?.session === session) return known;
+    const own: Going = { session, run: null, grant: null, isHalted: false };
+    going.set(session.opName, own);
+    return own;
+  }
+
+  /** @throws {ParamError | RequestError} */
   function requestFor(operation: SlotOperation, params: Params, caller: Caller): FullRequest {
-    const { run, grant } = parseSlotRequest(params);
+    const { fields, grant } = readParams(params);
     if (grant && !grantOf) {
       throw new ParamError('There are no exclusive grants without an access director: see --access-policy.');
     }
-    return {
-      request: {
-        ...run,
-        ...{ operation: operation.name, requestedBy: null, face: 'OCS', requestId: null, dryRun: false },
-        password: passwordFrom(caller, operation),
-      },
-      access: grant && grantOf ? grantOf(grant) : null,
-    };
+    const request = parseStartRequest({
+      ...fields,
+      ...{ operation: operation.name, requestedBy: null, face: 'OCS', words: OCS_WORDS },
+      password: passwordFrom(caller, operation),
+    });
+    return { request, access: grant && grantOf ? grantOf(grant) : null };
   }
 
   /**
@@ -96,100 +98,55 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     return password ?? (level >= minPrivs ? undefined : null);
   }
 
-  async function carryOut(session: OpSession, { request, access }: FullRequest): Promise<Outcome> {
+  async function carryOut(own: Going, operation: SlotOperation, full: FullRequest): Promise<Outcome> {
+    const { request, access } = full;
     try {
-      if (!access) return await follow(session, request);
-      return await withGrant(access, runs.check(request), { client, logger }, (password) =>
-        follow(session, { ...request, password }, true),
-      );
+      if (!access) return await follow(own, operation, request);
+      return await withGrant(access, runs.check(request), { client, clock, logger }, (password) => {
+        own.grant = password;
+        return follow(own, operation, { ...request, password });
+      });
     } catch (error) {
-      // What WAMP, the director and our own rules say is for whoever asked.
-      const isTold = [RequestError, GrantRefusedError, WampError].some((kind) => error instanceof kind);
-      if (isTold) return [false, (error as Error).message];
+      // What WAMP, the director and our own rules say is for the caller.
+      const isForCaller = [RequestError, GrantRefusedError, WampError].some((kind) => error instanceof kind);
+      if (isForCaller) return [false, (error as Error).message];
       throw error;
     } finally {
-      forestalled.delete(session.sessionId);
+      going.delete(operation.name);
     }
   }
 
-  async function follow(session: OpSession, request: StartRequest, isGrant = false): Promise<Outcome> {
-    if (forestalled.has(session.sessionId)) return [false, 'Ended before anything was started.'];
-    const starting = runs.start(request);
-    going.set(session.sessionId, { run: starting, password: request.password, isGrant });
-    let following: Closable | undefined;
-    const over = new AbortController();
+  /** The session lives as long as its run. */
+  async function follow(own: Going, { type }: SlotOperation, request: StartRequest): Promise<Outcome> {
+    if (own.isHalted) return [false, 'Ended before anything was started.'];
+    const { session } = own;
+    const begun = await runs.start(request);
+    own.run = begun;
+    if (own.isHalted) halts.cancel(own);
+    let run = begun;
+    session.liveData = () => encodeRun(run);
+    const messages = createRunMessages(type);
     try {
-      const begun = await starting;
-      let run = begun;
-      session.liveData = () => encodeRun(run);
-      const ended = new Promise<void>((resolve) => {
-        const look = (next: Run) => {
-          if (next.id !== begun.id) return;
-          run = next;
-          if (run.endTime !== null) resolve();
-        };
-        following = runs.events.listen(look);
-        closing.addEventListener('abort', () => resolve(), { signal: over.signal });
-        look(begun);
-      });
-      session.addMessage(`Run ${run.id} on ${run.slots.map(({ instanceId }) => instanceId).join(', ')}.`);
-      await ended;
-      session.data = encodeRun(run);
-      if (run.endTime !== null) return outcomeOf(run);
-      return [false, 'MultiSmurf was shut down and no longer follows the slots; they go on.'];
+      for await (const next of runs.follow(begun.id, closing)) {
+        run = next;
+        own.run = next;
+        for (const text of messages.of(run)) session.addMessage(text);
+      }
     } finally {
+      session.data = encodeRun(run);
       session.liveData = null;
-      following?.close();
-      over.abort();
-      going.delete(session.sessionId);
     }
+    if (run.endTime !== null) return [runSuccess(run) === true, runSummary(run) ?? ''];
+    return [false, 'MultiSmurf was shut down and no longer follows the slots; they go on.'];
   }
 
-  /** Stops what the slots do for this session. */
-  async function stop(session: OpSession, caller: Caller, operation: SlotOperation): Promise<void> {
-    const begun = await begunBy(session);
-    const run = begun && (await runs.get(begun.run.id));
-    if (!run) return;
-    const { id } = run;
-    // A slot whose turn in a series has not come must not start when the one before has been stopped.
-    if (run.slots.some(({ status }) => status === 'PENDING')) {
-      tellWhatGoesOn(session, await runs.cancel(id));
-      return;
-    }
-    const streamIds = run.slots.flatMap(({ address }) => address ?? []);
-    await runs.halt('STOP', {
-      ...{ operation: operation.name, streamIds, face: 'OCS', requestedBy: null },
-      // While a grant is held, the caller's own is worth less.
-      password: begun.isGrant ? begun.password : passwordFrom(caller, operation),
-    });
-  }
-
-  async function abort(session: OpSession): Promise<void> {
-    session.addMessage('Asked to abort: nothing more is started.');
-    const begun = await begunBy(session);
-    if (begun) tellWhatGoesOn(session, await runs.cancel(begun.run.id));
-  }
-
-  function tellWhatGoesOn(session: OpSession, run: Run): void {
-    for (const text of goingOn(run)) session.addMessage(text);
-  }
-
-  /** The run of a session; null if it has none yet, and then it will not get one. */
-  async function begunBy({ sessionId }: OpSession): Promise<Begun | null> {
-    const one = going.get(sessionId);
-    if (one) return { ...one, run: await one.run };
-    forestalled.add(sessionId);
-    return null;
-  }
-
-  /** The answer to a stop or an abort goes out at once; what comes of it is told in the session. */
-  function inBackground(session: OpSession, act: Promise<void>): void {
-    act.catch((error: unknown) => {
-      if (session.status === 'done') return;
-      const reason = error instanceof Error ? error.message : String(error);
-      logger.error({ operation: session.opName, reason }, 'a stop or an abort failed');
-      session.addMessage(`It could not be passed on: ${reason}`);
-    });
+  /** The slots go on when the server closes, which ends our sessions as every agent ends its own. */
+  function halt(action: 'STOP' | 'ABORT', operation: SlotOperation) {
+    return (session: OpSession, caller: Caller) => {
+      if (closing.aborted) return;
+      const password = passwordFrom(caller, operation);
+      halts.halt({ action, operation: operation.name, password }, goingOf(session));
+    };
   }
 
   return {
@@ -199,20 +156,24 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
       minPrivs: policy === 'none' ? 1 : operation.minPrivs,
       blocking: false,
       accept(params, caller) {
-        const { request } = requestFor(operation, params, caller);
         try {
-          runs.check(request);
+          runs.check(requestFor(operation, params, caller).request);
         } catch (error) {
           if (error instanceof RequestError) throw new ParamError(error.message);
           throw error;
         }
       },
-      run: (session, params, caller) => carryOut(session, requestFor(operation, params, caller)),
-      stop(session, caller) {
-        if (!closing.aborted) inBackground(session, stop(session, caller, operation));
-      },
-      abort(session) {
-        if (!closing.aborted) inBackground(session, abort(session));
+      run: (session, params, caller) =>
+        carryOut(goingOf(session), operation, requestFor(operation, params, caller)),
+      stop: halt('STOP', operation),
+      abort: halt('ABORT', operation),
+      haltAnyway(caller) {
+        const action = operation.type === 'process' ? 'STOP' : 'ABORT';
+        const password = passwordFrom(caller, operation);
+        return halts.haltAnyway(
+          { action, operation: operation.name, password },
+          going.get(operation.name) ?? null,
+        );
       },
     }),
   };

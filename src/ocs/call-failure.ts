@@ -1,4 +1,4 @@
-import { WampError } from '../wamp/error.js';
+import { NO_SUCH_PROCEDURE, WampError } from '../wamp/error.js';
 import { ProtocolError } from './protocol.js';
 
 /**
@@ -25,11 +25,16 @@ export class CallFailure extends Error {
     this.kind = kind;
     this.uri = uri;
   }
+
+  /** True where the router knows no agent at the address. */
+  get isAgentAbsent(): boolean {
+    return this.uri === NO_SUCH_PROCEDURE;
+  }
 }
 
 /** WAMP errors that a router makes itself, before any callee is asked (WAMP basic and advanced profile). */
 const ROUTER_REJECTIONS: ReadonlySet<string> = new Set([
-  'wamp.error.no_such_procedure',
+  NO_SUCH_PROCEDURE,
   'wamp.error.not_authorized',
   'wamp.error.authorization_failed',
   'wamp.error.invalid_uri',

@@ -8,13 +8,18 @@ export interface ParameterHint {
   readonly description: string | null;
 }
 
+/** True if the docstring has a signature, and no `*args` or `**kwargs` in it that take what it does not name. */
+export function namesEveryParameter(docstring: string): boolean {
+  return signatureOf(unfolded(docstring))?.includes('*') === false;
+}
+
 /**
  * Reads the parameters of an operation from its docstring, as OCS writes it: a first line that is the
  * signature, `take_noise(duration=30., tag=None)`, and a section `Args` or `Parameters` of Google's or NumPy's
  * style. Never fails; what it cannot read it leaves out.
  */
 export function parseParameters(docstring: string): ParameterHint[] {
-  const text = docstring.replaceAll(/\\\s*\n\s*/g, ' ');
+  const text = unfolded(docstring);
   const described = describedParameters(text);
   const signature = signatureOf(text);
   if (signature === null) return [...described.values()];
@@ -28,6 +33,11 @@ export function parseParameters(docstring: string): ParameterHint[] {
       description: known?.description ?? null,
     };
   });
+}
+
+/** With lines that end in a backslash joined to the next. */
+function unfolded(docstring: string): string {
+  return docstring.replaceAll(/\\\s*\n\s*/g, ' ');
 }
 
 /** What stands between the parentheses of the first line; null if it is no signature. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isUri } from '../wamp/uri.js';
 
 /**
  * OCS on the wire, as ocs 0.12 speaks it. Every type is made by a guard, so whatever carries one of these
@@ -27,12 +28,38 @@ export const REPLY_CODES = { OK: 0, ERROR: -1, TIMEOUT: 1 } as const;
 export const SESSION_STATUSES = ['starting', 'running', 'stopping', 'done'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
-const timestamp = z.number();
+/** What we keep of one agent at most, whatever it sends; real ones have a tenth of it. */
+const MAX_OPERATIONS = 500;
+const MAX_FEEDS = 200;
+const MAX_NAME_LENGTH = 200;
+/** OCS keeps as many messages of a session. */
+const MAX_MESSAGES = 10_000;
 
-/** One execution of an operation on one agent, encoded as `OpSession.encoded()` does. Times are UNIX seconds. */
-export const encodedSession = z.looseObject({
+/** What GraphQL's Int can carry. */
+const count = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+
+/** UNIX seconds as far from 1970 as a date can be. */
+const MAX_SECONDS = 8.64e12;
+const timestamp = z.number().min(-MAX_SECONDS).max(MAX_SECONDS);
+/** Any number, NaN and infinities too, and null, as which JSON carries them. */
+const roughTime = z.custom<number | null>((value) => typeof value === 'number' || value === null);
+
+function timeOr(rough: number | null, fallback: number): number {
+  return timestamp.safeParse(rough).data ?? fallback;
+}
+
+const newestMessages = z.preprocess(
+  (value) => (Array.isArray(value) ? value.slice(-MAX_MESSAGES) : value),
+  z.array(z.tuple([roughTime, z.string()])),
+);
+
+const wireSession = z.looseObject({
   /** Counts from 0 since the agent's start, over all its operations. */
-  session_id: z.number().int(),
+  session_id: count,
   op_name: z.string(),
   op_code: opCode,
   /** Credential level that the session was started with; absent before ocs 0.12. */
@@ -42,12 +69,25 @@ export const encodedSession = z.looseObject({
   /** Null until done. */
   success: z.boolean().nullable(),
   start_time: timestamp,
-  end_time: timestamp.nullable(),
+  end_time: roughTime,
   /** Whatever the operation put there: an object, unless the agent did something unusual. */
   data: z.unknown(),
   /** Pairs of time and text, oldest first. */
-  messages: z.array(z.tuple([timestamp, z.string()])),
+  messages: newestMessages,
 });
+
+/**
+ * One execution of an operation on one agent, encoded as `OpSession.encoded()` does. Times are UNIX seconds; of
+ * an end or a message whose time is none, the start stands for it.
+ */
+export const encodedSession = wireSession.transform((session) => ({
+  ...session,
+  end_time: session.end_time === null ? null : timeOr(session.end_time, session.start_time),
+  messages: session.messages.map(([time, text]): [number, string] => [
+    timeOr(time, session.start_time),
+    text,
+  ]),
+}));
 export type EncodedSession = z.infer<typeof encodedSession>;
 
 /** A session that never was is `{}` in a reply and `{op_name, status: 'no_history'}` in get_api. */
@@ -70,11 +110,12 @@ const operationInfo = z.looseObject({
   abortable: z.boolean().optional(),
   docstring: z.string().nullable().default(null),
   /** Credential level that starting takes: 1 to 4; absent before ocs 0.12. */
-  min_privs: z.number().default(1),
+  min_privs: count.default(1),
 });
 export type OperationInfo = z.infer<typeof operationInfo>;
 
-const operationEntry = z.tuple([z.string(), z.unknown(), operationInfo]);
+const operationName = z.string().max(MAX_NAME_LENGTH);
+const operationEntry = z.tuple([operationName, z.unknown(), operationInfo]);
 
 /** An operation as get_api tells it; `session` is null if there was none since the agent's start. */
 export interface OperationEntry {
@@ -99,12 +140,21 @@ export type FeedInfo = z.infer<typeof feedInfo>;
 const agentApi = z.looseObject({
   agent_class: z.string().nullable(),
   instance_hostname: z.string().nullable().default(null),
-  instance_pid: z.number().int().nullable().default(null),
-  feeds: z.array(z.tuple([z.string(), z.looseObject({})])).default([]),
+  instance_pid: count.nullable().catch(null),
+  feeds: z.array(z.unknown()).default([]),
   processes: z.array(z.unknown()),
   tasks: z.array(z.unknown()),
   access_control: z.looseObject({}).nullable().default(null),
 });
+
+/** A feed is subscribed to by its name, as the end of a topic. */
+const feedEntry = z.tuple([
+  z
+    .string()
+    .max(MAX_NAME_LENGTH, { abort: true })
+    .refine(isUri, { error: ({ input }) => `"${input}" is not a name that a topic can have` }),
+  z.looseObject({}),
+]);
 
 /** The answer to `get_api`: what an agent is, offers, and has in memory. */
 export interface AgentApi {
@@ -116,7 +166,7 @@ export interface AgentApi {
   readonly operations: readonly OperationEntry[];
   /** Present where the agent takes a password. */
   readonly accessControl: Readonly<Record<string, unknown>> | null;
-  /** Operations and sessions that were left out because they are malformed, in words. */
+  /** Feeds, operations and sessions that were left out, because they are malformed or too many, in words. */
   readonly problems: readonly string[];
 }
 
@@ -129,12 +179,12 @@ export type FeedMessage = z.infer<typeof feedMessage>;
 /** The message of the heartbeat feed: an op code for each operation. */
 const heartbeatCodes = z
   .record(z.string(), z.number().int())
-  // A code that a later OCS may bring must not make the whole slot fall silent.
-  .transform((codes) => Object.fromEntries(Object.entries(codes).filter(isKnownCode)));
+  .transform((codes) => Object.fromEntries(Object.entries(codes).filter(isKept).slice(0, MAX_OPERATIONS)));
 export type HeartbeatCodes = Readonly<Record<string, OpCode>>;
 
-function isKnownCode(entry: [string, number]): entry is [string, OpCode] {
-  return opCode.safeParse(entry[1]).success;
+/** A code that a later OCS may bring must not make the whole slot fall silent. */
+function isKept(entry: [string, number]): entry is [string, OpCode] {
+  return entry[0].length <= MAX_NAME_LENGTH && opCode.safeParse(entry[1]).success;
 }
 
 export interface Heartbeat {
@@ -164,7 +214,7 @@ export function parseHeartbeat(args: readonly unknown[]): Heartbeat {
 }
 
 /**
- * One malformed operation or session costs only itself: it is left out and told in `problems`.
+ * One malformed feed, operation or session costs only itself: it is left out and reported in `problems`.
  * @throws {ProtocolError} if the answer as a whole is not one to get_api
  */
 export function parseAgentApi(value: unknown): AgentApi {
@@ -179,18 +229,26 @@ export function parseAgentApi(value: unknown): AgentApi {
       return null;
     }
   };
-  for (const element of [...api.tasks, ...api.processes]) {
+  const bounded = <T>(elements: readonly T[], most: number, what: string): readonly T[] => {
+    if (elements.length > most)
+      problems.push(`${elements.length} ${what}, of which the first ${most} are kept`);
+    return elements.slice(0, most);
+  };
+  for (const element of bounded([...api.tasks, ...api.processes], MAX_OPERATIONS, 'operations')) {
     const entry = orProblem(() => guard(operationEntry, element, 'an operation'));
     if (entry === null) continue;
     const [name, wire, info] = entry;
     const session = orProblem(() => guard(sessionOrNone, wire, `a session of ${name}`));
     operations.push({ name, session, info });
   }
+  const feeds = bounded(api.feeds, MAX_FEEDS, 'feeds').flatMap(
+    (element) => orProblem(() => guard(feedEntry, element, 'a feed'))?.[0] ?? [],
+  );
   return {
     agentClass: api.agent_class,
     hostname: api.instance_hostname,
     pid: api.instance_pid,
-    feeds: api.feeds.map(([name]) => name),
+    feeds,
     operations,
     accessControl: api.access_control,
     problems,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { CallFailure } from '../ocs/call-failure.js';
 import { createOcsClient } from '../ocs/client.js';
@@ -40,16 +40,18 @@ export interface AddressGuard {
   close(): void;
 }
 
-/**
- * @param connection asks who is at an address.
- * @param onTaken is called once, when an address turns out to be taken later.
- */
-export function createAddressGuard(
-  connection: WampConnection,
-  logger: Logger,
-  onTaken: (error: AddressTakenError) => void,
-): AddressGuard {
-  const client = createOcsClient(connection, logger);
+export interface AddressGuardOptions {
+  /** Asks who is at an address. */
+  readonly connection: WampConnection;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Called once, when an address turns out to be taken later. */
+  onTaken(error: AddressTakenError): void;
+}
+
+export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
+  const { connection, clock } = options;
+  const client = createOcsClient(connection, options.logger, clock);
   const closing = new AbortController();
   const looking = new Set<Registration>();
   let isTold = false;
@@ -72,7 +74,7 @@ export function createAddressGuard(
   function tell(address: string, who: string): void {
     if (isTold || closing.signal.aborted) return;
     isTold = true;
-    onTaken(
+    options.onTaken(
       new AddressTakenError(
         `${who} has taken ${address}, where a simulated agent was; nothing is simulated any more`,
       ),
@@ -87,11 +89,11 @@ export function createAddressGuard(
       if (end.aborted || registration.registered) return;
       if (holder.is === 'another') return tell(address, holder.who);
       if (holder.is !== 'silent') silentSince = null;
-      else silentSince ??= Date.now();
-      if (silentSince !== null && Date.now() - silentSince > SILENT_HOLDER_MS) {
+      else silentSince ??= clock.monotonic();
+      if (silentSince !== null && clock.monotonic() - silentSince > SILENT_HOLDER_MS) {
         return tell(address, 'an agent that does not answer');
       }
-      await delay(LOOK_MS, undefined, { signal: end }).catch(() => {});
+      await clock.sleep(LOOK_MS, end);
     }
   }
 

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../lib/clock.js';
 import type { Closable } from '../wamp/types.js';
 import { findSlots, type PlannedFault, parseFault } from './fault-text.js';
 import type { SimulatedSlot } from './slot.js';
@@ -25,19 +26,19 @@ export interface FaultBoard {
   clear(slots?: string): void;
 }
 
-export function createFaultBoard(slots: readonly NamedSlot[]): FaultBoard {
+export function createFaultBoard(slots: readonly NamedSlot[], clock: Clock = systemClock): FaultBoard {
   const names = slots.map(({ name }) => name);
   const orders = new Set<{ readonly name: SlotName; readonly text: string; readonly held: Closable }>();
 
   function order({ name, slot }: NamedSlot, { fault, from, to, rest }: PlannedFault): void {
     let held: Closable | null = null;
-    const timers: NodeJS.Timeout[] = [];
+    const timers: Closable[] = [];
     const entry = {
       name,
       text: `${name.shortName}${rest}`,
       held: {
         close() {
-          for (const timer of timers) clearTimeout(timer);
+          for (const timer of timers) timer.close();
           held?.close();
           orders.delete(entry);
         },
@@ -49,8 +50,8 @@ export function createFaultBoard(slots: readonly NamedSlot[]): FaultBoard {
       // Over as soon as it has happened.
       if (fault.kind === 'restart' && fault.operation === undefined) entry.held.close();
     };
-    if (to !== null) timers.push(setTimeout(() => entry.held.close(), to * 1000));
-    if (from > 0) timers.push(setTimeout(begin, from * 1000));
+    if (to !== null) timers.push(clock.after(to * 1000, () => entry.held.close()));
+    if (from > 0) timers.push(clock.after(from * 1000, begin));
     else begin();
   }
 

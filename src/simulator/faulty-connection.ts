@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../lib/clock.js';
 import type { WampConnection } from '../wamp/types.js';
 import { DEFAULT_SECONDS } from './fault.js';
 import { malformHeartbeat, spoilNumbers } from './faulty-messages.js';
@@ -8,14 +8,14 @@ import type { Faults } from './pysmurf-controller/faults.js';
  * An agent's connection on which the faults of its slot act: requests that are looked at late, answers that
  * never come, messages that are none. Without a fault it is the connection.
  */
-export function withFaults(connection: WampConnection, faults: Faults): WampConnection {
+export function withFaults(connection: WampConnection, faults: Faults, clock: Clock): WampConnection {
   const closing = new AbortController();
   let malformed = 0;
 
   /** When the agent gets round to it; false if it is gone by then. */
   async function comesTo(seconds: number): Promise<boolean> {
     await faults.awake();
-    if (seconds > 0) await delay(seconds * 1000, undefined, { signal: closing.signal }).catch(() => {});
+    if (seconds > 0) await clock.sleep(seconds * 1000, closing.signal);
     await faults.awake();
     return !closing.signal.aborted;
   }

@@ -31,7 +31,7 @@ const MALFORMATIONS: readonly Malform[] = [
   (message, info) => [message, { ...info, session_id: 7 }],
   (message, { agent_address: _left, ...info }) => [message, info],
   (message, info) => [{ ...message, take_noise: 'RUNNING' }, info],
-  (message, info) => [{ ...message, take_noise: 99 }, info],
+  (message, info) => [{ ...message, take_noise: 1.5 }, info],
   (message, info) => [{ ...message, take_noise: Number.NaN }, info],
 ];
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { createRouter } from './router/router.js';
 import { createSimulation } from './simulation.js';
@@ -26,6 +26,7 @@ export interface SimulatedNetworkOptions {
   /** TCP port of the router on the loopback interface; any that is free unless given. */
   readonly port?: number;
   readonly logger: Logger;
+  readonly clock?: Clock;
 }
 
 export interface SimulatedNetwork {
@@ -45,8 +46,13 @@ export async function startSimulatedNetwork({
   port = 0,
   ...options
 }: SimulatedNetworkOptions): Promise<SimulatedNetwork> {
-  const { logger, slots } = options;
-  const { url, httpUrl, realm, close: closeRouter } = await createRouter({ port, realm: REALM, logger });
+  const { logger, slots, clock = systemClock } = options;
+  const {
+    url,
+    httpUrl,
+    realm,
+    close: closeRouter,
+  } = await createRouter({ port, realm: REALM, logger, clock });
   const simulation = createSimulation({ ...options, url, realm, addressRoot: ADDRESS_ROOT });
 
   async function close(): Promise<void> {
@@ -55,10 +61,11 @@ export async function startSimulatedNetwork({
   }
 
   const enough = new AbortController();
-  const late = delay(START_SECONDS * 1000, undefined, { signal: enough.signal }).then(
-    () => new Error(`The ${slots} simulated agents did not join the router within ${START_SECONDS} s.`),
-    () => null,
-  );
+  const late = clock
+    .sleep(START_SECONDS * 1000, enough.signal)
+    .then(
+      () => new Error(`The ${slots} simulated agents did not join the router within ${START_SECONDS} s.`),
+    );
   const error = await Promise.race([simulation.started.then(() => null), simulation.failed, late]);
   enough.abort();
   if (error !== null) {

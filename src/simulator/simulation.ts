@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Agent } from '../ocs/agent/agent.js';
@@ -32,6 +33,7 @@ export interface SimulationOptions {
   readonly pollInterval?: number;
   readonly accessPolicy?: AccessPolicy;
   readonly logger: Logger;
+  readonly clock?: Clock;
 }
 
 /** Simulated slots on an OCS network. */
@@ -55,14 +57,15 @@ export interface Simulation {
 export function createSimulation(options: SimulationOptions): Simulation {
   const { url, realm, auth, addressRoot, simulatorId, seed, timeScale, pollInterval, accessPolicy, logger } =
     options;
+  const { clock = systemClock } = options;
   const names = nameSlots(options);
-  const connect = () => createWampConnection({ url, realm, logger, ...(auth && { auth }) });
+  const connect = () => createWampConnection({ url, realm, logger, clock, ...(auth && { auth }) });
   const own = connect();
   let fail: (error: Error) => void = () => {};
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
-  const guard = createAddressGuard(own, logger, fail);
+  const guard = createAddressGuard({ connection: own, logger, clock, onTaken: fail });
   const slots: SimulatedSlot[] = [];
   let agent: Agent | undefined;
   let clearFaults = () => {};
@@ -88,16 +91,17 @@ export function createSimulation(options: SimulationOptions): Simulation {
         ...(pollInterval !== undefined && { pollInterval }),
         ...(accessPolicy && { accessPolicy }),
         logger,
+        clock,
       });
       slots.push(slot);
       return { name, slot };
     });
-    const board = createFaultBoard(named);
+    const board = createFaultBoard(named, clock);
     clearFaults = () => board.clear();
     if (simulatorId !== undefined) {
       const connection = guard.watched(own);
       agent = openSimulatorAgent({
-        ...{ connection, addressRoot, instanceId: simulatorId, board, logger },
+        ...{ connection, addressRoot, instanceId: simulatorId, board, logger, clock },
         ...(accessPolicy && { accessPolicy }),
       });
     }

@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import { type Agent, createAgent } from '../ocs/agent/agent.js';
@@ -18,6 +19,7 @@ export interface SimulatorAgentOptions {
   readonly accessPolicy?: AccessPolicy;
   readonly board: FaultBoard;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../lib/clock.js';
 import type { Closable, WampConnection } from '../wamp/types.js';
 import { DEFAULT_SECONDS, type Fault, operationOf } from './fault.js';
 import { withFaults } from './faulty-connection.js';
@@ -40,6 +40,7 @@ export interface SimulatedSlot extends Omit<PysmurfController, 'registered' | 'c
  *     up ──crash──▶ down ──restart──▶ up          close() leads from either to closed
  */
 export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOptions): SimulatedSlot {
+  const { clock = systemClock } = options;
   const hardware = createHardware(options);
   const faults = createFaults();
   const closing = new AbortController();
@@ -50,7 +51,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
   let changes: Promise<void> = Promise.resolve();
 
   function begin(): { readonly connection: WampConnection; readonly controller: PysmurfController } {
-    const connection = withFaults(connect(), faults);
+    const connection = withFaults(connect(), faults, clock);
     const end = (backAfter: number | null) => void endByFault(backAfter);
     return {
       connection,
@@ -71,8 +72,11 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
     await life.controller.close();
   }
 
-  function goUp(): void {
-    if (isUp || closing.signal.aborted) return;
+  async function goUp(): Promise<void> {
+    if (isUp) return;
+    // A start is known by its time, so no two may have the same.
+    await clock.sleep(1, closing.signal);
+    if (closing.signal.aborted) return;
     life = begin();
     isUp = true;
     isDownByFault = false;
@@ -84,8 +88,8 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
       await goDown();
       isDownByFault = true;
       if (backAfter === null) return;
-      await delay(backAfter * 1000, undefined, { signal: closing.signal }).catch(() => {});
-      goUp();
+      await clock.sleep(backAfter * 1000, closing.signal);
+      await goUp();
     });
   }
 
@@ -114,7 +118,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
           held.close();
           if (fault.kind !== 'crash') return;
           void inTurn(async () => {
-            if (isDownByFault && !faults.isHeld('crash')) goUp();
+            if (isDownByFault && !faults.isHeld('crash')) await goUp();
           });
         },
       };
@@ -123,7 +127,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
     restart: () =>
       inTurn(async () => {
         await goDown();
-        goUp();
+        await goUp();
       }),
     async close() {
       closing.abort();

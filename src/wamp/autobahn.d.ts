@@ -8,7 +8,7 @@
 declare module 'autobahn' {
   /** What a `Session` needs of a transport; it sets `onmessage` itself. */
   interface Transport {
-    onmessage: (message: unknown) => void;
+    onmessage: (message: readonly unknown[]) => void;
     send(message: readonly unknown[]): void;
     close(code?: number, reason?: string): void;
   }
@@ -75,5 +75,5 @@ declare module 'autobahn' {
 
   const autobahn: Autobahn;
   export default autobahn;
-  export type { Deferred, Registration, Session, Subscription, Transport };
+  export type { Deferred, Registration, Session, Subscription };
 }

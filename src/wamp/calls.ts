@@ -1,11 +1,9 @@
-import autobahn, { type Session } from 'autobahn';
+import type { Clock } from '../lib/clock.js';
 import { WAMP_ERRORS, WampError } from './error.js';
-import { toWampError } from './failure.js';
+import { about } from './failure.js';
+import type { RouterSession } from './router-session.js';
 import type { CallOptions } from './types.js';
 import { checkUri } from './uri.js';
-
-/** setTimeout takes no longer delay than this; a longer one would fire at once. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
  * Calls a procedure on a joined session. Settles at the answer, at the end of the session, after
@@ -13,10 +11,11 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
  * a call, takes the answer that still comes for a breach of protocol and ends the session.
  */
 export function callProcedure(
-  session: Session,
+  session: RouterSession,
   procedure: string,
   args: readonly unknown[],
   { timeoutMs, signal, kwargs }: CallOptions,
+  clock: Clock,
 ): Promise<unknown> {
   const what = `call of ${procedure}`;
   return new Promise((resolve, reject) => {
@@ -34,28 +33,28 @@ export function callProcedure(
       release();
       fail(WAMP_ERRORS.aborted, 'aborted; the callee may still act');
     };
-    const timer = setTimeout(onTimeout, Math.min(timeoutMs, MAX_TIMEOUT_MS));
+    const timer = clock.after(timeoutMs, onTimeout);
     signal?.addEventListener('abort', onAbort, { once: true });
     const release = () => {
-      clearTimeout(timer);
+      timer.close();
       signal?.removeEventListener('abort', onAbort);
     };
     send(session, procedure, args, kwargs).then(
       (answer) => {
         release();
-        resolve(answer instanceof autobahn.Result ? answer.args : answer);
+        resolve(answer);
       },
       (thrown) => {
         release();
-        reject(toWampError(thrown, what));
+        reject(about(what, thrown));
       },
     );
   });
 }
 
-/** Async, so that what autobahn throws becomes a rejection. */
+/** Async, so that a name that is no URI becomes a rejection. */
 async function send(
-  session: Session,
+  session: RouterSession,
   procedure: string,
   args: readonly unknown[],
   kwargs: CallOptions['kwargs'],

@@ -1,70 +1,88 @@
+import { type Clock, systemClock } from '../lib/clock.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
 import { callProcedure } from './calls.js';
 import type { WampAuth } from './credentials.js';
 import { WAMP_ERRORS, WampError } from './error.js';
-import { toWampError } from './failure.js';
+import { about } from './failure.js';
 import { createLink } from './link.js';
 import { createRegistrations } from './registrations.js';
+import type { OpenSession, RouterSession } from './router-session.js';
 import { createSerializers, type SerializerName } from './serializer.js';
-import { openSession, type RouterSession } from './session.js';
+import { openSession } from './session.js';
 import { createSubscriptions } from './subscriptions.js';
 import type { Ping } from './transport.js';
 import type { WampConnection } from './types.js';
+import { createUnreadable } from './unreadable.js';
 import { checkUri } from './uri.js';
 
-export interface WampConnectionOptions {
+/** How a connection is kept up. */
+export interface ConnectionOptions {
+  readonly realm: string;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Delay before the first and, doubled each time, the later attempts. A random half is taken off. */
+  readonly backoff?: { readonly initialMs: number; readonly maxMs: number };
+  /** Delay before a refused registration or subscription is tried again. */
+  readonly retryMs?: number;
+}
+
+export interface WampConnectionOptions extends ConnectionOptions {
   /** Of the router's WebSocket: `ws://host:8001/ws` or `wss://…`. */
   readonly url: string;
-  readonly realm: string;
   /** Without it we join anonymously. */
   readonly auth?: WampAuth;
   /** Offered to the router in this order; MessagePack first unless given. */
   readonly serializers?: readonly SerializerName[];
-  readonly logger?: Logger;
-  /** Delay before the first and, doubled each time, the later attempts. A random half is taken off. */
-  readonly backoff?: { readonly initialMs: number; readonly maxMs: number };
   readonly ping?: Ping;
   /** Bound for an attempt, from the TCP connection to the WELCOME. */
   readonly joinTimeoutMs?: number;
-  /** Delay before a refused registration or subscription is tried again. */
-  readonly retryMs?: number;
 }
 
 /**
  * Makes a connection that starts at once and is kept up until it is closed. A router that is not there is
  * no error: see `link` and `onLinkChange`. Throws only where `url` is no WebSocket address.
+ */
+export function createWampConnection(options: WampConnectionOptions): WampConnection {
+  const { url, realm, auth, logger = silentLogger, clock = systemClock, joinTimeoutMs = 8000 } = options;
+  const ping = options.ping ?? { everyMs: 2000, silentMs: 6000 };
+  const serializers = createSerializers(options.serializers ?? ['msgpack', 'json']);
+  const onUnreadable = createUnreadable(logger, clock);
+  const own = { url, realm, auth, serializers, ping, joinTimeoutMs, logger, clock, onUnreadable };
+  const open: OpenSession = (events) => openSession({ ...own, ...events });
+  return createConnection(checkAddress(url), open, options);
+}
+
+/**
+ * Keeps a session open, whatever it runs over, as {@link createWampConnection} does over WebSockets.
  *
  *     attempting ──joined──▶ up
  *         ▲  │               │ lost
  *         │  └──failed──▶ waiting ◀┘
  *         └──after the delay──┘          close() leads from any state to closed
+ *
+ * @param address - of the router, for logs and errors.
  */
-export function createWampConnection(options: WampConnectionOptions): WampConnection {
-  const { realm, auth, logger = silentLogger, retryMs = 1000, joinTimeoutMs = 8000 } = options;
+export function createConnection(
+  address: string,
+  open: OpenSession,
+  options: ConnectionOptions,
+): WampConnection {
+  const { realm, logger = silentLogger, clock = systemClock, retryMs = 1000 } = options;
   const { initialMs, maxMs } = options.backoff ?? { initialMs: 500, maxMs: 5000 };
-  const ping = options.ping ?? { everyMs: 2000, silentMs: 6000 };
-  const address = checkAddress(options.url);
-  const names = options.serializers ?? ['msgpack', 'json'];
-  const subscriptions = createSubscriptions({ retryMs, logger });
-  const registrations = createRegistrations({ retryMs, logger });
-  const link = createLink(logger);
+  const subscriptions = createSubscriptions({ retryMs, logger, clock });
+  const registrations = createRegistrations({ retryMs, logger, clock });
+  const link = createLink(logger, clock);
 
   let session: RouterSession | null = null;
   let failures = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Closable | undefined;
   let closed = false;
   let closing: Promise<void> | null = null;
 
   function attempt(): void {
-    const startedAt = Date.now();
-    const current = openSession({
-      url: options.url,
-      realm,
-      auth,
-      serializers: createSerializers(names),
-      ping,
-      joinTimeoutMs,
-      logger,
+    const startedAt = clock.monotonic();
+    const current = open({
       onJoin() {
         if (closed) return;
         logger.info({ router: address, realm }, 'joined the router');
@@ -77,11 +95,11 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
         session = null;
         if (closed) return;
         // A link that breaks again at once is no proof that the trouble is over.
-        if (link.state.connected && Date.now() - startedAt >= maxMs) failures = 0;
+        if (link.state.connected && clock.monotonic() - startedAt >= maxMs) failures = 0;
         const delayMs = Math.min(maxMs, initialMs * 2 ** failures) * (1 - Math.random() / 2);
         failures += 1;
-        timer = setTimeout(attempt, delayMs);
-        tellLoss(reason, delayMs);
+        timer = clock.after(delayMs, attempt);
+        reportLoss(reason, delayMs);
         link.change(false, reason);
         subscriptions.renew(null);
         registrations.renew(null);
@@ -90,8 +108,8 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
     session = current;
   }
 
-  /** An outage is told once, and again when its reason changes; the attempts between are for debugging. */
-  function tellLoss(reason: string, delayMs: number): void {
+  /** An outage is logged once, and again when its reason changes; the attempts between are for debugging. */
+  function reportLoss(reason: string, delayMs: number): void {
     const level = link.state.connected || reason !== link.state.reason ? 'warn' : 'debug';
     logger[level](
       { router: address, realm, reason, delayMs: Math.round(delayMs) },
@@ -114,7 +132,7 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
 
   async function shutDown(): Promise<void> {
     closed = true;
-    clearTimeout(timer);
+    timer?.close();
     subscriptions.renew(null);
     registrations.renew(null);
     link.close();
@@ -129,17 +147,17 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
     onLinkChange: (listener) => link.onChange(listener),
     connected: (signal) => link.up(signal),
     async call(procedure, args, callOptions) {
-      const { wamp } = requireSession(`call of ${procedure}`);
-      return await callProcedure(wamp, procedure, args, callOptions);
+      const current = requireSession(`call of ${procedure}`);
+      return await callProcedure(current, procedure, args, callOptions, clock);
     },
     publish(topic, args) {
       checkUri(topic);
       if (closed || session === null || !link.state.connected) return false;
       try {
-        session.wamp.publish(topic, args);
+        session.publish(topic, args);
         return true;
       } catch (thrown) {
-        throw toWampError(thrown, `publication to ${topic}`);
+        throw about(`publication to ${topic}`, thrown);
       }
     },
     subscribe: (topic, listener, subscribeOptions) =>

@@ -1,36 +1,33 @@
-import autobahn from 'autobahn';
 import { RUNTIME_ERROR, WampError } from './error.js';
 
+/** The error with what was tried in front of its message: `call of observatory.registry: …`. */
+export function about(what: string, thrown: unknown): WampError {
+  const error = toWampError(thrown);
+  return new WampError(error.uri, `${what}: ${error.message}`, error);
+}
+
+/** Whatever was thrown, as a {@link WampError}: also a WAMP library's own record of an error, and a text. */
+export function toWampError(thrown: unknown): WampError {
+  if (thrown instanceof WampError) return thrown;
+  if (!isErrorRecord(thrown)) return new WampError(RUNTIME_ERROR, messageOf(thrown));
+  const args: readonly unknown[] = Array.isArray(thrown.args) ? thrown.args : [];
+  const text = typeof args[0] === 'string' ? `${thrown.error}: ${args[0]}` : thrown.error;
+  return new WampError(thrown.error, text, { args });
+}
+
 /**
- * Makes a {@link WampError} of whatever autobahn rejected with or threw: its own error record, which is no
- * `Error`; a string; or an error of ours.
- *
- * @param what - What was tried, as the start of a sentence: `call of observatory.registry`.
+ * What a caller gets to see of an error that a handler threw. As Python's WAMP library does, an error without
+ * a URI becomes a runtime error with its message as argument.
  */
-export function toWampError(thrown: unknown, what: string): WampError {
-  if (thrown instanceof WampError) return new WampError(thrown.uri, `${what}: ${thrown.message}`, thrown);
-  if (isErrorRecord(thrown)) {
-    const args: readonly unknown[] = Array.isArray(thrown.args) ? thrown.args : [];
-    const text = typeof args[0] === 'string' ? `${thrown.error}: ${args[0]}` : thrown.error;
-    return new WampError(thrown.error, `${what}: ${text}`, { args });
-  }
-  return new WampError(
-    RUNTIME_ERROR,
-    `${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-  );
+export function toErrorAnswer(thrown: unknown): { readonly uri: string; readonly args: readonly unknown[] } {
+  if (!(thrown instanceof WampError)) return { uri: RUNTIME_ERROR, args: [messageOf(thrown)] };
+  return { uri: thrown.uri, args: thrown.args.length > 0 ? thrown.args : [thrown.message] };
 }
 
 function isErrorRecord(value: unknown): value is { error: string; args?: unknown } {
   return typeof value === 'object' && value !== null && 'error' in value && typeof value.error === 'string';
 }
 
-/**
- * What a handler has to throw so that the caller sees it: autobahn would send an `Error` as `{}`. As
- * Python's WAMP library does, an error without a URI becomes a runtime error with its message as argument.
- */
-export function toErrorAnswer(thrown: unknown): object {
-  if (thrown instanceof WampError) {
-    return new autobahn.Error(thrown.uri, thrown.args.length > 0 ? thrown.args : [thrown.message]);
-  }
-  return new autobahn.Error(RUNTIME_ERROR, [thrown instanceof Error ? thrown.message : String(thrown)]);
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

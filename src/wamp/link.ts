@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { WAMP_ERRORS, WampError } from './error.js';
 import type { Closable, LinkState } from './types.js';
@@ -13,13 +14,13 @@ export interface Link {
   close(): void;
 }
 
-export function createLink(logger: Logger): Link {
+export function createLink(logger: Logger, clock: Clock): Link {
   const listeners = new Set<{ readonly listener: (state: LinkState) => void }>();
-  let state: LinkState = { connected: false, since: new Date(), reason: null };
+  let state: LinkState = { connected: false, since: clock.now(), reason: null };
   let closed = false;
 
   function change(connected: boolean, reason: string | null): void {
-    state = { connected, since: connected === state.connected ? state.since : new Date(), reason };
+    state = { connected, since: connected === state.connected ? state.since : clock.now(), reason };
     for (const { listener } of [...listeners]) {
       try {
         listener(state);

@@ -1,10 +1,9 @@
-import type { Registration as RouterRegistration } from 'autobahn';
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
-import { toErrorAnswer } from './failure.js';
-import type { RouterSession } from './session.js';
+import { createReconciler, type Reconciler } from './reconciler.js';
+import type { RouterSession } from './router-session.js';
 import type { Procedure, Registration } from './types.js';
 import { checkUri } from './uri.js';
-import { createWish, type Wish } from './wish.js';
 
 export interface Registrations {
   register(
@@ -20,9 +19,10 @@ export interface Registrations {
 export function createRegistrations(options: {
   readonly retryMs: number;
   readonly logger: Logger;
+  readonly clock: Clock;
 }): Registrations {
-  const { logger, retryMs } = options;
-  const wishes = new Set<Wish>();
+  const { logger } = options;
+  const reconcilers = new Set<Reconciler>();
   let session: RouterSession | null = null;
 
   return {
@@ -39,20 +39,13 @@ export function createRegistrations(options: {
         },
         close() {
           registered = false;
-          wish.want(false);
+          reconciler.desire(false);
         },
       };
-      const wish = createWish<RouterRegistration>({
+      const reconciler = createReconciler({
+        ...options,
         what: `registration of ${procedure}`,
-        retryMs,
-        logger,
-        async ask({ wamp }) {
-          const endpoint = (args: unknown, kwargs: unknown) => invoke(handler, args, kwargs);
-          // autobahn resolves it to what it made itself, not to what came from the router.
-          return (await wamp.register(procedure, endpoint)) as RouterRegistration;
-        },
-        undo: async ({ wamp }, handle) => await wamp.unregister(handle),
-        revoked: (handle) => handle.on_unregister,
+        ask: (asked) => asked.register(procedure, handler),
         onChange(granted, refusal) {
           registered = granted;
           reason = refusal;
@@ -62,27 +55,15 @@ export function createRegistrations(options: {
             logger.error({ err: error, procedure }, 'a listener of a registration threw');
           }
         },
-        onGone: () => wishes.delete(wish),
+        onGone: () => reconcilers.delete(reconciler),
       });
-      wishes.add(wish);
-      wish.renew(session);
+      reconcilers.add(reconciler);
+      reconciler.renew(session);
       return registration;
     },
     renew(next) {
       session = next;
-      for (const wish of wishes) wish.renew(next);
+      for (const reconciler of reconcilers) reconciler.renew(next);
     },
   };
-}
-
-async function invoke(handler: Procedure, args: unknown, kwargs: unknown): Promise<unknown> {
-  try {
-    return await handler(Array.isArray(args) ? args : [], isRecord(kwargs) ? kwargs : {});
-  } catch (thrown) {
-    throw toErrorAnswer(thrown);
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,6 @@
-import { Decoder, Encoder } from '@msgpack/msgpack';
+import { Encoder } from '@msgpack/msgpack';
+import { decodeMsgpack } from '../lib/msgpack.js';
+import { parsePythonJson } from '../lib/python-json.js';
 
 export type SerializerName = 'msgpack' | 'json';
 
@@ -22,14 +24,11 @@ export interface Serializer {
  */
 function createMsgpackSerializer(): Serializer {
   const encoder = new Encoder({ ignoreUndefined: true });
-  // Python's dictionaries may have None, True or tuples as keys. Their text is good enough to show,
-  // and better than losing the link for each such message.
-  const decoder = new Decoder({ mapKeyConverter: (key) => (typeof key === 'number' ? key : String(key)) });
   return {
     subprotocol: 'wamp.2.msgpack',
     binary: true,
     encode: (message) => encoder.encode(portable(message)),
-    decode: (frame) => checkMessage(decoder.decode(frame)),
+    decode: (frame) => checkMessage(decodeMsgpack(frame)),
   };
 }
 
@@ -74,6 +73,7 @@ function mend(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (!isContainer(value)) return value;
   if (Array.isArray(value)) return value.map((item) => mend(item));
+  // Unlike assignments, this keeps `__proto__` as the member that it is.
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [mend(key), mend(item)]));
 }
 
@@ -83,28 +83,6 @@ function isContainer(value: unknown): value is Record<string, unknown> | unknown
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
-}
-
-const QUOTE_OR_BARE_CONSTANT = /\\.|"|-?Infinity|NaN/g;
-const STANDS_FOR = new Map([
-  ['NaN', 'null'],
-  ['Infinity', '1e999'],
-  ['-Infinity', '-1e999'],
-]);
-
-/** Python writes NaN and Infinity bare, which is no JSON: NaN is read as null, Infinity as Infinity. */
-function parsePythonJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (!/Infinity|NaN/.test(text)) throw error;
-    let isInString = false;
-    const repaired = text.replace(QUOTE_OR_BARE_CONSTANT, (token) => {
-      if (token === '"') isInString = !isInString;
-      return isInString ? token : (STANDS_FOR.get(token) ?? token);
-    });
-    return JSON.parse(repaired);
-  }
 }
 
 function checkMessage(value: unknown): readonly unknown[] {

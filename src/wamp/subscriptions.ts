@@ -1,9 +1,9 @@
-import type { Subscription } from 'autobahn';
+import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
-import type { RouterSession } from './session.js';
+import { createReconciler, type Reconciler } from './reconciler.js';
+import type { RouterSession } from './router-session.js';
 import type { Closable, SubscribeOptions, WampEvent } from './types.js';
 import { checkPattern, checkUri } from './uri.js';
-import { createWish, type Wish } from './wish.js';
 
 type Listener = (event: WampEvent) => void;
 
@@ -14,7 +14,7 @@ export interface Subscriptions {
 }
 
 interface Topic {
-  readonly wish: Wish;
+  readonly reconciler: Reconciler;
   readonly listeners: Set<{ readonly listener: Listener }>;
 }
 
@@ -22,8 +22,9 @@ interface Topic {
 export function createSubscriptions(options: {
   readonly retryMs: number;
   readonly logger: Logger;
+  readonly clock: Clock;
 }): Subscriptions {
-  const { logger, retryMs } = options;
+  const { logger } = options;
   const topics = new Map<string, Topic>();
   let session: RouterSession | null = null;
 
@@ -39,23 +40,15 @@ export function createSubscriptions(options: {
 
   function createTopic(topic: string, match: NonNullable<SubscribeOptions['match']>, key: string): Topic {
     const listeners: Topic['listeners'] = new Set();
-    const wish = createWish<Subscription>({
+    const reconciler = createReconciler({
+      ...options,
       what: `subscription to ${topic} (${match})`,
-      retryMs,
-      logger,
-      async ask({ wamp }) {
-        const onEvent = (args: unknown, _kwargs: unknown, details: { readonly topic: unknown }) =>
-          deliver(listeners, { topic: String(details.topic), args: Array.isArray(args) ? args : [] });
-        // autobahn resolves it to what it made itself, not to what came from the router.
-        return (await wamp.subscribe(topic, onEvent, { match })) as Subscription;
-      },
-      undo: async ({ wamp }, handle) => await wamp.unsubscribe(handle),
-      revoked: (handle) => handle.on_unsubscribe,
+      ask: (asked) => asked.subscribe(topic, match, (event) => deliver(listeners, event)),
       onChange: () => {},
       onGone: () => topics.delete(key),
     });
-    wish.renew(session);
-    return { wish, listeners };
+    reconciler.renew(session);
+    return { reconciler, listeners };
   }
 
   return {
@@ -67,16 +60,16 @@ export function createSubscriptions(options: {
       topics.set(key, entry);
       const own = { listener };
       entry.listeners.add(own);
-      entry.wish.want(true);
+      entry.reconciler.desire(true);
       return {
         close() {
-          if (entry.listeners.delete(own) && entry.listeners.size === 0) entry.wish.want(false);
+          if (entry.listeners.delete(own) && entry.listeners.size === 0) entry.reconciler.desire(false);
         },
       };
     },
     renew(next) {
       session = next;
-      for (const { wish } of topics.values()) wish.renew(next);
+      for (const { reconciler } of topics.values()) reconciler.renew(next);
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { Transport } from 'autobahn';
 import { WebSocket } from 'ws';
-import type { Logger } from '../lib/logger.js';
+import type { Clock } from '../lib/clock.js';
+import type { Closable } from '../lib/topic.js';
 import { RUNTIME_ERROR, WAMP_ERRORS, WampError } from './error.js';
 import type { Serializer } from './serializer.js';
 
@@ -26,20 +26,28 @@ export interface TransportOptions {
   readonly serializers: readonly Serializer[];
   readonly handshakeTimeoutMs: number;
   readonly ping: Ping;
-  readonly logger: Logger;
+  readonly clock: Clock;
   onOpen(): void;
+  /** Called for each message that could not be read; it has been passed over. */
+  onUnreadable(error: unknown): void;
   /** Called once, at the first sign of the end, whoever ended it. */
   onEnd(reason: string): void;
 }
 
-export interface WebSocketTransport extends Transport {
+/** Messages of one WAMP session, in both directions. */
+export interface WebSocketTransport {
+  /** Set by the session. What it throws is reported by `onUnreadable`. */
+  onmessage: (message: readonly unknown[]) => void;
+  /** Throws a {@link WampError} for what can't be encoded; does nothing once the link has ended. */
+  send(message: readonly unknown[]): void;
+  close(code?: number, reason?: string): void;
   /** Resolves when the socket has been given back. */
   readonly finished: Promise<void>;
 }
 
 /** Opens a WebSocket for one WAMP session. Never throws, and never lets an event of the socket escape. */
 export function openTransport(options: TransportOptions): WebSocketTransport {
-  const { logger, serializers } = options;
+  const { clock, serializers } = options;
   const socketOptions = {
     handshakeTimeout: options.handshakeTimeoutMs,
     closeTimeout: CLOSE_TIMEOUT_MS,
@@ -53,13 +61,13 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
   );
   const finished = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   let serializer: Serializer | undefined;
-  let stopPinging = () => {};
+  let pinging: Closable | undefined;
   let ended = false;
 
   function end(reason: string): void {
     if (ended) return;
     ended = true;
-    stopPinging();
+    pinging?.close();
     options.onEnd(reason);
   }
 
@@ -73,7 +81,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
     onmessage: () => {},
     send(message) {
       if (serializer === undefined || socket.readyState !== WebSocket.OPEN) return;
-      socket.send(encode(serializer, message));
+      socket.send(encodeMessage(serializer, message));
     },
     close(_code, reason) {
       end(reason ?? 'closed');
@@ -82,7 +90,8 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
   };
 
   socket.on('upgrade', (response) => {
-    stopPinging = startPinging(socket, response.socket, options.ping, () => {
+    if (ended) return;
+    pinging = startPinging(socket, response.socket, options.ping, clock, () => {
       drop(`nothing was heard from the router for ${options.ping.silentMs / 1000} s`);
     });
   });
@@ -97,10 +106,8 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
       if (isBinary !== serializer.binary) throw new TypeError(`not a frame of ${serializer.subprotocol}`);
       transport.onmessage(serializer.decode(frame));
     } catch (error) {
-      // Nothing after it can be trusted, so the link is made again. autobahn throws here too, where a
-      // message has not the elements that the protocol says.
-      logger.error({ err: error, bytes: frame.length }, 'the router sent a message that can not be read');
-      drop(`the router sent a message that can not be read: ${describe(error)}`);
+      // autobahn throws here too, where a message has not the elements that the protocol says.
+      options.onUnreadable(error);
     }
   });
   socket.on('error', (error) => end(describe(error)));
@@ -116,25 +123,25 @@ function startPinging(
   socket: WebSocket,
   bytes: { readonly bytesRead: number },
   ping: Ping,
+  clock: Clock,
   onSilent: () => void,
-): () => void {
+): Closable {
   const allowed = Math.max(1, Math.round(ping.silentMs / ping.everyMs));
   let unanswered = 0;
   let seen = -1;
-  const timer = setInterval(() => {
+  return clock.every(ping.everyMs, () => {
     unanswered = bytes.bytesRead === seen ? unanswered + 1 : 0;
     seen = bytes.bytesRead;
     if (unanswered >= allowed) onSilent();
     else if (socket.readyState === WebSocket.OPEN) socket.ping();
-  }, ping.everyMs);
-  return () => clearInterval(timer);
+  });
 }
 
 /**
  * Throws a {@link WampError} for what can't be encoded. An answer to an invocation becomes an error
  * answer instead: autobahn sends it where nobody could catch, and the caller must not wait for ever.
  */
-function encode(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
+export function encodeMessage(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
   try {
     return serializer.encode(message);
   } catch (error) {

@@ -3,12 +3,17 @@ import { WampError } from './error.js';
 const STRICT = /^([^\s.#]+\.)*[^\s.#]+$/;
 const WITH_EMPTY_PARTS = /^([^\s.#]+\.|\.)*[^\s.#]*$/;
 
+/** True for what may be a whole URI, or the last parts of one. */
+export function isUri(text: string): boolean {
+  return STRICT.test(text);
+}
+
 /**
  * Throws a {@link WampError} where the URI is not even loosely valid: a router answers such a URI by
  * ending the whole session, so one wrong name would cost everybody the link.
  */
 export function checkUri(uri: string): void {
-  if (!STRICT.test(uri)) throw refused(uri, 'parts without spaces or #, joined by single dots');
+  if (!isUri(uri)) throw refused(uri, 'parts without spaces or #, joined by single dots');
 }
 
 /** As {@link checkUri}, for prefixes and wildcards, whose parts may be empty. */

@@ -16,11 +16,11 @@ describe('the command line', () => {
   it('gives a whole configuration from the address of the router alone', () => {
     assert.deepEqual(configOf('serve --site-hub wss://router.example:8001/ws'), {
       command: 'serve',
-      wamp: { url: 'wss://router.example:8001/ws', realm: 'test_realm' },
+      wamp: { url: 'wss://router.example:8001/ws', realm: 'test_realm', http: null },
       ocs: { addressRoot: 'observatory', instanceId: 'multismurf', agentClass: 'MultiSmurfManager' },
       http: { host: '127.0.0.1', port: 4000 },
       expireTimeMs: 20_000,
-      runs: { defaultTimeoutSeconds: 7200, timeouts: new Map() },
+      runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       logLevel: 'info',
     });
   });
@@ -29,12 +29,13 @@ describe('the command line', () => {
     const config = serveConfigOf(
       `${ROUTER} --site-realm lab --address-root lab.east --instance-id multi-2 --host ::1 --port 1 --port=0
       --expire-time 7.5 --default-timeout 600 --timeout take_iv=1800 --timeout=uxm_setup=3600 --log-level debug
+      --hold-seconds 30 --lost-seconds 7.5
       --site-http http://localhost:8001/call --log-dir logs --working-dir /tmp --crossbar-timeout 0
       --registry-address observatory.registry`.replace(/\n/g, ' '),
     );
     assert.deepEqual(config, {
       command: 'serve',
-      wamp: { url: 'ws://localhost:8001/ws', realm: 'lab' },
+      wamp: { url: 'ws://localhost:8001/ws', realm: 'lab', http: 'http://localhost:8001/call' },
       ocs: { addressRoot: 'lab.east', instanceId: 'multi-2', agentClass: 'MultiSmurfManager' },
       http: { host: '::1', port: 0 },
       expireTimeMs: 7500,
@@ -44,6 +45,8 @@ describe('the command line', () => {
           ['take_iv', 1800],
           ['uxm_setup', 3600],
         ]),
+        holdSeconds: 30,
+        lostSeconds: 7.5,
       },
       logLevel: 'debug',
     });
@@ -57,10 +60,11 @@ describe('the command line', () => {
       timeScale: 1,
       faults: [],
       http: { host: '127.0.0.1', port: 4000 },
+      runs: { holdSeconds: 600, lostSeconds: 120 },
       logLevel: 'info',
     });
     const set = demoConfigOf(
-      '--slots 64 --seed 0 --time-scale 0.5 --port 8080 --host localhost --log-level silent --fault crate1-s3:take_noise=raise --fault=all=late:2@5..60',
+      '--slots 64 --seed 0 --time-scale 0.5 --port 8080 --host localhost --log-level silent --fault crate1-s3:take_noise=raise --fault=all=late:2@5..60 --hold-seconds 1 --lost-seconds 2',
     );
     assert.deepEqual(set, {
       command: 'demo',
@@ -69,6 +73,7 @@ describe('the command line', () => {
       timeScale: 0.5,
       faults: ['crate1-s3:take_noise=raise', 'all=late:2@5..60'],
       http: { host: 'localhost', port: 8080 },
+      runs: { holdSeconds: 1, lostSeconds: 2 },
       logLevel: 'silent',
     });
   });
@@ -104,12 +109,18 @@ describe('the command line', () => {
     ['serve --site none', '--site-hub', /add --site-hub ws:/],
     ['serve --site none --site-hub 8001', '--site-hub', /a ws:\/\/ or wss:\/\/ URL .*, got 8001$/],
     ['serve --site none --site-hub http://localhost:8001', '--site-hub', /got http:/],
+    [`serve ${ROUTER} --site-http ws://localhost:8001/ws`, '--site-http', /an http:.* URL .*\/call, got ws:/],
+    [`serve ${ROUTER} --site-http localhost:8001/call`, '--site-http', /got localhost:8001\/call$/],
+    [`serve ${ROUTER} --site-http http://a:b@localhost/call`, '--site-http', /without user and password$/],
+    [`serve ${ROUTER} --site-http=`, '--site-http', /got nothing$/],
     [`serve ${ROUTER} --site-realm a#b`, '--site-realm', /got a#b/],
     [`serve ${ROUTER} --address-root a..b`, '--address-root', /got a\.\.b/],
     [`serve ${ROUTER} --instance-id a.b`, '--instance-id', /without spaces, dots/],
     [`serve ${ROUTER} --expire-time 0`, '--expire-time', /seconds from 0\.1/],
     [`serve ${ROUTER} --expire-time nan`, '--expire-time', /got nan/],
     [`serve ${ROUTER} --crossbar-timeout 1.5`, '--crossbar-timeout', /whole number/],
+    [`serve ${ROUTER} --hold-seconds -1`, '--hold-seconds', /seconds from 0\.1 .*got -1$/],
+    ['demo --lost-seconds long', '--lost-seconds', /a number of seconds .*got long$/],
     // More than a timer can wait would fire at once.
     [`serve ${ROUTER} --default-timeout 2147484`, '--default-timeout', /to 2147483, got 2147484/],
     [`serve ${ROUTER} --timeout take_iv`, '--timeout', /OPERATION=SECONDS.*got take_iv$/],

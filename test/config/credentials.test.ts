@@ -124,6 +124,8 @@ describe('the login at the router', () => {
       'serve --auth-token hunter2',
       'serve --site none --site-hub ws://smurf:hunter2@localhost:8001/ws',
       'serve --site none --site-hub http://smurf:hunter2@localhost:99999/ws',
+      `serve ${ROUTER} --site-http http://smurf:hunter2@localhost:8001/call`,
+      `serve ${ROUTER} --site-http http://smurf:hunter2@localhost:99999/call`,
       `serve ${ROUTER} --access-policy overide:hunter2,x`,
     ];
     const nothing: Surroundings = {};

@@ -37,6 +37,7 @@ hosts:
 
   daq-docker: {
     'wamp_server': 'ws://crossbar:8001/ws',
+    'wamp_http': 'http://crossbar:8001/call',
     'wamp_realm': 'docker_realm',
     'agent-instances': [
       {'agent-class': 'MultiSmurfManager', 'instance-id': 'multi-a'},
@@ -64,7 +65,11 @@ function agents(list: string): Surroundings {
 describe('the site file', () => {
   it('is default.yaml in $OCS_CONFIG_DIR, with our block found by agent class under our host', () => {
     const config = serveConfigOf('', CONFIGURED);
-    assert.deepEqual(config.wamp, { url: 'ws://10.10.10.3:8001/ws', realm: 'test_realm' });
+    assert.deepEqual(config.wamp, {
+      url: 'ws://10.10.10.3:8001/ws',
+      realm: 'test_realm',
+      http: 'http://10.10.10.3:8001/call',
+    });
     assert.deepEqual(config.ocs, {
       addressRoot: 'observatory',
       instanceId: 'multismurf-satp1',
@@ -88,7 +93,7 @@ describe('the site file', () => {
 
   it('yields to the command line option by option, and timeout by timeout', () => {
     const config = serveConfigOf(
-      '--port 0 --timeout take_iv=5 --site-hub ws://other:1/ws --site-realm r --address-root a',
+      '--port 0 --timeout take_iv=5 --site-hub ws://other:1/ws --site-http http://other:1/call --site-realm r --address-root a',
       CONFIGURED,
     );
     assert.equal(config.http.port, 0);
@@ -100,7 +105,7 @@ describe('the site file', () => {
         ['take_noise', 60],
       ],
     );
-    assert.deepEqual(config.wamp, { url: 'ws://other:1/ws', realm: 'r' });
+    assert.deepEqual(config.wamp, { url: 'ws://other:1/ws', realm: 'r', http: 'http://other:1/call' });
     assert.equal(config.ocs.addressRoot, 'a');
   });
 
@@ -127,12 +132,13 @@ describe('the site file', () => {
     assert.match(problem?.message ?? '', /there is no such file; .*--site none/);
   });
 
-  it('lets a host override router and realm, and arguments override the host', () => {
+  it('lets a host override router, bridge and realm, and arguments override the host', () => {
     const a = serveConfigOf('--site-host daq-docker --instance-id multi-a', CONFIGURED);
-    assert.deepEqual(a.wamp, { url: 'ws://crossbar:8001/ws', realm: 'docker_realm' });
+    const docker = { url: 'ws://crossbar:8001/ws', http: 'http://crossbar:8001/call' };
+    assert.deepEqual(a.wamp, { ...docker, realm: 'docker_realm' });
     assert.equal(a.ocs.site?.host, 'daq-docker');
     const b = serveConfigOf('--site-host daq-docker --instance-id multi-b', CONFIGURED);
-    assert.deepEqual(b.wamp, { url: 'ws://crossbar:8001/ws', realm: 'b_realm' });
+    assert.deepEqual(b.wamp, { ...docker, realm: 'b_realm' });
   });
 
   it('falls back to localhost, where the host is not listed', () => {
@@ -160,7 +166,11 @@ hosts:
     <<: *base
 `;
     const { wamp } = serveConfigOf('--site-file site.yaml', siteOf(yaml));
-    assert.deepEqual(wamp, { url: 'ws://base:8001/ws', realm: 'second' });
+    assert.deepEqual(wamp, {
+      url: 'ws://base:8001/ws',
+      realm: 'second',
+      http: 'http://10.10.10.3:8001/call',
+    });
   });
 
   it('carries the access policy of the hub without showing it', () => {
@@ -169,6 +179,16 @@ hosts:
     assert.equal(ocs.accessPolicy?.reveal(), 'override:hunter2,hunter3');
     assert.doesNotMatch(JSON.stringify(ocs), /hunter/);
   });
+
+  for (const [name, line] of [
+    ['no key', ''],
+    ['a key without a value', '\n  wamp_http:'],
+  ] as const) {
+    it(`may have no HTTP bridge: ${name}`, () => {
+      const yaml = `hub:\n  wamp_server: ws://x/ws\n  wamp_realm: r\n  address_root: a${line}\nhosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-id: m}]}}\n`;
+      assert.equal(serveConfigOf('--site-file site.yaml', siteOf(yaml)).wamp.http, null);
+    });
+  }
 
   it('may lack what the command line gives', () => {
     const yaml =
@@ -319,6 +339,12 @@ hosts:
 
   const KEYS: readonly [name: string, hub: string, source: string, message: RegExp][] = [
     ['a port for a URL', 'wamp_server: 8001', 'hub.wamp_server', /a ws:\/\/ or wss:\/\/ URL .*got 8001$/],
+    [
+      'a WebSocket for the HTTP bridge',
+      'wamp_http: ws://x:8001/ws',
+      'hub.wamp_http',
+      /an http:\/\/ or https:\/\/ URL .*got ws:\/\/x:8001\/ws$/,
+    ],
     ['no URL', 'wamp_server:', 'hub.wamp_server', /URL .*got nothing$/],
     [
       'a list for a realm',

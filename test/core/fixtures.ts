@@ -1,16 +1,17 @@
-import type { ManagedSmurfInstance } from '../../src/core/instance.js';
-import type { Run, RunSlot } from '../../src/core/run.js';
-import { type SessionRecord, sessionKey } from '../../src/core/session-record.js';
+import type { Run, RunSlot } from '../../src/core/runs/run.js';
+import { type SessionRecord, sessionKey } from '../../src/core/slots/session-record.js';
+import type { Slot } from '../../src/core/slots/slot.js';
 import { type EncodedSession, OP_CODES, type OperationInfo } from '../../src/ocs/protocol.js';
 
 /** A slot that lives and has confirmed that it is `ufm_mvN`, unless `change` says otherwise. */
-export function instance(slot: number, change: Partial<ManagedSmurfInstance> = {}): ManagedSmurfInstance {
-  const instanceId = `pysmurf-controller-s${slot}`;
+export function slot(number: number, change: Partial<Slot> = {}): Slot {
+  const instanceId = `pysmurf-controller-s${number}`;
   return {
+    revision: 1,
     address: `observatory.${instanceId}`,
     instanceId,
     agentClass: 'PysmurfController',
-    streamId: `ufm_mv${slot}`,
+    streamId: `ufm_mv${number}`,
     streamIdConfirmed: true,
     expired: false,
     lastRefresh: new Date(),
@@ -19,12 +20,12 @@ export function instance(slot: number, change: Partial<ManagedSmurfInstance> = {
     opCodes: new Map(),
     sessions: new Map(),
     stateStale: false,
-    problems: [],
+    readProblems: [],
     ...change,
   };
 }
 
-export function api(...operations: string[]): ManagedSmurfInstance['api'] {
+export function api(...operations: string[]): Slot['api'] {
   const info = (name: string): OperationInfo => ({
     op_type: name === 'stream' ? 'process' : 'task',
     blocking: true,
@@ -66,6 +67,10 @@ export function record(told: EncodedSession, change: Partial<SessionRecord> = {}
 export function run(statuses: readonly RunSlot['status'][], change: Partial<Run> = {}): Run {
   return {
     id: 'a-run',
+    revision: 1,
+    timeoutSeconds: 60,
+    cancelledAt: null,
+    heldBy: null,
     action: 'RUN',
     operation: 'take_noise',
     params: {},
@@ -79,13 +84,27 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
     status: 'RUNNING',
     startTime: new Date(),
     endTime: null,
-    slots: statuses.map((status, index) => slot(status, index + 2)),
+    slots: statuses.map((status, index) => runSlot(status, index + 2)),
     skipped: [],
     ...change,
   };
 }
 
-function slot(status: RunSlot['status'], number: number): RunSlot {
-  const { address, instanceId, streamId } = instance(number);
-  return { address, instanceId, streamId, status, inferred: false, message: null, record: null };
+/** A slot of a run, which has been sent its start unless it is PENDING. */
+export function runSlot(status: RunSlot['status'], number = 2, change: Partial<RunSlot> = {}): RunSlot {
+  const { address, instanceId, streamId, agentStart } = slot(number);
+  const isSent = status !== 'PENDING';
+  return {
+    ...{ address, instanceId, streamId, status },
+    inferred: false,
+    message: null,
+    record: null,
+    sentAt: isSent ? new Date(1_700_000_100_000) : null,
+    agentStart: isSent ? agentStart : null,
+    sessionBefore: null,
+    reportsReady: false,
+    stopAcceptedAt: null,
+    mayReturn: false,
+    ...change,
+  };
 }

@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { createManager, type Manager } from '../../src/core/core.js';
-import type { ManagedSmurfInstance } from '../../src/core/instance.js';
-import type { InstanceEvent } from '../../src/core/registry.js';
-import type { Run, RunSlot } from '../../src/core/run.js';
-import { createMemoryRunStore } from '../../src/core/run-store.js';
-import type { StartRequest } from '../../src/core/runs.js';
+import { type Core, createCore } from '../../src/core/core.js';
+import type { Run, RunSlot } from '../../src/core/runs/run.js';
+import type { RawRequest, RequestWords, StartRequest } from '../../src/core/runs/run-request.js';
+import { parseStartRequest } from '../../src/core/runs/run-request.js';
+import type { RunStore } from '../../src/core/runs/run-store.js';
+import type { Slot } from '../../src/core/slots/slot.js';
+import type { Clock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
-import { createRouter, type Router } from '../../src/simulator/router/router.js';
+import type { OcsBridge } from '../../src/ocs/http-bridge.js';
 import { createSimulatedSlot, type SimulatedSlot } from '../../src/simulator/slot.js';
-import { createWampConnection } from '../../src/wamp/connection.js';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import { WAMP_ERRORS, WampError } from '../../src/wamp/error.js';
 import type { Procedure, WampConnection } from '../../src/wamp/types.js';
-import { BOUND_MS, until } from '../until.js';
+import { createMemoryRealm, type MemoryConnection, type MemoryRealm } from '../memory-realm.js';
+import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
 
 const ROOT = 'observatory';
 
@@ -22,7 +25,7 @@ export type Tamper = (handler: Procedure, procedure: string) => Procedure;
 export interface SlotOptions {
   readonly streamId?: string;
   readonly tamper?: Tamper;
-  /** While it says true the agent publishes nothing, so that its heart seems to stand still. */
+  /** While it is true the agent publishes nothing, so that its heart seems to stand still. */
   readonly isMute?: () => boolean;
 }
 
@@ -30,10 +33,16 @@ export interface ObservatoryOptions {
   /** One agent for each: `pysmurf-controller-s2`, which is `ufm_mv2`, and so on. */
   readonly slots?: readonly SlotOptions[];
   readonly expireTimeMs?: number;
-  /** Seconds here for each second on real hardware. */
-  readonly timeScale?: number;
-  /** Of the router, where it must be known before; any that is free unless given. */
-  readonly port?: number;
+  readonly lostSeconds?: number;
+  readonly holdSeconds?: number;
+  readonly timeoutSeconds?: number;
+  /** Without it an end is known by heartbeats and questions alone. */
+  readonly bridge?: boolean;
+  readonly store?: RunStore;
+  /** What the core asks over its own link is never answered where this is true; the bridge answers it. */
+  readonly isDeaf?: (call: Call) => boolean;
+  /** Does not wait for the initial scan. */
+  readonly early?: boolean;
 }
 
 export interface Call {
@@ -43,40 +52,60 @@ export interface Call {
   readonly operation: unknown;
 }
 
-/** A router, simulated slots and a manager that found them, for one test. */
+/** A realm, simulated slots and a core that found them, on virtual time, for one test. */
 export interface Observatory {
-  readonly router: Router;
-  readonly manager: Manager;
+  readonly clock: VirtualClock;
+  readonly realm: MemoryRealm;
+  /** The core's own link. */
+  readonly link: MemoryConnection;
+  readonly core: Core;
   readonly slots: readonly SimulatedSlot[];
   /** What another program on the network commands agents with. */
   readonly others: OcsClient;
-  /** A link of another program, closed after the test. */
-  connect(): WampConnection;
-  /** What the manager has called so far. */
+  connect(): MemoryConnection;
+  /** What the core has called over its link so far. */
   readonly calls: readonly Call[];
   /** What became of slots so far, but for UPDATED: `EXPIRED pysmurf-controller-s2`. */
-  readonly told: readonly string[];
-  found(slot: SimulatedSlot): ManagedSmurfInstance;
+  readonly happened: readonly string[];
+  found(slot: SimulatedSlot): Slot;
   start(operation: string, request?: Partial<StartRequest>): Promise<Run>;
-  stop(operation: string, streamIds?: readonly string[]): Promise<Run>;
-  abort(operation: string, streamIds?: readonly string[]): Promise<Run>;
+  stop(operation: string, streamIds?: readonly string[]): Run;
+  abort(operation: string, streamIds?: readonly string[]): Run;
+  cancel(run: Run): Promise<Run>;
   /** The run when it has ended. */
   end(run: Run): Promise<Run>;
   /** The run when it looks as wanted. */
   runWhere(run: Run, fits: (run: Run) => boolean, what: string): Promise<Run>;
-  /** How often `action` was sent to any agent for `operation`. */
+  /** How often the core sent `action` to any agent for `operation`. */
   count(action: string, operation: string): number;
 }
 
-/** Starts an observatory and resolves when the manager has looked at it and knows every stream id. */
+export const WORDS: RequestWords = {
+  streamIds: 'streamIds',
+  mode: 'mode',
+  settleSeconds: 'settleSeconds',
+  timeoutSeconds: 'timeoutSeconds',
+  minSlots: 'minSlots',
+  requestId: 'requestId',
+  dryRun: 'dryRun',
+  force: 'force',
+  params: 'params',
+  modes: { PARALLEL: 'PARALLEL', SERIES: 'SERIES' },
+  withForce: 'force: true',
+};
+
+/** Starts an observatory and resolves when the core has looked at it and knows every stream id. */
 export async function startObservatory(
   t: TestContext,
-  { slots: wanted = [{}], expireTimeMs = BOUND_MS, timeScale = 0.01, port = 0 }: ObservatoryOptions = {},
+  options: ObservatoryOptions = {},
 ): Promise<Observatory> {
-  const router = await createRouter({ port });
-  const connections: WampConnection[] = [];
+  const { slots: wanted = [{}], expireTimeMs = 20_000, lostSeconds = 120, holdSeconds = 600 } = options;
+  const { store = createMemoryRunStore(), timeoutSeconds = 3600, bridge = true } = options;
+  const clock = createVirtualClock();
+  const realm = createMemoryRealm({ clock, delayMs: () => 1 });
+  const connections: MemoryConnection[] = [];
   const connect = () => {
-    const connection = connectTo(router.url, router.realm);
+    const connection = realm.connect();
     connections.push(connection);
     return connection;
   };
@@ -89,102 +118,130 @@ export async function startObservatory(
       slot,
       streamId: streamId ?? `ufm_mv${slot}`,
       seed: 1,
-      timeScale,
-      pollInterval: 1,
+      timeScale: 1,
+      pollInterval: 10,
+      clock,
       logger: silentLogger,
     });
   });
   const calls: Call[] = [];
-  const manager = createManager({
-    connection: recorded(connect(), calls),
-    place: { url: router.url, realm: router.realm, addressRoot: ROOT, site: null },
+  const link = connect();
+  const core = createCore({
+    connection: recorded(deafened(link, clock, options.isDeaf ?? (() => false)), calls),
+    bridge: bridge ? bridgeOver(createOcsClient(connect(), silentLogger, clock)) : null,
+    place: { url: 'ws://router', realm: 'test_realm', addressRoot: ROOT, site: null },
     expireTimeMs,
-    timeoutFor: () => 60,
-    store: createMemoryRunStore(),
+    timeoutFor: () => timeoutSeconds,
+    patience: { lostSeconds, holdSeconds },
+    store,
+    clock,
     logger: silentLogger,
   });
-  const { registry, runs } = manager;
-  const told: string[] = [];
-  registry.instanceEvents.listen(({ kind, instance }: InstanceEvent) => {
-    if (kind !== 'UPDATED') told.push(`${kind} ${instance.instanceId}`);
+  const { registry, runs, events } = core;
+  const happened: string[] = [];
+  events.slots.listen(({ kind, slot }) => {
+    if (kind !== 'UPDATED') happened.push(`${kind} ${slot.instanceId}`);
   });
   t.after(async () => {
-    manager.close();
-    await Promise.all(slots.map((slot) => slot.close()));
-    await Promise.all(connections.map((connection) => connection.close()));
-    await router.close();
+    core.close();
+    const closing = Promise.all([
+      ...slots.map((slot) => slot.close()),
+      ...connections.map((connection) => connection.close()),
+    ]);
+    await clock.settle(closing, 'everything is closed');
   });
 
   const other = connect();
-  await other.connected();
-  const streamIdsKnown = () =>
-    registry.instances.length === slots.length && registry.instances.every((one) => one.streamIdConfirmed);
-  await until(() => registry.hasLooked && streamIdsKnown(), 'the manager knows every slot');
+  if (!options.early) {
+    await clock.until(
+      () =>
+        registry.scan.isDone &&
+        registry.slots.length === slots.length &&
+        registry.slots.every(({ streamIdConfirmed }) => streamIdConfirmed),
+      'the core knows every slot',
+    );
+  }
 
-  const request = { streamIds: null, requestedBy: null, face: 'GRAPHQL' } as const;
-  const ordinary: Omit<StartRequest, 'operation'> = {
-    ...request,
-    params: null,
-    timeoutSeconds: null,
-    mode: 'PARALLEL',
-    settleSeconds: 0,
-    minSlots: null,
-    requestId: null,
-    dryRun: false,
-    force: false,
-  };
-  const halt =
+  const request = { streamIds: null, requestedBy: null, face: 'GRAPHQL', words: WORDS } as const;
+  const stopWith =
     (action: 'STOP' | 'ABORT') =>
     (operation: string, streamIds: readonly string[] | null = null) =>
-      runs.halt(action, { ...request, operation, streamIds });
+      runs.stop(action, { ...request, operation, streamIds });
+  const runOf = async (id: string) => {
+    const run = await runs.get(id);
+    assert.ok(run, `no run ${id}`);
+    return run;
+  };
 
   return {
-    router,
-    manager,
-    slots,
-    others: createOcsClient(other, silentLogger),
-    connect,
-    calls,
-    told,
+    ...{ clock, realm, link, core, slots, connect, calls, happened },
+    others: createOcsClient(other, silentLogger, clock),
     found(slot) {
-      const instance = registry.byAddress(slot.address);
-      assert.ok(instance, `${slot.address} is not known`);
-      return instance;
+      const known = registry.byAddress(slot.address);
+      assert.ok(known, `${slot.address} is not known`);
+      return known;
     },
-    start: (operation, change = {}) => runs.start({ ...ordinary, operation, ...change }),
-    stop: halt('STOP'),
-    abort: halt('ABORT'),
+    start: (operation, change = {}) =>
+      clock.settle(
+        runs.start(parseStartRequest({ ...request, operation, ...change } as RawRequest)),
+        'the run begins',
+      ),
+    stop: stopWith('STOP'),
+    abort: stopWith('ABORT'),
+    cancel: ({ id }) => clock.settle(runs.cancel(id), 'every slot was asked'),
     async end({ id }) {
-      const run = await runs.waitFor(id, 'FINISHED', BOUND_MS / 1000);
-      assert.notEqual(run.status, 'RUNNING', `did not end: ${JSON.stringify(run.slots)}`);
-      return run;
+      const bound = 14 * 24 * 3600_000;
+      await clock.until(async () => (await runOf(id)).endTime, `the end of run ${id}`, bound);
+      return runOf(id);
     },
-    async runWhere({ id }, fits, what) {
-      return await until(async () => {
-        const run = await runs.get(id);
-        return run && fits(run) ? run : null;
-      }, what);
-    },
+    runWhere: ({ id }, fits, what) =>
+      clock.until(async () => {
+        const run = await runOf(id);
+        return fits(run) ? run : null;
+      }, what),
     count: (action, operation) =>
       calls.filter((call) => call.action === action && call.operation === operation).length,
   };
 }
 
-/** Attempts follow each other fast, so that outages last as long as the test wants. */
-function connectTo(url: string, realm: string): WampConnection {
-  return createWampConnection({ url, realm, backoff: { initialMs: 50, maxMs: 200 }, retryMs: 100 });
+/** The router's HTTP bridge: calls by a WAMP session of its own, which nobody's death cancels. */
+export function bridgeOver(client: OcsClient): OcsBridge {
+  return {
+    wait: (address, operation, seconds) => client.wait(address, operation, seconds),
+    status: (address, operation) => client.status(address, operation),
+    getApi: (address) => client.getApi(address),
+    close: () => {},
+  };
 }
 
-function recorded(connection: WampConnection, calls: Call[]): WampConnection {
+function callOf(procedure: string, [action, operation]: readonly unknown[]): Call {
+  return { address: procedure.replace(/\.ops$/, ''), action, operation };
+}
+
+/** The same connection, whose calls are written down. */
+export function recorded(connection: WampConnection, calls: Call[]): WampConnection {
   return {
     ...connection,
     get link() {
       return connection.link;
     },
     call(procedure, args, options) {
-      const [action, operation] = args;
-      calls.push({ address: procedure.replace(/\.ops$/, ''), action, operation });
+      calls.push(callOf(procedure, args));
       return connection.call(procedure, args, options);
+    },
+  };
+}
+
+function deafened(connection: WampConnection, clock: Clock, isDeaf: (call: Call) => boolean): WampConnection {
+  return {
+    ...connection,
+    get link() {
+      return connection.link;
+    },
+    async call(procedure, args, options) {
+      if (!isDeaf(callOf(procedure, args))) return connection.call(procedure, args, options);
+      await clock.sleep(options.timeoutMs, options.signal);
+      throw new WampError(WAMP_ERRORS.timeout, `no answer within ${options.timeoutMs} ms`);
     },
   };
 }

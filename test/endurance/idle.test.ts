@@ -3,10 +3,12 @@ import { it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import { startHttpServer } from '../../src/http/server.js';
 import { silentLogger } from '../../src/lib/logger.js';
-import { type Observatory, startObservatory } from '../core/observatory.js';
+import { WORDS } from '../core/observatory.js';
 import { within } from '../until.js';
+import { type CountedCore, startCountedCore } from './counted-core.js';
 
 /** Long enough for the sweep, once a minute, to show in both measurements. */
 const MEASURE_MS = 60_000;
@@ -24,11 +26,11 @@ const RUNS = 'subscription { runs { id status } }';
 
 const running = (id: string) => `subscription { runUpdates(id: "${id}") { id status } }`;
 
-async function serve(t: TestContext, { manager }: Observatory) {
+async function serve(t: TestContext, { core }: CountedCore) {
   const standing = { registered: true, refusal: null };
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
   const http = await startHttpServer({
-    ...{ manager, agent, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
+    ...{ core, agent, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
   });
   t.after(() => http.close());
   return {
@@ -69,11 +71,11 @@ async function countCalls(calls: readonly unknown[], during: () => Promise<unkno
 }
 
 it('asks agents no more for many idle subscriptions than one status for each read of the state', async (t) => {
-  const observatory = await startObservatory(t, { slots: [{}, {}] });
-  const { manager, calls } = observatory;
-  const { client } = await serve(t, observatory);
+  const counted = await startCountedCore(t, 2);
+  const { core, calls } = counted;
+  const { client } = await serve(t, counted);
   let reads = 0;
-  manager.registry.stateReads.listen(() => reads++);
+  core.events.stateReads.listen(() => reads++);
 
   const alone = await countCalls(calls, () => sleep(MEASURE_MS));
   await subscribeAll(t, client, SUBSCRIPTIONS);
@@ -88,15 +90,16 @@ it('asks agents no more for many idle subscriptions than one status for each rea
 });
 
 it('asks as often for twenty watchers of one running session as for one', async (t) => {
-  const observatory = await startObservatory(t, { slots: [{}] });
-  const { calls } = observatory;
-  const { client } = await serve(t, observatory);
-  const run = await observatory.start('stream', { params: {} });
+  const counted = await startCountedCore(t, 1);
+  const { core, calls } = counted;
+  const { client } = await serve(t, counted);
+  const request = { operation: 'stream', face: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
+  const run = await core.runs.start(parseStartRequest(request));
   const watch = 'subscription { sessionUpdates(operations: ["stream"]) { session { id data } } }';
   const statuses = async (during: () => Promise<unknown>) => {
-    const before = observatory.count('status', 'stream');
+    const before = counted.count('status', 'stream');
     await during();
-    return observatory.count('status', 'stream') - before;
+    return counted.count('status', 'stream') - before;
   };
 
   const one = client();

@@ -18,9 +18,9 @@ interface Update {
 
 it('a reader that stops for a minute costs little, then has the last state and every end of a run', async (t) => {
   const product = await startProduct({ slots: 2 });
-  const { registry } = product.manager;
-  const [instance] = registry.instances;
-  assert.ok(instance);
+  const { registry } = product.core;
+  const [slot] = registry.slots;
+  assert.ok(slot);
 
   const socket = new WebSocket(product.http.url.replace('http', 'ws'), 'graphql-transport-ws');
   t.after(async () => {
@@ -53,17 +53,17 @@ it('a reader that stops for a minute costs little, then has the last state and e
   const filler = 'x'.repeat(4000);
   for (let event = 0; event < EVENTS; event++) {
     // A session that changes as fast as it can, 5 KB each time.
-    const known = instance.sessions.get('check_state');
+    const known = slot.sessions.get('check_state');
     assert.ok(known);
-    registry.note(instance.address, 'check_state', {
+    registry.observe(slot.address, 'check_state', {
       ...known.session,
-      data: { n: event, filler, stream_id: instance.streamId },
+      data: { n: event, filler, stream_id: slot.streamId },
     });
     if (event % BATCH === 0) await sleep((SILENCE_MS * 0.7) / (EVENTS / BATCH));
     if (event % 1000 === 0) {
       const { runOperation } = await product.ask<{ runOperation: { success: boolean } }>(running);
       assert.ok(runOperation.success);
-      for (const { sessions } of registry.instances) {
+      for (const { sessions } of registry.slots) {
         const record = sessions.get('set_biases');
         if (record) ends.push(record.id);
       }
@@ -72,9 +72,9 @@ it('a reader that stops for a minute costs little, then has the last state and e
   await sleep(Math.max(0, SILENCE_MS - (Date.now() - startedAt)));
   const held = (process.memoryUsage().rss - before) / 1e6;
   const pending = updates.length;
-  registry.note(instance.address, 'check_state', {
-    ...(instance.sessions.get('check_state')?.session ?? assert.fail()),
-    data: { n: EVENTS, stream_id: instance.streamId },
+  registry.observe(slot.address, 'check_state', {
+    ...(slot.sessions.get('check_state')?.session ?? assert.fail()),
+    data: { n: EVENTS, stream_id: slot.streamId },
   });
 
   socket.resume();

@@ -243,12 +243,12 @@ describe('a query', () => {
     assert.deepEqual(await streamIds(''), NAMES);
     assert.ok(Date.now() - before < 5000);
     await controller.restart();
-    const found = () => product.manager.registry.byAddress(controller.address);
+    const found = () => product.core.registry.byAddress(controller.address);
     await until(() => found()?.streamIdConfirmed && found()?.api, 'the slot is back');
   });
 
   it('meets an unexpected error without its words, which are for the log alone', async (t) => {
-    t.mock.method(product.manager.runs, 'list', () => {
+    t.mock.method(product.core.runs, 'list', () => {
       throw new Error('password of the database: 1234');
     });
     const { message } = await errorOf('{ runs { nodes { id } } }');

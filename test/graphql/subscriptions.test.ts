@@ -120,10 +120,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
           [controller.streamId],
         );
       }
-      await until(
-        () => product.manager.registry.byAddress(controller.address)?.streamIdConfirmed,
-        'it is back',
-      );
+      await until(() => product.core.registry.byAddress(controller.address)?.streamIdConfirmed, 'it is back');
       await events.leave();
     });
 
@@ -182,7 +179,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
 
     it('runUpdates of a run that has ended tells it once, and completes', async () => {
       const { id } = await takeNoise(product, 1);
-      await product.manager.runs.waitFor(id, 'FINISHED', 20);
+      await product.core.runs.waitFor(id, 'FINISHED', 20);
       const events = await subscribe<{ runUpdates: RunFields }>(product, RUN_UPDATES, { id });
       assert.deepEqual(
         (await events.rest()).map(({ runUpdates }) => runUpdates.status),
@@ -234,7 +231,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
         ['MESSAGE', controller.streamId, 'noise_results'],
       );
       assert.ok(message.message?.['noise_results']);
-      await product.manager.runs.waitFor(id, 'FINISHED', 20);
+      await product.core.runs.waitFor(id, 'FINISHED', 20);
       await events.leave();
       const late = await subscribe<FeedMessage>(product, FEED, meant);
       assert.deepEqual((await late.next()).feed.message, message.message);
@@ -287,7 +284,7 @@ describe('leaving', () => {
     const events = product.subscribe<{ runUpdates: RunFields }>(RUN_UPDATES, { id });
     await events.next();
     await events.leave();
-    assert.equal((await product.manager.runs.waitFor(id, 'FINISHED', 20)).status, 'SUCCEEDED');
+    assert.equal((await product.core.runs.waitFor(id, 'FINISHED', 20)).status, 'SUCCEEDED');
     await product.freed();
   });
 });

@@ -68,13 +68,13 @@ export async function sendRaw(url: string, text: string): Promise<string> {
 /** One more server on the core of a product, with a clock and limits of its own. */
 export async function serveHttp(
   t: TestContext,
-  { manager }: Product,
+  { core }: Product,
   options: Partial<HttpServerOptions> = {},
 ): Promise<HttpServer> {
   const standing = { registered: true, refusal: null };
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
   const http = await startHttpServer({
-    ...{ manager, agent, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
+    ...{ core, agent, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
     ...options,
   });
   t.after(() => http.close());

@@ -85,7 +85,8 @@ describe('a document that is nested too deeply', () => {
 
   it('is rejected over HTTP', async () => {
     for (const [what, query] of Object.entries(documents)) {
-      const { status, body } = await send(product.http.url, asking(query));
+      const accept = 'application/graphql-response+json';
+      const { status, body } = await send(product.http.url, asking(query, { accept }));
       assert.equal(status, 400, what);
       assert.match(JSON.parse(body).errors[0].message, /nested|tokens|depth/i, what);
     }

@@ -29,7 +29,7 @@ describe('the server', () => {
     }
   }
 
-  it('is live and, once it has looked at the network, ready', async () => {
+  it('is live and, once it has initial scan of the network is complete, ready', async () => {
     const live = await send(`${product.origin}/health/live`);
     assert.deepEqual([live.status, JSON.parse(live.body)], [200, { live: true }]);
     const ready = await send(`${product.origin}/health/ready`);
@@ -53,7 +53,7 @@ describe('the server', () => {
     assert.deepEqual([query.status, JSON.parse(query.body).data.smurfInstances.length], [200, 1]);
     const mutation = await by('mutation { stopOperation(operation: "stream") { id } }');
     assert.equal(mutation.status, 405);
-    assert.deepEqual((await product.manager.runs.list({}, 5, null)).runs, []);
+    assert.deepEqual((await product.core.runs.list({}, 5, null)).runs, []);
   });
 
   it('says what is wrong with a document or a body that cannot be read', async () => {
@@ -198,11 +198,11 @@ function serve({ port }: { readonly port: number }) {
   return startServer(
     {
       command: 'serve',
-      wamp: { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm' },
+      wamp: { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm', http: null },
       ocs: { addressRoot: 'observatory', instanceId: 'multismurf', agentClass: 'MultiSmurfManager' },
       http: { host: '127.0.0.1', port },
       expireTimeMs: 20_000,
-      runs: { defaultTimeoutSeconds: 60, timeouts: new Map() },
+      runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       logLevel: 'silent',
     },
     silentLogger,

@@ -33,7 +33,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
   before(async () => {
     network = await startNetwork({ slots: 7, registry: true });
     server = await startMultiSmurf(network);
-    await server.process.waitForLine(/looked at the network/);
+    await server.process.waitForLine(/initial scan of the network is complete/);
     instances = await watchInstances(server);
   });
   after(async () => {
@@ -159,7 +159,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
   it('one whose MultiSmurf is killed instead goes on to its own end', async () => {
     const working = controller(8);
     const dying = await startMultiSmurf(network, { name: 'dying' });
-    await dying.process.waitForLine(/looked at the network/);
+    await dying.process.waitForLine(/initial scan of the network is complete/);
     const run = await startRun(dying, 'take_noise', [working.streamId], { duration: 5 });
     await allSlots(run, 'RUNNING');
     await dying.process.kill('SIGKILL');

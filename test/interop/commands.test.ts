@@ -260,7 +260,7 @@ describe('MultiSmurf on a network of real agents', () => {
   }
 
   describe('as a program', () => {
-    it('is ready once it has looked at the network', async () => {
+    it('is ready once it has initial scan of the network is complete', async () => {
       const second = await serve('second', 'multismurf-2');
       const early = await health(second);
       assert.deepEqual([early.status, early.body.ready], [503, false]);
@@ -334,7 +334,7 @@ describe('MultiSmurf on a network of real agents', () => {
   });
 });
 
-const LOOKED = /looked at the network/;
+const LOOKED = /initial scan of the network is complete/;
 
 interface Health {
   readonly ready: boolean;

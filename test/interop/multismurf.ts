@@ -40,7 +40,7 @@ const LISTENING = /listening on (http:\/\/[^\s"]+\/graphql)/;
 
 /** Starts the program on the network's site file; resolves when it listens. It ends with the network. */
 export async function startMultiSmurf(
-  network: Network,
+  network: Pick<Network, 'siteFile' | 'spawn'>,
   options: MultiSmurfOptions = {},
 ): Promise<MultiSmurf> {
   let url = '';

@@ -108,7 +108,7 @@ describe('access control of the OCS face on a network of real agents', () => {
         env: { OCS_PASSWORDS_FILE: file },
       });
       servers.push(server);
-      await server.process.waitForLine(/looked at the network/);
+      await server.process.waitForLine(/initial scan of the network is complete/);
       // Until the director has spoken to all, nobody may anything.
       await until(async () => {
         const slots = await Promise.all(

@@ -61,7 +61,7 @@ describe('the OCS face on a network of real agents', () => {
     controllers = network.controllers;
     multismurf = await startMultiSmurf(network);
     await multismurf.process.waitForLine(/answering on the OCS network/);
-    await multismurf.process.waitForLine(/looked at the network/);
+    await multismurf.process.waitForLine(/initial scan of the network is complete/);
   });
   after(() => network?.stop());
 
@@ -360,7 +360,7 @@ describe('the OCS face on a network of real agents', () => {
   it('stands by while another server has its name, and takes over when that is gone', async () => {
     const second = await startMultiSmurf(network, { name: 'second' });
     await second.process.waitForLine(/standing by/);
-    await second.process.waitForLine(/looked at the network/);
+    await second.process.waitForLine(/initial scan of the network is complete/);
     const health = async () => {
       const response = await fetch(new URL('/health/ready', second.url));
       const body = (await response.json()) as {

@@ -38,7 +38,7 @@ describe('odd messages', () => {
     multismurf = await startMultiSmurf(network);
     pid = multismurf.process.pid;
     client = createTypedClient(multismurf);
-    await multismurf.process.waitForLine(/looked at the network/);
+    await multismurf.process.waitForLine(/initial scan of the network is complete/);
   });
   after(() => network?.stop());
 

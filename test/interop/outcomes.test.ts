@@ -31,7 +31,7 @@ describe('what becomes of a command', () => {
     [first, second, third] = network.controllers as readonly [Controller, Controller, Controller];
     multismurf = await startMultiSmurf(network);
     client = createTypedClient(multismurf);
-    await multismurf.process.waitForLine(/looked at the network/);
+    await multismurf.process.waitForLine(/initial scan of the network is complete/);
   });
   after(() => network?.stop());
   afterEach(async () => {

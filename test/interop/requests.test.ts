@@ -29,7 +29,7 @@ describe('what a request can ask of real slots', () => {
     network = await startNetwork({ slots: 3 });
     [, second] = network.controllers as readonly [Controller, Controller, Controller];
     multismurf = await startMultiSmurf(network);
-    await multismurf.process.waitForLine(/looked at the network/);
+    await multismurf.process.waitForLine(/initial scan of the network is complete/);
   });
   after(() => network?.stop());
 

@@ -20,7 +20,7 @@ import {
   watchInstances,
 } from './watching.js';
 
-const LOOKED = /looked at the network/;
+const LOOKED = /initial scan of the network is complete/;
 const LEFT = /"not joined to the router"/;
 
 /** The tests of one network share its router; without this they would take after their parent. */

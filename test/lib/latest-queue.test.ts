@@ -55,6 +55,27 @@ describe('a queue of the latest values', () => {
     assert.deepEqual([...last.values()].sort(), ['a499', 'b499', 'c499']);
   });
 
+  it('serves calls that wait at the same time in order', async () => {
+    const { queue } = create();
+    const reads = [queue.next(), queue.next(), queue.next()];
+    queue.push('a', 'a1');
+    queue.push('b', 'b1');
+    queue.end();
+    assert.deepEqual(await Promise.all(reads), [
+      { done: false, value: 'a1' },
+      { done: false, value: 'b1' },
+      END,
+    ]);
+  });
+
+  it('ends every call that waits when the reader leaves', async () => {
+    const { queue, returns } = create();
+    const reads = [queue.next(), queue.next()];
+    await queue.return();
+    assert.deepEqual(await Promise.all(reads), [END, END]);
+    assert.equal(returns(), 1);
+  });
+
   it('lets the reader drain what waits after its end, takes nothing more, and frees once', async () => {
     const { queue, returns } = create();
     queue.push('a', 'a1');
@@ -121,31 +142,68 @@ describe('a queue of the latest values', () => {
       assert.deepEqual(await drain(queue), ['a1', 'latest 2', 'a2']);
     });
 
-    it('puts a gap in the place of what no reader took, and keeps the newest', async () => {
+    const numbered = (group: string, from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => `${group}${from + index}`);
+
+    it('drops the oldest when too many wait: a gap is in their place, and the newest stay', async () => {
       const { queue } = create();
-      for (let count = 1; count <= LIMIT + 5; count++) queue.pushEach('a', `a${count}`, 'gap');
+      for (const value of numbered('a', 1, LIMIT + 1)) queue.pushEach('a', value, 'gap');
       queue.end();
-      assert.deepEqual(await drain(queue), ['gap', 'a101', 'a102', 'a103', 'a104', 'a105']);
+      assert.deepEqual(await drain(queue), ['gap', ...numbered('a', 2, LIMIT + 1)]);
     });
 
-    it('tells one gap, however much is thrown away, always before what remains', async () => {
+    it('has one gap, the latest, however many are dropped', async () => {
       const { queue } = create();
-      for (let count = 1; count <= 3 * LIMIT + 1; count++) queue.pushEach('a', `a${count}`, 'gap');
+      for (const value of numbered('a', 1, 3 * LIMIT)) queue.pushEach('a', value, `gap before ${value}`);
       queue.end();
-      const values = await drain(queue);
-      assert.deepEqual(values.slice(0, 2), ['gap', 'a301']);
-      assert.equal(values.filter((value) => value === 'gap').length, 1);
+      assert.deepEqual(await drain(queue), [
+        `gap before a${3 * LIMIT}`,
+        ...numbered('a', 2 * LIMIT + 1, 3 * LIMIT),
+      ]);
     });
 
-    it('throws away nothing of another group', async () => {
+    it('has the gap where the first was dropped, among what else waits', async () => {
       const { queue } = create();
-      queue.pushEach('b', 'b1', 'gap of b');
-      for (let count = 1; count <= LIMIT + 1; count++) queue.pushEach('a', `a${count}`, 'gap of a');
+      queue.push('x', 'before');
+      queue.pushEach('a', 'a1', 'gap');
+      queue.push('y', 'between');
+      for (const value of numbered('a', 2, LIMIT + 2)) queue.pushEach('a', value, 'gap');
       queue.end();
-      assert.deepEqual(await drain(queue), ['b1', 'gap of a', 'a101']);
+      assert.deepEqual(await drain(queue), ['before', 'gap', 'between', ...numbered('a', 3, LIMIT + 2)]);
     });
 
-    it('tells no gap to a reader who keeps up', async () => {
+    it('has a new gap when the reader took the last one and falls behind again', async () => {
+      const { queue } = create();
+      for (const value of numbered('a', 1, LIMIT + 1)) queue.pushEach('a', value, 'gap');
+      assert.deepEqual(await queue.next(), { done: false, value: 'gap' });
+      assert.deepEqual(await queue.next(), { done: false, value: 'a2' });
+      for (const value of numbered('a', LIMIT + 2, LIMIT + 4)) queue.pushEach('a', value, 'second gap');
+      queue.end();
+      assert.deepEqual(await drain(queue), ['second gap', ...numbered('a', 5, LIMIT + 4)]);
+    });
+
+    it('drops nothing of another group, nor what is pushed by key', async () => {
+      const { queue } = create();
+      for (const value of numbered('b', 1, LIMIT)) queue.pushEach('b', value, 'gap of b');
+      queue.push('a', 'latest');
+      for (const value of numbered('a', 1, LIMIT + 1)) queue.pushEach('a', value, 'gap of a');
+      queue.end();
+      assert.deepEqual(await drain(queue), [
+        ...numbered('b', 1, LIMIT),
+        'latest',
+        'gap of a',
+        ...numbered('a', 2, LIMIT + 1),
+      ]);
+    });
+
+    it('can have another limit', async () => {
+      const queue = createLatestQueue<string>(() => {}, 2);
+      for (const value of numbered('a', 1, 5)) queue.pushEach('a', value, 'gap');
+      queue.end();
+      assert.deepEqual(await drain(queue), ['gap', 'a4', 'a5']);
+    });
+
+    it('has no gap for a reader who keeps up', async () => {
       const { queue } = create();
       for (let count = 1; count <= 3 * LIMIT; count++) {
         queue.pushEach('a', `a${count}`, 'gap');

@@ -5,10 +5,13 @@ import { createOperations, type Operations, type Reply } from '../../src/ocs/age
 import { ParamError } from '../../src/ocs/agent/parameters.js';
 import type { OpSession, Outcome } from '../../src/ocs/agent/session.js';
 import { type EncodedSession, OP_CODES } from '../../src/ocs/protocol.js';
+import { createVirtualClock } from '../virtual-clock.js';
+
+const clock = createVirtualClock();
 
 /** Operations with a task that ends when the test says so. */
 function withTask(): { operations: Operations; finish(outcome: Outcome): void } {
-  const operations = createOperations(silentLogger);
+  const operations = createOperations(silentLogger, clock);
   const ends: ((outcome: Outcome) => void)[] = [];
   operations.registerTask('measure', {
     docstring: 'measure(duration=30)',
@@ -18,7 +21,7 @@ function withTask(): { operations: Operations; finish(outcome: Outcome): void } 
   return { operations, finish: (outcome) => ends.shift()?.(outcome) };
 }
 
-function withProcess(operations = createOperations(silentLogger)): Operations {
+function withProcess(operations = createOperations(silentLogger, clock)): Operations {
   operations.registerProcess('watch', {
     docstring: 'watch()',
     run: (session: OpSession) =>
@@ -34,7 +37,8 @@ function sessionOf([, , session]: Reply): EncodedSession {
   return session as EncodedSession;
 }
 
-const started = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+const started = () => clock.advance(0);
+const settled = <T>(waiting: Promise<T>) => clock.settle(waiting, 'the end of a wait');
 
 describe('Starting an operation', () => {
   test('is answered before it runs', () => {
@@ -52,7 +56,7 @@ describe('Starting an operation', () => {
     assert.deepEqual(again.slice(0, 2), [-1, 'Operation "measure" already in progress.']);
     assert.equal(sessionOf(again).session_id, first.session_id);
     finish([true, '']);
-    await operations.wait('measure', 5);
+    await settled(operations.wait('measure', 5));
   });
 
   test('counts sessions over all operations from 0', () => {
@@ -67,7 +71,7 @@ describe('Starting an operation', () => {
     operations.start('measure', {});
     await started();
     finish([true, 'Measured']);
-    await operations.wait('measure', 5);
+    await settled(operations.wait('measure', 5));
     const refused = operations.start('measure', { durations: 2 });
     assert.deepEqual(refused, [-1, "params included unexpected values: ['durations']", {}]);
     assert.deepEqual(operations.status('measure'), [0, 'No session active.', {}]);
@@ -85,7 +89,7 @@ describe('The end of an operation', () => {
     operations.start('measure', {});
     await started();
     finish([false, 'No signal']);
-    const reply = await operations.wait('measure', null);
+    const reply = await settled(operations.wait('measure', null));
     assert.deepEqual(reply.slice(0, 2), [0, 'Operation "measure" is currently not running (FAILED).']);
     assert.equal(sessionOf(reply).op_code, OP_CODES.FAILED);
     assert.equal(sessionOf(reply).messages.at(-2)?.[1], 'No signal');
@@ -96,7 +100,7 @@ describe('The end of an operation', () => {
     ['a refusal of parameters', new ParamError('too long'), 'ERROR: too long'],
   ] as const) {
     test(`is ${what} where it throws that`, async () => {
-      const operations = createOperations(silentLogger);
+      const operations = createOperations(silentLogger, clock);
       operations.registerTask('measure', {
         docstring: '',
         run: () => {
@@ -104,7 +108,7 @@ describe('The end of an operation', () => {
         },
       });
       operations.start('measure', {});
-      const session = sessionOf(await operations.wait('measure', 5));
+      const session = sessionOf(await settled(operations.wait('measure', 5)));
       assert.equal(session.success, false);
       assert.equal(session.messages.at(-2)?.[1], message);
     });
@@ -116,7 +120,7 @@ describe('Waiting for an operation', () => {
     const { operations, finish } = withTask();
     operations.start('measure', {});
     await started();
-    const reply = await operations.wait('measure', 0);
+    const reply = await settled(operations.wait('measure', 0));
     assert.deepEqual(reply.slice(0, 2), [1, 'Operation "measure" still running; wait timed out.']);
     assert.equal(sessionOf(reply).status, 'running');
     finish([true, '']);
@@ -124,8 +128,12 @@ describe('Waiting for an operation', () => {
 
   test('that never ran ends at once', async () => {
     const { operations } = withTask();
-    assert.deepEqual(await operations.wait('measure', null), [0, 'Idle.', {}]);
-    assert.deepEqual(await operations.wait('meditate', null), [-1, 'Unknown operation "meditate".', {}]);
+    assert.deepEqual(await settled(operations.wait('measure', null)), [0, 'Idle.', {}]);
+    assert.deepEqual(await settled(operations.wait('meditate', null)), [
+      -1,
+      'Unknown operation "meditate".',
+      {},
+    ]);
   });
 });
 
@@ -137,7 +145,7 @@ describe('Halting an operation', () => {
     const reply = operations.halt('stop', 'watch');
     assert.deepEqual(reply.slice(0, 2), [0, 'Requested stop on process watch".']);
     assert.equal(sessionOf(reply).status, 'stopping');
-    assert.equal(sessionOf(await operations.wait('watch', 5)).success, true);
+    assert.equal(sessionOf(await settled(operations.wait('watch', 5))).success, true);
     assert.deepEqual(operations.halt('stop', 'watch'), [-1, 'The operation is already done', {}]);
   });
 
@@ -153,7 +161,7 @@ describe('Halting an operation', () => {
     });
     operations.start('peek', {});
     operations.halt('stop', 'peek');
-    await operations.wait('peek', 5);
+    await settled(operations.wait('peek', 5));
     assert.equal(sawStop, true);
   });
 
@@ -184,7 +192,7 @@ describe('Halting an operation', () => {
   });
 
   test('throws for a task that is neither blocking nor abortable', async () => {
-    const operations = createOperations(silentLogger);
+    const operations = createOperations(silentLogger, clock);
     operations.registerTask('run', { docstring: '', blocking: false, run: () => new Promise(() => {}) });
     operations.start('run', {});
     await started();
@@ -245,7 +253,7 @@ describe('The operations of an agent', () => {
     operations.start('measure', {});
     operations.start('watch', {});
     await started();
-    await operations.stopAll(0.01);
+    await clock.settle(operations.stopAll(3), 'three seconds for what runs');
     assert.equal(operations.session('watch')?.status, 'done');
     assert.equal(operations.session('measure')?.status, 'running');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  encodedSession,
   guard,
   isActive,
   OP_CODES,
@@ -75,6 +76,13 @@ describe('A heartbeat', () => {
     assert.deepEqual(opCodes, { take_noise: OP_CODES.RUNNING });
   });
 
+  test('keeps at most 500 operations, and none whose name has more than 200 characters', () => {
+    const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`odd${index}`, 1]));
+    const { opCodes } = parseHeartbeat([[{ ['x'.repeat(201)]: 3, ['y'.repeat(200)]: 3, ...many }, INFO]]);
+    assert.equal(Object.keys(opCodes).length, 500);
+    assert.equal(Object.keys(opCodes)[0], 'y'.repeat(200));
+  });
+
   for (const [what, args] of malformed) {
     test(`is refused when it ${what}`, () => {
       assert.throws(() => parseHeartbeat(args), ProtocolError);
@@ -131,6 +139,53 @@ describe('An answer to get_api', () => {
     assert.equal(read.problems.length, 2);
   });
 
+  test('keeps at most 500 operations, and says how many there were', () => {
+    const tasks = Array.from({ length: 40_000 }, (_, index) => [`odd${index}`, {}, TASK]);
+    const read = parseAgentApi(api({ tasks, processes: [['stream', {}, { ...TASK, op_type: 'process' }]] }));
+    assert.equal(read.operations.length, 500);
+    assert.deepEqual(read.problems, ['40001 operations, of which the first 500 are kept']);
+    const broken = parseAgentApi(api({ tasks: tasks.map(() => 'broken') }));
+    assert.ok(broken.problems.length <= 501, `${broken.problems.length} problems`);
+  });
+
+  test('loses an operation whose name is too long, and says so', () => {
+    const read = parseAgentApi(
+      api({
+        tasks: [
+          ['x'.repeat(201), {}, TASK],
+          ['y'.repeat(200), {}, TASK],
+        ],
+      }),
+    );
+    assert.deepEqual(
+      read.operations.map(({ name }) => name),
+      ['y'.repeat(200)],
+    );
+    assert.match(read.problems.join(), /^not an operation of OCS: .{0,100}200 characters$/);
+  });
+
+  test('loses the feeds that no topic can be named for, and says which', () => {
+    const names = ['heartbeat', 'a b', 'a#b', '', 'a..b', '.', 'deep.er', 'µ', 'x'.repeat(1_000_000)];
+    const read = parseAgentApi(api({ feeds: [...names.map((name) => [name, INFO]), 'broken'] }));
+    assert.deepEqual(read.feeds, ['heartbeat', 'deep.er', 'µ']);
+    assert.equal(read.problems.length, 7);
+    assert.match(read.problems[0] ?? '', /^not a feed of OCS: 0: "a b" is not a name that a topic can have$/);
+    assert.ok(read.problems.every((problem) => problem.length < 200));
+  });
+
+  test('keeps at most 200 feeds, and says how many there were', () => {
+    const feeds = Array.from({ length: 201 }, (_, index) => [`feed${index}`, INFO]);
+    const read = parseAgentApi(api({ feeds }));
+    assert.equal(read.feeds.length, 200);
+    assert.deepEqual(read.problems, ['201 feeds, of which the first 200 are kept']);
+  });
+
+  test('has no process id where the agent gave one that is none', () => {
+    for (const instance_pid of [2 ** 40, -1, 1.5, 'twelve', undefined]) {
+      assert.equal(parseAgentApi(api({ instance_pid })).pid, null);
+    }
+  });
+
   for (const value of [
     null,
     'PysmurfController',
@@ -169,6 +224,39 @@ describe('An answer of an agent', () => {
       assert.throws(() => guard(opsReply, reply, 'an answer'), /^ProtocolError: not an answer of OCS: /);
     });
   }
+});
+
+describe('A session', () => {
+  const read = (changes: object) => guard(encodedSession, { ...SESSION, ...changes }, 'a session');
+  const odd = [1e300, -1e300, 8.64e12 + 1, Number.NaN, Infinity, -Infinity];
+
+  test('is malformed when its id does not fit an Int, or its start is no time', () => {
+    for (const session_id of [2 ** 31, -1, 1.5, Number.NaN]) {
+      assert.throws(() => read({ session_id }), ProtocolError);
+    }
+    assert.equal(read({ session_id: 2 ** 31 - 1 }).session_id, 2 ** 31 - 1);
+    for (const start_time of [...odd, null, 'now']) assert.throws(() => read({ start_time }), ProtocolError);
+  });
+
+  test('ends at its start where its end is no time', () => {
+    for (const end_time of odd) assert.equal(read({ end_time }).end_time, SESSION.start_time);
+    assert.equal(read({ end_time: null }).end_time, null);
+    assert.equal(read({ end_time: 8.64e12 }).end_time, 8.64e12);
+    for (const end_time of ['later', undefined]) assert.throws(() => read({ end_time }), ProtocolError);
+  });
+
+  test('has a message whose time is none at its start', () => {
+    const times = [...odd, null, 7.5];
+    const { messages } = read({ messages: times.map((time) => [time, 'text']) });
+    assert.deepEqual(messages, [...[...odd, null].map(() => [SESSION.start_time, 'text']), [7.5, 'text']]);
+    for (const [time] of messages) assert.ok(!Number.isNaN(new Date(time * 1000).getTime()));
+  });
+
+  test('keeps the newest 10,000 messages', () => {
+    const { messages } = read({ messages: Array.from({ length: 12_345 }, (_, index) => [index, 'text']) });
+    assert.equal(messages.length, 10_000);
+    assert.deepEqual([messages[0]?.[0], messages.at(-1)?.[0]], [2345, 12_344]);
+  });
 });
 
 test('Session data that is no object counts as empty', () => {

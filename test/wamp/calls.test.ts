@@ -157,7 +157,8 @@ test('arguments that can not be encoded reject the call and leave the link alone
   const connection = connect(t, { url: router.url });
   await connection.connected();
   const error = await rejectionOf(connection.call('observatory.s2', [1n], BOUND));
-  assert.equal(error.uri, 'wamp.error.invalid_argument');
+  assert.equal(error.uri, WAMP_ERRORS.notEncodable);
+  assert.equal(error.sent, false);
   assert.throws(() => connection.publish('observatory.s2.feeds.x', [1n]), WampError);
   assert.equal(connection.link.connected, true);
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { createWampConnection } from '../../src/wamp/connection.js';
 import { WAMP_ERRORS } from '../../src/wamp/error.js';
+import { createVirtualClock } from '../virtual-clock.js';
 import { createFakeRouter, WAMP } from './fake-router.js';
 import { connect, FAST, linkWhere, rejectionOf, startRouter } from './harness.js';
 
@@ -85,4 +86,57 @@ test('an address that is no WebSocket address is refused at once', () => {
   for (const url of ['http://localhost:8001/ws', 'localhost:8001', '']) {
     assert.throws(() => createWampConnection({ ...FAST, url }), /starts with ws:\/\/ or wss:\/\//);
   }
+});
+
+test('an address that WebSocket refuses leaves no timer behind', () => {
+  const clock = createVirtualClock();
+  assert.throws(() => createWampConnection({ ...FAST, url: 'ws://127.0.0.1:9/ws#part', clock }), SyntaxError);
+  assert.equal(clock.timers, 0);
+});
+
+test('every timer is given back, whatever was going on', async (t) => {
+  const clock = createVirtualClock();
+  const refused = 'observatory.taken';
+  const router = await startRouter(t, {
+    handle(peer, [type, request, , uri]) {
+      if (type !== WAMP.register || uri !== refused) return false;
+      peer.send([WAMP.error, WAMP.register, request, {}, 'wamp.error.procedure_already_exists']);
+      return true;
+    },
+  });
+
+  const idle = connect(t, { url: router.url, clock });
+  await idle.connected();
+  assert.equal(clock.timers, 1, 'the pings');
+  await idle.close();
+  assert.equal(clock.timers, 0, 'closed while idle');
+  await router.nextPeer();
+
+  const busy = connect(t, { url: router.url, clock });
+  await busy.connected();
+  const call = rejectionOf(busy.call('observatory.s2', [], { timeoutMs: 60_000 }));
+  busy.subscribe('observatory.s2.feeds.x', () => {});
+  await new Promise<void>((resolve) => {
+    busy.register(
+      refused,
+      () => null,
+      ({ reason }) => reason !== null && resolve(),
+    );
+  });
+  await busy.close();
+  await call;
+  assert.equal(clock.timers, 0, 'closed with a call in flight and a refused registration');
+  await router.nextPeer();
+
+  const lost = connect(t, { url: router.url, clock });
+  await lost.connected();
+  (await router.nextPeer()).socket.terminate();
+  await linkWhere(lost, ({ connected }) => !connected);
+  assert.equal(clock.timers, 1, 'the next attempt');
+  await lost.close();
+  assert.equal(clock.timers, 0, 'closed in a retry delay');
+
+  const joining = connect(t, { url: router.url, clock });
+  await joining.close();
+  assert.equal(clock.timers, 0, 'closed while joining');
 });

@@ -51,6 +51,26 @@ for (const name of NAMES) {
     assert.equal(bytes([1, '\ud800']).includes('\\ud800'), false);
   });
 
+  test(`${name} takes every key for data, and changes no prototype`, () => {
+    const { roundTrip } = serializer(name);
+    const members = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '', 'then'];
+    // From entries, because a literal would set the prototype.
+    const value = Object.fromEntries(
+      members.map((key) => [key, Object.fromEntries([[key, { polluted: 1 }]])]),
+    );
+    const read = roundTrip([value, { text: '__proto__' }, ['\ud800']]) as readonly [Record<string, object>];
+    assert.deepEqual(Object.keys(read[0]), members);
+    for (const part of [read[0], ...Object.values(read[0])]) {
+      assert.equal(Object.getPrototypeOf(part), Object.prototype);
+    }
+    assert.equal('polluted' in {}, false);
+    assert.equal('polluted' in read[0], false);
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(read)),
+      JSON.parse(JSON.stringify([value, { text: '__proto__' }, ['\ufffd']])),
+    );
+  });
+
   test(`${name} refuses what has no encoding, cycles included`, () => {
     const { encode } = serializer(name);
     const cycle: unknown[] = [];
@@ -83,6 +103,19 @@ test("MessagePack reads Python's dictionaries whatever their keys are", () => {
   // [1, {None: 1, True: 2, (1, 2): 3, 4: 5}]
   const frame = Buffer.from('920184c001c302920102030405', 'hex');
   assert.deepEqual(decode(frame), [1, { null: 1, true: 2, '1,2': 3, 4: 5 }]);
+});
+
+test('MessagePack takes a key whose text is __proto__ for data too', () => {
+  const { decode } = serializer('msgpack');
+  // [1, {("__proto__",): {"x": 1}}]
+  const frame = Buffer.concat([
+    Buffer.from('92018191a9', 'hex'),
+    Buffer.from('__proto__'),
+    Buffer.from('81a17801', 'hex'),
+  ]);
+  const [, value] = decode(frame);
+  assert.deepEqual(Object.keys(value as object), ['__proto__']);
+  assert.equal(Object.getPrototypeOf(value), Object.prototype);
 });
 
 test('JSON reads the NaN and Infinity that Python writes, and leaves texts alone', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Clock, systemClock } from '../../lib/clock.js';
 import { createSecret, type Secret } from '../../lib/secret.js';
 import type { WampConnection } from '../../wamp/types.js';
 import { guard } from '../protocol.js';
@@ -18,6 +19,7 @@ export interface ExclusiveOptions {
   readonly password?: Secret;
   /** How long the director may take to answer; 10 s unless given. */
   readonly timeoutMs?: number;
+  readonly clock?: Clock;
 }
 
 /** Sole command of the agents that a grant is for, while it lasts. */
@@ -54,7 +56,8 @@ const released = z.looseObject({ message: z.string() });
 const refused = z.looseObject({ error: z.string() });
 
 export function createExclusiveAccess(options: ExclusiveOptions): ExclusiveAccess {
-  const { connection, address, grantName, grantee, password, timeoutMs = 10_000 } = options;
+  const { connection, address, grantName, grantee, password } = options;
+  const { timeoutMs = 10_000, clock = systemClock } = options;
 
   async function request<T>(action: string, seconds: number | null, schema: z.ZodType<T>): Promise<T> {
     const kwargs = {
@@ -62,7 +65,7 @@ export function createExclusiveAccess(options: ExclusiveOptions): ExclusiveAcces
       grant_name: grantName,
       grantee,
       password: password?.reveal() ?? null,
-      expire_at: seconds === null ? null : Date.now() / 1000 + seconds,
+      expire_at: seconds === null ? null : clock.now().getTime() / 1000 + seconds,
     };
     const answer = await connection.call(`${address}.request_exclusive`, [], { timeoutMs, kwargs });
     const refusal = refused.safeParse(answer);

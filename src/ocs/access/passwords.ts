@@ -23,8 +23,6 @@ export interface PasswordsOptions {
   /** Where OCS looks unless given: see {@link passwordsPath}. */
   readonly path?: string;
   readonly logger: Logger;
-  /** How often to look whether the file has changed. */
-  readonly everyMs?: number;
 }
 
 const NO_PASSWORDS: PasswordsFile = { entries: [], problems: [] };
@@ -37,14 +35,15 @@ export function passwordsPath(env: Readonly<Record<string, string | undefined>> 
 }
 
 /**
- * Reads the password file now, and again whenever it changes; a file that is not there is one without
- * passwords. What cannot be read is logged, without a word of it, and the passwords of before stay.
+ * Reads the password file now, and again when a password is asked for and the file has changed; a file that
+ * is not there is one without passwords. What cannot be read is logged, without a word of it, and the
+ * passwords of before stay.
  */
 export function createPasswords(options: PasswordsOptions): PasswordStore {
-  const { path = passwordsPath(), logger, everyMs = 5000 } = options;
+  const { path = passwordsPath(), logger } = options;
   let file = NO_PASSWORDS;
-  /** When the file that was read last was changed; null if there was none. */
-  let seen: number | null | undefined;
+  /** Of the file that was read last. */
+  let seen: string | undefined;
 
   function load(): void {
     try {
@@ -63,31 +62,36 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
     }
   }
 
-  /** Reads the file if it is another than it was; its time is taken first, so that no change is missed. */
+  /** Reads the file if it is another than it was; the mark is taken first, so that no change is missed. */
   function look(): void {
-    const changedAt = changeTime(path);
-    if (changedAt === seen) return;
-    seen = changedAt;
+    const mark = markOf(path);
+    if (mark === seen) return;
+    seen = mark;
     load();
   }
 
   look();
-  // Again and again, so that a file that is replaced, or made only later, is seen too.
-  const looking = setInterval(look, everyMs).unref();
   return {
     find: (agent, privileges) => {
-      if (typeof privileges === 'number') return findPassword(file, agent, privileges);
-      return privileges.reveal() === '' ? undefined : privileges;
+      if (typeof privileges !== 'number') return privileges.reveal() === '' ? undefined : privileges;
+      look();
+      return findPassword(file, agent, privileges);
     },
-    close: () => clearInterval(looking),
+    // Nothing is held open between two looks.
+    close: () => {},
   };
 }
 
-/** When the file was changed; null if there is none, -1 if it may not be looked at: reading it says why. */
-function changeTime(path: string): number | null {
+/**
+ * Another text for another file. The time alone is not enough: two changes within one tick of the kernel have
+ * the same.
+ */
+function markOf(path: string): string {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? null;
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? 'absent' : `${stats.ino} ${stats.size} ${stats.ctimeMs}`;
   } catch {
-    return -1;
+    // Reading it says why.
+    return 'not to be looked at';
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { createSecret } from '../../lib/secret.js';
 import type { Closable, WampConnection } from '../../wamp/types.js';
@@ -41,11 +42,12 @@ export interface AgentAccessOptions {
   readonly instanceId: string;
   readonly agentClass: string;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 /** Who may do what on an agent, as `OCSAgent` in `ocs/ocs_agent.py` decides it. */
 export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
-  const { policy, connection, addressRoot, instanceId, agentClass, logger } = options;
+  const { policy, connection, addressRoot, instanceId, agentClass, logger, clock } = options;
   const identity = { instanceId, agentClass };
   const director = policy.kind === 'director' ? `${addressRoot}.${policy.instanceId}` : null;
   const closing = new AbortController();
@@ -53,7 +55,7 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
   let info: AccessControlInfo = {
     version: AC_VERSION,
     policy: policy.kind,
-    update_timestamp: unixTime(),
+    update_timestamp: unixTime(clock),
     update_count: 0,
     step: 0,
   };
@@ -65,7 +67,7 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
     rules = controls.rules;
     info = {
       ...info,
-      update_timestamp: unixTime(),
+      update_timestamp: unixTime(clock),
       update_count: info.update_count + 1,
       step: controls.step,
     };

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { type Clock, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { createTopic } from '../../lib/topic.js';
 import type { Closable, Registration, WampConnection } from '../../wamp/types.js';
@@ -26,6 +27,7 @@ export interface AgentOptions {
   /** Who may do what; without one everybody has level 1. */
   readonly accessPolicy?: AccessPolicy;
   readonly logger: Logger;
+  readonly clock?: Clock;
 }
 
 /** Whether an agent has its address on the network. */
@@ -70,10 +72,11 @@ export function createAgent({
   agentClass,
   accessPolicy = NO_POLICY,
   logger,
+  clock = systemClock,
 }: AgentOptions): Agent {
   const address = `${addressRoot}.${instanceId}`;
-  const startedAt = String(unixTime());
-  const operations = createOperations(logger);
+  const startedAt = String(unixTime(clock));
+  const operations = createOperations(logger, clock);
   const access = createAgentAccess({
     policy: accessPolicy,
     connection,
@@ -81,6 +84,7 @@ export function createAgent({
     instanceId,
     agentClass,
     logger,
+    clock,
   });
   const feeds = new Map<string, Feed>();
   const standingChanges = createTopic<AgentStanding>((error) =>
@@ -213,12 +217,11 @@ export function createAgent({
       // First, so that the answer to the poll that follows the registrations is heard.
       const listening = access.open();
       operating = connection.register(`${address}.ops`, onRequest, onRegistration);
-      const heart = setInterval(beat, HEARTBEAT_INTERVAL_MS);
       held.push(
         listening,
         { close: () => operating?.close() },
         { close: () => managing?.close() },
-        { close: () => clearInterval(heart) },
+        clock.every(HEARTBEAT_INTERVAL_MS, beat),
       );
     },
     publish: (name, message) => publishOn(feed(name).info.address, feed(name).encode(message)),

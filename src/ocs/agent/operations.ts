@@ -1,4 +1,4 @@
-import { settledWithin, systemClock } from '../../lib/clock.js';
+import { type Clock, settledWithin, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { type MinPrivs, rejectionMessage } from '../access/cred-level.js';
 import { type EncodedSession, OP_CODES, type OpCode, REPLY_CODES } from '../protocol.js';
@@ -22,6 +22,12 @@ interface OperationDefinition {
   accept?(params: Params, caller: Caller): void;
   /** What it throws ends the session without success, with the error's message. */
   run(session: OpSession, params: Params, caller: Caller): Outcome | Promise<Outcome>;
+  /**
+   * Called for a stop or an abort that finds no session to end here: there is none, or it is stopping or done. For
+   * an operation that goes on elsewhere, too. Its text is the answer; a {@link ParamError} refuses, as above.
+   * Without it the answer is ERROR, as from any agent.
+   */
+  haltAnyway?(caller: Caller): string;
 }
 
 /** An operation that ends by itself. */
@@ -73,7 +79,7 @@ type Operation = { readonly session: OwnedSession | null } & (
   | { readonly type: 'process'; readonly definition: ProcessDefinition }
 );
 
-export function createOperations(logger: Logger): Operations {
+export function createOperations(logger: Logger, clock: Clock = systemClock): Operations {
   const operations = new Map<string, Operation>();
   let nextSessionId = 0;
 
@@ -88,7 +94,7 @@ export function createOperations(logger: Logger): Operations {
     caller: Caller,
   ): Promise<void> {
     // The answer to `start` goes out before the operation runs, as from any agent.
-    await new Promise(setImmediate);
+    await clock.sleep(0);
     try {
       if (session.status === 'starting') session.setStatus('running');
       session.end(await operation.definition.run(session, params, caller));
@@ -119,7 +125,7 @@ export function createOperations(logger: Logger): Operations {
       if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
       throw error;
     }
-    const session = createSession(nextSessionId++, name, caller.level);
+    const session = createSession(nextSessionId++, name, caller.level, clock);
     operations.set(name, { ...operation, session });
     void carryOut(operation, session, params, caller);
     return [REPLY_CODES.OK, `Started ${operation.type} "${name}".`, session.encoded()];
@@ -135,9 +141,8 @@ export function createOperations(logger: Logger): Operations {
     // Here ocs does not tell the detail.
     if (caller.level < required) return [REPLY_CODES.ERROR, rejectionMessage(caller.level, required), {}];
     const { session } = operation;
-    if (!session) return [REPLY_CODES.ERROR, 'No session active.', {}];
-    if (session.status === 'stopping' || session.status === 'done') {
-      return [REPLY_CODES.ERROR, `The operation is already ${session.status}`, {}];
+    if (!session || session.status === 'stopping' || session.status === 'done') {
+      return haltAnyway(operation, caller);
     }
     if (operation.type === 'process') {
       session.setStatus('stopping');
@@ -151,13 +156,26 @@ export function createOperations(logger: Logger): Operations {
     return [REPLY_CODES.OK, `Requested ${action} on ${operation.type} ${name}".`, session.encoded()];
   }
 
+  function haltAnyway({ definition, session }: Operation, caller: Caller): Reply {
+    if (!definition.haltAnyway) {
+      if (!session) return [REPLY_CODES.ERROR, 'No session active.', {}];
+      return [REPLY_CODES.ERROR, `The operation is already ${session.status}`, {}];
+    }
+    try {
+      return [REPLY_CODES.OK, definition.haltAnyway(caller), session?.encoded() ?? {}];
+    } catch (error) {
+      if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
+      throw error;
+    }
+  }
+
   async function wait(name: string, seconds: number | null): Promise<Reply> {
     const operation = operations.get(name);
     if (!operation) return [REPLY_CODES.ERROR, `Unknown operation "${name}".`, {}];
     const { session } = operation;
     if (!session) return [REPLY_CODES.OK, 'Idle.', {}];
     if (seconds === null) await session.ended;
-    else await settledWithin(systemClock, session.ended, seconds * 1000);
+    else await settledWithin(clock, session.ended, seconds * 1000);
     if (session.status !== 'done') {
       return [REPLY_CODES.TIMEOUT, `Operation "${name}" still running; wait timed out.`, session.encoded()];
     }
@@ -212,11 +230,12 @@ export function createOperations(logger: Logger): Operations {
     async stopAll(seconds) {
       const running = [...operations].filter(([, { session }]) => session && session.status !== 'done');
       for (const [name, operation] of running) {
+        if (operation.session?.status === 'stopping') continue;
         if (operation.type === 'process') halt('stop', name, SUPERUSER);
         else if (operation.definition.abort) halt('abort', name, SUPERUSER);
       }
       await settledWithin(
-        systemClock,
+        clock,
         Promise.all(running.map(([, { session }]) => session?.ended)),
         seconds * 1000,
       );

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../lib/clock.js';
 import type { CredLevel } from '../access/cred-level.js';
 import {
   type EncodedSession,
@@ -44,12 +45,17 @@ export interface OwnedSession extends OpSession {
 }
 
 /** Now, in seconds since 1970, as OCS tells time. */
-export function unixTime(): number {
-  return Date.now() / 1000;
+export function unixTime(clock: Clock = systemClock): number {
+  return clock.now().getTime() / 1000;
 }
 
-export function createSession(sessionId: number, opName: string, credLevel: CredLevel = 1): OwnedSession {
-  const startTime = unixTime();
+export function createSession(
+  sessionId: number,
+  opName: string,
+  credLevel: CredLevel = 1,
+  clock: Clock = systemClock,
+): OwnedSession {
+  const startTime = unixTime(clock);
   const messages: [number, string][] = [];
   const stop = new AbortController();
   let status: SessionStatus = 'starting';
@@ -61,7 +67,7 @@ export function createSession(sessionId: number, opName: string, credLevel: Cred
   });
 
   function addMessage(text: string): void {
-    messages.push([unixTime(), text]);
+    messages.push([unixTime(clock), text]);
     if (messages.length > MAX_MESSAGES) messages.shift();
   }
 
@@ -110,7 +116,7 @@ export function createSession(sessionId: number, opName: string, credLevel: Cred
     end([ok, message]) {
       addMessage(message);
       success = ok;
-      endTime = unixTime();
+      endTime = unixTime(clock);
       advance('done');
       resolveEnded();
     },

@@ -13,7 +13,10 @@ export function sizeOf(value: unknown): number {
 
 /** Operations as get_api tells them, of which the longest sessions leave out their data until all fit. */
 export function fitOperations(operations: readonly EncodedOperation[]): EncodedOperation[] {
-  const portions = operations.map((full) => ({ full, without: (bytes: number) => withoutData(full, bytes) }));
+  const portions = operations.map((full) => {
+    const whole = sized(full);
+    return { whole, without: () => sized(withoutData(full, whole.bytes)) };
+  });
   return fit(portions, MAX_ANSWER_BYTES);
 }
 
@@ -28,20 +31,32 @@ export function omitted(bytes: number): Record<string, unknown> {
   return { omitted: `${bytes} bytes of data, left out because the answer would be too long for OCS clients` };
 }
 
-/** Something that is part of a long answer, and what it looks like without its data. */
-export interface Portion<T> {
-  readonly full: T;
-  readonly without: (bytes: number) => T;
+/** A value and its length in JSON. */
+export interface Sized<T> {
+  readonly value: T;
+  readonly bytes: number;
 }
 
-/** The portions, of which the largest are told without their data until all fit into `maxBytes`. */
+export function sized<T>(value: T): Sized<T> {
+  return { value, bytes: sizeOf(value) };
+}
+
+/** Something that is part of a long answer, and what it looks like without its data. */
+export interface Portion<T> {
+  readonly whole: Sized<T>;
+  readonly without: () => Sized<T>;
+}
+
+/** The portions, of which the largest are shown without their data until all fit into `maxBytes`. */
 export function fit<T>(portions: readonly Portion<T>[], maxBytes: number): T[] {
-  const parts = portions.map((portion) => ({ portion, value: portion.full, bytes: sizeOf(portion.full) }));
-  let total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  let total = portions.reduce((sum, { whole }) => sum + whole.bytes, 0);
+  if (total <= maxBytes) return portions.map(({ whole }) => whole.value);
+  const parts = portions.map(({ whole, without }) => ({ ...whole, without }));
   for (const part of parts.toSorted((a, b) => b.bytes - a.bytes)) {
     if (total <= maxBytes) break;
-    part.value = part.portion.without(part.bytes);
-    total += sizeOf(part.value) - part.bytes;
+    const { value, bytes } = part.without();
+    total += bytes - part.bytes;
+    part.value = value;
   }
   return parts.map(({ value }) => value);
 }

@@ -1,16 +1,18 @@
+import type { Clock } from '../../lib/clock.js';
 import type { Reply, TaskDefinition } from '../../ocs/agent/operations.js';
 import type { Params } from '../../ocs/agent/parameters.js';
 import type { OpSession, Outcome } from '../../ocs/agent/session.js';
-import type { Clock } from './clock.js';
 import { type Faults, SimulatedFault } from './faults.js';
 import type { Hardware } from './hardware.js';
 import type { SlotLock } from './lock.js';
+import type { Pace } from './pace.js';
 
 /** What the operations of one agent share. */
 export interface OperationContext {
   readonly hardware: Hardware;
   readonly lock: SlotLock;
   readonly clock: Clock;
+  readonly pace: Pace;
   readonly faults: Faults;
   /** The stream id that the slot tells: its own, unless it claims another's. */
   streamId(): string;
@@ -37,22 +39,23 @@ export function locked({ lock }: OperationContext, name: string, run: Run): Run 
 
 /**
  * Waits for as long as the operation would take on real hardware, or until `stop` aborts. A fault that is
- * due strikes half way.
+ * due strikes half way, unless it was given back before.
  * @throws {SimulatedFault} where the fault is to raise
  */
 export async function elapse(
-  { clock, faults, end }: OperationContext,
+  { pace, faults, end }: OperationContext,
   session: OpSession,
   seconds: number,
   stop?: AbortSignal,
 ): Promise<void> {
   faults.fill(session);
   const strike = faults.strike(session.opName);
-  await clock.work(strike === undefined ? seconds : seconds / 2, stop);
+  await pace.work(strike === undefined ? seconds : seconds / 2, stop);
   if (strike === undefined) return;
+  if (!strike.holds()) return await pace.work(seconds / 2, stop);
   if (strike.kind === 'raise') throw new SimulatedFault(strike.traceback);
   if (strike.kind === 'end') end(strike.backAfter);
-  await clock.forever();
+  await pace.forever();
 }
 
 /** The same, with the hardware busy meanwhile, and its data stream open if there is a `streamTag`. */

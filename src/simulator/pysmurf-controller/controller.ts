@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { AccessPolicy } from '../../ocs/access/policy.js';
 import { createAgent } from '../../ocs/agent/agent.js';
@@ -5,7 +6,6 @@ import type { TaskDefinition } from '../../ocs/agent/operations.js';
 import type { OpSession } from '../../ocs/agent/session.js';
 import { unixTime } from '../../ocs/agent/session.js';
 import type { WampConnection } from '../../wamp/types.js';
-import { createClock } from './clock.js';
 import type { OperationContext, Tasks } from './context.js';
 import { createFaults, type Faults, unknown } from './faults.js';
 import { createHardware, type Hardware } from './hardware.js';
@@ -19,6 +19,7 @@ import { scriptTasks } from './operations/scripts.js';
 import { setupTasks } from './operations/setup.js';
 import { checkState } from './operations/state.js';
 import { stream } from './operations/streaming.js';
+import { createPace } from './pace.js';
 
 const FEEDS = [
   'tracking_results',
@@ -53,6 +54,7 @@ export interface PysmurfControllerOptions {
   readonly end?: (backAfter: number | null) => void;
   /** Who may do what; everybody all unless given. */
   readonly accessPolicy?: AccessPolicy;
+  readonly clock?: Clock;
 }
 
 /** One life of a simulated agent, from its start to its end. */
@@ -79,8 +81,9 @@ export interface PysmurfController extends Pick<Faults, 'failNext'> {
 export function createPysmurfController(options: PysmurfControllerOptions): PysmurfController {
   const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval, accessPolicy } =
     options;
+  const { clock = systemClock } = options;
   const logger = options.logger.child({ instance: instanceId });
-  const hardware = options.hardware ?? createHardware({ slot, streamId, seed });
+  const hardware = options.hardware ?? createHardware({ slot, streamId, seed, clock });
   const faults = options.faults ?? createFaults();
   const closing = new AbortController();
   const agent = createAgent({
@@ -90,16 +93,18 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
     agentClass: 'PysmurfController',
     ...(accessPolicy && { accessPolicy }),
     logger,
+    clock,
   });
   const context: OperationContext = {
     hardware,
     lock: createSlotLock(),
-    clock: createClock(timeScale, closing.signal, faults.awake),
+    clock,
+    pace: createPace({ clock, timeScale, closing: closing.signal, awake: faults.awake }),
     faults,
     streamId: () => faults.find('claim')?.streamId ?? streamId,
     end: options.end ?? (() => {}),
     publishBlock(feed, block_name, data) {
-      agent.publishBlock(feed, { block_name, timestamp: unixTime(), data });
+      agent.publishBlock(feed, { block_name, timestamp: unixTime(clock), data });
     },
     start: agent.start,
   };

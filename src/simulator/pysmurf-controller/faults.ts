@@ -15,13 +15,18 @@ export class SimulatedFault extends Error {
   override readonly name = 'SimulatedFault';
 }
 
+interface Due {
+  /** False once the fault has been given back: then it strikes no more. */
+  holds(): boolean;
+}
+
 /** What strikes a session half way. */
 export type Strike =
   /** `traceback` is what Python would print of it. */
-  | { readonly kind: 'raise'; readonly traceback: string }
-  | { readonly kind: 'hang' }
+  | (Due & { readonly kind: 'raise'; readonly traceback: string })
+  | (Due & { readonly kind: 'hang' })
   /** The end of the agent; it comes back after so many seconds, or with null when someone brings it back. */
-  | { readonly kind: 'end'; readonly backAfter: number | null };
+  | (Due & { readonly kind: 'end'; readonly backAfter: number | null });
 
 /** The faults of one slot. They outlast the agent, as its hardware does. */
 export interface Faults {
@@ -113,13 +118,19 @@ export function createFaults(): Faults {
     strike(operation) {
       const once = due.get(operation);
       due.delete(operation);
-      if (once !== undefined) return { kind: 'raise', traceback: once };
+      if (once !== undefined) return { kind: 'raise', traceback: once, holds: () => true };
+      const holder = (fault: Fault) => () => held.has(fault);
       const raise = find('raise', operation);
-      if (raise) return { kind: 'raise', traceback: traceback(operation, raise.message) };
-      if (find('hang', operation)) return { kind: 'hang' };
-      if (findFor('crash', operation)) return { kind: 'end', backAfter: null };
+      if (raise)
+        return { kind: 'raise', traceback: traceback(operation, raise.message), holds: holder(raise) };
+      const hang = find('hang', operation);
+      if (hang) return { kind: 'hang', holds: holder(hang) };
+      const crash = findFor('crash', operation);
+      if (crash) return { kind: 'end', backAfter: null, holds: holder(crash) };
       const restart = findFor('restart', operation);
-      return restart && { kind: 'end', backAfter: restart.seconds ?? DEFAULT_SECONDS.restart };
+      if (!restart) return undefined;
+      const backAfter = restart.seconds ?? DEFAULT_SECONDS.restart;
+      return { kind: 'end', backAfter, holds: holder(restart) };
     },
     fill(session) {
       const { opName, data } = session;

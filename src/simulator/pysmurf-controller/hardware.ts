@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../lib/clock.js';
 import { BANDS, BIAS_GROUPS, createDetectors, type Detector } from './detectors.js';
 import { createRandom, type Random } from './random.js';
 
@@ -8,6 +9,7 @@ export interface HardwareOptions {
   readonly slot: number;
   readonly streamId: string;
   readonly seed: number;
+  readonly clock?: Clock;
 }
 
 /**
@@ -44,7 +46,8 @@ export interface Hardware {
 }
 
 /** Starts as a slot that was set up, with all tones on and no bias on the detectors. */
-export function createHardware({ slot, streamId, seed }: HardwareOptions): Hardware {
+export function createHardware({ slot, streamId, seed, clock = systemClock }: HardwareOptions): Hardware {
+  const seconds = () => Math.floor(clock.now().getTime() / 1000);
   const detectors = createDetectors(createRandom(seed, slot, 1));
   const biases = Array.from({ length: BIAS_GROUPS }, () => 0);
   const lockedBands = new Set<number>();
@@ -103,8 +106,4 @@ export function createHardware({ slot, streamId, seed }: HardwareOptions): Hardw
       stream = { open: false, tag: '' };
     },
   };
-}
-
-function seconds(): number {
-  return Math.floor(Date.now() / 1000);
 }

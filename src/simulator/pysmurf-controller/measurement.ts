@@ -1,5 +1,5 @@
 import type { ParameterSpecs, Params } from '../../ocs/agent/parameters.js';
-import type { OpSession, Outcome } from '../../ocs/agent/session.js';
+import { type OpSession, type Outcome, unixTime } from '../../ocs/agent/session.js';
 import { locked, type OperationContext, occupy } from './context.js';
 import type { DocumentedParameter } from './docstring.js';
 import { SimulatedFault } from './faults.js';
@@ -56,8 +56,8 @@ async function carryOut<T extends object>(
 }
 
 /** Where the real agent keeps the files that a measurement leaves. */
-export function dataFile(slot: number, kind: string): string {
-  const now = Math.floor(Date.now() / 1000);
+export function dataFile({ hardware: { slot }, clock }: OperationContext, kind: string): string {
+  const now = Math.floor(unixTime(clock));
   return `/data/smurf_data/${String(now).slice(0, 5)}/crate1slot${slot}/${now}/outputs/${now}_${kind}.npy`;
 }
 

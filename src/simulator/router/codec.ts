@@ -1,4 +1,5 @@
-import { Decoder, Encoder } from '@msgpack/msgpack';
+import { Encoder } from '@msgpack/msgpack';
+import { decodeMsgpack } from '../../lib/msgpack.js';
 
 /** One serializer of WAMP messages. */
 export interface Codec {
@@ -66,8 +67,6 @@ function revive(_key: string, value: unknown): unknown {
 
 // Session data may be nested deeper than the 100 levels that the encoder allows by default.
 const encoder = new Encoder({ maxDepth: 1000, ignoreUndefined: true });
-// Python's dictionaries may have None, True or numbers as keys; here they become text, as in JSON.
-const decoder = new Decoder({ mapKeyConverter: String });
 
 /** MessagePack: keeps NaN, Infinity and bytes. Python agents take it before JSON. */
 export const msgpackCodec: Codec = {
@@ -75,7 +74,7 @@ export const msgpackCodec: Codec = {
   binary: true,
   encode: (message) => encoder.encode(message),
   // A Buffer would give Buffers, which write themselves into JSON as objects.
-  decode: (frame) => decoder.decode(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength)),
+  decode: (frame) => decodeMsgpack(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength)),
 };
 
 const CODECS: readonly Codec[] = [jsonCodec, msgpackCodec];

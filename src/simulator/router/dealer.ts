@@ -187,7 +187,7 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
           continue;
         }
         if (callee === peer) {
-          refuse(caller, call, ERROR.canceled, 'the callee left with the call in flight');
+          refuse(caller, call, ERROR.canceled, 'callee disconnected from in-flight request');
         } else if (callee.interruptible) {
           callee.send([CODE.INTERRUPT, id, { mode: 'killnowait' }]);
         }

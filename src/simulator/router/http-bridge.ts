@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 import { decodeJson, encodeJson } from './codec.js';
-import type { Dealer } from './dealer.js';
 import { CODE, isDict, type Payload, payloadOf } from './messages.js';
 import { type Peer, randomId } from './peer.js';
+import type { Realm } from './realm.js';
 import { isUri } from './uri.js';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
  * `{"procedure", "args", "kwargs"}` is answered with `{"args": [...]}`, and an error of the callee, also
  * with status 200, with `{"error", "args", "kwargs"}`. Requests that are no calls get a status above 400.
  */
-export function createHttpBridge(path: string, dealer: Dealer): RequestListener {
+export function createHttpBridge(path: string, realm: Realm): RequestListener {
   return (request, response) => {
     if (request.url?.split('?')[0] !== path) {
       deny(response, 404, `only ${path} is here`);
@@ -22,7 +22,7 @@ export function createHttpBridge(path: string, dealer: Dealer): RequestListener 
     } else if (!/^(application\/json\s*(;|$)|$)/i.test(request.headers['content-type'] ?? '')) {
       deny(response, 400, `content type must be application/json, not ${request.headers['content-type']}`);
     } else {
-      readBody(request, response, (body) => call(dealer, body, response));
+      readBody(request, response, (body) => call(realm, body, response));
     }
   };
 }
@@ -48,7 +48,7 @@ function readBody(request: IncomingMessage, response: ServerResponse, use: (body
   request.on('error', () => response.destroy());
 }
 
-function call(dealer: Dealer, body: string, response: ServerResponse): void {
+function call(realm: Realm, body: string, response: ServerResponse): void {
   let event: unknown;
   try {
     event = decodeJson(body);
@@ -69,7 +69,7 @@ function call(dealer: Dealer, body: string, response: ServerResponse): void {
   }
   const caller: Peer = { id: randomId(), interruptible: false, send: (message) => answer(response, message) };
   // A request that its client gave up is not canceled at the callee: Crossbar does not do so either.
-  dealer.call(caller, { code: CODE.CALL, request: 1, procedure, payload: payloadOf(args, kwargs) });
+  realm.receive(caller, { code: CODE.CALL, request: 1, procedure, payload: payloadOf(args, kwargs) });
 }
 
 /** Writes the RESULT or ERROR that the dealer has for this call. */

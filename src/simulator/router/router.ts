@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 
+import { type Clock, settledWithin, systemClock } from '../../lib/clock.js';
 import { type Logger, silentLogger } from '../../lib/logger.js';
-import { createBroker } from './broker.js';
 import { chooseCodec } from './codec.js';
-import { createDealer } from './dealer.js';
 import { createHttpBridge } from './http-bridge.js';
 import { keepAlive, type PingOptions } from './keep-alive.js';
+import { createRealm } from './realm.js';
 import { createSession, type Session } from './session.js';
 
 /** How long `close` waits for clients to answer GOODBYE before it cuts them off. */
@@ -28,6 +27,7 @@ export interface RouterOptions {
   /** A client with more unread bytes than this is dropped. */
   readonly maxBufferedBytes?: number;
   readonly logger?: Logger;
+  readonly clock?: Clock;
 }
 
 /** A running WAMP router with one realm. */
@@ -49,14 +49,13 @@ export interface Router {
  */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const host = options.host ?? '127.0.0.1';
-  const realm = options.realm ?? 'test_realm';
+  const realmName = options.realm ?? 'test_realm';
   const logger = options.logger ?? silentLogger;
-  const root = `${options.addressRoot ?? 'observatory'}.`;
-  const broker = createBroker((uri) => uri.startsWith(root));
-  const dealer = createDealer((uri) => uri.startsWith(root));
+  const clock = options.clock ?? systemClock;
+  const realm = createRealm(options.addressRoot ?? 'observatory');
   const sessions = new Set<Session>();
 
-  const server = createServer(createHttpBridge('/call', dealer));
+  const server = createServer(createHttpBridge('/call', realm));
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024 * 1024,
@@ -80,21 +79,20 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
         socket: webSocket,
         codec,
         realm,
-        broker,
-        dealer,
+        realmName,
         maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1024 * 1024,
         logger,
       });
       sessions.add(session);
       webSocket.on('close', () => sessions.delete(session));
-      keepAlive(webSocket, options.ping ?? { intervalMs: 10_000, timeoutMs: 5_000 });
+      keepAlive(webSocket, options.ping ?? { intervalMs: 10_000, timeoutMs: 5_000 }, clock);
     });
   });
 
   server.listen(options.port, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  logger.info({ host, port, realm }, 'the router listens');
+  logger.info({ host, port, realm: realmName }, 'the router listens');
 
   const drop = (): void => {
     for (const session of sessions) {
@@ -105,13 +103,11 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   async function stop(): Promise<void> {
     const closed = once(server, 'close');
     server.close();
-    const over = new AbortController();
     const emptied = Promise.all(Array.from(sockets.clients, closeOf));
     for (const session of sessions) {
       session.shutdown();
     }
-    await Promise.race([emptied, delay(GOODBYE_TIMEOUT_MS, undefined, { signal: over.signal })]);
-    over.abort();
+    await settledWithin(clock, emptied, GOODBYE_TIMEOUT_MS);
     drop();
     server.closeAllConnections();
     await closed;
@@ -121,7 +117,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   return {
     url: `ws://${host}:${port}/ws`,
     httpUrl: `http://${host}:${port}/call`,
-    realm,
+    realm: realmName,
     drop,
     close() {
       stopping ??= stop();

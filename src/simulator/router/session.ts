@@ -1,12 +1,11 @@
 import type { WebSocket } from 'ws';
 
 import type { Logger } from '../../lib/logger.js';
-import type { Broker } from './broker.js';
 import type { Codec } from './codec.js';
-import type { Dealer } from './dealer.js';
 import { type ClientMessage, CODE, type Hello, isDict } from './messages.js';
 import { parseMessage } from './parse-message.js';
 import { type Peer, randomId } from './peer.js';
+import type { Realm } from './realm.js';
 import { ERROR } from './refusal.js';
 
 const ROLES = {
@@ -17,9 +16,8 @@ const ROLES = {
 export interface SessionOptions {
   readonly socket: WebSocket;
   readonly codec: Codec;
-  readonly realm: string;
-  readonly broker: Broker;
-  readonly dealer: Dealer;
+  readonly realm: Realm;
+  readonly realmName: string;
   /** A client with more unread bytes than this is dropped. */
   readonly maxBufferedBytes: number;
   readonly logger: Logger;
@@ -38,7 +36,7 @@ export interface Session {
  * a peer the client is in the realm. What comes out of turn is ignored, as Crossbar does.
  */
 export function createSession(options: SessionOptions): Session {
-  const { socket, codec, realm, broker, dealer, logger } = options;
+  const { socket, codec, realm, realmName, logger } = options;
   let peer: Peer | null = null;
   let shuttingDown = false;
 
@@ -55,8 +53,9 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function join(hello: Hello): void {
-    if (hello.realm !== realm) {
-      send([CODE.ABORT, { message: `no realm '${hello.realm}' here, only '${realm}'` }, ERROR.noSuchRealm]);
+    if (hello.realm !== realmName) {
+      const message = `no realm '${hello.realm}' here, only '${realmName}'`;
+      send([CODE.ABORT, { message }, ERROR.noSuchRealm]);
       return;
     }
     const joined: Peer = {
@@ -70,7 +69,7 @@ export function createSession(options: SessionOptions): Session {
     };
     peer = joined;
     const details = {
-      realm,
+      realm: realmName,
       roles: ROLES,
       authid: String(peer.id),
       authrole: 'iocs_agent',
@@ -83,8 +82,7 @@ export function createSession(options: SessionOptions): Session {
     const left = peer;
     peer = null;
     if (left) {
-      broker.leave(left);
-      dealer.leave(left);
+      realm.leave(left);
     }
   }
 
@@ -108,33 +106,8 @@ export function createSession(options: SessionOptions): Session {
         leave();
         send([CODE.GOODBYE, {}, 'wamp.close.goodbye_and_out']);
         break;
-      case CODE.PUBLISH:
-        broker.publish(member, message);
-        break;
-      case CODE.SUBSCRIBE:
-        broker.subscribe(member, message);
-        break;
-      case CODE.UNSUBSCRIBE:
-        broker.unsubscribe(member, message);
-        break;
-      case CODE.REGISTER:
-        dealer.register(member, message);
-        break;
-      case CODE.UNREGISTER:
-        dealer.unregister(member, message);
-        break;
-      case CODE.CALL:
-        dealer.call(member, message);
-        break;
-      case CODE.CANCEL:
-        dealer.cancel(member, message);
-        break;
-      case CODE.YIELD:
-        dealer.yield(member, message);
-        break;
-      case CODE.ERROR:
-        dealer.error(member, message);
-        break;
+      default:
+        realm.receive(member, message);
     }
   }
 

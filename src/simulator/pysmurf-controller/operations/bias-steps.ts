@@ -44,7 +44,7 @@ export function biasStepTasks(context: OperationContext): Tasks {
       seconds: () => STEPS_SECONDS,
       streamTag: (params) => measurementTag(kind, params),
       measure: (params) => ({
-        filepath: dataFile(hardware.slot, `${kind}_analysis`),
+        filepath: dataFile(context, `${kind}_analysis`),
         ...respond(hardware, rfracRange(params)),
       }),
       publish({ biased_per_bg, biased_total, quantiles }) {
@@ -76,7 +76,7 @@ export function biasStepTasks(context: OperationContext): Tasks {
           nchans_per_bg: [...GROUPS, -1].map(
             (bg) => hardware.active().filter((d) => d.biasGroup === bg).length,
           ),
-          filepath: dataFile(hardware.slot, 'bias_step_analysis'),
+          filepath: dataFile(context, 'bias_step_analysis'),
         }),
         message: 'Finished taking bgmap',
       }),

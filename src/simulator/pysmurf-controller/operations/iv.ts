@@ -41,7 +41,7 @@ export function ivTasks(context: OperationContext): Tasks {
           // The sweep ends at no voltage.
           for (let bg = 0; bg < BIAS_GROUPS; bg += 1) hardware.setBias(bg, 0);
           return {
-            filepath: dataFile(hardware.slot, 'iv_analysis'),
+            filepath: dataFile(context, 'iv_analysis'),
             quantiles: {
               Rn: computeQuantiles(
                 'Rn',

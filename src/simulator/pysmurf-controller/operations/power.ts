@@ -39,7 +39,7 @@ export function powerTasks(context: OperationContext): Tasks {
       parameters: {},
       run: locked(context, 'restart_rssi', async (session) => {
         await occupy(context, session, RSSI_SECONDS);
-        Object.assign(session.data, { rssi_responsive: true, last_updated: unixTime() });
+        Object.assign(session.data, { rssi_responsive: true, last_updated: unixTime(context.clock) });
         return [true, 'RSSI is not locked-up -- Doing nothing.'];
       }),
     },

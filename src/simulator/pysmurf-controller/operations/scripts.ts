@@ -11,7 +11,7 @@ const TEST_SECONDS = 2;
 
 /** Tasks that run code outside the agent. No script is really run: each succeeds unless it is killed. */
 export function scriptTasks(context: OperationContext): Tasks {
-  const { lock, clock } = context;
+  const { lock, pace } = context;
   let script: { readonly kill: AbortController; exited: boolean } | undefined;
 
   return {
@@ -37,7 +37,7 @@ export function scriptTasks(context: OperationContext): Tasks {
             script = started;
             const exitCode = await runScript(context, session, started.kill.signal);
             started.exited = true;
-            await clock.work(LINGER_SECONDS);
+            await pace.work(LINGER_SECONDS);
             return [exitCode === 0, `Script has finished with exit code ${exitCode ?? 'None'}`];
           },
           (holder) => [

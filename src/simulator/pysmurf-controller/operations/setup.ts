@@ -77,7 +77,7 @@ export function setupTasks(context: OperationContext): Tasks {
             chosen.includes(band) ? hardware.detectors.filter((detector) => detector.band === band) : [],
           );
           return {
-            filepath: dataFile(hardware.slot, 'tracking_results'),
+            filepath: dataFile(context, 'tracking_results'),
             all_det_num: perBand.map((detectors) => detectors.length),
             good_det_num: perBand.map((detectors) => detectors.filter(({ tracks }) => tracks).length),
           };

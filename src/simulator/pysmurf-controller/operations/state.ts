@@ -5,7 +5,7 @@ import { docstring } from '../docstring.js';
 
 /** The process that reads the slot's state over and over; it needs no lock and never disturbs. */
 export function checkState(context: OperationContext, pollInterval: number | undefined): ProcessDefinition {
-  const { clock, faults, publishBlock } = context;
+  const { pace, faults, publishBlock } = context;
   return {
     docstring: docstring({
       signature: 'check_state(poll_interval=10, test_mode=False)',
@@ -31,7 +31,7 @@ export function checkState(context: OperationContext, pollInterval: number | und
           const { open_g3stream, num_active_channels } = state;
           publishBlock('state_results', 'state_results', { open_g3stream, num_active_channels });
         }
-        await clock.wait(Number(poll_interval), session.stopRequested);
+        await pace.wait(Number(poll_interval), session.stopRequested);
         if (test_mode) break;
       }
       return [true, 'Finished checking state'];
@@ -39,7 +39,7 @@ export function checkState(context: OperationContext, pollInterval: number | und
   };
 }
 
-function readState({ hardware, streamId }: OperationContext) {
+function readState({ clock, hardware, streamId }: OperationContext) {
   const { action, active, channelMask, stream } = hardware;
   return {
     channel_mask: channelMask,
@@ -49,7 +49,7 @@ function readState({ hardware, streamId }: OperationContext) {
     pysmurf_action: action.name,
     pysmurf_action_timestamp: action.since,
     stream_tag: stream.tag,
-    last_update: unixTime(),
+    last_update: unixTime(clock),
     stream_id: streamId(),
     num_active_channels: active().length,
   };

@@ -11,7 +11,7 @@ const CLOSE_SECONDS = 2;
 
 /** The process that streams detector data. A stop that comes while it opens is heeded when it is open. */
 export function stream(context: OperationContext): ProcessDefinition {
-  const { hardware, clock } = context;
+  const { clock, hardware, pace } = context;
   return {
     docstring: docstring({
       signature:
@@ -38,10 +38,10 @@ export function stream(context: OperationContext): ProcessDefinition {
       test_mode: { default: false, type: 'bool' },
     },
     run: locked(context, 'stream', async (session, params) => {
-      Object.assign(session.data, { stream_on: false, last_updated: unixTime() });
+      Object.assign(session.data, { stream_on: false, last_updated: unixTime(clock) });
       const { duration } = params;
-      const until =
-        typeof duration === 'number' ? unixTime() + clock.scaled(OPEN_SECONDS + duration) : Infinity;
+      const seconds = typeof duration === 'number' ? pace.scaled(OPEN_SECONDS + duration) : Infinity;
+      const until = clock.monotonic() + seconds * 1000;
       await occupy(context, session, OPEN_SECONDS);
       const tags = [params['stream_type'], params['subtype'], params['tag']];
       hardware.openStream(tags.filter((tag) => typeof tag === 'string').join(','));
@@ -49,15 +49,15 @@ export function stream(context: OperationContext): ProcessDefinition {
       try {
         Object.assign(session.data, {
           stream_id: context.streamId(),
-          sid: Math.floor(unixTime()),
+          sid: Math.floor(unixTime(clock)),
           stream_on: true,
         });
         await streamUntil(until, session, params);
-        await clock.work(CLOSE_SECONDS);
+        await pace.work(CLOSE_SECONDS);
       } finally {
         hardware.closeStream();
         hardware.act('idle');
-        Object.assign(session.data, { stream_on: false, last_updated: unixTime() });
+        Object.assign(session.data, { stream_on: false, last_updated: unixTime(clock) });
       }
       return [true, 'Finished streaming data'];
     }),
@@ -65,10 +65,10 @@ export function stream(context: OperationContext): ProcessDefinition {
 
   async function streamUntil(until: number, session: OpSession, { test_mode }: Params): Promise<void> {
     while (session.status !== 'stopping') {
-      session.data['last_updated'] = unixTime();
-      const left = until - unixTime();
+      session.data['last_updated'] = unixTime(clock);
+      const left = (until - clock.monotonic()) / 1000;
       if (left <= 0) return;
-      await clock.wait(Math.min(1, left), session.stopRequested);
+      await pace.wait(Math.min(1, left), session.stopRequested);
       if (test_mode) return;
     }
   }

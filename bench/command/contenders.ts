@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startMultiSmurf } from '../../test/interop/multismurf.js';
+import type { Network } from '../../test/interop/network.js';
+import { ensurePythonEnvironment, pythonSources } from '../../test/interop/python-environment.js';
+import { projectRoot } from '../../test/project-root.js';
+import { startWorker, type Worker } from '../lib/worker.js';
+import type { Attempt, Contender } from './contender.js';
+import { multismurfByMutation, multismurfBySubscription } from './multismurf.js';
+
+/** All who are compared, connected and ready: in a round they are asked one after the other. */
+export async function startContenders(network: Network): Promise<readonly Contender[]> {
+  const server = await startMultiSmurf(network);
+  await server.process.waitForLine(/looked at the network/);
+  return [
+    multismurfByMutation(server),
+    multismurfBySubscription(server),
+    fromWorker('bare autobahn: the limit', startBareAutobahn(network)),
+    fromWorker('socs MultiSlotController', await startMultiSlotController(network)),
+  ];
+}
+
+function startBareAutobahn({ url, realm, addressRoot, controllers }: Network): Worker {
+  const addresses = controllers.map(({ instanceId }) => `${addressRoot}.${instanceId}`);
+  return startWorker({
+    name: 'bare autobahn',
+    command: process.execPath,
+    args: [fileURLToPath(new URL('bare-autobahn.js', import.meta.url)), url, realm, ...addresses],
+  });
+}
+
+async function startMultiSlotController({ directory, siteFile }: Network): Promise<Worker> {
+  const { python } = await ensurePythonEnvironment();
+  return startWorker({
+    name: 'MultiSlotController',
+    command: python,
+    args: [join(projectRoot, 'bench', 'command', 'multi_slot_controller.py'), siteFile],
+    env: { OCS_CONFIG_DIR: directory },
+  });
+}
+
+function fromWorker(name: string, worker: Worker): Contender {
+  return {
+    name,
+    takeNoise: (seconds) => worker.ask<Attempt>({ seconds }),
+    close: () => worker.close(),
+  };
+}
+
+/** The versions of what is compared, as their packages give them. */
+export function versionsOf(): Readonly<Record<string, string>> {
+  const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const requirements = readFileSync(join(pythonSources, 'requirements.txt'), 'utf8');
+  const pinned = (name: string) => new RegExp(`^${name}==(\\S+)$`, 'm').exec(requirements)?.[1] ?? '?';
+  return {
+    'autobahn (JavaScript)': manifest.dependencies['autobahn'] ?? '?',
+    ...Object.fromEntries(['crossbar', 'ocs', 'socs'].map((name) => [name, pinned(name)])),
+  };
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { processorSeconds, residentBytes } from '../lib/process-usage.js';
+import { syncWallClock, wallClock } from '../lib/wall-clock.js';
+import { startWorker, type Worker } from '../lib/worker.js';
+import type { FeedServer } from './servers.js';
+import type { Report, Request } from './subscribers.js';
+
+const RATE_HZ = 10;
+/** Many sockets in one process would make that process the limit. */
+const SOCKETS_PER_WORKER = 500;
+/** So that a server that has just started, or has just taken 2,000 sockets, is at rest. */
+const REST_MS = 3000;
+
+/** What one server did with one number of subscribers. */
+export interface Measurement {
+  /** Messages published, times subscribers; and how many of these came. */
+  readonly due: number;
+  readonly arrived: number;
+  /** Processor time of the server for each message that came. */
+  readonly microseconds: number;
+  /** How much of a core the server took. */
+  readonly cores: number;
+  /** What the server grew by for each subscriber, from before they came to after the last message. */
+  readonly kilobytes: number;
+  /** From publishing to the subscriber, in milliseconds. */
+  readonly delays: readonly number[];
+  /** How much of a core the busiest process of subscribers took. */
+  readonly busiest: number;
+  /** One frame as it came. */
+  readonly example: string;
+}
+
+/** Publishes so many messages at 10 Hz and watches what becomes of them. */
+export async function measure(
+  server: FeedServer,
+  subscribers: number,
+  messages: number,
+): Promise<Measurement> {
+  const count = Math.ceil(subscribers / SOCKETS_PER_WORKER);
+  const workers = Array.from({ length: count }, startSubscribers);
+  const askAll = <Reply>(request: Request) =>
+    Promise.all(workers.map((worker) => worker.ask<Reply>(request)));
+  let n = 0;
+  const publish = () => server.publish({ n: n++, sentAt: wallClock() });
+  try {
+    await sleep(REST_MS);
+    const bytesBefore = residentBytes(server.pid);
+    // A subscription is known to stand when its first message has come.
+    const flowing = setInterval(publish, 1000);
+    const { url, graphql } = server;
+    await askAll({ connect: { url, graphql, count: subscribers / count } }).finally(() =>
+      clearInterval(flowing),
+    );
+    await sleep(REST_MS);
+
+    syncWallClock();
+    await askAll({ window: { first: n, last: n + messages - 1 } });
+    const processes = [server, ...workers];
+    const before = processes.map(({ pid }) => processorSeconds(pid));
+    const began = performance.now();
+    for (let tick = 0; tick < messages; tick += 1) {
+      await sleep(began + (tick * 1000) / RATE_HZ - performance.now());
+      publish();
+    }
+    const reports = await askAll<Report>({ report: true });
+    const seconds = (performance.now() - began) / 1000;
+    const [used = 0, ...usedByWorkers] = processes.map(
+      ({ pid }, i) => processorSeconds(pid) - (before[i] ?? 0),
+    );
+    const arrived = reports.reduce((sum, report) => sum + report.arrived, 0);
+    return {
+      due: subscribers * messages,
+      arrived,
+      microseconds: (used / arrived) * 1e6,
+      cores: used / seconds,
+      kilobytes: (residentBytes(server.pid) - bytesBefore) / 1000 / subscribers,
+      delays: reports.flatMap(({ delays }) => delays.map((delay) => delay / 100)),
+      busiest: Math.max(...usedByWorkers) / seconds,
+      example: reports[0]?.example ?? '',
+    };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+}
+
+function startSubscribers(): Worker {
+  return startWorker({
+    name: 'subscribers',
+    command: process.execPath,
+    args: [fileURLToPath(new URL('subscribers.js', import.meta.url))],
+  });
+}

@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createAgent } from '../../src/ocs/agent/agent.js';
+import { createWampConnection } from '../../src/wamp/connection.js';
+import { startProcess } from '../../test/interop/managed-process.js';
+import { startMultiSmurf } from '../../test/interop/multismurf.js';
+import { createProcessGroups } from '../../test/interop/process-groups.js';
+import { siteYaml } from '../../test/interop/site-file.js';
+import { temporaryFolder } from '../../test/interop/temporary-folder.js';
+import { startWorker } from '../lib/worker.js';
+import { blockOf, FEED, frameFor, type Sample } from './feed.js';
+
+/** Someone who serves the feed, in a process of its own, and the way to put a message on the feed. */
+export interface FeedServer {
+  readonly pid: number;
+  readonly url: string;
+  /** Whether it wants a GraphQL subscription, or sends to every socket. */
+  readonly graphql: boolean;
+  publish(sample: Sample): void;
+  close(): Promise<void>;
+}
+
+/** What is compared: each call starts a fresh server. */
+export interface FeedServers {
+  multismurf(): Promise<FeedServer>;
+  /** @param example a frame of MultiSmurf's: this server sends the same */
+  bare(example: string): Promise<FeedServer>;
+  close(): Promise<void>;
+}
+
+const ROUTER = fileURLToPath(new URL('../../test/interop/embedded-router.js', import.meta.url));
+const REALM = 'test_realm';
+const ADDRESS_ROOT = 'observatory';
+
+/** Starts a router, in a process of its own, and a slot that publishes what the bench wants. */
+export async function startFeedServers(): Promise<FeedServers> {
+  const directory = temporaryFolder('multismurf-bench-');
+  const groups = createProcessGroups();
+  let url = '';
+  const router = await startProcess({
+    name: 'router',
+    command: process.execPath,
+    args: [ROUTER, '0'],
+    directory,
+    groups,
+    async ready(started) {
+      url = /ws:\S+/.exec(await started.waitForLine(/listening on/))?.[0] ?? '';
+    },
+  });
+  const siteFile = join(directory, 'default.yaml');
+  const httpUrl = url.replace(/^ws/, 'http').replace(/ws$/, 'call');
+  const instances = { multismurf: 'MultiSmurfManager' };
+  writeFileSync(siteFile, siteYaml({ url, httpUrl, realm: REALM, addressRoot: ADDRESS_ROOT, instances }));
+
+  const connection = createWampConnection({ url, realm: REALM });
+  const slot = createAgent({
+    connection,
+    addressRoot: ADDRESS_ROOT,
+    instanceId: 'pysmurf-controller-s2',
+    agentClass: 'PysmurfController',
+    logger: silentLogger,
+  });
+  slot.registerFeed(FEED, { record: true });
+  slot.open();
+  await slot.registered;
+
+  return {
+    async multismurf() {
+      const spawn = (wanted: Parameters<Parameters<typeof startMultiSmurf>[0]['spawn']>[0]) =>
+        startProcess({ ...wanted, directory, groups });
+      const server = await startMultiSmurf({ siteFile, spawn });
+      await server.process.waitForLine(/looked at the network/);
+      return {
+        pid: server.process.pid,
+        url: server.wsUrl,
+        graphql: true,
+        publish: (sample) => slot.publishBlock(FEED, blockOf(sample)),
+        close: () => server.stop(),
+      };
+    },
+    async bare(example) {
+      const worker = startWorker({
+        name: 'bare ws',
+        command: process.execPath,
+        args: [fileURLToPath(new URL('bare-server.js', import.meta.url))],
+      });
+      const { url } = await worker.ask<{ url: string }>({});
+      return {
+        pid: worker.pid,
+        url,
+        graphql: false,
+        publish: (sample) => void worker.ask({ frame: frameFor(example, sample) }),
+        close: () => worker.close(),
+      };
+    },
+    async close() {
+      await slot.close();
+      await connection.close();
+      await router.stop();
+      groups.close();
+    },
+  };
+}

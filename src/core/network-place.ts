@@ -1,0 +1,8 @@
+/** The network that a core serves. Never changes. */
+export interface NetworkPlace {
+  readonly url: string;
+  readonly realm: string;
+  readonly addressRoot: string;
+  /** The OCS site file that says so; null if it came from options. */
+  readonly site: string | null;
+}

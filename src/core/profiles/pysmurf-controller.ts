@@ -1,0 +1,93 @@
+import { type EncodedSession, sessionData } from '../../ocs/protocol.js';
+import { failureReason } from '../slots/session-record.js';
+import { activeOperations, type Slot } from '../slots/slot.js';
+import type { AgentProfile, Follower, Objection } from './agent-profile.js';
+
+/**
+ * PysmurfController as of socs 0.6.4 (`socs/agents/pysmurf_controller/agent.py`). Older ones (socs 0.4.4) have no
+ * feed `state_results` and no `stream_on` in the data of `stream`: they cannot report when data flow.
+ */
+export const pysmurfController: AgentProfile = {
+  agentClass: 'PysmurfController',
+  stateOperations: ['check_state', 'stream'],
+  stateReader: 'check_state',
+  stateFeed: 'state_results',
+
+  streamIdOf(session) {
+    if (!this.stateOperations.includes(session.op_name)) return null;
+    const streamId = sessionData(session)['stream_id'];
+    return typeof streamId === 'string' && streamId !== '' ? streamId : null;
+  },
+
+  lastStateRead(session) {
+    const seconds = sessionData(session)['last_update'];
+    return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : null;
+  },
+
+  reportsReady: (operation, api) =>
+    operation === 'stream' && (api === null || api.feeds.includes('state_results')),
+
+  isReady: (session) => session.op_name === 'stream' && sessionData(session)['stream_on'] === true,
+
+  interrupt(operation, info, action) {
+    if (action === 'STOP') {
+      if (info?.op_type !== 'task') return { how: 'stop' };
+      return { how: 'impossible', reason: `${operation} is a task: it ends by itself, or can be aborted.` };
+    }
+    if (info?.op_type === 'process') {
+      return { how: 'impossible', reason: `${operation} is a process: stop it.` };
+    }
+    // The agent cannot abort `run`, but its task `abort` ends the script that `run` started.
+    if (operation === 'run') return { how: 'start', operation: 'abort' };
+    if (info && !info.abortable) {
+      return {
+        how: 'impossible',
+        reason: `The agent cannot abort ${operation}: it goes on until it ends by itself.`,
+      };
+    }
+    return { how: 'abort' };
+  },
+
+  objection: (session, follower) =>
+    session.op_name === 'zero_biases' ? objectionToZeroBiases(session, follower) : Promise.resolve(null),
+
+  /** The lock of a busy slot has a name that is not always the operation's: say what really runs. */
+  hint(slot, operation, reason) {
+    if (!/ is (already )?running\.?$/.test(reason)) return '';
+    const names = new Set([...activeOperations(slot), ...runningSessions(slot)]);
+    const running = [...names].filter(
+      (name) => ![operation, 'check_state'].includes(name) && isRunning(slot, name),
+    );
+    return running.length > 0 ? ` Running on this slot: ${running.join(', ')}.` : '';
+  },
+};
+
+function runningSessions({ sessions }: Slot): string[] {
+  return [...sessions].filter(([, { session }]) => session.status !== 'done').map(([name]) => name);
+}
+
+/** By its op code or by its session, whichever was reported last. */
+function isRunning(slot: Slot, operation: string): boolean {
+  const record = slot.sessions.get(operation);
+  if (record && !record.evicted && record.refreshedAt >= slot.lastRefresh) {
+    return record.session.status !== 'done';
+  }
+  return activeOperations(slot).includes(operation) || record?.session.status === 'running';
+}
+
+/**
+ * socs 0.6.4 starts `set_biases` for it and reports success without waiting: the outcome is that of the
+ * `set_biases` session that began while `zero_biases` ran, and without one there is no proof.
+ */
+async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): Promise<Objection> {
+  const session = await follower.latest('set_biases');
+  const isItsOwn =
+    session !== null &&
+    session.start_time >= zero.start_time &&
+    session.start_time <= (zero.end_time ?? zero.start_time);
+  if (!isItsOwn) return 'zero_biases started no set_biases: nothing shows zeroed biases.';
+  const end = await follower.end(session);
+  if (end?.success) return null;
+  const reason = end ? failureReason(end) : 'its end was not seen.';
+  return `set_biases, which zero_biases started, failed: ${reason}`;
+}

@@ -1,0 +1,154 @@
+import { toCallFailure } from '../../ocs/call-failure.js';
+import { type EncodedSession, isActive, type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
+import type { Interrupt } from '../profiles/agent-profile.js';
+import { sessionKey } from '../slots/session-record.js';
+import { followSession } from './follow-session.js';
+import type { SlotLane } from './slot-lane.js';
+
+const SEND_AGAIN_MS = 1000;
+/** An agent that is not there, or does not answer, is asked so often; stopping twice does no harm. */
+const ATTEMPTS = 3;
+
+/** What came of asking an agent to end an operation. */
+export type Delivery =
+  /** The agent has accepted. @property session that it ends, where it says which */
+  | { readonly kind: 'accepted'; readonly session: EncodedSession | null }
+  /** It says no, or its task that ends the operation has failed. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** Nothing of the kind is running. */
+  | { readonly kind: 'not running'; readonly session: EncodedSession | null }
+  | { readonly kind: 'unreachable'; readonly message: string }
+  /** Nobody waits for it any more. */
+  | { readonly kind: 'given up' };
+
+/**
+ * Asks the agent of a slot to end what it does. It is sent at once; what cannot be sent since our link is down is
+ * sent when the link is back, unless `signal` aborts before. Accepting proves nothing: the end of the session does.
+ * @param onWaiting is called where it has to wait for the link
+ */
+export async function deliverStop(
+  lane: SlotLane,
+  interrupt: Exclude<Interrupt, { how: 'impossible' }>,
+  signal: AbortSignal,
+  onWaiting: (message: string) => void,
+): Promise<Delivery> {
+  if (interrupt.how === 'start' && (await isIdle(lane))) return { kind: 'not running', session: null };
+  const asked = await attempt(lane, () => send(lane, interrupt), signal, onWaiting);
+  if ('delivery' in asked) return asked.delivery;
+  const { reply } = asked;
+  // ocs has called the stopper by the time that it fails to encode the session.
+  if (reply === 'unreadable') {
+    return interrupt.how === 'stop'
+      ? { kind: 'accepted', session: null }
+      : { kind: 'refused', message: 'The agent raised an exception.' };
+  }
+  if (reply.code === REPLY_CODES.ERROR) return await whyNot(lane, reply.message, signal);
+  if (interrupt.how === 'start') return await endOfHelper(lane, interrupt.operation, reply.session, signal);
+  return { kind: 'accepted', session: reply.session };
+}
+
+function send({ tools, address, run }: SlotLane, interrupt: Exclude<Interrupt, { how: 'impossible' }>) {
+  switch (interrupt.how) {
+    case 'stop':
+      return tools.client.stop(address, run.operation);
+    case 'abort':
+      return tools.client.abort(address, run.operation);
+    case 'start':
+      return tools.client.start(address, interrupt.operation, {});
+  }
+}
+
+/** True where the slot itself says that the operation does not run: its helper would only crash. */
+async function isIdle({ tools, address, run, slot }: SlotLane): Promise<boolean> {
+  const code = slot?.opCodes.get(run.operation);
+  if (code !== undefined && isActive(code)) return false;
+  try {
+    const { session } = await tools.client.status(address, run.operation);
+    tools.registry.observe(address, run.operation, session);
+    return session === null || session.status === 'done';
+  } catch {
+    return false;
+  }
+}
+
+type Asked = { readonly reply: OpsReply | 'unreadable' } | { readonly delivery: Delivery };
+
+async function attempt(
+  { tools }: SlotLane,
+  ask: () => Promise<OpsReply>,
+  signal: AbortSignal,
+  onWaiting: (message: string) => void,
+): Promise<Asked> {
+  let message = '';
+  for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+    try {
+      return { reply: await ask() };
+    } catch (error) {
+      const failure = toCallFailure(error);
+      if (failure.kind === 'unreadable') return { reply: 'unreadable' };
+      if (failure.kind === 'rejected' && !failure.isAgentAbsent) {
+        return { delivery: { kind: 'refused', message: failure.message } };
+      }
+      message =
+        failure.kind === 'unanswered'
+          ? `The agent did not answer, so the operation may still run: ${failure.message}`
+          : `The agent could not be reached, so nothing was sent to it: ${failure.message}`;
+    }
+    if (!tools.connection.link.connected) {
+      onWaiting('There is no link to the router: this is sent as soon as it is back.');
+      await tools.connection.connected(signal).catch(() => {});
+      attempts = -1;
+    } else {
+      await tools.clock.sleep(SEND_AGAIN_MS, signal);
+    }
+    if (signal.aborted) return { delivery: { kind: 'given up' } };
+  }
+  return { delivery: { kind: 'unreachable', message } };
+}
+
+/** It may have ended by itself meanwhile, or be stopping already: then the refusal does no harm. */
+async function whyNot(lane: SlotLane, message: string, signal: AbortSignal): Promise<Delivery> {
+  const { tools, address, run } = lane;
+  const asked = await attempt(
+    lane,
+    () => tools.client.status(address, run.operation),
+    signal,
+    () => {},
+  );
+  if ('delivery' in asked) return asked.delivery;
+  if (asked.reply === 'unreadable' || asked.reply.code === REPLY_CODES.ERROR)
+    return { kind: 'refused', message };
+  const { session } = asked.reply;
+  tools.registry.observe(address, run.operation, session);
+  if (session === null || session.status === 'done') return { kind: 'not running', session };
+  return session.status === 'stopping' ? { kind: 'accepted', session } : { kind: 'refused', message };
+}
+
+/** The task that ends the operation has to succeed itself: it crashes where there is nothing to end. */
+async function endOfHelper(
+  lane: SlotLane,
+  operation: string,
+  session: EncodedSession | null,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  const { tools, address, slot } = lane;
+  if (!session || !slot) return { kind: 'accepted', session: null };
+  tools.registry.observe(address, operation, session);
+  const { agentStart } = slot;
+  const sessionId = sessionKey(address, agentStart, session);
+  const target = { address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false };
+  const end = await followSession(tools, target, signal);
+  switch (end.kind) {
+    case 'given up':
+      return { kind: 'given up' };
+    case 'done': {
+      if (end.record.session.success) return { kind: 'accepted', session: null };
+      return { kind: 'refused', message: `The task ${operation} failed on this slot.` };
+    }
+    case 'by heartbeat':
+      if (end.success) return { kind: 'accepted', session: null };
+      return { kind: 'refused', message: `The task ${operation} failed on this slot.` };
+    default:
+      return { kind: 'refused', message: `The end of the task ${operation} was not seen.` };
+  }
+}

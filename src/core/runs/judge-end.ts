@@ -1,0 +1,76 @@
+import { toCallFailure } from '../../ocs/call-failure.js';
+import type { EncodedSession } from '../../ocs/protocol.js';
+import type { Follower } from '../profiles/agent-profile.js';
+import { failureReason, sessionKey } from '../slots/session-record.js';
+import { followSession, type SessionEnd } from './follow-session.js';
+import type { SlotOutcome } from './run-events.js';
+import type { SlotLane } from './slot-lane.js';
+
+const ASK_AGAIN_MS = 1000;
+/** So often another session is asked for before its end counts as not seen. */
+const MAX_QUESTIONS = 30;
+
+/** What the end of its session means for a slot of a run. */
+export async function judgeEnd(
+  lane: SlotLane,
+  end: Exclude<SessionEnd, { kind: 'given up' | 'restarted' }>,
+): Promise<SlotOutcome> {
+  switch (end.kind) {
+    case 'done':
+      return { ...(await judgeSession(lane, end.record.session)), record: end.record };
+    case 'by heartbeat': {
+      const how = end.success ? 'with success' : 'without success';
+      const message = `The heartbeat says that it ended ${how}; its session cannot be read.`;
+      return { status: end.success ? 'SUCCEEDED' : 'FAILED', message, inferred: true };
+    }
+    case 'gone': {
+      const message = 'The agent no longer has the session, and its end was not seen.';
+      return { status: 'UNKNOWN', message };
+    }
+  }
+}
+
+async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<SlotOutcome> {
+  const { profile } = lane.tools;
+  const { operation } = lane.run;
+  const isProcess = lane.slot?.api?.operations.get(operation)?.op_type === 'process';
+  const isStopped = lane.now.stopAcceptedAt !== null;
+  if (!session.success) {
+    const reason = failureReason(session);
+    const hint = lane.slot ? profile.hint(lane.slot, operation, reason) : '';
+    // An aborted task ends without success; a process that does so has failed, stopped or not.
+    return { status: isStopped && !isProcess ? 'CANCELLED' : 'FAILED', message: reason + hint };
+  }
+  if (isStopped && isProcess) return { status: 'CANCELLED', message: null };
+  const objection = await profile.objection(session, followerOf(lane));
+  if (objection === null) return { status: 'SUCCEEDED', message: null };
+  const hint = lane.slot ? profile.hint(lane.slot, operation, objection) : '';
+  return { status: 'FAILED', message: objection + hint };
+}
+
+function followerOf(lane: SlotLane): Follower {
+  const { tools, address, signal } = lane;
+  return {
+    async latest(operation) {
+      for (let questions = 0; questions < MAX_QUESTIONS && !signal.aborted; questions++) {
+        try {
+          const { session } = await tools.client.status(address, operation);
+          tools.registry.observe(address, operation, session);
+          return session;
+        } catch (error) {
+          tools.logger.debug({ address, operation, reason: toCallFailure(error).message }, 'asking again');
+        }
+        await tools.clock.sleep(ASK_AGAIN_MS, signal);
+      }
+      return null;
+    },
+    async end(session) {
+      const agentStart = lane.now.agentStart ?? '';
+      const operation = session.op_name;
+      const sessionId = sessionKey(address, agentStart, session);
+      const target = { address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false };
+      const end = await followSession(tools, target, signal);
+      return end.kind === 'done' ? end.record.session : null;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { toCallFailure } from '../../ocs/call-failure.js';
+import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
+import type { EncodedSession } from '../../ocs/protocol.js';
+import { isSameSession, type SessionRecord } from '../slots/session-record.js';
+import { endLane, type SlotLane } from './slot-lane.js';
+import type { LedgerEntry } from './start-ledger.js';
+
+const ASK_AGAIN_MS = 1000;
+/** So often a slot that is heard is asked before we give up; while it is silent, or the link down, we wait. */
+const MAX_QUESTIONS = 60;
+
+/**
+ * The answer to our start was lost. The start is never sent again: what came of it is looked up. A session counts
+ * as ours if it is newer than the one before, began in the time of our call, and can be no other start's.
+ * @param turn of the start; a run of before a restart of ours has none, and then takes one
+ */
+export async function lookUpStart(lane: SlotLane, turn?: LedgerEntry): Promise<void> {
+  const { tools, address, run } = lane;
+  const own = turn ?? (await tools.starts.enter(address, run.operation, 3 * ANSWER_TIMEOUT_MS, lane.signal));
+  if (!own) return;
+  try {
+    await ask(lane, own);
+  } finally {
+    if (!turn) own.close();
+  }
+}
+
+async function ask(lane: SlotLane, turn: LedgerEntry): Promise<void> {
+  const { tools, address, run, signal } = lane;
+  let questions = 0;
+  let reason = '';
+  while (questions < MAX_QUESTIONS) {
+    await tools.clock.sleep(ASK_AGAIN_MS, signal);
+    if (signal.aborted) return;
+    const slot = tools.registry.byAddress(address);
+    if (slot && slot.agentStart !== lane.now.agentStart) {
+      const message = 'The agent restarted before it was known whether it had started the operation.';
+      await lane.record({ type: 'LOST', message, mayReturn: false });
+      return;
+    }
+    if (!tools.connection.link.connected || slot?.expired) continue;
+    questions += 1;
+    try {
+      const { session } = await tools.client.status(address, run.operation);
+      if (signal.aborted) return;
+      await take(lane, turn, session);
+      return;
+    } catch (error) {
+      reason = toCallFailure(error).message;
+    }
+  }
+  const message = `The answer to our start was lost, and it cannot be looked up: ${reason}`;
+  await endLane(lane, { status: 'UNKNOWN', message, mayStillAct: true });
+}
+
+async function take(lane: SlotLane, turn: LedgerEntry, session: EncodedSession | null): Promise<void> {
+  const { registry } = lane.tools;
+  const { operation } = lane.run;
+  registry.observe(lane.address, operation, session);
+  const record = session && registry.byAddress(lane.address)?.sessions.get(operation);
+  const claim = record && isSameSession(record.session, session) ? claimOf(lane, turn, record) : 'not ours';
+  if (record && claim === 'ours') {
+    turn.answered(record);
+    await lane.record({ type: 'STARTED', record, inferred: true });
+    return;
+  }
+  const message =
+    claim === 'ambiguous'
+      ? 'The answers to two starts were lost at the same time: nobody can say whose the session is.'
+      : 'The answer to our start was lost and the agent has no session of ours: it may not have started.';
+  await endLane(lane, { status: 'UNKNOWN', message, mayStillAct: claim === 'ambiguous' });
+}
+
+function claimOf({ now }: SlotLane, turn: LedgerEntry, record: SessionRecord) {
+  return record.id === now.sessionBefore ? 'not ours' : turn.claim(record);
+}

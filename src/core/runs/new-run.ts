@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { confirmedStreamId, type Slot } from '../slots/slot.js';
+import { checkParams } from './check-params.js';
+import type { Run, RunSlot } from './run.js';
+import { settleAtStart } from './run-reducer.js';
+import type { StartRequest } from './run-request.js';
+import type { RunTarget } from './selection.js';
+
+export type NewRun = Pick<
+  Run,
+  'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'
+> &
+  Partial<Pick<StartRequest, 'mode' | 'settleSeconds' | 'minSlots' | 'requestId' | 'dryRun'>> &
+  Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
+
+/** A run as it begins: every slot waits for its turn, but for names that no slot has. */
+export function newRun(now: Date, wanted: NewRun): Run {
+  const { action, operation, params, requestedBy, face, timeoutSeconds } = wanted;
+  return settleAtStart({
+    ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, face, timeoutSeconds },
+    mode: wanted.mode ?? 'PARALLEL',
+    settleSeconds: wanted.settleSeconds ?? 0,
+    minSlots: wanted.minSlots ?? null,
+    requestId: wanted.requestId ?? null,
+    dryRun: wanted.dryRun ?? false,
+    status: 'RUNNING',
+    startTime: now,
+    endTime: null,
+    cancelledAt: null,
+    heldBy: null,
+    slots: wanted.targets.map(newSlot),
+    skipped: wanted.skipped ?? [],
+  });
+}
+
+/**
+ * The run as a rehearsal: nothing is started, and each slot says what its agent may reject.
+ * @param slots that it would command, in its own order
+ */
+export function rehearsal(run: Run, slots: readonly Slot[]): Run {
+  const docstring = (index: number) => slots[index]?.api?.operations.get(run.operation)?.docstring ?? null;
+  return {
+    ...run,
+    status: 'CANCELLED',
+    endTime: run.startTime,
+    slots: run.slots.map((slot, index) => ({
+      ...slot,
+      message: checkParams(run.params ?? {}, docstring(index)),
+    })),
+  };
+}
+
+const NOTHING_YET = {
+  inferred: false,
+  message: null,
+  record: null,
+  sentAt: null,
+  agentStart: null,
+  sessionBefore: null,
+  reportsReady: false,
+  stopAcceptedAt: null,
+  mayReturn: false,
+} as const;
+
+function newSlot(target: RunTarget): RunSlot {
+  if ('unknown' in target) {
+    const { unknown, reason } = target;
+    const nobody = { address: null, instanceId: unknown, streamId: null, status: 'UNKNOWN' } as const;
+    return { ...NOTHING_YET, ...nobody, message: reason };
+  }
+  const { address, instanceId } = target.slot;
+  return { ...NOTHING_YET, address, instanceId, streamId: confirmedStreamId(target.slot), status: 'PENDING' };
+}

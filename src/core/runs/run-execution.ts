@@ -1,0 +1,184 @@
+import { createTopic } from '../../lib/topic.js';
+import { cancelSlot } from './cancel-slot.js';
+import { driveSlot, HELD_BACK } from './drive-slot.js';
+import { createLaneWatch } from './lane-watch.js';
+import { isOpen, type Run, type RunSlot } from './run.js';
+import type { RunEvent } from './run-events.js';
+import { createRunJournal, type RunJournalOptions } from './run-journal.js';
+import { createSeries } from './series.js';
+import type { RunTools, SlotLane } from './slot-lane.js';
+import { stopSlot } from './stop-slot.js';
+
+/** How long a run waits for slots that are in doubt. */
+export interface Patience {
+  /** A run stays open so long for a slot that fell silent: in that time it can return. */
+  readonly lostSeconds: number;
+  /** A run in series waits so long to know what became of a slot before it gives up those after it. */
+  readonly holdSeconds: number;
+}
+
+export interface RunExecutionOptions extends Pick<RunJournalOptions, 'run' | 'store' | 'publish'> {
+  readonly tools: RunTools;
+  readonly patience: Patience;
+}
+
+/** A run that this server carries out. */
+export interface RunExecution {
+  /** As everybody may see it. */
+  readonly published: Run;
+  /** As it is, perhaps not stored yet: the answer to a stop, which waits for no store. */
+  readonly current: Run;
+  begin(): void;
+  /** Starts nothing more and ends what can be ended; resolves when every slot has been asked. */
+  cancel(): Promise<void>;
+  /** Starts nothing more on these slots. */
+  holdBack(addresses: ReadonlySet<string>): void;
+  /** A held run goes on. */
+  resume(): void;
+  /** Resolves when everything that has happened to it so far is stored. */
+  stored(): Promise<void>;
+  /** Stops to carry it out, and leaves it as it is. */
+  detach(): void;
+}
+
+export function createRunExecution({ tools, patience, ...options }: RunExecutionOptions): RunExecution {
+  const { clock, logger } = tools;
+  const { id, action, mode, settleSeconds } = options.run;
+  const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
+  const heldBack = new Set<string>();
+  const over = new AbortController();
+  const journal = createRunJournal({
+    ...options,
+    storeFirst: action === 'RUN',
+    publish(run) {
+      options.publish(run);
+      if (run.endTime !== null) giveBack();
+    },
+    logger,
+  });
+
+  const lanes = options.run.slots.flatMap((slot, index) =>
+    slot.address === null ? [] : [createLane(slot.address, index)],
+  );
+  const watch = createLaneWatch({
+    ...{ tools, lanes: lanes.map(({ lane }) => lane), record, lostSeconds: patience.lostSeconds },
+    onMarks: () => changes.emit(),
+  });
+  const series = createSeries({
+    ...{ tools, record, nextChange, settleSeconds },
+    lanes: lanes.map(({ lane }) => lane),
+    runId: id,
+    holdSeconds: patience.holdSeconds,
+    signal: over.signal,
+    drive,
+    endPending: (message) => endPending(() => true, message),
+  });
+
+  function record(event: RunEvent): Promise<void> {
+    const before = journal.current;
+    const stored = journal.record(event);
+    if (journal.current === before) return stored;
+    if ('slot' in event) {
+      const own = lanes.find(({ lane }) => lane.index === event.slot);
+      const was = before.slots[event.slot];
+      if (own && was) watch.changed(own.lane, was, event);
+      // Its drivers have nothing left to do, and what they would still report is not heard.
+      if (own && !isOpen(own.lane.now)) own.done.abort();
+    }
+    changes.emit();
+    return stored;
+  }
+
+  function createLane(address: string, index: number) {
+    const done = new AbortController();
+    const lane: SlotLane = {
+      ...{ tools, address, index },
+      get run() {
+        return journal.current;
+      },
+      get now() {
+        return journal.current.slots[index] as RunSlot;
+      },
+      get slot() {
+        return tools.registry.byAddress(address);
+      },
+      signal: done.signal,
+      get isHeldBack() {
+        return journal.current.cancelledAt !== null || heldBack.has(address);
+      },
+      async record(event) {
+        if (!done.signal.aborted) await record({ ...event, slot: index, at: clock.now() } as RunEvent);
+      },
+      async until(fits) {
+        while (!fits(lane.now) && !done.signal.aborted) await nextChange();
+      },
+    };
+    return { lane, done };
+  }
+
+  async function drive(lane: SlotLane): Promise<void> {
+    try {
+      await (action === 'RUN' ? driveSlot(lane) : stopSlot(lane, action));
+    } catch (error) {
+      logger.error({ err: error, address: lane.address }, 'following a slot failed');
+      const message = `MultiSmurf failed to follow this slot: ${error}`;
+      await lane.record({ type: 'ENDED', outcome: { status: 'UNKNOWN', message, mayStillAct: true } });
+    }
+  }
+
+  function nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        listening.close();
+        over.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const listening = changes.listen(done);
+      over.signal.addEventListener('abort', done);
+      if (over.signal.aborted) done();
+    });
+  }
+
+  function endPending(concerns: (slot: RunSlot) => boolean, message: string): void {
+    for (const [index, slot] of journal.current.slots.entries()) {
+      if (slot.status !== 'PENDING' || !concerns(slot)) continue;
+      const outcome = { status: 'NOT_STARTED', message } as const;
+      void record({ type: 'ENDED', slot: index, at: clock.now(), outcome });
+    }
+  }
+
+  function giveBack(): void {
+    over.abort();
+    watch.close();
+    for (const { done } of lanes) done.abort();
+  }
+
+  return {
+    get published() {
+      return journal.published;
+    },
+    get current() {
+      return journal.current;
+    },
+    begin() {
+      watch.open();
+      if (mode === 'SERIES') void series.run();
+      else for (const { lane } of lanes) void drive(lane);
+    },
+    async cancel() {
+      void record({ type: 'CANCEL_REQUESTED', at: clock.now() });
+      endPending(() => true, HELD_BACK);
+      await Promise.all(lanes.map(({ lane }) => cancelSlot(lane)));
+    },
+    holdBack(addresses) {
+      for (const address of addresses) heldBack.add(address);
+      endPending(({ address }) => address !== null && addresses.has(address), HELD_BACK);
+    },
+    resume() {
+      series.resume();
+      changes.emit();
+    },
+    stored: journal.stored,
+    detach: giveBack,
+  };
+}

@@ -1,0 +1,111 @@
+import { assertNever } from '../../lib/assert-never.js';
+import { isOpen, isUnderWay, type Run, type RunSlot, type RunSlotStatus } from './run.js';
+import type { RunEvent } from './run-events.js';
+
+/**
+ * What a run is after an event: pure, and the only place where a run changes. An event that comes too late to
+ * mean anything gives back the run that it was given: an end is never overwritten.
+ */
+export function reduceRun(run: Run, event: RunEvent): Run {
+  if (run.status !== 'RUNNING') return run;
+  const next = apply(run, event);
+  if (next === run) return run;
+  return settle({ ...next, revision: run.revision + 1 }, event.at);
+}
+
+function apply(run: Run, event: RunEvent): Run {
+  switch (event.type) {
+    case 'CANCEL_REQUESTED':
+      return run.cancelledAt === null ? { ...run, cancelledAt: event.at } : run;
+    case 'RELEASED':
+      return run.heldBy === null ? run : { ...run, heldBy: null };
+    case 'HELD':
+      return run.heldBy === event.slot ? run : { ...run, heldBy: event.slot };
+    default:
+      return withSlot(run, event.slot, (slot) => applyToSlot(slot, event));
+  }
+}
+
+type SlotEvent = Exclude<RunEvent, { type: 'CANCEL_REQUESTED' | 'RELEASED' | 'HELD' }>;
+
+function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
+  if (!isOpen(slot)) return afterTheEnd(slot, event);
+  switch (event.type) {
+    case 'START_SENT': {
+      const { agentStart, sessionBefore, reportsReady, at } = event;
+      return { ...slot, status: 'STARTING', sentAt: at, agentStart, sessionBefore, reportsReady };
+    }
+    case 'STARTED':
+      return { ...slot, status: 'RUNNING', message: null, record: event.record, inferred: event.inferred };
+    case 'STOP_SENT':
+      return { ...slot, status: 'STARTING', sentAt: event.at };
+    case 'SESSION_SEEN':
+      return { ...slot, record: event.record, status: statusSeen(slot, event) };
+    case 'NOTED':
+      return slot.message === event.message ? slot : { ...slot, message: event.message };
+    case 'STOP_ACCEPTED':
+      if (slot.stopAcceptedAt !== null) return slot;
+      return {
+        ...slot,
+        stopAcceptedAt: event.at,
+        status: slot.status === 'LOST' ? slot.status : 'STOPPING',
+      };
+    case 'LOST':
+      return { ...slot, status: 'LOST', message: event.message, mayReturn: event.mayReturn };
+    case 'RETURNED':
+      if (slot.status !== 'LOST') return slot;
+      return { ...slot, status: slot.record ? 'RUNNING' : 'STARTING', message: null, mayReturn: false };
+    case 'ENDED': {
+      const { status, message, record, inferred = false } = event.outcome;
+      return {
+        ...slot,
+        ...{ status, message, mayReturn: false },
+        inferred: slot.inferred || inferred,
+        record: record ?? slot.record,
+      };
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Of a slot that has ended only the session may be told more of, such as that its agent has forgotten it. */
+function afterTheEnd(slot: RunSlot, event: SlotEvent): RunSlot {
+  if (event.type !== 'SESSION_SEEN' || slot.record?.id !== event.record.id) return slot;
+  return { ...slot, record: event.record };
+}
+
+type SessionSeen = Extract<RunEvent, { type: 'SESSION_SEEN' }>;
+
+function statusSeen(slot: RunSlot, { record, ready }: SessionSeen): RunSlotStatus {
+  // A slot that is LOST comes back with a heartbeat, not with an answer that was under way.
+  if (slot.status === 'LOST' || record.evicted) return slot.status;
+  if (record.session.status === 'stopping') return 'STOPPING';
+  return ready && slot.status === 'RUNNING' ? 'READY' : slot.status;
+}
+
+function withSlot(run: Run, index: number, change: (slot: RunSlot) => RunSlot): Run {
+  const slot = run.slots[index];
+  if (!slot) return run;
+  const next = change(slot);
+  return next === slot ? run : { ...run, slots: run.slots.with(index, next) };
+}
+
+/** A run ends with its last slot. It is CANCELLED only if the cancel made a difference. */
+function settle(run: Run, at: Date): Run {
+  if (run.slots.some(isOpen)) return run;
+  const succeeded = run.slots.every(({ status }) => status === 'SUCCEEDED');
+  const failed = run.cancelledAt === null ? 'FAILED' : 'CANCELLED';
+  return { ...run, heldBy: null, endTime: at, status: succeeded ? 'SUCCEEDED' : failed };
+}
+
+/** A run whose every slot has its outcome from the beginning ends with it. */
+export function settleAtStart(run: Run): Run {
+  return settle(run, run.startTime);
+}
+
+/** True where the change concerns who commands the slot now, which is shown with the slot. */
+export function commands(run: Run, index: number): boolean {
+  const slot = run.slots[index];
+  return run.status === 'RUNNING' && slot !== undefined && isUnderWay(slot);
+}

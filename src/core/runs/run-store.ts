@@ -1,0 +1,65 @@
+import type { Face, Run, RunAction, RunStatus } from './run.js';
+import type { RunEvent } from './run-events.js';
+
+/** Which runs are wanted; what is left out does not matter. */
+export interface RunFilter {
+  readonly operation?: string;
+  readonly statuses?: readonly RunStatus[];
+  readonly actions?: readonly RunAction[];
+  readonly face?: Face;
+  readonly requestedBy?: string;
+  /** Runs that command a slot of this stream id, instance id or address. */
+  readonly slot?: string;
+  /** Runs that began at this moment or later. */
+  readonly since?: Date;
+  /** Runs that began before this moment. */
+  readonly until?: Date;
+}
+
+/** A page of runs, newest first. */
+export interface RunPage {
+  readonly runs: readonly Run[];
+  /** True if there are older ones. */
+  readonly hasMore: boolean;
+}
+
+/** Where runs are kept. An open run is never dropped. */
+export interface RunStore {
+  /** Resolves when the run is safe; before that nothing is sent to a slot. */
+  create(run: Run): Promise<void>;
+  /** Resolves when the event is safe; before that nobody sees it. @param run what it is after the event */
+  append(run: Run, event: RunEvent): Promise<void>;
+  get(id: string): Promise<Run | undefined>;
+  /**
+   * The newest `first` runs by their start, or those that are older than the run `after`.
+   * @throws {RequestError} if the run `after` is not kept
+   */
+  list(filter: RunFilter, first: number, after: string | null): Promise<RunPage>;
+}
+
+export function matchesFilter(run: Run, filter: RunFilter): boolean {
+  const { operation, statuses, actions, face, requestedBy, slot, since, until } = filter;
+  return (
+    (operation === undefined || run.operation === operation) &&
+    (statuses === undefined || statuses.includes(run.status)) &&
+    (actions === undefined || actions.includes(run.action)) &&
+    (face === undefined || run.face === face) &&
+    (requestedBy === undefined || run.requestedBy === requestedBy) &&
+    (slot === undefined ||
+      run.slots.some(
+        ({ streamId, instanceId, address }) => streamId === slot || instanceId === slot || address === slot,
+      )) &&
+    (since === undefined || run.startTime >= since) &&
+    (until === undefined || run.startTime < until)
+  );
+}
+
+/**
+ * True for a run that has just stopped to match. Of all that a filter looks at only the status ever changes, from
+ * RUNNING to an end: so the run matched if it did while it ran.
+ */
+export function leavesFilter(run: Run, filter: RunFilter): boolean {
+  const { status, revision } = run;
+  if (status === 'RUNNING' || revision === 1 || matchesFilter(run, filter)) return false;
+  return matchesFilter({ ...run, status: 'RUNNING' }, filter);
+}

@@ -1,0 +1,252 @@
+import type { Logger } from '../../lib/logger.js';
+import type { WampConnection } from '../../wamp/types.js';
+import { RequestError, unknownRun } from '../errors.js';
+import type { CoreEvents } from '../events.js';
+import { requireScan } from '../slots/initial-scan.js';
+import type { Registry } from '../slots/registry.js';
+import type { Slot } from '../slots/slot.js';
+import { followRuns } from './follow-run.js';
+import { newRun, rehearsal } from './new-run.js';
+import { type PasswordFor, withPasswords } from './passwords.js';
+import { createRequestIds } from './request-ids.js';
+import { hasReached, isUnderWay, type Run, type RunStage } from './run.js';
+import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
+import type { RunRequest, StartRequest } from './run-request.js';
+import type { RunFilter, RunPage, RunStore } from './run-store.js';
+import { type Selection, selectForRun, selectForStop } from './selection.js';
+import type { RunTools } from './slot-lane.js';
+
+/** A stop that takes longer than this is reported as TIMED_OUT; the slot may still be stopping. */
+const STOP_TIMEOUT_SECONDS = 120;
+
+/** So many ended runs wait for a store that hangs. */
+const MAX_UNSTORED = 1000;
+
+/** Starts runs, follows every slot of each to its own end, and keeps them. */
+export interface Runs {
+  /**
+   * The slots that such a run would command now.
+   * @throws {RequestError} if it would not begin
+   */
+  check(request: StartRequest): readonly Slot[];
+  /** @throws {RequestError} before anything starts */
+  start(request: StartRequest): Promise<Run>;
+  /**
+   * Stops or aborts an operation, whoever started it, and holds back the slots that wait to start it. It is sent
+   * first and recorded after.
+   */
+  stop(action: 'STOP' | 'ABORT', request: RunRequest): Run;
+  /**
+   * Starts nothing more and ends what can be ended. Waits for no store.
+   * @throws {RequestError} UNKNOWN_RUN
+   */
+  cancel(id: string): Promise<Run>;
+  /** Lets a held run go on. @throws {RequestError} UNKNOWN_RUN */
+  resume(id: string): Promise<Run>;
+  get(id: string): Promise<Run | undefined>;
+  /** @throws {RequestError} for a run `after` that is not kept */
+  list(filter: RunFilter, first: number, after: string | null): Promise<RunPage>;
+  /** The runs that go on now. */
+  readonly open: readonly Run[];
+  /** The runs that go on and command `address`. */
+  openOn(address: string): readonly Run[];
+  /**
+   * The run as it is, then after each change, until it has ended: the one way to follow a run. Whoever reads
+   * slowly misses states in between and never the last.
+   * @throws {RequestError} UNKNOWN_RUN
+   */
+  follow(id: string, signal?: AbortSignal): AsyncIterableIterator<Run>;
+  /** The run once it has reached `stage`, or as it is after `seconds` or when `signal` aborts. */
+  waitFor(id: string, stage: RunStage, seconds: number, signal?: AbortSignal): Promise<Run>;
+  close(): void;
+}
+
+export interface RunsOptions {
+  readonly tools: RunTools;
+  readonly connection: WampConnection;
+  readonly registry: Registry;
+  readonly events: CoreEvents;
+  readonly store: RunStore;
+  readonly patience: Patience;
+  /** Our own passwords for slots. */
+  readonly passwordFor: PasswordFor;
+  /** The configured timeout of an operation, in seconds. */
+  readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
+  readonly logger: Logger;
+}
+
+export function createRuns(options: RunsOptions): Runs {
+  const { tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger } = options;
+  const { marks, clock } = tools;
+  const executions = new Map<string, RunExecution>();
+  const requestIds = createRequestIds(async (run) => (await get(run.id)) ?? run);
+
+  /** A slot that shows the end of a session that a run gave up on no longer acts for it. */
+  const resolving = events.sessions.listen(({ slot, record }) => {
+    if (record.session.status === 'done' && !record.evicted) marks.resolveSession(slot.address, record.id);
+  });
+
+  const openRuns = () =>
+    [...executions.values()].map(({ published }) => published).filter(({ endTime }) => endTime === null);
+
+  async function get(id: string): Promise<Run | undefined> {
+    return executions.get(id)?.published ?? store.get(id);
+  }
+
+  async function known(id: string): Promise<Run> {
+    const run = await get(id);
+    if (run) return run;
+    throw unknownRun(id);
+  }
+
+  function publish(run: Run, before: Run | null): void {
+    if (run.endTime !== null) {
+      logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
+      void letGo(run.id);
+    }
+    events.runs.emit(run);
+    run.slots.forEach((slot, index) => {
+      const was = before?.slots[index];
+      const is = isUnderWay(slot) && run.endTime === null;
+      if (slot.address !== null && is !== (was !== undefined && isUnderWay(was)))
+        registry.touch(slot.address);
+    });
+  }
+
+  /** An ended run is kept here until it is in the store: a store that hangs must not hide it. */
+  async function letGo(id: string): Promise<void> {
+    const ended = [...executions.values()].filter(({ published }) => published.endTime !== null);
+    if (ended.length > MAX_UNSTORED) executions.delete(ended[0]?.published.id ?? '');
+    await executions.get(id)?.stored();
+    executions.delete(id);
+  }
+
+  function execute(run: Run, password: RunRequest['password']): RunExecution {
+    const ours = password === undefined ? passwordFor : () => password;
+    let last: Run | null = null;
+    const execution = createRunExecution({
+      ...{ run, store, patience },
+      tools: { ...tools, client: withPasswords(tools.client, registry, ours) },
+      publish(next) {
+        publish(next, last);
+        last = next;
+      },
+    });
+    const { id, action, operation, params } = run;
+    const slots = run.slots.map(({ instanceId }) => instanceId);
+    logger.info({ run: id, action, operation, params, slots }, 'a run begins');
+    executions.set(id, execution);
+    publish(run, null);
+    last = run;
+    if (run.endTime === null) execution.begin();
+    return execution;
+  }
+
+  function select(request: StartRequest): Selection {
+    requireNetwork();
+    const selection = selectForRun(registry.slots, request, marks);
+    const { chosen, skipped } = selection;
+    if (request.minSlots !== null && chosen.length < request.minSlots) {
+      throw new RequestError(
+        'TOO_FEW_SLOTS',
+        `${chosen.length} slots can be commanded, and this run wants ${request.minSlots} at least.`,
+        { minSlots: request.minSlots, slots: chosen.map(({ instanceId }) => instanceId), skipped },
+      );
+    }
+    return selection;
+  }
+
+  function requireNetwork(): void {
+    const { link } = connection;
+    if (!link.connected) {
+      throw new RequestError(
+        'NOT_CONNECTED',
+        `There is no link to the router since ${link.since.toISOString()}: ${link.reason ?? 'connecting'}.`,
+      );
+    }
+    requireScan(registry.scan);
+  }
+
+  async function start(request: StartRequest): Promise<Run> {
+    const { operation } = request;
+    const { chosen, skipped } = select(request);
+    const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
+    const run = newRun(clock.now(), {
+      ...request,
+      action: 'RUN',
+      timeoutSeconds: request.timeoutSeconds ?? timeoutFor(operation, type),
+      targets: chosen.map((slot) => ({ slot })),
+      skipped,
+    });
+    if (run.dryRun) return rehearsal(run, chosen);
+    await store.create(run);
+    return execute(run, request.password).published;
+  }
+
+  return {
+    check: (request) => select(request).chosen,
+    async start(request) {
+      const { requestId: id, requestedBy: by, dryRun } = request;
+      // A rehearsal leaves nothing behind, so its id stays free.
+      if (id === null || dryRun) return start(request);
+      const { password: _secret, words: _words, ...wanted } = request;
+      return requestIds.once({ by, id }, wanted, () => start(request));
+    },
+    stop(action, request) {
+      const { operation, streamIds, words, password } = request;
+      if (registry.slots.length === 0) requireNetwork();
+      const targets = selectForStop(registry.slots, streamIds, operation, words);
+      const run = newRun(clock.now(), {
+        ...request,
+        ...{ action, params: null, timeoutSeconds: STOP_TIMEOUT_SECONDS, targets },
+      });
+      const addresses = new Set(targets.flatMap((target) => ('slot' in target ? [target.slot.address] : [])));
+      for (const execution of [...executions.values()]) {
+        const { action: what, operation: its } = execution.current;
+        if (what === 'RUN' && its === operation) execution.holdBack(addresses);
+      }
+      return execute(run, password).current;
+    },
+    async cancel(id) {
+      const execution = executions.get(id);
+      if (!execution) return known(id);
+      await execution.cancel();
+      return execution.current;
+    },
+    async resume(id) {
+      const execution = executions.get(id);
+      if (!execution) return known(id);
+      execution.resume();
+      return execution.current;
+    },
+    get,
+    list: (filter, first, after) => store.list(filter, first, after),
+    get open() {
+      return openRuns();
+    },
+    openOn: (address) =>
+      openRuns().filter((run) => run.slots.some((slot) => slot.address === address && isUnderWay(slot))),
+    follow: (id, signal) => followRuns(events, id, () => known(id), signal),
+    async waitFor(id, stage, seconds, signal) {
+      const over = new AbortController();
+      const bound = clock.after(seconds * 1000, () => over.abort());
+      const leave = () => over.abort();
+      signal?.addEventListener('abort', leave);
+      if (signal?.aborted) leave();
+      try {
+        for await (const run of followRuns(events, id, () => known(id), over.signal)) {
+          if (hasReached(run, stage)) return run;
+        }
+        return await known(id);
+      } finally {
+        bound.close();
+        signal?.removeEventListener('abort', leave);
+      }
+    },
+    close() {
+      resolving.close();
+      for (const execution of executions.values()) execution.detach();
+      executions.clear();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { RequestError } from '../errors.js';
+import { knownNames, meaningOf, rivalsOf } from '../slots/names.js';
+import {
+  type NameWords,
+  nobodyIs,
+  requireNames,
+  resolveNames,
+  unknownNames,
+} from '../slots/resolve-names.js';
+import { activeOperations, confirmedStreamId, displayName, type Slot } from '../slots/slot.js';
+import type { SlotMarks } from '../slots/slot-marks.js';
+import type { SkippedSlot } from './run.js';
+
+type Slots = readonly Slot[];
+type Marks = Pick<SlotMarks, 'outOfService' | 'unresolved'>;
+
+/** The slots of a new run, and those that "all" leaves out. */
+export interface Selection {
+  readonly chosen: Slots;
+  readonly skipped: readonly SkippedSlot[];
+}
+
+export interface SelectionRequest {
+  /** Null for all. */
+  readonly streamIds: readonly string[] | null;
+  readonly operation: string;
+  /** Also slots with an unresolved outcome. */
+  readonly force: boolean;
+  readonly words: SelectionWords;
+}
+
+export interface SelectionWords extends NameWords {
+  /** How the caller asks for `force`. */
+  readonly withForce: string;
+}
+
+/**
+ * Chooses the slots of a new run: those named, or all that can be commanded.
+ * @throws {RequestError} as a whole, before anything starts, if a name, a named slot or the operation prevents it
+ */
+export function selectForRun(slots: Slots, request: SelectionRequest, marks: Marks): Selection {
+  const { streamIds, operation, force, words } = request;
+  const selection =
+    streamIds === null ? all(slots, marks, force) : named(slots, streamIds, marks, force, words);
+  requireOperation(selection.chosen, operation);
+  return selection;
+}
+
+function all(slots: Slots, marks: Marks, force: boolean): Selection {
+  const skipped: SkippedSlot[] = [];
+  const chosen = slots.filter((slot) => {
+    const obstacle = obstacleTo(slot, slots, marks, force);
+    if (!obstacle) return true;
+    const { address, instanceId } = slot;
+    skipped.push({ address, instanceId, streamId: confirmedStreamId(slot) ?? slot.streamId, ...obstacle });
+    return false;
+  });
+  if (chosen.length > 0) return { chosen, skipped };
+  throw new RequestError('NO_LIVE_INSTANCE', whyNone(skipped), {
+    skipped: skipped.map(({ instanceId, code, reason }) => ({ instanceId, code, reason })),
+  });
+}
+
+function whyNone(skipped: readonly Pick<SkippedSlot, 'streamId' | 'instanceId' | 'reason'>[]): string {
+  if (skipped.length === 0) {
+    return 'No slot has been heard on the network: check that the agents run and use this realm.';
+  }
+  const reasons = skipped.map((slot) => `${slot.streamId ?? slot.instanceId}: ${slot.reason}`);
+  return `No slot can be commanded. ${reasons.join(' ')}`;
+}
+
+type Obstacle = Pick<SkippedSlot, 'code' | 'reason' | 'brief'>;
+
+/** Why a slot is not commanded; null if nothing prevents it. */
+function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
+  if (slot.expired) return expiry(slot);
+  const outOfService = marks.outOfService(slot.address);
+  if (outOfService) {
+    const { since, by, reason } = outOfService;
+    const who = by === null ? '' : ` by ${by}`;
+    return {
+      code: 'OUT_OF_SERVICE',
+      reason: `Out of service since ${since.toISOString()}${who}: ${reason}.`,
+      brief: 'out of service',
+    };
+  }
+  const outcome = marks.unresolved(slot.address).at(-1);
+  if (outcome && !force) {
+    const { operation, status, runId } = outcome;
+    return {
+      code: 'OUTCOME_UNKNOWN',
+      reason: `The outcome of ${operation} is unknown: it was ${status} in run ${runId}.`,
+      brief: `outcome of ${operation} unknown`,
+    };
+  }
+  const rivals = rivalsOf(slots, slot);
+  if (rivals.length === 0) return null;
+  const names = rivals.map(({ instanceId }) => instanceId).join(' and ');
+  return {
+    code: 'NAME_CONFLICT',
+    reason: `${names} reports the stream id ${slot.streamId} too.`,
+    brief: `stream id also reported by ${names}`,
+  };
+}
+
+function expiry({ lastRefresh }: Slot): Obstacle {
+  return { code: 'EXPIRED', reason: `No heartbeat since ${lastRefresh.toISOString()}.`, brief: 'expired' };
+}
+
+/** How a named slot is rejected that "all" would leave out. */
+const REJECTIONS = {
+  EXPIRED: { code: 'EXPIRED_INSTANCE', remedy: () => '' },
+  OUT_OF_SERVICE: { code: 'OUT_OF_SERVICE', remedy: () => ' Set it in service first.' },
+  OUTCOME_UNKNOWN: {
+    code: 'UNACKNOWLEDGED',
+    remedy: ({ withForce }: SelectionWords) =>
+      ` Look at it and acknowledge, or ask again with ${withForce}: the slot may still act.`,
+  },
+} as const;
+
+function named(
+  slots: Slots,
+  names: readonly string[],
+  marks: Marks,
+  force: boolean,
+  words: SelectionWords,
+): Selection {
+  requireNames(slots, names, words);
+  const chosen = resolveNames(slots, names);
+  const unconfirmed = names.filter((name) => chosen.some((slot) => isUnconfirmed(slot, name)));
+  if (unconfirmed.length > 0) throw unknownNames(slots, unconfirmed);
+  const obstacles = chosen.flatMap((slot) => {
+    const obstacle = obstacleTo(slot, slots, marks, force);
+    return obstacle && obstacle.code !== 'NAME_CONFLICT' ? [{ slot, ...obstacle, code: obstacle.code }] : [];
+  });
+  const [first] = obstacles;
+  if (!first) return { chosen, skipped: [] };
+  const { code, remedy } = REJECTIONS[first.code];
+  const same = obstacles.filter((obstacle) => obstacle.code === first.code);
+  const reasons = same.map(({ slot, reason }) => `${displayName(slot)} cannot be commanded: ${reason}`);
+  throw new RequestError(code, reasons.join(' ') + remedy(words), {
+    slots: same.map(({ slot }) => displayName(slot)),
+    known: knownNames(slots),
+  });
+}
+
+/** A live agent that has not confirmed its stream id since its start may be another slot by now. */
+function isUnconfirmed(slot: Slot, name: string): boolean {
+  return slot.streamId === name && !slot.streamIdConfirmed && !slot.expired;
+}
+
+function requireOperation(chosen: Slots, operation: string): void {
+  if (chosen.some(({ api }) => api === null || api.operations.has(operation))) return;
+  const known = [...new Set(chosen.flatMap(({ api }) => [...(api?.operations.keys() ?? [])]))].sort();
+  throw new RequestError(
+    'UNKNOWN_OPERATION',
+    `None of the chosen slots has an operation "${operation}". They have: ${known.join(', ')}.`,
+    { operation, known },
+  );
+}
+
+/** A slot on which something is to be ended, or a name that no slot has. */
+export type RunTarget = { readonly slot: Slot } | { readonly unknown: string; readonly reason: string };
+
+/** All that are not expired, and the expired ones that were last seen doing `operation`. */
+export function reachedByStop(slots: Slots, operation: string): Slots {
+  return slots.filter((slot) => !slot.expired || activeOperations(slot).includes(operation));
+}
+
+/**
+ * Chooses the slots of a stop or an abort. Never rejects a name: what is unknown gets its own outcome, and of a
+ * name with two meanings both are stopped. Without names it is all that {@link reachedByStop} chooses.
+ */
+export function selectForStop(
+  slots: Slots,
+  names: readonly string[] | null,
+  operation: string,
+  words: NameWords,
+): RunTarget[] {
+  if (names === null) {
+    const reached = reachedByStop(slots, operation);
+    if (reached.length > 0) return reached.map((slot) => ({ slot }));
+    throw new RequestError('NO_LIVE_INSTANCE', whyNone(slots.map((slot) => ({ ...slot, ...expiry(slot) }))));
+  }
+  requireNames(slots, names, words);
+  const found = new Set<Slot>();
+  const unknown: RunTarget[] = [];
+  for (const name of new Set(names)) {
+    const meaning = meaningOf(slots, name);
+    if (meaning.kind === 'unknown') unknown.push({ unknown: name, reason: nobodyIs(slots, [name]) });
+    else if (meaning.kind === 'slot') found.add(meaning.slot);
+    else for (const slot of meaning.slots) found.add(slot);
+  }
+  return [...[...found].map((slot) => ({ slot })), ...unknown];
+}

@@ -1,0 +1,113 @@
+import type { EncodedSession } from '../../ocs/protocol.js';
+import { failureReason, type SessionRecord } from '../slots/session-record.js';
+import { deliverStop } from './deliver-stop.js';
+import { followSession } from './follow-session.js';
+import type { RunAction } from './run.js';
+import type { SlotOutcome } from './run-events.js';
+import { endLane, type SlotLane } from './slot-lane.js';
+
+/**
+ * Carries out a run that stops or aborts an operation, on one slot: it is sent first and recorded after, and its
+ * outcome is the end of the session.
+ */
+export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>): Promise<void> {
+  const { tools, run, slot } = lane;
+  const info = slot?.api?.operations.get(run.operation) ?? null;
+  const interrupt = tools.profile.interrupt(run.operation, info, action);
+  if (interrupt.how === 'impossible') {
+    await endLane(lane, { status: 'REJECTED', message: interrupt.reason });
+    return;
+  }
+  const known = slot?.sessions.get(run.operation);
+  const before = known && known.session.status !== 'done' ? known : null;
+  const delivering = deliverStop(lane, interrupt, lane.signal, (message) => {
+    void lane.record({ type: 'NOTED', message });
+  });
+  void lane.record({ type: 'STOP_SENT' });
+  const delivery = await delivering;
+  switch (delivery.kind) {
+    case 'given up':
+      return;
+    case 'unreachable':
+      await endLane(lane, { status: 'UNREACHABLE', message: delivery.message });
+      return;
+    case 'refused':
+      await endLane(lane, { status: 'REJECTED', message: delivery.message });
+      return;
+    case 'not running': {
+      const record = delivery.session && recordOf(lane, delivery.session);
+      const message = `${run.operation} was not running.`;
+      await endLane(lane, { status: 'SUCCEEDED', message, ...(record && { record }) });
+      return;
+    }
+    case 'accepted':
+      await followToEnd(lane, action, (delivery.session && recordOf(lane, delivery.session)) ?? before);
+  }
+}
+
+async function followToEnd(
+  lane: SlotLane,
+  action: Exclude<RunAction, 'RUN'>,
+  record: SessionRecord | null,
+): Promise<void> {
+  const { tools, address, run, slot } = lane;
+  void lane.record({ type: 'NOTED', message: null });
+  void lane.record({ type: 'STOP_ACCEPTED' });
+  if (record) void lane.record({ type: 'SESSION_SEEN', record, ready: false });
+  const end = await followSession(
+    tools,
+    {
+      address,
+      operation: run.operation,
+      sessionId: record?.id ?? null,
+      agentStart: slot?.agentStart ?? '',
+      isTask: action === 'ABORT',
+      isQuiet: () => false,
+    },
+    lane.signal,
+  );
+  switch (end.kind) {
+    case 'given up':
+      return;
+    case 'restarted':
+    case 'gone': {
+      const why = end.kind === 'gone' ? 'The agent no longer has the session' : 'The agent has restarted';
+      await endLane(lane, { status: 'SUCCEEDED', message: `${why}: the operation is not running.` });
+      return;
+    }
+    case 'by heartbeat':
+      await endLane(lane, {
+        ...ended(action, run.operation, end.success, null),
+        inferred: true,
+      });
+      return;
+    case 'done': {
+      const { session } = end.record;
+      const reason = session.success ? null : failureReason(session);
+      await endLane(lane, {
+        ...ended(action, run.operation, session.success === true, reason),
+        record: end.record,
+      });
+    }
+  }
+}
+
+/** A task that goes on to its own end with success was not aborted, whatever its agent had accepted. */
+function ended(
+  action: Exclude<RunAction, 'RUN'>,
+  operation: string,
+  success: boolean,
+  reason: string | null,
+): SlotOutcome {
+  if (action === 'STOP' || !success) return { status: 'SUCCEEDED', message: reason };
+  return {
+    status: 'FAILED',
+    message: `The abort had no effect: ${operation} went on to its own end, with success.`,
+  };
+}
+
+function recordOf({ tools, address, run }: SlotLane, session: EncodedSession): SessionRecord | null {
+  tools.registry.observe(address, run.operation, session);
+  const record = tools.registry.byAddress(address)?.sessions.get(run.operation);
+  return record?.session.session_id === session.session_id ? record : null;
+}

@@ -1,0 +1,86 @@
+import { confirmedStreamId, displayName, type Slot } from './slot.js';
+
+type Slots = readonly Slot[];
+
+/** What a name stands for. */
+export type Meaning =
+  | { readonly kind: 'slot'; readonly slot: Slot }
+  | { readonly kind: 'unknown' }
+  /** One name for two slots: nobody can say which one is wanted. */
+  | { readonly kind: 'ambiguous'; readonly slots: Slots };
+
+/** The slots of each name. */
+type ByName = ReadonlyMap<string, Slots>;
+
+interface Index {
+  /** By stream id: live slots whose agents have confirmed it. */
+  readonly claims: ByName;
+  /** By instance id and address. */
+  readonly ids: ByName;
+  /** By stream id, also where it is only remembered. */
+  readonly streamIds: ByName;
+}
+
+/** The registry makes a new list with each change, so a list has one index: made once for all who ask of it. */
+const indexes = new WeakMap<Slots, Index>();
+
+function indexOf(slots: Slots): Index {
+  const known = indexes.get(slots);
+  if (known) return known;
+  const isLive = ({ expired }: Slot) => !expired;
+  const index = {
+    claims: group(slots.filter(isLive), (slot) => [confirmedStreamId(slot)]),
+    ids: group(slots, ({ instanceId, address }) => [instanceId, address]),
+    streamIds: group(slots, ({ streamId }) => [streamId]),
+  };
+  indexes.set(slots, index);
+  return index;
+}
+
+function group(slots: Slots, namesOf: (slot: Slot) => readonly (string | null)[]): ByName {
+  const groups = new Map<string, Slot[]>();
+  for (const slot of slots) {
+    for (const name of namesOf(slot)) {
+      if (name === null) continue;
+      const group = groups.get(name);
+      if (group) group.push(slot);
+      else groups.set(name, [slot]);
+    }
+  }
+  return groups;
+}
+
+/**
+ * The one rule for names, in commands, queries, subscriptions and filters. A name is a stream id, an instance id
+ * or an address. A stream id that a live agent has confirmed beats one that is remembered or of an expired slot.
+ */
+export function meaningOf(slots: Slots, name: string): Meaning {
+  const { claims, ids, streamIds } = indexOf(slots);
+  const present = new Set([...(claims.get(name) ?? []), ...(ids.get(name) ?? [])]);
+  const found = present.size > 0 ? [...present] : (streamIds.get(name) ?? []);
+  const [first] = found;
+  if (!first) return { kind: 'unknown' };
+  return found.length === 1 ? { kind: 'slot', slot: first } : { kind: 'ambiguous', slots: found };
+}
+
+/** Slots that claim one stream id, each confirmed and live: neither can be commanded by it. */
+export function rivalsOf(slots: Slots, slot: Slot): Slots {
+  const streamId = confirmedStreamId(slot);
+  if (streamId === null || slot.expired) return [];
+  return (indexOf(slots).claims.get(streamId) ?? []).filter(({ address }) => address !== slot.address);
+}
+
+/** The names that a caller can use now. */
+export function knownNames(slots: Slots): string[] {
+  return slots
+    .filter(({ expired }) => !expired)
+    .map(displayName)
+    .sort();
+}
+
+/** A name for each slot; those that claim the same stream id go by their instance ids. */
+export function uniqueNames(slots: Slots): string[] {
+  const counts = new Map<string, number>();
+  for (const slot of slots) counts.set(displayName(slot), (counts.get(displayName(slot)) ?? 0) + 1);
+  return slots.map((slot) => (counts.get(displayName(slot)) === 1 ? displayName(slot) : slot.instanceId));
+}

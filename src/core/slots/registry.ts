@@ -1,0 +1,321 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Logger } from '../../lib/logger.js';
+import type { Closable } from '../../lib/topic.js';
+import type { OcsClient } from '../../ocs/client.js';
+import type { OcsBridge } from '../../ocs/http-bridge.js';
+import { type AgentApi, type EncodedSession, type Heartbeat, isActive } from '../../ocs/protocol.js';
+import type { LinkState, WampConnection } from '../../wamp/types.js';
+import type { CoreEvents, SlotEventKind } from '../events.js';
+import type { AgentProfile } from '../profiles/agent-profile.js';
+import { createInitialScan, type InitialScan } from './initial-scan.js';
+import { createListeningTime } from './listening-time.js';
+import type { Slot } from './slot.js';
+import {
+  changed,
+  newSlot,
+  restarted,
+  withApi,
+  withOpCodes,
+  withProblem,
+  withSession,
+} from './slot-changes.js';
+import { createSlotReader } from './slot-reader.js';
+import { createStateFreshness, type StateFreshness, USUAL_INTERVAL_MS } from './state-freshness.js';
+
+const TICK_MS = 1000;
+/** A sweep notices what heartbeats cannot show: a session that came and went between two of them. */
+const SWEEP_INTERVAL_MS = 60_000;
+/** How soon something that could not be had is asked for again. */
+const RETRY_MS = 5000;
+/** No telescope has so many; whoever invents addresses shall not fill our memory. */
+const MAX_SLOTS = 10_000;
+
+/** The up-to-date list of the slots on the network, kept by their heartbeats. */
+export interface Registry {
+  /** By instance id. */
+  readonly slots: readonly Slot[];
+  byAddress(address: string): Slot | undefined;
+  readonly scan: InitialScan;
+  /** Asks one agent for its get_api, once for all who ask at the same time. Never rejects: see `readProblems`. */
+  refresh(address: string): Promise<void>;
+  /** Asks for one session, once for all who ask at the same time. Never rejects: see `readProblems`. */
+  pull(address: string, operation: string): Promise<void>;
+  /** Takes a session that somebody was given: a reply to start, stop or wait. */
+  observe(address: string, operation: string, session: EncodedSession | null): void;
+  /** Something about the slot has changed that clients see beside it: its runs, its problems, its marks. */
+  touch(address: string): void;
+  close(): void;
+}
+
+/** A slot and what we keep beside it. */
+interface Entry {
+  slot: Slot;
+  readonly freshness: StateFreshness;
+  /** In {@link ListeningTime}. */
+  heardAt: number;
+  /** On the monotonic clock. */
+  apiAskedAt: number;
+  streamIdAskedAt: number;
+  stateAskedAt: number;
+}
+
+export interface RegistryOptions {
+  readonly connection: WampConnection;
+  readonly client: OcsClient;
+  readonly bridge: OcsBridge | null;
+  readonly profile: AgentProfile;
+  readonly events: CoreEvents;
+  readonly addressRoot: string;
+  readonly expireTimeMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const { connection, client, bridge, profile, events, expireTimeMs, clock, logger } = options;
+  const prefix = `${options.addressRoot}.`;
+  const entries = new Map<string, Entry>();
+  const order: string[] = [];
+  let inOrder: readonly Slot[] | null = [];
+  const listening = createListeningTime(clock, connection.link);
+  const reader = createSlotReader({
+    ...{ client, bridge, clock },
+    onApi: takeApi,
+    onApiFailure: (address, reason) =>
+      takeFailure(address, 'API_UNREADABLE', `What the agent offers cannot be read: ${reason}`, null),
+    onSession: observe,
+    onSessionFailure: (address, operation, reason) =>
+      takeFailure(address, 'SESSION_UNREADABLE', `The session cannot be read: ${reason}`, operation),
+  });
+  const scan = createInitialScan({ connection, idle: reader.idle, clock, logger, count: () => entries.size });
+
+  /** The one place where a slot changes. */
+  function replace(entry: Entry, next: Slot, kind: SlotEventKind = 'UPDATED'): void {
+    const before = entry.slot;
+    if (next === before) return;
+    entry.slot = next;
+    inOrder = null;
+    if (next.revision === before.revision) return;
+    events.slots.emit({ kind, slot: next });
+    if (next.streamId !== before.streamId || next.streamIdConfirmed !== before.streamIdConfirmed) {
+      touchRivals(before, next);
+    } else if (next.expired !== before.expired) {
+      touchRivals(next);
+    }
+  }
+
+  /** Two claims to one stream id are a problem of both. */
+  function touchRivals(...claimants: readonly Slot[]): void {
+    const claimed = claimants.map(({ streamId }) => streamId).filter((streamId) => streamId !== null);
+    if (claimed.length === 0) return;
+    for (const { slot } of entries.values()) {
+      if (claimants.some(({ address }) => address === slot.address)) continue;
+      if (slot.streamId !== null && claimed.includes(slot.streamId)) touch(slot.address);
+    }
+  }
+
+  function touch(address: string): void {
+    const entry = entries.get(address);
+    if (entry) replace(entry, changed(entry.slot, {}));
+  }
+
+  function onHeartbeat({ opCodes, info }: Heartbeat): void {
+    const address = info.agent_address;
+    if (info.agent_class !== profile.agentClass || !address.startsWith(prefix)) return;
+    const entry = entries.get(address) ?? add(address, info.session_id, opCodes);
+    if (!entry) return;
+    entry.heardAt = listening.now();
+    replace(entry, { ...entry.slot, lastRefresh: clock.now() });
+    if (entry.slot.agentStart !== info.session_id) {
+      logger.info({ address }, 'the agent of a slot has restarted');
+      replace(entry, restarted(entry.slot, info.session_id), 'RESTARTED');
+      for (const [operation, record] of entry.slot.sessions) {
+        events.sessions.emit({ slot: entry.slot, operation, record });
+      }
+      askApi(entry);
+    }
+    if (entry.slot.expired) {
+      replace(entry, changed(entry.slot, { expired: false }), 'RETURNED');
+      askApi(entry);
+    }
+    takeOpCodes(entry, opCodes);
+    events.heartbeats.emit(entry.slot);
+    askForWhatIsMissing(entry);
+  }
+
+  function add(address: string, agentStart: string, opCodes: Heartbeat['opCodes']): Entry | null {
+    if (entries.size >= MAX_SLOTS) {
+      if (entries.size === MAX_SLOTS)
+        logger.error({ address, MAX_SLOTS }, 'too many slots: ignored this one');
+      return null;
+    }
+    const identity = { address, instanceId: address.slice(prefix.length), agentClass: profile.agentClass };
+    const slot = newSlot({ ...identity, agentStart }, opCodes, clock.now());
+    const never = Number.NEGATIVE_INFINITY;
+    const entry: Entry = {
+      slot,
+      freshness: createStateFreshness(clock),
+      heardAt: listening.now(),
+      ...{ apiAskedAt: never, streamIdAskedAt: never, stateAskedAt: never },
+    };
+    entries.set(address, entry);
+    insertInOrder(order, address);
+    inOrder = null;
+    logger.info({ address }, 'found a slot');
+    events.slots.emit({ kind: 'ADDED', slot });
+    return entry;
+  }
+
+  function takeOpCodes(entry: Entry, opCodes: Heartbeat['opCodes']): void {
+    const before = entry.slot.opCodes;
+    replace(entry, withOpCodes(entry.slot, opCodes));
+    if (entry.slot.opCodes === before) return;
+    for (const [operation, code] of entry.slot.opCodes) {
+      if (before.get(operation) !== code) void reader.readSessionAnew(entry.slot.address, operation);
+    }
+  }
+
+  function takeApi(address: string, api: AgentApi): void {
+    const entry = entries.get(address);
+    if (!entry) return;
+    replace(entry, withApi(entry.slot, api));
+    for (const { name, session } of api.operations) observe(address, name, session);
+  }
+
+  function observe(address: string, operation: string, session: EncodedSession | null): void {
+    const entry = entries.get(address);
+    if (!entry) return;
+    const before = entry.slot;
+    const streamId = session && profile.streamIdOf(session);
+    replace(entry, withSession(before, operation, session, clock.now(), streamId));
+    const record = entry.slot.sessions.get(operation);
+    if (record && isNews(before, entry.slot)) events.sessions.emit({ slot: entry.slot, operation, record });
+  }
+
+  function takeFailure(
+    address: string,
+    code: 'API_UNREADABLE' | 'SESSION_UNREADABLE',
+    message: string,
+    operation: string | null,
+  ): void {
+    const entry = entries.get(address);
+    if (!entry) return;
+    const next = withProblem(entry.slot, code, message, operation);
+    if (next !== entry.slot) logger.warn({ address, code, operation }, message);
+    replace(entry, next);
+  }
+
+  function askApi(entry: Entry): void {
+    entry.apiAskedAt = clock.monotonic();
+    void reader.readApi(entry.slot.address);
+  }
+
+  /** Driven by heartbeats, so that nothing is asked of an agent that is not there. */
+  function askForWhatIsMissing(entry: Entry): void {
+    const now = clock.monotonic();
+    if (now - entry.apiAskedAt > (entry.slot.api ? SWEEP_INTERVAL_MS : RETRY_MS)) askApi(entry);
+    if (!entry.slot.streamIdConfirmed && now - entry.streamIdAskedAt > RETRY_MS) pullStreamId(entry);
+    // An agent without the feed says nothing by itself when it has read its state.
+    if (isActiveIn(entry.slot, profile.stateReader) && !hasStateFeed(entry.slot)) {
+      if (now - entry.stateAskedAt <= USUAL_INTERVAL_MS) return;
+      entry.stateAskedAt = now;
+      events.stateReads.emit(entry.slot);
+    }
+  }
+
+  function hasStateFeed({ api }: Slot): boolean {
+    return api === null || api.feeds.includes(profile.stateFeed);
+  }
+
+  function pullStreamId(entry: Entry): void {
+    entry.streamIdAskedAt = clock.monotonic();
+    for (const operation of profile.stateOperations) {
+      if (isActiveIn(entry.slot, operation)) void reader.readSession(entry.slot.address, operation);
+    }
+  }
+
+  function onStateRead(address: string): void {
+    const entry = entries.get(address);
+    if (!entry) return;
+    entry.freshness.observed();
+    if (!entry.slot.streamIdConfirmed) pullStreamId(entry);
+    events.stateReads.emit(entry.slot);
+    checkFreshness(entry);
+  }
+
+  function checkFreshness(entry: Entry): void {
+    const { slot, freshness } = entry;
+    const record = slot.sessions.get(profile.stateReader);
+    const lastRead = record && !record.evicted ? profile.lastStateRead(record.session) : null;
+    const isRead = isActiveIn(slot, profile.stateReader) && !slot.expired;
+    const stateStale = !isRead || freshness.isStale(lastRead);
+    if (stateStale !== slot.stateStale) replace(entry, changed(slot, { stateStale }));
+  }
+
+  function checkSilence(entry: Entry): void {
+    const { slot, heardAt } = entry;
+    if (slot.expired || !connection.link.connected || listening.silence(heardAt) <= expireTimeMs) return;
+    logger.warn({ address: slot.address }, 'a slot has expired: no heartbeat');
+    replace(entry, changed(slot, { expired: true }), 'EXPIRED');
+  }
+
+  function tick(): void {
+    listening.tick();
+    for (const entry of entries.values()) {
+      checkSilence(entry);
+      checkFreshness(entry);
+    }
+  }
+
+  const held: Closable[] = [
+    client.onHeartbeat(options.addressRoot, onHeartbeat),
+    client.onFeed(prefix, profile.stateFeed, ({ info }) => onStateRead(info.agent_address)),
+    connection.onLinkChange((link: LinkState) => listening.take(link)),
+    clock.every(TICK_MS, tick),
+    scan,
+  ];
+
+  return {
+    get slots() {
+      inOrder ??= order.flatMap((address) => entries.get(address)?.slot ?? []);
+      return inOrder;
+    },
+    byAddress: (address) => entries.get(address)?.slot,
+    scan,
+    async refresh(address) {
+      if (entries.has(address)) await reader.readApi(address);
+    },
+    async pull(address, operation) {
+      if (entries.has(address)) await reader.readSession(address, operation);
+    },
+    observe,
+    touch,
+    close() {
+      for (const closable of held.splice(0)) closable.close();
+    },
+  };
+}
+
+function isActiveIn({ opCodes }: Slot, operation: string): boolean {
+  const code = opCodes.get(operation);
+  return code !== undefined && isActive(code);
+}
+
+/** A copy of the session that says the same makes a new slot, but no news. */
+function isNews(before: Slot, after: Slot): boolean {
+  return after.sessions !== before.sessions && after.revision !== before.revision;
+}
+
+/** s2 comes before s10. One collator for all: making one takes longer than many comparisons. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+function insertInOrder(order: string[], address: string): void {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(order[middle] ?? '', address) < 0) low = middle + 1;
+    else high = middle;
+  }
+  order.splice(low, 0, address);
+}

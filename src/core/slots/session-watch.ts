@@ -1,0 +1,82 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Closable } from '../../lib/topic.js';
+import type { CoreEvents } from '../events.js';
+import type { Registry } from './registry.js';
+import { activeOperations, type Slot } from './slot.js';
+
+const REFRESH_INTERVAL_MS = 1000;
+/** What was reported so lately is fresh: a run that follows the session has asked for it. */
+const FRESH_MS = 900;
+
+/** Which sessions somebody looks at. */
+export type SessionFilter = (slot: Slot, operation: string) => boolean;
+
+/**
+ * Keeps running sessions fresh for as long as somebody looks, however many do: one status a second for each, but
+ * for the reader of the state, whose data change only when it has read the slot: one for each time that it has.
+ */
+export interface SessionWatch extends Closable {
+  watch(filter: SessionFilter): Closable;
+}
+
+export interface SessionWatchOptions {
+  readonly registry: Pick<Registry, 'slots' | 'pull'>;
+  readonly events: Pick<CoreEvents, 'stateReads'>;
+  /** The operation that reads the state. */
+  readonly stateReader: string;
+  readonly clock: Clock;
+}
+
+export function createSessionWatch({
+  registry,
+  events,
+  stateReader,
+  clock,
+}: SessionWatchOptions): SessionWatch {
+  const filters = new Set<SessionFilter>();
+  let timer: Closable | null = null;
+
+  function isWatched(slot: Slot, operation: string): boolean {
+    return [...filters].some((matches) => matches(slot, operation));
+  }
+
+  function isFresh(slot: Slot, operation: string): boolean {
+    const refreshedAt = slot.sessions.get(operation)?.refreshedAt.getTime() ?? 0;
+    return clock.now().getTime() - refreshedAt < FRESH_MS;
+  }
+
+  function refresh(): void {
+    for (const slot of registry.slots) {
+      if (slot.expired) continue;
+      for (const operation of activeOperations(slot)) {
+        if (operation === stateReader || !isWatched(slot, operation)) continue;
+        if (!isFresh(slot, operation)) void registry.pull(slot.address, operation);
+      }
+    }
+  }
+
+  const reading = events.stateReads.listen((slot) => {
+    if (isWatched(slot, stateReader)) void registry.pull(slot.address, stateReader);
+  });
+
+  return {
+    watch(filter) {
+      const own: SessionFilter = (slot, operation) => filter(slot, operation);
+      filters.add(own);
+      timer ??= clock.every(REFRESH_INTERVAL_MS, refresh);
+      return {
+        close() {
+          filters.delete(own);
+          if (filters.size > 0) return;
+          timer?.close();
+          timer = null;
+        },
+      };
+    },
+    close() {
+      reading.close();
+      filters.clear();
+      timer?.close();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AgentApi, EncodedSession, HeartbeatCodes } from '../../ocs/protocol.js';
+import { hasChanged, overtakes, type SessionRecord, sessionKey } from './session-record.js';
+import type { Problem, Slot } from './slot.js';
+
+/**
+ * How a slot changes: pure functions from one value to the next. Each returns the slot that it was given where
+ * nothing has changed.
+ */
+
+/** Operations of which a slot keeps a session; an agent has some twenty. */
+const MAX_SESSIONS = 500;
+
+/** A slot of which one heartbeat is all that is known. */
+export function newSlot(
+  identity: Pick<Slot, 'address' | 'instanceId' | 'agentClass' | 'agentStart'>,
+  opCodes: HeartbeatCodes,
+  now: Date,
+): Slot {
+  return {
+    ...identity,
+    revision: 1,
+    streamId: null,
+    streamIdConfirmed: false,
+    expired: false,
+    lastRefresh: now,
+    api: null,
+    opCodes: new Map(Object.entries(opCodes)),
+    sessions: new Map(),
+    stateStale: true,
+    readProblems: [],
+  };
+}
+
+/** The same slot with some members changed, which clients can see. */
+export function changed(slot: Slot, change: Partial<Slot>): Slot {
+  return { ...slot, ...change, revision: slot.revision + 1 };
+}
+
+/** A new agent speaks for the slot: of the sessions of the one before only our copies are left. */
+export function restarted(slot: Slot, agentStart: string): Slot {
+  const sessions = [...slot.sessions].map(([name, record]) => [name, { ...record, evicted: true }] as const);
+  return changed(slot, {
+    agentStart,
+    api: null,
+    streamIdConfirmed: false,
+    sessions: new Map(sessions),
+    readProblems: [],
+  });
+}
+
+/** The op codes of a heartbeat take the place of those of the one before, so names that are gone cost nothing. */
+export function withOpCodes(slot: Slot, opCodes: HeartbeatCodes): Slot {
+  const next = new Map(Object.entries(opCodes));
+  return isDeepStrictEqual(next, slot.opCodes) ? slot : changed(slot, { opCodes: next });
+}
+
+/** What `get_api` reported of the agent itself; its sessions are taken one by one by {@link withSession}. */
+export function withApi(slot: Slot, api: AgentApi): Slot {
+  const next: Slot['api'] = {
+    hostname: api.hostname,
+    pid: api.pid,
+    accessControlled: api.accessControl !== null,
+    feeds: api.feeds,
+    operations: new Map(api.operations.map(({ name, info }) => [name, info])),
+  };
+  const known = isDeepStrictEqual(next, slot.api) ? slot : changed(slot, { api: next });
+  const readable = withProblem(known, 'API_UNREADABLE', null);
+  return withProblem(readable, 'API_MALFORMED', api.problems.length > 0 ? api.problems.join('; ') : null);
+}
+
+/**
+ * The session of an operation as its agent reported it, or null where the agent has none.
+ * @param streamId what the session reports as the slot's stream id; null if nothing
+ */
+export function withSession(
+  slot: Slot,
+  operation: string,
+  session: EncodedSession | null,
+  now: Date,
+  streamId: string | null,
+): Slot {
+  const readable = withProblem(slot, 'SESSION_UNREADABLE', null, operation);
+  const previous = slot.sessions.get(operation);
+  if (session === null) {
+    return previous && !previous.evicted
+      ? keep(readable, operation, { ...previous, evicted: true })
+      : readable;
+  }
+  // Answers can overtake each other: one that was overtaken brings nothing new.
+  if (previous && !previous.evicted && overtakes(previous.session, session)) return readable;
+  const id = sessionKey(slot.address, slot.agentStart, session);
+  const next = keep(readable, operation, { id, session, refreshedAt: now, evicted: false });
+  if (streamId === null || (slot.streamIdConfirmed && slot.streamId === streamId)) return next;
+  return changed(next, { streamId, streamIdConfirmed: true });
+}
+
+function keep(slot: Slot, operation: string, record: SessionRecord): Slot {
+  const previous = slot.sessions.get(operation);
+  const sessions = new Map(slot.sessions).set(operation, record);
+  if (sessions.size > MAX_SESSIONS) dropUnheard(sessions, slot, operation);
+  // A copy that says the same is newer all the same, but no change.
+  if (previous && !hasChanged(previous, record)) return { ...slot, sessions };
+  return changed(slot, { sessions });
+}
+
+/** Only an agent that invents names comes here: sessions of operations that it no longer has go first. */
+function dropUnheard(sessions: Map<string, SessionRecord>, { opCodes }: Slot, kept: string): void {
+  for (const name of sessions.keys()) {
+    if (sessions.size <= MAX_SESSIONS) return;
+    if (name !== kept && !opCodes.has(name)) sessions.delete(name);
+  }
+}
+
+/** @param message null when the problem is over */
+export function withProblem(
+  slot: Slot,
+  code: Problem['code'],
+  message: string | null,
+  operation: string | null = null,
+): Slot {
+  const isIt = (problem: Problem) => problem.code === code && problem.operation === operation;
+  if ((slot.readProblems.find(isIt)?.message ?? null) === message) return slot;
+  const others = slot.readProblems.filter((problem) => !isIt(problem));
+  return changed(slot, {
+    readProblems: message === null ? others : [...others, { code, operation, message }],
+  });
+}

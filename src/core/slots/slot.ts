@@ -1,0 +1,74 @@
+import { isActive, type OpCode, type OperationInfo } from '../../ocs/protocol.js';
+import type { SessionRecord } from './session-record.js';
+
+/** What keeps us from showing or commanding a slot as we should. */
+export interface Problem {
+  readonly code:
+    | 'API_UNREADABLE'
+    | 'API_MALFORMED'
+    | 'SESSION_UNREADABLE'
+    | 'STREAM_ID_UNCONFIRMED'
+    | 'STREAM_ID_CONFLICT'
+    | 'OUTCOME_UNKNOWN';
+  /** The operation that it is about; null if it is about the slot as a whole. */
+  readonly operation: string | null;
+  readonly message: string;
+}
+
+/** What an agent's `get_api` reported. */
+export interface SlotApi {
+  readonly hostname: string | null;
+  readonly pid: number | null;
+  readonly accessControlled: boolean;
+  readonly feeds: readonly string[];
+  readonly operations: ReadonlyMap<string, OperationInfo>;
+}
+
+/**
+ * One PysmurfController agent (one SMuRF slot) and everything that we know of it. Immutable: each change makes
+ * a new value, so whoever holds one holds one moment.
+ */
+export interface Slot {
+  /** Grows with every change that a client can see. A heartbeat that only renews `lastRefresh` does not count. */
+  readonly revision: number;
+  /** WAMP address, unique on the network: `observatory.pysmurf-controller-s2`. */
+  readonly address: string;
+  /** The address without its root: `pysmurf-controller-s2`. */
+  readonly instanceId: string;
+  readonly agentClass: string;
+  /** Name of the slot's data stream, as the agent last reported it; null while unknown. */
+  readonly streamId: string | null;
+  /** True once the agent has reported `streamId` since its present start. */
+  readonly streamIdConfirmed: boolean;
+  /** No heartbeat for the expire time, while we were listening. */
+  readonly expired: boolean;
+  /** When the last heartbeat came. */
+  readonly lastRefresh: Date;
+  /** The agent's own mark of its start, a UNIX time as text. */
+  readonly agentStart: string;
+  /** Null while get_api cannot be had. */
+  readonly api: SlotApi | null;
+  /** Of the last heartbeat. */
+  readonly opCodes: ReadonlyMap<string, OpCode>;
+  /** The latest session of each operation that had one. */
+  readonly sessions: ReadonlyMap<string, SessionRecord>;
+  /** True when the state that we show is old: see `StateFreshness`. */
+  readonly stateStale: boolean;
+  /** What reading the agent brought up; `problemsOf` adds what shows only beside other facts. */
+  readonly readProblems: readonly Problem[];
+}
+
+/** Names of the operations that go on, by the last heartbeat. */
+export function activeOperations(slot: Slot): string[] {
+  return [...slot.opCodes].filter(([, code]) => isActive(code)).map(([name]) => name);
+}
+
+/** The stream id, if the agent has confirmed it since its present start. */
+export function confirmedStreamId({ streamId, streamIdConfirmed }: Slot): string | null {
+  return streamIdConfirmed ? streamId : null;
+}
+
+/** The name that a slot is shown by: its stream id, or its instance id until the agent has confirmed one. */
+export function displayName(slot: Slot): string {
+  return confirmedStreamId(slot) ?? slot.instanceId;
+}

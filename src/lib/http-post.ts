@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Clock } from './clock.js';
+import type { Closable } from './topic.js';
+
+export interface HttpPostOptions {
+  readonly url: string;
+  /** Requests at once; more wait in a queue, within their own bound. */
+  readonly maxSockets: number;
+  readonly maxAnswerBytes: number;
+  readonly clock: Clock;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Posts JSON to one URL, over sockets that stay open between requests. */
+export interface HttpPost extends Closable {
+  /**
+   * Rejects with a {@link PostFailure}, always within `boundMs`. Aborting `signal` closes the socket; what the
+   * server makes of that is its own affair.
+   */
+  send(body: string, boundMs: number, signal?: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** Why a request has no answer. */
+export class PostFailure extends Error {
+  override readonly name = 'PostFailure';
+  readonly kind: 'not-sent' | 'unanswered' | 'too-large';
+  /** True if the end was ours (the bound, an abort, `close`), false if it was the network's. */
+  readonly ours: boolean;
+
+  constructor(kind: PostFailure['kind'], message: string, ours: boolean) {
+    super(message);
+    this.kind = kind;
+    this.ours = ours;
+  }
+}
+
+/** `node:http` rather than `fetch`, which hides whether a request was sent and shares its sockets with others. */
+export function createHttpPost({ url, maxSockets, maxAnswerBytes, clock }: HttpPostOptions): HttpPost {
+  const isTls = url.startsWith('https:');
+  const { Agent, request } = isTls ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets });
+  const open = new Set<(why: string) => void>();
+  let closed = false;
+
+  return {
+    async send(body, boundMs, signal) {
+      if (closed) throw new PostFailure('not-sent', 'this side is closed', true);
+      if (signal?.aborted) throw new PostFailure('not-sent', 'aborted before it was sent', true);
+      const outgoing = request(url, {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json' },
+      });
+      let sent = false;
+      outgoing.once('socket', (socket) => {
+        if (!socket.connecting) sent = true;
+        else
+          socket.once(isTls ? 'secureConnect' : 'connect', () => {
+            sent = true;
+          });
+      });
+      // An error may also come when nobody waits for one any more.
+      outgoing.on('error', () => {});
+      let ended: string | null = null;
+      const end = (why: string) => {
+        ended ??= why;
+        outgoing.destroy(new Error(why));
+      };
+      const onAbort = () => end('aborted');
+      const bound = clock.after(boundMs, () => end(`no answer within ${boundMs / 1000} s`));
+      signal?.addEventListener('abort', onAbort, { once: true });
+      open.add(end);
+      try {
+        outgoing.end(body);
+        const [response] = (await once(outgoing, 'response')) as [http.IncomingMessage];
+        const text = await readText(response, maxAnswerBytes);
+        return { status: response.statusCode ?? 0, text };
+      } catch (error) {
+        if (error instanceof PostFailure) throw error;
+        throw new PostFailure(sent ? 'unanswered' : 'not-sent', ended ?? describe(error), ended !== null);
+      } finally {
+        open.delete(end);
+        signal?.removeEventListener('abort', onAbort);
+        bound.close();
+      }
+    },
+    close() {
+      closed = true;
+      for (const end of [...open]) end('closed by this side');
+      agent.destroy();
+    },
+  };
+}
+
+async function readText(response: http.IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // Leaving the loop destroys the response and its socket.
+    if (size > maxBytes) {
+      throw new PostFailure('too-large', `the answer has more than ${maxBytes} bytes`, true);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Where a name stands for two addresses, Node's error holds one for each and has no message itself. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join(', ');
+  return error instanceof Error ? error.message : String(error);
+}

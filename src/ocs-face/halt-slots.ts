@@ -1,0 +1,169 @@
+import type { Core } from '../core/core.js';
+import { RequestError } from '../core/errors.js';
+import { isOpen, type Run, type RunSlot } from '../core/runs/run.js';
+import type { RunRequest } from '../core/runs/run-request.js';
+import { counted, goingOn, runSummary } from '../core/runs/run-summary.js';
+import { reachedByStop } from '../core/runs/selection.js';
+import { activeOperations } from '../core/slots/slot.js';
+import type { Logger } from '../lib/logger.js';
+import type { Secret } from '../lib/secret.js';
+import { ParamError } from '../ocs/agent/parameters.js';
+import type { OpSession } from '../ocs/agent/session.js';
+import { OCS_WORDS } from './run-options.js';
+
+/** A session of ours that goes on, and what is known of its run. */
+export interface Going {
+  readonly session: OpSession;
+  /** As it was last seen; null until it has begun. */
+  run: Run | null;
+  /** The password of the exclusive grant that is held for it; null without one. */
+  grant: Secret | null;
+  /** Somebody has stopped or aborted it. Where it has no run yet, it shall not get one. */
+  isHalted: boolean;
+}
+
+/** What somebody asks for. */
+export interface Halt {
+  readonly action: 'STOP' | 'ABORT';
+  readonly operation: string;
+  /** For slots that take passwords, as in a request to start. */
+  readonly password: RunRequest['password'];
+}
+
+/**
+ * Ends an operation on the slots, wherever it was started: here, through another face or by another program. All
+ * that has to be sent is sent at once; what comes of it goes to the log, and to the messages of our session.
+ */
+export interface HaltSlots {
+  /** Ends the run of a session of ours, and whatever else does the operation. */
+  halt(halt: Halt, own: Going): void;
+  /**
+   * Where no session of ours can be ended.
+   * @param stopping one that is stopping already
+   * @returns what was asked
+   * @throws {ParamError} if there is no slot to ask
+   */
+  haltAnyway(halt: Halt, stopping: Going | null): string;
+  /** Ends a run that began when its session had been halted. */
+  cancel(own: Going): void;
+}
+
+export interface HaltSlotsOptions {
+  readonly core: Pick<Core, 'runs' | 'registry'>;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
+  readonly logger: Logger;
+}
+
+export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): HaltSlots {
+  const { runs, registry } = core;
+
+  function send({ action, operation }: Halt, streamIds: string[] | null, password: Halt['password']): Run[] {
+    if (streamIds?.length === 0) return [];
+    const ofFace = { face: 'OCS', words: OCS_WORDS, requestedBy: null } as const;
+    return [runs.stop(action, { ...ofFace, operation, streamIds, password })];
+  }
+
+  /** To the slots of our run, which may have expired since, and to all others that can be reached. */
+  function sendToAll(halt: Halt, { run, grant }: Going): Run[] {
+    const ofRun = addressesOf(run?.slots ?? []);
+    const others = reached(halt).filter((address) => !ofRun.includes(address));
+    if (!grant) return send(halt, [...ofRun, ...others], halt.password);
+    // While a grant is held, any other password is worth less on its slots.
+    return [...send(halt, ofRun, grant), ...send(halt, others, halt.password)];
+  }
+
+  /** A cancel asks the slots of our run. Asked by another run too, they would refuse the second time. */
+  function sendToOthers(halt: Halt, { run }: Going): Run[] {
+    const asked = addressesOf(run?.slots.filter(isOpen) ?? []);
+    return send(
+      halt,
+      reached(halt).filter((address) => !asked.includes(address)),
+      halt.password,
+    );
+  }
+
+  function reached({ operation }: Halt): string[] {
+    return reachedByStop(registry.slots, operation).map(({ address }) => address);
+  }
+
+  async function cancelRun({ session, run }: Going): Promise<void> {
+    if (!run) return;
+    for (const text of goingOn(await runs.cancel(run.id))) session.addMessage(text);
+  }
+
+  async function report(begun: Run, session: OpSession | null): Promise<void> {
+    let run = begun;
+    for await (const next of runs.follow(begun.id, closing)) run = next;
+    if (run.endTime === null) return;
+    const outcome = outcomeOf(run);
+    logger.info({ run: run.id }, outcome ?? nothingToEnd(run));
+    if (outcome !== null && session && session.status !== 'done') session.addMessage(outcome);
+  }
+
+  /** Null where the slots did nothing that could be ended. */
+  function outcomeOf(run: Run): string | null {
+    const slots = run.slots.filter((slot) => isConcerned(slot, run.operation));
+    return slots.length === 0 ? null : runSummary({ ...run, slots });
+  }
+
+  /** Slots that do nothing of the kind are asked too, since they may just have begun: their refusals say nothing. */
+  function isConcerned({ status, stopAcceptedAt, address }: RunSlot, operation: string): boolean {
+    if (status === 'SUCCEEDED') return stopAcceptedAt !== null;
+    const slot = address === null ? undefined : registry.byAddress(address);
+    if (status !== 'REJECTED' || !slot) return true;
+    const session = slot.sessions.get(operation)?.session;
+    return activeOperations(slot).includes(operation) || (session && session.status !== 'done') === true;
+  }
+
+  function inBackground(act: Promise<void>, session: OpSession | null): void {
+    act.catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error({ reason }, 'a stop or an abort failed');
+      if (session && session.status !== 'done') session.addMessage(`It could not be passed on: ${reason}`);
+    });
+  }
+
+  return {
+    halt(halt, own) {
+      own.isHalted = true;
+      const { session } = own;
+      if (halt.action === 'ABORT') {
+        session.addMessage('Asked to abort: nothing more is started.');
+        inBackground(cancelRun(own), session);
+      }
+      const begun = halt.action === 'STOP' ? sendToAll(halt, own) : sendToOthers(halt, own);
+      for (const run of begun) inBackground(report(run, session), session);
+    },
+    haltAnyway(halt, stopping) {
+      const session = stopping?.session ?? null;
+      try {
+        const begun = stopping ? sendToAll(halt, stopping) : send(halt, null, halt.password);
+        for (const run of begun) inBackground(report(run, session), session);
+        const isOver = begun.every(({ endTime }) => endTime !== null);
+        return isOver
+          ? begun.map((run) => outcomeOf(run) ?? nothingToEnd(run)).join(' ')
+          : answer(halt, begun);
+      } catch (error) {
+        if (error instanceof RequestError) throw new ParamError(error.message);
+        throw error;
+      }
+    },
+    cancel(own) {
+      inBackground(cancelRun(own), own.session);
+    },
+  };
+}
+
+function addressesOf(slots: readonly RunSlot[]): string[] {
+  return slots.flatMap(({ address }) => address ?? []);
+}
+
+function nothingToEnd({ operation }: Run): string {
+  return `No slot is known to do ${operation}.`;
+}
+
+function answer({ action, operation }: Halt, begun: readonly Run[]): string {
+  const slots = begun.reduce((sum, run) => sum + run.slots.length, 0);
+  return `Requested ${action.toLowerCase()} of "${operation}" on ${counted(slots)}, wherever it was started.`;
+}

@@ -1,0 +1,69 @@
+import type { Core } from '../core/core.js';
+import type { Slot, SlotApi } from '../core/slots/slot.js';
+import type { Closable } from '../lib/topic.js';
+import type { MinPrivs } from '../ocs/access/cred-level.js';
+import type { Agent } from '../ocs/agent/agent.js';
+import type { SlotOperation, SlotOperations } from './slot-operation.js';
+
+/**
+ * Registers what the slots offer as operations of ours, now and whenever one offers something else. What one had
+ * and no slot has any more stays, and is rejected by name.
+ */
+export function offerOperations(
+  agent: Pick<Agent, 'registerTask' | 'registerProcess' | 'session'>,
+  operations: SlotOperations,
+  { registry, events }: Pick<Core, 'registry' | 'events'>,
+): Closable {
+  const offered = new Map<string, SlotOperation>();
+  /** What each slot offered when it was last looked at: slots change all the time, and this hardly ever. */
+  const seen = new Map<string, SlotApi>();
+
+  /** True if the slot offers something else than before. */
+  function isNews({ address, api }: Slot): boolean {
+    if (api === null || seen.get(address) === api) return false;
+    seen.set(address, api);
+    return true;
+  }
+
+  function offer(): void {
+    for (const operation of operationsOf(registry.slots)) {
+      const { name, type } = operation;
+      const before = offered.get(name);
+      if (name === 'monitor' || (before && isSame(before, operation))) continue;
+      const session = agent.session(name);
+      if (session && session.status !== 'done' && before?.type !== type) {
+        // It was started as what the operation was.
+        void session.ended.then(offer);
+        continue;
+      }
+      const { stop, abort, ...definition } = operations.define(operation);
+      if (type === 'process') agent.registerProcess(name, { ...definition, stop });
+      else agent.registerTask(name, { ...definition, abort });
+      offered.set(name, operation);
+    }
+  }
+
+  for (const slot of registry.slots) isNews(slot);
+  offer();
+  return events.slots.listen(({ slot }) => {
+    if (isNews(slot)) offer();
+  });
+}
+
+/** Where slots differ, the first that has an operation says what it is, and the strictest who may do it. */
+function operationsOf(slots: readonly Slot[]): SlotOperation[] {
+  const all = new Map<string, SlotOperation>();
+  for (const { api } of slots) {
+    for (const [name, { op_type, docstring, min_privs }] of api?.operations ?? []) {
+      const known = all.get(name);
+      const minPrivs = Math.min(4, Math.max(min_privs, known?.minPrivs ?? 1)) as MinPrivs;
+      const type = known?.type ?? op_type;
+      all.set(name, { name, type, docstring: known?.docstring ?? docstring, minPrivs });
+    }
+  }
+  return [...all.values()];
+}
+
+function isSame(a: SlotOperation, b: SlotOperation): boolean {
+  return a.type === b.type && a.docstring === b.docstring && a.minPrivs === b.minPrivs;
+}

@@ -1,0 +1,45 @@
+import type { Run } from '../core/runs/run.js';
+import { nameOf, runSummary } from '../core/runs/run-summary.js';
+
+/** What a session of ours says of its run while it goes on. */
+export interface RunMessages {
+  /** The messages that are new with this state of the run. */
+  of(run: Run): string[];
+}
+
+export function createRunMessages(type: 'task' | 'process'): RunMessages {
+  let hasBegun = false;
+  /** The slot that held the run when it was last looked at. */
+  let heldBy: number | null = null;
+
+  return {
+    of(run) {
+      const texts = hasBegun ? [] : [beginning(run)];
+      hasBegun = true;
+      if (run.heldBy !== null && run.heldBy !== heldBy) texts.push(holding(run, run.heldBy, type));
+      heldBy = run.heldBy;
+      return texts;
+    },
+  };
+}
+
+function beginning(run: Run): string {
+  const leftOut = run.status === 'RUNNING' ? runSummary(run) : null;
+  const text = `Run ${run.id} on ${run.slots.map(nameOf).join(', ')}.`;
+  return leftOut === null ? text : `${text} ${leftOut}`;
+}
+
+/** OCS has no words for acknowledging and resuming, so it sends people to where they are. */
+function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | 'process'): string {
+  const slot = slots[heldBy];
+  if (!slot) return '';
+  const name = nameOf(slot);
+  const why = slot.message === null ? '.' : `: ${slot.message}`;
+  return [
+    `Held: ${name} is ${slot.status}${why}`,
+    `Nothing more is started until it is known what became of ${name}. To go on before, look at the slot and,`,
+    `in GraphQL, acknowledge it (acknowledge) or let the run go on (resumeRun(id: "${id}")).`,
+    `To give up the rest, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
+    'After --hold-seconds the rest is given up.',
+  ].join(' ');
+}

@@ -1,0 +1,98 @@
+import { RequestError } from '../core/errors.js';
+import type { Run } from '../core/runs/run.js';
+import { matchesFilter, type RunStore } from '../core/runs/run-store.js';
+
+export interface MemoryRunStoreOptions {
+  /** So many ended runs are kept. */
+  readonly maxRuns?: number;
+  /** So much session data, in JSON; beyond it the oldest runs keep their outcomes and lose their data. */
+  readonly maxBytes?: number;
+}
+
+interface Kept {
+  run: Run;
+  /** Of its session data; 0 while it is open. */
+  bytes: number;
+}
+
+/**
+ * Keeps runs until the server ends: the newest with their session data, older ones without, and of the oldest
+ * nothing. Open runs are never dropped.
+ */
+export function createMemoryRunStore({
+  maxRuns = 1000,
+  maxBytes = 64 * 1024 * 1024,
+}: MemoryRunStoreOptions = {}): RunStore {
+  /** By their start, oldest first: a run has its place from its creation on. */
+  const runs = new Map<string, Kept>();
+  let bytes = 0;
+
+  function measure(kept: Kept): void {
+    kept.bytes = kept.run.slots.reduce((sum, { record }) => sum + sizeOf(record?.session.data), 0);
+    bytes += kept.bytes;
+  }
+
+  function makeRoom(): void {
+    let ended = 0;
+    for (const { run } of runs.values()) if (run.endTime !== null) ended += 1;
+    for (const [id, kept] of runs) {
+      if (kept.run.endTime === null) continue;
+      if (ended > maxRuns) {
+        runs.delete(id);
+        bytes -= kept.bytes;
+        ended -= 1;
+      } else if (bytes > maxBytes && kept.bytes > 0) {
+        bytes -= kept.bytes;
+        kept.bytes = 0;
+        kept.run = withoutData(kept.run);
+      }
+    }
+  }
+
+  return {
+    async create(run) {
+      const kept: Kept = { run, bytes: 0 };
+      runs.set(run.id, kept);
+      if (run.endTime !== null) measure(kept);
+      makeRoom();
+    },
+    async append(run) {
+      const kept = runs.get(run.id);
+      if (!kept || run.revision <= kept.run.revision) return;
+      kept.run = run;
+      if (run.endTime === null) return;
+      measure(kept);
+      makeRoom();
+    },
+    get: async (id) => runs.get(id)?.run,
+    async list(filter, first, after) {
+      const newestFirst = [...runs.values()].map(({ run }) => run).reverse();
+      const from = after === null ? 0 : newestFirst.findIndex(({ id }) => id === after) + 1;
+      if (after !== null && from === 0) {
+        throw new RequestError('BAD_USER_INPUT', `after is "${after}": no run of this cursor is kept.`);
+      }
+      const found = newestFirst.slice(from).filter((run) => matchesFilter(run, filter));
+      return { runs: found.slice(0, first), hasMore: found.length > first };
+    },
+  };
+}
+
+function withoutData(run: Run): Run {
+  return {
+    ...run,
+    slots: run.slots.map((slot) =>
+      slot.record
+        ? { ...slot, record: { ...slot.record, session: { ...slot.record.session, data: null } } }
+        : slot,
+    ),
+  };
+}
+
+/** What cannot be written as JSON counts as a megabyte. */
+function sizeOf(data: unknown): number {
+  try {
+    return JSON.stringify(data)?.length ?? 0;
+  } catch {
+    return 1024 * 1024;
+  }
+}

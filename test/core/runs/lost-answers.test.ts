@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { slotOf, startObservatory, statuses, type Tamper, tamperWith } from '../observatory.js';
+
+const SHORT = { duration: 10 };
+const LONG = { duration: 300 };
+
+const never = () => new Promise(() => {});
+const NEVER_READ = ['status', 'get_api', 'wait'];
+
+describe('a start whose answer was lost', () => {
+  it('is looked up, never sent again, and what it began is marked as inferred', async (t) => {
+    const { realm, start, end, count } = await startObservatory(t);
+    realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
+    const run = await end(await start('take_noise', { params: LONG }));
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(slotOf(run).inferred, true);
+    assert.equal(count('start', 'take_noise'), 1);
+  });
+
+  it('is found also when it has ended meanwhile', async (t) => {
+    const { realm, slots, start, end } = await startObservatory(t);
+    realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
+    slots[0]?.failNext('take_noise', 'no tones');
+    const run = await end(await start('take_noise', { params: SHORT }));
+    const { status, inferred, message } = slotOf(run);
+    assert.deepEqual([status, inferred, message], ['FAILED', true, 'no tones']);
+  });
+
+  it('is UNKNOWN if the agent has no session newer than the last one seen', async (t) => {
+    const { realm, start, end, count } = await startObservatory(t);
+    assert.equal((await end(await start('take_noise', { params: SHORT }))).status, 'SUCCEEDED');
+    realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-request' : undefined));
+    const run = await end(await start('take_noise', { params: SHORT }));
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'UNKNOWN']);
+    assert.match(slotOf(run).message ?? '', /may not have started/);
+    assert.equal(slotOf(run).inferred, false);
+    assert.equal(count('start', 'take_noise'), 2, 'once for each run');
+  });
+
+  it('is looked up when the link was lost on the way', async (t) => {
+    const { clock, realm, link, start, end, count } = await startObservatory(t);
+    realm.intercept(({ args: [action] }) => {
+      if (action !== 'start') return undefined;
+      clock.after(1, () => link.drop());
+      clock.after(3000, () => link.restore());
+      return 'lose-answer';
+    });
+    const run = await end(await start('take_noise', { params: LONG }));
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(slotOf(run).inferred, true);
+    assert.equal(count('start', 'take_noise'), 1);
+  });
+
+  it('has a bound: a slot that answers no question about it is UNKNOWN, and in doubt', async (t) => {
+    const tamper = tamperWith('status', never);
+    const { realm, slots, start, end, core } = await startObservatory(t, { slots: [{ tamper }] });
+    realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
+    const run = await end(await start('take_noise', { params: { duration: 2000 }, timeoutSeconds: 7200 }));
+    assert.deepEqual(statuses(run), ['UNKNOWN']);
+    assert.match(slotOf(run).message ?? '', /cannot be looked up/);
+    assert.equal(core.marks.unresolved(slots[0]?.address ?? '')[0]?.status, 'UNKNOWN');
+  });
+
+  it('that was not sent to an agent that is not there is UNREACHABLE', async (t) => {
+    const { clock, slots, start, end } = await startObservatory(t, { slots: [{}, {}] });
+    await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');
+    const run = await end(await start('take_noise', { params: SHORT }));
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'UNREACHABLE', 'SUCCEEDED']);
+    assert.match(slotOf(run).message ?? '', /nothing was sent/);
+  });
+
+  it("that the router rejected is REJECTED at once, with the router's words", async (t) => {
+    const { clock, realm, start, end } = await startObservatory(t);
+    const reject = { reject: 'wamp.error.not_authorized', message: 'no permission to call' };
+    realm.intercept(({ args: [action] }) => (action === 'start' ? reject : undefined));
+    const before = clock.monotonic();
+    const run = await end(await start('take_noise', { params: SHORT }));
+    assert.deepEqual(statuses(run), ['REJECTED']);
+    assert.match(slotOf(run).message ?? '', /not_authorized.*no permission to call/);
+    assert.ok(clock.monotonic() - before < 100);
+  });
+
+  it('that arrives after the run was given up is not followed', async (t) => {
+    const { clock, realm, start, end, core, calls } = await startObservatory(t, { bridge: false });
+    realm.intercept(({ args: [action] }) => (action === 'start' ? { delayMs: 5000 } : undefined));
+    const run = await end(await start('take_noise', { params: LONG, timeoutSeconds: 2 }));
+    assert.deepEqual(statuses(run), ['TIMED_OUT']);
+    core.close();
+    await clock.advance(6000);
+    const asked = calls.length;
+    await clock.advance(20_000);
+    assert.equal(calls.length, asked);
+  });
+});
+
+describe('two runs of one operation on one slot at once', () => {
+  it('do not share a session: the second start waits until the first is looked up', async (t) => {
+    const { realm, start, end } = await startObservatory(t);
+    realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
+    const first = await start('take_noise', { params: { duration: 30 } });
+    const second = await start('take_noise', { params: { duration: 60 } });
+    const [one, other] = [await end(first), await end(second)];
+    assert.deepEqual([slotOf(one).status, slotOf(one).inferred], ['SUCCEEDED', true]);
+    assert.notEqual(slotOf(other).status, 'SUCCEEDED', 'the 60 s were never done');
+    assert.notEqual(slotOf(one).record?.id, slotOf(other).record?.id);
+  });
+
+  it('are both told their own outcome where the answers come', async (t) => {
+    const { start, end } = await startObservatory(t);
+    const first = await start('take_noise', { params: SHORT });
+    const second = await start('take_noise', { params: SHORT });
+    assert.deepEqual(statuses(await end(first)), ['SUCCEEDED']);
+    assert.deepEqual(statuses(await end(second)), ['ALREADY_RUNNING']);
+  });
+});
+
+describe('a session that cannot be read', () => {
+  it('of which the heartbeat shows the end has the outcome of the heartbeat, marked as inferred', async (t) => {
+    const tamper = NEVER_READ.map((action) => tamperWith(action, never)).reduce(
+      (inner, outer) => (handler, procedure) => outer(inner(handler, procedure), procedure),
+    );
+    for (const [traceback, status] of [
+      [null, 'SUCCEEDED'],
+      ['no tones', 'FAILED'],
+    ] as const) {
+      let isMute = false;
+      const muted: typeof tamper = (handler, procedure) => (args, kwargs) =>
+        (isMute ? tamper(handler, procedure) : handler)(args, kwargs);
+      const { slots, start, end } = await startObservatory(t, { slots: [{ tamper: muted }] });
+      if (traceback !== null) slots[0]?.failNext('take_noise', traceback);
+      isMute = true;
+      const run = await end(await start('take_noise', { params: { duration: 30 } }));
+      assert.deepEqual([slotOf(run).status, slotOf(run).inferred], [status, true]);
+      assert.match(slotOf(run).message ?? '', /heartbeat says that it ended/);
+      const late = (run.endTime?.getTime() ?? 0) - (slotOf(run).sentAt?.getTime() ?? 0) - 30_000;
+      assert.ok(late < 10_000, `${late} ms late`);
+      assert.ok(slotOf(run).record, 'what was seen of it stays with the run');
+    }
+  });
+
+  it('over the link is read over the bridge', async (t) => {
+    const { start, end, count } = await startObservatory(t, {
+      isDeaf: ({ action, operation }) => action === 'status' && operation === 'take_noise',
+    });
+    const run = await end(await start('take_noise', { params: SHORT }));
+    assert.deepEqual([slotOf(run).status, slotOf(run).inferred], ['SUCCEEDED', false]);
+    assert.equal(slotOf(run).record?.session.status, 'done');
+    assert.ok(count('status', 'take_noise') > 0, 'it was asked over the link');
+  });
+
+  it('over the link is shown all the same: its data come over the bridge', async (t) => {
+    const { clock, core, slots, others, found } = await startObservatory(t, {
+      isDeaf: ({ action }) => action === 'status' || action === 'get_api',
+    });
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.settle(others.start(slot.address, 'take_noise', SHORT), 'noise is taken');
+    const last = () => found(slot).sessions.get('take_noise');
+    await clock.until(() => last()?.session.status === 'done', 'its end is shown');
+    assert.ok(found(slot).api, 'what the agent offers is known');
+    assert.deepEqual(core.registry.slots[0]?.readProblems, []);
+  });
+});
+
+describe('a session that is followed by another of its operation', () => {
+  it('stays with its run, with the outcome that was seen', async (t) => {
+    const { slots, others, start, end, runWhere } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    const begun = await start('take_noise', { params: { duration: 20 } });
+    await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
+    // Somebody else starts it again the moment that it ends, before anybody can ask.
+    void slot
+      .session('take_noise')
+      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    const run = await end(begun);
+    assert.equal(slotOf(run).status, 'SUCCEEDED');
+    assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');
+  });
+
+  it('stays with its run also where the newer one is known first', async (t) => {
+    // The answer to the wait comes late, after everybody has seen the next session.
+    const tamper: Tamper = (handler) => async (args, kwargs) => {
+      const answer = await handler(args, kwargs);
+      if (args[0] === 'wait') await observatory.clock.sleep(3000);
+      return answer;
+    };
+    const observatory = await startObservatory(t, { slots: [{ tamper }] });
+    const { slots, others, start, end, runWhere } = observatory;
+    const [slot] = slots;
+    assert.ok(slot);
+    const begun = await start('take_noise', { params: { duration: 20 } });
+    await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
+    void slot
+      .session('take_noise')
+      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    const run = await end(begun);
+    assert.deepEqual([slotOf(run).status, slotOf(run).record?.session.session_id], ['SUCCEEDED', 1]);
+  });
+
+  it('stays with its run also without a bridge: the heartbeat or nothing says how it ended', async (t) => {
+    const { slots, others, start, end, runWhere } = await startObservatory(t, { bridge: false });
+    const [slot] = slots;
+    assert.ok(slot);
+    const begun = await start('take_noise', { params: { duration: 20 } });
+    await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
+    void slot
+      .session('take_noise')
+      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    const run = await end(begun);
+    assert.equal(slotOf(run).status, 'UNKNOWN');
+    assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');
+  });
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Run } from '../../../src/core/runs/run.js';
+import type { RunStore } from '../../../src/core/runs/run-store.js';
+import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
+import { slotOf, startObservatory, statuses } from '../observatory.js';
+
+/** A memory store behind a gate: `gate` is asked before each write. */
+function gatedStore(gate: (what: 'create' | 'append') => Promise<void>): RunStore {
+  const store = createMemoryRunStore();
+  return {
+    ...store,
+    async create(run) {
+      await gate('create');
+      await store.create(run);
+    },
+    async append(run, event) {
+      await gate('append');
+      await store.append(run, event);
+    },
+  };
+}
+
+const never = () => new Promise<void>(() => {});
+
+describe('a store that takes its time', () => {
+  it('has stored an outcome before anybody sees it', async (t) => {
+    const stored = new Map<string, Run>();
+    const memory = createMemoryRunStore();
+    let sleep = () => Promise.resolve();
+    const store: RunStore = {
+      ...memory,
+      async append(run, event) {
+        await sleep();
+        stored.set(run.id, run);
+        await memory.append(run, event);
+      },
+    };
+    const { clock, core, start } = await startObservatory(t, { store });
+    sleep = () => clock.sleep(200);
+    const seen: Run[] = [];
+    const tooEarly: Run[] = [];
+    core.events.runs.listen((run) => {
+      seen.push(run);
+      const isOutcome = run.slots.some(({ status }) => status === 'SUCCEEDED');
+      if (isOutcome && stored.get(run.id)?.revision !== run.revision) tooEarly.push(run);
+    });
+    const { id } = await start('take_noise', { params: { duration: 10 } });
+    const run = await clock.settle(core.runs.waitFor(id, 'FINISHED', 60), 'the end');
+    assert.equal(run.status, 'SUCCEEDED', 'the caller is given what the events report');
+    assert.equal(seen.at(-1)?.status, 'SUCCEEDED');
+    assert.deepEqual(tooEarly, []);
+  });
+
+  it('has stored that a start is sent before it is sent', async (t) => {
+    const written: string[] = [];
+    const memory = createMemoryRunStore();
+    const store: RunStore = {
+      ...memory,
+      async append(run, event) {
+        written.push(event.type);
+        await memory.append(run, event);
+      },
+    };
+    const { realm, start, end } = await startObservatory(t, { store });
+    realm.intercept(({ args: [action] }) => {
+      if (action === 'start') assert.deepEqual(written, ['START_SENT']);
+      return undefined;
+    });
+    await end(await start('take_noise', { params: { duration: 10 } }));
+  });
+});
+
+describe('a store that hangs', () => {
+  it('holds up no stop, no cancel and no abort, and what hangs is never sent', async (t) => {
+    let isHanging = false;
+    const store = gatedStore(() => (isHanging ? never() : Promise.resolve()));
+    const { clock, slots, core, start, stop, count, cancel } = await startObservatory(t, {
+      store,
+      slots: [{}, {}],
+    });
+    const [first, second] = slots;
+    assert.ok(first && second);
+    const streaming = await start('stream', { streamIds: [first.streamId] });
+    await clock.settle(core.runs.waitFor(streaming.id, 'READY', 60), 'data flow');
+    const script = await start('run', { streamIds: [second.streamId], params: { script: '/data/x.py' } });
+    await clock.settle(core.runs.waitFor(script.id, 'STARTED', 20), 'the script runs');
+    isHanging = true;
+
+    const stopped = stop('stream', [first.streamId]);
+    const ended = await clock.until(
+      () => (first.session('stream')?.status === 'done' ? first.session('stream') : null),
+      'the stream is stopped',
+    );
+    assert.equal(ended.status, 'done');
+    const run = await clock.until(async () => {
+      const now = await core.runs.get(stopped.id);
+      return now?.endTime ? now : null;
+    }, 'the stop is reported');
+    assert.deepEqual([run.status, slotOf(run).status], ['SUCCEEDED', 'SUCCEEDED']);
+
+    await cancel(script);
+    await clock.until(() => second.session('run')?.status === 'done', 'the script is ended');
+    assert.equal(count('start', 'abort'), 1);
+  });
+
+  it('begins no new run, and a run that is cancelled while its start is being stored sends nothing', async (t) => {
+    let hangs: 'append' | null = null;
+    let release = () => {};
+    const store = gatedStore((what) =>
+      what === hangs
+        ? new Promise((resolve) => {
+            release = resolve;
+          })
+        : Promise.resolve(),
+    );
+    const { clock, start, count, cancel, end } = await startObservatory(t, { store });
+    hangs = 'append';
+    const begun = await start('take_noise', { params: { duration: 10 } });
+    await clock.advance(5000);
+    assert.equal(count('start', 'take_noise'), 0);
+    const open = await cancel(begun);
+    assert.ok(open.cancelledAt);
+    hangs = null;
+    release();
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'NOT_STARTED']);
+    assert.equal(count('start', 'take_noise'), 0);
+  });
+});
+
+describe('a store that fails', () => {
+  it('loses no outcome: it is reported all the same', async (t) => {
+    let fails = false;
+    const store = gatedStore(async (what) => {
+      if (fails && what === 'append') throw new Error('no space left on device');
+    });
+    const { clock, core, start } = await startObservatory(t, { store });
+    const ends: (Run | null)[] = [];
+    core.events.runs.listen((run) => ends.push(run.endTime ? run : null));
+    fails = true;
+    await start('take_noise', { params: { duration: 10 } });
+    const run = await clock.until(() => ends.at(-1), 'the end is reported');
+    assert.equal(run.status, 'SUCCEEDED');
+  });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Run, SkippedSlot } from '../../../src/core/runs/run.js';
+import { goingOn, runSummary } from '../../../src/core/runs/run-summary.js';
+import { run, runSlot } from '../fixtures.js';
+
+const LEFT_OUT: SkippedSlot = {
+  address: 'observatory.pysmurf-controller-s9',
+  instanceId: 'pysmurf-controller-s9',
+  streamId: 'ufm_mv9',
+  code: 'OUTCOME_UNKNOWN',
+  reason: 'The outcome of take_iv is unknown: it was LOST in run a.',
+  brief: 'outcome of take_iv unknown',
+};
+
+const of = (slots: Run['slots'], change: Partial<Run> = {}) => runSummary({ ...run([]), slots, ...change });
+
+describe('the summary of a run', () => {
+  it('begins with what was left out', () => {
+    const slots = [runSlot('SUCCEEDED', 2), runSlot('SUCCEEDED', 3), runSlot('SUCCEEDED', 4)];
+    assert.equal(
+      of(slots, { status: 'SUCCEEDED', skipped: [LEFT_OUT] }),
+      '3 of 4 slots; left out ufm_mv9: outcome of take_iv unknown. take_noise succeeded on 3 slots.',
+    );
+  });
+
+  it('of a run that goes on says only what was left out', () => {
+    assert.equal(of([runSlot('RUNNING')]), null);
+    assert.match(of([runSlot('RUNNING')], { skipped: [LEFT_OUT] }) ?? '', /^1 of 2 slots; left out ufm_mv9/);
+  });
+
+  it('names each slot that did not succeed, with its reason in one line', () => {
+    const traceback = 'Traceback (most recent call last):\n  File "x", line 1, in f\nKeyError: \'band\'\n';
+    const slots = [runSlot('SUCCEEDED', 2), runSlot('FAILED', 3, { message: traceback }), runSlot('LOST', 4)];
+    const text = of(slots, { status: 'FAILED' }) ?? '';
+    assert.match(text, /did not succeed on 2 of 3 slots/);
+    assert.match(text, /ufm_mv3: FAILED, KeyError: 'band'\. ufm_mv4: LOST\./);
+  });
+
+  it('reads what Twisted writes of an exception, and never ends in its bracket', () => {
+    const message =
+      "CRASH: [Failure instance: Traceback: <class 'KeyError'>: 'rfrac_range'\n/usr/lib/python3/x.py:1:f\n]";
+    const text = of([runSlot('FAILED', 2, { message })], { status: 'FAILED' }) ?? '';
+    assert.match(text, /ufm_mv2: FAILED, KeyError: 'rfrac_range'\./);
+    assert.doesNotMatch(text, /\]\.?$/);
+  });
+
+  it('counts the slots whose outcome was inferred', () => {
+    const slots = [runSlot('SUCCEEDED', 2, { inferred: true }), runSlot('SUCCEEDED', 3)];
+    assert.match(of(slots, { status: 'SUCCEEDED' }) ?? '', /The outcome of 1 slot was inferred\.$/);
+  });
+});
+
+describe('what goes on after a cancel', () => {
+  it('is each slot that is still open, with the reason', () => {
+    const slots = [
+      runSlot('RUNNING', 2, { message: 'The agent cannot abort take_noise' }),
+      runSlot('CANCELLED', 3, { message: 'ended' }),
+    ];
+    assert.deepEqual(goingOn({ ...run([]), slots }), ['ufm_mv2 goes on: The agent cannot abort take_noise.']);
+  });
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Run } from '../../../src/core/runs/run.js';
+import { slotOf, startObservatory, statuses } from '../observatory.js';
+
+const SHORT = { duration: 10 };
+const THREE = { slots: [{}, {}, {}] };
+const SERIES = { mode: 'SERIES' } as const;
+
+/** When each slot's session began and ended, in the order of the slots. */
+const spans = (run: Run) =>
+  run.slots.map(({ record }) => ({
+    start: record?.session.start_time ?? Number.NaN,
+    end: record?.session.end_time ?? Number.NaN,
+  }));
+
+describe('a run in series', () => {
+  it('starts each slot when the one before has ended and settled', async (t) => {
+    const { start, end } = await startObservatory(t, THREE);
+    const run = await end(await start('take_noise', { params: SHORT, ...SERIES, settleSeconds: 20 }));
+    assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    const [first, second, third] = spans(run);
+    assert.ok(first && second && third);
+    assert.ok(second.start >= first.end + 20, 'the second began after the first had settled');
+    assert.ok(third.start >= second.end + 20, 'the third began after the second had settled');
+  });
+
+  it('goes on after a slot that failed', async (t) => {
+    const { slots, start, end } = await startObservatory(t, THREE);
+    slots[0]?.failNext('take_noise', 'Traceback: no tones');
+    const run = await end(await start('take_noise', { params: SHORT, ...SERIES }));
+    assert.deepEqual(statuses(run), ['FAILED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(run.status, 'FAILED');
+  });
+
+  it('starts nothing more when it is cancelled', async (t) => {
+    const { start, end, count, runWhere, cancel } = await startObservatory(t, THREE);
+    const begun = await start('stream', { ...SERIES });
+    await runWhere(begun, ({ slots }) => slots[0]?.status === 'READY', 'the first slot streams');
+    await cancel(begun);
+    const run = await end(begun);
+    assert.equal(run.status, 'CANCELLED');
+    assert.deepEqual(statuses(run), ['CANCELLED', 'NOT_STARTED', 'NOT_STARTED']);
+    assert.match(run.slots[2]?.message ?? '', /Not started/);
+    assert.equal(count('start', 'stream'), 1);
+  });
+
+  it('gives each slot the whole timeout, from its own start', async (t) => {
+    const { start, end } = await startObservatory(t, THREE);
+    const params = { duration: 150 };
+    const run = await end(await start('take_noise', { params, ...SERIES, timeoutSeconds: 200 }));
+    assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    const [first, , third] = spans(run);
+    assert.ok(first && third && third.end - first.start > 200);
+  });
+
+  describe('whose slot is TIMED_OUT', () => {
+    it('is held and says by which slot; after the hold time the rest is NOT_STARTED', async (t) => {
+      const { slots, start, end, runWhere, count } = await startObservatory(t, {
+        ...THREE,
+        holdSeconds: 600,
+      });
+      slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+      const begun = await start('take_noise', { params: SHORT, ...SERIES, timeoutSeconds: 30 });
+      const held = await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
+      assert.deepEqual([held.heldBy, ...statuses(held)], [0, 'TIMED_OUT', 'PENDING', 'PENDING']);
+      const run = await end(begun);
+      assert.deepEqual(statuses(run), ['TIMED_OUT', 'NOT_STARTED', 'NOT_STARTED']);
+      assert.match(slotOf(run, 1).message ?? '', /ufm_mv2 was TIMED_OUT.*600 s/);
+      assert.ok((run.endTime?.getTime() ?? 0) - run.startTime.getTime() >= 630_000);
+      assert.deepEqual([run.status, run.heldBy, count('start', 'take_noise')], ['FAILED', null, 1]);
+    });
+
+    it('goes on when somebody acknowledges, or lets the run go on', async (t) => {
+      for (const how of ['acknowledge', 'resume']) {
+        const { clock, slots, start, end, runWhere, core } = await startObservatory(t, THREE);
+        slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+        const begun = await start('take_noise', { params: SHORT, ...SERIES, timeoutSeconds: 30 });
+        await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
+        if (how === 'acknowledge') core.marks.acknowledge(slots[0]?.address ?? '');
+        else await clock.settle(core.runs.resume(begun.id), 'the run goes on');
+        const run = await end(begun);
+        assert.deepEqual(statuses(run), ['TIMED_OUT', 'SUCCEEDED', 'SUCCEEDED'], how);
+      }
+    });
+
+    it('goes on when the slot is seen to be done after all', async (t) => {
+      const { start, end, runWhere } = await startObservatory(t, THREE);
+      const params = { duration: 100 };
+      const begun = await start('take_noise', { params, ...SERIES, timeoutSeconds: 60 });
+      await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held by the first slot');
+      const next = await runWhere(begun, (run) => slotOf(run, 1).sentAt !== null, 'the second is started');
+      const [first] = spans(next);
+      assert.ok(first && first.end * 1000 <= (slotOf(next, 1).sentAt?.getTime() ?? 0), 'never two at once');
+      assert.deepEqual(statuses(await end(begun)), ['TIMED_OUT', 'TIMED_OUT', 'TIMED_OUT']);
+    });
+
+    it('can be cancelled while it is held', async (t) => {
+      const { slots, start, end, runWhere, cancel } = await startObservatory(t, THREE);
+      slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+      const begun = await start('take_noise', { params: SHORT, ...SERIES, timeoutSeconds: 30 });
+      await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
+      await cancel(begun);
+      const run = await end(begun);
+      assert.deepEqual(
+        [run.status, ...statuses(run)],
+        ['CANCELLED', 'TIMED_OUT', 'NOT_STARTED', 'NOT_STARTED'],
+      );
+    });
+  });
+
+  describe('whose slot is LOST', () => {
+    it('is held; when the slot returns with its session, the run goes on after its end', async (t) => {
+      const { slots, start, end, runWhere } = await startObservatory(t, THREE);
+      const begun = await start('take_noise', { params: { duration: 100 }, ...SERIES });
+      await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
+      const silence = slots[0]?.fault({ kind: 'silent' });
+      const held = await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
+      assert.equal(slotOf(held).status, 'LOST');
+      silence?.close();
+      const back = await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'it is back');
+      assert.equal(back.heldBy, null);
+      const run = await end(begun);
+      assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    });
+
+    it('is held though the slot can no longer return', async (t) => {
+      const { slots, clock, start, end, runWhere } = await startObservatory(t, { ...THREE, lostSeconds: 60 });
+      const begun = await start('take_noise', { params: { duration: 100 }, ...SERIES });
+      await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
+      await clock.settle(slots[0]?.restart() ?? Promise.resolve(), 'its agent restarts');
+      const held = await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
+      assert.match(slotOf(held).message ?? '', /restarted/);
+      assert.deepEqual(statuses(await end(begun)), ['LOST', 'NOT_STARTED', 'NOT_STARTED']);
+    });
+  });
+});

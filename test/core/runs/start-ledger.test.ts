@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createStartLedger, type LedgerEntry } from '../../../src/core/runs/start-ledger.js';
+import { createVirtualClock } from '../../virtual-clock.js';
+import { record, session } from '../fixtures.js';
+
+const SLOT = 'observatory.pysmurf-controller-s2';
+
+function start() {
+  const clock = createVirtualClock();
+  const ledger = createStartLedger(clock);
+  const open = new AbortController().signal;
+  const enter = (waitMs = 30_000, signal = open, operation = 'take_noise') =>
+    ledger.enter(SLOT, operation, waitMs, signal);
+  const sure = async (promise: Promise<LedgerEntry | null>) => {
+    const entry = await clock.settle(promise, 'its turn');
+    assert.ok(entry);
+    return entry;
+  };
+  /** A session that began `seconds` from now. */
+  const begun = (seconds: number, id = 0) =>
+    record(session({ session_id: id, start_time: clock.now().getTime() / 1000 + seconds }), { id: `${id}` });
+  return { clock, enter, sure, begun };
+}
+
+describe('the turn to start an operation on a slot', () => {
+  it('is one at a time: the next waits until the one before is over', async () => {
+    const { clock, enter, sure } = start();
+    const first = await sure(enter());
+    let second: LedgerEntry | null = null;
+    void enter().then((entry) => {
+      second = entry;
+    });
+    await clock.advance(20_000);
+    assert.equal(second, null);
+    first.close();
+    await clock.advance(1);
+    assert.ok(second);
+  });
+
+  it('is waited for in bounded time', async () => {
+    const { clock, enter, sure } = start();
+    await sure(enter());
+    const before = clock.monotonic();
+    assert.equal(await clock.settle(enter(30_000), 'no turn'), null);
+    assert.equal(clock.monotonic() - before, 30_000);
+    assert.equal(clock.timers, 0);
+  });
+
+  it('is given up when nobody waits for it any more', async () => {
+    const { clock, enter, sure } = start();
+    await sure(enter());
+    const leaving = new AbortController();
+    const waiting = enter(30_000, leaving.signal);
+    leaving.abort();
+    assert.equal(await clock.settle(waiting, 'no turn'), null);
+    assert.equal(clock.timers, 0);
+  });
+
+  it('is that of one operation: others do not wait', async () => {
+    const { enter, sure } = start();
+    await sure(enter());
+    assert.ok(await sure(enter(0, new AbortController().signal, 'take_iv')));
+  });
+});
+
+describe('a session that is found after a lost answer', () => {
+  it('is ours if it began in the time of our start', async () => {
+    const { clock, enter, sure, begun } = start();
+    const entry = await sure(enter());
+    const session = begun(0.5);
+    await clock.advance(10_000);
+    assert.equal(entry.claim(session), 'ours');
+  });
+
+  it('is not ours if it began long before or after', async () => {
+    const { clock, enter, sure, begun } = start();
+    const entry = await sure(enter());
+    assert.equal(entry.claim(begun(-60)), 'not ours');
+    await clock.advance(10_000);
+    assert.equal(entry.claim(begun(60)), 'not ours');
+  });
+
+  it('is not ours if it is that of another start', async () => {
+    const { clock, enter, sure, begun } = start();
+    const first = await sure(enter());
+    const session = begun(0.1);
+    first.answered(session);
+    first.close();
+    const second = await sure(enter());
+    await clock.advance(1000);
+    assert.equal(second.claim(session), 'not ours');
+  });
+
+  it("is nobody's if two starts without an answer could have begun it", async () => {
+    const { clock, enter, sure, begun } = start();
+    const first = await sure(enter());
+    await clock.advance(1000);
+    first.close();
+    const second = await sure(enter());
+    const session = begun(0.1);
+    await clock.advance(1000);
+    assert.equal(second.claim(session), 'ambiguous');
+    assert.equal(first.claim(session), 'ambiguous', 'for the other too');
+  });
+
+  it('is ours though another start failed at the same time, if that is known to have begun nothing', async () => {
+    const { clock, enter, sure, begun } = start();
+    const first = await sure(enter());
+    first.answered(null);
+    first.close();
+    const second = await sure(enter());
+    const session = begun(0.1);
+    await clock.advance(1000);
+    assert.equal(second.claim(session), 'ours');
+  });
+});

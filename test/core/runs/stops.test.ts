@@ -1,0 +1,311 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RequestError } from '../../../src/core/errors.js';
+import { runSuccess } from '../../../src/core/runs/run.js';
+import { slotOf, startObservatory, statuses, type Tamper, tamperWith } from '../observatory.js';
+
+const SCRIPT = { script: '/data/scripts/map.py' };
+const LONG = { duration: 300 };
+const TWO = { slots: [{}, {}] };
+const THREE = { slots: [{}, {}, {}] };
+
+const never = () => new Promise(() => {});
+
+describe('a stop', () => {
+  it('of what does not run succeeds and says so', async (t) => {
+    const { stop, end } = await startObservatory(t);
+    const run = await end(stop('stream'));
+    assert.deepEqual(
+      [run.status, run.params, slotOf(run).message],
+      ['SUCCEEDED', null, 'stream was not running.'],
+    );
+  });
+
+  it('never rejects a name: each slot is tried and gets its outcome', async (t) => {
+    const { clock, slots, stop, end, others } = await startObservatory(t, TWO);
+    const [alive, gone] = slots;
+    assert.ok(alive && gone);
+    await clock.settle(others.start(alive.address, 'stream', {}), 'stream starts');
+    await clock.until(() => alive.session('stream')?.data['stream_on'], 'data flow');
+    await clock.settle(gone.crash(), 'the agent is gone');
+    const run = await end(stop('stream', [alive.streamId, gone.streamId, 'nobody']));
+    assert.equal(run.status, 'FAILED');
+    const outcomes = Object.fromEntries(run.slots.map((slot) => [slot.instanceId, slot]));
+    assert.equal(outcomes[alive.instanceId]?.status, 'SUCCEEDED');
+    assert.equal(outcomes[alive.instanceId]?.record?.session.status, 'done');
+    assert.equal(outcomes[gone.instanceId]?.status, 'UNREACHABLE');
+    assert.match(outcomes[gone.instanceId]?.message ?? '', /could not be reached/);
+    assert.equal(outcomes['nobody']?.status, 'UNKNOWN');
+    assert.match(outcomes['nobody']?.message ?? '', /No slot is named nobody/);
+    assert.equal(alive.hardware.stream.open, false);
+  });
+
+  it('reaches both slots that a name stands for', async (t) => {
+    const { stop, end } = await startObservatory(t, {
+      slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }],
+    });
+    const run = await end(stop('stream', ['ufm_mv7']));
+    assert.equal(run.slots.length, 2);
+  });
+
+  it('of names that no slot has is a run that has ended', async (t) => {
+    const { clock, stop, core } = await startObservatory(t);
+    const run = stop('stream', ['nobody']);
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'UNKNOWN']);
+    const kept = await clock.until(() => core.runs.get(run.id), 'it is stored');
+    assert.equal(kept.status, 'FAILED');
+  });
+
+  it('of a task is rejected on the slot, without a word to the agent', async (t) => {
+    const { start, stop, end, count } = await startObservatory(t);
+    const noise = await start('take_noise', { params: LONG });
+    const run = await end(stop('take_noise'));
+    assert.deepEqual(statuses(run), ['REJECTED']);
+    assert.match(slotOf(run).message ?? '', /take_noise is a task/);
+    assert.equal(count('stop', 'take_noise'), 0);
+    assert.equal((await end(noise)).status, 'SUCCEEDED');
+  });
+
+  it('of an operation that the agent does not have is rejected in its words', async (t) => {
+    const { stop, end } = await startObservatory(t);
+    const run = await end(stop('make_coffee'));
+    assert.deepEqual(statuses(run), ['REJECTED']);
+    assert.match(slotOf(run).message ?? '', /make_coffee/);
+  });
+
+  it('is sent at once, and not after a question that hangs', async (t) => {
+    const tamper = tamperWith('status', never);
+    const { clock, slots, stop, others, count } = await startObservatory(t, { slots: [{ tamper }] });
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.settle(others.start(slot.address, 'stream', {}), 'stream starts');
+    stop('stream');
+    await clock.advance(10);
+    assert.equal(count('stop', 'stream'), 1);
+    assert.equal(slot.session('stream')?.status, 'stopping');
+  });
+
+  it('before anything is known of the network says that there is no link', async (t) => {
+    const { realm, stop, clock } = await startObservatory(t, { slots: [], early: true });
+    realm.down();
+    await clock.advance(10);
+    assert.throws(
+      () => stop('stream'),
+      (error) => error instanceof RequestError && error.code === 'NOT_CONNECTED',
+    );
+  });
+
+  it('that cannot be sent says so, and is sent as soon as the link is back', async (t) => {
+    const { clock, slots, link, start, stop, end, core, runWhere } = await startObservatory(t);
+    const streaming = await start('stream');
+    await clock.settle(core.runs.waitFor(streaming.id, 'READY', 60), 'data flow');
+    link.drop();
+    await clock.advance(100);
+    const begun = stop('stream');
+    const waiting = await runWhere(begun, (run) => slotOf(run).message !== null, 'it says why it waits');
+    assert.match(slotOf(waiting).message ?? '', /sent as soon as it is back/);
+    assert.equal(slots[0]?.session('stream')?.status, 'running');
+    link.restore();
+    const run = await end(begun);
+    assert.deepEqual([run.status, slotOf(run).message], ['SUCCEEDED', null]);
+    assert.equal(slots[0]?.session('stream')?.status, 'done');
+  });
+});
+
+describe('an abort', () => {
+  it('of a task that cannot be aborted is rejected, and not believed', async (t) => {
+    const { start, abort, end, count } = await startObservatory(t);
+    const noise = await start('take_noise', { params: LONG });
+    const run = await end(abort('take_noise'));
+    assert.deepEqual([run.action, ...statuses(run)], ['ABORT', 'REJECTED']);
+    assert.match(slotOf(run).message ?? '', /cannot abort take_noise/);
+    assert.equal(count('abort', 'take_noise'), 0);
+    assert.equal((await end(noise)).status, 'SUCCEEDED');
+  });
+
+  it('of a process is rejected: stop it', async (t) => {
+    const { abort, end } = await startObservatory(t);
+    assert.match(slotOf(await end(abort('stream'))).message ?? '', /is a process: stop it/);
+  });
+
+  it('of run ends its script by the task abort', async (t) => {
+    const { clock, start, abort, end, core, count } = await startObservatory(t);
+    const script = await start('run', { params: SCRIPT });
+    await clock.settle(core.runs.waitFor(script.id, 'STARTED', 20), 'the script runs');
+    const run = await end(abort('run'));
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED']);
+    assert.deepEqual([count('start', 'abort'), count('abort', 'run')], [1, 0]);
+    const killed = await end(script);
+    assert.deepEqual(statuses(killed), ['FAILED']);
+    assert.match(slotOf(killed).message ?? '', /exit code None/);
+  });
+
+  it('whose task abort fails is not believed: the script goes on to its own end', async (t) => {
+    const { clock, slots, start, abort, end, core } = await startObservatory(t);
+    slots[0]?.fault({ kind: 'raise', operation: 'abort' });
+    const script = await start('run', { params: SCRIPT });
+    await clock.settle(core.runs.waitFor(script.id, 'STARTED', 20), 'the script runs');
+    const run = await end(abort('run'));
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'REJECTED']);
+    assert.deepEqual(statuses(await end(script)), ['SUCCEEDED']);
+  });
+
+  it('that the agent accepts, and that has no effect, is not reported as an abort', async (t) => {
+    const tamper: Tamper = (handler) => async (args, kwargs) => {
+      if (args[0] === 'abort') return [0, 'Requested abort on task take_noise', {}];
+      const answer = await handler(args, kwargs);
+      if (args[0] !== 'get_api') return answer;
+      const { tasks, ...api } = answer as { tasks: [string, unknown, object][] };
+      return { ...api, tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]) };
+    };
+    const { start, abort, end } = await startObservatory(t, { slots: [{ tamper }] });
+    const noise = await start('take_noise', { params: LONG });
+    const run = await end(abort('take_noise'));
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'FAILED']);
+    assert.match(slotOf(run).message ?? '', /had no effect.*its own end, with success/);
+    assert.deepEqual(statuses(await end(noise)), ['SUCCEEDED']);
+  });
+
+  it('starts nothing more on the slots that wait in a series, whether the first can be aborted or not', async (t) => {
+    const { start, abort, end, count } = await startObservatory(t, THREE);
+    const series = await start('take_noise', { params: LONG, mode: 'SERIES' });
+    assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED', 'REJECTED', 'REJECTED']);
+    const run = await end(series);
+    assert.deepEqual(statuses(run), ['SUCCEEDED', 'NOT_STARTED', 'NOT_STARTED']);
+    assert.equal(count('start', 'take_noise'), 1);
+  });
+});
+
+describe('a cancel', () => {
+  it('stops processes, whose slots are then cancelled', async (t) => {
+    const { clock, start, end, core, cancel } = await startObservatory(t, TWO);
+    const begun = await start('stream');
+    await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow');
+    await cancel(begun);
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'CANCELLED', 'CANCELLED']);
+    assert.equal(slotOf(run).record?.session.status, 'done');
+  });
+
+  it('given twice is one cancel', async (t) => {
+    const { clock, start, end, core, cancel, count } = await startObservatory(t);
+    const begun = await start('stream');
+    await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow');
+    await cancel(begun);
+    const second = await cancel(begun);
+    assert.deepEqual([slotOf(second).status, slotOf(second).message], ['STOPPING', null]);
+    const run = await end(begun);
+    assert.deepEqual([run.status, runSuccess(run), ...statuses(run)], ['CANCELLED', false, 'CANCELLED']);
+    assert.equal(count('stop', 'stream'), 1);
+  });
+
+  it('ends a script', async (t) => {
+    const { clock, start, end, core, cancel } = await startObservatory(t);
+    const begun = await start('run', { params: SCRIPT });
+    await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'the script runs');
+    await cancel(begun);
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'CANCELLED']);
+  });
+
+  it('that came too late for a script reports its own end', async (t) => {
+    // The agent accepts the task abort, which fails since there is no script any more.
+    const { clock, slots, start, end, core, cancel } = await startObservatory(t);
+    slots[0]?.fault({ kind: 'raise', operation: 'abort' });
+    const begun = await start('run', { params: SCRIPT });
+    await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'the script runs');
+    await cancel(begun);
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED']);
+  });
+
+  it('never overwrites an end that came by itself while the cancel was on its way', async (t) => {
+    const { clock, realm, slots, start, end, cancel } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    const begun = await start('stream', { params: { duration: 60 } });
+    realm.intercept(({ args: [action] }) => (action === 'stop' ? { delayMs: 9000 } : undefined));
+    const endsAt = () => (slot.session('stream')?.encoded().start_time ?? Number.NaN) + 30 + 60;
+    await clock.until(() => clock.now().getTime() / 1000 > endsAt() - 3, 'three seconds are left');
+    await cancel(begun);
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED']);
+  });
+
+  it('keeps the reason of a task that failed by itself', async (t) => {
+    const { clock, realm, slots, start, end, core, cancel } = await startObservatory(t);
+    slots[0]?.failNext('run', 'Traceback (most recent call last):\nRuntimeError: no tones');
+    const begun = await start('run', { params: SCRIPT });
+    await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'the script runs');
+    realm.intercept(({ args: [, name] }) => (name === 'abort' ? 'lose-request' : undefined));
+    await cancel(begun);
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'FAILED']);
+    assert.equal(slotOf(run).message, 'Script has finished with exit code 1');
+  });
+
+  it('of what cannot be aborted says why, keeps the run open, and reports its true end', async (t) => {
+    const { clock, start, end, core, cancel } = await startObservatory(t);
+    const begun = await start('take_noise', { params: LONG });
+    await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'it runs');
+    const open = await cancel(begun);
+    assert.deepEqual([open.status, ...statuses(open)], ['RUNNING', 'RUNNING']);
+    assert.match(slotOf(open).message ?? '', /cannot abort take_noise/);
+    const run = await end(begun);
+    assert.deepEqual([run.status, runSuccess(run), ...statuses(run)], ['SUCCEEDED', true, 'SUCCEEDED']);
+  });
+
+  it('that cannot be sent is kept, and sent when the link is back', async (t) => {
+    const { clock, realm, slots, start, end, core, cancel } = await startObservatory(t);
+    const begun = await start('stream');
+    await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow');
+    realm.down();
+    await clock.advance(100);
+    const open = await cancel(begun);
+    assert.match(slotOf(open).message ?? '', /sent as soon as it is back/);
+    await clock.advance(20_000);
+    realm.up();
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'CANCELLED']);
+    assert.equal(slots[0]?.hardware.stream.open, false);
+  });
+
+  it('that is sent while the start has no answer yet ends what the start began', async (t) => {
+    const { realm, slots, start, end, cancel, runWhere } = await startObservatory(t);
+    realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
+    const begun = await start('stream');
+    await runWhere(begun, (run) => slotOf(run).status === 'STARTING', 'the start is sent');
+    const open = await cancel(begun);
+    assert.match(slotOf(open).message ?? '', /as soon as the agent has answered/);
+    const run = await end(begun);
+    assert.deepEqual(
+      [run.status, slotOf(run).status, slotOf(run).inferred],
+      ['CANCELLED', 'CANCELLED', true],
+    );
+    assert.equal(slots[0]?.session('stream')?.status, 'done');
+  });
+
+  it('of a stop ends our waiting', async (t) => {
+    const { clock, realm, start, stop, end, core, cancel } = await startObservatory(t);
+    const streaming = await start('stream');
+    await clock.settle(core.runs.waitFor(streaming.id, 'READY', 60), 'data flow');
+    realm.intercept(({ args: [action] }) => (action === 'stop' ? 'lose-request' : undefined));
+    const begun = stop('stream');
+    await clock.advance(100);
+    await cancel(begun);
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'CANCELLED']);
+    assert.equal((await core.runs.get(streaming.id))?.status, 'RUNNING');
+  });
+
+  it('leaves a run that has ended as it is, and rejects an id that no run has', async (t) => {
+    const { clock, stop, end, core, cancel } = await startObservatory(t);
+    const ended = await end(stop('stream'));
+    assert.deepEqual(await cancel(ended), ended);
+    await assert.rejects(clock.settle(core.runs.cancel('no-run'), 'the answer'), (error) => {
+      assert.ok(error instanceof RequestError);
+      assert.deepEqual([error.code, error.details], ['UNKNOWN_RUN', { id: 'no-run' }]);
+      return true;
+    });
+  });
+});

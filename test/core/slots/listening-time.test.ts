@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createListeningTime } from '../../../src/core/slots/listening-time.js';
+import type { LinkState } from '../../../src/wamp/types.js';
+import { createVirtualClock } from '../../virtual-clock.js';
+
+const link = (connected: boolean): LinkState => ({ connected, since: new Date(), reason: null });
+
+/** A listener that ticks once a second. */
+function start(connected = true) {
+  const clock = createVirtualClock();
+  const listening = createListeningTime(clock, link(connected));
+  clock.every(1000, listening.tick);
+  return { clock, listening };
+}
+
+describe('the silence of an agent', () => {
+  it('is the time since it was heard', async () => {
+    const { clock, listening } = start();
+    await clock.advance(5000);
+    const heardAt = listening.now();
+    await clock.advance(7500);
+    assert.equal(listening.silence(heardAt), 7500);
+  });
+
+  it('does not grow while our link is down', async () => {
+    const { clock, listening } = start();
+    const heardAt = listening.now();
+    await clock.advance(2000);
+    listening.take(link(false));
+    await clock.advance(30_000);
+    assert.equal(listening.silence(heardAt), 2000);
+  });
+
+  it('begins anew after an outage, when the agents have had as long as it lasted to come back', async () => {
+    const { clock, listening } = start();
+    const heardAt = listening.now();
+    listening.take(link(false));
+    await clock.advance(30_000);
+    listening.take(link(true));
+    await clock.advance(30_000);
+    assert.equal(listening.silence(heardAt), 0);
+    await clock.advance(5000);
+    assert.equal(listening.silence(heardAt), 5000);
+    assert.equal(listening.silence(listening.now()), 0, 'one that is back counts from its heartbeat');
+  });
+
+  it('gives agents a minute at most after a long outage', async () => {
+    const { clock, listening } = start();
+    const heardAt = listening.now();
+    listening.take(link(false));
+    await clock.advance(3600_000);
+    listening.take(link(true));
+    await clock.advance(61_000);
+    assert.equal(listening.silence(heardAt), 1000);
+  });
+
+  it('does not grow by a pause of our own process', async () => {
+    const { clock, listening } = start();
+    const heardAt = listening.now();
+    await clock.advance(1000);
+    await clock.pause(3600_000);
+    assert.ok(listening.silence(heardAt) <= 3000);
+  });
+
+  it('does not see that the clock is set', async () => {
+    const { clock, listening } = start();
+    const heardAt = listening.now();
+    clock.setBack(-3600_000);
+    await clock.advance(1000);
+    assert.equal(listening.silence(heardAt), 1000);
+  });
+});

@@ -1,0 +1,364 @@
+import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
+import { describe, it } from 'node:test';
+import type { SlotEvent } from '../../../src/core/events.js';
+import { problemsOf } from '../../../src/core/slots/problems.js';
+import { silentLogger } from '../../../src/lib/logger.js';
+import { createAgent } from '../../../src/ocs/agent/agent.js';
+import { OP_CODES } from '../../../src/ocs/protocol.js';
+import { startObservatory, tamperWith } from '../observatory.js';
+
+const heartbeat = (instanceId: string, codes: unknown, agentStart = '1') => {
+  const address = `observatory.${instanceId}`;
+  const topic = `${address}.feeds.heartbeat`;
+  const info = {
+    agent_address: address,
+    agent_class: 'PysmurfController',
+    feed_name: 'heartbeat',
+    address: topic,
+    session_id: agentStart,
+  };
+  return [topic, [[codes, info]]] as const;
+};
+
+describe('the registry', () => {
+  it('finds every slot by its heartbeat, and its stream id by its session data', async (t) => {
+    const { slots, found, happened } = await startObservatory(t, { slots: [{}, {}, {}] });
+    for (const slot of slots) {
+      const { instanceId, address, streamId, streamIdConfirmed, expired, api, readProblems } = found(slot);
+      assert.deepEqual(
+        { instanceId, address, streamId, streamIdConfirmed, expired, readProblems },
+        {
+          instanceId: slot.instanceId,
+          address: slot.address,
+          streamId: slot.streamId,
+          streamIdConfirmed: true,
+          expired: false,
+          readProblems: [],
+        },
+      );
+      assert.deepEqual([api?.hostname, api?.pid, api?.accessControlled], [hostname(), process.pid, true]);
+      assert.equal(api?.operations.get('stream')?.op_type, 'process');
+      assert.equal(api?.operations.get('take_noise')?.op_type, 'task');
+    }
+    assert.deepEqual(
+      [...happened].sort(),
+      slots.map(({ instanceId }) => `ADDED ${instanceId}`),
+    );
+  });
+
+  it('leaves agents of other classes and malformed heartbeats alone', async (t) => {
+    const { clock, core, connect } = await startObservatory(t);
+    const connection = connect();
+    const identity = { addressRoot: 'observatory', instanceId: 'acu', agentClass: 'ACUAgent' };
+    const agent = createAgent({ connection, ...identity, clock, logger: silentLogger });
+    agent.open();
+    await clock.advance(100);
+    const [topic, [[, info]]] = heartbeat('pysmurf-controller-s9', {});
+    const odd = [[], ['junk'], [[null, null]], [[{ take_noise: 'RUNNING' }, info]], [['text', info]]];
+    for (const args of odd) connection.publish(topic, args);
+    await clock.advance(3000);
+    assert.deepEqual(
+      core.registry.slots.map(({ instanceId }) => instanceId),
+      ['pysmurf-controller-s2'],
+    );
+    await clock.settle(agent.close(), 'the agent leaves');
+  });
+
+  it('reports that a slot has expired, and that it is back under the same stream id', async (t) => {
+    const { clock, slots, found, happened } = await startObservatory(t, { slots: [{}, {}] });
+    const [slot, other] = slots;
+    assert.ok(slot && other);
+    await clock.settle(slot.crash(), 'the agent is gone');
+    await clock.until(() => found(slot).expired, 'the slot has expired');
+    const silence = clock.now().getTime() - found(slot).lastRefresh.getTime();
+    assert.ok(silence > 20_000 && silence <= 21_100, `${silence} ms`);
+    assert.equal(found(slot).streamId, slot.streamId, 'the stream id is remembered');
+    assert.equal(found(other).expired, false);
+
+    await clock.settle(slot.restart(), 'the agent is back');
+    await clock.until(() => !found(slot).expired && found(slot).streamIdConfirmed, 'the slot is back');
+    assert.equal(found(slot).streamId, slot.streamId);
+    assert.deepEqual(
+      happened.filter((what) => what.endsWith(slot.instanceId)),
+      ['ADDED', 'EXPIRED', 'RESTARTED', 'RETURNED'].map((kind) => `${kind} ${slot.instanceId}`),
+    );
+  });
+
+  it('reports a restart between two heartbeats, and keeps the sessions of before as evicted', async (t) => {
+    const { clock, slots, found, happened, others } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.settle(others.start(slot.address, 'set_biases', { bias: 1 }), 'set_biases starts');
+    const last = () => found(slot).sessions.get('set_biases');
+    await clock.until(() => last()?.session.status === 'done', 'the end of set_biases is seen');
+    const [before, { agentStart }] = [last(), found(slot)];
+    await clock.settle(slot.restart(), 'the agent is back');
+    const isBack = () => found(slot).agentStart !== agentStart && found(slot).streamIdConfirmed;
+    await clock.until(isBack, 'the stream id is reported again');
+    assert.deepEqual(happened, [`ADDED ${slot.instanceId}`, `RESTARTED ${slot.instanceId}`]);
+    assert.deepEqual(last(), { ...before, evicted: true });
+    assert.equal(found(slot).sessions.get('check_state')?.evicted, false);
+  });
+
+  it('pulls a session of which a heartbeat says that it changed, whoever started it', async (t) => {
+    const { clock, slots, core, others } = await startObservatory(t);
+    const seen: (readonly [string, boolean | null])[] = [];
+    core.events.sessions.listen(({ operation, record: { session } }) => {
+      if (operation === 'take_noise') seen.push([session.status, session.success]);
+    });
+    const starting = others.start(slots[0]?.address ?? '', 'take_noise', { duration: 30 });
+    await clock.settle(starting, 'take_noise starts');
+    await clock.until(() => seen.some(([status]) => status === 'done'), 'the end is seen');
+    assert.deepEqual(
+      [seen.at(0), seen.at(-1)],
+      [
+        ['running', null],
+        ['done', true],
+      ],
+    );
+  });
+
+  it('reads a running session again and again only while somebody looks at it', async (t) => {
+    const { clock, slots, core, others, count, found } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.settle(others.start(slot.address, 'take_noise', { duration: 5000 }), 'take_noise starts');
+    await clock.until(() => found(slot).opCodes.get('take_noise') === OP_CODES.RUNNING, 'it is seen to run');
+    await clock.advance(1000);
+    const unwatched = count('status', 'take_noise');
+    await clock.advance(20_000);
+    assert.equal(count('status', 'take_noise'), unwatched, 'nobody looks');
+    const watching = core.watch.watch((_slot, operation) => operation === 'take_noise');
+    await clock.advance(20_000);
+    const watched = count('status', 'take_noise') - unwatched;
+    assert.ok(watched >= 19 && watched <= 20, `${watched} questions in 20 s`);
+    watching.close();
+    await clock.advance(20_000);
+    assert.equal(count('status', 'take_noise'), unwatched + watched, 'nobody looks any more');
+  });
+
+  it('says what of an agent cannot be read, and reads it when it can', async (t) => {
+    let broken = true;
+    const tamper = tamperWith('get_api', (ask) => {
+      if (broken) throw new Error('out of order');
+      return ask();
+    });
+    const { clock, slots, found } = await startObservatory(t, { slots: [{ tamper }] });
+    const [slot] = slots;
+    assert.ok(slot);
+    assert.equal(found(slot).api, null);
+    const [problem] = found(slot).readProblems;
+    assert.equal(problem?.code, 'API_UNREADABLE');
+    assert.match(problem?.message ?? '', /out of order/);
+    broken = false;
+    await clock.until(() => found(slot).api, 'it is asked again');
+    assert.deepEqual(found(slot).readProblems, []);
+  });
+
+  it('reads what is sound of an agent whose answers are partly malformed', async (t) => {
+    const tamper = tamperWith('get_api', async (ask) => {
+      const api = (await ask()) as { tasks: unknown[] };
+      return { ...api, tasks: [...api.tasks, ['polish', { status: 'odd' }, { op_type: 'task' }], 'junk'] };
+    });
+    const { slots, found } = await startObservatory(t, { slots: [{ tamper }] });
+    const [slot] = slots;
+    assert.ok(slot);
+    assert.ok(found(slot).api?.operations.has('take_noise'));
+    assert.ok(found(slot).api?.operations.has('polish'), 'what runs is known, though not its session');
+    assert.deepEqual(
+      found(slot).readProblems.map(({ code }) => code),
+      ['API_MALFORMED'],
+    );
+  });
+
+  it('says which session cannot be read', async (t) => {
+    let broken = false;
+    const tamper = tamperWith('status', (ask) => {
+      if (broken) throw new Error('no JSON of infinity');
+      return ask();
+    });
+    const { clock, slots, found, core } = await startObservatory(t, { slots: [{ tamper }] });
+    const [slot] = slots;
+    assert.ok(slot);
+    const pull = () => clock.settle(core.registry.pull(slot.address, 'stream'), 'it was asked');
+    broken = true;
+    await pull();
+    const [problem] = found(slot).readProblems;
+    assert.deepEqual([problem?.code, problem?.operation], ['SESSION_UNREADABLE', 'stream']);
+    assert.match(problem?.message ?? '', /no JSON of infinity/);
+    broken = false;
+    await pull();
+    assert.deepEqual(found(slot).readProblems, []);
+  });
+
+  it('asks once for all who ask at the same time', async (t) => {
+    const { clock, slots, core, calls } = await startObservatory(t);
+    const address = slots[0]?.address ?? '';
+    const asked = calls.length;
+    const { registry } = core;
+    const apis = Promise.all([1, 2, 3].map(() => registry.refresh(address)));
+    const sessions = Promise.all([1, 2, 3].map(() => registry.pull(address, 'take_iv')));
+    await clock.settle(Promise.all([apis, sessions]), 'the answers');
+    const during = calls
+      .slice(asked)
+      .filter(({ operation, action }) => action === 'get_api' || operation === 'take_iv');
+    assert.equal(during.length, 2);
+  });
+
+  it('hears no more when it is closed, and gives every timer back', async (t) => {
+    const { clock, slots, core, found } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    core.close();
+    const { lastRefresh } = found(slot);
+    await clock.advance(5000);
+    assert.equal(found(slot).lastRefresh, lastRefresh);
+    const { events } = core;
+    assert.deepEqual(
+      Object.values(events).map(({ listenerCount }) => listenerCount),
+      [1, 0, 0, 0, 0, 0],
+      'the one listener is that of this test',
+    );
+  });
+});
+
+describe('a slot as a value', () => {
+  it('stays what it was when it is read late', async (t) => {
+    const { clock, slots, core, found } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    const events: SlotEvent[] = [];
+    core.events.slots.listen((event) => events.push(event));
+    await clock.settle(slot.crash(), 'the agent is gone');
+    await clock.until(() => found(slot).expired, 'it has expired');
+    await clock.settle(slot.restart(), 'the agent is back');
+    await clock.until(() => !found(slot).expired, 'it is back');
+    const late = events.find(({ kind }) => kind === 'EXPIRED');
+    assert.equal(late?.slot.expired, true);
+    assert.ok((late?.slot.revision ?? 0) < found(slot).revision);
+  });
+
+  it('has no new revision for a heartbeat that brings no news', async (t) => {
+    const { clock, slots, core, found } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.advance(5000);
+    const { revision, lastRefresh } = found(slot);
+    const events: SlotEvent[] = [];
+    core.events.slots.listen((event) => events.push(event));
+    await clock.advance(3000);
+    assert.deepEqual([found(slot).revision, events.length], [revision, 0]);
+    assert.ok(found(slot).lastRefresh > lastRefresh);
+  });
+
+  it('changes for everything that is shown with it: its runs, its problems, what people say of it', async (t) => {
+    const { clock, slots, core, found, start, end } = await startObservatory(t, {
+      slots: [{}, { streamId: 'ufm_mv2' }],
+    });
+    const [slot, rival] = slots;
+    assert.ok(slot && rival);
+    const changes = async (act: () => unknown) => {
+      const before = found(slot).revision;
+      await act();
+      await clock.until(() => found(slot).revision > before, 'the slot has changed');
+    };
+    await changes(() =>
+      core.marks.setOutOfService(slot.address, { since: new Date(), by: null, reason: 'x' }),
+    );
+    await changes(() => core.marks.setOutOfService(slot.address, null));
+    assert.equal(problemsOf(found(slot), core.registry.slots, core.marks)[0]?.code, 'STREAM_ID_CONFLICT');
+    await changes(() => clock.settle(rival.close(), 'its rival leaves'));
+    await clock.until(() => found(rival).expired, 'its rival has expired');
+    assert.deepEqual(problemsOf(found(slot), core.registry.slots, core.marks), []);
+    const begun = await start('take_noise', { params: { duration: 30 }, streamIds: [slot.instanceId] });
+    assert.deepEqual(core.runs.openOn(slot.address).length, 1);
+    await end(begun);
+    await changes(() => {});
+  });
+});
+
+describe('the initial scan', () => {
+  it('starts again when the link breaks in it, so that "all" is never a part', async (t) => {
+    const { clock, core, link } = await startObservatory(t, { early: true, slots: [{}, {}, {}] });
+    const { scan } = core.registry;
+    await clock.advance(1500);
+    link.drop();
+    await clock.advance(10_000);
+    assert.equal(scan.isDone, false, 'the time without a link does not count');
+    link.restore();
+    await clock.advance(1500);
+    assert.equal(scan.isDone, false);
+    await clock.until(() => scan.isDone, 'it is complete');
+    assert.equal(core.registry.slots.length, 3);
+  });
+
+  it('is waited for by all who need names, for a bounded time', async (t) => {
+    const { clock, core } = await startObservatory(t, { early: true });
+    const { scan } = core.registry;
+    await clock.settle(scan.done(100), 'a bound');
+    assert.equal(scan.isDone, false);
+    await clock.settle(scan.done(60_000), 'its end');
+    assert.equal(scan.isDone, true);
+    await clock.settle(scan.done(0), 'no time at all');
+  });
+});
+
+describe('what an agent can make us keep', () => {
+  it('is bounded: op codes that are gone, and their sessions, cost nothing', async (t) => {
+    const { clock, core, connect } = await startObservatory(t, { slots: [] });
+    const connection = connect();
+    await clock.advance(100);
+    for (let round = 0; round < 40; round++) {
+      const names = Array.from({ length: 200 }, (_, index) => [`op_${round}_${index}`, OP_CODES.NONE]);
+      connection.publish(...heartbeat('pysmurf-controller-s9', Object.fromEntries(names)));
+      await clock.advance(1000);
+    }
+    const slot = core.registry.byAddress('observatory.pysmurf-controller-s9');
+    assert.equal(slot?.opCodes.size, 200);
+    assert.ok((slot?.sessions.size ?? 0) <= 500);
+  });
+
+  it('is bounded: whoever invents addresses fills no memory for ever', async (t) => {
+    const { clock, core, connect } = await startObservatory(t, { slots: [] });
+    const connection = connect();
+    await clock.advance(100);
+    for (let slot = 0; slot < 10_050; slot++)
+      connection.publish(...heartbeat(`pysmurf-controller-x${slot}`, {}));
+    await clock.advance(100);
+    assert.equal(core.registry.slots.length, 10_000);
+    const ids = core.registry.slots.map(({ instanceId }) => instanceId);
+    assert.deepEqual(ids.slice(0, 3), [
+      'pysmurf-controller-x0',
+      'pysmurf-controller-x1',
+      'pysmurf-controller-x2',
+    ]);
+  });
+});
+
+describe('a controller of socs 0.4.4', () => {
+  const older = tamperWith('get_api', async (ask) => {
+    const api = (await ask()) as { feeds: [string, unknown][] };
+    return { ...api, feeds: api.feeds.filter(([name]) => name !== 'state_results') };
+  });
+
+  it('has no feed that shows its readings: its state is read at the usual interval while somebody looks', async (t) => {
+    const { clock, slots, core, found, count } = await startObservatory(t, { slots: [{ tamper: older }] });
+    const [slot] = slots;
+    assert.ok(slot);
+    core.watch.watch((_slot, operation) => operation === 'check_state');
+    const before = count('status', 'check_state');
+    await clock.advance(60_000);
+    assert.ok(count('status', 'check_state') - before >= 5, 'once in ten seconds');
+    assert.equal(found(slot).stateStale, false);
+  });
+
+  it('cannot report that data flow: a stream is ready when it runs', async (t) => {
+    const { clock, start, core } = await startObservatory(t, { slots: [{ tamper: older }] });
+    const begun = await start('stream');
+    const before = clock.monotonic();
+    const ready = await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'it is ready');
+    assert.equal(ready.slots[0]?.status, 'RUNNING');
+    assert.ok(clock.monotonic() - before < 1000);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Run } from '../../src/core/runs/run.js';
+import { matchesFilter, type RunFilter, type RunPage } from '../../src/core/runs/run-store.js';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import { record, run, session } from '../core/fixtures.js';
+
+const open = (id: string) => run(['RUNNING'], { id });
+const ended = (id: string) =>
+  run(['SUCCEEDED'], { id, status: 'SUCCEEDED', endTime: new Date(), revision: 2 });
+const ids = ({ runs }: RunPage) => runs.map((one) => one.id);
+const EVENT = { type: 'RELEASED', at: new Date() } as const;
+
+function withData(id: string, data: unknown): Run {
+  const { slots, ...rest } = ended(id);
+  return { ...rest, slots: slots.map((slot) => ({ ...slot, record: record(session({ data })) })) };
+}
+
+describe('the memory of runs', () => {
+  it('gives back what was created, and nothing for what was not', async () => {
+    const store = createMemoryRunStore();
+    await store.create(open('a'));
+    assert.deepEqual((await store.get('a'))?.id, 'a');
+    assert.equal(await store.get('b'), undefined);
+  });
+
+  it('lists the newest first, a page at a time', async () => {
+    const store = createMemoryRunStore();
+    for (const id of ['a', 'b', 'c']) await store.create(open(id));
+    const first = await store.list({}, 2, null);
+    assert.deepEqual([ids(first), first.hasMore], [['c', 'b'], true]);
+    const second = await store.list({}, 2, 'b');
+    assert.deepEqual([ids(second), second.hasMore], [['a'], false]);
+    assert.deepEqual(await store.list({}, 0, null), { runs: [], hasMore: true });
+  });
+
+  it('rejects a place in the list that it does not keep', async () => {
+    const store = createMemoryRunStore();
+    await store.create(open('a'));
+    await assert.rejects(store.list({}, 5, 'gone'), /"gone": no run of this cursor/);
+  });
+
+  it('lists only the runs that fit, and pages over these', async () => {
+    const store = createMemoryRunStore();
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await store.create({ ...open(id), operation: id < 'c' ? 'stream' : 'take_iv' });
+    }
+    const page = await store.list({ operation: 'stream' }, 1, null);
+    assert.deepEqual([ids(page), page.hasMore], [['b'], true]);
+    assert.deepEqual(ids(await store.list({ operation: 'stream' }, 5, 'd')), ['b', 'a']);
+  });
+
+  it('has a run as it is after its last event, in the place of its start', async () => {
+    const store = createMemoryRunStore();
+    for (const id of ['a', 'b']) await store.create(open(id));
+    await store.append(ended('a'), EVENT);
+    await store.append(open('a'), EVENT);
+    const { runs } = await store.list({}, 9, null);
+    assert.deepEqual(
+      runs.map(({ id, status }) => `${id} ${status}`),
+      ['b RUNNING', 'a SUCCEEDED'],
+    );
+  });
+
+  it('forgets the oldest that has ended when it is full, never one that goes on', async () => {
+    const store = createMemoryRunStore({ maxRuns: 2 });
+    await store.create(open('weeks'));
+    for (const id of ['a', 'b', 'c']) await store.create(ended(id));
+    assert.equal(await store.get('a'), undefined);
+    assert.deepEqual(ids(await store.list({}, 9, null)), ['c', 'b', 'weeks']);
+    await store.append({ ...ended('weeks'), revision: 9 }, EVENT);
+    assert.equal(await store.get('weeks'), undefined, 'it was the oldest of three');
+  });
+
+  it('drops the session data of the oldest runs when they are too large together, and keeps outcomes', async () => {
+    const store = createMemoryRunStore({ maxBytes: 2500 });
+    for (const id of ['a', 'b', 'c']) await store.create(withData(id, 'x'.repeat(1000)));
+    const dataOf = async (id: string) => (await store.get(id))?.slots[0]?.record?.session.data;
+    assert.deepEqual([await dataOf('a'), String(await dataOf('b')).length], [null, 1000]);
+    assert.equal((await store.get('a'))?.slots[0]?.status, 'SUCCEEDED');
+  });
+});
+
+describe('a filter of runs', () => {
+  const startTime = new Date('2026-11-22T04:00:00Z');
+  const one: Run = run(['SUCCEEDED', 'FAILED'], { requestedBy: 'ann', startTime });
+  const earlier = new Date(startTime.getTime() - 1);
+  const later = new Date(startTime.getTime() + 1);
+
+  it('fits all runs where it says nothing', () => {
+    assert.ok(matchesFilter(one, {}));
+  });
+
+  it('fits the runs to which all that it says applies', () => {
+    const cases: [RunFilter, RunFilter][] = [
+      [{ operation: 'take_noise' }, { operation: 'stream' }],
+      [{ statuses: ['FAILED', 'RUNNING'] }, { statuses: ['FAILED'] }],
+      [{ actions: ['RUN'] }, { actions: ['STOP', 'ABORT'] }],
+      [{ face: 'GRAPHQL' }, { face: 'OCS' }],
+      [{ requestedBy: 'ann' }, { requestedBy: 'bob' }],
+      [{ slot: 'ufm_mv3' }, { slot: 'ufm_mv4' }],
+      [{ slot: 'pysmurf-controller-s2' }, { slot: 'pysmurf-controller-s4' }],
+      [{ since: startTime }, { since: later }],
+      [{ until: later }, { until: startTime }],
+      [
+        { since: earlier, until: later },
+        { since: earlier, until: earlier },
+      ],
+      [
+        { operation: 'take_noise', face: 'GRAPHQL' },
+        { operation: 'take_noise', face: 'OCS' },
+      ],
+    ];
+    for (const [fitting, other] of cases) {
+      assert.equal(matchesFilter(one, fitting), true, JSON.stringify(fitting));
+      assert.equal(matchesFilter(one, other), false, JSON.stringify(other));
+    }
+  });
+});
