@@ -8,7 +8,8 @@
 export interface LatestQueue<T> extends AsyncIterableIterator<T, undefined, undefined> {
   push(key: string, value: T): void;
   /**
-   * Queues a value that cannot be merged.
+   * Queues a value that cannot be merged. It is later than the value that waits for the key of the same name, and
+   * replaces it, so that no reader gets an older value after a newer one.
    *
    * @param gap waits in the place of dropped values of the group, before those that remain. While it waits, a
    * later gap replaces it.
@@ -108,6 +109,7 @@ export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LI
     },
     pushEach(name, value, gap) {
       if (ended) return;
+      waiting.delete(`key/${name}`);
       const group = groupNamed(name);
       if (group.next - group.oldest >= groupLimit) dropOldest(group, gap);
       add(keyIn(group, group.next++), { value, group });

@@ -2,19 +2,23 @@ const ADDED_PARAMETERS = 'stream_ids=None, run_options=None';
 
 const ADDED_ENTRIES = [
   'stream_ids : list of str, optional',
-  '    Slots to command, by stream id or instance id. By default all that have not expired.',
+  '    The slots to command, by stream id or instance id. By default all that can be commanded.',
   'run_options : dict, optional',
-  '    How to command them: mode (parallel, or series for one slot after the other),',
-  '    settle_seconds (pause between slots in series), timeout_seconds (a slot that has not',
-  '    finished so long after its start counts as failed), min_slots (refuse to start on fewer),',
-  '    force (also slots on which the last run was given up and that nobody has acknowledged),',
-  '    exclusive (grant and password of an exclusive grant of the access director to hold meanwhile).',
+  '    How to command them, with any of these members.',
+  "    mode: 'parallel' (the default) starts all slots at once, 'series' one slot after the other.",
+  '    settle_seconds: the pause between two slots in series, 0 by default.',
+  '    timeout_seconds: a slot that has not finished so long after its own start has failed.',
+  '    min_slots: reject the request if fewer slots can be commanded.',
+  '    force: if true, also command slots on which the outcome of an earlier run is unknown.',
+  '    exclusive: a dict of grant and password, the name of an exclusive grant of the access director and',
+  '    its password if it has one. The grant is held while the run goes on.',
 ];
 
 const NOTE = [
   'MultiSmurf does this on all chosen slots and waits until each has finished. The session succeeds only if',
-  'every slot does; its data are the encoded sessions of the slots by stream id. The other parameters are',
-  'passed on to the slots as they are.',
+  'it succeeds on every slot; its data are the encoded sessions of the slots by stream id. All other',
+  'parameters are passed to the slots unchanged. A stop or an abort reaches every slot that does this,',
+  'wherever it was started.',
 ];
 
 const ARGS_SECTION = /^\s*(Args|Arguments|Parameters|Params):?\s*$/;

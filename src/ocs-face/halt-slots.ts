@@ -73,14 +73,12 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     return [...send(halt, ofRun, grant), ...send(halt, others, halt.password)];
   }
 
-  /** A cancel asks the slots of our run. Asked by another run too, they would refuse the second time. */
+  /** The cancel asks the slots that do this for our run. Asked once more, they would refuse the second time. */
   function sendToOthers(halt: Halt, { run }: Going): Run[] {
-    const asked = addressesOf(run?.slots.filter(isOpen) ?? []);
-    return send(
-      halt,
-      reached(halt).filter((address) => !asked.includes(address)),
-      halt.password,
-    );
+    const asked = addressesOf(run?.slots.filter((slot) => isOpen(slot) && slot.sentAt !== null) ?? []);
+    runs.holdBack(halt.operation, new Set(asked));
+    const others = reached(halt).filter((address) => !asked.includes(address));
+    return send(halt, others, halt.password);
   }
 
   function reached({ operation }: Halt): string[] {
@@ -128,11 +126,9 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     halt(halt, own) {
       own.isHalted = true;
       const { session } = own;
-      if (halt.action === 'ABORT') {
-        session.addMessage('Asked to abort: nothing more is started.');
-        inBackground(cancelRun(own), session);
-      }
+      if (halt.action === 'ABORT') session.addMessage('Asked to abort: nothing more is started.');
       const begun = halt.action === 'STOP' ? sendToAll(halt, own) : sendToOthers(halt, own);
+      if (halt.action === 'ABORT') inBackground(cancelRun(own), session);
       for (const run of begun) inBackground(report(run, session), session);
     },
     haltAnyway(halt, stopping) {

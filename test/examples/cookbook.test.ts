@@ -43,7 +43,8 @@ describe('the cookbook', () => {
     const codes: Record<ErrorCode, true> = {
       NOTHING_SELECTED: true,
       UNKNOWN_STREAM_ID: true,
-      STREAM_ID_CONFLICT: true,
+      AMBIGUOUS_NAME: true,
+      NOT_READY: true,
       EXPIRED_INSTANCE: true,
       NO_LIVE_INSTANCE: true,
       UNKNOWN_OPERATION: true,

@@ -22,9 +22,9 @@ interface Run {
 }
 
 const RUN = `fragment RunFields on Run {
-  id action operation params requestedBy face status success meetsMinimum minSlots mode settleSeconds requestId dryRun
-  startTime endTime result
-  skipped { id instanceId streamId reason }
+  id action operation params requestedBy face status success summary meetsMinimum minSlots mode settleSeconds requestId
+  dryRun startTime endTime result heldBy { id }
+  skipped { id instanceId streamId code reason }
   slots {
     id instanceId streamId status inferred message instance { streamId }
     session { status medians: data(path: "/noise/band_medians") }
@@ -97,6 +97,8 @@ describe('a mutation', () => {
       face: 'GRAPHQL',
       status: 'SUCCEEDED',
       success: true,
+      summary: 'take_noise succeeded on 2 slots.',
+      heldBy: null,
       meetsMinimum: null,
       minSlots: null,
       mode: 'PARALLEL',
@@ -120,7 +122,7 @@ describe('a mutation', () => {
     assert.deepEqual(await run(LOOK, { id }), answer);
   });
 
-  it('answers at once unless it is told to wait, and at the stage that is waited for', async () => {
+  it('answers at once by default, and at the stage that is waited for', async () => {
     const begun = await start('take_noise', { params: { duration: 20 } });
     assert.deepEqual([begun.status, begun.success, begun.endTime], ['RUNNING', null, null]);
     await end(begun);
@@ -132,7 +134,7 @@ describe('a mutation', () => {
     assert.equal((await end(streaming)).status, 'SUCCEEDED');
   });
 
-  it('tells what goes wrong on one slot as data of that slot', async () => {
+  it('reports what goes wrong on one slot as data of that slot', async () => {
     product.controllers[1]?.failNext('take_noise', 'Traceback: no tones');
     const answer = await start('take_noise', { params: { duration: 1 }, waitSeconds: 30, minSlots: 1 });
     assert.deepEqual([answer.status, answer.success, answer['meetsMinimum']], ['FAILED', false, true]);
@@ -148,7 +150,7 @@ describe('a mutation', () => {
     assert.match(rejected.slots[0]?.message ?? '', /colour/);
   });
 
-  it('times out a slot when it is told to', async () => {
+  it('times out a slot after timeoutSeconds', async () => {
     const answer = await start('take_noise', {
       params: { duration: 30 },
       streamIds: ['ufm_mv5'],
@@ -156,7 +158,8 @@ describe('a mutation', () => {
       timeoutSeconds: 0.3,
     });
     assert.deepEqual([answer.status, ...statuses(answer)], ['FAILED', 'TIMED_OUT']);
-    assert.equal((await refusal(START, { operation: 'take_noise' })).code, 'UNACKNOWLEDGED');
+    const named = { operation: 'take_noise', streamIds: ['ufm_mv5'] };
+    assert.equal((await refusal(START, named)).code, 'UNACKNOWLEDGED');
     const { acknowledge } = await product.ask<{ acknowledge: { streamId: string; problems: unknown[] }[] }>(
       `mutation { acknowledge(streamIds: ["ufm_mv5"]) { ...Care } } ${CARE}`,
     );
@@ -167,7 +170,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('runs slots in series, and says who a run would command', async () => {
+  it('runs slots in series, and reports which slots a run would command', async () => {
     const params = { duration: 1 };
     const answer = await start('take_noise', { params, waitSeconds: 30, mode: 'SERIES', settleSeconds: 0.1 });
     assert.deepEqual([answer.status, answer['mode'], answer['settleSeconds']], ['SUCCEEDED', 'SERIES', 0.1]);
@@ -199,7 +202,7 @@ describe('a mutation', () => {
     assert.deepEqual([code, details], ['UNKNOWN_RUN', { id: 'no-run' }]);
   });
 
-  it('aborts what can be aborted and says of the rest that it cannot', async () => {
+  it('aborts what can be aborted and rejects the rest', async () => {
     const script = await start('run', {
       params: { script: '/data/map.py' },
       waitSeconds: 30,
@@ -211,10 +214,10 @@ describe('a mutation', () => {
     assert.deepEqual(statuses(await end(script)), ['FAILED', 'FAILED']);
     const refused = await end(await run(HALT('abortOperation'), { operation: 'take_noise' }));
     assert.deepEqual(statuses(refused), ['REJECTED', 'REJECTED']);
-    assert.match(refused.slots[0]?.message ?? '', /cannot be aborted/);
+    assert.match(refused.slots[0]?.message ?? '', /cannot abort take_noise/);
   });
 
-  it('stops never refuse for a name', async () => {
+  it('that stops rejects no name', async () => {
     const answer = await end(
       await run(HALT('stopOperation'), { operation: 'stream', streamIds: ['ufm_mv5', 'nobody'] }),
     );
@@ -239,11 +242,14 @@ describe('a mutation', () => {
       answer.slots.map(({ streamId }) => streamId),
       ['ufm_mv12'],
     );
-    const [skipped] = answer['skipped'] as { streamId: string; reason: string }[];
-    assert.equal(skipped?.streamId, 'ufm_mv5');
+    const [skipped] = answer['skipped'] as { streamId: string; code: string; reason: string }[];
+    assert.deepEqual([skipped?.streamId, skipped?.code], ['ufm_mv5', 'OUT_OF_SERVICE']);
     assert.match(skipped?.reason ?? '', /amplifier/);
     const named = await refusal(START, { operation: 'take_noise', streamIds: ['ufm_mv5'] });
-    assert.deepEqual([named.code, named.details], ['OUT_OF_SERVICE', { slots: ['pysmurf-controller-s2'] }]);
+    assert.deepEqual(
+      [named.code, named.details],
+      ['OUT_OF_SERVICE', { slots: ['ufm_mv5'], known: [...NAMES].sort() }],
+    );
     const back = await product.ask<Slots>(
       `mutation { slots: setInService(streamIds: ["ufm_mv5"]) { ...Care } } ${CARE}`,
     );
@@ -253,7 +259,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('that cannot be meant is refused whole, with a code and what puts it right', async () => {
+  it('that is invalid is rejected as a whole, with a code and what corrects it', async () => {
     const before = product.controllers.map((controller) => controller.session('take_noise')?.sessionId);
     const known = [...NAMES].sort();
     const unknown = await refusal(START, { operation: 'take_noise', streamIds: ['ufm_mv5', 'ufm_mv99'] });
@@ -278,7 +284,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('with values out of range is refused in words', async () => {
+  it('with values out of range is rejected in words', async () => {
     const wrong: [Variables, RegExp][] = [
       [{ waitSeconds: 61 }, /waitSeconds is 61: it takes 0 to 60 seconds/],
       [{ waitSeconds: -1 }, /waitSeconds/],

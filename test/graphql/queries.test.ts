@@ -39,15 +39,14 @@ describe('a query', () => {
     assert.deepEqual(await streamIds('(expired: true)'), []);
   });
 
-  it('lists those that are named, by stream id or instance id', async () => {
-    assert.deepEqual(await streamIds('(streamIds: ["ufm_mv17", "pysmurf-controller-s2", "nobody"])'), [
-      'ufm_mv5',
-      'ufm_mv17',
-    ]);
-    assert.deepEqual(await streamIds('(streamIds: [])'), []);
+  it('lists those that are named, by stream id or instance id, in their own order', async () => {
+    const names = (rest: string) => streamIds(`(streamIds: ["ufm_mv17", "pysmurf-controller-s2"${rest}`);
+    assert.deepEqual(await names('])'), ['ufm_mv5', 'ufm_mv17']);
+    assert.deepEqual(await names(', "nobody"], allowUnknown: true)'), ['ufm_mv5', 'ufm_mv17']);
+    assert.deepEqual(await names('], expired: true)'), []);
   });
 
-  it('tells all there is to tell of a slot', async () => {
+  it('returns everything that is known of a slot', async () => {
     const [controller] = product.controllers;
     assert.ok(controller);
     const { smurfInstance } = await product.ask<{ smurfInstance: Record<string, unknown> }>(
@@ -87,7 +86,7 @@ describe('a query', () => {
     assert.deepEqual(await product.ask(document, { id: 'nobody' }), { smurfInstance: null });
   });
 
-  it('tells the state of a slot, typed', async () => {
+  it('returns the state of a slot, typed', async () => {
     const { smurfInstance } = await product.ask<{ smurfInstance: { state: Record<string, unknown> } }>(
       `{ smurfInstance(id: "ufm_mv5") { address state {
         id numActiveChannels openG3Stream streaming streamTag pysmurfAction downsampleFactor aggTime stale lastUpdate
@@ -110,7 +109,7 @@ describe('a query', () => {
     assert.ok(Math.abs(Date.now() - Date.parse(String(lastUpdate))) < 60_000);
   });
 
-  it('tells what a slot can do', async () => {
+  it('returns the operations of a slot', async () => {
     const { smurfInstance } = await product.ask<{ smurfInstance: { operations: Record<string, unknown>[] } }>(
       `{ smurfInstance(id: "ufm_mv5") { operations(names: ["stream", "take_noise", "nothing"]) {
         id name type blocking abortable minPrivs opCode docstring session { id }
@@ -135,7 +134,7 @@ describe('a query', () => {
     );
   });
 
-  it('tells sessions: the latest of each operation, chosen by operation or status', async () => {
+  it('returns sessions: the latest of each operation, chosen by operation or status', async () => {
     const { smurfInstance } = await product.ask<{
       smurfInstance: Record<'session' | 'none', unknown> &
         Record<'running' | 'done', { operation: string }[]>;
@@ -182,7 +181,7 @@ describe('a query', () => {
     assert.match(noise?.docstring ?? '', /^take_noise/);
   });
 
-  it('tells where the server is and how its link is', async () => {
+  it('returns where the server is and how its link is', async () => {
     const { network } = await product.ask<{ network: Record<string, unknown> }>(
       '{ network { id router realm addressRoot connected since reason site } }',
     );
@@ -221,7 +220,7 @@ describe('a query', () => {
     assert.deepEqual([run.action, none], ['STOP', null]);
   });
 
-  it('that cannot be meant is refused with what puts it right', async () => {
+  it('that is invalid is rejected with what corrects it', async () => {
     for (const first of [-1, 201]) {
       const { message, extensions } = await errorOf(`{ runs(first: ${first}) { nodes { id } } }`);
       assert.equal(extensions['code'], 'BAD_USER_INPUT');

@@ -92,7 +92,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
     });
     after(() => product?.close());
 
-    it('smurfInstances tells all slots as they are, then each that expires, restarts and returns', async () => {
+    it('smurfInstances sends all slots as they are, then each that expires, restarts and returns', async () => {
       const [controller, other] = product.controllers;
       assert.ok(controller && other);
       const events = await subscribe<InstanceEvent>(product, INSTANCES);
@@ -124,7 +124,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await events.leave();
     });
 
-    it('smurfInstances tells changes of the state, and only of the slots that are named', async () => {
+    it('smurfInstances sends changes of the state, and only of the slots that are named', async () => {
       const [controller] = product.controllers;
       assert.ok(controller);
       const events = await subscribe<InstanceEvent>(product, INSTANCES, { streamIds: [controller.streamId] });
@@ -141,7 +141,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await events.leave();
     });
 
-    it('sessionUpdates tells the sessions as they are, then each change to the end', async () => {
+    it('sessionUpdates sends the sessions as they are, then each change to the end', async () => {
       const [controller] = product.controllers;
       assert.ok(controller);
       const events = await subscribe<SessionUpdate>(product, SESSIONS, {
@@ -163,7 +163,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await events.leave();
     });
 
-    it('runUpdates tells the run as it is, then each change, and completes when it ends', async () => {
+    it('runUpdates sends the run as it is, then each change, and completes when it ends', async () => {
       const begun = await takeNoise(product, 100);
       const events = await subscribe<{ runUpdates: RunFields }>(product, RUN_UPDATES, { id: begun.id });
       const all = await events.rest();
@@ -177,7 +177,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       assert.equal(all.filter(({ runUpdates }) => runUpdates.endTime !== null).length, 1);
     });
 
-    it('runUpdates of a run that has ended tells it once, and completes', async () => {
+    it('runUpdates of a run that has ended sends it once, and completes', async () => {
       const { id } = await takeNoise(product, 1);
       await product.core.runs.waitFor(id, 'FINISHED', 20);
       const events = await subscribe<{ runUpdates: RunFields }>(product, RUN_UPDATES, { id });
@@ -187,14 +187,14 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       );
     });
 
-    it('runUpdates of a run that is not there is refused with its code', async () => {
+    it('runUpdates of a run that is not there is rejected with its code', async () => {
       const events = await subscribe(product, RUN_UPDATES, { id: 'no-run' });
       const [error] = (await events.refusal()) as { extensions: unknown }[];
       assert.deepEqual(error?.extensions, { code: 'UNKNOWN_RUN', id: 'no-run' });
       await product.freed();
     });
 
-    it('runs tells what goes on, then each change of any run that is meant', async () => {
+    it('runs sends what goes on, then each change of any run that matches', async () => {
       const going = await takeNoise(product, 150);
       const events = await subscribe<{ runs: RunFields }>(product, RUNS, {
         filter: { operation: 'take_noise' },
@@ -212,13 +212,13 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await events.leave();
     });
 
-    it('network tells the link as it is', async () => {
+    it('network sends the link as it is', async () => {
       const events = await subscribe<{ network: unknown }>(product, NETWORK);
       assert.deepEqual(await events.next(), { network: { id: 'network', connected: true, reason: null } });
       await events.leave();
     });
 
-    it('feed tells the last message, then each', async () => {
+    it('feed sends the last message, then each', async () => {
       const [, controller] = product.controllers;
       assert.ok(controller);
       const meant = { streamIds: [controller.streamId], feeds: ['noise_results'] };
@@ -238,7 +238,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await late.leave();
     });
 
-    it('that is no valid document is refused', async () => {
+    it('that is no valid document is rejected', async () => {
       const events = await subscribe(product, 'subscription { smurfInstances { colour } }').catch(
         (error) => error,
       );
@@ -269,7 +269,7 @@ describe('leaving', () => {
     });
   }
 
-  it('without a word, as when a cable is cut, frees everything too', async () => {
+  it('without a close, as when a cable is cut, frees everything too', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const events = ALL.map((document) => product.subscribe(document));
       await until(() => product.http.openSubscriptions === ALL.length, 'all are open');
@@ -290,7 +290,7 @@ describe('leaving', () => {
 });
 
 describe('a link to the router that is lost', () => {
-  it('is told by the subscription network, and nothing expires', async () => {
+  it('is sent by the subscription network, and nothing expires', async () => {
     const product = await startProduct({ slots: 1 });
     try {
       const events = product.subscribe<{ network: { connected: boolean; reason: string | null } }>(NETWORK);

@@ -260,13 +260,13 @@ describe('MultiSmurf on a network of real agents', () => {
   }
 
   describe('as a program', () => {
-    it('is ready once it has initial scan of the network is complete', async () => {
+    it('is ready once the initial scan of the network is complete', async () => {
       const second = await serve('second', 'multismurf-2');
       const early = await health(second);
       assert.deepEqual([early.status, early.body.ready], [503, false]);
       assert.ok(early.body.reason);
       const refused = createTypedClient(second).refusal(InteropStartDocument, { operation: 'take_noise' });
-      assert.equal((await refused).extensions?.['code'], 'NOT_CONNECTED');
+      assert.equal((await refused).extensions?.['code'], 'NOT_READY');
 
       await second.process.waitForLine(LOOKED);
       const { status, body } = await until(async () => {

@@ -123,7 +123,7 @@ describe('the OCS face on a network of real agents', () => {
       assert.equal(seen.failing.session.success, false);
       assert.match(
         lastMessage(seen.failing.session),
-        new RegExp(`failed on 1 of 2 slots\\. ${second}: FAILED`),
+        new RegExp(`did not succeed on 1 of 2 slots\\. ${second}: FAILED`),
       );
       assert.match(lastMessage(seen.failing.session), /no signal/);
       assert.equal(seen.failing.session.data[first ?? '']?.success, true);
@@ -133,7 +133,7 @@ describe('the OCS face on a network of real agents', () => {
     it('refuses an unknown stream id and a second start, and times out a short wait', () => {
       const { OK, ERROR, TIMEOUT } = seen.codes;
       assert.equal(seen.unknown.status, ERROR);
-      assert.match(seen.unknown.message, /^No live slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(seen.unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
       assert.deepEqual(seen.unknown.session, {});
       assert.equal(seen.started.status, OK);
       assert.equal(seen.second.status, ERROR);
@@ -232,7 +232,7 @@ describe('the OCS face on a network of real agents', () => {
       controllers[1]?.script({});
       const { status, session } = replyOf(replies, 'failing');
       assert.deepEqual([status, session.success], [0, false]);
-      assert.match(lastMessage(session), new RegExp(`failed on 1 of 3 slots\\. ${second}: FAILED`));
+      assert.match(lastMessage(session), new RegExp(`did not succeed on 1 of 3 slots\\. ${second}: FAILED`));
       const outcomes = [first, second, third].map((streamId) => session.data[streamId]?.success);
       assert.deepEqual(outcomes, [true, false, true]);
     });
@@ -276,8 +276,8 @@ describe('the OCS face on a network of real agents', () => {
       );
       const unknown = replyOf(replies, 'unknown');
       assert.equal(unknown.status, -1);
-      assert.match(unknown.message, /^No live slot is named ufm_nowhere\. Known are: ufm_/);
-      assert.match(output, /OCSReply: ERROR : No live slot is named ufm_nowhere/, 'as the shell shows it');
+      assert.match(unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(output, /OCSReply: ERROR : No slot is named ufm_nowhere/, 'as the shell shows it');
       assert.equal(replyOf(replies, 'first').status, 0);
       const second = replyOf(replies, 'second');
       assert.deepEqual([second.status, second.message], [-1, 'Operation "take_noise" already in progress.']);

@@ -135,11 +135,23 @@ describe('a queue of the latest values', () => {
     it('gives each, in order, among what is pushed by key', async () => {
       const { queue } = create();
       queue.pushEach('a', 'a1', 'gap');
-      queue.push('a', 'latest 1');
+      queue.push('x', 'latest 1');
       queue.pushEach('a', 'a2', 'gap');
-      queue.push('a', 'latest 2');
+      queue.push('x', 'latest 2');
       queue.end();
       assert.deepEqual(await drain(queue), ['a1', 'latest 2', 'a2']);
+    });
+
+    it('replaces what waits by the key of the same name, so that nothing older comes after it', async () => {
+      const { queue } = create();
+      queue.push('a', 'first');
+      queue.pushEach('a', 'second', 'gap');
+      queue.push('a', 'third');
+      queue.pushEach('a', 'fourth', 'gap');
+      queue.push('a', 'fifth');
+      queue.push('a', 'sixth');
+      queue.end();
+      assert.deepEqual(await drain(queue), ['second', 'fourth', 'sixth']);
     });
 
     const numbered = (group: string, from: number, to: number) =>
@@ -185,7 +197,7 @@ describe('a queue of the latest values', () => {
     it('drops nothing of another group, nor what is pushed by key', async () => {
       const { queue } = create();
       for (const value of numbered('b', 1, LIMIT)) queue.pushEach('b', value, 'gap of b');
-      queue.push('a', 'latest');
+      queue.push('x', 'latest');
       for (const value of numbered('a', 1, LIMIT + 1)) queue.pushEach('a', value, 'gap of a');
       queue.end();
       assert.deepEqual(await drain(queue), [

@@ -1,116 +1,95 @@
 import assert from 'node:assert/strict';
-import { createManager, type Manager, type ManagerOptions } from '../../src/core/core.js';
-import { createMemoryRunStore } from '../../src/core/run-store.js';
+import type { TestContext } from 'node:test';
+import { type Core, type CoreOptions, createCore } from '../../src/core/core.js';
 import { silentLogger } from '../../src/lib/logger.js';
-import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
-import type { EncodedSession } from '../../src/ocs/protocol.js';
+import { createSecret } from '../../src/lib/secret.js';
+import type { OcsClient, StartOptions } from '../../src/ocs/client.js';
+import type { AgentApi, EncodedSession, OpsReply } from '../../src/ocs/protocol.js';
 import {
   createMultiSmurfManager,
   type MultiSmurfManager,
   type MultiSmurfManagerOptions,
 } from '../../src/ocs-face/multismurf-manager.js';
-import { createWampConnection } from '../../src/wamp/connection.js';
-import type { WampConnection } from '../../src/wamp/types.js';
-import { until } from '../until.js';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import type { Observatory } from '../core/observatory.js';
+import type { VirtualClock } from '../virtual-clock.js';
 
 export const ADDRESS = 'observatory.multismurf';
 
-/** A test, or whatever else closes things at its end. */
-export interface Ends {
-  after(close: () => unknown): void;
+/** Where an agent of ours stands: an observatory, or what a test put in its place. */
+export interface Site {
+  readonly clock: VirtualClock;
+  readonly core: Core;
+  /** Another program on the network. */
+  readonly others: OcsClient;
 }
 
-interface Router {
-  readonly url: string;
-  readonly realm: string;
-}
-
+/** Our agent and what another program can do with it; time passes until it answers. */
 export interface Face {
-  readonly connection: WampConnection;
-  readonly manager: Manager;
   readonly agent: MultiSmurfManager;
+  start(operation: string, params?: object, password?: string): Promise<OpsReply>;
+  stop(operation: string, password?: string): Promise<OpsReply>;
+  abort(operation: string): Promise<OpsReply>;
+  status(operation: string): Promise<EncodedSession | null>;
+  getApi(): Promise<AgentApi>;
+  /** The session when it has ended. */
+  end(operation: string): Promise<EncodedSession>;
+  /** Starts an operation, which is not rejected, and waits for its end. */
+  run(operation: string, params?: object): Promise<EncodedSession>;
+  /** The session when a message of it fits. */
+  said(operation: string, text: RegExp): Promise<EncodedSession>;
   close(): Promise<void>;
 }
 
-export function connect(t: Ends, { url, realm }: Router): WampConnection {
-  const connection = createWampConnection({
-    url,
-    realm,
-    retryMs: 100,
-    backoff: { initialMs: 50, maxMs: 200 },
-  });
-  t.after(() => connection.close());
-  return connection;
-}
-
-/** A server's agent and core, without HTTP; closed after the test. */
-export function startFace(
-  t: Ends,
-  router: Router,
-  options: Partial<MultiSmurfManagerOptions> & Pick<Partial<ManagerOptions>, 'passwordFor'> = {},
-): Face {
-  const { logger = silentLogger, passwordFor, ...rest } = options;
-  const connection = connect(t, router);
-  const manager = createManager({
-    connection,
-    place: { url: router.url, realm: router.realm, addressRoot: 'observatory', site: null },
-    expireTimeMs: 20_000,
-    timeoutFor: () => 60,
-    store: createMemoryRunStore(),
-    ...(passwordFor && { passwordFor }),
-    logger,
-  });
+/** Starts our agent, and resolves when it has the address or stands by. */
+export async function startFace(
+  t: TestContext,
+  { clock, core, others }: Site,
+  options: Partial<MultiSmurfManagerOptions> = {},
+): Promise<Face> {
   const agent = createMultiSmurfManager({
-    manager,
-    instanceId: 'multismurf',
-    agentClass: 'MultiSmurfManager',
-    logger,
-    ...rest,
+    ...{ core, instanceId: 'multismurf', agentClass: 'MultiSmurfManager', logger: silentLogger },
+    ...options,
   });
-  let closed = false;
+  let isClosed = false;
   async function close(): Promise<void> {
-    if (closed) return;
-    closed = true;
-    await agent.close();
-    manager.close();
-    await connection.close();
+    if (isClosed) return;
+    isClosed = true;
+    await clock.settle(agent.close(), 'our agent has left');
   }
   t.after(close);
-  return { connection, manager, agent, close };
-}
+  await clock.until(() => agent.standing.registered || agent.standing.refusal, 'it answers or stands by');
 
-/** Resolves when the face answers and knows so many slots by their stream ids. */
-export async function ready({ agent, manager: { registry } }: Face, slots: number): Promise<void> {
-  await until(() => agent.standing.registered && registry.hasLooked, 'the face answers');
-  await until(
-    () => registry.instances.length === slots && registry.instances.every((one) => one.streamIdConfirmed),
-    'every slot is known',
-  );
-}
+  const settle = <T>(asked: Promise<T>) => clock.settle(asked, 'an answer of our agent');
+  const withPassword = (password?: string): StartOptions =>
+    password === undefined ? {} : { password: createSecret(password) };
+  async function status(operation: string): Promise<EncodedSession | null> {
+    return (await settle(others.status(ADDRESS, operation))).session;
+  }
+  const end = (operation: string) =>
+    clock.until(async () => {
+      const session = await status(operation);
+      return session?.status === 'done' ? session : null;
+    }, `the end of ${operation}`);
+  const start = (operation: string, params: object = {}, password?: string) =>
+    settle(others.start(ADDRESS, operation, params, withPassword(password)));
 
-/** Another program on the network. */
-export async function connectClient(t: Ends, router: Router): Promise<OcsClient> {
-  const connection = connect(t, router);
-  await connection.connected();
-  return createOcsClient(connection, silentLogger);
-}
-
-/** Starts an operation, which is not refused, and waits for its end. */
-export async function runToEnd(
-  client: OcsClient,
-  operation: string,
-  params: Readonly<Record<string, unknown>> = {},
-): Promise<EncodedSession> {
-  const started = await client.start(ADDRESS, operation, params);
-  assert.equal(started.code, 0, started.message);
-  return await endOf(client, operation);
-}
-
-export async function endOf(client: OcsClient, operation: string): Promise<EncodedSession> {
-  const { code, message, session } = await client.wait(ADDRESS, operation, 20);
-  assert.equal(code, 0, message);
-  assert.ok(session);
-  return session;
+  return {
+    ...{ agent, start, status, end, close },
+    stop: (operation, password) => settle(others.stop(ADDRESS, operation, withPassword(password))),
+    abort: (operation) => settle(others.abort(ADDRESS, operation)),
+    getApi: () => settle(others.getApi(ADDRESS)),
+    async run(operation, params) {
+      const { code, message } = await start(operation, params);
+      assert.equal(code, 0, message);
+      return await end(operation);
+    },
+    said: (operation, text) =>
+      clock.until(async () => {
+        const session = await status(operation);
+        return session && messagesOf(session).some((message) => text.test(message)) ? session : null;
+      }, `${operation} says ${text}`),
+  };
 }
 
 /** What a session of ours holds, by stream id. */
@@ -118,7 +97,34 @@ export function slotsOf({ data }: EncodedSession): Readonly<Record<string, Encod
   return data as Record<string, EncodedSession>;
 }
 
-/** What the operation itself said last. */
-export function lastMessage({ messages }: EncodedSession): string {
-  return messages.findLast(([, text]) => !text.startsWith('Status is now'))?.[1] ?? '';
+/** What the operation itself said. */
+export function messagesOf({ messages }: EncodedSession): string[] {
+  return messages.map(([, text]) => text).filter((text) => !text.startsWith('Status is now'));
+}
+
+export function lastMessage(session: EncodedSession): string {
+  return messagesOf(session).at(-1) ?? '';
+}
+
+/** A core beside that of an observatory, which it leaves as it is. */
+export function secondCore(
+  t: TestContext,
+  { clock, realm }: Pick<Observatory, 'clock' | 'realm'>,
+  options: Partial<CoreOptions> = {},
+): Core {
+  const connection = realm.connect();
+  const core = createCore({
+    connection,
+    place: { url: 'ws://router', realm: 'test_realm', addressRoot: 'observatory', site: null },
+    expireTimeMs: 20_000,
+    timeoutFor: () => 600,
+    patience: { lostSeconds: 120, holdSeconds: 600 },
+    store: createMemoryRunStore(),
+    ...{ clock, logger: silentLogger, ...options },
+  });
+  t.after(async () => {
+    core.close();
+    await clock.settle(connection.close(), 'its link is closed');
+  });
+  return core;
 }

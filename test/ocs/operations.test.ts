@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { silentLogger } from '../../src/lib/logger.js';
+import { createSecret } from '../../src/lib/secret.js';
 import { createOperations, type Operations, type Reply } from '../../src/ocs/agent/operations.js';
 import { ParamError } from '../../src/ocs/agent/parameters.js';
 import type { OpSession, Outcome } from '../../src/ocs/agent/session.js';
@@ -197,6 +198,72 @@ describe('Halting an operation', () => {
     operations.start('run', {});
     await started();
     assert.throws(() => operations.halt('abort', 'run'), /has no aborter/);
+  });
+});
+
+describe('Halting an operation that may go on elsewhere', () => {
+  function withElsewhere() {
+    const operations = createOperations(silentLogger, clock);
+    const asked: (string | undefined)[] = [];
+    const ends: (() => void)[] = [];
+    operations.registerProcess('watch', {
+      docstring: 'watch()',
+      minPrivs: 1,
+      run: () => new Promise<Outcome>((resolve) => ends.push(() => resolve([true, 'Watched']))),
+      haltAnyway({ password }) {
+        asked.push(password?.reveal());
+        if (password?.reveal() === 'nowhere') throw new ParamError('There is nobody to ask.');
+        return 'Asked elsewhere.';
+      },
+    });
+    return { operations, asked, finish: () => ends.shift()?.() };
+  }
+  const caller = (password?: string) => ({
+    ...({ level: 1, detail: '' } as const),
+    password: password === undefined ? undefined : createSecret(password),
+  });
+
+  test('is passed on where there is no session to end, with what the caller gave', () => {
+    const { operations, asked } = withElsewhere();
+    assert.deepEqual(operations.halt('stop', 'watch', caller('sesame')), [0, 'Asked elsewhere.', {}]);
+    assert.deepEqual(asked, ['sesame']);
+  });
+
+  test('is passed on while our session is stopping, and when it is done', async () => {
+    const { operations, asked, finish } = withElsewhere();
+    operations.start('watch', {});
+    await started();
+    assert.equal(operations.halt('stop', 'watch')[1], 'Requested stop on process watch".');
+    assert.deepEqual(asked, []);
+    const again = operations.halt('stop', 'watch');
+    assert.deepEqual([...again.slice(0, 2), sessionOf(again).status], [0, 'Asked elsewhere.', 'stopping']);
+    finish();
+    await settled(operations.wait('watch', 5));
+    const late = operations.halt('stop', 'watch');
+    assert.deepEqual([...late.slice(0, 2), sessionOf(late).status], [0, 'Asked elsewhere.', 'done']);
+  });
+
+  test('is an error where there is nobody to ask, or the caller may not', () => {
+    const { operations, asked } = withElsewhere();
+    assert.deepEqual(operations.halt('stop', 'watch', caller('nowhere')), [
+      -1,
+      'There is nobody to ask.',
+      {},
+    ]);
+    const [code] = operations.halt('stop', 'watch', { ...caller(), level: 0 });
+    assert.equal(code, -1);
+    assert.equal(asked.length, 1);
+  });
+
+  test('is not passed on when the agent itself closes', async () => {
+    const { operations, asked, finish } = withElsewhere();
+    operations.start('watch', {});
+    await started();
+    operations.halt('stop', 'watch');
+    const closing = operations.stopAll(3);
+    finish();
+    await settled(closing);
+    assert.deepEqual(asked, []);
   });
 });
 

@@ -100,6 +100,7 @@ describe('a filter of runs', () => {
       [{ requestedBy: 'ann' }, { requestedBy: 'bob' }],
       [{ slot: 'ufm_mv3' }, { slot: 'ufm_mv4' }],
       [{ slot: 'pysmurf-controller-s2' }, { slot: 'pysmurf-controller-s4' }],
+      [{ slot: 'observatory.pysmurf-controller-s2' }, { slot: 'observatory.pysmurf-controller-s4' }],
       [{ since: startTime }, { since: later }],
       [{ until: later }, { until: startTime }],
       [

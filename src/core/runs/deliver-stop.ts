@@ -96,7 +96,12 @@ async function attempt(
     }
     if (!tools.connection.link.connected) {
       onWaiting('There is no link to the router: this is sent as soon as it is back.');
-      await tools.connection.connected(signal).catch(() => {});
+      // It rejects where nobody waits any more, or the connection was closed for good.
+      const isBack = await tools.connection.connected(signal).then(
+        () => true,
+        () => false,
+      );
+      if (!isBack) return { delivery: { kind: 'given up' } };
       attempts = -1;
     } else {
       await tools.clock.sleep(SEND_AGAIN_MS, signal);

@@ -36,6 +36,8 @@ export interface Runs {
    * first and recorded after.
    */
   stop(action: 'STOP' | 'ABORT', request: RunRequest): Run;
+  /** Starts the operation no more on slots that wait for it, in whichever run. A stop or an abort does so, too. */
+  holdBack(operation: string, addresses: ReadonlySet<string>): void;
   /**
    * Starts nothing more and ends what can be ended. Waits for no store.
    * @throws {RequestError} UNKNOWN_RUN
@@ -183,6 +185,13 @@ export function createRuns(options: RunsOptions): Runs {
     return execute(run, request.password).published;
   }
 
+  function holdBack(operation: string, addresses: ReadonlySet<string>): void {
+    for (const execution of [...executions.values()]) {
+      const run = execution.current;
+      if (run.action === 'RUN' && run.operation === operation) execution.holdBack(addresses);
+    }
+  }
+
   return {
     check: (request) => select(request).chosen,
     async start(request) {
@@ -201,12 +210,10 @@ export function createRuns(options: RunsOptions): Runs {
         ...{ action, params: null, timeoutSeconds: STOP_TIMEOUT_SECONDS, targets },
       });
       const addresses = new Set(targets.flatMap((target) => ('slot' in target ? [target.slot.address] : [])));
-      for (const execution of [...executions.values()]) {
-        const { action: what, operation: its } = execution.current;
-        if (what === 'RUN' && its === operation) execution.holdBack(addresses);
-      }
+      holdBack(operation, addresses);
       return execute(run, password).current;
     },
+    holdBack,
     async cancel(id) {
       const execution = executions.get(id);
       if (!execution) return known(id);

@@ -5,7 +5,11 @@ import type { Run } from '../../../src/core/runs/run.js';
 import { createTopic } from '../../../src/lib/topic.js';
 import { run } from '../fixtures.js';
 
-const at = (revision: number, change: Partial<Run> = {}): Run => ({ ...run(['RUNNING']), revision, ...change });
+const at = (revision: number, change: Partial<Run> = {}): Run => ({
+  ...run(['RUNNING']),
+  revision,
+  ...change,
+});
 const ENDED = { status: 'SUCCEEDED', endTime: new Date() } as const;
 
 function start() {
@@ -28,11 +32,17 @@ describe('following a run', () => {
     const { runs, follow } = start();
     const followed = follow(async () => {
       // The end comes while the store is being asked, which answers with what it had before.
-      runs.emit(at(4));
       runs.emit(at(6, ENDED));
       return at(5);
     });
     assert.deepEqual(await revisions(followed), [5, 6]);
+    const late = follow(async () => {
+      // And here it answers with more than what is reported meanwhile.
+      runs.emit(at(4));
+      setImmediate(() => runs.emit(at(6, ENDED)));
+      return at(5);
+    });
+    assert.deepEqual(await revisions(late), [5, 6]);
     assert.equal(runs.listenerCount, 0);
   });
 

@@ -112,6 +112,20 @@ describe('a stop', () => {
   });
 });
 
+describe('a connection that is closed for good', () => {
+  it('ends the waiting of a stop, and nothing goes round in circles', async (t) => {
+    const { clock, link, start, stop, core, runWhere } = await startObservatory(t);
+    const streaming = await start('stream');
+    await clock.settle(core.runs.waitFor(streaming.id, 'READY', 60), 'data flow');
+    link.drop();
+    await clock.advance(100);
+    await runWhere(stop('stream'), (run) => slotOf(run).message !== null, 'it waits for the link');
+    await link.close();
+    await clock.advance(10_000);
+    assert.equal(core.runs.open.length, 2);
+  });
+});
+
 describe('an abort', () => {
   it('of a task that cannot be aborted is rejected, and not believed', async (t) => {
     const { start, abort, end, count } = await startObservatory(t);
@@ -156,10 +170,13 @@ describe('an abort', () => {
       const answer = await handler(args, kwargs);
       if (args[0] !== 'get_api') return answer;
       const { tasks, ...api } = answer as { tasks: [string, unknown, object][] };
-      return { ...api, tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]) };
+      return {
+        ...api,
+        tasks: tasks.map(([name, session, info]) => [name, session, { ...info, abortable: true }]),
+      };
     };
     const { start, abort, end } = await startObservatory(t, { slots: [{ tamper }] });
-    const noise = await start('take_noise', { params: LONG });
+    const noise = await start('take_noise', { params: { duration: 60 } });
     const run = await end(abort('take_noise'));
     assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'FAILED']);
     assert.match(slotOf(run).message ?? '', /had no effect.*its own end, with success/);

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { type ObservatoryOptions, startObservatory } from '../core/observatory.js';
+import { inProcess, type Reader } from './in-process.js';
+
+const S2 = 'pysmurf-controller-s2';
+const S3 = 'pysmurf-controller-s3';
+
+async function start(t: TestContext, options: ObservatoryOptions = { slots: [{}, {}] }) {
+  const observatory = await startObservatory(t, options);
+  const { clock } = observatory;
+  const face = inProcess(observatory.core);
+  /** The next event that fits; time passes meanwhile. */
+  const first = <Event>(reader: Reader<Event>, fits: (event: Event) => boolean, what: string) =>
+    clock.settle(
+      (async () => {
+        for (;;) {
+          const event = await reader.next();
+          if (fits(event)) return event;
+        }
+      })(),
+      what,
+    );
+  return { ...observatory, ...face, first };
+}
+
+interface SlotFields {
+  readonly instanceId: string;
+  readonly revision?: string;
+  readonly expired: boolean;
+  readonly problems: readonly { readonly code: string }[];
+  readonly outOfService: { readonly reason: string } | null;
+  readonly currentRuns: readonly { readonly id: string }[];
+  readonly session: { readonly status: string } | null;
+}
+
+interface SlotEvent {
+  readonly smurfInstances: { readonly kind: string; readonly instances: readonly SlotFields[] };
+}
+
+const WATCH = `subscription ($streamIds: [ID!]) { smurfInstances(streamIds: $streamIds) { kind instances {
+  instanceId expired problems { code } outOfService { reason } currentRuns { id }
+  session(operation: "take_noise") { status }
+} } }`;
+
+/** Looks at the slots of an event, but for the snapshot. */
+const shows = (instanceId: string, fits: (slot: SlotFields) => boolean) => (event: SlotEvent) =>
+  event.smurfInstances.kind !== 'SNAPSHOT' &&
+  event.smurfInstances.instances.some((slot) => slot.instanceId === instanceId && fits(slot));
+
+describe('everything that changes a field of a slot makes an event', () => {
+  it('a run that waits its turn on the slot, and its end', async (t) => {
+    const { subscribe, ask, start: begin, first, cancel } = await start(t);
+    const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
+    const { id, ...run } = await begin('stream', { mode: 'SERIES' });
+    await first(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns[0]?.id === id),
+      'the run is shown',
+    );
+    const query = '{ smurfInstance(id: "ufm_mv3") { currentRuns { id } } }';
+    assert.deepEqual(await ask(query), { smurfInstance: { currentRuns: [{ id }] } });
+    await cancel({ id, ...run });
+    await first(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns.length === 0),
+      'the run is gone',
+    );
+    await reader.leave();
+  });
+
+  it('another slot that claims its stream id', async (t) => {
+    const { subscribe, slots, first } = await start(t);
+    const reader = await subscribe<SlotEvent>(WATCH, { streamIds: [S2] });
+    slots[1]?.fault({ kind: 'claim', streamId: 'ufm_mv2' });
+    const hasConflict = ({ problems }: SlotFields) =>
+      problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
+    await first(reader, shows(S2, hasConflict), 'the conflict');
+    await reader.leave();
+  });
+
+  it('an outcome that is unknown, and somebody who acknowledges it', async (t) => {
+    const { subscribe, ask, start: begin, first, end, slots } = await start(t);
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const reader = await subscribe<SlotEvent>(WATCH);
+    const names = { streamIds: ['ufm_mv2'] };
+    await end(await begin('take_noise', { ...names, params: { duration: 5 }, timeoutSeconds: 20 }));
+    const isUnknown = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'OUTCOME_UNKNOWN');
+    await first(reader, shows(S2, isUnknown), 'the problem');
+    await ask('mutation ($streamIds: [ID!]!) { acknowledge(streamIds: $streamIds) { id } }', names);
+    await first(
+      reader,
+      shows(S2, (slot) => !isUnknown(slot)),
+      'no problem',
+    );
+    await reader.leave();
+  });
+
+  it('people who take it out of service', async (t) => {
+    const { subscribe, ask, first } = await start(t);
+    const reader = await subscribe<SlotEvent>(WATCH);
+    await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
+    await first(
+      reader,
+      shows(S2, ({ outOfService }) => outOfService?.reason === 'amplifier'),
+      'the mark',
+    );
+    await ask('mutation { setInService(streamIds: ["ufm_mv2"]) { id } }');
+    await first(
+      reader,
+      shows(S2, ({ outOfService }) => outOfService === null),
+      'no mark',
+    );
+    await reader.leave();
+  });
+
+  it('a session of any operation', async (t) => {
+    const { subscribe, start: begin, first } = await start(t);
+    const reader = await subscribe<SlotEvent>(WATCH);
+    await begin('take_noise', { params: { duration: 30 } });
+    for (const status of ['RUNNING', 'DONE']) {
+      await first(
+        reader,
+        shows(S2, ({ session }) => session?.status === status),
+        `${status} is shown`,
+      );
+    }
+    await reader.leave();
+  });
+});
+
+describe('an event that is read late', () => {
+  it('shows the slot as it was then, and the last one shows it as it is', async (t) => {
+    const isMute = { value: false };
+    const { subscribe, clock, happened, core, slots } = await start(t, {
+      slots: [{ isMute: () => isMute.value }],
+    });
+    const reader = await subscribe<SlotEvent>(WATCH);
+    isMute.value = true;
+    await clock.until(() => happened.includes(`EXPIRED ${S2}`), 'it has expired');
+    isMute.value = false;
+    await clock.until(() => happened.includes(`RETURNED ${S2}`), 'it has returned');
+    core.marks.setOutOfService(slots[0]?.address ?? '', { since: clock.now(), by: null, reason: 'a test' });
+    const events: (readonly [string, boolean | undefined])[] = [];
+    while (events.at(-1)?.[0] !== 'UPDATED' || !events.some(([kind]) => kind === 'RETURNED')) {
+      const { kind, instances } = (await reader.next()).smurfInstances;
+      events.push([kind, instances[0]?.expired]);
+    }
+    assert.deepEqual(
+      events.filter(([kind]) => kind === 'EXPIRED' || kind === 'RETURNED'),
+      [
+        ['EXPIRED', true],
+        ['RETURNED', false],
+      ],
+    );
+    assert.deepEqual(events.at(-1), ['UPDATED', false]);
+    await reader.leave();
+  });
+});
+
+interface RunEvent {
+  readonly runs: { readonly id: string; readonly status: string };
+}
+
+const WATCH_RUNS = 'subscription ($filter: RunFilter) { runs(filter: $filter) { id status } }';
+
+describe('the subscription runs with a filter', () => {
+  it('sends a run that leaves the filter once more, so that a list of running runs empties', async (t) => {
+    const { subscribe, start: begin, first, clock } = await start(t);
+    const going = await begin('take_noise', { params: { duration: 10 }, streamIds: ['ufm_mv3'] });
+    const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter: { status: ['RUNNING'] } });
+    const later = await begin('stream', { streamIds: ['ufm_mv2'] });
+    const ended = await first(reader, ({ runs }) => runs.status !== 'RUNNING', 'an end');
+    assert.deepEqual(ended.runs, { id: going.id, status: 'SUCCEEDED' });
+    const next = clock.settle(reader.next(), 'another event', 60_000).catch(() => null);
+    const { runs } = (await next) ?? { runs: { id: later.id } };
+    assert.equal(runs.id, later.id, 'the run that has ended is not sent again');
+    await reader.leave();
+  });
+
+  it('sends nothing of runs that never matched', async (t) => {
+    const { subscribe, start: begin, first, end } = await start(t);
+    const filter = { status: ['RUNNING'], operation: 'take_iv' };
+    const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter });
+    await end(await begin('take_noise', { params: { duration: 1 } }));
+    const { id } = await begin('take_iv', {});
+    const { runs } = await first(reader, () => true, 'the first event');
+    assert.equal(runs.id, id);
+    await reader.leave();
+  });
+
+  it('keeps for a reader who does not read one event a run at most', async (t) => {
+    const { subscribe, start: begin, end } = await start(t);
+    const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter: { status: ['RUNNING'] } });
+    const ids = [];
+    for (let count = 0; count < 3; count++) {
+      ids.push((await end(await begin('take_noise', { params: { duration: 1 } }))).id);
+    }
+    for (const id of ids) assert.deepEqual((await reader.next()).runs, { id, status: 'SUCCEEDED' });
+    await reader.leave();
+  });
+});
+
+describe('the subscription runUpdates', () => {
+  const WATCH_RUN = 'subscription ($id: ID!) { runUpdates(id: $id) { status slots { status } } }';
+  interface Update {
+    readonly runUpdates: { readonly status: string };
+  }
+
+  it('tells each of several readers the whole run, whenever it came, and completes for all', async (t) => {
+    const { subscribe, start: begin, clock, live } = await start(t);
+    const { id } = await begin('take_noise', { params: { duration: 30 } });
+    const readers: Reader<Update>[] = [];
+    for (let count = 0; count < 2; count++) {
+      const reader = await subscribe<Update>(WATCH_RUN, { id });
+      assert.equal((await reader.next()).runUpdates.status, 'RUNNING');
+      readers.push(reader);
+      await clock.advance(5000);
+    }
+    for (const reader of readers) {
+      let status = 'RUNNING';
+      while (status === 'RUNNING') {
+        ({ status } = (await clock.settle(reader.next(), 'an event')).runUpdates);
+      }
+      assert.equal(status, 'SUCCEEDED');
+      await clock.settle(reader.done(), 'it is complete');
+    }
+    assert.equal(live.size, 0);
+  });
+});
+
+describe('the subscription feed', () => {
+  it('sends the last message of a slot that had no name yet under the name that it has now', async (t) => {
+    const { subscribe, clock, core } = await start(t, { slots: [{}] });
+    await clock.until(() => [...core.feeds.last].length > 0, 'a message');
+    const [message] = [...core.feeds.last];
+    assert.ok(message);
+    t.mock.getter(core.feeds, 'last', () => [{ ...message, slot: { ...message.slot, streamId: null } }]);
+    const reader = await subscribe<{ feed: { instance: unknown } }>(
+      'subscription { feed(streamIds: ["ufm_mv2"]) { instance { streamId } } }',
+    );
+    assert.deepEqual(await reader.next(), { feed: { instance: { streamId: 'ufm_mv2' } } });
+    await reader.leave();
+  });
+});

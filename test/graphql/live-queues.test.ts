@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { LiveField, LiveSink, LiveSource } from '../../src/graphql/live.js';
+import { createLiveQueues } from '../../src/graphql/live-queues.js';
+
+const FROM = {} as LiveSource;
+const END = { done: true, value: undefined };
+
+/** A field whose changes are made by the test, and what happened to its sources. */
+function createField(name = 'field') {
+  const log: string[] = [];
+  const sinks = new Map<string, LiveSink<string>>();
+  const field: LiveField<string, string> = {
+    name,
+    key: (args) => args,
+    snapshot(_from, args) {
+      log.push(`read ${args}`);
+      return [{ key: 'now', value: `${args} as it is` }];
+    },
+    changes(_from, args, sink) {
+      log.push(`listen to ${args}`);
+      sinks.set(args, sink);
+      return [{ close: () => log.push(`leave ${args}`) }];
+    },
+  };
+  return { field, log, sink: (args: string) => sinks.get(args) as LiveSink<string> };
+}
+
+describe('the readers of live fields', () => {
+  it('get what is, then every change; their field listens before it reads', async () => {
+    const { field, log, sink } = createField();
+    const reader = createLiveQueues().open(field, 'a', FROM);
+    sink('a').push({ key: 'later', value: 'change' });
+    assert.deepEqual(log, ['listen to a', 'read a']);
+    assert.deepEqual(await reader.next(), { done: false, value: 'a as it is' });
+    assert.deepEqual(await reader.next(), { done: false, value: 'change' });
+  });
+
+  it('share one source where they have the same key, and each has the whole story', async () => {
+    const { field, log, sink } = createField();
+    const live = createLiveQueues();
+    const readers = ['a', 'a', 'b'].map((args) => live.open(field, args, FROM));
+    assert.equal(live.size, 3);
+    assert.deepEqual(log, ['listen to a', 'read a', 'read a', 'listen to b', 'read b']);
+    sink('a').push({ group: 'g', value: 'change', gap: 'gap' });
+    for (const reader of readers.slice(0, 2)) {
+      assert.equal((await reader.next()).value, 'a as it is');
+      assert.equal((await reader.next()).value, 'change');
+    }
+  });
+
+  it('of different fields share nothing, also where their keys are the same', () => {
+    const live = createLiveQueues();
+    const one = createField('one');
+    const other = createField('other');
+    live.open(one.field, 'a', FROM);
+    live.open(other.field, 'a', FROM);
+    assert.deepEqual(other.log, ['listen to a', 'read a']);
+  });
+
+  it('give back their source when the last of them leaves, and open it anew after that', async () => {
+    const { field, log } = createField();
+    const live = createLiveQueues();
+    const [first, second] = [live.open(field, 'a', FROM), live.open(field, 'a', FROM)];
+    await first.return();
+    assert.ok(!log.includes('leave a'));
+    await second.return();
+    assert.equal(live.size, 0);
+    assert.equal(log.filter((entry) => entry === 'leave a').length, 1);
+    live.open(field, 'a', FROM);
+    assert.equal(log.filter((entry) => entry === 'listen to a').length, 2);
+  });
+
+  it('all end with their source, after what waits; who comes after that opens a new one', async () => {
+    const { field, log, sink } = createField();
+    const live = createLiveQueues();
+    const reader = live.open(field, 'a', FROM);
+    const first = sink('a');
+    first.push({ key: 'later', value: 'the last' });
+    first.end();
+    const late = live.open(field, 'a', FROM);
+    assert.equal((await reader.next()).value, 'a as it is');
+    assert.equal((await reader.next()).value, 'the last');
+    assert.deepEqual(await reader.next(), END);
+    assert.equal(log.filter((entry) => entry === 'listen to a').length, 2);
+    sink('a').push({ key: 'later', value: 'of the new source' });
+    assert.equal((await late.next()).value, 'a as it is');
+    assert.equal((await late.next()).value, 'of the new source');
+    await late.return();
+    assert.equal(live.size, 0);
+  });
+
+  it('all end, after what waits, when the server stops', async () => {
+    const { field, log } = createField();
+    const live = createLiveQueues();
+    const reader = live.open(field, 'a', FROM);
+    live.endAll();
+    assert.equal((await reader.next()).value, 'a as it is');
+    assert.deepEqual(await reader.next(), END);
+    assert.equal(live.size, 0);
+    assert.ok(log.includes('leave a'));
+  });
+});

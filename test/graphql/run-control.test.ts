@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { type ObservatoryOptions, startObservatory } from '../core/observatory.js';
+import { inProcess } from './in-process.js';
+
+interface RunFields {
+  readonly id: string;
+  readonly status: string;
+  readonly summary: string | null;
+  readonly heldBy: { readonly id: string; readonly streamId: string; readonly status: string } | null;
+  readonly skipped: readonly { readonly streamId: string; readonly code: string }[];
+  readonly slots: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly message: string | null;
+  }[];
+}
+
+const FIELDS = `id status summary heldBy { id streamId status } skipped { streamId code reason }
+  slots { id streamId status message }`;
+const RUN = `query ($id: ID!) { run(id: $id) { ${FIELDS} } }`;
+
+async function start(t: TestContext, options: ObservatoryOptions = { slots: [{}, {}] }) {
+  const observatory = await startObservatory(t, options);
+  const { clock } = observatory;
+  const face = inProcess(observatory.core);
+  /** The run that a mutation answers with; time passes meanwhile. */
+  const mutate = async (call: string): Promise<RunFields> => {
+    const asked = face.ask<{ run: RunFields }>(`mutation { run: ${call} { ${FIELDS} } }`);
+    return (await clock.settle(asked, call)).run;
+  };
+  const look = async (id: string) => (await face.ask<{ run: RunFields }>(RUN, { id })).run;
+  const until = (id: string, fits: (run: RunFields) => boolean, what: string) =>
+    clock.until(async () => {
+      const run = await look(id);
+      return fits(run) ? run : null;
+    }, what);
+  return { ...observatory, ...face, mutate, look, until };
+}
+
+const statuses = ({ slots }: RunFields) => slots.map(({ status }) => status);
+
+describe('a run in series whose slot is in doubt', () => {
+  const SERIES =
+    'runOperation(operation: "take_noise", mode: SERIES, params: {duration: 5}, timeoutSeconds: 20)';
+
+  it('says which slot holds it, and goes on with resumeRun', async (t) => {
+    const { slots, mutate, until } = await start(t);
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const { id } = await mutate(SERIES);
+    const held = await until(id, ({ heldBy }) => heldBy !== null, 'it is held');
+    assert.deepEqual(held.heldBy, { id: held.slots[0]?.id, streamId: 'ufm_mv2', status: 'TIMED_OUT' });
+    assert.deepEqual(statuses(held), ['TIMED_OUT', 'PENDING']);
+    await mutate(`resumeRun(id: "${id}")`);
+    const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
+    assert.deepEqual([ended.heldBy, ...statuses(ended)], [null, 'TIMED_OUT', 'SUCCEEDED']);
+    assert.match(ended.summary ?? '', /^take_noise did not succeed on 1 of 2 slots\. ufm_mv2: TIMED_OUT/);
+  });
+
+  it('goes on when somebody acknowledges the slot', async (t) => {
+    const { slots, mutate, until, ask } = await start(t);
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const { id } = await mutate(SERIES);
+    await until(id, ({ heldBy }) => heldBy !== null, 'it is held');
+    await ask('mutation { acknowledge(streamIds: ["ufm_mv2"]) { id } }');
+    const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
+    assert.deepEqual(statuses(ended), ['TIMED_OUT', 'SUCCEEDED']);
+  });
+
+  it('that nobody resumes leaves the rest NOT_STARTED', async (t) => {
+    const { slots, mutate, until } = await start(t, { slots: [{}, {}], holdSeconds: 60 });
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const { id } = await mutate(SERIES);
+    const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
+    assert.deepEqual([ended.heldBy, ...statuses(ended)], [null, 'TIMED_OUT', 'NOT_STARTED']);
+  });
+
+  it('cannot be resumed where there is no such run, and is left as it is where nothing holds it', async (t) => {
+    const { mutate, rejection, until } = await start(t);
+    const { code } = await rejection('mutation { resumeRun(id: "no-run") { id } }');
+    assert.equal(code, 'UNKNOWN_RUN');
+    const { id } = await mutate('runOperation(operation: "take_noise", params: {duration: 1})');
+    const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
+    assert.deepEqual(await mutate(`resumeRun(id: "${id}")`), ended);
+  });
+});
+
+describe('a run on all slots', () => {
+  it('lists what it leaves out by code, and begins its summary with it', async (t) => {
+    const { mutate, ask, slots, clock } = await start(t, { slots: [{}, {}, {}] });
+    await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
+    slots[1]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const call = (rest: string) => `runOperation(operation: "take_noise", params: {duration: 1}${rest})`;
+    await mutate(call(', streamIds: ["ufm_mv3"], timeoutSeconds: 5, waitSeconds: 60'));
+    const run = await mutate(call(', waitSeconds: 60'));
+    assert.deepEqual(
+      run.skipped.map(({ streamId, code }) => [streamId, code]),
+      [
+        ['ufm_mv2', 'OUT_OF_SERVICE'],
+        ['ufm_mv3', 'OUTCOME_UNKNOWN'],
+      ],
+    );
+    assert.match(
+      run.summary ?? '',
+      /^1 of 3 slots; left out ufm_mv2: out of service; ufm_mv3: outcome of take_noise unknown\. take_noise succeeded/,
+    );
+    await clock.advance(1000);
+  });
+
+  it('has no summary while it goes on and nothing is left out', async (t) => {
+    const { mutate } = await start(t);
+    assert.equal((await mutate('runOperation(operation: "take_noise")')).summary, null);
+  });
+});
+
+describe('a rehearsal', () => {
+  it('reports on each slot the parameters that the docstring does not name', async (t) => {
+    const { mutate, count } = await start(t);
+    const run = await mutate(
+      'runOperation(operation: "take_noise", dryRun: true, params: {durration: 3, tag: "x"})',
+    );
+    const message = 'unknown parameter durration: did you mean duration? The agent may reject it.';
+    assert.deepEqual(
+      run.slots.map(({ status, message }) => [status, message]),
+      [
+        ['PENDING', message],
+        ['PENDING', message],
+      ],
+    );
+    const good = await mutate('runOperation(operation: "take_noise", dryRun: true, params: {duration: 3})');
+    assert.deepEqual(
+      good.slots.map(({ message }) => message),
+      [null, null],
+    );
+    assert.equal(count('start', 'take_noise'), 0);
+  });
+
+  it('leaves its request id free', async (t) => {
+    const { mutate } = await start(t);
+    const call = (rest: string) => `runOperation(operation: "take_noise", requestId: "mine"${rest})`;
+    const { id } = await mutate(call(', dryRun: true'));
+    const real = await mutate(call(''));
+    assert.notEqual(real.id, id);
+    assert.deepEqual(statuses(real), ['STARTING', 'STARTING']);
+  });
+});
+
+describe('a request', () => {
+  const invalid: readonly [what: string, args: string, words: RegExp][] = [
+    [
+      'a minimum of slots below 1',
+      'minSlots: -3',
+      /^minSlots takes a whole number, 1 or more, and got -3\.$/,
+    ],
+    ['a pause without a series', 'settleSeconds: 5', /^settleSeconds .* needs mode SERIES\.$/],
+    ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds is 61: it takes 0 to 60 seconds\.$/],
+  ];
+  for (const [what, args, words] of invalid) {
+    it(`with ${what} is rejected in the words of this face`, async (t) => {
+      const { rejection, count } = await start(t);
+      const { code, message } = await rejection(
+        `mutation { runOperation(operation: "take_noise", ${args}) { id } }`,
+      );
+      assert.equal(code, 'BAD_USER_INPUT');
+      assert.match(message, words);
+      assert.equal(count('start', 'take_noise'), 0);
+    });
+  }
+
+  it('that waits returns the run as it is when the server begins to stop', async (t) => {
+    const { ask, closing, clock } = await start(t);
+    const asked = ask<{ runOperation: { status: string } }>(
+      'mutation { runOperation(operation: "take_noise", params: {duration: 50}, waitSeconds: 60) { status } }',
+    );
+    await clock.advance(1000);
+    closing.abort();
+    const { runOperation } = await clock.settle(asked, 'the answer', 1000);
+    assert.equal(runOperation.status, 'RUNNING');
+  });
+});
+
+describe('a value that no date can show', () => {
+  it('costs that value: the other slots and fields are shown', async (t) => {
+    const { ask, core, slots } = await start(t);
+    const odd = core.registry.byAddress(slots[0]?.address ?? '');
+    assert.ok(odd);
+    const record = odd.sessions.get('check_state');
+    assert.ok(record);
+    const session = { ...record.session, data: { last_update: 1e300, stream_id: 'ufm_mv2' } };
+    const shown = {
+      ...odd,
+      agentStart: '1e300',
+      sessions: new Map([['check_state', { ...record, session }]]),
+    };
+    const [, other] = core.registry.slots;
+    t.mock.getter(core.registry, 'slots', () => [shown, other]);
+    const { smurfInstances } = await ask<{ smurfInstances: unknown[] }>(
+      '{ smurfInstances { streamId agentStarted state { lastUpdate } sessions { id } } }',
+    );
+    assert.equal(smurfInstances.length, 2);
+    assert.deepEqual(smurfInstances[0], {
+      streamId: 'ufm_mv2',
+      agentStarted: null,
+      state: { lastUpdate: null },
+      sessions: [{ id: record.id }],
+    });
+  });
+});

@@ -1,0 +1,360 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { pino } from 'pino';
+import type { Run } from '../../src/core/runs/run.js';
+import type { RunRequest } from '../../src/core/runs/run-request.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createSecret } from '../../src/lib/secret.js';
+import { createSession } from '../../src/ocs/agent/session.js';
+import { type EncodedSession, REPLY_CODES } from '../../src/ocs/protocol.js';
+import { createHaltSlots } from '../../src/ocs-face/halt-slots.js';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import { run, runSlot, slot } from '../core/fixtures.js';
+import { type Observatory, slotOf, startObservatory, statuses } from '../core/observatory.js';
+import { lastMessage, messagesOf, slotsOf, startFace } from './harness.js';
+
+const TWO = { slots: [{}, {}] };
+const THREE = { slots: [{}, {}, {}] };
+const SCRIPT = { script: '/data/scripts/map.py' };
+
+const stateOf = ({ slots }: Observatory, operation: string) =>
+  slots.map((slot) => slot.session(operation)?.status ?? 'never ran');
+
+const flowing = ({ clock, slots }: Observatory, ...indices: number[]) =>
+  clock.until(
+    () => indices.every((index) => slots[index]?.session('stream')?.data['stream_on'] === true),
+    'data flow',
+  );
+
+const idle = (observatory: Observatory, operation: string) =>
+  observatory.clock.until(
+    () => stateOf(observatory, operation).every((state) => state === 'done' || state === 'never ran'),
+    'it has ended on every slot',
+  );
+
+describe('a stop without a session of ours', () => {
+  it('stops on the slots what the other face started', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('stream', { streamIds: ['ufm_mv3'] });
+    await flowing(observatory, 1);
+    const { code, message } = await face.stop('stream');
+    assert.equal(code, REPLY_CODES.OK);
+    assert.equal(message, 'Requested stop of "stream" on 2 slots, wherever it was started.');
+    await idle(observatory, 'stream');
+    const run = await observatory.end(theirs);
+    assert.equal(run.status, 'SUCCEEDED');
+    assert.equal(slotOf(run).record?.session.status, 'done');
+  });
+
+  it('stops on the slots what another program started', async (t) => {
+    const observatory = await startObservatory(t);
+    const { clock, others, slots } = observatory;
+    const face = await startFace(t, observatory);
+    await clock.settle(others.start(slots[0]?.address ?? '', 'stream', {}), 'stream starts');
+    await flowing(observatory, 0);
+    assert.equal((await face.stop('stream')).code, REPLY_CODES.OK);
+    await idle(observatory, 'stream');
+  });
+
+  it('does so also when the last session of ours is long done, which it leaves as it is', async (t) => {
+    const observatory = await startObservatory(t);
+    const face = await startFace(t, observatory);
+    const ours = await face.run('stream', { duration: 5 });
+    await observatory.start('stream');
+    await flowing(observatory, 0);
+    const { code, session } = await face.stop('stream');
+    assert.equal(code, REPLY_CODES.OK);
+    assert.deepEqual(session, ours);
+    await idle(observatory, 'stream');
+    assert.deepEqual(await face.status('stream'), ours);
+  });
+
+  it('holds back the slots of a series whose turn has not come', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('stream', { mode: 'SERIES' });
+    await flowing(observatory, 0);
+    await face.stop('stream');
+    const run = await observatory.end(theirs);
+    assert.deepEqual(statuses(run), ['SUCCEEDED', 'NOT_STARTED']);
+    assert.deepEqual(stateOf(observatory, 'stream'), ['done', 'never ran']);
+  });
+
+  it('is rejected where there is no slot to ask', async (t) => {
+    const observatory = await startObservatory(t);
+    const { clock, core, slots } = observatory;
+    const face = await startFace(t, observatory);
+    await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');
+    await clock.until(() => core.registry.slots[0]?.expired, 'it has expired');
+    const { code, message } = await face.stop('stream');
+    assert.equal(code, REPLY_CODES.ERROR);
+    assert.match(message, /^No slot can be commanded\. ufm_mv2: No heartbeat since/);
+  });
+
+  it('logs what came of it', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const lines: string[] = [];
+    const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+    const face = await startFace(t, observatory, { logger });
+    const logged = (text: RegExp) =>
+      observatory.clock.until(() => lines.some((line) => text.test(line)), `${text}`);
+    await observatory.start('stream', { streamIds: ['ufm_mv2'] });
+    await flowing(observatory, 0);
+    await face.stop('stream');
+    await logged(/The stop of stream succeeded on 1 slot\./);
+    await face.stop('stream');
+    await logged(/No slot is known to do stream\./);
+  });
+});
+
+describe('a stop of a session of ours', () => {
+  it('is a success of its run', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const face = await startFace(t, observatory);
+    await face.start('stream', { stream_ids: ['ufm_mv2', 'ufm_mv3'] });
+    await flowing(observatory, 0, 1);
+    const { code, session } = await face.stop('stream');
+    assert.deepEqual([code, session?.status], [REPLY_CODES.OK, 'stopping']);
+    const ended = await face.end('stream');
+    assert.equal(ended.success, true, lastMessage(ended));
+    for (const slot of Object.values(slotsOf(ended))) {
+      assert.deepEqual([slot.success, (slot.data as { stream_on: boolean }).stream_on], [true, false]);
+    }
+    const { runs } = await observatory.core.runs.list({}, 9, null);
+    assert.deepEqual(runs.map(({ action, face: of }) => [action, of]).sort(), [
+      ['RUN', 'OCS'],
+      ['STOP', 'OCS'],
+    ]);
+  });
+
+  it('reaches every other run of the operation, too', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const { clock, others, slots } = observatory;
+    const face = await startFace(t, observatory);
+    await face.start('stream', { stream_ids: ['ufm_mv2'] });
+    const theirs = await observatory.start('stream', { streamIds: ['ufm_mv3'] });
+    await clock.settle(others.start(slots[2]?.address ?? '', 'stream', {}), 'one past us starts');
+    await flowing(observatory, 0, 1, 2);
+    await face.stop('stream');
+    await idle(observatory, 'stream');
+    assert.equal((await observatory.end(theirs)).status, 'SUCCEEDED');
+    assert.equal((await face.end('stream')).success, true);
+  });
+
+  it('starts nothing more of its series', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    await face.start('stream', { run_options: { mode: 'series' } });
+    await flowing(observatory, 0);
+    await face.stop('stream');
+    const ended = await face.end('stream');
+    assert.equal(ended.success, false);
+    assert.match(lastMessage(ended), /did not succeed on 1 of 2 slots\. ufm_mv3: NOT_STARTED, Not started: /);
+    assert.deepEqual(stateOf(observatory, 'stream'), ['done', 'never ran']);
+  });
+
+  it('that comes with the start leaves nothing running', async (t) => {
+    const observatory = await startObservatory(t);
+    const { clock, others } = observatory;
+    const face = await startFace(t, observatory);
+    const address = face.agent.address;
+    const asked = [others.start(address, 'stream', {}), others.stop(address, 'stream')];
+    const [started, stopped] = await clock.settle(Promise.all(asked), 'both are answered');
+    assert.deepEqual([started?.code, stopped?.code], [REPLY_CODES.OK, REPLY_CODES.OK]);
+    await face.end('stream');
+    await idle(observatory, 'stream');
+  });
+
+  it('that comes while its run is being stored starts nothing', async (t) => {
+    const memory = createMemoryRunStore();
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const create = (begun: Run) => gate.then(() => memory.create(begun));
+    const observatory = await startObservatory(t, { store: { ...memory, create } });
+    const face = await startFace(t, observatory);
+    await face.start('stream');
+    await observatory.clock.advance(10);
+    assert.equal((await face.stop('stream')).code, REPLY_CODES.OK);
+    open();
+    const ended = await face.end('stream');
+    assert.match(lastMessage(ended), /ufm_mv2: NOT_STARTED, /);
+    assert.deepEqual(stateOf(observatory, 'stream'), ['never ran']);
+  });
+
+  it('can be sent again while the session is stopping', async (t) => {
+    const observatory = await startObservatory(t);
+    const { clock, realm, slots } = observatory;
+    const face = await startFace(t, observatory);
+    await face.start('stream');
+    await flowing(observatory, 0);
+    const rejecting = realm.intercept(({ procedure, args: [action] }) =>
+      procedure === `${slots[0]?.address}.ops` && action === 'stop'
+        ? { reject: 'wamp.error.not_authorized' }
+        : undefined,
+    );
+    await face.stop('stream');
+    const refused = await face.said(
+      'stream',
+      /^The stop of stream did not succeed on 1 of 1 slot\. ufm_mv2: REJECTED, /,
+    );
+    assert.equal(refused.status, 'stopping');
+    rejecting.close();
+    const { code, message } = await face.stop('stream');
+    assert.deepEqual(
+      [code, message],
+      [REPLY_CODES.OK, 'Requested stop of "stream" on 1 slot, wherever it was started.'],
+    );
+    assert.equal((await face.end('stream')).success, true);
+    await clock.advance(1000);
+  });
+});
+
+describe('a stop of a session that holds an exclusive grant', () => {
+  it('gives the password of the grant to its slots, and the caller’s own to all others', async () => {
+    const sent: unknown[] = [];
+    const slots = [slot(2), slot(3), slot(4)];
+    const runs = {
+      stop(action: string, { streamIds, password }: RunRequest) {
+        sent.push([action, streamIds, password?.reveal()]);
+        return run(['SUCCEEDED'], { status: 'SUCCEEDED', endTime: new Date() });
+      },
+      async *follow() {},
+    };
+    const { halt } = createHaltSlots({
+      core: { runs, registry: { slots, byAddress: () => undefined } } as never,
+      closing: new AbortController().signal,
+      logger: silentLogger,
+    });
+    halt(
+      { action: 'STOP', operation: 'stream', password: createSecret('of the caller') },
+      {
+        session: createSession(1, 'stream'),
+        run: run([], { slots: [runSlot('RUNNING', 3)] }),
+        grant: createSecret('of the grant'),
+        isHalted: false,
+      },
+    );
+    const addresses = slots.map(({ address }) => address);
+    assert.deepEqual(sent, [
+      ['STOP', [addresses[1]], 'of the grant'],
+      ['STOP', [addresses[0], addresses[2]], 'of the caller'],
+    ]);
+  });
+});
+
+describe('an abort without a session of ours', () => {
+  it('kills on the slots a script that the other face started', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('run', { streamIds: ['ufm_mv3'], params: SCRIPT });
+    await observatory.runWhere(theirs, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
+    await observatory.clock.advance(3000);
+    assert.equal((await face.abort('run')).code, REPLY_CODES.OK);
+    const run = await observatory.end(theirs);
+    assert.notEqual(run.status, 'SUCCEEDED');
+    assert.match(slotOf(run).message ?? '', /exit code None/);
+    assert.equal(observatory.count('start', 'abort'), 1);
+  });
+
+  it('says at once of a task that cannot be aborted that it goes on', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('take_noise', {
+      streamIds: ['ufm_mv3'],
+      params: { duration: 60 },
+    });
+    await observatory.runWhere(theirs, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
+    const { code, message } = await face.abort('take_noise');
+    assert.equal(code, REPLY_CODES.OK);
+    assert.match(
+      message,
+      /^The abort of take_noise did not succeed on 1 of 1 slot\. ufm_mv3: REJECTED, The agent cannot abort/,
+    );
+    assert.equal((await observatory.end(theirs)).status, 'SUCCEEDED');
+  });
+
+  it('of what nobody does says so', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const { code, message } = await face.abort('take_noise');
+    assert.deepEqual([code, message], [REPLY_CODES.OK, 'No slot is known to do take_noise.']);
+  });
+});
+
+describe('an abort of a session of ours', () => {
+  const goesOn = /^ufm_mv\d goes on: The agent cannot abort take_noise/;
+  const running = (session: EncodedSession | null) =>
+    session !== null && Object.values(slotsOf(session)).some(({ status }) => status === 'running');
+
+  it('says which slots go on, and follows them to their ends', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    await face.start('take_noise', { duration: 60 });
+    await observatory.clock.until(async () => running(await face.status('take_noise')), 'it runs');
+    assert.equal((await face.abort('take_noise')).code, REPLY_CODES.OK);
+    const ended = await face.end('take_noise');
+    assert.equal(messagesOf(ended).filter((text) => goesOn.test(text)).length, 2);
+    assert.equal(ended.success, true, 'what was not aborted is not reported as aborted');
+  });
+
+  it('starts nothing more of its series, and says nothing of slots that did nothing', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const face = await startFace(t, observatory);
+    const stream_ids = ['ufm_mv2', 'ufm_mv3'];
+    await face.start('take_noise', { duration: 60, stream_ids, run_options: { mode: 'series' } });
+    await observatory.clock.until(async () => running(await face.status('take_noise')), 'it runs');
+    await face.abort('take_noise');
+    const ended = await face.end('take_noise');
+    assert.deepEqual(stateOf(observatory, 'take_noise'), ['done', 'never ran', 'never ran']);
+    const [, asked, going, ...last] = messagesOf(ended);
+    assert.equal(asked, 'Asked to abort: nothing more is started.');
+    assert.match(going ?? '', /^ufm_mv2 goes on: /);
+    assert.equal(last.length, 1);
+    assert.match(last[0] ?? '', /^take_noise did not succeed on 1 of 2 slots\. ufm_mv3: NOT_STARTED, /);
+  });
+
+  it('holds back the slots that wait in the series of another', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('take_noise', {
+      ...{ streamIds: ['ufm_mv3', 'ufm_mv2'], mode: 'SERIES', params: { duration: 30 } },
+    });
+    await face.start('take_noise', { duration: 60, stream_ids: ['ufm_mv2'] });
+    await observatory.clock.until(async () => running(await face.status('take_noise')), 'ours runs');
+    await face.abort('take_noise');
+    assert.deepEqual(statuses(await observatory.end(theirs)), ['SUCCEEDED', 'NOT_STARTED']);
+    await face.end('take_noise');
+  });
+
+  it('reaches what others do on slots of its series whose turn has not come', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { clock, others, slots } = observatory;
+    const face = await startFace(t, observatory);
+    await clock.settle(others.start(slots[1]?.address ?? '', 'run', SCRIPT), 'a script of others begins');
+    await face.start('run', { ...SCRIPT, run_options: { mode: 'series' } });
+    await clock.until(async () => running(await face.status('run')), 'ours runs');
+    await clock.advance(2000);
+    await face.abort('run');
+    await face.end('run');
+    await idle(observatory, 'run');
+    assert.match(slots[1]?.session('run')?.encoded().messages.at(-2)?.[1] ?? '', /exit code None/);
+  });
+
+  it('reaches every other run of the operation, and kills each script once', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('run', { streamIds: ['ufm_mv3'], params: SCRIPT });
+    await face.start('run', { ...SCRIPT, stream_ids: ['ufm_mv2'] });
+    await observatory.clock.until(async () => running(await face.status('run')), 'ours runs');
+    await observatory.clock.advance(2000);
+    await face.abort('run');
+    const ended = await face.end('run');
+    assert.equal(ended.success, false);
+    assert.match(lastMessage(ended), /ufm_mv2: CANCELLED/);
+    assert.match(slotOf(await observatory.end(theirs)).message ?? '', /exit code None/);
+    assert.equal(observatory.count('start', 'abort'), 2);
+  });
+});

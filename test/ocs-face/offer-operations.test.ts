@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createCoreEvents } from '../../src/core/events.js';
+import type { Slot, SlotApi } from '../../src/core/slots/slot.js';
+import type { OpSession } from '../../src/ocs/agent/session.js';
+import { offerOperations } from '../../src/ocs-face/offer-operations.js';
+import type { SlotOperation, SlotOperations } from '../../src/ocs-face/slot-operation.js';
+import { api, slot } from '../core/fixtures.js';
+
+/** An agent that notes what is registered, and slots that a test changes. */
+function start(...initial: Slot[]) {
+  const slots = new Map(initial.map((one) => [one.address, one]));
+  const events = createCoreEvents(assert.ifError);
+  const registered: string[] = [];
+  const defined: SlotOperation[] = [];
+  const sessions = new Map<string, OpSession>();
+  let looks = 0;
+  const agent = {
+    registerTask: (name: string) => registered.push(`task ${name}`),
+    registerProcess: (name: string) => registered.push(`process ${name}`),
+    session: (name: string) => sessions.get(name),
+  };
+  const operations: SlotOperations = {
+    define(operation) {
+      defined.push(operation);
+      return { docstring: '', run: () => [true, ''], stop() {}, abort() {}, haltAnyway: () => '' };
+    },
+  };
+  const registry = {
+    get slots() {
+      looks += 1;
+      return [...slots.values()];
+    },
+  };
+  offerOperations(agent, operations, { registry, events } as never);
+  return {
+    ...{ registered, defined, sessions, looks: () => looks },
+    change(next: Slot) {
+      slots.set(next.address, next);
+      events.slots.emit({ kind: 'UPDATED', slot: next });
+    },
+  };
+}
+
+const withInfo = (name: string, info: object): SlotApi => {
+  const base = api(name);
+  assert.ok(base);
+  const known = base.operations.get(name);
+  return { ...base, operations: new Map([[name, { ...known, ...info } as never]]) };
+};
+
+describe('what our agent offers', () => {
+  it('is what the slots offer, but for the name of its own process', () => {
+    const { registered } = start(
+      slot(2, { api: api('take_noise', 'stream', 'monitor') }),
+      slot(3, { api: null }),
+    );
+    assert.deepEqual(registered, ['task take_noise', 'process stream']);
+  });
+
+  it('grows when a slot offers more', () => {
+    const { registered, change } = start(slot(2));
+    change(slot(3, { api: api('dance') }));
+    assert.deepEqual(registered, ['task take_noise', 'process stream', 'task dance']);
+  });
+
+  it('is looked at only when the api of a slot has changed', () => {
+    const first = slot(2);
+    const { looks, change } = start(first);
+    const before = looks();
+    for (let revision = 2; revision < 100; revision++) change({ ...first, revision, sessions: new Map() });
+    change({ ...first, api: null });
+    change(first);
+    assert.equal(looks(), before);
+    change({ ...first, api: api('take_noise', 'stream') });
+    assert.ok(looks() > before);
+  });
+
+  it('takes the level of the strictest slot', () => {
+    const { defined, change } = start(slot(2, { api: withInfo('take_noise', { min_privs: 1 }) }));
+    change(slot(3, { api: withInfo('take_noise', { min_privs: 3 }) }));
+    assert.deepEqual(
+      defined.map(({ minPrivs }) => minPrivs),
+      [1, 3],
+    );
+  });
+
+  it('changes its type only when the session that goes on has ended', async () => {
+    const { registered, sessions, change } = start(slot(2, { api: withInfo('dance', { op_type: 'task' }) }));
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const session = { status: 'running', ended } as { status: string; ended: Promise<void> };
+    sessions.set('dance', session as never);
+    change(slot(2, { api: withInfo('dance', { op_type: 'process' }) }));
+    assert.deepEqual(registered, ['task dance']);
+    session.status = 'done';
+    end();
+    await ended;
+    assert.deepEqual(registered, ['task dance', 'process dance']);
+  });
+});

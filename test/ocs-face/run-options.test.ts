@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RequestError } from '../../src/core/errors.js';
+import { parseStartRequest, type StartRequest } from '../../src/core/runs/run-request.js';
+import { ParamError, type Params } from '../../src/ocs/agent/parameters.js';
+import { OCS_WORDS, readParams } from '../../src/ocs-face/run-options.js';
+
+/** What the parameters of an operation come to. */
+function parse(params: Params): StartRequest {
+  return parseStartRequest({
+    ...readParams(params).fields,
+    ...{ operation: 'take_noise', requestedBy: null, face: 'OCS', words: OCS_WORDS },
+  });
+}
+
+describe('the parameters of an operation', () => {
+  it('are what the slots get, but for stream_ids and run_options', () => {
+    const { params, streamIds, mode, settleSeconds, timeoutSeconds, minSlots, force } = parse({
+      ...{ duration: 3, tag: null },
+      stream_ids: ['ufm_mv2'],
+      run_options: { mode: 'series', settle_seconds: 2, timeout_seconds: 60, min_slots: 2, force: true },
+    });
+    assert.deepEqual(params, { duration: 3 });
+    assert.deepEqual(streamIds, ['ufm_mv2']);
+    assert.deepEqual([mode, settleSeconds, timeoutSeconds, minSlots, force], ['SERIES', 2, 60, 2, true]);
+  });
+
+  it('may leave out everything, by None too, which is all slots at once', () => {
+    const nothing = { mode: null, settle_seconds: null, timeout_seconds: null, min_slots: null, force: null };
+    for (const params of [
+      {},
+      { stream_ids: null, run_options: null },
+      { run_options: { ...nothing, exclusive: null } },
+    ]) {
+      const { streamIds, mode, settleSeconds, timeoutSeconds, minSlots, force } = parse(params);
+      assert.deepEqual(
+        [streamIds, mode, settleSeconds, timeoutSeconds, minSlots, force],
+        [null, 'PARALLEL', 0, null, null, false],
+      );
+      assert.equal(readParams(params).grant, null);
+    }
+  });
+
+  const KNOWN = 'mode, settle_seconds, timeout_seconds, min_slots, force, exclusive';
+  const wrong: readonly [Record<string, unknown>, string][] = [
+    [{ stream_ids: 'ufm_mv2' }, 'stream_ids takes a list of stream ids or instance ids, and got "ufm_mv2".'],
+    [{ stream_ids: [2] }, 'stream_ids takes a list of stream ids or instance ids, and got [2].'],
+    [{ run_options: { mode: 'sideways' } }, 'run_options.mode takes parallel or series, and got "sideways".'],
+    [{ run_options: { mode: 'SERIES' } }, 'run_options.mode takes parallel or series, and got "SERIES".'],
+    [{ run_options: { settle: 1 } }, `run_options has no member settle. It takes ${KNOWN}.`],
+    [
+      { run_options: { settle_seconds: 1 } },
+      'run_options.settle_seconds is the pause between the slots of a series: it needs run_options.mode series.',
+    ],
+    [
+      { run_options: { timeout_seconds: 0 } },
+      'run_options.timeout_seconds takes 0.001 to 1728000 seconds, and got 0.',
+    ],
+    [
+      { run_options: { min_slots: 1.5 } },
+      'run_options.min_slots takes a whole number, 1 or more, and got 1.5.',
+    ],
+    [{ run_options: { force: 'yes' } }, 'run_options.force takes a boolean, and got "yes".'],
+    [{ run_options: [] }, `run_options takes a dict with any of ${KNOWN}, and got a list.`],
+    [{ run_options: 'series' }, `run_options takes a dict with any of ${KNOWN}, and got a string.`],
+    [
+      { run_options: { exclusive: { grant: 'night', passwort: 'x' } } },
+      'run_options.exclusive has no member passwort. It takes grant, password.',
+    ],
+    [
+      { run_options: { exclusive: { password: 'x' } } },
+      'run_options.exclusive.grant takes the name of a grant of the access director.',
+    ],
+  ];
+  for (const [params, message] of wrong) {
+    it(`cannot be ${JSON.stringify(params)}`, () => {
+      assert.throws(
+        () => parse(params),
+        (error) => {
+          assert.ok(error instanceof ParamError || error instanceof RequestError);
+          assert.equal(error.message, message);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('name a grant and its password, which no message shows', () => {
+    const { grant } = readParams({ run_options: { exclusive: { grant: 'night', password: 'sesame' } } });
+    assert.deepEqual([grant?.name, grant?.password?.reveal()], ['night', 'sesame']);
+    const without = readParams({ run_options: { exclusive: { grant: 'night', password: null } } }).grant;
+    assert.deepEqual([without?.name, without?.password], ['night', undefined]);
+    assert.throws(
+      () => readParams({ run_options: { exclusive: { grant: 'night', password: ['sesame'] } } }),
+      (error) => error instanceof ParamError && !error.message.includes('sesame'),
+    );
+  });
+});

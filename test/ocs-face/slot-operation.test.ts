@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Core } from '../../src/core/core.js';
+import { REPLY_CODES } from '../../src/ocs/protocol.js';
+import { startObservatory } from '../core/observatory.js';
+import { ADDRESS, lastMessage, messagesOf, slotsOf, startFace } from './harness.js';
+
+const THREE = { slots: [{}, {}, {}] };
+const NOISE = { duration: 10 };
+
+describe('an operation of our agent', () => {
+  it('runs on all slots, and gives their sessions by stream id', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const { clock, others, slots } = observatory;
+    const face = await startFace(t, observatory);
+    const session = await face.run('take_noise', NOISE);
+    assert.equal(session.success, true);
+    assert.equal(lastMessage(session), 'take_noise succeeded on 3 slots.');
+    assert.deepEqual(Object.keys(slotsOf(session)), ['ufm_mv2', 'ufm_mv3', 'ufm_mv4']);
+    for (const { address, streamId } of slots) {
+      const own = await clock.settle(others.status(address, 'take_noise'), 'its own word');
+      assert.deepEqual(slotsOf(session)[streamId], own.session);
+    }
+  });
+
+  it('runs on the chosen slots only, one after the other in series', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const face = await startFace(t, observatory);
+    const session = await face.run('take_noise', {
+      ...NOISE,
+      stream_ids: ['ufm_mv4', 'ufm_mv2'],
+      run_options: { mode: 'series', settle_seconds: 5, min_slots: 2 },
+    });
+    assert.equal(session.success, true);
+    const { ufm_mv2, ufm_mv3, ufm_mv4 } = slotsOf(session);
+    assert.equal(ufm_mv3, undefined);
+    assert.ok(ufm_mv2 && ufm_mv4);
+    assert.ok(ufm_mv2.start_time >= (ufm_mv4.end_time ?? Number.POSITIVE_INFINITY) + 5);
+  });
+
+  it('fails with the name and the reason of the slot that failed', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const face = await startFace(t, observatory);
+    observatory.slots[0]?.failNext(
+      'take_noise',
+      'Traceback (most recent call last):\nRuntimeError: no signal',
+    );
+    const session = await face.run('take_noise', NOISE);
+    assert.equal(session.success, false);
+    assert.equal(
+      lastMessage(session),
+      'take_noise did not succeed on 1 of 3 slots. ufm_mv2: FAILED, RuntimeError: no signal.',
+    );
+    assert.deepEqual(
+      Object.values(slotsOf(session)).map(({ success }) => success),
+      [false, true, true],
+    );
+  });
+
+  it('shows the sessions of the slots while they run, and names them and its run at the start', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const { clock, core } = observatory;
+    const face = await startFace(t, observatory);
+    await face.start('take_noise', { duration: 60 });
+    const session = await clock.until(async () => {
+      const seen = await face.status('take_noise');
+      const shown = seen ? Object.values(slotsOf(seen)) : [];
+      return shown.length === 3 && shown.every(({ status }) => status === 'running') ? seen : null;
+    }, 'all slots are shown');
+    assert.equal(session.status, 'running');
+    const [run] = core.runs.open;
+    assert.deepEqual(messagesOf(session), [`Run ${run?.id} on ufm_mv2, ufm_mv3, ufm_mv4.`]);
+  });
+
+  it('says at the start and at the end what was left out', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const { clock, core, slots } = observatory;
+    const face = await startFace(t, observatory);
+    core.marks.record(slots[1]?.address ?? '', {
+      ...{ runId: 'earlier', operation: 'take_iv', status: 'TIMED_OUT' },
+      ...{ since: clock.now(), sessionId: null },
+    });
+    const session = await face.run('take_noise', NOISE);
+    const leftOut = '2 of 3 slots; left out ufm_mv3: outcome of take_iv unknown.';
+    const [first, last] = messagesOf(session);
+    assert.match(first ?? '', / on ufm_mv2, ufm_mv4\. /);
+    assert.ok(first?.endsWith(leftOut), first);
+    assert.equal(last, `${leftOut} take_noise succeeded on 2 slots.`);
+  });
+
+  it('advises force in the words of OCS, and takes it', async (t) => {
+    const observatory = await startObservatory(t);
+    const { clock, core, slots } = observatory;
+    const face = await startFace(t, observatory);
+    core.marks.record(slots[0]?.address ?? '', {
+      ...{ runId: 'earlier', operation: 'take_iv', status: 'LOST' },
+      ...{ since: clock.now(), sessionId: null },
+    });
+    const stream_ids = ['ufm_mv2'];
+    const { code, message } = await face.start('take_noise', { ...NOISE, stream_ids });
+    assert.equal(code, REPLY_CODES.ERROR);
+    assert.match(message, /ask again with run_options=\{'force': True\}: the slot may still act\.$/);
+    const forced = await face.run('take_noise', { ...NOISE, stream_ids, run_options: { force: true } });
+    assert.equal(forced.success, true);
+  });
+
+  describe('is rejected before anything starts', () => {
+    const rejected: readonly [string, Record<string, unknown>, RegExp][] = [
+      [
+        'for an unknown stream id',
+        { stream_ids: ['ufm_none'] },
+        /^No slot is named ufm_none\. Known are: ufm_mv2, ufm_mv3, ufm_mv4\.$/,
+      ],
+      ['for an empty list', { stream_ids: [] }, /^stream_ids is an empty list, which selects nothing/],
+      [
+        'for a stream id that is no list',
+        { stream_ids: 'ufm_mv2' },
+        /^stream_ids takes a list of stream ids or instance ids, and got "ufm_mv2"\.$/,
+      ],
+      ['for more slots than there are', { run_options: { min_slots: 9 } }, /^3 slots can be commanded/],
+      ['for an unknown option', { run_options: { hurry: true } }, /^run_options has no member hurry\./],
+    ];
+    for (const [what, params, wanted] of rejected) {
+      it(what, async (t) => {
+        const observatory = await startObservatory(t, THREE);
+        const face = await startFace(t, observatory);
+        const { code, message, session } = await face.start('take_noise', params);
+        assert.equal(code, REPLY_CODES.ERROR);
+        assert.match(message, wanted);
+        assert.equal(session, null);
+        assert.equal(observatory.count('start', 'take_noise'), 0);
+        assert.deepEqual((await observatory.core.runs.list({}, 1, null)).runs, []);
+      });
+    }
+
+    it('while it is in progress, until it has ended', async (t) => {
+      const observatory = await startObservatory(t);
+      const { clock, others } = observatory;
+      const face = await startFace(t, observatory);
+      await face.start('take_noise', NOISE);
+      const again = await face.start('take_noise', NOISE);
+      assert.equal(again.code, REPLY_CODES.ERROR);
+      assert.equal(again.message, 'Operation "take_noise" already in progress.');
+      assert.notEqual(again.session?.status, 'done');
+      const late = await clock.settle(others.wait(ADDRESS, 'take_noise', 0.05), 'a wait');
+      assert.equal(late.code, REPLY_CODES.TIMEOUT);
+      await face.end('take_noise');
+      assert.equal((await face.run('take_noise', NOISE)).success, true);
+    });
+  });
+
+  it('is not kept from its slots by runs of the other face, nor they by it', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const face = await startFace(t, observatory);
+    const theirs = await observatory.start('take_noise', {
+      streamIds: ['ufm_mv2'],
+      params: { duration: 100 },
+    });
+    const session = await face.run('take_noise', { ...NOISE, stream_ids: ['ufm_mv3'] });
+    assert.equal(session.success, true);
+    assert.equal((await observatory.end(theirs)).status, 'SUCCEEDED');
+  });
+
+  it('sees an end that comes between the answer to its start and its first look', async (t) => {
+    const observatory = await startObservatory(t);
+    const { core } = observatory;
+    const { runs } = core;
+    const late: Core = {
+      ...core,
+      runs: {
+        ...runs,
+        async start(request) {
+          const begun = await runs.start(request);
+          await runs.waitFor(begun.id, 'FINISHED', 600);
+          return begun;
+        },
+      },
+    };
+    const face = await startFace(t, { ...observatory, core: late });
+    const session = await face.run('take_noise', NOISE);
+    assert.equal(session.success, true);
+    assert.equal(slotsOf(session)['ufm_mv2']?.status, 'done');
+  });
+});
