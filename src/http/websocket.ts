@@ -74,7 +74,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 
   return async () => {
     // What was answered in this turn is sent before the close frame.
-    await new Promise((resolve) => setImmediate(resolve));
+    await clock.sleep(0);
     const closed = new Promise((resolve) => sockets.close(resolve));
     for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down');
     // A client that does not answer must not hold up the end.
