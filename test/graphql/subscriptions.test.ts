@@ -150,7 +150,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       });
       const { sessionUpdates: first } = await events.next();
       assert.deepEqual([first.operation.name, first.session.status], ['check_state', 'RUNNING']);
-      await takeNoise(product, 150);
+      const { id } = await takeNoise(product, 150);
       const noise = ({ sessionUpdates: { operation } }: SessionUpdate) => operation.name === 'take_noise';
       const { sessionUpdates: begun } = await events.first(noise);
       assert.equal(begun.instance.streamId, controller.streamId);
@@ -161,6 +161,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       assert.equal(done.session.id, begun.session.id);
       assert.equal(done.session.success, true);
       await events.leave();
+      await product.core.runs.waitFor(id, 'FINISHED', 20);
     });
 
     it('runUpdates sends the run as it is, then each change, and completes when it ends', async () => {
