@@ -30,6 +30,9 @@ export function connect(url: string, { token, fetch = globalThis.fetch }: Connec
     webSocketImpl: WebSocket,
     connectionParams: headers,
     lazyCloseTimeout: 0,
+    // By default graphql-ws gives up at the first connection that is refused, as by a server that restarts.
+    shouldRetry: () => true,
+    retryAttempts: Number.POSITIVE_INFINITY,
   });
   const client = new ApolloClient({
     cache: new InMemoryCache(),

@@ -18,7 +18,7 @@ import sys
 
 from gql import Client, GraphQLRequest
 from gql.transport.aiohttp import AIOHTTPTransport
-from gql.transport.exceptions import TransportError, TransportQueryError
+from gql.transport.exceptions import TransportConnectionFailed, TransportError, TransportQueryError
 from gql.transport.websockets import WebsocketsTransport
 
 LIST = """
@@ -106,6 +106,8 @@ async def run(args: argparse.Namespace, headers: dict[str, str]) -> int:
                 if shown.get(slot["instanceId"]) != line:
                     say(f"{name(slot):10} {line}")
                 shown[slot["instanceId"]] = line
+    if success is None:
+        raise TransportConnectionFailed("the connection was lost; the run goes on without us")
     say("Every slot succeeded." if success else "Not every slot succeeded.")
     return 0 if success else 1
 

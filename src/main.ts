@@ -5,6 +5,7 @@ import { parseCommandLine } from './config/command-line.js';
 import { formatProblems } from './config/problem.js';
 import type { Config } from './config/types.js';
 import { printSchemaText } from './graphql/print-schema.js';
+import { exitProcess } from './lifecycle.js';
 import { runDemo } from './run-demo.js';
 import { runServer } from './run-server.js';
 import { runSimulation } from './run-simulation.js';
@@ -13,7 +14,20 @@ import { nameSlots } from './simulator/slot-names.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-async function run(config: Config): Promise<void> {
+/** Runs a server, or a part of one, until a signal comes; then ends the process. */
+async function run(config: Exclude<Config, { command: 'schema' }>): Promise<never> {
+  // What a server prints at its start is for people: it serves on where nobody can read it.
+  process.stdout.on('error', () => {});
+  try {
+    await start(config);
+  } catch (error) {
+    process.stderr.write(`multismurf: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
+  return await exitProcess();
+}
+
+function start(config: Exclude<Config, { command: 'schema' }>): Promise<void> {
   switch (config.command) {
     case 'serve':
       return runServer(config);
@@ -21,8 +35,6 @@ async function run(config: Config): Promise<void> {
       return runDemo(config);
     case 'simulate':
       return runSimulation(config);
-    case 'schema':
-      process.stdout.write(printSchemaText());
   }
 }
 
@@ -42,10 +54,6 @@ switch (result.kind) {
     process.exitCode = 2;
     break;
   case 'config':
-    try {
-      await run(result.config);
-    } catch (error) {
-      process.stderr.write(`multismurf: ${error instanceof Error ? error.message : error}\n`);
-      process.exitCode = 1;
-    }
+    if (result.config.command === 'schema') process.stdout.write(printSchemaText());
+    else await run(result.config);
 }

@@ -1,4 +1,5 @@
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, DEFAULT_SIMULATOR_ID, type DemoConfig } from './config/types.js';
+import { createLogOutput } from './lib/log-output.js';
 import { createLogger } from './lib/logger.js';
 import { untilSignal } from './lifecycle.js';
 import { startServer } from './run-server.js';
@@ -6,7 +7,8 @@ import { startSimulatedNetwork } from './simulator/network.js';
 
 /** `multismurf demo`: simulated slots, a router for them and the server, in one process, until a signal comes. */
 export async function runDemo(config: DemoConfig): Promise<void> {
-  const logger = createLogger(config.logLevel);
+  const log = createLogOutput();
+  const logger = createLogger(config.logLevel, log);
   const { slots, seed, faults } = config;
   // Operators say how many times as fast; the simulator takes how long a second lasts.
   const timeScale = 1 / config.timeScale;
@@ -25,6 +27,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
       logLevel: config.logLevel,
     },
     logger,
+    { degraded: () => log.degraded },
   ).catch(async (error) => {
     await network.close();
     throw error;

@@ -2,6 +2,7 @@ import type { ServeConfig } from './config/types.js';
 import { type Core, createCore } from './core/core.js';
 import type { PasswordFor } from './core/runs/passwords.js';
 import { type HttpServer, startHttpServer } from './http/server.js';
+import { createLogOutput } from './lib/log-output.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
 import { createPasswords, type PasswordStore } from './ocs/access/passwords.js';
@@ -25,21 +26,27 @@ export interface RunningServer {
 
 /** `multismurf serve`: serves the slots of an OCS network until a signal comes. */
 export async function runServer(config: ServeConfig): Promise<void> {
-  const logger = createLogger(config.logLevel);
+  const log = createLogOutput();
+  const logger = createLogger(config.logLevel, log);
   const passwords = createPasswords({ logger });
-  const { http, parts } = await startServer(config, logger, passwords);
+  const { http, parts } = await startServer(config, logger, { passwords, degraded: () => log.degraded });
   process.stdout.write(`listening on ${http.url}\n`);
   await untilSignal([...parts, { name: 'password file', close: () => passwords.close() }], logger);
 }
 
-/**
- * Starts the server. If it cannot listen, nothing is left open.
- * @param passwords ours, for slots that want one; none unless given
- */
+/** What the process, rather than the configuration, gives a server. */
+export interface ServerSurroundings {
+  /** Ours, for slots that want one; none by default. */
+  readonly passwords?: Pick<PasswordStore, 'find'>;
+  /** What of it does not work, each in a line for people. */
+  readonly degraded?: () => readonly string[];
+}
+
+/** Starts the server. If it cannot listen, nothing is left open. */
 export async function startServer(
   config: ServeConfig,
   logger: Logger,
-  passwords?: Pick<PasswordStore, 'find'>,
+  { passwords, degraded }: ServerSurroundings = {},
 ): Promise<RunningServer> {
   const { wamp, ocs, runs } = config;
   const connection = createWampConnection({
@@ -86,6 +93,7 @@ export async function startServer(
       port: config.http.port,
       authToken: config.http.authToken?.reveal() ?? null,
       title: `MultiSmurf · ${wamp.realm}`,
+      ...(degraded && { degraded }),
       logger,
     });
     return { core, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...parts] };

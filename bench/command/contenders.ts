@@ -12,7 +12,7 @@ import { multismurfByMutation, multismurfBySubscription } from './multismurf.js'
 /** All who are compared, connected and ready: in a round they are asked one after the other. */
 export async function startContenders(network: Network): Promise<readonly Contender[]> {
   const server = await startMultiSmurf(network);
-  await server.process.waitForLine(/looked at the network/);
+  await server.process.waitForLine(/initial scan of the network is complete/);
   return [
     multismurfByMutation(server),
     multismurfBySubscription(server),

@@ -71,7 +71,7 @@ export async function startFeedServers(): Promise<FeedServers> {
       const spawn = (wanted: Parameters<Parameters<typeof startMultiSmurf>[0]['spawn']>[0]) =>
         startProcess({ ...wanted, directory, groups });
       const server = await startMultiSmurf({ siteFile, spawn });
-      await server.process.waitForLine(/looked at the network/);
+      await server.process.waitForLine(/initial scan of the network is complete/);
       return {
         pid: server.process.pid,
         url: server.wsUrl,

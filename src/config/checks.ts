@@ -100,12 +100,6 @@ export const listenHost: Check<string> = (text) => {
   return { ok: false, wanted: 'an address such as 127.0.0.1 or ::1, or a host name' };
 };
 
-/** True if only this machine can reach what listens on `host`. */
-export function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
-}
-
 /** The policies that an agent of ocs 0.12 takes (`agent_get_policy_default` in `ocs/access.py`). */
 export const accessPolicy: Check<string> = (text) => {
   const overridden = /^override:[^,]*,/.test(text);

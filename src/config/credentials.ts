@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../lib/loopback.js';
 import { createSecret } from '../lib/secret.js';
 import * as check from './checks.js';
 import type { GivenValue, OptionReader } from './given.js';
@@ -80,7 +81,7 @@ export function readHttp(reader: OptionReader, sources: Sources, problems: Probl
   }
   const tokenIsWrong = problems.length > beforeToken;
   const hostIsWrong = beforeToken > found;
-  if (!check.isLoopback(host) && !tokenIsWrong && !hostIsWrong) {
+  if (!isLoopbackHost(host) && !tokenIsWrong && !hostIsWrong) {
     problems.push({
       source: reader.given('host')?.source ?? '--host',
       message: `${host} lets other machines in, and no token is set; write one of 16 characters or more to a file and add --auth-token-file FILE (or set MULTISMURF_AUTH_TOKEN), or use --host ${DEFAULTS.host}`,

@@ -1,13 +1,11 @@
 import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
 import type { LiveEvent, LiveField, LiveSource } from './live.js';
 
-/** Opens subscriptions, and knows those that are open, so that a server that stops can complete them. */
+/** Opens subscriptions and counts those that are open. */
 export interface LiveQueues {
   readonly size: number;
   /** What is now, then every change, in a queue of the reader's own. It gives everything back when it returns. */
   open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource): LatestQueue<Value>;
-  /** Lets every subscriber have what waits, and completes. */
-  endAll(): void;
 }
 
 /** The listeners that all readers of one key share. */
@@ -64,9 +62,6 @@ export function createLiveQueues(): LiveQueues {
       source.readers.add(queue);
       for (const event of field.snapshot(from, args)) give(queue, event);
       return queue;
-    },
-    endAll() {
-      for (const queue of queues) queue.end();
     },
   };
 }

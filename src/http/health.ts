@@ -5,12 +5,15 @@ import type { Core } from '../core/core.js';
 interface Looked {
   readonly core: Core;
   readonly agent: AgentPresence;
+  /** What does not work although the server serves. */
+  readonly degraded: () => readonly string[];
 }
 
 /**
  * `/health/live` answers 200 while the process answers at all. `/health/ready` answers 200 only while we are
  * joined to the router, have taken the first look at the network and have our address as an OCS agent, and 503
- * with the reason otherwise: a server that stands by for another one is not ready.
+ * with the reason otherwise: a server that stands by for another one is not ready. What is merely degraded, as a
+ * log that loses lines, stands in the answer and leaves it ready.
  */
 export function answerHealth(looked: Looked, request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split('?', 1)[0];
@@ -27,6 +30,7 @@ export function answerHealth(looked: Looked, request: IncomingMessage, response:
     connected: link.connected,
     since: link.since.toISOString(),
     reason,
+    degraded: looked.degraded(),
     agent: {
       address: agent.address,
       registered: agent.standing.registered,

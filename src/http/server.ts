@@ -1,28 +1,28 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once, setMaxListeners } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createYoga } from 'graphql-yoga';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
-import type { Context } from '../graphql/context.js';
-import { limitsPlugin } from '../graphql/limits.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
-import { createLoaders } from '../graphql/loaders.js';
-import { maskError, refusalIn } from '../graphql/mask-error.js';
-import { schema } from '../graphql/schema.js';
+import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
+import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
-import { ANYBODY } from '../lib/viewer.js';
+import { createAccess } from './access.js';
 import { STARTER_TABS } from './documents.js';
-import { createGate } from './gate.js';
-import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
+import { createErrorMask } from './error-mask.js';
+import { createGraphiQL } from './graphiql.js';
+import { createGraphQLHandler } from './graphql-handler.js';
 import { answerHealth } from './health.js';
+import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
+import { answerMalformedRequests, checkTarget } from './malformed.js';
+import { refuse } from './refusal.js';
 import { serveWebSocket } from './websocket.js';
 
-const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
+/** How long requests get to be answered when the server stops. */
+const ANSWER_MS = 2000;
 
-/** How long subscribers get to take what waits for them when the server stops. */
-const GOODBYE_MS = 1000;
+/** The header of a request takes no longer, whatever its body may take. */
+const HEADER_MS = 10_000;
 
 export interface HttpServerOptions {
   readonly core: Core;
@@ -34,7 +34,12 @@ export interface HttpServerOptions {
   readonly authToken: string | null;
   /** Shown by GraphiQL. */
   readonly title: string;
+  /** What does not work although the server serves, each in a line for people. */
+  readonly degraded?: () => readonly string[];
+  /** {@link DEFAULT_LIMITS} where not given. */
+  readonly limits?: Partial<HttpLimits>;
   readonly logger: Logger;
+  readonly clock?: Clock;
 }
 
 export interface HttpServer {
@@ -42,60 +47,56 @@ export interface HttpServer {
   readonly url: string;
   /** Subscriptions that are open now. */
   readonly openSubscriptions: number;
-  /** Completes subscriptions, lets requests end, and closes; takes a few seconds at most. */
+  /**
+   * Answers what waits with what there is, cuts subscriptions so that their clients come back, and closes; takes
+   * a few seconds at most.
+   */
   close(): Promise<void>;
 }
 
 /** Serves the GraphQL face over HTTP, SSE and WebSocket, with GraphiQL and health. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { core, agent, host, port, authToken, title, logger } = options;
+  const { core, agent, host, port, title, degraded = () => [], logger, clock = systemClock } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const live = createLiveQueues();
+  const requests = createInFlight();
   const closing = new AbortController();
-  const gate = createGate({ isLoopback: LOOPBACK_HOSTS.has(host), token: authToken });
+  // Everything that waits listens to it.
+  setMaxListeners(0, closing.signal);
+  const maskError = createErrorMask(logger, limits);
+  const yoga = createGraphQLHandler({
+    ...{ core, agent, live, maskError, limits, closing: closing.signal, logger },
+  });
   const graphiql = createGraphiQL({ title, tabs: STARTER_TABS, log: logger });
 
-  const yoga = createYoga<Record<string, unknown>, Context>({
-    schema,
-    plugins: [limitsPlugin()],
-    graphqlEndpoint: GRAPHQL_PATH,
-    graphiql: false,
-    landingPage: false,
-    cors: false,
-    maskedErrors: { maskError },
-    logging: {
-      debug: (...args) => logger.debug({ args }, 'yoga'),
-      info: (...args) => logger.info({ args }, 'yoga'),
-      warn: (...args) => logger.warn({ args }, 'yoga'),
-      error(error) {
-        const refusal = refusalIn(error);
-        if (refusal) logger.info({ code: refusal.code }, refusal.message);
-        else logger.error({ err: error }, 'a request failed unexpectedly');
-      },
-    },
-    context: () => ({
-      ...{ core, agent, live, viewer: ANYBODY, closing: closing.signal },
-      loaders: createLoaders(core),
-    }),
+  const server = createServer({
+    requestTimeout: limits.requestMs,
+    headersTimeout: Math.min(HEADER_MS, limits.requestMs),
+    connectionsCheckingInterval: 1000,
   });
-
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    if (answerHealth({ core, agent }, request, response)) return;
-    const foreign = gate.refusesOrigin(request);
-    if (foreign !== null) return refuse(response, 403, foreign);
-    if (graphiql.handle(request, response)) return;
-    const unknown = gate.refusesToken(request.headers.authorization);
-    if (unknown !== null) return refuse(response, 401, unknown);
-    // Yoga answers by itself, also when it fails.
-    void yoga(request, response);
-  });
-  const closeSockets = serveWebSocket(server, yoga, gate);
-
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
-  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const access = createAccess({ host, address: address.address, token: options.authToken });
 
+  server.on('request', (request, response) => {
+    response.once('close', requests.begin());
+    const malformed = checkTarget(request);
+    if (malformed) return refuse(response, malformed);
+    if (answerHealth({ core, agent, degraded }, request, response)) return;
+    const foreign = access.checkOrigin(request);
+    if (foreign) return refuse(response, foreign);
+    if (graphiql.handle(request, response)) return;
+    const viewer = access.authenticate({ authorization: request.headers.authorization });
+    if ('code' in viewer) return refuse(response, viewer);
+    // Yoga answers by itself, also when it fails, and adds `req` and `res` to the context.
+    void yoga(request, response, { viewer });
+  });
+  answerMalformedRequests(server);
+  const closeSockets = serveWebSocket({ server, yoga, access, maskError, requests, limits, logger, clock });
+
+  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
-    url: `http://${shownHost}:${address.port}${GRAPHQL_PATH}`,
+    url: `http://${shownHost}:${address.port}/graphql`,
     get openSubscriptions() {
       return live.size;
     },
@@ -103,14 +104,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const closed = once(server, 'close');
       server.close();
       closing.abort();
-      live.endAll();
-      const bound = Date.now() + GOODBYE_MS;
-      while (live.size > 0 && Date.now() < bound) await sleep(20);
+      await settledWithin(clock, requests.idle(), ANSWER_MS);
       await closeSockets();
-      server.closeIdleConnections();
-      const force = setTimeout(() => server.closeAllConnections(), GOODBYE_MS);
+      server.closeAllConnections();
       await closed;
-      clearTimeout(force);
       await yoga.dispose();
     },
   };
@@ -128,13 +125,4 @@ async function listen(server: Server, host: string, port: number): Promise<void>
       : String(error);
     throw new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
   }
-}
-
-function refuse(response: ServerResponse, status: number, message: string): void {
-  const code = status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN';
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-  });
-  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`);
 }

@@ -1,17 +1,20 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
-import type { YogaServerInstance } from 'graphql-yoga';
+import type { ExecutionArgs } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import type { Context } from '../graphql/context.js';
-import type { Gate } from './gate.js';
+import type { Clock } from '../lib/clock.js';
+import type { InFlight } from '../lib/in-flight.js';
+import type { Logger } from '../lib/logger.js';
+import { rejectConnection } from '../lib/reject-connection.js';
+import type { Access } from './access.js';
+import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
-
-const MAX_MESSAGE_BYTES = 1024 * 1024;
-
-/** A client that does not answer a ping within this time is gone; one that stops reading for a minute is not. */
-const KEEP_ALIVE_MS = 90_000;
+import type { GraphQLHandler } from './graphql-handler.js';
+import type { HttpLimits } from './limits.js';
+import { checkTarget } from './malformed.js';
+import { refusalBody } from './refusal.js';
+import { type Connection, serveConnection } from './websocket-connection.js';
 
 /** How long clients get to answer that the server closes. */
 const GOODBYE_MS = 1000;
@@ -21,74 +24,112 @@ interface EnvelopedArgs extends ExecutionArgs {
     readonly execute: (args: ExecutionArgs) => unknown;
     readonly subscribe: (args: ExecutionArgs) => unknown;
   };
+  /** Called when the execution of a query or a mutation begins. */
+  readonly begin: () => void;
+}
+
+export interface WebSocketOptions {
+  readonly server: Server;
+  readonly yoga: GraphQLHandler;
+  readonly access: Access;
+  readonly maskError: ErrorMask;
+  /** Where queries and mutations are counted while they are not answered. */
+  readonly requests: InFlight;
+  readonly limits: HttpLimits;
+  readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 /**
  * Serves GraphQL over WebSocket (graphql-transport-ws) beside yoga's HTTP, through yoga's own pipeline.
- * Returns what closes every socket.
+ * Returns a function that closes every socket without completing its subscriptions, so that clients come back.
  */
-export function serveWebSocket(
-  server: Server,
-  yoga: YogaServerInstance<Record<string, unknown>, Context>,
-  gate: Gate,
-): () => Promise<void> {
+export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
+  const { server, access, limits, logger, clock } = options;
+  const graphql = createGraphQLServer(options);
   const sockets = new WebSocketServer({
     noServer: true,
     path: GRAPHQL_PATH,
     perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: limits.bodyBytes,
+    autoPong: false,
+    handleProtocols,
   });
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (gate.refusesOrigin(request) !== null || !sockets.shouldHandle(request)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
+    // Before all else: Node has removed its listener, and a reset without one ends the process.
+    socket.on('error', () => socket.destroy());
+    const refusal = checkTarget(request) ?? access.checkOrigin(request);
+    if (refusal) {
+      const status = refusal.code === 'FORBIDDEN' ? '403 Forbidden' : '400 Bad Request';
+      rejectConnection(socket, status, refusalBody(refusal));
+    } else if (!sockets.shouldHandle(request)) {
+      rejectConnection(socket, '404 Not Found');
+    } else {
+      sockets.handleUpgrade(request, socket, head, (accepted) => {
+        serveConnection(accepted, request, { graphql, waitingBytes: limits.waitingBytes, logger, clock });
+      });
     }
-    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request));
   });
 
-  const served = useServer(
-    {
-      // Browsers cannot set headers on a WebSocket: their token comes with the connection's first message.
-      onConnect: ({ connectionParams, extra }) =>
-        gate.refusesToken(connectionParams?.['Authorization'] ?? connectionParams?.['authorization']) ===
-          null || gate.refusesToken(extra.request.headers.authorization) === null,
-      execute: (args) => (args as EnvelopedArgs).enveloped.execute(args) as never,
-      subscribe: (args) => (args as EnvelopedArgs).enveloped.subscribe(args) as never,
-      onSubscribe: async ({ extra }, _id, params) => {
-        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
-          req: extra.request,
-          socket: extra.socket,
-          params,
-        });
-        let document: ReturnType<typeof parse>;
-        try {
-          document = parse(params.query);
-        } catch (error) {
-          return [error instanceof GraphQLError ? error : new GraphQLError(String(error))];
-        }
-        const errors = validate(schema, document);
+  return async () => {
+    // What was answered in this turn is sent before the close frame.
+    await clock.sleep(0);
+    const closed = new Promise((resolve) => sockets.close(resolve));
+    for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down');
+    // A client that does not answer must not hold up the end.
+    const cut = clock.after(GOODBYE_MS, () => {
+      for (const socket of sockets.clients) socket.terminate();
+    });
+    await closed;
+    cut.close();
+  };
+}
+
+/** What graphql-ws does with the messages of a connection. */
+function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOptions) {
+  return makeServer<Record<string, unknown>, Connection>({
+    // Our own clock bounds it.
+    connectionInitWaitTimeout: 0,
+    onConnect({ connectionParams, extra }) {
+      const { authorization } = extra.request.headers;
+      const viewer = access.authenticate({ authorization, connectionParams });
+      if ('code' in viewer) return false;
+      extra.viewer = viewer;
+      return true;
+    },
+    async onSubscribe({ extra: { request, socket, viewer, executing } }, id, params) {
+      const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer });
+      try {
+        const document = enveloped.parse(params.query);
+        const errors = enveloped.validate(enveloped.schema, document);
         if (errors.length > 0) return errors;
         const args: EnvelopedArgs = {
-          schema,
+          schema: enveloped.schema,
           document,
           operationName: params.operationName,
           variableValues: params.variables,
-          contextValue: await contextFactory(),
-          enveloped: { execute, subscribe },
+          contextValue: await enveloped.contextFactory(),
+          enveloped,
+          begin() {
+            executing.get(id)?.();
+            executing.set(id, requests.begin());
+          },
         };
         return args;
-      },
+      } catch (error) {
+        return [maskError(error, 'Unexpected error.')];
+      }
     },
-    sockets,
-    KEEP_ALIVE_MS,
-  );
-  return async () => {
-    // A client that does not answer must not hold up the end.
-    const cut = setTimeout(() => {
-      for (const socket of sockets.clients) socket.terminate();
-    }, GOODBYE_MS);
-    await served.dispose();
-    clearTimeout(cut);
-  };
+    execute(args) {
+      const { enveloped, begin } = args as EnvelopedArgs;
+      begin();
+      return enveloped.execute(args) as never;
+    },
+    subscribe: (args) => (args as EnvelopedArgs).enveloped.subscribe(args) as never,
+    onComplete({ extra: { executing } }, id) {
+      executing.get(id)?.();
+      executing.delete(id);
+    },
+  });
 }

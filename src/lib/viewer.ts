@@ -1,9 +1,9 @@
-/** Who asks. Everybody who passes the door may do everything; that one can be told apart from another is next. */
+/** Who sends a request. Everybody who is let in has the same role. */
 export interface Viewer {
-  /** Null while nobody has a name of their own. */
+  /** Null for who has shown no name. */
   readonly name: string | null;
   readonly role: 'administrator';
 }
 
-/** Whoever has the token, or can reach a server that has none. */
+/** A client that has shown the token, or that reaches a server without one. */
 export const ANYBODY: Viewer = { name: null, role: 'administrator' };

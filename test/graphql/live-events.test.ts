@@ -62,11 +62,19 @@ describe('everything that changes a field of a slot makes an event', () => {
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
     const run = await begin('stream', { mode: 'SERIES' });
     const { id } = run;
-    await now(reader, shows(S3, ({ currentRuns }) => currentRuns[0]?.id === id), 'the run is shown');
+    await now(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns[0]?.id === id),
+      'the run is shown',
+    );
     const query = '{ smurfInstance(id: "ufm_mv3") { currentRuns { id } } }';
     assert.deepEqual(await ask(query), { smurfInstance: { currentRuns: [{ id }] } });
     await cancel(run);
-    await now(reader, shows(S3, ({ currentRuns }) => currentRuns.length === 0), 'the run is gone');
+    await now(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns.length === 0),
+      'the run is gone',
+    );
     await end(run);
     await reader.leave();
   });
@@ -76,7 +84,11 @@ describe('everything that changes a field of a slot makes an event', () => {
     const run = await begin('take_noise', { params: { duration: 5 }, streamIds: ['ufm_mv3'] });
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
     await runWhere(run, ({ endTime }) => endTime !== null, 'its end');
-    await now(reader, shows(S3, ({ currentRuns }) => currentRuns.length === 0), 'the run is gone');
+    await now(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns.length === 0),
+      'the run is gone',
+    );
     await reader.leave();
   });
 
@@ -92,12 +104,17 @@ describe('everything that changes a field of a slot makes an event', () => {
     // So that nothing of its own brings an event of the slot.
     isMute = true;
     const fault = other.fault({ kind: 'claim', streamId: 'ufm_mv2' });
-    const hasConflict = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
+    const hasConflict = ({ problems }: SlotFields) =>
+      problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
     await clock.until(() => found(other).streamId === 'ufm_mv2', 'the claim');
     await now(reader, shows(S2, hasConflict), 'the conflict');
     fault.close();
     await clock.until(() => found(other).streamId === 'ufm_mv3', 'the claim is over');
-    await now(reader, shows(S2, (slot) => !hasConflict(slot)), 'no conflict');
+    await now(
+      reader,
+      shows(S2, (slot) => !hasConflict(slot)),
+      'no conflict',
+    );
     await reader.leave();
   });
 
@@ -111,7 +128,11 @@ describe('everything that changes a field of a slot makes an event', () => {
     const isUnknown = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'OUTCOME_UNKNOWN');
     await now(reader, shows(S2, isUnknown), 'the problem');
     await ask('mutation ($streamIds: [ID!]!) { acknowledge(streamIds: $streamIds) { id } }', names);
-    await now(reader, shows(S2, (slot) => !isUnknown(slot)), 'no problem');
+    await now(
+      reader,
+      shows(S2, (slot) => !isUnknown(slot)),
+      'no problem',
+    );
     await reader.leave();
   });
 
@@ -119,9 +140,17 @@ describe('everything that changes a field of a slot makes an event', () => {
     const { subscribe, ask, now } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH);
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
-    await now(reader, shows(S2, ({ outOfService }) => outOfService?.reason === 'amplifier'), 'the mark');
+    await now(
+      reader,
+      shows(S2, ({ outOfService }) => outOfService?.reason === 'amplifier'),
+      'the mark',
+    );
     await ask('mutation { setInService(streamIds: ["ufm_mv2"]) { id } }');
-    await now(reader, shows(S2, ({ outOfService }) => outOfService === null), 'no mark');
+    await now(
+      reader,
+      shows(S2, ({ outOfService }) => outOfService === null),
+      'no mark',
+    );
     await reader.leave();
   });
 

@@ -89,15 +89,4 @@ describe('the readers of live fields', () => {
     await late.return();
     assert.equal(live.size, 0);
   });
-
-  it('all end, after what waits, when the server stops', async () => {
-    const { field, log } = createField();
-    const live = createLiveQueues();
-    const reader = live.open(field, 'a', FROM);
-    live.endAll();
-    assert.equal((await reader.next()).value, 'a as it is');
-    assert.deepEqual(await reader.next(), END);
-    assert.equal(live.size, 0);
-    assert.ok(log.includes('leave a'));
-  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createLoaders } from '../../src/graphql/loaders.js';
 import type { Slot } from '../../src/core/slots/slot.js';
+import { createLoaders } from '../../src/graphql/loaders.js';
 import { OP_CODES } from '../../src/ocs/protocol.js';
 import { api, record, session, slot } from '../core/fixtures.js';
 import { createVirtualClock } from '../virtual-clock.js';

@@ -190,7 +190,11 @@ describe('before the initial scan is complete', () => {
     it(`${what} does not wait for longer than half a minute`, async (t) => {
       const { rejection, clock, link } = await start(t, EARLY);
       await link.close();
-      const { code } = await clock.settle(rejection(document, pick(document, NAMED)), 'it is rejected', 31_000);
+      const { code } = await clock.settle(
+        rejection(document, pick(document, NAMED)),
+        'it is rejected',
+        31_000,
+      );
       assert.equal(code, 'NOT_READY');
     });
 

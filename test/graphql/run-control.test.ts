@@ -9,7 +9,11 @@ interface RunFields {
   readonly summary: string | null;
   readonly heldBy: { readonly id: string; readonly streamId: string; readonly status: string } | null;
   readonly skipped: readonly { readonly streamId: string; readonly code: string }[];
-  readonly slots: readonly { readonly id: string; readonly status: string; readonly message: string | null }[];
+  readonly slots: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly message: string | null;
+  }[];
 }
 
 const FIELDS = `id status summary heldBy { id streamId status } skipped { streamId code reason }
@@ -143,7 +147,11 @@ describe('a rehearsal', () => {
 
 describe('a request', () => {
   const invalid: readonly [what: string, args: string, words: RegExp][] = [
-    ['a minimum of slots below 1', 'minSlots: -3', /^minSlots takes a whole number, 1 or more, and got -3\.$/],
+    [
+      'a minimum of slots below 1',
+      'minSlots: -3',
+      /^minSlots takes a whole number, 1 or more, and got -3\.$/,
+    ],
     ['a pause without a series', 'settleSeconds: 5', /^settleSeconds .* needs mode SERIES\.$/],
     ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds is 61: it takes 0 to 60 seconds\.$/],
   ];
@@ -179,7 +187,11 @@ describe('a value that no date can show', () => {
     const record = odd.sessions.get('check_state');
     assert.ok(record);
     const session = { ...record.session, data: { last_update: 1e300, stream_id: 'ufm_mv2' } };
-    const shown = { ...odd, agentStart: '1e300', sessions: new Map([['check_state', { ...record, session }]]) };
+    const shown = {
+      ...odd,
+      agentStart: '1e300',
+      sessions: new Map([['check_state', { ...record, session }]]),
+    };
     const [, other] = core.registry.slots;
     t.mock.getter(core.registry, 'slots', () => [shown, other]);
     const { smurfInstances } = await ask<{ smurfInstances: unknown[] }>(

@@ -1,50 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { WebSocket } from 'ws';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
 import { closeAll } from '../../src/lifecycle.js';
 import { startServer } from '../../src/run-server.js';
 import { type Product, type SubscribeOptions, startProduct } from '../product.js';
-import { within } from '../until.js';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-interface Question {
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-
-/** Asks with exactly these headers, also those that `fetch` does not let one choose. */
-async function send(url: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> {
-  const sent = httpRequest(url, { method, headers, agent: false });
-  sent.end(body);
-  const [response] = await within(once(sent, 'response'), `the answer to ${method} ${url}`);
-  let text = '';
-  for await (const chunk of response) text += chunk;
-  return { status: response.statusCode, headers: response.headers, body: text };
-}
-
-const SLOTS = '{ smurfInstances { id } }';
-const WATCH = 'subscription { network { connected } }';
-const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
-
-const asking = (query: string, headers: Record<string, string> = {}): Question => ({
-  method: 'POST',
-  headers: { ...JSON_HEADERS, ...headers },
-  body: JSON.stringify({ query }),
-});
-
-function codeOf({ body }: Answer): unknown {
-  return JSON.parse(body).errors[0].extensions?.code;
-}
+import { asking, codeOf, JSON_HEADERS, SLOTS, send, WATCH } from './ask.js';
 
 describe('the server', () => {
   let product: Product;
@@ -73,7 +34,10 @@ describe('the server', () => {
     assert.deepEqual([live.status, JSON.parse(live.body)], [200, { live: true }]);
     const ready = await send(`${product.origin}/health/ready`);
     const { since, agent, ...rest } = JSON.parse(ready.body);
-    assert.deepEqual([ready.status, rest], [200, { ready: true, connected: true, reason: null }]);
+    assert.deepEqual(
+      [ready.status, rest],
+      [200, { ready: true, connected: true, reason: null, degraded: [] }],
+    );
     assert.deepEqual(agent, { address: 'observatory.multismurf', registered: true, standingBy: false });
     assert.ok(Date.parse(since) <= Date.now());
     assert.equal(ready.headers['cache-control'], 'no-store');
@@ -208,40 +172,6 @@ describe('a server with a token', () => {
   it('tells without it that it lives, and nothing of the network', async () => {
     assert.equal((await send(`${product.origin}/health/live`)).status, 200);
     assert.equal((await send(`${product.origin}/health/ready`)).status, 200);
-  });
-});
-
-describe('a server that stops', () => {
-  it('completes subscriptions, over WebSocket and SSE, and closes in a few seconds', async () => {
-    const product = await startProduct({ slots: 1 });
-    const socket = product.subscribe(WATCH);
-    const stream = await product.subscribeSse(WATCH);
-    await Promise.all([socket.next(), stream.next()]);
-    const rests = Promise.all([socket.rest(), stream.rest()]);
-    const before = Date.now();
-    await product.http.close();
-    assert.ok(Date.now() - before < 8000);
-    assert.deepEqual(await rests, [[], []]);
-    await assert.rejects(send(product.http.url, asking(SLOTS)), { code: 'ECONNREFUSED' });
-    await product.closeCore();
-  });
-
-  it('does not wait for clients that do not answer', async () => {
-    const product = await startProduct({ slots: 1 });
-    const url = product.http.url.replace('http', 'ws');
-    const frozen = new WebSocket(url, 'graphql-transport-ws');
-    await once(frozen, 'open');
-    frozen.send(JSON.stringify({ type: 'connection_init' }));
-    await once(frozen, 'message');
-    frozen.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: WATCH } }));
-    await once(frozen, 'message');
-    frozen.pause();
-    const before = Date.now();
-    await product.http.close();
-    assert.ok(Date.now() - before < 8000, `took ${Date.now() - before} ms`);
-    assert.equal(product.http.openSubscriptions, 0);
-    frozen.terminate();
-    await product.closeCore();
   });
 });
 

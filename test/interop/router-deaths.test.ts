@@ -223,7 +223,7 @@ describe('a router that dies', { concurrency: true }, () => {
       assert.deepEqual(starts(), [['take_noise']]);
     });
 
-    it('that its agent never got: the start is not sent again, and its outcome is UNKNOWN', async () => {
+    it('that its agent never got: the start is not sent again, and and the slot is LOST', async () => {
       const [, controller] = network.controllers;
       assert.ok(controller);
       const starts = noteStarts([controller]);
@@ -234,8 +234,8 @@ describe('a router that dies', { concurrency: true }, () => {
 
       const end = await ended(run, 60_000);
       const slot = slotOf(end, controller.streamId);
-      assert.deepEqual([end.success, slot.status, slot.inferred], [false, 'UNKNOWN', false]);
-      assert.match(slot.message ?? '', /may not have started/);
+      assert.deepEqual([end.success, slot.status, slot.inferred], [false, 'LOST', false]);
+      assert.match(slot.message ?? '', /restarted before it was known/);
       assert.deepEqual(starts(), [['check_state']]);
     });
 

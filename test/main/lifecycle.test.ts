@@ -7,17 +7,18 @@ import { within } from '../until.js';
 import { startNode } from './program.js';
 
 const LIFECYCLE = new URL('../../src/lifecycle.js', import.meta.url).href;
+const CLOCK = new URL('../../src/lib/clock.js', import.meta.url).href;
 
-/** A program of one part, whose `close` is the given code. Its timers are `speed` times as fast. */
+/** A program of one part, whose `close` is the given code. Its clock is `speed` times as fast. */
 const program = (close: string, speed = 1) => `
-  const { setTimeout } = globalThis;
-  globalThis.setTimeout = (act, ms) => setTimeout(act, ms / ${speed});
   import { untilSignal } from ${JSON.stringify(LIFECYCLE)};
+  import { systemClock } from ${JSON.stringify(CLOCK)};
+  const clock = { ...systemClock, after: (ms, act) => systemClock.after(ms / ${speed}, act) };
   const logger = { info() {}, error() {} };
   const alive = setInterval(() => {}, 1000);
   const part = { name: 'part', async close() { ${close} } };
   setImmediate(() => process.stdout.write('ready\\n'));
-  await untilSignal([part], logger);
+  await untilSignal([part], logger, clock);
   clearInterval(alive);
   process.stdout.write('closed\\n');
 `;
@@ -36,7 +37,8 @@ describe('closing', () => {
     });
     const logged: string[] = [];
     const logger = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
-    await closeAll([part('first', 20), part('second', 0, new Error('stuck')), part('third', 0)], logger);
+    const parts = [part('first', 20), part('second', 0, new Error('stuck')), part('third', 0)];
+    assert.deepEqual(await closeAll(parts, logger), ['second']);
     assert.deepEqual(told, [
       'first closes',
       'first is closed',
@@ -64,6 +66,16 @@ describe('a signal', () => {
       assert.deepEqual([code, stdout], [0, 'ready\nclosing\nclosed\n']);
     });
   }
+
+  it('ends the program without success where a part could not be closed', async (t) => {
+    const fails = "throw new Error('stuck');";
+    const child = startNode(t, ['--input-type=module', '-e', program(fails)]);
+    await child.line(/ready\n/);
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await within(child.ended, 'its end');
+    assert.deepEqual([code, stdout], [1, 'ready\n']);
+    assert.match(stderr, /Could not be closed: part\./);
+  });
 
   it('that comes a second time ends a program that hangs, without success', async (t) => {
     const hangs = "process.stdout.write('closing\\n'); await new Promise(() => {});";

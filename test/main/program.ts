@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { within } from '../until.js';
+import { until, within } from '../until.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
@@ -26,22 +26,40 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts `multismurf` with nothing of the environment that could configure it. */
-export function startProgram(t: TestContext, args: readonly string[]): Running {
-  return startNode(t, [MAIN, ...args]);
+/** Where a process writes to, other than to the test. */
+export interface Outputs {
+  /** `closed`: a pipe whose reader is gone. */
+  readonly stdout?: 'closed';
+  /** `unread`: a pipe whose reader takes nothing. A number: a file descriptor. */
+  readonly stderr?: 'closed' | 'unread' | number;
 }
 
-export function startNode(t: TestContext, args: readonly string[]): Running {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+/** Starts `multismurf` with nothing of the environment that could configure it. */
+export function startProgram(t: TestContext, args: readonly string[], outputs?: Outputs): Running {
+  return startNode(t, [MAIN, ...args], outputs);
+}
+
+export function startNode(t: TestContext, args: readonly string[], outputs: Outputs = {}): Running {
+  const errors = typeof outputs.stderr === 'number' ? outputs.stderr : 'pipe';
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', errors], env: {} });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  if (outputs.stdout === 'closed') child.stdout?.destroy();
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
     stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }));
+  if (outputs.stderr === 'closed') child.stderr?.destroy();
+  if (outputs.stderr !== 'unread') {
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+  }
+  const ended = once(child, outputs.stderr === 'unread' ? 'exit' : 'close').then(([code, signal]) => ({
+    code,
+    signal,
+    stdout,
+    stderr,
+  }));
   t.after(async () => {
     child.kill('SIGKILL');
     await ended;
@@ -60,7 +78,7 @@ export function startNode(t: TestContext, args: readonly string[]): Running {
           const match = wanted.exec(stdout);
           if (match) resolve(match);
         };
-        child.stdout.on('data', look);
+        child.stdout?.on('data', look);
         ended.then(() => reject(new Error(`ended without ${wanted}: ${stdout}${stderr}`)), reject);
         look();
       });
@@ -78,6 +96,14 @@ export async function runProgram(t: TestContext, ...args: string[]): Promise<End
 }
 
 export const LISTENING = /listening on (http:\/\/127\.0\.0\.1:\d+\/graphql)\n/;
+
+/** Resolves when the server at `url` has looked at its network. */
+export async function isReady(url: string): Promise<void> {
+  await until(async () => {
+    const response = await fetch(new URL('/health/ready', url)).catch(() => undefined);
+    return response?.status === 200;
+  }, 'the server is ready');
+}
 
 /** Asks the server at `url`, and gives the data of its answer. */
 export async function ask<Data>(url: string, query: string): Promise<Data> {

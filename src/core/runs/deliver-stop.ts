@@ -1,5 +1,6 @@
+import { settledWithin } from '../../lib/clock.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
-import { type EncodedSession, isActive, type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
+import { type EncodedSession, type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
 import type { Interrupt } from '../profiles/agent-profile.js';
 import { sessionKey } from '../slots/session-record.js';
 import { followSession } from './follow-session.js';
@@ -8,6 +9,8 @@ import type { SlotLane } from './slot-lane.js';
 const SEND_AGAIN_MS = 1000;
 /** An agent that is not there, or does not answer, is asked so often; stopping twice does no harm. */
 const ATTEMPTS = 3;
+/** So long a stop waits to hear whether there is anything to stop. */
+const IDLE_ANSWER_MS = 500;
 
 /** What came of asking an agent to end an operation. */
 export type Delivery =
@@ -58,17 +61,18 @@ function send({ tools, address, run }: SlotLane, interrupt: Exclude<Interrupt, {
   }
 }
 
-/** True where the slot itself says that the operation does not run: its helper would only crash. */
-async function isIdle({ tools, address, run, slot }: SlotLane): Promise<boolean> {
-  const code = slot?.opCodes.get(run.operation);
-  if (code !== undefined && isActive(code)) return false;
-  try {
-    const { session } = await tools.client.status(address, run.operation);
+/**
+ * True where the agent says that the operation does not run: its helper would only crash. An agent that does not
+ * answer at once is not waited for.
+ */
+async function isIdle({ tools, address, run }: SlotLane): Promise<boolean> {
+  let isDone = false;
+  const asking = tools.client.status(address, run.operation).then(({ session }) => {
     tools.registry.observe(address, run.operation, session);
-    return session === null || session.status === 'done';
-  } catch {
-    return false;
-  }
+    isDone = session === null || session.status === 'done';
+  });
+  await settledWithin(tools.clock, asking, IDLE_ANSWER_MS).catch(() => {});
+  return isDone;
 }
 
 type Asked = { readonly reply: OpsReply | 'unreadable' } | { readonly delivery: Delivery };
@@ -96,7 +100,12 @@ async function attempt(
     }
     if (!tools.connection.link.connected) {
       onWaiting('There is no link to the router: this is sent as soon as it is back.');
-      await tools.connection.connected(signal).catch(() => {});
+      // It rejects where nobody waits any more, or the connection was closed for good.
+      const isBack = await tools.connection.connected(signal).then(
+        () => true,
+        () => false,
+      );
+      if (!isBack) return { delivery: { kind: 'given up' } };
       attempts = -1;
     } else {
       await tools.clock.sleep(SEND_AGAIN_MS, signal);

@@ -20,7 +20,7 @@ export async function judgeEnd(
       return { ...(await judgeSession(lane, end.record.session)), record: end.record };
     case 'by heartbeat': {
       const how = end.success ? 'with success' : 'without success';
-      const message = `The heartbeat says that it ended ${how}; its session cannot be read.`;
+      const message = `The heartbeat says that it ended ${how}; its session cannot be read${whyUnread(lane)}.`;
       return { status: end.success ? 'SUCCEEDED' : 'FAILED', message, inferred: true };
     }
     case 'gone': {
@@ -28,6 +28,13 @@ export async function judgeEnd(
       return { status: 'UNKNOWN', message };
     }
   }
+}
+
+function whyUnread({ slot, run }: SlotLane): string {
+  const problem = slot?.readProblems.find(
+    ({ code, operation }) => code === 'SESSION_UNREADABLE' && operation === run.operation,
+  );
+  return problem ? ` (${problem.message})` : '';
 }
 
 async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<SlotOutcome> {

@@ -54,13 +54,15 @@ export function createInitialScan({
   function start(): void {
     attempt += 1;
     const own = attempt;
-    timer = clock.after(LISTEN_MS, async () => {
-      await settledWithin(clock, idle(), ANSWERS_MS);
-      if (own !== attempt) return;
-      isDone = true;
-      logger.info({ slots: count() }, 'the initial scan of the network is complete');
-      completions.emit();
-    });
+    timer = clock.after(LISTEN_MS, () => void finish(own));
+  }
+
+  async function finish(own: number): Promise<void> {
+    await settledWithin(clock, idle(), ANSWERS_MS);
+    if (own !== attempt) return;
+    isDone = true;
+    logger.info({ slots: count() }, 'the initial scan of the network is complete');
+    completions.emit();
   }
 
   function interrupt(): void {

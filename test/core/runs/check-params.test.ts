@@ -30,7 +30,10 @@ describe('the parameters of a rehearsal', () => {
   });
 
   it('are all unknown to an operation that takes none', () => {
-    assert.match(checkParams({ x: 1 }, 'all_off()\n\n**Task** - Turns all off.') ?? '', /unknown parameter x\./);
+    assert.match(
+      checkParams({ x: 1 }, 'all_off()\n\n**Task** - Turns all off.') ?? '',
+      /unknown parameter x\./,
+    );
   });
 
   it('are not judged where the docstring does not list what the operation takes', () => {

@@ -112,6 +112,20 @@ describe('a stop', () => {
   });
 });
 
+describe('a connection that is closed for good', () => {
+  it('ends the waiting of a stop, and nothing goes round in circles', async (t) => {
+    const { clock, link, start, stop, core, runWhere } = await startObservatory(t);
+    const streaming = await start('stream');
+    await clock.settle(core.runs.waitFor(streaming.id, 'READY', 60), 'data flow');
+    link.drop();
+    await clock.advance(100);
+    await runWhere(stop('stream'), (run) => slotOf(run).message !== null, 'it waits for the link');
+    await link.close();
+    await clock.advance(10_000);
+    assert.equal(core.runs.open.length, 2);
+  });
+});
+
 describe('an abort', () => {
   it('of a task that cannot be aborted is rejected, and not believed', async (t) => {
     const { start, abort, end, count } = await startObservatory(t);

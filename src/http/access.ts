@@ -1,0 +1,70 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isLoopbackHost } from '../lib/loopback.js';
+import { ANYBODY, type Viewer } from '../lib/viewer.js';
+import type { Refusal } from './refusal.js';
+
+/** What a client can show to be let in. */
+export interface Credentials {
+  /** The value of the header of that name. */
+  readonly authorization?: string | undefined;
+  /** What came with the first message of a WebSocket: browsers cannot set its headers. */
+  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Who may come in. */
+export interface Access {
+  /** Rejects pages of other sites that use a visitor's browser to reach a server on the inside. */
+  checkOrigin(request: Pick<IncomingMessage, 'headers'>): Refusal | null;
+  authenticate(credentials: Credentials): Viewer | Refusal;
+}
+
+export interface AccessOptions {
+  /** Where the server was asked to listen: an address or a name. */
+  readonly host: string;
+  /** The address that it listens on. */
+  readonly address: string;
+  /** What clients must send as bearer token; null lets everyone in. */
+  readonly token: string | null;
+}
+
+export function createAccess({ host, address, token }: AccessOptions): Access {
+  const onLoopback = isLoopbackHost(address);
+
+  function isOurName(hostname: string): boolean {
+    return isLoopbackHost(hostname) || hostname === host.toLowerCase();
+  }
+
+  return {
+    checkOrigin({ headers: { host: asked = '', origin } }) {
+      const ours = parse(`http://${asked}`);
+      // An attacker's name may resolve to this machine (DNS rebinding): its page would have our origin.
+      if (onLoopback && !isOurName(ours?.hostname ?? '')) {
+        return {
+          code: 'FORBIDDEN',
+          message: 'This server listens on loopback only: use the name localhost or 127.0.0.1.',
+        };
+      }
+      if (origin === undefined || (ours !== null && parse(origin)?.host === ours.host)) return null;
+      return { code: 'FORBIDDEN', message: `Pages from ${origin} may not use this server.` };
+    },
+    authenticate({ authorization, connectionParams = {} }) {
+      const shown = [authorization, connectionParams['Authorization'], connectionParams['authorization']];
+      if (token === null || shown.some((one) => isSame(one, `Bearer ${token}`))) return ANYBODY;
+      return {
+        code: 'UNAUTHENTICATED',
+        message: 'This server requires a token: send the header "Authorization: Bearer TOKEN".',
+      };
+    },
+  };
+}
+
+function parse(url: string): URL | null {
+  return URL.canParse(url) ? new URL(url) : null;
+}
+
+/** Takes the same time whatever differs. */
+function isSame(given: unknown, wanted: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return typeof given === 'string' && timingSafeEqual(digest(given), digest(wanted));
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { AgentPresence } from '../core/agent-presence.js';
+import type { Core } from '../core/core.js';
+import type { Context } from '../graphql/context.js';
+import { limitsPlugin } from '../graphql/limits.js';
+import type { LiveQueues } from '../graphql/live-queues.js';
+import { createLoaders } from '../graphql/loaders.js';
+import { schema } from '../graphql/schema.js';
+import type { Logger } from '../lib/logger.js';
+import type { Viewer } from '../lib/viewer.js';
+import type { ErrorMask } from './error-mask.js';
+import { useEventStreams } from './event-streams.js';
+import { GRAPHQL_PATH } from './graphiql.js';
+import type { HttpLimits } from './limits.js';
+
+/** What a transport knows of a request when it hands it over. */
+export interface RequestContext {
+  readonly viewer: Viewer;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+}
+
+export type GraphQLHandler = YogaServerInstance<RequestContext, Context>;
+
+export interface GraphQLHandlerOptions {
+  readonly core: Core;
+  readonly agent: AgentPresence;
+  readonly live: LiveQueues;
+  readonly maskError: ErrorMask;
+  readonly limits: Pick<HttpLimits, 'bodyBytes'>;
+  /** Aborts when the server begins to stop. */
+  readonly closing: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** Executes GraphQL for every transport, and speaks HTTP and SSE itself. */
+export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
+  const { core, agent, live, maskError, limits, closing, logger } = options;
+  return createYoga<RequestContext, Context>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    maxRequestBodySize: limits.bodyBytes,
+    maskedErrors: { maskError },
+    plugins: [limitsPlugin(), useEventStreams(closing)],
+    logging: {
+      debug: (...args) => logger.debug({ args }, 'yoga'),
+      info: (...args) => logger.info({ args }, 'yoga'),
+      warn: (...args) => logger.warn({ args }, 'yoga'),
+      // Every error has passed the mask, which has logged it.
+      error: () => {},
+    },
+    context: ({ viewer }) => ({ core, agent, loaders: createLoaders(core), live, viewer, closing }),
+  });
+}

@@ -1,0 +1,28 @@
+import type { ServerResponse } from 'node:http';
+
+const STATUS = {
+  BAD_REQUEST: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+} as const;
+
+/** Why a request is rejected before GraphQL sees it. */
+export interface Refusal {
+  readonly code: keyof typeof STATUS;
+  readonly message: string;
+}
+
+/** The body of a rejected request, in one line: shaped as an answer of GraphQL, which clients can read. */
+export function refusalBody({ code, message }: { readonly code: string; readonly message: string }): string {
+  return `${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`;
+}
+
+export function refuse(response: ServerResponse, refusal: Refusal): void {
+  const body = refusalBody(refusal);
+  response.writeHead(STATUS[refusal.code], {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    ...(refusal.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+  });
+  response.end(body);
+}

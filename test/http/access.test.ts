@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createAccess } from '../../src/http/access.js';
+import { type Product, startProduct } from '../product.js';
+import { asking, codeOf, SLOTS, send, sendRaw, serveHttp } from './ask.js';
+
+const access = (host: string, address = host) => createAccess({ host, address, token: null });
+
+describe('on loopback', () => {
+  const accepts = (host: string, asked: string, address = host) =>
+    access(host, address).checkOrigin({ headers: { host: asked } }) === null;
+
+  it('names of this machine are accepted, on every address that is loopback', () => {
+    for (const host of ['127.0.0.1', '127.0.0.2', '::1', '::ffff:127.0.0.1']) {
+      for (const name of ['localhost:4000', 'LOCALHOST', '127.0.0.1:4000', '127.0.0.2', '[::1]:4000']) {
+        assert.equal(accepts(host, name), true, `${name} on ${host}`);
+      }
+      for (const name of ['evil.example', '10.0.0.1', 'localhost.evil.example', '', '[', 'a b']) {
+        assert.equal(accepts(host, name), false, `${name} on ${host}`);
+      }
+    }
+  });
+
+  it('the name that the server was given is accepted, where it is one of loopback', () => {
+    assert.equal(accepts('Telescope', 'telescope:4000', '127.0.1.1'), true);
+    assert.equal(accepts('telescope', 'evil.example', '127.0.1.1'), false);
+  });
+
+  it('elsewhere every name is accepted', () => {
+    assert.equal(accepts('0.0.0.0', 'telescope.example'), true);
+  });
+});
+
+describe('a page', () => {
+  const accepts = (host: string, origin: string) =>
+    access('0.0.0.0').checkOrigin({ headers: { host, origin } }) === null;
+
+  it('is accepted from the server itself, however its name is written', () => {
+    assert.equal(accepts('site:4000', 'http://site:4000'), true);
+    assert.equal(accepts('SITE', 'https://site'), true);
+    assert.equal(accepts('site:80', 'http://site'), true);
+  });
+
+  it('is rejected from anywhere else', () => {
+    for (const origin of ['http://site:4001', 'http://other', 'null', '']) {
+      assert.equal(accepts('site:4000', origin), false, origin);
+    }
+    assert.equal(accepts('[', 'http://['), false);
+  });
+});
+
+describe('a token', () => {
+  const { authenticate } = createAccess({ host: '0.0.0.0', address: '0.0.0.0', token: 'secret' });
+  const ADMINISTRATOR = { name: null, role: 'administrator' };
+  const bearer = 'Bearer secret';
+
+  it('gives a viewer, in a header or in the parameters of a connection', () => {
+    assert.deepEqual(authenticate({ authorization: bearer }), ADMINISTRATOR);
+    assert.deepEqual(authenticate({ connectionParams: { authorization: bearer } }), ADMINISTRATOR);
+    assert.deepEqual(authenticate({ connectionParams: { Authorization: bearer } }), ADMINISTRATOR);
+    assert.deepEqual(access('::1').authenticate({}), ADMINISTRATOR);
+  });
+
+  it('that is missing or wrong is named in the refusal', () => {
+    for (const credentials of [
+      {},
+      { authorization: 'Bearer other' },
+      { connectionParams: { authorization: 1 } },
+    ]) {
+      const refusal = authenticate(credentials);
+      assert.ok('code' in refusal);
+      assert.equal(refusal.code, 'UNAUTHENTICATED');
+      assert.match(refusal.message, /Authorization: Bearer TOKEN/);
+    }
+  });
+});
+
+describe('a server on another address of loopback', () => {
+  let product: Product;
+  before(async () => {
+    product = await startProduct({ slots: 1 });
+  });
+  after(() => product?.close());
+
+  it('rejects foreign names over HTTP, as an event stream and over WebSocket', async (t) => {
+    const { url } = await serveHttp(t, product, { host: '127.0.0.2' });
+    assert.equal((await send(url, asking(SLOTS))).status, 200);
+    const foreign = { host: 'evil.example', origin: 'http://evil.example' };
+    for (const accept of ['application/json', 'text/event-stream', 'text/html']) {
+      const answer = await send(url, { headers: { ...foreign, accept } });
+      assert.deepEqual([answer.status, codeOf(answer)], [403, 'FORBIDDEN'], accept);
+    }
+    const upgrade = `GET /graphql HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
+    assert.match(await sendRaw(url, upgrade), /^HTTP\/1\.1 403 /);
+  });
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { GraphQLError } from 'graphql';
+import { pino } from 'pino';
+import { RequestError } from '../../src/core/errors.js';
+import { createErrorMask } from '../../src/http/error-mask.js';
+
+/** What the client sees of an error, and at which level it is logged; null: not at all. */
+function shown(error: unknown) {
+  let level: number | null = null;
+  const write = (line: string) => {
+    level = JSON.parse(line).level;
+  };
+  const mask = createErrorMask(pino({}, { write }), { bodyBytes: 1000 });
+  const { message, extensions } = mask(error, 'Unexpected error.');
+  return [message, extensions['code'], level];
+}
+
+const INFO = 30;
+const ERROR = 50;
+
+it('an error of the client is shown, and logged as information', () => {
+  assert.deepEqual(shown(new RequestError('NOTHING_SELECTED', 'Name a slot.')), [
+    ...['Name a slot.', 'NOTHING_SELECTED', INFO],
+  ]);
+  assert.deepEqual(shown(new SyntaxError('Unexpected end of JSON input')), [
+    ...['"variables" and "extensions" must be JSON objects.', 'BAD_REQUEST', INFO],
+  ]);
+  const tooLarge = new GraphQLError('Too large', { extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } });
+  assert.deepEqual(shown(tooLarge), [
+    ...['The body of a request may have at most 1000 bytes.', 'REQUEST_ENTITY_TOO_LARGE', INFO],
+  ]);
+  assert.deepEqual(shown(new GraphQLError('Syntax Error')), ['Syntax Error', undefined, null]);
+});
+
+it('a document that overflows the stack is an error of the client', () => {
+  const overflow = (): number => overflow() + 1;
+  let caught: unknown;
+  try {
+    overflow();
+  } catch (error) {
+    caught = error;
+  }
+  assert.deepEqual(shown(caught), ['The document is nested too deeply.', 'BAD_REQUEST', INFO]);
+});
+
+it('any other error is hidden, and logged as one', () => {
+  const hidden = ['Unexpected error.', 'INTERNAL_SERVER_ERROR', ERROR];
+  assert.deepEqual(shown(new Error('secret')), hidden);
+  assert.deepEqual(shown(new RangeError('Invalid array length')), hidden);
+  const ofResolver = new GraphQLError('secret', { originalError: new SyntaxError('secret') });
+  assert.deepEqual(shown(ofResolver), hidden);
+});

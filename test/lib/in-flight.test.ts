@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createInFlight } from '../../src/lib/in-flight.js';
+
+describe('what is in flight', () => {
+  it('is waited for until the last of it is done', async () => {
+    const requests = createInFlight();
+    const [first, second] = [requests.begin(), requests.begin()];
+    let idle = false;
+    const waiting = requests.idle().then(() => {
+      idle = true;
+    });
+    first();
+    await Promise.resolve();
+    assert.deepEqual([requests.count, idle], [1, false]);
+    second();
+    await waiting;
+    assert.equal(requests.count, 0);
+  });
+
+  it('is done once, however often that is reported', async () => {
+    const requests = createInFlight();
+    const [first] = [requests.begin(), requests.begin()];
+    first();
+    first();
+    assert.equal(requests.count, 1);
+  });
+
+  it('is not waited for where there is nothing', async () => {
+    await createInFlight().idle();
+  });
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { constants } from 'node:os';
+import { describe, it } from 'node:test';
+import { createLogOutput } from '../../src/lib/log-output.js';
+import { createLogger } from '../../src/lib/logger.js';
+
+/** A log file whose disk a test can fill up. */
+function createFile() {
+  const file = {
+    text: '',
+    full: false,
+    stream: {
+      writableLength: 0,
+      on() {},
+      write(text: string, done: (error?: Error) => void) {
+        if (!file.full) file.text += text;
+        const error = file.full
+          ? Object.assign(new Error('write'), { code: 'ENOSPC', errno: -constants.errno.ENOSPC })
+          : undefined;
+        queueMicrotask(() => done(error));
+      },
+    },
+    messages: () =>
+      file.text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line).msg),
+  };
+  return file;
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a log', () => {
+  it('counts lines that a full disk does not take, and reports them when it takes lines again', async () => {
+    const file = createFile();
+    const output = createLogOutput(file.stream);
+    const logger = createLogger('info', output);
+    logger.info('before');
+    await turn();
+    assert.deepEqual(output.degraded, []);
+
+    file.full = true;
+    for (let line = 0; line < 3; line++) {
+      logger.info('lost');
+      await turn();
+    }
+    assert.deepEqual(output.degraded, ['log: 3 lines were dropped: no space left on device']);
+
+    file.full = false;
+    // The last line may have been cut short.
+    file.text += '{"level":30,"ms';
+    logger.info('after');
+    await turn();
+    assert.deepEqual(output.degraded, []);
+    file.text = file.text.replace('{"level":30,"ms\n', '');
+    assert.deepEqual(file.messages(), [
+      'before',
+      'log: 3 lines were dropped: no space left on device',
+      'after',
+    ]);
+  });
+
+  it('that nobody reads takes a bounded number of lines', async () => {
+    const stream = {
+      writableLength: 0,
+      on() {},
+      write(text: string) {
+        stream.writableLength += text.length;
+      },
+    };
+    const output = createLogOutput(stream);
+    const line = `${'x'.repeat(1023)}\n`;
+    for (let count = 0; count < 5000; count++) output.write(line);
+    assert.ok(stream.writableLength < 2 * 1024 * 1024, `${stream.writableLength}`);
+    assert.match(output.degraded.join(), /^log: \d+ lines were dropped: the reader of the log is too slow$/);
+  });
+
+  it('throws at nobody, whatever it is given', async () => {
+    const file = createFile();
+    const output = createLogOutput(file.stream);
+    const logger = createLogger('info', output);
+    const odd = {
+      get err() {
+        throw new Error('no');
+      },
+    };
+    logger.info(odd, 'odd');
+    logger.child({ part: 'one' }).info(odd, 'odd');
+    assert.deepEqual(output.degraded, ['log: 2 lines were dropped: what it should say could not be read']);
+    logger.info('well');
+    await turn();
+    assert.equal(file.messages().at(-1), 'well');
+  });
+});
