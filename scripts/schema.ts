@@ -1,31 +1,49 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { CriticalityLevel, diff } from '@graphql-inspector/core';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { CriticalityLevel, DiffRule, diff } from '@graphql-inspector/core';
 import { buildSchema } from 'graphql';
 import { printSchemaText } from '../src/graphql/print-schema.js';
 
 /**
- * Keeps `schema.graphql`, which clients build upon.
+ * Keeps the schema, which clients build upon.
  *
- *     node dist/scripts/schema.js check            fails if it is out of date, and names what would break
- *     node dist/scripts/schema.js write            brings it up to date; refuses to break clients
- *     node dist/scripts/schema.js write --break    breaks them on purpose
+ *     node dist/scripts/schema.js check      fails if `schema.graphql` is out of date, or breaks the released one
+ *     node dist/scripts/schema.js write      brings `schema.graphql` up to date, and names what `check` rejects
+ *     node dist/scripts/schema.js release    makes it the released schema, which later ones must not break
+ *
+ * What was deprecated in the released schema may be removed: clients had a minor version to leave it.
  */
-const FILE = 'schema.graphql';
+const CURRENT = 'schema.graphql';
+/** As of the last minor version; none before the first release of it. */
+const RELEASED = 'schema.released.graphql';
 
-const [command, flag] = process.argv.slice(2);
+const command = process.argv[2];
 const printed = printSchemaText();
-const committed = readFileSync(FILE, 'utf8');
-const changes = printed === committed ? [] : await diff(buildSchema(committed), buildSchema(printed));
-const breaking = changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking);
 
-for (const { criticality, message } of changes) process.stderr.write(`${criticality.level}: ${message}\n`);
-
-if (command === 'write' && (breaking.length === 0 || flag === '--break')) {
-  writeFileSync(FILE, printed);
-} else if (command === 'write') {
-  process.stderr.write(`${FILE} is left as it is: what is BREAKING would break clients.\n`);
-  process.exitCode = 1;
-} else if (printed !== committed) {
-  process.stderr.write(`${FILE} is out of date: run npm run codegen.\n`);
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }
+
+const released = existsSync(RELEASED) ? readFileSync(RELEASED, 'utf8') : printed;
+const changes = await diff(buildSchema(released), buildSchema(printed), [
+  DiffRule.suppressRemovalOfDeprecatedField,
+]);
+const breaking = changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking);
+
+switch (command) {
+  case 'write':
+    writeFileSync(CURRENT, printed);
+    break;
+  case 'check':
+  case 'release':
+    if (printed !== readFileSync(CURRENT, 'utf8')) fail(`${CURRENT} is out of date: run npm run codegen.`);
+    break;
+  default:
+    fail('usage: schema.js check | write | release');
+}
+for (const { message } of breaking) {
+  const report = `breaks clients of ${RELEASED}: ${message}`;
+  if (command === 'write') process.stderr.write(`${report}\n`);
+  else fail(report);
+}
+if (command === 'release' && process.exitCode === undefined) writeFileSync(RELEASED, printed);

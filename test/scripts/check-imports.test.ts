@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { projectRoot } from '../project-root.js';
+
+/** What the check says of a source folder with these files. */
+function check(t: TestContext, files: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'multismurf-check-imports-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const script = join(projectRoot, 'dist', 'scripts', 'check-imports.js');
+  const { status, stderr } = spawnSync(process.execPath, [script, folder], { encoding: 'utf8' });
+  const reports = stderr.split('\n').filter((line) => line !== '');
+  return { status, reports: reports.map((line) => line.replace(`${folder}/`, '')) };
+}
+
+test('an import against the direction is reported with its place and the rule, however it is written', (t) => {
+  const { status, reports } = check(t, {
+    'core/deep/run.ts': [
+      "import { readFileSync } from 'node:fs';",
+      "import { createSchema } from '../../graphql/schema.js';",
+      "import type { Agent } from '../../ocs-face/agent.js';",
+      "export { startHttpServer } from '../../http/server.js';",
+      "export * from '../../storage/memory.js';",
+      "export type Simulation = import('../../simulator/simulation.js').Simulation;",
+      "export const main = await import('../../main.js');",
+      "import '../../../package.json';",
+    ].join('\n'),
+  });
+  assert.equal(status, 1);
+  const rule = 'core may import from lib, ocs, wamp/types';
+  assert.deepEqual(reports, [
+    `core/deep/run.ts:2: ../../graphql/schema.js - ${rule}`,
+    `core/deep/run.ts:3: ../../ocs-face/agent.js - ${rule}`,
+    `core/deep/run.ts:4: ../../http/server.js - ${rule}`,
+    `core/deep/run.ts:5: ../../storage/memory.js - ${rule}`,
+    `core/deep/run.ts:6: ../../simulator/simulation.js - ${rule}`,
+    `core/deep/run.ts:7: ../../main.js - ${rule}`,
+    `core/deep/run.ts:8: ../../../package.json - ${rule}`,
+  ]);
+});
+
+test('neither face knows the other, and only the files beside the rooms know the simulator', (t) => {
+  const { reports } = check(t, {
+    'graphql/a.ts': "import '../ocs-face/b.js';",
+    'ocs-face/b.ts': "import '../graphql/a.js';",
+    'http/c.ts': "import '../ocs-face/b.js'; import '../simulator/d.js';",
+    'simulator/router/d.ts': "import '../../wamp/e.js'; import '../f.js';",
+    'run-demo.ts': "import './simulator/d.js'; import './ocs-face/b.js'; import './http/c.js';",
+  });
+  assert.deepEqual(
+    reports.map((line) => line.replace(/ - .*/, '')),
+    [
+      'graphql/a.ts:1: ../ocs-face/b.js',
+      'http/c.ts:1: ../ocs-face/b.js',
+      'http/c.ts:1: ../simulator/d.js',
+      'ocs-face/b.ts:1: ../graphql/a.js',
+      'simulator/router/d.ts:1: ../../wamp/e.js',
+      'simulator/router/d.ts:1: ../f.js',
+    ],
+  );
+});
+
+test('of a room that is open by one file, the others stay closed', (t) => {
+  const { reports } = check(t, {
+    'core/a.ts': "import type { Link } from '../wamp/types.js';\nimport '../wamp/connection.js';",
+  });
+  assert.deepEqual(reports, [
+    'core/a.ts:2: ../wamp/connection.js - core may import from lib, ocs, wamp/types',
+  ]);
+});
+
+test('imports along the direction, of packages, and in words that only look like imports are left alone', (t) => {
+  const { status, reports } = check(t, {
+    'core/a.ts':
+      "import './b.js';\nimport '../lib/c.js';\nimport '../ocs/agent/d.js';\nimport pino from 'pino';",
+    'lib/c.ts': "// import '../core/a.js';\nexport const text = \"import '../core/a.js'\";",
+    'main.ts': "import './core/a.js';\nimport './simulator/e.js';",
+  });
+  assert.deepEqual([status, reports], [0, []]);
+});
+
+test('a folder without a rule and a file of more than 300 lines are reported', (t) => {
+  const { status, reports } = check(t, {
+    'newcomer/a.ts': 'export {};\n',
+    'lib/long.ts': 'export {};\n'.repeat(301),
+    'lib/full.ts': 'export {};\n'.repeat(300),
+  });
+  assert.equal(status, 1);
+  assert.deepEqual(reports, [
+    'lib/long.ts:301: 301 lines, more than 300',
+    'newcomer/a.ts:1: a folder without a rule: add it to ROOMS of scripts/check-imports.ts',
+  ]);
+});
