@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
@@ -94,7 +94,11 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
     onConnect({ connectionParams, extra }) {
       const { authorization } = extra.request.headers;
       const viewer = access.authenticate({ authorization, connectionParams });
-      if ('code' in viewer) return false;
+      if ('code' in viewer) {
+        // Clients that come back by themselves try again after graphql-ws's own 4403, but not after this one.
+        extra.socket.close(CloseCode.Unauthorized, viewer.message);
+        return false;
+      }
       extra.viewer = viewer;
       return true;
     },
