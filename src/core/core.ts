@@ -25,6 +25,8 @@ export interface CoreOptions {
   readonly place: NetworkPlace;
   /** How long a slot may be silent before it has expired. */
   readonly expireTimeMs: number;
+  /** Further slots are ignored: 10,000 by default. */
+  readonly maxSlots?: number;
   /** The timeout of a run that names none, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly patience: Patience;
@@ -61,6 +63,7 @@ export function createCore(options: CoreOptions): Core {
   const client = createOcsClient(connection, logger, clock);
   const registry = createRegistry({
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
+    ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import type { Clock } from '../lib/clock.js';
+import { type Clock, endOfTurn } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { rejectConnection } from '../lib/reject-connection.js';
@@ -74,7 +74,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 
   return async () => {
     // What was answered in this turn is sent before the close frame.
-    await clock.sleep(0);
+    await endOfTurn();
     const closed = new Promise((resolve) => sockets.close(resolve));
     for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down');
     // A client that does not answer must not hold up the end.

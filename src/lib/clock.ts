@@ -73,3 +73,10 @@ export async function settledWithin(clock: Clock, promise: Promise<unknown>, ms:
     timer?.close();
   }
 }
+
+/** Resolves when what is due in this turn of the event loop has been done. No time passes, on any clock. */
+export function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

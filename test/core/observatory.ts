@@ -39,6 +39,7 @@ export interface ObservatoryOptions {
   /** Without it an end is known by heartbeats and questions alone. */
   readonly bridge?: boolean;
   readonly store?: RunStore;
+  readonly maxSlots?: number;
   /** What the core asks over its own link is never answered where this is true; the bridge answers it. */
   readonly isDeaf?: (call: Call) => boolean;
   /** Does not wait for the initial scan. */
@@ -131,6 +132,7 @@ export async function startObservatory(
     bridge: bridge ? bridgeOver(createOcsClient(connect(), silentLogger, clock)) : null,
     place: { url: 'ws://router', realm: 'test_realm', addressRoot: ROOT, site: null },
     expireTimeMs,
+    ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
     timeoutFor: () => timeoutSeconds,
     patience: { lostSeconds, holdSeconds },
     store,

@@ -10,8 +10,13 @@ async function start(t: TestContext, options: ObservatoryOptions = { slots: [{},
   const observatory = await startObservatory(t, options);
   const { clock } = observatory;
   const face = inProcess(observatory.core);
-  /** The next event that fits; time passes meanwhile. */
-  const first = <Event>(reader: Reader<Event>, fits: (event: Event) => boolean, what: string) =>
+  /** The first event that fits, within `boundMs` of virtual time. */
+  const first = <Event>(
+    reader: Reader<Event>,
+    fits: (event: Event) => boolean,
+    what: string,
+    boundMs?: number,
+  ) =>
     clock.settle(
       (async () => {
         for (;;) {
@@ -20,13 +25,16 @@ async function start(t: TestContext, options: ObservatoryOptions = { slots: [{},
         }
       })(),
       what,
+      boundMs,
     );
-  return { ...observatory, ...face, first };
+  /** The same where what it shows has just happened: no other event of the slot may be needed to bring it. */
+  const now = <Event>(reader: Reader<Event>, fits: (event: Event) => boolean, what: string) =>
+    first(reader, fits, what, 10);
+  return { ...observatory, ...face, first, now };
 }
 
 interface SlotFields {
   readonly instanceId: string;
-  readonly revision?: string;
   readonly expired: boolean;
   readonly problems: readonly { readonly code: string }[];
   readonly outOfService: { readonly reason: string } | null;
@@ -50,18 +58,33 @@ const shows = (instanceId: string, fits: (slot: SlotFields) => boolean) => (even
 
 describe('everything that changes a field of a slot makes an event', () => {
   it('a run that waits its turn on the slot, and its end', async (t) => {
-    const { subscribe, ask, start: begin, first, cancel } = await start(t);
+    const { subscribe, ask, start: begin, now, cancel, end } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
-    const { id, ...run } = await begin('stream', { mode: 'SERIES' });
-    await first(
+    const run = await begin('stream', { mode: 'SERIES' });
+    const { id } = run;
+    await now(
       reader,
       shows(S3, ({ currentRuns }) => currentRuns[0]?.id === id),
       'the run is shown',
     );
     const query = '{ smurfInstance(id: "ufm_mv3") { currentRuns { id } } }';
     assert.deepEqual(await ask(query), { smurfInstance: { currentRuns: [{ id }] } });
-    await cancel({ id, ...run });
-    await first(
+    await cancel(run);
+    await now(
+      reader,
+      shows(S3, ({ currentRuns }) => currentRuns.length === 0),
+      'the run is gone',
+    );
+    await end(run);
+    await reader.leave();
+  });
+
+  it('a run that has ended on the slot', async (t) => {
+    const { subscribe, start: begin, now, runWhere } = await start(t);
+    const run = await begin('take_noise', { params: { duration: 5 }, streamIds: ['ufm_mv3'] });
+    const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
+    await runWhere(run, ({ endTime }) => endTime !== null, 'its end');
+    await now(
       reader,
       shows(S3, ({ currentRuns }) => currentRuns.length === 0),
       'the run is gone',
@@ -69,26 +92,43 @@ describe('everything that changes a field of a slot makes an event', () => {
     await reader.leave();
   });
 
-  it('another slot that claims its stream id', async (t) => {
-    const { subscribe, slots, first } = await start(t);
+  it('another slot that claims its stream id, and takes that back', async (t) => {
+    let isMute = false;
+    const { subscribe, slots, now, clock, found } = await start(t, {
+      slots: [{ isMute: () => isMute }, {}],
+      expireTimeMs: 600_000,
+    });
+    const [, other] = slots;
+    assert.ok(other);
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: [S2] });
-    slots[1]?.fault({ kind: 'claim', streamId: 'ufm_mv2' });
+    // So that nothing of its own brings an event of the slot.
+    isMute = true;
+    const fault = other.fault({ kind: 'claim', streamId: 'ufm_mv2' });
     const hasConflict = ({ problems }: SlotFields) =>
       problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
-    await first(reader, shows(S2, hasConflict), 'the conflict');
+    await clock.until(() => found(other).streamId === 'ufm_mv2', 'the claim');
+    await now(reader, shows(S2, hasConflict), 'the conflict');
+    fault.close();
+    await clock.until(() => found(other).streamId === 'ufm_mv3', 'the claim is over');
+    await now(
+      reader,
+      shows(S2, (slot) => !hasConflict(slot)),
+      'no conflict',
+    );
     await reader.leave();
   });
 
   it('an outcome that is unknown, and somebody who acknowledges it', async (t) => {
-    const { subscribe, ask, start: begin, first, end, slots } = await start(t);
+    const { subscribe, ask, start: begin, now, end, slots } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-    const reader = await subscribe<SlotEvent>(WATCH);
     const names = { streamIds: ['ufm_mv2'] };
-    await end(await begin('take_noise', { ...names, params: { duration: 5 }, timeoutSeconds: 20 }));
+    const run = await begin('take_noise', { ...names, params: { duration: 5 }, timeoutSeconds: 20 });
+    const reader = await subscribe<SlotEvent>(WATCH);
+    await end(run);
     const isUnknown = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'OUTCOME_UNKNOWN');
-    await first(reader, shows(S2, isUnknown), 'the problem');
+    await now(reader, shows(S2, isUnknown), 'the problem');
     await ask('mutation ($streamIds: [ID!]!) { acknowledge(streamIds: $streamIds) { id } }', names);
-    await first(
+    await now(
       reader,
       shows(S2, (slot) => !isUnknown(slot)),
       'no problem',
@@ -97,16 +137,16 @@ describe('everything that changes a field of a slot makes an event', () => {
   });
 
   it('people who take it out of service', async (t) => {
-    const { subscribe, ask, first } = await start(t);
+    const { subscribe, ask, now } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH);
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
-    await first(
+    await now(
       reader,
       shows(S2, ({ outOfService }) => outOfService?.reason === 'amplifier'),
       'the mark',
     );
     await ask('mutation { setInService(streamIds: ["ufm_mv2"]) { id } }');
-    await first(
+    await now(
       reader,
       shows(S2, ({ outOfService }) => outOfService === null),
       'no mark',
@@ -115,15 +155,15 @@ describe('everything that changes a field of a slot makes an event', () => {
   });
 
   it('a session of any operation', async (t) => {
-    const { subscribe, start: begin, first } = await start(t);
+    const { subscribe, start: begin, now, clock, found, slots } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH);
+    const [slot] = slots;
+    assert.ok(slot);
     await begin('take_noise', { params: { duration: 30 } });
-    for (const status of ['RUNNING', 'DONE']) {
-      await first(
-        reader,
-        shows(S2, ({ session }) => session?.status === status),
-        `${status} is shown`,
-      );
+    for (const status of ['running', 'done']) {
+      await clock.until(() => found(slot).sessions.get('take_noise')?.session.status === status, status);
+      const isShown = ({ session }: SlotFields) => session?.status === status.toUpperCase();
+      await now(reader, shows(S2, isShown), `${status} is shown`);
     }
     await reader.leave();
   });

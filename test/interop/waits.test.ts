@@ -7,7 +7,8 @@ import { type Network, startNetwork } from './network.js';
 import { acknowledge, allSlots, ended, historyOf, slotOf, startRun } from './watching.js';
 
 const SCANNED = /initial scan of the network is complete/;
-const KILLS = 20;
+/** The short form, for each change. `KILLS=20` is the full one. */
+const KILLS = Number(process.env['KILLS'] ?? 5);
 
 /**
  * The end of a session is waited for over the router's HTTP bridge. Over WAMP itself a wait whose caller dies makes

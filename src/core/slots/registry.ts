@@ -67,16 +67,20 @@ export interface RegistryOptions {
   readonly events: CoreEvents;
   readonly addressRoot: string;
   readonly expireTimeMs: number;
+  /** Further slots are ignored. */
+  readonly maxSlots?: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
   const { connection, client, bridge, profile, events, expireTimeMs, clock, logger } = options;
+  const { maxSlots = MAX_SLOTS } = options;
   const prefix = `${options.addressRoot}.`;
   const entries = new Map<string, Entry>();
   const order: string[] = [];
   let inOrder: readonly Slot[] | null = [];
+  let isFull = false;
   const listening = createListeningTime(clock, connection.link);
   const reader = createSlotReader({
     ...{ client, bridge, clock },
@@ -144,9 +148,9 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   function add(address: string, agentStart: string, opCodes: Heartbeat['opCodes']): Entry | null {
-    if (entries.size >= MAX_SLOTS) {
-      if (entries.size === MAX_SLOTS)
-        logger.error({ address, MAX_SLOTS }, 'too many slots: ignored this one');
+    if (entries.size >= maxSlots) {
+      if (!isFull) logger.error({ address, maxSlots }, 'too many slots: this one and more are ignored');
+      isFull = true;
       return null;
     }
     const identity = { address, instanceId: address.slice(prefix.length), agentClass: profile.agentClass };
