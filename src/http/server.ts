@@ -16,6 +16,7 @@ import { answerHealth } from './health.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { refuse } from './refusal.js';
+import { checkServed } from './served.js';
 import { serveWebSocket } from './websocket.js';
 
 /** How long requests get to be answered when the server stops. */
@@ -86,6 +87,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const foreign = access.checkOrigin(request);
     if (foreign) return refuse(response, foreign);
     if (graphiql.handle(request, response)) return;
+    const unserved = checkServed(request);
+    if (unserved) return refuse(response, unserved);
     const viewer = access.authenticate({ authorization: request.headers.authorization });
     if ('code' in viewer) return refuse(response, viewer);
     // Yoga answers by itself, also when it fails, and adds `req` and `res` to the context.

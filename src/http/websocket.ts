@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs } from 'graphql';
+import type { ExecutionArgs, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { type Clock, endOfTurn } from '../lib/clock.js';
@@ -131,9 +131,18 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
       return enveloped.execute(args) as never;
     },
     subscribe: (args) => (args as EnvelopedArgs).enveloped.subscribe(args) as never,
+    onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
+    onNext: (_context, _id, _payload, _args, result) =>
+      result.errors && ({ ...result, errors: result.errors.map(withoutHttp) } as FormattedExecutionResult),
     onComplete({ extra: { executing } }, id) {
       executing.get(id)?.();
       executing.delete(id);
     },
   });
+}
+
+/** What a client sees of an error: without the status that yoga would answer with over HTTP. */
+function withoutHttp(error: GraphQLError): GraphQLFormattedError {
+  const { http: status, ...extensions } = error.extensions;
+  return status === undefined ? error.toJSON() : { ...error.toJSON(), extensions };
 }
