@@ -92,6 +92,8 @@ export async function startServer(
       host: config.http.host,
       port: config.http.port,
       authToken: config.http.authToken?.reveal() ?? null,
+      allowedOrigins: config.http.allowedOrigins ?? [],
+      allowedHosts: config.http.allowedHosts ?? [],
       title: `MultiSmurf · ${wamp.realm}`,
       ...(degraded && { degraded }),
       logger,

@@ -100,6 +100,35 @@ export const listenHost: Check<string> = (text) => {
   return { ok: false, wanted: 'an address such as 127.0.0.1 or ::1, or a host name' };
 };
 
+/** One or more values with commas between them. */
+export function listOf<T>(check: Check<T>): Check<T[]> {
+  return (text) => {
+    const values: T[] = [];
+    for (const part of text.split(',')) {
+      const checked = check(part.trim());
+      if (!checked.ok)
+        return { ...checked, got: checked.got === undefined ? part.trim() || 'nothing' : checked.got };
+      values.push(checked.value);
+    }
+    return good(values);
+  };
+}
+
+/** What browsers send as `Origin`: scheme, name and port of a page, without its path. */
+export const pageOrigin: Check<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin = url && ['http:', 'https:'].includes(url.protocol) && url.href === `${url.origin}/`;
+  if (isOrigin) return good(url.origin);
+  return { ok: false, wanted: 'the origin of a page without a path, such as http://localhost:5173' };
+};
+
+/** A name as it stands in the `Host` header, without the port. */
+export const hostName: Check<string> = (text) => {
+  const checked = listenHost(text);
+  if (checked.ok) return good(isIP(text) === 6 ? `[${text.toLowerCase()}]` : text.toLowerCase());
+  return { ok: false, wanted: 'a host name without a port, such as daq.example.org' };
+};
+
 /** The policies that an agent of ocs 0.12 takes (`agent_get_policy_default` in `ocs/access.py`). */
 export const accessPolicy: Check<string> = (text) => {
   const overridden = /^override:[^,]*,/.test(text);

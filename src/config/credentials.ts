@@ -69,6 +69,16 @@ export function readWampAuth(
 
 /** Where to serve. An address that other machines reach needs a token. */
 export function readHttp(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
+  const allowedOrigins = reader.readAll('allow-origin', check.listOf(check.pageOrigin)).flat();
+  const allowedHosts = reader.readAll('allow-host', check.listOf(check.hostName)).flat();
+  return {
+    ...readAddress(reader, sources, problems),
+    ...(allowedOrigins.length > 0 && { allowedOrigins }),
+    ...(allowedHosts.length > 0 && { allowedHosts }),
+  };
+}
+
+function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
   const found = problems.length;
   const host = reader.read('host', check.listenHost) ?? DEFAULTS.host;
   const port = reader.read('port', check.port) ?? DEFAULTS.port;

@@ -131,6 +131,16 @@ export const HTTP_OPTIONS = [
     value: 'FILE',
     help: 'Clients must send the token that stands in this file (at least 16 characters) as "Authorization: Bearer TOKEN". Or set MULTISMURF_AUTH_TOKEN.',
   },
+  {
+    name: 'allow-origin',
+    value: 'URL',
+    help: 'Let pages of this origin use the API too, such as http://localhost:5173; may be given several times, or with commas. Otherwise only our own pages may.',
+  },
+  {
+    name: 'allow-host',
+    value: 'NAME',
+    help: 'On loopback, answer requests for this host name too, as a proxy passes them on; may be given several times, or with commas. Otherwise only localhost and the like.',
+  },
 ] as const satisfies readonly OptionDefinition[];
 
 /** The run options that the demo has too: its slots fall silent on purpose. */

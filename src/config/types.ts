@@ -46,6 +46,10 @@ export interface HttpConfig {
   readonly port: number;
   /** The bearer token that every client must send; always there when `host` is not loopback. */
   readonly authToken?: Secret;
+  /** Origins of pages that may use the API besides our own, such as `http://localhost:5173`. */
+  readonly allowedOrigins?: readonly string[];
+  /** Names in the `Host` header that a server on loopback takes besides those of loopback. */
+  readonly allowedHosts?: readonly string[];
 }
 
 /** How long a run waits for slots of which nothing is known, in seconds. */

@@ -16,6 +16,8 @@ export interface Credentials {
 export interface Access {
   /** Rejects pages of other sites that use a visitor's browser to reach a server on the inside. */
   checkOrigin(request: Pick<IncomingMessage, 'headers'>): Refusal | null;
+  /** True for the origin of pages that were let in by name. */
+  allowsOrigin(origin: string): boolean;
   authenticate(credentials: Credentials): Viewer | Refusal;
 }
 
@@ -26,14 +28,21 @@ export interface AccessOptions {
   readonly address: string;
   /** What clients must send as bearer token; null lets everyone in. */
   readonly token: string | null;
+  /** Origins of pages that may use the server besides its own, such as `http://localhost:5173`. */
+  readonly allowedOrigins?: readonly string[];
+  /** Names under which a server on loopback is asked besides those of loopback, as by a proxy. */
+  readonly allowedHosts?: readonly string[];
 }
 
-export function createAccess({ host, address, token }: AccessOptions): Access {
+export function createAccess(options: AccessOptions): Access {
+  const { host, address, token, allowedOrigins = [], allowedHosts = [] } = options;
   const onLoopback = isLoopbackHost(address);
 
   function isOurName(hostname: string): boolean {
-    return isLoopbackHost(hostname) || hostname === host.toLowerCase();
+    return isLoopbackHost(hostname) || hostname === host.toLowerCase() || allowedHosts.includes(hostname);
   }
+
+  const allowsOrigin = (origin: string) => allowedOrigins.includes(origin);
 
   return {
     checkOrigin({ headers: { host: asked = '', origin } }) {
@@ -42,12 +51,18 @@ export function createAccess({ host, address, token }: AccessOptions): Access {
       if (onLoopback && !isOurName(ours?.hostname ?? '')) {
         return {
           code: 'FORBIDDEN',
-          message: 'This server listens on loopback only: use the name localhost or 127.0.0.1.',
+          message:
+            'This server listens on loopback only: use the name localhost or 127.0.0.1' +
+            `${ours ? `, or start it with --allow-host ${ours.hostname}` : ''}.`,
         };
       }
-      if (origin === undefined || (ours !== null && parse(origin)?.host === ours.host)) return null;
-      return { code: 'FORBIDDEN', message: `Pages from ${origin} may not use this server.` };
+      if (origin === undefined || allowsOrigin(origin)) return null;
+      const page = parse(origin);
+      if (ours !== null && page?.host === ours.host) return null;
+      const remedy = page ? ` To let them, start it with --allow-origin ${page.origin}.` : '';
+      return { code: 'FORBIDDEN', message: `Pages from ${origin} may not use this server.${remedy}` };
     },
+    allowsOrigin,
     authenticate({ authorization, connectionParams = {} }) {
       const shown = [authorization, connectionParams['Authorization'], connectionParams['authorization']];
       if (token === null || shown.some((one) => isSame(one, `Bearer ${token}`))) return ANYBODY;

@@ -13,6 +13,7 @@ import type { ErrorMask } from './error-mask.js';
 import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { HttpLimits } from './limits.js';
+import { useServed } from './served.js';
 
 /** What a transport knows of a request when it hands it over. */
 export interface RequestContext {
@@ -45,7 +46,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     cors: false,
     maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError },
-    plugins: [limitsPlugin(), useEventStreams(closing)],
+    plugins: [limitsPlugin(), useServed(), useEventStreams(closing)],
     logging: {
       debug: (...args) => logger.debug({ args }, 'yoga'),
       info: (...args) => logger.info({ args }, 'yoga'),

@@ -4,6 +4,8 @@ const STATUS = {
   BAD_REQUEST: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
 } as const;
 
 /** Why a request is rejected before GraphQL sees it. */
@@ -23,6 +25,7 @@ export function refuse(response: ServerResponse, refusal: Refusal): void {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     ...(refusal.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+    ...(refusal.code === 'METHOD_NOT_ALLOWED' && { allow: 'GET, POST' }),
   });
   response.end(body);
 }

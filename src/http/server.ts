@@ -7,7 +7,8 @@ import { createLiveQueues } from '../graphql/live-queues.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
-import { createAccess } from './access.js';
+import { type AccessOptions, createAccess } from './access.js';
+import { answerCors } from './cors.js';
 import { STARTER_TABS } from './documents.js';
 import { createErrorMask } from './error-mask.js';
 import { createGraphiQL } from './graphiql.js';
@@ -16,6 +17,7 @@ import { answerHealth } from './health.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { refuse } from './refusal.js';
+import { checkServed } from './served.js';
 import { serveWebSocket } from './websocket.js';
 
 /** How long requests get to be answered when the server stops. */
@@ -24,7 +26,7 @@ const ANSWER_MS = 2000;
 /** The header of a request takes no longer, whatever its body may take. */
 const HEADER_MS = 10_000;
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' | 'allowedHosts'> {
   readonly core: Core;
   readonly agent: AgentPresence;
   readonly host: string;
@@ -76,7 +78,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
-  const access = createAccess({ host, address: address.address, token: options.authToken });
+  const access = createAccess({
+    host,
+    address: address.address,
+    token: options.authToken,
+    allowedOrigins: options.allowedOrigins ?? [],
+    allowedHosts: options.allowedHosts ?? [],
+  });
 
   server.on('request', (request, response) => {
     response.once('close', requests.begin());
@@ -85,7 +93,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (answerHealth({ core, agent, degraded }, request, response)) return;
     const foreign = access.checkOrigin(request);
     if (foreign) return refuse(response, foreign);
+    if (answerCors(access, request, response)) return;
     if (graphiql.handle(request, response)) return;
+    const unserved = checkServed(request);
+    if (unserved) return refuse(response, unserved);
     const viewer = access.authenticate({ authorization: request.headers.authorization });
     if ('code' in viewer) return refuse(response, viewer);
     // Yoga answers by itself, also when it fails, and adds `req` and `res` to the context.

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import type { ExecutionArgs, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { type Clock, endOfTurn } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
@@ -94,7 +94,11 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
     onConnect({ connectionParams, extra }) {
       const { authorization } = extra.request.headers;
       const viewer = access.authenticate({ authorization, connectionParams });
-      if ('code' in viewer) return false;
+      if ('code' in viewer) {
+        // Clients that come back by themselves try again after graphql-ws's own 4403, but not after this one.
+        extra.socket.close(CloseCode.Unauthorized, viewer.message);
+        return false;
+      }
       extra.viewer = viewer;
       return true;
     },
@@ -127,9 +131,18 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
       return enveloped.execute(args) as never;
     },
     subscribe: (args) => (args as EnvelopedArgs).enveloped.subscribe(args) as never,
+    onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
+    onNext: (_context, _id, _payload, _args, result) =>
+      result.errors && ({ ...result, errors: result.errors.map(withoutHttp) } as FormattedExecutionResult),
     onComplete({ extra: { executing } }, id) {
       executing.get(id)?.();
       executing.delete(id);
     },
   });
+}
+
+/** What a client sees of an error: without the status that yoga would answer with over HTTP. */
+function withoutHttp(error: GraphQLError): GraphQLFormattedError {
+  const { http: status, ...extensions } = error.extensions;
+  return status === undefined ? error.toJSON() : { ...error.toJSON(), extensions };
 }

@@ -8,6 +8,32 @@ const ROUTER = '--site none --site-hub ws://localhost:8001/ws';
 const TOKEN = 'correct-horse-battery';
 const FILES = { token: `${TOKEN}\n`, ticket: 'hunter2\n', empty: '\n', short: 'hunter2' };
 
+describe('who may use the HTTP side besides our own pages', () => {
+  it('is given several times or with commas, and written as browsers do', () => {
+    const line = '--allow-origin http://localhost:5173,HTTPS://Site.example:443/ --allow-origin http://b:80';
+    const { http } = demoConfigOf(`${line} --allow-host DAQ.example.org --allow-host ::1,other`);
+    assert.deepEqual(http.allowedOrigins, ['http://localhost:5173', 'https://site.example', 'http://b']);
+    assert.deepEqual(http.allowedHosts, ['daq.example.org', '[::1]', 'other']);
+    assert.deepEqual(serveConfigOf(`${ROUTER} --allow-host a`).http.allowedHosts, ['a']);
+  });
+
+  it('is nobody unless given', () => {
+    assert.deepEqual(demoConfigOf('').http, { host: '127.0.0.1', port: 4000 });
+  });
+
+  for (const wrong of ['*', 'localhost:5173', 'http://a/b', 'ws://a', 'http://u:p@a', 'http://a,', 'null']) {
+    it(`is no page of ${wrong}`, () => {
+      const [problem] = problemsOf(`demo --allow-origin ${wrong}`);
+      assert.equal(problem?.source, '--allow-origin');
+      assert.match(problem?.message ?? '', /^wanted the origin of a page without a path/);
+    });
+  }
+
+  it('is no host with a port', () => {
+    assert.match(problemsOf('demo --allow-host a:80')[0]?.message ?? '', /without a port, .*, got a:80$/);
+  });
+});
+
 describe('the token of the HTTP side', () => {
   it('comes from a file, without its newline, or from the environment, the file first', () => {
     const env = { MULTISMURF_AUTH_TOKEN: 'from-the-environment' };

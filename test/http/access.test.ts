@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createAccess } from '../../src/http/access.js';
 import { type Product, startProduct } from '../product.js';
-import { asking, codeOf, SLOTS, send, sendRaw, serveHttp } from './ask.js';
+import { asking, codeOf, initialise, openSocket, SLOTS, send, sendRaw, serveHttp } from './ask.js';
 
 const access = (host: string, address = host) => createAccess({ host, address, token: null });
 
@@ -49,6 +49,31 @@ describe('a page', () => {
   });
 });
 
+describe('what was let in by name', () => {
+  const { checkOrigin } = createAccess({
+    ...{ host: '127.0.0.1', address: '127.0.0.1', token: null },
+    allowedOrigins: ['http://localhost:5173'],
+    allowedHosts: ['daq.example.org'],
+  });
+  const messageFor = (host: string, origin?: string) =>
+    checkOrigin({ headers: { host, ...(origin !== undefined && { origin }) } })?.message ?? null;
+
+  it('is accepted: a page of another port, and a proxy that passes on the name it was asked for', () => {
+    assert.equal(messageFor('127.0.0.1:4000', 'http://localhost:5173'), null);
+    assert.equal(messageFor('daq.example.org', 'https://daq.example.org'), null);
+    assert.equal(messageFor('DAQ.example.org:8443', 'https://daq.example.org:8443'), null);
+  });
+
+  it('lets in nothing else, and the refusal names the option', () => {
+    assert.match(
+      messageFor('127.0.0.1:4000', 'http://localhost:5174') ?? '',
+      /^Pages from http:\/\/localhost:5174 may not .* --allow-origin http:\/\/localhost:5174\.$/,
+    );
+    assert.match(messageFor('other.example.org') ?? '', /--allow-host other\.example\.org\.$/);
+    assert.equal(messageFor('127.0.0.1', 'null'), 'Pages from null may not use this server.');
+  });
+});
+
 describe('a token', () => {
   const { authenticate } = createAccess({ host: '0.0.0.0', address: '0.0.0.0', token: 'secret' });
   const ADMINISTRATOR = { name: null, role: 'administrator' };
@@ -72,6 +97,61 @@ describe('a token', () => {
       assert.equal(refusal.code, 'UNAUTHENTICATED');
       assert.match(refusal.message, /Authorization: Bearer TOKEN/);
     }
+  });
+});
+
+describe('a page of an allowed origin', () => {
+  const ORIGIN = 'http://localhost:5173';
+  let product: Product;
+  before(async () => {
+    product = await startProduct({ slots: 1 });
+  });
+  after(() => product?.close());
+
+  it('may read the answers of /graphql, a refusal too, and nothing else', async (t) => {
+    const { url } = await serveHttp(t, product, {
+      allowedOrigins: [ORIGIN],
+      authToken: 'correct-horse-battery',
+    });
+    const authorization = 'Bearer correct-horse-battery';
+    for (const accept of ['application/json', 'text/event-stream']) {
+      const { headers } = await send(url, asking(SLOTS, { origin: ORIGIN, accept, authorization }));
+      assert.equal(headers['access-control-allow-origin'], ORIGIN, accept);
+      assert.match(headers.vary ?? '', /origin/);
+      assert.equal(headers['access-control-allow-credentials'], undefined);
+    }
+    const refused = await send(url, asking(SLOTS, { origin: ORIGIN }));
+    assert.deepEqual([refused.status, refused.headers['access-control-allow-origin']], [401, ORIGIN]);
+    for (const [path, origin] of [
+      ['/health/live', ORIGIN],
+      ['/graphql/assets/x.js', ORIGIN],
+      ['/graphql', 'http://localhost:5174'],
+    ] as const) {
+      const { headers } = await send(new URL(path, url).href, { headers: { origin } });
+      assert.equal(headers['access-control-allow-origin'], undefined, path);
+    }
+  });
+
+  it('is told by a preflight what it may send, without a token', async (t) => {
+    const { url } = await serveHttp(t, product, {
+      allowedOrigins: [ORIGIN],
+      authToken: 'correct-horse-battery',
+    });
+    const asks = {
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    };
+    const { status, headers } = await send(url, { method: 'OPTIONS', headers: { origin: ORIGIN, ...asks } });
+    assert.equal(status, 204);
+    assert.deepEqual(
+      ['origin', 'methods', 'headers'].map((name) => headers[`access-control-allow-${name}`]),
+      [ORIGIN, 'GET, POST', 'authorization, content-type'],
+    );
+  });
+
+  it('may open a WebSocket', async (t) => {
+    const { url } = await serveHttp(t, product, { allowedOrigins: [ORIGIN] });
+    await initialise(await openSocket(t, url, { origin: ORIGIN }));
   });
 });
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
 import { closeAll } from '../../src/lifecycle.js';
 import { startServer } from '../../src/run-server.js';
 import { type Product, type SubscribeOptions, startProduct } from '../product.js';
+import { within } from '../until.js';
 import { asking, codeOf, JSON_HEADERS, SLOTS, send, WATCH } from './ask.js';
 
 describe('the server', () => {
@@ -164,9 +167,21 @@ describe('a server with a token', () => {
     }
     for (const authorization of WRONG) {
       const end = await product.subscribe(WATCH, {}, { connectionParams: { authorization } }).refusal();
-      assert.equal((end as { code?: number }).code, 4403, String(authorization));
+      assert.equal((end as { code?: number }).code, 4401, String(authorization));
     }
     assert.equal(product.http.openSubscriptions, 0);
+  });
+
+  it('turns away for good a client that would come back after any other close', async (t) => {
+    const client = createClient({
+      url: product.http.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      shouldRetry: () => true,
+      retryAttempts: Number.POSITIVE_INFINITY,
+    });
+    t.after(() => client.dispose());
+    const refused = within(client.iterate({ query: WATCH }).next(), 'the end');
+    await assert.rejects(refused, { code: 4401, reason: /Authorization: Bearer TOKEN/ });
   });
 
   it('tells without it that it lives, and nothing of the network', async () => {

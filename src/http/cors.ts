@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from './access.js';
+import { GRAPHQL_PATH } from './graphiql.js';
+
+/** How long a browser may keep the answer to a preflight, in seconds. */
+const MAX_AGE = '600';
+
+/**
+ * Lets pages of the allowed origins read the answers of `/graphql`, and answers a preflight itself; says whether
+ * it did. Browsers send such pages no cookies of ours: there are none, and a token is sent by the page itself.
+ */
+export function answerCors(
+  access: Pick<Access, 'allowsOrigin'>,
+  { url = '', method, headers }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const { origin } = headers;
+  if (url.split('?', 1)[0] !== GRAPHQL_PATH || origin === undefined || !access.allowsOrigin(origin))
+    return false;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('vary', 'origin');
+  if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false;
+  response.writeHead(204, {
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-max-age': MAX_AGE,
+  });
+  response.end();
+  return true;
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { GRAPHQL_PATH } from './graphiql.js';
+import { type Refusal, refusalBody } from './refusal.js';
+
+const SUBSCRIPTIONS =
+  'Subscriptions are served over WebSocket (graphql-transport-ws) and to a POST or GET that accepts text/event-stream';
+
+/** Rejects what is asked of a path or with a method that nothing here answers, and names what does. */
+export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal | null {
+  if (method === 'PUT' || method === 'DELETE') {
+    return {
+      code: 'METHOD_NOT_ALLOWED',
+      message: `The single connection mode of graphql-sse is not served. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
+    };
+  }
+  if (url.split('?', 1)[0] === GRAPHQL_PATH) return null;
+  return {
+    code: 'NOT_FOUND',
+    message: `Nothing is served here: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready.`,
+  };
+}
+
+/** Answers what GraphQL clients may ask for beyond what is served, in the words or codes that they know. */
+export function useServed(): Plugin {
+  return {
+    onParams({ params }) {
+      if (params.query || params.extensions?.['persistedQuery'] === undefined) return;
+      // Apollo Client then sends the document, and no more hashes: both as for Apollo Server.
+      throw new GraphQLError('PersistedQueryNotSupported', {
+        extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } },
+      });
+    },
+    onResultProcess({ result, request, resultProcessor, setResultProcessor }) {
+      if (resultProcessor !== undefined || !(Symbol.asyncIterator in result)) return;
+      const asked = request.headers.get('accept') ?? 'nothing';
+      setResultProcessor((unread, { Response }) => {
+        if (Symbol.asyncIterator in unread) void unread[Symbol.asyncIterator]().return?.();
+        const message = `A subscription is not served as ${asked}. ${SUBSCRIPTIONS}.`;
+        const headers = { 'content-type': 'application/json' };
+        return new Response(refusalBody({ code: 'NOT_ACCEPTABLE', message }), { status: 406, headers });
+      }, 'application/json');
+    },
+  };
+}
