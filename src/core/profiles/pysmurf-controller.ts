@@ -1,6 +1,6 @@
 import { type EncodedSession, sessionData } from '../../ocs/protocol.js';
 import { failureReason } from '../slots/session-record.js';
-import { activeOperations, type Slot } from '../slots/slot.js';
+import { runningOperations } from '../slots/slot.js';
 import type { AgentProfile, Follower, Objection } from './agent-profile.js';
 
 /**
@@ -54,26 +54,10 @@ export const pysmurfController: AgentProfile = {
   /** The lock of a busy slot has a name that is not always the operation's: say what really runs. */
   hint(slot, operation, reason) {
     if (!/ is (already )?running\.?$/.test(reason)) return '';
-    const names = new Set([...activeOperations(slot), ...runningSessions(slot)]);
-    const running = [...names].filter(
-      (name) => ![operation, 'check_state'].includes(name) && isRunning(slot, name),
-    );
+    const running = runningOperations(slot).filter((name) => ![operation, 'check_state'].includes(name));
     return running.length > 0 ? ` Running on this slot: ${running.join(', ')}.` : '';
   },
 };
-
-function runningSessions({ sessions }: Slot): string[] {
-  return [...sessions].filter(([, { session }]) => session.status !== 'done').map(([name]) => name);
-}
-
-/** By its op code or by its session, whichever was reported last. */
-function isRunning(slot: Slot, operation: string): boolean {
-  const record = slot.sessions.get(operation);
-  if (record && !record.evicted && record.refreshedAt >= slot.lastRefresh) {
-    return record.session.status !== 'done';
-  }
-  return activeOperations(slot).includes(operation) || record?.session.status === 'running';
-}
 
 /**
  * socs 0.6.4 starts `set_biases` for it and reports success without waiting: the outcome is that of the

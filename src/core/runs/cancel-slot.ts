@@ -6,6 +6,15 @@ import { endLane, type SlotLane } from './slot-lane.js';
 /** How soon an agent that could not be reached is asked again, for as long as the slot goes on. */
 const ASK_AGAIN_MS = 2000;
 
+/** What came of asking to end what a run does on a slot. */
+export type CancelAnswer =
+  /** The agent has accepted, or there was nothing to end. */
+  | 'asked'
+  /** The agent cannot end it, or rejects to. */
+  | 'goes on'
+  /** It cannot be asked now; it is asked as soon as it can be. */
+  | 'to be asked';
+
 type Deliverable = Parameters<typeof deliverStop>[1];
 
 /**
@@ -13,34 +22,33 @@ type Deliverable = Parameters<typeof deliverStop>[1];
  * when the slot has been asked once, or when it is clear that it cannot be asked now: the wish is kept, and sent
  * as soon as it can be.
  */
-export async function cancelSlot(lane: SlotLane): Promise<void> {
+export async function cancelSlot(lane: SlotLane): Promise<CancelAnswer> {
   const { now, run, tools, slot } = lane;
-  if (!isOpen(now) || now.stopAcceptedAt !== null) return;
+  if (!isOpen(now) || now.stopAcceptedAt !== null) return 'asked';
   if (now.sentAt === null) {
     void endLane(lane, { status: 'NOT_STARTED', message: HELD_BACK });
-    return;
+    return 'asked';
   }
   if (run.action !== 'RUN') {
     void endLane(lane, { status: 'CANCELLED', message: 'MultiSmurf no longer waits for it.' });
-    return;
+    return 'asked';
   }
   const info = slot?.api?.operations.get(run.operation) ?? null;
   const action = info?.op_type === 'process' ? 'STOP' : 'ABORT';
   const interrupt = tools.profile.interrupt(run.operation, info, action);
   if (interrupt.how === 'impossible') {
     void lane.record({ type: 'NOTED', message: interrupt.reason });
-    return;
+    return 'goes on';
   }
-  await new Promise<void>((resolve) => {
+  return await new Promise<CancelAnswer>((resolve) => {
     const onDelay = (message: string) => {
       void lane.record({ type: 'NOTED', message });
-      resolve();
+      resolve('to be asked');
     };
-    keepAsking(lane, interrupt, onDelay)
-      .catch((error: unknown) => {
-        tools.logger.error({ err: error, address: lane.address }, 'a cancel failed unexpectedly');
-      })
-      .finally(resolve);
+    keepAsking(lane, interrupt, onDelay).then(resolve, (error: unknown) => {
+      tools.logger.error({ err: error, address: lane.address }, 'a cancel failed unexpectedly');
+      resolve('goes on');
+    });
   });
 }
 
@@ -48,7 +56,7 @@ async function keepAsking(
   lane: SlotLane,
   interrupt: Deliverable,
   onDelay: (message: string) => void,
-): Promise<void> {
+): Promise<CancelAnswer> {
   // Before the agent has answered the start there is nothing that it could end.
   if (lane.now.status === 'STARTING') {
     onDelay('To be cancelled as soon as the agent has answered the start.');
@@ -60,17 +68,18 @@ async function keepAsking(
       case 'accepted':
         void lane.record({ type: 'NOTED', message: null });
         void lane.record({ type: 'STOP_ACCEPTED' });
-        return;
+        return 'asked';
       case 'refused':
         void lane.record({ type: 'NOTED', message: `Not cancelled: ${delivery.message}` });
-        return;
+        return 'goes on';
       case 'unreachable':
         onDelay(`Not cancelled yet, and tried again: ${delivery.message}`);
         await lane.tools.clock.sleep(ASK_AGAIN_MS, lane.signal);
         break;
       case 'not running':
       case 'given up':
-        return;
+        return 'asked';
     }
   }
+  return 'asked';
 }

@@ -1,5 +1,5 @@
-import { createTopic } from '../../lib/topic.js';
-import { cancelSlot } from './cancel-slot.js';
+import { createTopic, type Topic } from '../../lib/topic.js';
+import { type CancelAnswer, cancelSlot } from './cancel-slot.js';
 import { driveSlot, HELD_BACK } from './drive-slot.js';
 import { createLaneWatch } from './lane-watch.js';
 import { isOpen, type Run, type RunSlot } from './run.js';
@@ -22,15 +22,27 @@ export interface RunExecutionOptions extends Pick<RunJournalOptions, 'run' | 'st
   readonly patience: Patience;
 }
 
+/** A slot of a run that was asked to end what the run does on it. */
+export interface SlotCancel {
+  /** The slot's place in the run. */
+  readonly index: number;
+  /** Resolves when the slot has been asked, or cannot be asked now. */
+  readonly answer: Promise<CancelAnswer>;
+}
+
 /** A run that this server carries out. */
 export interface RunExecution {
   /** As everybody may see it. */
   readonly published: Run;
   /** As it is, perhaps not stored yet: the answer to a stop, which waits for no store. */
   readonly current: Run;
+  /** After each change of `current`. */
+  readonly changes: Topic<void>;
   begin(): void;
   /** Starts nothing more and ends what can be ended; resolves when every slot has been asked. */
   cancel(): Promise<void>;
+  /** The same on these slots alone. The run is cancelled if it has no others left. */
+  cancelOn(addresses: ReadonlySet<string>): readonly SlotCancel[];
   /** Starts nothing more on these slots. */
   holdBack(addresses: ReadonlySet<string>): void;
   /** A held run goes on. */
@@ -147,6 +159,17 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
     }
   }
 
+  function cancelOn(concerns: (address: string) => boolean): SlotCancel[] {
+    const isConcerned = ({ address }: RunSlot) => address !== null && concerns(address);
+    if (journal.current.slots.every((slot) => !isOpen(slot) || isConcerned(slot))) {
+      void record({ type: 'CANCEL_REQUESTED', at: clock.now() });
+    }
+    const asked = lanes.filter(({ lane }) => concerns(lane.address)).map(({ lane }) => lane);
+    for (const { address } of asked) heldBack.add(address);
+    endPending(isConcerned, HELD_BACK);
+    return asked.map((lane) => ({ index: lane.index, answer: cancelSlot(lane) }));
+  }
+
   function giveBack(): void {
     over.abort();
     watch.close();
@@ -160,16 +183,16 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
     get current() {
       return journal.current;
     },
+    changes,
     begin() {
       watch.open();
       if (mode === 'SERIES') void series.run();
       else for (const { lane } of lanes) void drive(lane);
     },
     async cancel() {
-      void record({ type: 'CANCEL_REQUESTED', at: clock.now() });
-      endPending(() => true, HELD_BACK);
-      await Promise.all(lanes.map(({ lane }) => cancelSlot(lane)));
+      await Promise.all(cancelOn(() => true).map(({ answer }) => answer));
     },
+    cancelOn: (addresses) => cancelOn((address) => addresses.has(address)),
     holdBack(addresses) {
       for (const address of addresses) heldBack.add(address);
       endPending(({ address }) => address !== null && addresses.has(address), HELD_BACK);

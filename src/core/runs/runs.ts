@@ -5,16 +5,18 @@ import type { CoreEvents } from '../events.js';
 import { requireScan } from '../slots/initial-scan.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
-import { followRuns } from './follow-run.js';
+import { followRuns, waitForRun } from './follow-run.js';
 import { newRun, rehearsal } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { createRequestIds } from './request-ids.js';
-import { hasReached, isUnderWay, type Run, type RunStage } from './run.js';
+import { isOpen, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
 import type { RunRequest, StartRequest } from './run-request.js';
 import type { RunFilter, RunPage, RunStore } from './run-store.js';
-import { type Selection, selectForRun, selectForStop } from './selection.js';
+import { type RunTarget, type Selection, selectForRun, selectForStop } from './selection.js';
 import type { RunTools } from './slot-lane.js';
+import { type StopAllRequest, type StopAllResult, stopAll } from './stop-all.js';
+import { createStopOrders } from './stop-orders.js';
 
 /** A stop that takes longer than this is reported as TIMED_OUT; the slot may still be stopping. */
 const STOP_TIMEOUT_SECONDS = 120;
@@ -29,13 +31,25 @@ export interface Runs {
    * @throws {RequestError} if it would not begin
    */
   check(request: StartRequest): readonly Slot[];
-  /** @throws {RequestError} before anything starts */
-  start(request: StartRequest): Promise<Run>;
+  /**
+   * @param orders {@link stopAllCount} when it was requested, if that was before this call: what was stopped
+   *   since is not started
+   * @throws {RequestError} before anything starts
+   */
+  start(request: StartRequest, orders?: number): Promise<Run>;
   /**
    * Stops or aborts an operation, whoever started it, and holds back the slots that wait to start it. It is sent
    * first and recorded after.
    */
   stop(action: 'STOP' | 'ABORT', request: RunRequest): Run;
+  /**
+   * Ends everything on the slots, whoever started it, but the reading of their state, and starts nothing more of
+   * what was requested before. Rejects no name, and waits for no store.
+   * @param seconds to wait at most for what becomes of it
+   */
+  stopAll(request: StopAllRequest, seconds: number, signal?: AbortSignal): Promise<StopAllResult>;
+  /** How often {@link stopAll} has been called so far. */
+  readonly stopAllCount: number;
   /** Starts the operation no more on slots that wait for it, in whichever run. A stop or an abort does so, too. */
   holdBack(operation: string, addresses: ReadonlySet<string>): void;
   /**
@@ -81,6 +95,7 @@ export function createRuns(options: RunsOptions): Runs {
   const { tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger } = options;
   const { marks, clock } = tools;
   const executions = new Map<string, RunExecution>();
+  const stopOrders = createStopOrders();
   const requestIds = createRequestIds(async (run) => (await get(run.id)) ?? run);
 
   /** A slot that shows the end of a session that a run gave up on no longer acts for it. */
@@ -123,7 +138,11 @@ export function createRuns(options: RunsOptions): Runs {
     executions.delete(id);
   }
 
-  function execute(run: Run, password: RunRequest['password']): RunExecution {
+  function execute(
+    run: Run,
+    password: RunRequest['password'],
+    stopped: ReadonlySet<string> = new Set(),
+  ): RunExecution {
     const ours = password === undefined ? passwordFor : () => password;
     let last: Run | null = null;
     const execution = createRunExecution({
@@ -140,7 +159,8 @@ export function createRuns(options: RunsOptions): Runs {
     executions.set(id, execution);
     publish(run, null);
     last = run;
-    if (run.endTime === null) execution.begin();
+    if (stopped.size > 0) execution.cancelOn(stopped);
+    if (execution.current.endTime === null) execution.begin();
     return execution;
   }
 
@@ -169,7 +189,7 @@ export function createRuns(options: RunsOptions): Runs {
     requireScan(registry.scan);
   }
 
-  async function start(request: StartRequest): Promise<Run> {
+  async function start(request: StartRequest, orders: number): Promise<Run> {
     const { operation } = request;
     const { chosen, skipped } = select(request);
     const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
@@ -182,7 +202,26 @@ export function createRuns(options: RunsOptions): Runs {
     });
     if (run.dryRun) return rehearsal(run, chosen);
     await store.create(run);
-    return execute(run, request.password).published;
+    const addresses = chosen.map(({ address }) => address);
+    const stopped = addresses.filter((address) => stopOrders.isStoppedSince(orders, address));
+    return execute(run, request.password, new Set(stopped)).published;
+  }
+
+  function cancelOn(addresses: ReadonlySet<string>) {
+    const concerned = [...executions.values()].filter(
+      ({ current }) =>
+        current.action === 'RUN' &&
+        current.slots.some((slot) => slot.address !== null && addresses.has(slot.address) && isOpen(slot)),
+    );
+    return concerned.map((execution) => ({ execution, slots: execution.cancelOn(addresses) }));
+  }
+
+  function send(action: 'STOP' | 'ABORT', request: RunRequest, targets: readonly RunTarget[]): RunExecution {
+    const run = newRun(clock.now(), {
+      ...request,
+      ...{ action, params: null, timeoutSeconds: STOP_TIMEOUT_SECONDS, targets },
+    });
+    return execute(run, request.password);
   }
 
   function holdBack(operation: string, addresses: ReadonlySet<string>): void {
@@ -194,24 +233,28 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     check: (request) => select(request).chosen,
-    async start(request) {
+    async start(request, orders = stopOrders.count) {
       const { requestId: id, requestedBy: by, dryRun } = request;
       // A rehearsal leaves nothing behind, so its id stays free.
-      if (id === null || dryRun) return start(request);
+      if (id === null || dryRun) return start(request, orders);
       const { password: _secret, words: _words, ...wanted } = request;
-      return requestIds.once({ by, id }, wanted, () => start(request));
+      return requestIds.once({ by, id }, wanted, () => start(request, orders));
     },
     stop(action, request) {
-      const { operation, streamIds, words, password } = request;
+      const { operation, streamIds, words } = request;
       if (registry.slots.length === 0) requireNetwork();
       const targets = selectForStop(registry.slots, streamIds, operation, words);
-      const run = newRun(clock.now(), {
-        ...request,
-        ...{ action, params: null, timeoutSeconds: STOP_TIMEOUT_SECONDS, targets },
-      });
       const addresses = new Set(targets.flatMap((target) => ('slot' in target ? [target.slot.address] : [])));
       holdBack(operation, addresses);
-      return execute(run, password).current;
+      return send(action, request, targets).current;
+    },
+    async stopAll(request, seconds, signal) {
+      if (registry.slots.length === 0) requireNetwork();
+      const parts = { connection, registry, clock, profile: tools.profile, orders: stopOrders, logger };
+      return await stopAll(request, { ...parts, cancelOn, send }, seconds, signal);
+    },
+    get stopAllCount() {
+      return stopOrders.count;
     },
     holdBack,
     async cancel(id) {
@@ -238,21 +281,9 @@ export function createRuns(options: RunsOptions): Runs {
     openOn: (address) =>
       openRuns().filter((run) => run.slots.some((slot) => slot.address === address && isUnderWay(slot))),
     follow: (id, signal) => followRuns(events, id, () => known(id), signal),
-    async waitFor(id, stage, seconds, signal) {
-      const over = new AbortController();
-      const bound = clock.after(seconds * 1000, () => over.abort());
-      const leave = () => over.abort();
-      signal?.addEventListener('abort', leave);
-      if (signal?.aborted) leave();
-      try {
-        for await (const run of followRuns(events, id, () => known(id), over.signal)) {
-          if (hasReached(run, stage)) return run;
-        }
-        return await known(id);
-      } finally {
-        bound.close();
-        signal?.removeEventListener('abort', leave);
-      }
+    waitFor: (id, stage, seconds, signal) => {
+      const bound = { stage, seconds, clock, ...(signal && { signal }) };
+      return waitForRun(events, id, () => known(id), bound);
     },
     close() {
       resolving.close();

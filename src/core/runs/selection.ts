@@ -182,6 +182,11 @@ export function selectForStop(
     if (reached.length > 0) return reached.map((slot) => ({ slot }));
     throw new RequestError('NO_LIVE_INSTANCE', whyNone(slots.map((slot) => ({ ...slot, ...expiry(slot) }))));
   }
+  return selectNamedForStop(slots, names, words);
+}
+
+/** The slots of these names; a name that no slot has stays with its reason. */
+export function selectNamedForStop(slots: Slots, names: readonly string[], words: NameWords): RunTarget[] {
   requireNames(slots, names, words);
   const found = new Set<Slot>();
   const unknown: RunTarget[] = [];

@@ -63,6 +63,19 @@ export function activeOperations(slot: Slot): string[] {
   return [...slot.opCodes].filter(([, code]) => isActive(code)).map(([name]) => name);
 }
 
+/** Names of the operations that run: by heartbeat or by session, whichever is newer. */
+export function runningOperations(slot: Slot): string[] {
+  const active = new Set(activeOperations(slot));
+  const names = new Set([...active, ...slot.sessions.keys()]);
+  return [...names].filter((name) => {
+    const record = slot.sessions.get(name);
+    if (record && !record.evicted && record.refreshedAt >= slot.lastRefresh) {
+      return record.session.status !== 'done';
+    }
+    return active.has(name) || record?.session.status === 'running';
+  });
+}
+
 /** The stream id, if the agent has confirmed it since its present start. */
 export function confirmedStreamId({ streamId, streamIdConfirmed }: Slot): string | null {
   return streamIdConfirmed ? streamId : null;

@@ -1,0 +1,128 @@
+import { runningOperations, type Slot } from '../slots/slot.js';
+import type { CancelAnswer } from './cancel-slot.js';
+import type { RunSlot } from './run.js';
+import type { RunExecution } from './run-execution.js';
+
+export type StopAllStatus = 'STOPPED' | 'STOPPING' | 'GOES_ON' | 'NOTHING_RUNNING' | 'UNREACHABLE';
+
+/** What became of a slot that was stopped as a whole. */
+export interface SlotVerdict {
+  readonly status: StopAllStatus;
+  /** The operations that the status is about. */
+  readonly operations: readonly string[];
+  /** In a sentence; null if there is nothing to say. */
+  readonly reason: string | null;
+}
+
+/** One slot of one run that ends something. */
+export interface Ask {
+  readonly execution: RunExecution;
+  readonly index: number;
+  /** True for a run that was cancelled, false for a stop or an abort. */
+  readonly isCancel: boolean;
+  /** What came of the cancel so far; null before. */
+  answer: CancelAnswer | null;
+}
+
+interface Verdict {
+  readonly status: Exclude<StopAllStatus, 'NOTHING_RUNNING'>;
+  readonly reason: string | null;
+  /** False while more is to be expected soon. */
+  readonly isFinal: boolean;
+}
+
+const NO_ANSWER = 'The agent has not answered yet.';
+const NO_LINK = 'There is no link to the router: this is sent as soon as it is back.';
+
+/** What became of one operation, as one run knows it; null if there was nothing to end. */
+export function verdictOf(ask: Ask, slot: Slot, isConnected: boolean): Verdict | null {
+  const { action, operation, slots } = ask.execution.current;
+  const part = slots[ask.index];
+  if (!part) return null;
+  const { status, message: reason } = part;
+  switch (status) {
+    case 'NOT_STARTED':
+    case 'ALREADY_RUNNING':
+      return null;
+    case 'SUCCEEDED':
+      if (!ask.isCancel && part.stopAcceptedAt === null) return null;
+      return { status: 'STOPPED', reason: null, isFinal: true };
+    case 'CANCELLED':
+    case 'FAILED':
+      return { status: 'STOPPED', reason: null, isFinal: true };
+    case 'REJECTED':
+      if (action === 'RUN' || !runningOperations(slot).includes(operation)) return null;
+      return { status: 'GOES_ON', reason, isFinal: true };
+    case 'UNREACHABLE':
+      return action === 'RUN' ? null : { status, reason, isFinal: true };
+    case 'LOST':
+    case 'TIMED_OUT':
+    case 'UNKNOWN':
+      return { status: 'UNREACHABLE', reason, isFinal: true };
+    default:
+      return openVerdict(ask, part, slot, isConnected);
+  }
+}
+
+function openVerdict(ask: Ask, part: RunSlot, slot: Slot, isConnected: boolean): Verdict {
+  const { operation } = ask.execution.current;
+  // A store that hangs keeps the run open, and the slot is done all the same.
+  const latest = slot.sessions.get(operation);
+  if (part.record && latest?.id === part.record.id && latest.session.status === 'done') {
+    return { status: 'STOPPED', reason: null, isFinal: true };
+  }
+  if (!isConnected) return { status: 'UNREACHABLE', reason: NO_LINK, isFinal: true };
+  if (part.status === 'STOPPING') return { status: 'STOPPING', reason: null, isFinal: false };
+  const reason = part.message ?? NO_ANSWER;
+  if (ask.answer === 'goes on') return { status: 'GOES_ON', reason, isFinal: true };
+  if (ask.answer === 'to be asked' && part.status === 'STARTING') {
+    return { status: 'STOPPING', reason, isFinal: false };
+  }
+  return { status: 'UNREACHABLE', reason, isFinal: ask.answer === 'to be asked' };
+}
+
+/** From the best to the worst. */
+const RANKS = ['STOPPED', 'STOPPING', 'GOES_ON', 'UNREACHABLE'] as const;
+const rank = ({ status }: Verdict) => RANKS.indexOf(status);
+
+/**
+ * The worst that became of any operation of the slot.
+ * @param running what was to be ended and runs, as far as is known
+ * @param isLooked whether its agent has been asked what it does
+ */
+export function judgeSlot(
+  slot: Slot,
+  running: readonly string[],
+  asks: readonly Ask[],
+  isLooked: boolean,
+  isConnected: boolean,
+): SlotVerdict & { readonly isFinal: boolean } {
+  const verdicts = new Map<string, Verdict>();
+  for (const ask of asks) {
+    const { operation } = ask.execution.current;
+    const verdict = verdictOf(ask, slot, isConnected);
+    const known = verdicts.get(operation);
+    // Of two ways to end the same the one that worked counts.
+    if (verdict && (!known || rank(verdict) < rank(known))) verdicts.set(operation, verdict);
+  }
+  const all = [...verdicts];
+  const worst = Math.max(...all.map(([, verdict]) => rank(verdict)));
+  const concerned = all.filter(([, verdict]) => rank(verdict) === worst);
+  const [first] = concerned;
+  const isFinal =
+    all.every(([, verdict]) => verdict.isFinal) && (isLooked || first?.[1].status === 'UNREACHABLE');
+  if (first) {
+    const reasons = new Set(concerned.flatMap(([, { reason }]) => reason ?? []));
+    const operations = first[1].status === 'UNREACHABLE' ? running : concerned.map(([name]) => name);
+    return { status: first[1].status, operations, reason: [...reasons].join(' ') || null, isFinal };
+  }
+  const silence = whySilent(slot, isLooked, isConnected);
+  if (silence === null) return { status: 'NOTHING_RUNNING', operations: [], reason: null, isFinal: isLooked };
+  return { status: 'UNREACHABLE', operations: running, reason: silence, isFinal: isLooked };
+}
+
+function whySilent({ expired, lastRefresh }: Slot, isLooked: boolean, isConnected: boolean): string | null {
+  if (!isConnected) return NO_LINK;
+  if (!isLooked) return NO_ANSWER;
+  return expired ? `No heartbeat since ${lastRefresh.toISOString()}.` : null;
+}

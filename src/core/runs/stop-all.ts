@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../lib/clock.js';
+import type { Logger } from '../../lib/logger.js';
+import type { Closable } from '../../lib/topic.js';
+import type { WampConnection } from '../../wamp/types.js';
+import type { AgentProfile } from '../profiles/agent-profile.js';
+import type { Registry } from '../slots/registry.js';
+import { confirmedStreamId, runningOperations, type Slot } from '../slots/slot.js';
+import type { Run } from './run.js';
+import type { RunExecution, SlotCancel } from './run-execution.js';
+import type { RunRequest } from './run-request.js';
+import { type RunTarget, selectNamedForStop } from './selection.js';
+import { type Ask, judgeSlot, type SlotVerdict, verdictOf } from './stop-all-verdict.js';
+import type { StopOrders } from './stop-orders.js';
+
+/** The name that stands for all slots. */
+const ALL = 'all';
+
+export type StopAllRequest = Omit<RunRequest, 'operation'>;
+
+/** One slot and what became of what ran on it. */
+export interface StopAllSlot extends SlotVerdict {
+  /** Null for a name that no slot has. */
+  readonly address: string | null;
+  /** The instance id, or the name that was asked for where no slot has it. */
+  readonly instanceId: string;
+  readonly streamId: string | null;
+}
+
+export interface StopAllResult {
+  readonly id: string;
+  /** The runs that were cancelled, and the stops and aborts that were sent. */
+  readonly runs: readonly Run[];
+  readonly slots: readonly StopAllSlot[];
+}
+
+export interface StopAllOptions {
+  readonly connection: Pick<WampConnection, 'link'>;
+  readonly registry: Registry;
+  readonly profile: AgentProfile;
+  readonly clock: Clock;
+  /** Ends what open runs do on these slots, and starts nothing more on them. */
+  cancelOn(addresses: ReadonlySet<string>): readonly Cancelled[];
+  /** Sends a stop or an abort of one operation to these slots. */
+  send(action: 'STOP' | 'ABORT', request: RunRequest, targets: readonly RunTarget[]): RunExecution;
+  readonly orders: StopOrders;
+  readonly logger: Logger;
+}
+
+export interface Cancelled {
+  readonly execution: RunExecution;
+  readonly slots: readonly SlotCancel[];
+}
+
+interface Ending {
+  readonly action: 'STOP' | 'ABORT';
+  readonly operation: string;
+}
+
+/**
+ * Ends everything on the slots but the reading of their state. What can be sent is sent before this returns for
+ * the first time; then each agent is asked what it does, since a heartbeat can be a second old, and what still
+ * runs is ended too.
+ * @param seconds to wait at most for what becomes of it
+ */
+export async function stopAll(
+  request: StopAllRequest,
+  options: StopAllOptions,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<StopAllResult> {
+  const { connection, registry, profile, clock, orders, cancelOn, logger } = options;
+  const { streamIds, words } = request;
+  const isAll = streamIds === null || streamIds.includes(ALL);
+  const targets = isAll
+    ? registry.slots.map((slot) => ({ slot }))
+    : selectNamedForStop(registry.slots, streamIds, words);
+  const addresses = targets.flatMap((target) => ('slot' in target ? [target.slot.address] : []));
+  orders.add(isAll ? null : new Set(addresses));
+  logger.info({ slots: addresses }, 'stopping everything on these slots');
+  const executions = new Set<RunExecution>();
+  const asks = new Map<string, Ask[]>();
+  /** Slots whose agents have been asked what they do. */
+  const looked = new Set<string>();
+  const listening: Closable[] = [];
+  let wake = () => {};
+  const changed = () => wake();
+
+  const slotsNow = () => addresses.flatMap((address) => registry.byAddress(address) ?? []);
+  const isConnected = () => connection.link.connected;
+
+  function track(execution: RunExecution, index: number, cancel: SlotCancel | null): void {
+    executions.add(execution);
+    const slot = execution.current.slots[index];
+    if (!slot || slot.address === null) return;
+    const ask: Ask = { execution, index, isCancel: cancel !== null, answer: null };
+    asks.set(slot.address, [...(asks.get(slot.address) ?? []), ask]);
+    void cancel?.answer.then((answer) => {
+      ask.answer = answer;
+      changed();
+    });
+  }
+
+  /** True where a run or a stop that we have followed up so far takes care of it. */
+  function isAsked(slot: Slot, { action, operation }: Ending): boolean {
+    return (asks.get(slot.address) ?? []).some((ask) => {
+      const run = ask.execution.current;
+      if (run.operation !== operation || (!ask.isCancel && run.action !== action)) return false;
+      // A process may run already, whatever the answer to our own start will be; to stop it twice does no harm.
+      if (ask.isCancel && action === 'STOP' && run.slots[ask.index]?.status === 'STARTING') return false;
+      return verdictOf(ask, slot, isConnected()) !== null;
+    });
+  }
+
+  function end(slots: readonly Slot[], what: (slot: Slot) => Ending[]): void {
+    const wanted = new Map<string, { readonly ending: Ending; readonly slots: Slot[] }>();
+    for (const slot of slots) {
+      for (const ending of what(slot).filter((one) => !isAsked(slot, one))) {
+        const key = `${ending.action} ${ending.operation}`;
+        const group = wanted.get(key) ?? { ending, slots: [] };
+        group.slots.push(slot);
+        wanted.set(key, group);
+      }
+    }
+    for (const { ending, slots } of wanted.values()) {
+      const { action, operation } = ending;
+      const targets = slots.map((slot) => ({ slot }));
+      const execution = options.send(action, { ...request, operation }, targets);
+      slots.forEach((_slot, index) => {
+        track(execution, index, null);
+      });
+      listening.push(execution.changes.listen(changed));
+    }
+  }
+
+  async function look(address: string): Promise<void> {
+    await registry.refresh(address);
+    const slot = registry.byAddress(address);
+    if (slot && isConnected()) end([slot], (one) => endings(one, profile, runningOperations(one)));
+    looked.add(address);
+    changed();
+  }
+
+  function report(): (StopAllSlot & { readonly isFinal: boolean })[] {
+    return targets.map((target) => {
+      if ('unknown' in target) return { ...unknown(target), isFinal: true };
+      const { address, instanceId } = target.slot;
+      const slot = registry.byAddress(address) ?? target.slot;
+      const running = runningOperations(slot).filter((operation) => operation !== profile.stateReader);
+      const verdict = judgeSlot(slot, running, asks.get(address) ?? [], looked.has(address), isConnected());
+      return { address, instanceId, streamId: confirmedStreamId(slot), ...verdict };
+    });
+  }
+
+  for (const { execution, slots } of cancelOn(new Set(addresses))) {
+    for (const cancel of slots) track(execution, cancel.index, cancel);
+    listening.push(execution.changes.listen(changed));
+  }
+  end(slotsNow(), (slot) => endings(slot, profile, [...processesOf(slot), ...runningOperations(slot)]));
+  for (const address of addresses) void look(address);
+
+  let isOver = false;
+  const leave = () => {
+    isOver = true;
+    changed();
+  };
+  const bound = clock.after(seconds * 1000, leave);
+  signal?.addEventListener('abort', leave);
+  if (signal?.aborted) isOver = true;
+  while (!isOver && report().some(({ isFinal }) => !isFinal)) {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+  for (const closable of [bound, ...listening]) closable.close();
+  signal?.removeEventListener('abort', leave);
+  return {
+    id: randomUUID(),
+    runs: [...executions].map(({ current }) => current),
+    slots: report().map(({ isFinal: _, ...slot }) => slot),
+  };
+}
+
+function unknown({ unknown: name, reason }: Extract<RunTarget, { unknown: string }>): StopAllSlot {
+  const nobody = { address: null, instanceId: name, streamId: null } as const;
+  return { ...nobody, status: 'UNREACHABLE', operations: [], reason };
+}
+
+function processesOf({ api }: Slot): string[] {
+  return [...(api?.operations ?? [])]
+    .filter(([, { op_type }]) => op_type === 'process')
+    .map(([name]) => name);
+}
+
+/** How each of these operations is ended; both ways where its type is not known. */
+function endings(slot: Slot, profile: AgentProfile, operations: readonly string[]): Ending[] {
+  const helpers = helpersOf(slot, profile);
+  const ended = [...new Set(operations)].filter(
+    (operation) => operation !== profile.stateReader && !helpers.has(operation),
+  );
+  return ended.flatMap((operation) => {
+    const type = slot.api?.operations.get(operation)?.op_type;
+    const stop = { action: 'STOP', operation } as const;
+    const abort = { action: 'ABORT', operation } as const;
+    if (type === 'process') return [stop];
+    return type === 'task' ? [abort] : [stop, abort];
+  });
+}
+
+/** Tasks that end other tasks: they are over at once. */
+function helpersOf({ api }: Slot, profile: AgentProfile): ReadonlySet<string> {
+  const interrupts = [...(api?.operations ?? [])].map(([name, info]) =>
+    profile.interrupt(name, info, 'ABORT'),
+  );
+  return new Set(interrupts.flatMap((interrupt) => (interrupt.how === 'start' ? [interrupt.operation] : [])));
+}
