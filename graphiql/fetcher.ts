@@ -1,6 +1,8 @@
 import { createGraphiQLFetcher, type Fetcher, type FetcherParams } from '@graphiql/toolkit';
 import { type DocumentNode, type ExecutionResult, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { createReceived } from './received.js';
+import { createToken } from './token.js';
 
 /** How long the server may take to accept a WebSocket, in milliseconds. */
 const ACK_TIMEOUT = 10_000;
@@ -10,13 +12,15 @@ export function createFetcher(url: URL): Fetcher {
   const overHttp = createGraphiQLFetcher({ url: url.href });
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const token = createToken();
   return (params, options) => {
+    const headers = token.addTo(options?.headers);
     const operation = operationOf(params);
     // GraphiQL is a moment late to see a change of tabs, and would name the operation of the tab before.
     const chosen = operation ? { ...params, operationName: operation.name?.value ?? null } : params;
     return operation?.operation === 'subscription'
-      ? subscription(socketUrl.href, chosen, options?.headers)
-      : overHttp(chosen, options);
+      ? subscription(socketUrl.href, chosen, headers)
+      : overHttp(chosen, { ...options, headers });
   };
 }
 
@@ -42,29 +46,34 @@ function subscription(
   params: FetcherParams,
   connectionParams: Record<string, string> = {},
 ): AsyncIterableIterator<ExecutionResult> {
+  const received = createReceived();
   const client = createClient({
     url,
     connectionParams,
     connectionAckWaitTimeout: ACK_TIMEOUT,
-    // The person at the page shall see a broken stream at once, not a silent gap in it.
-    retryAttempts: 0,
-  });
-  const results = client.iterate<Record<string, unknown>>({
-    query: params.query,
-    operationName: params.operationName ?? null,
-    variables: params.variables ?? null,
-  }) as AsyncIterableIterator<ExecutionResult>;
-  // Not an async generator: its `return` would wait for the next result, and so would the stop button.
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
+    // By default a server that restarts is given up.
+    shouldRetry: (event) => !isRefusal(event),
+    retryAttempts: Number.POSITIVE_INFINITY,
+    on: {
+      // The person at the page shall see a broken stream at once, not a silent gap in it.
+      closed: (event) => received.broken(`${broken(url, event as Event)} Trying again.`),
+      connected: () => received.live(),
     },
-    next: () =>
-      results.next().catch((cause: unknown) => {
-        throw cause instanceof Event ? broken(url, cause) : cause;
-      }),
-    return: async () => (await results.return?.()) ?? { done: true, value: undefined },
-  };
+  });
+  client.subscribe(
+    { query: params.query, operationName: params.operationName ?? null, variables: params.variables ?? null },
+    {
+      next: (result) => received.add(result),
+      error: (cause) => received.fail(cause instanceof Event ? { message: broken(url, cause) } : cause),
+      complete: () => received.end(),
+    },
+  );
+  return received.results(() => client.dispose());
+}
+
+/** True where trying again brings the same: the server wants a token, or another one. */
+function isRefusal(event: unknown): boolean {
+  return event instanceof CloseEvent && (event.code === 4401 || event.code === 4403);
 }
 
 const NO_WEBSOCKET =
@@ -73,18 +82,16 @@ const NO_WEBSOCKET =
 const NOT_LET_IN = 'Give what this server asks for, such as Authorization, in the Headers editor.';
 
 const ADVICE: Readonly<Record<number, string>> = {
-  1006: NO_WEBSOCKET,
   4401: NOT_LET_IN,
   4403: NOT_LET_IN,
   4504: `The server did not accept the connection within ${ACK_TIMEOUT / 1000} s.`,
 };
 
 /** What GraphiQL shows in place of a bare event: browsers keep to themselves why a socket did not open. */
-function broken(url: string, event: Event): { readonly message: string } {
-  if (!(event instanceof CloseEvent)) {
-    return { message: `The subscription found no WebSocket at ${url}. ${NO_WEBSOCKET}` };
+function broken(url: string, event: Event): string {
+  if (!(event instanceof CloseEvent) || event.code === 1006) {
+    return `The subscription has no WebSocket at ${url}. ${NO_WEBSOCKET}`;
   }
   const why = [`code ${event.code}`, event.reason].filter(Boolean).join(', ');
-  const advice = ADVICE[event.code] ?? 'Run the subscription again.';
-  return { message: `The subscription ended: its WebSocket to ${url} closed (${why}). ${advice}` };
+  return [`The WebSocket to ${url} closed (${why}).`, ADVICE[event.code]].filter(Boolean).join(' ');
 }

@@ -16,10 +16,16 @@ function element(id: string): HTMLElement {
 const options: PageOptions = JSON.parse(element('options').textContent);
 document.title = `${options.title} · GraphiQL`;
 
-createRoot(element('root')).render(
+const banner =
+  options.banner &&
+  createElement('p', { key: 'banner', className: 'banner', role: 'status' }, options.banner);
+
+createRoot(element('root')).render([
+  banner,
   createElement(
     GraphiQL,
     {
+      key: 'graphiql',
       // The page and the endpoint share one address, also where a proxy serves them under another path.
       fetcher: createFetcher(new URL(window.location.pathname, window.location.href)),
       defaultTabs: options.tabs.map((tab) => ({ ...tab })),
@@ -31,4 +37,4 @@ createRoot(element('root')).render(
     // In place of the stock logo, which is a link to the internet.
     createElement(GraphiQL.Logo, null, options.title),
   ),
-);
+]);

@@ -27,7 +27,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
       logLevel: config.logLevel,
     },
     logger,
-    { degraded: () => log.degraded },
+    { degraded: () => log.degraded, simulated: true },
   ).catch(async (error) => {
     await network.close();
     throw error;

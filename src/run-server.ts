@@ -40,13 +40,15 @@ export interface ServerSurroundings {
   readonly passwords?: Pick<PasswordStore, 'find'>;
   /** What of it does not work, each in a line for people. */
   readonly degraded?: () => readonly string[];
+  /** The slots are simulated, and nothing real can be commanded. */
+  readonly simulated?: boolean;
 }
 
 /** Starts the server. If it cannot listen, nothing is left open. */
 export async function startServer(
   config: ServeConfig,
   logger: Logger,
-  { passwords, degraded }: ServerSurroundings = {},
+  { passwords, degraded, simulated = false }: ServerSurroundings = {},
 ): Promise<RunningServer> {
   const { wamp, ocs, runs } = config;
   const connection = createWampConnection({
@@ -94,7 +96,8 @@ export async function startServer(
       authToken: config.http.authToken?.reveal() ?? null,
       allowedOrigins: config.http.allowedOrigins ?? [],
       allowedHosts: config.http.allowedHosts ?? [],
-      title: `MultiSmurf · ${wamp.realm}`,
+      title: simulated ? 'MultiSmurf · simulation' : `MultiSmurf · ${wamp.realm}`,
+      simulated,
       ...(degraded && { degraded }),
       logger,
     });

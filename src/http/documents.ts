@@ -1,9 +1,19 @@
 import type { GraphiQLTab } from './graphiql.js';
 
-/** What GraphiQL offers on a first visit: the three things that people come for. The README shows the same. */
-export const STARTER_TABS: readonly GraphiQLTab[] = [
-  {
-    query: `# Which slots are there, and how are they?
+/** What stands where a stream id belongs while none may be shown. */
+const UNKNOWN = 'STREAM_ID';
+
+/**
+ * What GraphiQL offers on a first visit: the three things that people come for, with the first two of these slots
+ * as examples. The README shows the same.
+ */
+export function starterTabs(streamIds: readonly string[]): readonly GraphiQLTab[] {
+  const named = streamIds.length > 0 ? streamIds.slice(0, 2) : [UNKNOWN];
+  return [LIST_SLOTS, takeNoise(named), WATCH_SESSIONS];
+}
+
+const LIST_SLOTS: GraphiQLTab = {
+  query: `# Which slots are there, and how are they?
 query ListSlots {
   smurfInstances {
     instanceId
@@ -19,13 +29,15 @@ query ListSlots {
   }
 }
 `,
-  },
-  {
-    query: `# Take noise on two of them. Leave streamIds out to command all that are alive.
+};
+
+function takeNoise(streamIds: readonly string[]): GraphiQLTab {
+  return {
+    query: `# Take noise on these slots. Leave streamIds out to command all that are alive.
 mutation TakeNoise {
   runOperation(
     operation: "take_noise"
-    streamIds: ["ufm_mv5", "ufm_mv12"]
+    streamIds: ${JSON.stringify(streamIds).replaceAll('","', '", "')}
     params: { duration: 5 }
     waitSeconds: 60
   ) {
@@ -42,9 +54,11 @@ mutation TakeNoise {
   }
 }
 `,
-  },
-  {
-    query: `# Watch sessions live; press the button again to leave.
+  };
+}
+
+const WATCH_SESSIONS: GraphiQLTab = {
+  query: `# Watch sessions live; press the button again to leave.
 subscription WatchSessions {
   sessionUpdates(operations: ["take_noise"]) {
     instance {
@@ -61,5 +75,4 @@ subscription WatchSessions {
   }
 }
 `,
-  },
-];
+};

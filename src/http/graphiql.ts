@@ -21,8 +21,13 @@ export interface GraphiQLTab {
 export interface GraphiQLOptions {
   /** Name of this installation, on the page and in the browser's tab. */
   readonly title: string;
-  /** Tabs of a first visit. Later visits show the tabs that the person left, kept by the browser. */
-  readonly tabs: readonly GraphiQLTab[];
+  /** Stands above the editor for as long as the page is open. */
+  readonly banner?: string | null;
+  /**
+   * Tabs of a first visit, made when the page is asked for. Later visits show the tabs that the person left, kept
+   * by the browser.
+   */
+  readonly tabs: () => readonly GraphiQLTab[];
   /** What a tab opened with `+` starts with. */
   readonly newTab?: string;
   /** Directory that `npm run build` wrote the page into. */
@@ -64,7 +69,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** GraphiQL as a part of our server: to be asked before the GraphQL server, which knows nothing of it. */
 export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
   const directory = options.directory ?? new URL('./graphiql/', import.meta.url);
-  const built = load(directory, options);
+  const built = load(directory);
   if (!built) {
     const log = options.log ?? silentLogger;
     log.warn({ directory: directory.href }, 'GraphiQL is not there: run `npm run build`. All else works.');
@@ -74,7 +79,7 @@ export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
       if (request.method !== 'GET' && request.method !== 'HEAD') return false;
       const path = request.url?.split('?', 1)[0] ?? '';
       if (path === GRAPHQL_PATH && request.headers.accept?.includes('text/html')) {
-        servePage(built?.page, request, response);
+        servePage(built && withOptions(built.page, options), request, response);
         return true;
       }
       if (!path.startsWith(ASSETS_PATH)) return false;
@@ -89,11 +94,15 @@ interface Built {
   readonly assets: ReadonlyMap<string, URL>;
 }
 
-function load(directory: URL, { title, tabs, newTab = '' }: GraphiQLOptions): Built | undefined {
+function withOptions(page: string, { title, banner = null, tabs, newTab = '' }: GraphiQLOptions): string {
   // `<` could end the script element that holds the options.
-  const data = JSON.stringify({ title, tabs, newTab }).replaceAll('<', '\\u003c');
+  const data = JSON.stringify({ title, banner, tabs: tabs(), newTab }).replaceAll('<', '\\u003c');
+  return page.replace('"__OPTIONS__"', () => data);
+}
+
+function load(directory: URL): Built | undefined {
   try {
-    const page = readFileSync(new URL('index.html', directory), 'utf8').replace('"__OPTIONS__"', () => data);
+    const page = readFileSync(new URL('index.html', directory), 'utf8');
     const folder = new URL('assets/', directory);
     // Only names found here are served, so that no path of a request ever reaches the file system.
     return { page, assets: new Map(readdirSync(folder).map((name) => [name, new URL(name, folder)])) };

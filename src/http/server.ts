@@ -9,11 +9,12 @@ import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
 import { answerCors } from './cors.js';
-import { STARTER_TABS } from './documents.js';
+import { starterTabs } from './documents.js';
 import { createErrorMask } from './error-mask.js';
 import { createGraphiQL } from './graphiql.js';
 import { createGraphQLHandler } from './graphql-handler.js';
 import { answerHealth } from './health.js';
+import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { refuse } from './refusal.js';
@@ -36,6 +37,8 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly authToken: string | null;
   /** Shown by GraphiQL. */
   readonly title: string;
+  /** Nothing real is commanded, which GraphiQL then says. */
+  readonly simulated?: boolean;
   /** What does not work although the server serves, each in a line for people. */
   readonly degraded?: () => readonly string[];
   /** {@link DEFAULT_LIMITS} where not given. */
@@ -58,7 +61,17 @@ export interface HttpServer {
 
 /** Serves the GraphQL face over HTTP, SSE and WebSocket, with GraphiQL and health. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { core, agent, host, port, title, degraded = () => [], logger, clock = systemClock } = options;
+  const {
+    core,
+    agent,
+    host,
+    port,
+    title,
+    simulated = false,
+    degraded = () => [],
+    logger,
+    clock = systemClock,
+  } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const live = createLiveQueues();
   const requests = createInFlight();
@@ -69,7 +82,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const yoga = createGraphQLHandler({
     ...{ core, agent, live, maskError, limits, closing: closing.signal, logger },
   });
-  const graphiql = createGraphiQL({ title, tabs: STARTER_TABS, log: logger });
+  const graphiql = createGraphiQL({
+    title,
+    banner: simulated ? 'SIMULATED: nothing real is commanded here.' : null,
+    // The page is served without a token, and the names of the slots are not.
+    tabs: () => starterTabs(options.authToken === null ? liveStreamIds(core) : []),
+    log: logger,
+  });
 
   const server = createServer({
     requestTimeout: limits.requestMs,
@@ -91,6 +110,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const malformed = checkTarget(request);
     if (malformed) return refuse(response, malformed);
     if (answerHealth({ core, agent, degraded }, request, response)) return;
+    if (leadOn(request, response)) return;
     const foreign = access.checkOrigin(request);
     if (foreign) return refuse(response, foreign);
     if (answerCors(access, request, response)) return;
@@ -122,6 +142,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await yoga.dispose();
     },
   };
+}
+
+/** What the slots that are alive are called. */
+function liveStreamIds({ registry }: Core): string[] {
+  return registry.slots.flatMap(({ streamId, expired }) => (streamId === null || expired ? [] : [streamId]));
 }
 
 /** @throws in words, where the address cannot be had */

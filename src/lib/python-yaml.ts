@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Tags } from 'yaml';
+import { Lexer, LineCounter, parseDocument, type Tags } from 'yaml';
 
 /** Where and why a text is no YAML. The message may repeat parts of the text. */
 export interface YamlProblem {
@@ -14,7 +14,8 @@ export type ParsedYaml =
 /** Reads YAML as OCS does, with PyYAML: version 1.1, where of two equal keys the last counts. */
 export function parsePythonYaml(text: string): ParsedYaml {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, {
+  const indented = indentInsideBrackets(text);
+  const document = parseDocument(indented, {
     version: '1.1',
     uniqueKeys: false,
     customTags: (tags) => tags.map(asPyYaml),
@@ -26,7 +27,8 @@ export function parsePythonYaml(text: string): ParsedYaml {
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
-    return { ok: false, problem: { place: { line, column: col }, message: error.message } };
+    const added = lineOf(indented, line).length - lineOf(text, line).length;
+    return { ok: false, problem: { place: { line, column: col - added }, message: error.message } };
   }
   try {
     return { ok: true, value: document.toJS() ?? null };
@@ -36,9 +38,50 @@ export function parsePythonYaml(text: string): ParsedYaml {
   }
 }
 
-/** PyYAML leaves `y` and `n` of YAML 1.1's booleans alone. */
+/** More than any block is indented by. */
+const INDENT = ' '.repeat(200);
+
+/** What the lexer says, in place of a part of the text, where a line ends a bracket that is still open. */
+const BROKEN_BRACKET = '\x18';
+
+/**
+ * For PyYAML indentation means nothing inside brackets, whereas `yaml` ends a collection at a line that is further
+ * out than the block around it: indents each such line.
+ */
+function indentInsideBrackets(text: string): string {
+  let indented = text;
+  for (let at = brokenAt(indented); at !== null; at = brokenAt(indented)) {
+    indented = indented.slice(0, at) + INDENT + indented.slice(at);
+  }
+  return indented;
+}
+
+function lineOf(text: string, line: number): string {
+  return text.split('\n')[line - 1] ?? '';
+}
+
+/** Where the first line begins that ends a bracket; null if there is none, or a new document begins there. */
+function brokenAt(text: string): number | null {
+  let offset = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === BROKEN_BRACKET) {
+      const start = text.lastIndexOf('\n', offset - 1) + 1;
+      return /^(---|\.\.\.)(\s|$)/.test(text.slice(start, start + 4)) ? null : start;
+    }
+    // Others that stand for no text.
+    if (token !== '\x02' && token !== '\x1f') offset += token.length;
+  }
+  return null;
+}
+
+/** PyYAML leaves `y` and `n` of YAML 1.1's booleans alone, and numbers such as `1e3` without a point or a sign. */
 function asPyYaml(tag: Tags[number]): Tags[number] {
-  if (typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:bool' || tag.test === undefined) return tag;
-  const { test } = tag;
-  return { ...tag, test: new RegExp(`^(?![YyNn]$)${test.source.replace(/^\^/, '')}`) } as typeof tag;
+  if (typeof tag === 'string' || tag.test === undefined) return tag;
+  if (tag.tag === 'tag:yaml.org,2002:bool') {
+    return { ...tag, test: new RegExp(`^(?![YyNn]$)${tag.test.source.replace(/^\^/, '')}`) } as typeof tag;
+  }
+  if (tag.tag === 'tag:yaml.org,2002:float' && tag.format === 'EXP') {
+    return { ...tag, test: /^[-+]?([0-9][0-9_]*)?\.[0-9_]*[eE][-+][0-9]+$/ } as typeof tag;
+  }
+  return tag;
 }

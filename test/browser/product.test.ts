@@ -1,6 +1,22 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serveHttp } from '../http/ask.js';
 import { startProduct } from '../product.js';
 import { graphiqlBehaviours } from './graphiql-behaviours.js';
+
+it('the page says what is simulated, and names the slots to nobody who needs a token to see them', async (t) => {
+  const product = await startProduct({ slots: 1 });
+  t.after(() => product.close());
+  const page = async (options: Parameters<typeof serveHttp>[2]) => {
+    const { url } = await serveHttp(t, product, options);
+    return await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+  };
+  const [observatory, demo] = [await page({}), await page({ simulated: true, authToken: 'correct-horse' })];
+  assert.match(observatory, /"banner":null.*streamIds: \[\\"ufm_mv5\\"\]/);
+  assert.match(demo, /"banner":"SIMULATED: .*streamIds: \[\\"STREAM_ID\\"\]/);
+  assert.doesNotMatch(demo, /ufm_/);
+});
 
 graphiqlBehaviours('GraphiQL of the product, with the documents of the README', async () => {
   // The slots that the second document names are the first two of the simulation.

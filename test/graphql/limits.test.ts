@@ -19,7 +19,7 @@ import {
   type QuerySize,
 } from '../../src/graphql/query-size.js';
 import { schema } from '../../src/graphql/schema.js';
-import { STARTER_TABS } from '../../src/http/documents.js';
+import { starterTabs } from '../../src/http/documents.js';
 import { COOKBOOK, readSteps } from '../examples/cookbook.js';
 import { type Product, startProduct } from '../product.js';
 import { projectRoot } from '../project-root.js';
@@ -158,7 +158,7 @@ describe('the size of a query', () => {
   const legitimate: readonly (readonly [string, readonly string[]])[] = [
     ['a dashboard of everything', [DASHBOARD]],
     ['introspection', [getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true })]],
-    ['the tabs of GraphiQL', STARTER_TABS.map(({ query }) => query)],
+    ['the tabs of GraphiQL', starterTabs([]).map(({ query }) => query)],
     ['the README', [...files.README.matchAll(/```graphql\n(.*?)```/gs)].map(([, text = '']) => text)],
     [
       'the cookbook',

@@ -27,7 +27,7 @@ async function serve(t: TestContext, options: Partial<GraphiQLOptions> = {}) {
   await writeFile(join(folder, 'assets', 'main-1a2b.js'), SCRIPT);
 
   const directory = pathToFileURL(`${folder}/`);
-  const graphiql = createGraphiQL({ title: 'MultiSmurf', tabs: [], directory, ...options });
+  const graphiql = createGraphiQL({ title: 'MultiSmurf', tabs: () => [], directory, ...options });
   const server = createServer((request, response) => {
     if (!graphiql.handle(request, response)) response.writeHead(418).end('left alone');
   });
@@ -58,13 +58,13 @@ async function serve(t: TestContext, options: Partial<GraphiQLOptions> = {}) {
 
 test('a browser that opens /graphql gets the page, with its title and tabs as data', async (t) => {
   const tabs = [{ query: 'query List { a }' }, { query: 'mutation Run { b }', variables: '{}' }];
-  const get = await serve(t, { title: 'Site', tabs, newTab: '# new' });
+  const get = await serve(t, { title: 'Site', banner: 'SIMULATED', tabs: () => tabs, newTab: '# new' });
   const { status, headers, body } = await get('/graphql?from=bookmark', BROWSER);
   assert.equal(status, 200);
   assert.equal(headers['content-type'], 'text/html; charset=utf-8');
   assert.equal(headers['cache-control'], 'no-cache');
   const data = /<script id="options">(.*)<\/script>/.exec(body.toString())?.[1] ?? '';
-  assert.deepEqual(JSON.parse(data), { title: 'Site', tabs, newTab: '# new' });
+  assert.deepEqual(JSON.parse(data), { title: 'Site', banner: 'SIMULATED', tabs, newTab: '# new' });
 });
 
 test('the page may load nothing from elsewhere and run no script of its own text', async (t) => {
@@ -80,7 +80,7 @@ test('the page may load nothing from elsewhere and run no script of its own text
 
 test('no text of the tabs can end the script element that holds it', async (t) => {
   const query = '# </script><script>alert(1)</script> $& $1';
-  const get = await serve(t, { tabs: [{ query }] });
+  const get = await serve(t, { tabs: () => [{ query }] });
   const page = (await get('/graphql', BROWSER)).body.toString();
   assert.equal(page.split('</script>').length, 2);
   const data = /<script id="options">(.*)<\/script>/.exec(page)?.[1] ?? '';

@@ -67,6 +67,17 @@ describe('the server', () => {
     assert.ok(JSON.parse(body.body).errors);
   });
 
+  it('leads on who opens it without a path: browsers to GraphiQL, programs to what is served', async () => {
+    const browser = await send(`${product.origin}/`, { headers: { accept: 'text/html,*/*' } });
+    assert.equal(browser.status, 302);
+    assert.equal(new URL(browser.headers.location ?? '', `${product.origin}/`).href, product.http.url);
+    const program = await send(`${product.origin}/`);
+    assert.deepEqual(
+      [program.status, JSON.parse(program.body)],
+      [200, { graphql: '/graphql', live: '/health/live', ready: '/health/ready' }],
+    );
+  });
+
   it('answers nothing under other paths', async () => {
     assert.equal((await send(`${product.origin}/other`)).status, 404);
   });
