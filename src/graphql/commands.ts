@@ -31,7 +31,8 @@ const WORDS: RequestWords = {
   withForce: 'force: true',
 };
 
-const asked = ({ viewer }: Context) => ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
+export const asked = ({ viewer }: Context) =>
+  ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
 
 const STOPPED_SLOTS =
   'Stream ids, instance ids or addresses. Defaults to all slots that have not expired, and to expired slots ' +
@@ -144,7 +145,7 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-function boundedWait(seconds: number): number {
+export function boundedWait(seconds: number): number {
   if (seconds >= 0 && seconds <= MAX_WAIT_SECONDS) return seconds;
   throw new RequestError(
     'BAD_USER_INPUT',
