@@ -118,8 +118,8 @@ builder.mutationFields((t) => ({
   abortOperation: t.field({
     type: RunRef,
     description:
-      'Aborts a task on the slots whose agents can abort it; the other slots are REJECTED. Slots that wait to ' +
-      'start the task are not started.',
+      'Aborts a task on the slots whose agents can abort it. A slot that runs it and goes on is REJECTED in the ' +
+      'answer; one that does not run it is SUCCEEDED. Slots that wait to start the task are not started.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the task: `run`.' }),
       streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
