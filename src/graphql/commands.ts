@@ -31,7 +31,8 @@ const WORDS: RequestWords = {
   withForce: 'force: true',
 };
 
-const asked = ({ viewer }: Context) => ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
+export const asked = ({ viewer }: Context) =>
+  ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
 
 const STOPPED_SLOTS =
   'Stream ids, instance ids or addresses. Defaults to all slots that have not expired, and to expired slots ' +
@@ -117,8 +118,8 @@ builder.mutationFields((t) => ({
   abortOperation: t.field({
     type: RunRef,
     description:
-      'Aborts a task on the slots whose agents can abort it; the other slots are REJECTED. Slots that wait to ' +
-      'start the task are not started.',
+      'Aborts a task on the slots whose agents can abort it. A slot that runs it and goes on is REJECTED in the ' +
+      'answer; one that does not run it is SUCCEEDED. Slots that wait to start the task are not started.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the task: `run`.' }),
       streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
@@ -144,7 +145,7 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-function boundedWait(seconds: number): number {
+export function boundedWait(seconds: number): number {
   if (seconds >= 0 && seconds <= MAX_WAIT_SECONDS) return seconds;
   throw new RequestError(
     'BAD_USER_INPUT',

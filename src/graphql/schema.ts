@@ -8,6 +8,7 @@ import './operation.js';
 import './runs.js';
 import './session-updates.js';
 import './slot-care.js';
+import './stop-all.js';
 
 /** The schema of the GraphQL face. Importing it starts nothing. */
 export const schema = builder.toSchema();

@@ -9,6 +9,7 @@ import { createOcsClient } from '../ocs/client.js';
 import { encodeInstances } from './encode.js';
 import { publishFeeds, registerFeeds } from './feeds.js';
 import { offerOperations } from './offer-operations.js';
+import { ownTasks } from './own-tasks.js';
 import { createSlotOperations } from './slot-operation.js';
 
 export interface MultiSmurfManagerOptions {
@@ -29,6 +30,8 @@ export interface MultiSmurfManagerOptions {
  * - the process `monitor`, which starts by itself and whose data are {@link MonitoredInstance}s by stream id;
  * - each operation that the slots have, with the parameters `stream_ids` and `run_options` besides its own.
  *   Its data are the encoded sessions of the commanded slots by stream id;
+ * - tasks of our own: `stop_all`, `acknowledge`, `out_of_service`, `in_service`, `cancel_run`, `resume_run` and
+ *   `recent_runs`;
  * - the feeds `smurf_slots` and `runs`, for the aggregator and the InfluxDB publisher.
  */
 export interface MultiSmurfManager {
@@ -87,6 +90,7 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
         : null,
   });
 
+  const own = ownTasks({ core, policy: accessPolicy.kind, closing: closing.signal });
   agent.registerProcess('monitor', {
     ...MONITOR,
     async run(session) {
@@ -99,7 +103,7 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
   });
   registerFeeds(agent);
   const held: Closable[] = [
-    offerOperations(agent, operations, core),
+    offerOperations(agent, operations, core, own, logger),
     publishFeeds(agent, core, logger),
     agent.onStandingChange(({ registered, refusal }) => {
       if (registered) logger.info({ address: agent.address }, 'answering on the OCS network');

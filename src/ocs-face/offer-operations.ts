@@ -1,18 +1,28 @@
 import type { Core } from '../core/core.js';
 import type { Slot, SlotApi } from '../core/slots/slot.js';
+import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
 import type { Agent } from '../ocs/agent/agent.js';
+import type { TaskDefinition } from '../ocs/agent/operations.js';
 import type { SlotOperation, SlotOperations } from './slot-operation.js';
 
+const HIDES_OWN = [
+  '',
+  'The slots have an operation of this name, which hides the task of the same name that MultiSmurf has itself.',
+].join('\n');
+
 /**
- * Registers what the slots offer as operations of ours, now and whenever one offers something else. What one had
- * and no slot has any more stays, and is rejected by name.
+ * Registers our own tasks and what the slots offer, now and whenever one offers something else. What one had and
+ * no slot has any more stays, and is rejected by name. Of an operation of the slots and a task of our own of the
+ * same name the slots' wins: the log and its docstring say so.
  */
 export function offerOperations(
   agent: Pick<Agent, 'registerTask' | 'registerProcess' | 'session'>,
   operations: SlotOperations,
   { registry, events }: Pick<Core, 'registry' | 'events'>,
+  own: ReadonlyMap<string, TaskDefinition>,
+  logger: Logger,
 ): Closable {
   const offered = new Map<string, SlotOperation>();
   /** What each slot offered when it was last looked at: slots change all the time, and this hardly ever. */
@@ -36,13 +46,18 @@ export function offerOperations(
         void session.ended.then(offer);
         continue;
       }
-      const { stop, abort, ...definition } = operations.define(operation);
+      const { stop, abort, ...defined } = operations.define(operation);
+      const isHiding = own.has(name);
+      if (isHiding && !before)
+        logger.warn({ operation: name }, 'an operation of the slots hides our own task');
+      const definition = isHiding ? { ...defined, docstring: `${defined.docstring}\n${HIDES_OWN}` } : defined;
       if (type === 'process') agent.registerProcess(name, { ...definition, stop });
       else agent.registerTask(name, { ...definition, abort });
       offered.set(name, operation);
     }
   }
 
+  for (const [name, task] of own) agent.registerTask(name, task);
   for (const slot of registry.slots) isNews(slot);
   offer();
   return events.slots.listen(({ slot }) => {

@@ -98,13 +98,18 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     return password ?? (level >= minPrivs ? undefined : null);
   }
 
-  async function carryOut(own: Going, operation: SlotOperation, full: FullRequest): Promise<Outcome> {
+  async function carryOut(
+    own: Going,
+    operation: SlotOperation,
+    full: FullRequest,
+    orders: number,
+  ): Promise<Outcome> {
     const { request, access } = full;
     try {
-      if (!access) return await follow(own, operation, request);
+      if (!access) return await follow(own, operation, request, orders);
       return await withGrant(access, runs.check(request), { client, clock, logger }, (password) => {
         own.grant = password;
-        return follow(own, operation, { ...request, password });
+        return follow(own, operation, { ...request, password }, orders);
       });
     } catch (error) {
       // What WAMP, the director and our own rules say is for the caller.
@@ -117,10 +122,15 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   }
 
   /** The session lives as long as its run. */
-  async function follow(own: Going, { type }: SlotOperation, request: StartRequest): Promise<Outcome> {
+  async function follow(
+    own: Going,
+    { type }: SlotOperation,
+    request: StartRequest,
+    orders: number,
+  ): Promise<Outcome> {
     if (own.isHalted) return [false, 'Ended before anything was started.'];
     const { session } = own;
-    const begun = await runs.start(request);
+    const begun = await runs.start(request, orders);
     own.run = begun;
     if (own.isHalted) halts.cancel(own);
     let run = begun;
@@ -150,31 +160,36 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   }
 
   return {
-    define: (operation) => ({
-      docstring: extendDocstring(operation.name, operation.docstring),
-      // Without a policy everybody has level 1 here, and the slots judge the password that is passed on.
-      minPrivs: policy === 'none' ? 1 : operation.minPrivs,
-      blocking: false,
-      accept(params, caller) {
-        try {
-          runs.check(requestFor(operation, params, caller).request);
-        } catch (error) {
-          if (error instanceof RequestError) throw new ParamError(error.message);
-          throw error;
-        }
-      },
-      run: (session, params, caller) =>
-        carryOut(goingOf(session), operation, requestFor(operation, params, caller)),
-      stop: halt('STOP', operation),
-      abort: halt('ABORT', operation),
-      haltAnyway(caller) {
-        const action = operation.type === 'process' ? 'STOP' : 'ABORT';
-        const password = passwordFrom(caller, operation);
-        return halts.haltAnyway(
-          { action, operation: operation.name, password },
-          going.get(operation.name) ?? null,
-        );
-      },
-    }),
+    define(operation) {
+      /** As of the accepted start: what is stopped after it, before its run begins, is not started. */
+      let orders = runs.stopAllCount;
+      return {
+        docstring: extendDocstring(operation.name, operation.docstring),
+        // Without a policy everybody has level 1 here, and the slots judge the password that is passed on.
+        minPrivs: policy === 'none' ? 1 : operation.minPrivs,
+        blocking: false,
+        accept(params, caller) {
+          orders = runs.stopAllCount;
+          try {
+            runs.check(requestFor(operation, params, caller).request);
+          } catch (error) {
+            if (error instanceof RequestError) throw new ParamError(error.message);
+            throw error;
+          }
+        },
+        run: (session, params, caller) =>
+          carryOut(goingOf(session), operation, requestFor(operation, params, caller), orders),
+        stop: halt('STOP', operation),
+        abort: halt('ABORT', operation),
+        haltAnyway(caller) {
+          const action = operation.type === 'process' ? 'STOP' : 'ABORT';
+          const password = passwordFrom(caller, operation);
+          return halts.haltAnyway(
+            { action, operation: operation.name, password },
+            going.get(operation.name) ?? null,
+          );
+        },
+      };
+    },
   };
 }

@@ -202,7 +202,7 @@ describe('a mutation', () => {
     assert.deepEqual([code, details], ['UNKNOWN_RUN', { id: 'no-run' }]);
   });
 
-  it('aborts what can be aborted and rejects the rest', async () => {
+  it('aborts what can be aborted, rejects what goes on, and says what was not running', async () => {
     const script = await start('run', {
       params: { script: '/data/map.py' },
       waitSeconds: 30,
@@ -212,9 +212,15 @@ describe('a mutation', () => {
     assert.equal(aborted['action'], 'ABORT');
     assert.equal((await end(aborted)).status, 'SUCCEEDED');
     assert.deepEqual(statuses(await end(script)), ['FAILED', 'FAILED']);
-    const refused = await end(await run(HALT('abortOperation'), { operation: 'take_noise' }));
-    assert.deepEqual(statuses(refused), ['REJECTED', 'REJECTED']);
-    assert.match(refused.slots[0]?.message ?? '', /cannot abort take_noise/);
+    const params = { duration: 20 };
+    const noise = await start('take_noise', {
+      ...{ streamIds: ['ufm_mv5'], params, waitSeconds: 30, waitFor: 'STARTED' },
+    });
+    const answer = await run(HALT('abortOperation'), { operation: 'take_noise' });
+    assert.deepEqual(statuses(answer), ['REJECTED', 'SUCCEEDED']);
+    assert.match(answer.slots[0]?.message ?? '', /cannot abort take_noise/);
+    assert.equal(answer.slots[1]?.message, 'take_noise was not running.');
+    assert.equal((await end(noise)).status, 'SUCCEEDED');
   });
 
   it('that stops rejects no name', async () => {

@@ -16,6 +16,17 @@ import type { VirtualClock } from '../virtual-clock.js';
 
 export const ADDRESS = 'observatory.multismurf';
 
+/** The tasks of our own, which no slot has. */
+export const OWN_TASKS = [
+  'acknowledge',
+  'cancel_run',
+  'in_service',
+  'out_of_service',
+  'recent_runs',
+  'resume_run',
+  'stop_all',
+] as const;
+
 /** Where an agent of ours stands: an observatory, or what a test put in its place. */
 export interface Site {
   readonly clock: VirtualClock;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { startObservatory } from '../core/observatory.js';
-import { ADDRESS, lastMessage, slotsOf, startFace } from './harness.js';
+import { ADDRESS, lastMessage, OWN_TASKS, slotsOf, startFace } from './harness.js';
 
 const THREE = { slots: [{}, {}, {}] };
 
@@ -20,11 +20,12 @@ describe('the agent MultiSmurfManager', () => {
     assert.deepEqual(ours.feeds, ['heartbeat', 'smurf_slots', 'runs']);
     const typed = ({ operations }: typeof ours) =>
       Object.fromEntries(operations.map(({ name, info }) => [name, info.op_type]));
-    assert.deepEqual(typed(ours), { ...typed(theirs), monitor: 'process' });
-    for (const { name, info } of ours.operations.filter((one) => one.name !== 'monitor')) {
+    const own = Object.fromEntries(OWN_TASKS.map((name) => [name, 'task']));
+    assert.deepEqual(typed(ours), { ...typed(theirs), ...own, monitor: 'process' });
+    for (const { name, info } of ours.operations.filter((one) => Object.hasOwn(typed(theirs), one.name))) {
       assert.match(info.docstring ?? '', new RegExp(`^${name}\\(.*stream_ids=None, run_options=None\\)`));
-      const own = theirs.operations.find((one) => one.name === name)?.info;
-      assert.equal(info.min_privs, own?.min_privs);
+      const its = theirs.operations.find((one) => one.name === name)?.info;
+      assert.equal(info.min_privs, its?.min_privs);
       if (info.op_type === 'task') assert.equal(info.abortable, true);
     }
   });

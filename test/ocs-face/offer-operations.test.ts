@@ -2,21 +2,27 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCoreEvents } from '../../src/core/events.js';
 import type { Slot, SlotApi } from '../../src/core/slots/slot.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import type { TaskDefinition } from '../../src/ocs/agent/operations.js';
 import type { OpSession } from '../../src/ocs/agent/session.js';
 import { offerOperations } from '../../src/ocs-face/offer-operations.js';
 import type { SlotOperation, SlotOperations } from '../../src/ocs-face/slot-operation.js';
 import { api, slot } from '../core/fixtures.js';
 
 /** An agent that notes what is registered, and slots that a test changes. */
-function start(...initial: Slot[]) {
+function startWith(own: ReadonlyMap<string, TaskDefinition>, ...initial: Slot[]) {
   const slots = new Map(initial.map((one) => [one.address, one]));
   const events = createCoreEvents(assert.ifError);
   const registered: string[] = [];
   const defined: SlotOperation[] = [];
   const sessions = new Map<string, OpSession>();
+  const docstrings = new Map<string, string>();
   let looks = 0;
   const agent = {
-    registerTask: (name: string) => registered.push(`task ${name}`),
+    registerTask(name: string, { docstring }: TaskDefinition) {
+      registered.push(`task ${name}`);
+      docstrings.set(name, docstring);
+    },
     registerProcess: (name: string) => registered.push(`process ${name}`),
     session: (name: string) => sessions.get(name),
   };
@@ -32,15 +38,17 @@ function start(...initial: Slot[]) {
       return [...slots.values()];
     },
   };
-  offerOperations(agent, operations, { registry, events } as never);
+  offerOperations(agent, operations, { registry, events } as never, own, silentLogger);
   return {
-    ...{ registered, defined, sessions, looks: () => looks },
+    ...{ registered, docstrings, defined, sessions, looks: () => looks },
     change(next: Slot) {
       slots.set(next.address, next);
       events.slots.emit({ kind: 'UPDATED', slot: next });
     },
   };
 }
+
+const start = (...initial: Slot[]) => startWith(new Map(), ...initial);
 
 const withInfo = (name: string, info: object): SlotApi => {
   const base = api(name);
@@ -56,6 +64,20 @@ describe('what our agent offers', () => {
       slot(3, { api: null }),
     );
     assert.deepEqual(registered, ['task take_noise', 'process stream']);
+  });
+
+  it('has tasks of its own, which an operation of the slots of the same name hides and says so', () => {
+    const task: TaskDefinition = { docstring: 'Our own.', run: () => [true, ''] };
+    const own = new Map([
+      ['stop_all', task],
+      ['in_service', task],
+    ]);
+    const { registered, docstrings, change } = startWith(own, slot(2));
+    assert.deepEqual(registered.slice(0, 2), ['task stop_all', 'task in_service']);
+    change(slot(2, { api: withInfo('stop_all', { op_type: 'task' }) }));
+    assert.equal(registered.at(-1), 'task stop_all');
+    assert.match(docstrings.get('stop_all') ?? '', /hides the task of the same name/);
+    assert.equal(docstrings.get('in_service'), 'Our own.');
   });
 
   it('grows when a slot offers more', () => {

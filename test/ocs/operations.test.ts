@@ -60,6 +60,32 @@ describe('Starting an operation', () => {
     await settled(operations.wait('measure', 5));
   });
 
+  test('a start that finds a session joins it where the operation lets it', async () => {
+    const operations = createOperations(silentLogger, clock);
+    const joined: unknown[] = [];
+    let finish: (outcome: Outcome) => void = () => {};
+    operations.registerTask('measure', {
+      docstring: 'measure(duration=30)',
+      parameters: { duration: { default: 30, type: 'float' } },
+      startAgain: (session, { duration }) => joined.push([session.sessionId, duration]),
+      run: () =>
+        new Promise<Outcome>((resolve) => {
+          finish = resolve;
+        }),
+    });
+    const { session_id } = sessionOf(operations.start('measure', {}));
+    await clock.advance(1);
+    const again = operations.start('measure', { duration: 7 });
+    assert.deepEqual(again.slice(0, 2), [0, 'Started task "measure" again.']);
+    assert.equal(sessionOf(again).session_id, session_id);
+    const [code] = operations.start('measure', { duration: 'long' });
+    assert.equal(code, -1);
+    assert.deepEqual(joined, [[session_id, 7]]);
+    finish([true, '']);
+    await clock.advance(1);
+    assert.equal(operations.session('measure')?.status, 'done');
+  });
+
   test('counts sessions over all operations from 0', () => {
     const { operations } = withTask();
     withProcess(operations);

@@ -42,7 +42,7 @@ function reasonOf({ status, message }: RunSlot): string {
  * One line of the agent's words. A Python traceback says what was wrong in its last line; Twisted's failures end
  * with a bracket after it (`[Failure instance: Traceback: <class 'KeyError'>: 'band'\n/…\n]`).
  */
-function sentence(message: string): string {
+export function sentence(message: string): string {
   const failure = /\[Failure instance: Traceback[^:]*: <class '([^']+)'>: ([^\n]*)/.exec(message);
   const lines = message.trim().split('\n');
   const line = failure ? `${failure[1]}: ${failure[2]}` : (lines.at(-1)?.trim() ?? '');

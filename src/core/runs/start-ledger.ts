@@ -29,6 +29,8 @@ export interface StartLedger {
    * @returns null if it did not come in time or `signal` aborted
    */
   enter(address: string, operation: string, waitMs: number, signal: AbortSignal): Promise<LedgerEntry | null>;
+  /** Whether a start has no answer yet. */
+  isUnanswered(address: string, operation: string): boolean;
 }
 
 interface Window {
@@ -96,6 +98,7 @@ export function createStartLedger(clock: Clock): StartLedger {
         },
       };
     },
+    isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,
   };
 }
 

@@ -1,5 +1,7 @@
-import type { EncodedSession } from '../../ocs/protocol.js';
+import { toCallFailure } from '../../ocs/call-failure.js';
+import { type EncodedSession, REPLY_CODES } from '../../ocs/protocol.js';
 import { failureReason, type SessionRecord } from '../slots/session-record.js';
+import { runningOperations } from '../slots/slot.js';
 import { deliverStop } from './deliver-stop.js';
 import { followSession } from './follow-session.js';
 import type { RunAction } from './run.js';
@@ -15,7 +17,8 @@ export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>
   const info = slot?.api?.operations.get(run.operation) ?? null;
   const interrupt = tools.profile.interrupt(run.operation, info, action);
   if (interrupt.how === 'impossible') {
-    await endLane(lane, { status: 'REJECTED', message: interrupt.reason });
+    const idle = canBeIdle(lane, action) ? (idleAsKnown(lane) ?? (await idleAsAsked(lane))) : null;
+    await endLane(lane, idle ?? { status: 'REJECTED', message: interrupt.reason });
     return;
   }
   const known = slot?.sessions.get(run.operation);
@@ -36,13 +39,43 @@ export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>
       return;
     case 'not running': {
       const record = delivery.session && recordOf(lane, delivery.session);
-      const message = `${run.operation} was not running.`;
-      await endLane(lane, { status: 'SUCCEEDED', message, ...(record && { record }) });
+      await endLane(lane, { ...wasNotRunning(run.operation), ...(record && { record }) });
       return;
     }
     case 'accepted':
       await followToEnd(lane, action, (delivery.session && recordOf(lane, delivery.session)) ?? before);
   }
+}
+
+/** False where it runs, and where the request is a mistake: to stop a task, or to abort a process. */
+function canBeIdle({ slot, run }: SlotLane, action: RunAction): boolean {
+  if (action === 'STOP' || slot?.api?.operations.get(run.operation)?.op_type !== 'task') return false;
+  return !runningOperations(slot).includes(run.operation);
+}
+
+/** The outcome of a slot that is heard and does not run the task; null if that is not certain. */
+function idleAsKnown({ tools, run, slot, address }: SlotLane): SlotOutcome | null {
+  const { operation } = run;
+  const isHeard = slot && !slot.expired && slot.opCodes.has(operation) && tools.connection.link.connected;
+  return isHeard && !tools.starts.isUnanswered(address, operation) ? wasNotRunning(operation) : null;
+}
+
+/** The same, by the word of the agent; null if the task runs. */
+async function idleAsAsked({ tools, run, address }: SlotLane): Promise<SlotOutcome | null> {
+  const { operation } = run;
+  try {
+    const { code, message, session } = await tools.client.status(address, operation);
+    if (code === REPLY_CODES.ERROR) return { status: 'REJECTED', message };
+    tools.registry.observe(address, operation, session);
+    return session === null || session.status === 'done' ? wasNotRunning(operation) : null;
+  } catch (error) {
+    const { message } = toCallFailure(error);
+    return { status: 'UNREACHABLE', message: `It is not known whether ${operation} runs: ${message}` };
+  }
+}
+
+function wasNotRunning(operation: string): SlotOutcome {
+  return { status: 'SUCCEEDED', message: `${operation} was not running.` };
 }
 
 async function followToEnd(

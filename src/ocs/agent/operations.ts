@@ -20,6 +20,11 @@ interface OperationDefinition {
   readonly minPrivs?: MinPrivs;
   /** Looks at a start before it is accepted; a {@link ParamError} refuses it, with its message as the answer. */
   accept?(params: Params, caller: Caller): void;
+  /**
+   * Called for a start that finds a session that goes on, which joins it; without this it is refused, as by any
+   * agent. It has been accepted.
+   */
+  startAgain?(session: OpSession, params: Params, caller: Caller): void;
   /** What it throws ends the session without success, with the error's message. */
   run(session: OpSession, params: Params, caller: Caller): Outcome | Promise<Outcome>;
   /**
@@ -108,11 +113,12 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
   function start(name: string, given: unknown, caller: Caller = ANYBODY): Reply {
     const operation = operations.get(name);
     if (!operation) return [REPLY_CODES.ERROR, `No task or process called "${name}"`, {}];
-    if (operation.session && operation.session.status !== 'done') {
-      return [REPLY_CODES.ERROR, `Operation "${name}" already in progress.`, operation.session.encoded()];
+    const going = operation.session?.status === 'done' ? null : operation.session;
+    if (going && !operation.definition.startAgain) {
+      return [REPLY_CODES.ERROR, `Operation "${name}" already in progress.`, going.encoded()];
     }
     // ocs forgets the previous session before it looks at privileges and parameters; so do we.
-    operations.set(name, { ...operation, session: null });
+    if (!going) operations.set(name, { ...operation, session: null });
     const required = minPrivs(operation);
     if (caller.level < required) {
       return [REPLY_CODES.ERROR, rejectionMessage(caller.level, required, caller.detail), {}];
@@ -124,6 +130,10 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
     } catch (error) {
       if (error instanceof ParamError) return [REPLY_CODES.ERROR, error.message, {}];
       throw error;
+    }
+    if (going) {
+      operation.definition.startAgain?.(going, params, caller);
+      return [REPLY_CODES.OK, `Started ${operation.type} "${name}" again.`, going.encoded()];
     }
     const session = createSession(nextSessionId++, name, caller.level, clock);
     operations.set(name, { ...operation, session });

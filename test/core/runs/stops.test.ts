@@ -137,6 +137,42 @@ describe('an abort', () => {
     assert.equal((await end(noise)).status, 'SUCCEEDED');
   });
 
+  it('says at once which slots go on, and that the others were not running', async (t) => {
+    const { clock, core, start, abort } = await startObservatory(t, THREE);
+    const noise = await start('take_noise', { streamIds: ['ufm_mv3'], params: LONG });
+    await clock.settle(core.runs.waitFor(noise.id, 'STARTED', 20), 'it runs');
+    const run = abort('take_noise');
+    assert.deepEqual(
+      run.slots.map(({ status, message }) => [status, message]),
+      [
+        ['SUCCEEDED', 'take_noise was not running.'],
+        ['REJECTED', 'The agent cannot abort take_noise: it goes on until it ends by itself.'],
+        ['SUCCEEDED', 'take_noise was not running.'],
+      ],
+    );
+  });
+
+  it('asks a slot that is not heard, and believes its answer', async (t) => {
+    const isMute = [false, false];
+    const { clock, core, others, slots, abort, end } = await startObservatory(t, {
+      slots: isMute.map((_, index) => ({ isMute: () => isMute[index] === true })),
+    });
+    isMute.fill(true);
+    await clock.until(() => core.registry.slots.every(({ expired }) => expired), 'both have expired');
+    await clock.settle(others.start(slots[1]?.address ?? '', 'take_noise', LONG), 'it begins unheard');
+    const run = await end(abort('take_noise', ['ufm_mv2', 'ufm_mv3']));
+    assert.deepEqual(statuses(run), ['SUCCEEDED', 'REJECTED']);
+  });
+
+  it('of a slot whose agent is gone is not a success', async (t) => {
+    const { clock, core, slots, abort, end } = await startObservatory(t);
+    await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');
+    await clock.until(() => core.registry.slots[0]?.expired, 'it has expired');
+    const run = await end(abort('take_noise', ['ufm_mv2']));
+    assert.deepEqual(statuses(run), ['UNREACHABLE']);
+    assert.match(slotOf(run).message ?? '', /^It is not known whether take_noise runs: /);
+  });
+
   it('of a process is rejected: stop it', async (t) => {
     const { abort, end } = await startObservatory(t);
     assert.match(slotOf(await end(abort('stream'))).message ?? '', /is a process: stop it/);
@@ -186,7 +222,7 @@ describe('an abort', () => {
   it('starts nothing more on the slots that wait in a series, whether the first can be aborted or not', async (t) => {
     const { start, abort, end, count } = await startObservatory(t, THREE);
     const series = await start('take_noise', { params: LONG, mode: 'SERIES' });
-    assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED', 'REJECTED', 'REJECTED']);
+    assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED', 'SUCCEEDED', 'SUCCEEDED']);
     const run = await end(series);
     assert.deepEqual(statuses(run), ['SUCCEEDED', 'NOT_STARTED', 'NOT_STARTED']);
     assert.equal(count('start', 'take_noise'), 1);

@@ -1,0 +1,16 @@
+import type { Core } from '../core/core.js';
+import type { TaskDefinition } from '../ocs/agent/operations.js';
+import { markTasks } from './mark-tasks.js';
+import { runTasks } from './run-tasks.js';
+import { type StopAllTaskOptions, stopAllTask } from './stop-all-task.js';
+
+export interface OwnTaskOptions extends StopAllTaskOptions {
+  readonly core: Pick<Core, 'runs' | 'registry' | 'marks' | 'clock'>;
+}
+
+/** The tasks of our own, by name. A level of 1, as for most starts: the slots judge what they are asked to do. */
+export function ownTasks(options: OwnTaskOptions): ReadonlyMap<string, TaskDefinition> {
+  return new Map(
+    Object.entries({ stop_all: stopAllTask(options), ...markTasks(options.core), ...runTasks(options.core) }),
+  );
+}

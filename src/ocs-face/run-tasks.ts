@@ -1,0 +1,135 @@
+import type { Core } from '../core/core.js';
+import { type Run, runSuccess } from '../core/runs/run.js';
+import { goingOn, nameOf, runSummary, sentence } from '../core/runs/run-summary.js';
+import { settledWithin } from '../lib/clock.js';
+import type { TaskDefinition } from '../ocs/agent/operations.js';
+import { ParamError, type Params } from '../ocs/agent/parameters.js';
+import type { OpSession } from '../ocs/agent/session.js';
+import { endsSession } from './own-parameters.js';
+
+/** The data of so many runs pass whole. */
+const MAX_COUNT = 50;
+/** So long the cancel of a run waits for the answers of its agents. */
+const CANCEL_WAIT_MS = 5000;
+
+const RUN_ID = ['run_id : str', '    Id of the run: recent_runs lists them.'];
+
+/** Tasks about runs of either face. */
+export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
+  async function cancel(session: OpSession, { run_id }: Params) {
+    const id = run_id as string;
+    let asked: Run | undefined;
+    const cancelling = runs.cancel(id).then((run) => {
+      asked = run;
+    });
+    await settledWithin(clock, cancelling, CANCEL_WAIT_MS);
+    const run = asked ?? (await runs.get(id));
+    if (!run) return [false, `There is no run ${id}.`] as const;
+    session.data = { run: encode(run) };
+    const open = goingOn(run);
+    if (open.length > 0) return [false, open.join(' ')] as const;
+    return [true, runSummary(run) ?? 'Nothing more is started, and the slots were asked to end it.'] as const;
+  }
+
+  return {
+    cancel_run: {
+      docstring: [
+        'cancel_run(run_id)',
+        '',
+        '**Task** - Starts nothing more of a run, stops its process or aborts its task. Succeeds unless slots are known',
+        'to go on, which the last message lists with the reason.',
+        '',
+        'Args',
+        '----',
+        ...RUN_ID,
+        '',
+        'Notes',
+        '-----',
+        'session.data has run, as in recent_runs.',
+      ].join('\n'),
+      parameters: { run_id: { type: 'str' } },
+      blocking: false,
+      run: (session, params) => endsSession(() => cancel(session, params)),
+    },
+    resume_run: {
+      docstring: [
+        'resume_run(run_id)',
+        '',
+        '**Task** - Continues a run that is held by a slot whose outcome is unknown, without waiting for that outcome.',
+        'A run that is not held is left as it is.',
+        '',
+        'Args',
+        '----',
+        ...RUN_ID,
+        '',
+        'Notes',
+        '-----',
+        'session.data has run, as in recent_runs.',
+      ].join('\n'),
+      parameters: { run_id: { type: 'str' } },
+      blocking: false,
+      run: (session, { run_id }) =>
+        endsSession(async () => {
+          const run = await runs.resume(run_id as string);
+          session.data = { run: encode(run) };
+          return [true, run.endTime === null ? 'The run goes on.' : 'The run has ended.'];
+        }),
+    },
+    recent_runs: {
+      docstring: [
+        'recent_runs(count=10, operation=None)',
+        '',
+        '**Task** - Lists the newest runs of both interfaces, newest first.',
+        '',
+        'Args',
+        '----',
+        'count : int, optional',
+        `    How many, 10 by default and ${MAX_COUNT} at most.`,
+        'operation : str, optional',
+        '    Only runs of this operation.',
+        '',
+        'Notes',
+        '-----',
+        'session.data has runs, a list of dicts::',
+        '',
+        "    {'id': '…', 'action': 'RUN', 'operation': 'take_noise', 'status': 'FAILED', 'success': False,",
+        "     'via': 'OCS', 'requested_by': None, 'start_time': 1732500000.0, 'end_time': 1732500031.5,",
+        "     'summary': 'take_noise did not succeed on 1 of 2 slots. …',",
+        "     'slots': {'ufm_mv12': {'status': 'SUCCEEDED', 'reason': None}}}",
+        '',
+        'Times are UNIX times. end_time and success are None while the run goes on.',
+      ].join('\n'),
+      parameters: { count: { type: 'int', default: 10 }, operation: { type: 'str', default: null } },
+      blocking: false,
+      accept({ count }) {
+        if ((count as number) >= 1 && (count as number) <= MAX_COUNT) return;
+        throw new ParamError(`count takes 1 to ${MAX_COUNT}, and got ${count}.`);
+      },
+      run: (session, { count, operation }) =>
+        endsSession(async () => {
+          const filter = operation === null ? {} : { operation: operation as string };
+          const page = await runs.list(filter, count as number, null);
+          session.data = { runs: page.runs.map(encode) };
+          return [true, `${page.runs.length} runs.`];
+        }),
+    },
+  } satisfies Record<string, TaskDefinition>;
+}
+
+function encode(run: Run): Record<string, unknown> {
+  const { id, action, operation, status, face, requestedBy, startTime, endTime, slots } = run;
+  const names = slots.map(nameOf);
+  return {
+    ...{ id, action, operation, status, success: runSuccess(run), via: face, requested_by: requestedBy },
+    start_time: startTime.getTime() / 1000,
+    end_time: endTime === null ? null : endTime.getTime() / 1000,
+    summary: runSummary(run),
+    slots: Object.fromEntries(
+      slots.map((slot, index) => [
+        // Two slots that report the same stream id go by their instance ids.
+        names.filter((name) => name === names[index]).length > 1 ? slot.instanceId : nameOf(slot),
+        { status: slot.status, reason: slot.message === null ? null : sentence(slot.message) },
+      ]),
+    ),
+  };
+}

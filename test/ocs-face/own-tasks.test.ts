@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { EncodedSession } from '../../src/ocs/protocol.js';
+import { type Observatory, startObservatory, statuses } from '../core/observatory.js';
+import { type Face, lastMessage, OWN_TASKS, startFace } from './harness.js';
+
+const TWO = { slots: [{}, {}] };
+
+const flowing = ({ clock, slots }: Observatory, ...indices: number[]) =>
+  clock.until(
+    () => indices.every((index) => slots[index]?.session('stream')?.data['stream_on'] === true),
+    'data flow',
+  );
+
+type Dict = Readonly<Record<string, unknown>>;
+const dataOf = ({ data }: EncodedSession) => data as Readonly<Record<string, Dict>>;
+const runsOf = ({ data }: EncodedSession) => (data as { runs: Dict[] }).runs;
+const runOf = ({ data }: EncodedSession) => (data as { run: Dict }).run;
+
+async function rejection(face: Face, operation: string, params: object): Promise<string> {
+  const { code, message } = await face.start(operation, params);
+  assert.notEqual(code, 0, 'it was not rejected');
+  return message;
+}
+
+describe('the tasks of our own', () => {
+  it('are offered beside those of the slots, each with its signature', async (t) => {
+    const face = await startFace(t, await startObservatory(t));
+    const { operations } = await face.getApi();
+    const known = new Map(operations.map(({ name, info }) => [name, info]));
+    for (const name of OWN_TASKS) {
+      assert.equal(known.get(name)?.op_type, 'task', name);
+      assert.equal(known.get(name)?.docstring?.startsWith(`${name}(`), true, name);
+      assert.equal(known.get(name)?.min_privs, 1, name);
+    }
+    assert.ok(known.has('take_noise'));
+  });
+
+  it('reject parameters that they do not take', async (t) => {
+    const face = await startFace(t, await startObservatory(t));
+    assert.match(
+      await rejection(face, 'stop_all', { stream_ids: 'ufm_mv2' }),
+      /^stream_ids takes a list of str/,
+    );
+    assert.match(await rejection(face, 'stop_all', { stream_ids: [] }), /^stream_ids is an empty list/);
+    assert.match(await rejection(face, 'stop_all', { slots: ['ufm_mv2'] }), /unexpected values: \['slots'\]/);
+    assert.match(await rejection(face, 'acknowledge', {}), /Param 'stream_ids' is required/);
+    assert.match(await rejection(face, 'in_service', { stream_ids: ['nobody'] }), /^No slot is named nobody/);
+    assert.match(
+      await rejection(face, 'out_of_service', { stream_ids: ['ufm_mv2'], reason: ' ' }),
+      /^reason is empty/,
+    );
+    assert.match(await rejection(face, 'cancel_run', {}), /Param 'run_id' is required/);
+    assert.match(await rejection(face, 'recent_runs', { count: 0 }), /^count takes 1 to 50/);
+  });
+});
+
+describe('stop_all', () => {
+  it('ends what both interfaces run, and says slot by slot what became of it', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    await face.start('stream', { stream_ids: ['ufm_mv2'] });
+    const theirs = await observatory.start('take_noise', {
+      streamIds: ['ufm_mv3'],
+      params: { duration: 120 },
+    });
+    await flowing(observatory, 0);
+    const stopped = await face.run('stop_all');
+    assert.equal(stopped.success, false);
+    assert.match(lastMessage(stopped), /^ufm_mv3 goes on \(take_noise\): The agent cannot abort take_noise/);
+    const { slots, runs } = dataOf(stopped);
+    assert.deepEqual(slots?.['ufm_mv2'], { status: 'STOPPED', operations: ['stream'], reason: null });
+    assert.equal((slots?.['ufm_mv3'] as Dict | undefined)?.['status'], 'GOES_ON');
+    assert.ok((runs as unknown as string[]).includes(theirs.id));
+    await face.end('stream');
+    assert.deepEqual(statuses(await observatory.end(theirs)), ['SUCCEEDED']);
+  });
+
+  it('of what does nothing succeeds', async (t) => {
+    const face = await startFace(t, await startObservatory(t, TWO));
+    const stopped = await face.run('stop_all', { stream_ids: ['ufm_mv3'] });
+    assert.equal(stopped.success, true);
+    assert.deepEqual(Object.keys(dataOf(stopped)['slots'] ?? {}), ['ufm_mv3']);
+  });
+
+  it('can be started again while it runs, for other slots', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { slots, realm } = observatory;
+    const face = await startFace(t, observatory);
+    await observatory.start('stream');
+    await flowing(observatory, 0, 1);
+    const [first] = slots;
+    realm.intercept(({ procedure, args: [action] }) =>
+      procedure === `${first?.address}.ops` && action === 'stop' ? 'lose-request' : undefined,
+    );
+    await face.start('stop_all', { stream_ids: ['ufm_mv2'] });
+    const { code } = await face.start('stop_all', { stream_ids: ['ufm_mv3'] });
+    assert.equal(code, 0);
+    const stopped = await face.end('stop_all');
+    assert.deepEqual(
+      Object.entries(dataOf(stopped)['slots'] ?? {}).map(([name, slot]) => [name, (slot as Dict)['status']]),
+      [
+        ['ufm_mv2', 'UNREACHABLE'],
+        ['ufm_mv3', 'STOPPED'],
+      ],
+    );
+  });
+
+  it('that comes right after a start leaves nothing running', async (t) => {
+    const observatory = await startObservatory(t);
+    const { clock, others, slots } = observatory;
+    const face = await startFace(t, observatory);
+    const { address } = face.agent;
+    const asked = [others.start(address, 'stream', {}), others.start(address, 'stop_all', {})];
+    const answers = await clock.settle(Promise.all(asked), 'both are answered');
+    assert.deepEqual(
+      answers.map(({ code }) => code),
+      [0, 0],
+    );
+    await face.end('stop_all');
+    await face.end('stream');
+    await clock.advance(120_000);
+    assert.notEqual(slots[0]?.session('stream')?.status ?? 'done', 'running');
+  });
+});
+
+describe('the marks of slots', () => {
+  it('are set and taken back: out_of_service, in_service', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { core, slots } = observatory;
+    const face = await startFace(t, observatory);
+    const stream_ids = ['ufm_mv2'];
+    const out = await face.run('out_of_service', { stream_ids, reason: 'warm', by: 'Ada' });
+    assert.equal(lastMessage(out), 'Out of service: ufm_mv2.');
+    const { by, reason } = core.marks.outOfService(slots[0]?.address ?? '') ?? {};
+    assert.deepEqual([by, reason], ['Ada', 'warm']);
+    assert.match(
+      await rejection(face, 'take_noise', { stream_ids }),
+      /Out of service since .* by Ada: warm\./,
+    );
+    await face.run('in_service', { stream_ids });
+    assert.equal(core.marks.outOfService(slots[0]?.address ?? ''), null);
+  });
+
+  it('of outcomes are acknowledged: acknowledge', async (t) => {
+    const observatory = await startObservatory(t, { timeoutSeconds: 20 });
+    const { core, slots } = observatory;
+    const face = await startFace(t, observatory);
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    await face.run('take_noise', { duration: 5 });
+    const address = slots[0]?.address ?? '';
+    assert.equal(core.marks.unresolved(address).length, 1);
+    await face.run('acknowledge', { stream_ids: ['ufm_mv2'] });
+    assert.equal(core.marks.unresolved(address).length, 0);
+  });
+});
+
+describe('the tasks about runs', () => {
+  it('list the newest runs of both interfaces: recent_runs', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    observatory.slots[1]?.failNext('take_noise', 'Traceback:\nRuntimeError: no tones');
+    const first = await observatory.end(await observatory.start('take_noise', { params: { duration: 5 } }));
+    await face.run('take_iv', { stream_ids: ['ufm_mv2'] });
+    const [newest, oldest] = runsOf(await face.run('recent_runs'));
+    assert.deepEqual([newest?.['operation'], newest?.['via'], newest?.['success']], ['take_iv', 'OCS', true]);
+    assert.ok((newest?.['start_time'] as number) >= (oldest?.['end_time'] as number));
+    assert.deepEqual(
+      [oldest?.['id'], oldest?.['via'], oldest?.['status'], oldest?.['slots']],
+      [
+        first.id,
+        'GRAPHQL',
+        'FAILED',
+        {
+          ufm_mv2: { status: 'SUCCEEDED', reason: null },
+          ufm_mv3: { status: 'FAILED', reason: 'RuntimeError: no tones.' },
+        },
+      ],
+    );
+    assert.match(oldest?.['summary'] as string, /^take_noise did not succeed on 1 of 2 slots\./);
+    assert.equal(oldest?.['end_time'], (first.endTime?.getTime() ?? 0) / 1000);
+    const few = runsOf(await face.run('recent_runs', { count: 1 }));
+    assert.deepEqual(few, [newest]);
+    const some = runsOf(await face.run('recent_runs', { operation: 'take_noise' }));
+    assert.deepEqual(some, [oldest]);
+  });
+
+  it('cancel a run: cancel_run', async (t) => {
+    const observatory = await startObservatory(t);
+    const face = await startFace(t, observatory);
+    const begun = await observatory.start('stream');
+    await flowing(observatory, 0);
+    const cancelled = await face.run('cancel_run', { run_id: begun.id });
+    assert.deepEqual([cancelled.success, runOf(cancelled)['id']], [true, begun.id]);
+    assert.deepEqual(statuses(await observatory.end(begun)), ['CANCELLED']);
+  });
+
+  it('say of a run that is cancelled what goes on', async (t) => {
+    const observatory = await startObservatory(t);
+    const face = await startFace(t, observatory);
+    const begun = await observatory.start('take_noise', { params: { duration: 60 } });
+    await observatory.runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
+    const cancelled = await face.run('cancel_run', { run_id: begun.id });
+    assert.equal(cancelled.success, false);
+    assert.match(lastMessage(cancelled), /^ufm_mv2 goes on: The agent cannot abort take_noise/);
+  });
+
+  it('let a held run go on: resume_run', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    observatory.slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const begun = await observatory.start('take_noise', {
+      ...{ mode: 'SERIES', params: { duration: 5 }, timeoutSeconds: 20 },
+    });
+    await observatory.runWhere(begun, ({ heldBy }) => heldBy !== null, 'it is held');
+    const resumed = await face.run('resume_run', { run_id: begun.id });
+    assert.equal(lastMessage(resumed), 'The run goes on.');
+    assert.deepEqual(statuses(await observatory.end(begun)), ['TIMED_OUT', 'SUCCEEDED']);
+  });
+
+  it('say so of an id that no run has', async (t) => {
+    const face = await startFace(t, await startObservatory(t));
+    for (const operation of ['cancel_run', 'resume_run']) {
+      const ended = await face.run(operation, { run_id: 'no-run' });
+      assert.deepEqual([ended.success, lastMessage(ended)], [false, 'There is no run no-run.']);
+    }
+  });
+});
