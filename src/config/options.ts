@@ -139,7 +139,7 @@ export const GRACE_OPTIONS = [
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,
-    help: 'A run in series waits so long for a slot that is LOST or TIMED_OUT. After that the remaining slots are not started.',
+    help: 'A run with a window (maxConcurrency) waits so long for a slot that is LOST or TIMED_OUT. After that the remaining slots are not started.',
   },
   {
     name: 'lost-seconds',

@@ -50,7 +50,7 @@ export interface HttpConfig {
 
 /** How long a run waits for slots of which nothing is known, in seconds. */
 export interface GraceConfig {
-  /** A run in series waits so long for a slot that is LOST or TIMED_OUT; then the rest is not started. */
+  /** A run with a window waits so long for a slot that is LOST or TIMED_OUT; then the rest is not started. */
   readonly holdSeconds: number;
   /** A run stays open so long for a slot that fell silent, in which it may return with the same session. */
   readonly lostSeconds: number;

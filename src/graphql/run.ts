@@ -122,17 +122,6 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
   }),
 });
 
-export const RunModeEnum = builder.enumType('RunMode', {
-  description: 'The order in which the slots of a run are started.',
-  values: {
-    PARALLEL: { description: 'All at once.' },
-    SERIES: {
-      description:
-        'One after the other: each when the one before is known to be done and `settleSeconds` have passed.',
-    },
-  },
-});
-
 const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
   EXPIRED: 'No heartbeat for the expire time.',
   OUT_OF_SERVICE: 'People keep it out of service.',
@@ -234,13 +223,13 @@ RunRef.implement({
       nullable: true,
       description: 'The least number of slots; null if the request had no minimum.',
     }),
-    mode: t.field({
-      type: RunModeEnum,
-      description: 'The order in which slots are started.',
-      resolve: ({ mode }) => mode,
+    maxConcurrency: t.exposeInt('maxConcurrency', {
+      nullable: true,
+      description: 'How many slots run at a time; null if all were started at once.',
     }),
     settleSeconds: t.exposeFloat('settleSeconds', {
-      description: 'SERIES: the pause between the end of one slot and the start of the next, in seconds.',
+      description:
+        'The pause, in seconds, between the end of one slot and the start of the slot that takes its place.',
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,

@@ -6,19 +6,26 @@ import { ParamError, type Params } from '../ocs/agent/parameters.js';
 export const OCS_WORDS: RequestWords = {
   streamIds: 'stream_ids',
   params: 'params',
-  mode: 'run_options.mode',
+  maxConcurrency: 'run_options.max_concurrency',
   settleSeconds: 'run_options.settle_seconds',
   timeoutSeconds: 'run_options.timeout_seconds',
   minSlots: 'run_options.min_slots',
   force: 'run_options.force',
   requestId: 'run_options.request_id',
   dryRun: 'run_options.dry_run',
-  modes: { PARALLEL: 'parallel', SERIES: 'series' },
   withForce: "run_options={'force': True}",
 };
 
 /** In one dict, so that no name is also one of a slot's parameters. */
-const OPTIONS = ['mode', 'settle_seconds', 'timeout_seconds', 'min_slots', 'force', 'exclusive'] as const;
+const OPTIONS = [
+  'max_concurrency',
+  'settle_seconds',
+  'timeout_seconds',
+  'min_slots',
+  'request_id',
+  'force',
+  'exclusive',
+] as const;
 const EXCLUSIVE = ['grant', 'password'] as const;
 
 /** An exclusive grant of the access director, which is to be held during a run. */
@@ -38,10 +45,11 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
   return {
     fields: {
       ...{ streamIds, params },
-      mode: options.mode,
+      maxConcurrency: options.max_concurrency,
       settleSeconds: options.settle_seconds,
       timeoutSeconds: options.timeout_seconds,
       minSlots: options.min_slots,
+      requestId: options.request_id,
       force: options.force,
     },
     grant: readGrant(options.exclusive),

@@ -76,7 +76,7 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
     params: {},
     requestedBy: null,
     face: 'GRAPHQL',
-    mode: 'PARALLEL',
+    maxConcurrency: null,
     settleSeconds: 0,
     minSlots: null,
     requestId: null,

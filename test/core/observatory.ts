@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type Core, createCore } from '../../src/core/core.js';
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
-import type { RawRequest, RequestWords, StartRequest } from '../../src/core/runs/run-request.js';
+import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import type { RunStore } from '../../src/core/runs/run-store.js';
 import type { Slot } from '../../src/core/slots/slot.js';
@@ -68,7 +68,7 @@ export interface Observatory {
   /** What became of slots so far, but for UPDATED: `EXPIRED pysmurf-controller-s2`. */
   readonly happened: readonly string[];
   found(slot: SimulatedSlot): Slot;
-  start(operation: string, request?: Partial<StartRequest>): Promise<Run>;
+  start(operation: string, request?: Partial<RawRequest>): Promise<Run>;
   stop(operation: string, streamIds?: readonly string[]): Run;
   abort(operation: string, streamIds?: readonly string[]): Run;
   cancel(run: Run): Promise<Run>;
@@ -82,7 +82,7 @@ export interface Observatory {
 
 export const WORDS: RequestWords = {
   streamIds: 'streamIds',
-  mode: 'mode',
+  maxConcurrency: 'maxConcurrency',
   settleSeconds: 'settleSeconds',
   timeoutSeconds: 'timeoutSeconds',
   minSlots: 'minSlots',
@@ -90,7 +90,6 @@ export const WORDS: RequestWords = {
   dryRun: 'dryRun',
   force: 'force',
   params: 'params',
-  modes: { PARALLEL: 'PARALLEL', SERIES: 'SERIES' },
   withForce: 'force: true',
 };
 
@@ -182,10 +181,7 @@ export async function startObservatory(
       return known;
     },
     start: (operation, change = {}) =>
-      clock.settle(
-        runs.start(parseStartRequest({ ...request, operation, ...change } as RawRequest)),
-        'the run begins',
-      ),
+      clock.settle(runs.start(parseStartRequest({ ...request, operation, ...change })), 'the run begins'),
     stop: stopWith('STOP'),
     abort: stopWith('ABORT'),
     cancel: ({ id }) => clock.settle(runs.cancel(id), 'every slot was asked'),

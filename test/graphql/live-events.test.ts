@@ -52,7 +52,7 @@ describe('everything that changes a field of a slot makes an event', () => {
   it('a run that waits its turn on the slot, and its end', async (t) => {
     const { subscribe, ask, start: begin, first, cancel } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
-    const { id, ...run } = await begin('stream', { mode: 'SERIES' });
+    const { id, ...run } = await begin('stream', { maxConcurrency: 1 });
     await first(
       reader,
       shows(S3, ({ currentRuns }) => currentRuns[0]?.id === id),

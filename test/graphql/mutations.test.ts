@@ -22,7 +22,7 @@ interface Run {
 }
 
 const RUN = `fragment RunFields on Run {
-  id action operation params requestedBy face status success summary meetsMinimum minSlots mode settleSeconds requestId
+  id action operation params requestedBy face status success summary meetsMinimum minSlots maxConcurrency settleSeconds requestId
   dryRun startTime endTime result heldBy { id }
   skipped { id instanceId streamId code reason }
   slots {
@@ -32,13 +32,12 @@ const RUN = `fragment RunFields on Run {
 }`;
 
 const START = `mutation (
-  $operation: String!, $streamIds: [ID!], $params: JSON, $waitSeconds: Float, $waitFor: RunStage, $timeoutSeconds: Float,
-  $mode: RunMode, $settleSeconds: Float, $minSlots: Int, $requestId: ID, $dryRun: Boolean, $force: Boolean
+  $operation: String!, $streamIds: [ID!], $params: JSON, $waitSeconds: Float, $waitFor: RunStage,
+  $options: RunOptions, $dryRun: Boolean
 ) {
   run: runOperation(
     operation: $operation, streamIds: $streamIds, params: $params, waitSeconds: $waitSeconds, waitFor: $waitFor,
-    timeoutSeconds: $timeoutSeconds, mode: $mode, settleSeconds: $settleSeconds, minSlots: $minSlots,
-    requestId: $requestId, dryRun: $dryRun, force: $force
+    options: $options, dryRun: $dryRun
   ) { ...RunFields }
 } ${RUN}`;
 
@@ -101,7 +100,7 @@ describe('a mutation', () => {
       heldBy: null,
       meetsMinimum: null,
       minSlots: null,
-      mode: 'PARALLEL',
+      maxConcurrency: null,
       settleSeconds: 0,
       requestId: null,
       dryRun: false,
@@ -136,7 +135,11 @@ describe('a mutation', () => {
 
   it('reports what goes wrong on one slot as data of that slot', async () => {
     product.controllers[1]?.failNext('take_noise', 'Traceback: no tones');
-    const answer = await start('take_noise', { params: { duration: 1 }, waitSeconds: 30, minSlots: 1 });
+    const answer = await start('take_noise', {
+      params: { duration: 1 },
+      waitSeconds: 30,
+      options: { minSlots: 1 },
+    });
     assert.deepEqual([answer.status, answer.success, answer['meetsMinimum']], ['FAILED', false, true]);
     assert.deepEqual(
       answer.slots.map(({ status, message }) => [status, message]),
@@ -155,7 +158,7 @@ describe('a mutation', () => {
       params: { duration: 30 },
       streamIds: ['ufm_mv5'],
       waitSeconds: 30,
-      timeoutSeconds: 0.3,
+      options: { timeoutSeconds: 0.3 },
     });
     assert.deepEqual([answer.status, ...statuses(answer)], ['FAILED', 'TIMED_OUT']);
     const named = { operation: 'take_noise', streamIds: ['ufm_mv5'] };
@@ -170,10 +173,14 @@ describe('a mutation', () => {
     );
   });
 
-  it('runs slots in series, and reports which slots a run would command', async () => {
+  it('runs slots one after the other, and reports which slots a run would command', async () => {
     const params = { duration: 1 };
-    const answer = await start('take_noise', { params, waitSeconds: 30, mode: 'SERIES', settleSeconds: 0.1 });
-    assert.deepEqual([answer.status, answer['mode'], answer['settleSeconds']], ['SUCCEEDED', 'SERIES', 0.1]);
+    const options = { maxConcurrency: '50%', settleSeconds: 0.1 };
+    const answer = await start('take_noise', { params, waitSeconds: 30, options });
+    assert.deepEqual(
+      [answer.status, answer['maxConcurrency'], answer['settleSeconds']],
+      ['SUCCEEDED', 1, 0.1],
+    );
     const rehearsal = await start('take_noise', { params, waitSeconds: 30, dryRun: true });
     assert.deepEqual(
       [rehearsal['dryRun'], rehearsal.success, rehearsal['params'], ...statuses(rehearsal)],
@@ -182,7 +189,7 @@ describe('a mutation', () => {
   });
 
   it('gives the same run to the same request id', async () => {
-    const variables = { params: { duration: 1 }, waitSeconds: 30, requestId: 'again' };
+    const variables = { params: { duration: 1 }, waitSeconds: 30, options: { requestId: 'again' } };
     const answer = await start('take_noise', variables);
     assert.deepEqual(await start('take_noise', variables), answer);
     const { code, details } = await refusal(START, { ...variables, operation: 'take_iv' });
@@ -272,7 +279,7 @@ describe('a mutation', () => {
     const operation = await refusal(START, { operation: 'make_coffee' });
     assert.equal(operation.code, 'UNKNOWN_OPERATION');
     assert.ok((operation.details['known'] as string[]).includes('take_noise'));
-    const few = await refusal(START, { operation: 'take_noise', minSlots: 3 });
+    const few = await refusal(START, { operation: 'take_noise', options: { minSlots: 3 } });
     assert.deepEqual([few.code, few.details['minSlots']], ['TOO_FEW_SLOTS', 3]);
     for (const document of ['setInService', 'acknowledge']) {
       const { code, details } = await refusal(`mutation { ${document}(streamIds: ["nobody"]) { id } }`, {});
@@ -288,9 +295,9 @@ describe('a mutation', () => {
     const wrong: [Variables, RegExp][] = [
       [{ waitSeconds: 61 }, /waitSeconds is 61: it takes 0 to 60 seconds/],
       [{ waitSeconds: -1 }, /waitSeconds/],
-      [{ timeoutSeconds: 0 }, /timeoutSeconds/],
-      [{ timeoutSeconds: 1e9 }, /timeoutSeconds/],
-      [{ settleSeconds: -1 }, /settleSeconds/],
+      [{ options: { timeoutSeconds: 0 } }, /options\.timeoutSeconds/],
+      [{ options: { timeoutSeconds: 1e9 } }, /options\.timeoutSeconds/],
+      [{ options: { settleSeconds: -1 } }, /options\.settleSeconds/],
       [{ params: [1] }, /params takes an object .* got \[1\]/],
       [{ params: 'text' }, /params takes an object/],
     ];

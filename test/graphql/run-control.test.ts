@@ -40,14 +40,14 @@ async function start(t: TestContext, options: ObservatoryOptions = { slots: [{},
 
 const statuses = ({ slots }: RunFields) => slots.map(({ status }) => status);
 
-describe('a run in series whose slot is in doubt', () => {
-  const SERIES =
-    'runOperation(operation: "take_noise", mode: SERIES, params: {duration: 5}, timeoutSeconds: 20)';
+describe('a run with a window whose slot is in doubt', () => {
+  const ONE_BY_ONE =
+    'runOperation(operation: "take_noise", params: {duration: 5}, options: {maxConcurrency: 1, timeoutSeconds: 20})';
 
   it('says which slot holds it, and goes on with resumeRun', async (t) => {
     const { slots, mutate, until } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-    const { id } = await mutate(SERIES);
+    const { id } = await mutate(ONE_BY_ONE);
     const held = await until(id, ({ heldBy }) => heldBy !== null, 'it is held');
     assert.deepEqual(held.heldBy, { id: held.slots[0]?.id, streamId: 'ufm_mv2', status: 'TIMED_OUT' });
     assert.deepEqual(statuses(held), ['TIMED_OUT', 'PENDING']);
@@ -60,7 +60,7 @@ describe('a run in series whose slot is in doubt', () => {
   it('goes on when somebody acknowledges the slot', async (t) => {
     const { slots, mutate, until, ask } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-    const { id } = await mutate(SERIES);
+    const { id } = await mutate(ONE_BY_ONE);
     await until(id, ({ heldBy }) => heldBy !== null, 'it is held');
     await ask('mutation { acknowledge(streamIds: ["ufm_mv2"]) { id } }');
     const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
@@ -70,7 +70,7 @@ describe('a run in series whose slot is in doubt', () => {
   it('that nobody resumes leaves the rest NOT_STARTED', async (t) => {
     const { slots, mutate, until } = await start(t, { slots: [{}, {}], holdSeconds: 60 });
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-    const { id } = await mutate(SERIES);
+    const { id } = await mutate(ONE_BY_ONE);
     const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
     assert.deepEqual([ended.heldBy, ...statuses(ended)], [null, 'TIMED_OUT', 'NOT_STARTED']);
   });
@@ -91,7 +91,7 @@ describe('a run on all slots', () => {
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
     slots[1]?.fault({ kind: 'hang', operation: 'take_noise' });
     const call = (rest: string) => `runOperation(operation: "take_noise", params: {duration: 1}${rest})`;
-    await mutate(call(', streamIds: ["ufm_mv3"], timeoutSeconds: 5, waitSeconds: 60'));
+    await mutate(call(', streamIds: ["ufm_mv3"], options: {timeoutSeconds: 5}, waitSeconds: 60'));
     const run = await mutate(call(', waitSeconds: 60'));
     assert.deepEqual(
       run.skipped.map(({ streamId, code }) => [streamId, code]),
@@ -137,7 +137,8 @@ describe('a rehearsal', () => {
 
   it('leaves its request id free', async (t) => {
     const { mutate } = await start(t);
-    const call = (rest: string) => `runOperation(operation: "take_noise", requestId: "mine"${rest})`;
+    const call = (rest: string) =>
+      `runOperation(operation: "take_noise", options: {requestId: "mine"}${rest})`;
     const { id } = await mutate(call(', dryRun: true'));
     const real = await mutate(call(''));
     assert.notEqual(real.id, id);
@@ -149,10 +150,14 @@ describe('a request', () => {
   const invalid: readonly [what: string, args: string, words: RegExp][] = [
     [
       'a minimum of slots below 1',
-      'minSlots: -3',
-      /^minSlots takes a whole number, 1 or more, and got -3\.$/,
+      'options: {minSlots: -3}',
+      /^options.minSlots takes a whole number, 1 or more, and got -3\.$/,
     ],
-    ['a pause without a series', 'settleSeconds: 5', /^settleSeconds .* needs mode SERIES\.$/],
+    [
+      'a pause without a window',
+      'options: {settleSeconds: 5}',
+      /^options.settleSeconds .* needs options.maxConcurrency\.$/,
+    ],
     ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds is 61: it takes 0 to 60 seconds\.$/],
   ];
   for (const [what, args, words] of invalid) {

@@ -55,8 +55,8 @@ describe('what a request can ask of real slots', () => {
   const startsOf = (starts: string[][]) =>
     starts.map((one) => one.filter((name) => name === 'take_noise').length);
 
-  it('SERIES starts each slot when the one before has ended and settled', async () => {
-    const { slots, success } = await takeNoise('mode: SERIES, settleSeconds: 1');
+  it('one at a time starts each slot when the one before has ended and settled', async () => {
+    const { slots, success } = await takeNoise('options: {maxConcurrency: 1, settleSeconds: 1}');
     assert.equal(success, true);
     const spans = slots.map(({ session }) => ({
       start: Date.parse(session?.startTime ?? ''),
@@ -71,21 +71,21 @@ describe('what a request can ask of real slots', () => {
 
   it('a minimum refuses to start on fewer, and judges the end', async () => {
     const starts = noteStarts(network.controllers);
-    assert.equal(await refusalOf('minSlots: 4'), 'TOO_FEW_SLOTS');
+    assert.equal(await refusalOf('options: {minSlots: 4}'), 'TOO_FEW_SLOTS');
     assert.deepEqual(startsOf(starts()), [0, 0, 0]);
     second.script({ take_noise: { raise: 'no signal' } });
-    const run = await takeNoise('minSlots: 2');
+    const run = await takeNoise('options: {minSlots: 2}');
     second.script({});
     assert.deepEqual([run.success, run.meetsMinimum], [false, true]);
   });
 
   it('a request that is sent again under its id starts nothing again', async () => {
     const starts = noteStarts(network.controllers);
-    const run = await takeNoise('requestId: "night-1"');
-    const again = await takeNoise('requestId: "night-1"');
+    const run = await takeNoise('options: {requestId: "night-1"}');
+    const again = await takeNoise('options: {requestId: "night-1"}');
     assert.equal(again.id, run.id);
     assert.deepEqual(startsOf(starts()), [1, 1, 1]);
-    assert.equal(await refusalOf('requestId: "night-1", params: {duration: 9}'), 'REQUEST_ID_REUSED');
+    assert.equal(await refusalOf('options: {requestId: "night-1"}, params: {duration: 9}'), 'REQUEST_ID_REUSED');
   });
 
   it('a rehearsal starts nothing', async () => {

@@ -29,7 +29,7 @@ describe('an operation of our agent', () => {
     const session = await face.run('take_noise', {
       ...NOISE,
       stream_ids: ['ufm_mv4', 'ufm_mv2'],
-      run_options: { mode: 'series', settle_seconds: 5, min_slots: 2 },
+      run_options: { max_concurrency: 1, settle_seconds: 5, min_slots: 2 },
     });
     assert.equal(session.success, true);
     const { ufm_mv2, ufm_mv3, ufm_mv4 } = slotsOf(session);

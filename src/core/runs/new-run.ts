@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { confirmedStreamId, type Slot } from '../slots/slot.js';
 import { checkParams } from './check-params.js';
+import { resolveCount } from './count-or-percent.js';
 import type { Run, RunSlot } from './run.js';
 import { settleAtStart } from './run-reducer.js';
 import type { StartRequest } from './run-request.js';
@@ -10,15 +11,15 @@ export type NewRun = Pick<
   Run,
   'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'
 > &
-  Partial<Pick<StartRequest, 'mode' | 'settleSeconds' | 'minSlots' | 'requestId' | 'dryRun'>> &
+  Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId' | 'dryRun'>> &
   Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
 
 /** A run as it begins: every slot waits for its turn, but for names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
-  const { action, operation, params, requestedBy, face, timeoutSeconds } = wanted;
+  const { action, operation, params, requestedBy, face, timeoutSeconds, maxConcurrency, targets } = wanted;
   return settleAtStart({
     ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, face, timeoutSeconds },
-    mode: wanted.mode ?? 'PARALLEL',
+    maxConcurrency: maxConcurrency ? resolveCount(maxConcurrency, targets.length) : null,
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
     requestId: wanted.requestId ?? null,
@@ -28,7 +29,7 @@ export function newRun(now: Date, wanted: NewRun): Run {
     endTime: null,
     cancelledAt: null,
     heldBy: null,
-    slots: wanted.targets.map(newSlot),
+    slots: targets.map(newSlot),
     skipped: wanted.skipped ?? [],
   });
 }

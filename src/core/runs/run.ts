@@ -68,9 +68,6 @@ export interface RunSlot {
   readonly mayReturn: boolean;
 }
 
-/** PARALLEL starts all slots at once; SERIES starts each when the one before has ended and settled. */
-export type RunMode = 'PARALLEL' | 'SERIES';
-
 /** Why "all" leaves out a slot. */
 export type SkipCode = 'EXPIRED' | 'OUT_OF_SERVICE' | 'OUTCOME_UNKNOWN' | 'NAME_CONFLICT';
 
@@ -96,8 +93,9 @@ export interface Run {
   readonly params: Readonly<Record<string, unknown>> | null;
   readonly requestedBy: string | null;
   readonly face: Face;
-  readonly mode: RunMode;
-  /** Seconds between the end of one slot and the start of the next, in SERIES. */
+  /** So many slots at a time; null for all at once. */
+  readonly maxConcurrency: number | null;
+  /** Seconds between a place of the window becoming free and the next start. */
   readonly settleSeconds: number;
   /** After so many seconds from its own start a slot is TIMED_OUT. */
   readonly timeoutSeconds: number;
