@@ -143,7 +143,7 @@ def read_arguments() -> argparse.Namespace:
 
     runs = commands.add_parser("run", help="do one operation on slots, and follow it to its end")
     runs.add_argument("operation", help="such as take_noise")
-    runs.add_argument("--slots", nargs="+", help="stream ids; all that are alive unless given")
+    runs.add_argument("--slots", nargs="+", default=["all"], help="stream ids; all that are alive unless given")
     runs.add_argument("--params", type=json.loads, help="the operation's parameters, as JSON")
     runs.set_defaults(do=run)
 

@@ -71,6 +71,8 @@ export interface ServeConfig {
   /** An instance without a heartbeat for so many milliseconds is expired. */
   readonly expireTimeMs: number;
   readonly runs: RunsConfig;
+  /** A start must name its slots, or use the name `all`. */
+  readonly explicitSlots: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -89,6 +91,8 @@ export interface DemoConfig extends SimulatedConfig {
   readonly command: 'demo';
   readonly http: HttpConfig;
   readonly runs: GraceConfig;
+  /** As in {@link ServeConfig}. */
+  readonly explicitSlots: boolean;
   readonly logLevel: LogLevel;
 }
 

@@ -19,8 +19,8 @@ const RunStageEnum = builder.enumType('RunStage', {
 const asked = ({ viewer }: Context) => ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
 
 const STOPPED_SLOTS =
-  'Stream ids, instance ids or addresses. Defaults to all slots that have not expired, and to expired slots ' +
-  'that ran the operation when they were last heard.';
+  'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired, and ' +
+  'expired slots that ran the operation when they were last heard.';
 
 builder.mutationFields((t) => ({
   runOperation: t.field({
@@ -32,8 +32,9 @@ builder.mutationFields((t) => ({
       operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
       streamIds: t.arg.idList({
         description:
-          'Stream ids, instance ids or addresses. Defaults to all slots that have not expired; slots that are ' +
-          'out of service, or whose last outcome is unknown, are then left out and listed in `skipped`.',
+          'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired; ' +
+          'slots that are out of service, or whose last outcome is unknown, are then left out and listed in ' +
+          '`skipped`. Null is rejected. Under --explicit-slots it cannot be left out.',
       }),
       params: t.arg({
         type: 'JSON',
@@ -56,6 +57,7 @@ builder.mutationFields((t) => ({
       }),
     },
     resolve: async (_root, { waitFor, options, ...args }, context) => {
+      requireGiven(args.streamIds);
       const { runs } = context.core;
       const waitSeconds = boundedWait(args.waitSeconds ?? 0);
       const run = await runs.start(parseStartRequest({ ...args, ...options, ...asked(context) }));
@@ -108,5 +110,14 @@ function boundedWait(seconds: number): number {
   throw new RequestError(
     'BAD_USER_INPUT',
     `waitSeconds is ${seconds}: it takes 0 to ${MAX_WAIT_SECONDS} seconds.`,
+  );
+}
+
+/** A client whose variable holds nothing must not command all slots by it. @throws {RequestError} */
+function requireGiven(streamIds: readonly string[] | null | undefined): void {
+  if (streamIds !== null) return;
+  throw new RequestError(
+    'BAD_USER_INPUT',
+    `streamIds is null: leave it out, or use ${WORDS.allSlots}, for all slots.`,
   );
 }

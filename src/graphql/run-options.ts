@@ -6,6 +6,7 @@ import { builder } from './builder.js';
 /** How callers of this face write what they ask for. */
 export const WORDS: RequestWords = {
   streamIds: 'streamIds',
+  allSlots: 'streamIds: ["all"]',
   params: 'params',
   maxConcurrency: 'options.maxConcurrency',
   settleSeconds: 'options.settleSeconds',

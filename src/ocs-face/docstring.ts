@@ -2,7 +2,7 @@ const ADDED_PARAMETERS = 'stream_ids=None, run_options=None';
 
 const ADDED_ENTRIES = [
   'stream_ids : list of str, optional',
-  '    The slots to command, by stream id or instance id. By default all that can be commanded.',
+  "    The slots to command, by stream id or instance id; 'all', and None by default, is all that can be.",
   'run_options : dict, optional',
   '    How to command them, with any of these members.',
   "    max_concurrency: so many slots at a time, 3 or '25%' of them; 1 is one after the other. By default all",

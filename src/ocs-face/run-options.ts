@@ -5,6 +5,7 @@ import { ParamError, type Params } from '../ocs/agent/parameters.js';
 /** What OCS clients call the fields of a request. */
 export const OCS_WORDS: RequestWords = {
   streamIds: 'stream_ids',
+  allSlots: "stream_ids=['all']",
   params: 'params',
   maxConcurrency: 'run_options.max_concurrency',
   settleSeconds: 'run_options.settle_seconds',
@@ -44,7 +45,9 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
   const options = readDict(run_options, 'run_options', OPTIONS);
   return {
     fields: {
-      ...{ streamIds, params },
+      // People write a single name without its list; of all names only this one is not ambiguous.
+      streamIds: streamIds === 'all' ? ['all'] : streamIds,
+      params,
       maxConcurrency: options.max_concurrency,
       settleSeconds: options.settle_seconds,
       timeoutSeconds: options.timeout_seconds,

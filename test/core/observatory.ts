@@ -36,6 +36,7 @@ export interface ObservatoryOptions {
   readonly lostSeconds?: number;
   readonly holdSeconds?: number;
   readonly timeoutSeconds?: number;
+  readonly explicitSlots?: boolean;
   /** Without it an end is known by heartbeats and questions alone. */
   readonly bridge?: boolean;
   readonly store?: RunStore;
@@ -82,6 +83,7 @@ export interface Observatory {
 
 export const WORDS: RequestWords = {
   streamIds: 'streamIds',
+  allSlots: 'streamIds: ["all"]',
   maxConcurrency: 'maxConcurrency',
   settleSeconds: 'settleSeconds',
   timeoutSeconds: 'timeoutSeconds',
@@ -99,7 +101,12 @@ export async function startObservatory(
   options: ObservatoryOptions = {},
 ): Promise<Observatory> {
   const { slots: wanted = [{}], expireTimeMs = 20_000, lostSeconds = 120, holdSeconds = 600 } = options;
-  const { store = createMemoryRunStore(), timeoutSeconds = 3600, bridge = true } = options;
+  const {
+    store = createMemoryRunStore(),
+    timeoutSeconds = 3600,
+    bridge = true,
+    explicitSlots = false,
+  } = options;
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });
   const connections: MemoryConnection[] = [];
@@ -133,6 +140,7 @@ export async function startObservatory(
     timeoutFor: () => timeoutSeconds,
     patience: { lostSeconds, holdSeconds },
     store,
+    explicitSlots,
     clock,
     logger: silentLogger,
   });

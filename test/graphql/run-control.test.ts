@@ -147,6 +147,19 @@ describe('a rehearsal', () => {
 });
 
 describe('a request', () => {
+  it('whose streamIds are null is rejected, also by a variable: only leaving it out means all', async (t) => {
+    const { rejection, count } = await start(t);
+    const { code, message } = await rejection(
+      'mutation ($names: [ID!]) { runOperation(operation: "take_noise", streamIds: $names) { id } }',
+      { names: null },
+    );
+    assert.deepEqual(
+      [code, message],
+      ['BAD_USER_INPUT', 'streamIds is null: leave it out, or use streamIds: ["all"], for all slots.'],
+    );
+    assert.equal(count('start', 'take_noise'), 0);
+  });
+
   const invalid: readonly [what: string, args: string, words: RegExp][] = [
     [
       'a minimum of slots below 1',

@@ -32,6 +32,10 @@ describe('the parameters of an operation', () => {
     );
   });
 
+  it('take all alone, as a list or a str, for all slots', () => {
+    for (const stream_ids of ['all', ['all']]) assert.deepEqual(parse({ stream_ids }).streamIds, ['all']);
+  });
+
   it('may leave out everything, by None too, which is all slots at once', () => {
     const nothing = {
       ...{ max_concurrency: null, settle_seconds: null, timeout_seconds: null, min_slots: null },

@@ -149,6 +149,14 @@ describe('an operation of our agent', () => {
     });
   });
 
+  it('must name its slots where they are to be explicit, in the words of OCS', async (t) => {
+    const observatory = await startObservatory(t, { slots: [{}, {}], explicitSlots: true });
+    const face = await startFace(t, observatory);
+    const { message } = await face.start('all_off');
+    assert.match(message, /stream_ids is left out.*use stream_ids=\['all'\]/);
+    assert.equal((await face.run('all_off', { stream_ids: 'all' })).success, true);
+  });
+
   it('is not kept from its slots by runs of the other face, nor they by it', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);

@@ -38,13 +38,15 @@ const WANTED: Readonly<Record<RequestField, string>> = {
 
 /** The names that a face has for the fields: `streamIds` here is `stream_ids` there. */
 export type RequestWords = Readonly<Record<RequestField | 'params', string>> & {
+  /** How its callers name all slots. */
+  readonly allSlots: string;
   /** How its callers ask for `force`. */
   readonly withForce: string;
 };
 
 export interface RunRequest {
   readonly operation: string;
-  /** Stream ids, instance ids or addresses; null for all slots that can be commanded. */
+  /** Stream ids, instance ids or addresses; null, or `all` alone, for all slots that can be commanded. */
   readonly streamIds: readonly string[] | null;
   readonly face: Face;
   readonly requestedBy: string | null;

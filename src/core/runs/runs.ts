@@ -13,7 +13,7 @@ import { hasReached, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
 import type { RunRequest, StartRequest } from './run-request.js';
 import type { RunFilter, RunPage, RunStore } from './run-store.js';
-import { type Selection, selectForRun, selectForStop } from './selection.js';
+import { requireSlots, type Selection, selectForRun, selectForStop } from './selection.js';
 import type { RunTools } from './slot-lane.js';
 
 /** A stop that takes longer than this is reported as TIMED_OUT; the slot may still be stopping. */
@@ -70,6 +70,8 @@ export interface RunsOptions {
   readonly events: CoreEvents;
   readonly store: RunStore;
   readonly patience: Patience;
+  /** A start must name its slots, or use the name `all`. */
+  readonly explicitSlots: boolean;
   /** Our own passwords for slots. */
   readonly passwordFor: PasswordFor;
   /** The configured timeout of an operation, in seconds. */
@@ -79,6 +81,7 @@ export interface RunsOptions {
 
 export function createRuns(options: RunsOptions): Runs {
   const { tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger } = options;
+  const { explicitSlots } = options;
   const { marks, clock } = tools;
   const executions = new Map<string, RunExecution>();
   const requestIds = createRequestIds(async (run) => (await get(run.id)) ?? run);
@@ -145,6 +148,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function select(request: StartRequest): Selection {
+    if (explicitSlots) requireSlots(request);
     requireNetwork();
     const selection = selectForRun(registry.slots, request, marks);
     const { chosen, skipped } = selection;

@@ -21,7 +21,7 @@ export interface Selection {
 }
 
 export interface SelectionRequest {
-  /** Null for all. */
+  /** Null, or `all` alone, for all. */
   readonly streamIds: readonly string[] | null;
   readonly operation: string;
   /** Also slots with an unresolved outcome. */
@@ -30,8 +30,23 @@ export interface SelectionRequest {
 }
 
 export interface SelectionWords extends NameWords {
+  /** How the caller names all slots. */
+  readonly allSlots: string;
   /** How the caller asks for `force`. */
   readonly withForce: string;
+}
+
+/** The reserved name `all` stands, alone, for all slots. */
+const isAll = (names: readonly string[] | null): names is null | readonly ['all'] =>
+  names === null || (names.length === 1 && names[0] === 'all');
+
+/** Where a start must name its slots. @throws {RequestError} SLOTS_REQUIRED */
+export function requireSlots({ streamIds, words }: Pick<SelectionRequest, 'streamIds' | 'words'>): void {
+  if (streamIds !== null) return;
+  throw new RequestError(
+    'SLOTS_REQUIRED',
+    `${words.streamIds} is left out, and this server requires it: name the slots, or use ${words.allSlots} for all.`,
+  );
 }
 
 /**
@@ -40,8 +55,9 @@ export interface SelectionWords extends NameWords {
  */
 export function selectForRun(slots: Slots, request: SelectionRequest, marks: Marks): Selection {
   const { streamIds, operation, force, words } = request;
-  const selection =
-    streamIds === null ? all(slots, marks, force) : named(slots, streamIds, marks, force, words);
+  const selection = isAll(streamIds)
+    ? all(slots, marks, force)
+    : named(slots, streamIds, marks, force, words);
   requireOperation(selection.chosen, operation);
   return selection;
 }
@@ -169,7 +185,7 @@ export function reachedByStop(slots: Slots, operation: string): Slots {
 
 /**
  * Chooses the slots of a stop or an abort. Never rejects a name: what is unknown gets its own outcome, and of a
- * name with two meanings both are stopped. Without names it is all that {@link reachedByStop} chooses.
+ * name with two meanings both are stopped. Without names, or by `all`, it is all that {@link reachedByStop} chooses.
  */
 export function selectForStop(
   slots: Slots,
@@ -177,7 +193,7 @@ export function selectForStop(
   operation: string,
   words: NameWords,
 ): RunTarget[] {
-  if (names === null) {
+  if (isAll(names)) {
     const reached = reachedByStop(slots, operation);
     if (reached.length > 0) return reached.map((slot) => ({ slot }));
     throw new RequestError('NO_LIVE_INSTANCE', whyNone(slots.map((slot) => ({ ...slot, ...expiry(slot) }))));
