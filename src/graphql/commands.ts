@@ -1,9 +1,8 @@
 import { RequestError } from '../core/errors.js';
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
-import type { Context } from './context.js';
 import { RunRef } from './refs.js';
-import { RunOptionsInput, WORDS } from './run-options.js';
+import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
 
 const MAX_WAIT_SECONDS = 60;
 
@@ -15,8 +14,6 @@ const RunStageEnum = builder.enumType('RunStage', {
     FINISHED: { description: 'The run has ended.' },
   },
 });
-
-const asked = ({ viewer }: Context) => ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
 
 const STOPPED_SLOTS =
   'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired, and ' +
@@ -30,12 +27,7 @@ builder.mutationFields((t) => ({
       'rejected as a whole before anything starts.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
-      streamIds: t.arg.idList({
-        description:
-          'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired; ' +
-          'slots that are out of service, or whose last outcome is unknown, are then left out and listed in ' +
-          '`skipped`. Null is rejected. Under --explicit-slots it cannot be left out.',
-      }),
+      ...startedSlotArgs,
       params: t.arg({
         type: 'JSON',
         description:
@@ -51,17 +43,12 @@ builder.mutationFields((t) => ({
         defaultValue: 0,
         description: 'Return when the run has reached `waitFor`, or after this many seconds, 60 at most.',
       }),
-      dryRun: t.arg.boolean({
-        defaultValue: false,
-        description: 'Report which slots would be commanded with which parameters, and start nothing.',
-      }),
     },
     resolve: async (_root, { waitFor, options, ...args }, context) => {
       requireGiven(args.streamIds);
       const { runs } = context.core;
       const waitSeconds = boundedWait(args.waitSeconds ?? 0);
       const run = await runs.start(parseStartRequest({ ...args, ...options, ...asked(context) }));
-      if (run.dryRun) return run;
       return runs.waitFor(run.id, waitFor ?? 'FINISHED', waitSeconds, context.closing);
     },
   }),
@@ -110,14 +97,5 @@ function boundedWait(seconds: number): number {
   throw new RequestError(
     'BAD_USER_INPUT',
     `waitSeconds is ${seconds}: it takes 0 to ${MAX_WAIT_SECONDS} seconds.`,
-  );
-}
-
-/** A client whose variable holds nothing must not command all slots by it. @throws {RequestError} */
-function requireGiven(streamIds: readonly string[] | null | undefined): void {
-  if (streamIds !== null) return;
-  throw new RequestError(
-    'BAD_USER_INPUT',
-    `streamIds is null: leave it out, or use ${WORDS.allSlots}, for all slots.`,
   );
 }

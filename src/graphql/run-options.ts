@@ -1,10 +1,12 @@
 import { GraphQLError } from 'graphql';
+import { RequestError } from '../core/errors.js';
 import { parseCountOrPercent } from '../core/runs/count-or-percent.js';
 import type { RequestWords } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
+import type { Context } from './context.js';
 
 /** How callers of this face write what they ask for. */
-export const WORDS: RequestWords = {
+const WORDS: RequestWords = {
   streamIds: 'streamIds',
   allSlots: 'streamIds: ["all"]',
   params: 'params',
@@ -13,10 +15,32 @@ export const WORDS: RequestWords = {
   timeoutSeconds: 'options.timeoutSeconds',
   minSlots: 'options.minSlots',
   requestId: 'options.requestId',
-  dryRun: 'dryRun',
   force: 'options.force',
   withForce: 'options: {force: true}',
 };
+
+/** Who asks, and how they write it. */
+export const asked = ({ viewer }: Context) =>
+  ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
+
+/** The names of slots where something is started, or planned. */
+export const startedSlotArgs = builder.args((t) => ({
+  streamIds: t.idList({
+    description:
+      'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired; ' +
+      'slots that are out of service, or whose last outcome is unknown, are then left out and listed in ' +
+      '`skipped`. Null is rejected. Under --explicit-slots it cannot be left out.',
+  }),
+}));
+
+/** A client whose variable holds nothing must not command all slots by it. @throws {RequestError} */
+export function requireGiven(streamIds: readonly string[] | null | undefined): void {
+  if (streamIds !== null) return;
+  throw new RequestError(
+    'BAD_USER_INPUT',
+    `streamIds is null: leave it out, or use ${WORDS.allSlots}, for all slots.`,
+  );
+}
 
 builder.scalarType('CountOrPercent', {
   description:

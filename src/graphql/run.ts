@@ -122,7 +122,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
   }),
 });
 
-const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
+export const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
   EXPIRED: 'No heartbeat for the expire time.',
   OUT_OF_SERVICE: 'People keep it out of service.',
   OUTCOME_UNKNOWN: 'A run before gave up on it: it may still act, or hold its lock.',
@@ -136,14 +136,14 @@ const SkipCodeEnum = builder.enumType('SkipCode', {
   ) as { [K in SkipCode]: { description: string } },
 });
 
-const SkippedSlotRef = builder
-  .objectRef<{ readonly run: Run; readonly slot: SkippedSlot }>('SkippedSlot')
+export const SkippedSlotRef = builder
+  .objectRef<{ readonly of: string; readonly slot: SkippedSlot }>('SkippedSlot')
   .implement({
     description: 'A slot that a run on "all" left out.',
     fields: (t) => ({
       id: t.id({
-        description: "The run's id, /skipped/, and the slot's instance id.",
-        resolve: ({ run, slot }) => `${run.id}/skipped/${slot.instanceId}`,
+        description: "The id of the run or the plan, /skipped/, and the slot's instance id.",
+        resolve: ({ of, slot }) => `${of}/skipped/${slot.instanceId}`,
       }),
       instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
       streamId: t.id({
@@ -235,13 +235,10 @@ RunRef.implement({
       nullable: true,
       description: "The caller's own id for the request; null if there is none.",
     }),
-    dryRun: t.exposeBoolean('dryRun', {
-      description: 'True for a rehearsal: nothing was started, its slots stay PENDING, and it is not kept.',
-    }),
     skipped: t.field({
       type: [SkippedSlotRef],
       description: 'The slots that "all" left out, each with its reason.',
-      resolve: (run) => run.skipped.map((slot) => ({ run, slot })),
+      resolve: ({ id, skipped }) => skipped.map((slot) => ({ of: id, slot })),
     }),
     startTime: t.field({
       type: 'DateTime',

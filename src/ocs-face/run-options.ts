@@ -13,7 +13,6 @@ export const OCS_WORDS: RequestWords = {
   minSlots: 'run_options.min_slots',
   force: 'run_options.force',
   requestId: 'run_options.request_id',
-  dryRun: 'run_options.dry_run',
   withForce: "run_options={'force': True}",
 };
 

@@ -80,7 +80,6 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
     settleSeconds: 0,
     minSlots: null,
     requestId: null,
-    dryRun: false,
     status: 'RUNNING',
     startTime: new Date(),
     endTime: null,

@@ -89,7 +89,6 @@ export const WORDS: RequestWords = {
   timeoutSeconds: 'timeoutSeconds',
   minSlots: 'minSlots',
   requestId: 'requestId',
-  dryRun: 'dryRun',
   force: 'force',
   params: 'params',
   withForce: 'force: true',

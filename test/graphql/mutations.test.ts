@@ -23,7 +23,7 @@ interface Run {
 
 const RUN = `fragment RunFields on Run {
   id action operation params requestedBy face status success summary meetsMinimum minSlots maxConcurrency settleSeconds requestId
-  dryRun startTime endTime result heldBy { id }
+  startTime endTime result heldBy { id }
   skipped { id instanceId streamId code reason }
   slots {
     id instanceId streamId status inferred message instance { streamId }
@@ -33,11 +33,11 @@ const RUN = `fragment RunFields on Run {
 
 const START = `mutation (
   $operation: String!, $streamIds: [ID!], $params: JSON, $waitSeconds: Float, $waitFor: RunStage,
-  $options: RunOptions, $dryRun: Boolean
+  $options: RunOptions
 ) {
   run: runOperation(
     operation: $operation, streamIds: $streamIds, params: $params, waitSeconds: $waitSeconds, waitFor: $waitFor,
-    options: $options, dryRun: $dryRun
+    options: $options
   ) { ...RunFields }
 } ${RUN}`;
 
@@ -103,7 +103,6 @@ describe('a mutation', () => {
       maxConcurrency: null,
       settleSeconds: 0,
       requestId: null,
-      dryRun: false,
       skipped: [],
     });
     assert.ok(Date.parse(String(startTime)) <= Date.parse(String(endTime)));
@@ -173,18 +172,13 @@ describe('a mutation', () => {
     );
   });
 
-  it('runs slots one after the other, and reports which slots a run would command', async () => {
+  it('runs slots one after the other', async () => {
     const params = { duration: 1 };
     const options = { maxConcurrency: '50%', settleSeconds: 0.1 };
     const answer = await start('take_noise', { params, waitSeconds: 30, options });
     assert.deepEqual(
       [answer.status, answer['maxConcurrency'], answer['settleSeconds']],
       ['SUCCEEDED', 1, 0.1],
-    );
-    const rehearsal = await start('take_noise', { params, waitSeconds: 30, dryRun: true });
-    assert.deepEqual(
-      [rehearsal['dryRun'], rehearsal.success, rehearsal['params'], ...statuses(rehearsal)],
-      [true, null, params, 'PENDING', 'PENDING'],
     );
   });
 

@@ -113,36 +113,60 @@ describe('a run on all slots', () => {
   });
 });
 
-describe('a rehearsal', () => {
-  it('reports on each slot the parameters that the docstring does not name', async (t) => {
-    const { mutate, count } = await start(t);
-    const run = await mutate(
-      'runOperation(operation: "take_noise", dryRun: true, params: {durration: 3, tag: "x"})',
-    );
-    const message = 'unknown parameter durration: did you mean duration? The agent may reject it.';
-    assert.deepEqual(
-      run.slots.map(({ status, message }) => [status, message]),
-      [
-        ['PENDING', message],
-        ['PENDING', message],
+describe('planRun', () => {
+  const PLAN = `query ($streamIds: [ID!], $params: JSON, $options: RunOptions) {
+    planRun(operation: "take_noise", streamIds: $streamIds, params: $params, options: $options) {
+      accepted maxConcurrency rejection { code message } skipped { streamId code }
+      slots { streamId params instance { expired } blockers { code message } }
+    }
+  }`;
+
+  it('reports for each slot what would be sent and what blocks it', async (t) => {
+    const { ask, mutate, until, count } = await start(t);
+    const { id } = await mutate('runOperation(operation: "stream", streamIds: ["ufm_mv2"])');
+    await until(id, ({ slots }) => slots[0]?.status === 'READY', 'it streams');
+    const params = { durration: 3, tag: 'x' };
+    const { planRun } = await ask(PLAN, { params, options: { maxConcurrency: '10%' } });
+    const unknown = {
+      code: 'UNKNOWN_PARAMETER',
+      message: 'unknown parameter durration: did you mean duration? The agent may reject it.',
+    };
+    const held = { code: 'LOCK_HELD', message: 'stream is running on this slot, and may hold its lock.' };
+    const instance = { expired: false };
+    assert.deepEqual(planRun, {
+      ...{ accepted: true, maxConcurrency: 1, rejection: null, skipped: [] },
+      slots: [
+        { streamId: 'ufm_mv2', params, instance, blockers: [unknown, held] },
+        { streamId: 'ufm_mv3', params, instance, blockers: [unknown] },
       ],
-    );
-    const good = await mutate('runOperation(operation: "take_noise", dryRun: true, params: {duration: 3})');
-    assert.deepEqual(
-      good.slots.map(({ message }) => message),
-      [null, null],
-    );
+    });
     assert.equal(count('start', 'take_noise'), 0);
   });
 
-  it('leaves its request id free', async (t) => {
-    const { mutate } = await start(t);
-    const call = (rest: string) =>
-      `runOperation(operation: "take_noise", options: {requestId: "mine"}${rest})`;
-    const { id } = await mutate(call(', dryRun: true'));
-    const real = await mutate(call(''));
-    assert.notEqual(real.id, id);
-    assert.deepEqual(statuses(real), ['STARTING', 'STARTING']);
+  it('does not fail for a slot that is blocked, and gives the error that a run would return', async (t) => {
+    const { ask, rejection } = await start(t);
+    await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
+    const all = await ask<{ planRun: Record<string, unknown> }>(PLAN);
+    assert.deepEqual(
+      [all.planRun['accepted'], all.planRun['skipped']],
+      [true, [{ streamId: 'ufm_mv2', code: 'OUT_OF_SERVICE' }]],
+    );
+    const streamIds = ['ufm_mv2'];
+    const { planRun } = await ask<{ planRun: Record<string, unknown> }>(PLAN, { streamIds });
+    const { code, message } = await rejection(
+      'mutation ($streamIds: [ID!]) { runOperation(operation: "take_noise", streamIds: $streamIds) { id } }',
+      { streamIds },
+    );
+    assert.deepEqual([planRun['accepted'], planRun['rejection']], [false, { code, message }]);
+    assert.match(JSON.stringify(planRun['slots']), /OUT_OF_SERVICE/);
+    assert.equal((await rejection(PLAN, { streamIds: null })).code, 'BAD_USER_INPUT');
+  });
+
+  it('leaves a request id free', async (t) => {
+    const { ask, mutate } = await start(t);
+    await ask(PLAN, { options: { requestId: 'mine' } });
+    const { slots } = await mutate('runOperation(operation: "take_noise", options: {requestId: "mine"})');
+    assert.equal(slots.length, 2);
   });
 });
 

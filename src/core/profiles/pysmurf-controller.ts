@@ -51,16 +51,30 @@ export const pysmurfController: AgentProfile = {
   objection: (session, follower) =>
     session.op_name === 'zero_biases' ? objectionToZeroBiases(session, follower) : Promise.resolve(null),
 
+  runningBeside(slot, operation) {
+    const running = runningOn(slot);
+    const others = running.filter((name) => name !== operation && !WITHOUT_LOCK.includes(name));
+    return {
+      isRunning: running.includes(operation),
+      others: WITHOUT_LOCK.includes(operation) ? [] : others,
+    };
+  },
+
   /** The lock of a busy slot has a name that is not always the operation's: say what really runs. */
   hint(slot, operation, reason) {
     if (!/ is (already )?running\.?$/.test(reason)) return '';
-    const names = new Set([...activeOperations(slot), ...runningSessions(slot)]);
-    const running = [...names].filter(
-      (name) => ![operation, 'check_state'].includes(name) && isRunning(slot, name),
-    );
+    const running = runningOn(slot).filter((name) => ![operation, 'check_state'].includes(name));
     return running.length > 0 ? ` Running on this slot: ${running.join(', ')}.` : '';
   },
 };
+
+/** What these do they do beside any other operation. */
+const WITHOUT_LOCK: readonly string[] = ['check_state', 'abort'];
+
+function runningOn(slot: Slot): string[] {
+  const names = new Set([...activeOperations(slot), ...runningSessions(slot)]);
+  return [...names].filter((name) => isRunning(slot, name));
+}
 
 function runningSessions({ sessions }: Slot): string[] {
   return [...sessions].filter(([, { session }]) => session.status !== 'done').map(([name]) => name);

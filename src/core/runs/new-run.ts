@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { confirmedStreamId, type Slot } from '../slots/slot.js';
-import { checkParams } from './check-params.js';
+import { confirmedStreamId } from '../slots/slot.js';
 import { resolveCount } from './count-or-percent.js';
 import type { Run, RunSlot } from './run.js';
 import { settleAtStart } from './run-reducer.js';
@@ -11,7 +10,7 @@ export type NewRun = Pick<
   Run,
   'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'
 > &
-  Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId' | 'dryRun'>> &
+  Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId'>> &
   Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
 
 /** A run as it begins: every slot waits for its turn, but for names that no slot has. */
@@ -23,7 +22,6 @@ export function newRun(now: Date, wanted: NewRun): Run {
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
     requestId: wanted.requestId ?? null,
-    dryRun: wanted.dryRun ?? false,
     status: 'RUNNING',
     startTime: now,
     endTime: null,
@@ -32,23 +30,6 @@ export function newRun(now: Date, wanted: NewRun): Run {
     slots: targets.map(newSlot),
     skipped: wanted.skipped ?? [],
   });
-}
-
-/**
- * The run as a rehearsal: nothing is started, and each slot says what its agent may reject.
- * @param slots that it would command, in its own order
- */
-export function rehearsal(run: Run, slots: readonly Slot[]): Run {
-  const docstring = (index: number) => slots[index]?.api?.operations.get(run.operation)?.docstring ?? null;
-  return {
-    ...run,
-    status: 'CANCELLED',
-    endTime: run.startTime,
-    slots: run.slots.map((slot, index) => ({
-      ...slot,
-      message: checkParams(run.params ?? {}, docstring(index)),
-    })),
-  };
 }
 
 const NOTHING_YET = {

@@ -18,7 +18,6 @@ const fields = {
   timeoutSeconds: seconds(0.001).nullish(),
   minSlots: z.int().min(1).nullish(),
   requestId: z.string().nullish(),
-  dryRun: z.boolean().nullish(),
   force: z.boolean().nullish(),
 } as const;
 
@@ -32,7 +31,6 @@ const WANTED: Readonly<Record<RequestField, string>> = {
   timeoutSeconds: `0.001 to ${MAX_SECONDS} seconds`,
   minSlots: 'a whole number, 1 or more',
   requestId: 'a text',
-  dryRun: 'a boolean',
   force: 'a boolean',
 };
 
@@ -69,8 +67,6 @@ export interface StartRequest extends RunRequest {
   readonly minSlots: number | null;
   /** The same again gives the same run. */
   readonly requestId: string | null;
-  /** Reports which slots would be commanded with what, and starts nothing. */
-  readonly dryRun: boolean;
   /** Also slots whose outcome of a run before is unknown. */
   readonly force: boolean;
 }
@@ -100,7 +96,6 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
     timeoutSeconds: read('timeoutSeconds') ?? null,
     minSlots: read('minSlots') ?? null,
     requestId: read('requestId') ?? null,
-    dryRun: read('dryRun') ?? false,
     force: read('force') ?? false,
   };
 }

@@ -6,7 +6,7 @@ import { isOpen, type Run, type RunSlot, runSuccess, type SkippedSlot } from './
  */
 export function runSummary(run: Run): string | null {
   const leftOut = leftOutOf(run);
-  if (run.status === 'RUNNING' || run.dryRun) return leftOut;
+  if (run.status === 'RUNNING') return leftOut;
   return [leftOut, outcomeOf(run)].filter((part) => part !== null).join(' ');
 }
 

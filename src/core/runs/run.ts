@@ -101,8 +101,6 @@ export interface Run {
   readonly timeoutSeconds: number;
   readonly minSlots: number | null;
   readonly requestId: string | null;
-  /** True for a rehearsal: nothing was started, and nothing is kept. */
-  readonly dryRun: boolean;
   readonly status: RunStatus;
   readonly startTime: Date;
   readonly endTime: Date | null;
@@ -127,15 +125,15 @@ export function isUnderWay(slot: RunSlot): boolean {
   return UNDER_WAY.has(slot.status);
 }
 
-/** True only if every commanded slot succeeded; null while running, and for a rehearsal. */
+/** True only if every commanded slot succeeded; null while running. */
 export function runSuccess(run: Run): boolean | null {
-  if (run.status === 'RUNNING' || run.dryRun) return null;
+  if (run.status === 'RUNNING') return null;
   return run.slots.every(({ status }) => status === 'SUCCEEDED');
 }
 
 /** Whether as many slots succeeded as the request wanted at least; null while running or if it did not say. */
 export function meetsMinimum(run: Run): boolean | null {
-  if (run.status === 'RUNNING' || run.dryRun || run.minSlots === null) return null;
+  if (run.status === 'RUNNING' || run.minSlots === null) return null;
   return run.slots.filter(({ status }) => status === 'SUCCEEDED').length >= run.minSlots;
 }
 

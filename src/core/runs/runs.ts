@@ -6,8 +6,9 @@ import { requireScan } from '../slots/initial-scan.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import { followRuns } from './follow-run.js';
-import { newRun, rehearsal } from './new-run.js';
+import { newRun } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
+import { planRun, type RunPlan } from './plan-run.js';
 import { createRequestIds } from './request-ids.js';
 import { hasReached, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
@@ -29,6 +30,8 @@ export interface Runs {
    * @throws {RequestError} if it would not begin
    */
   check(request: StartRequest): readonly Slot[];
+  /** What such a run would do now, and what blocks it: rejects nothing, and starts nothing. */
+  plan(request: StartRequest): RunPlan;
   /** @throws {RequestError} before anything starts */
   start(request: StartRequest): Promise<Run>;
   /**
@@ -184,7 +187,6 @@ export function createRuns(options: RunsOptions): Runs {
       targets: chosen.map((slot) => ({ slot })),
       skipped,
     });
-    if (run.dryRun) return rehearsal(run, chosen);
     await store.create(run);
     return execute(run, request.password).published;
   }
@@ -198,10 +200,11 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     check: (request) => select(request).chosen,
+    plan: (request) =>
+      planRun(request, { slots: registry.slots, marks, profile: tools.profile, passwordFor, check: select }),
     async start(request) {
-      const { requestId: id, requestedBy: by, dryRun } = request;
-      // A rehearsal leaves nothing behind, so its id stays free.
-      if (id === null || dryRun) return start(request);
+      const { requestId: id, requestedBy: by } = request;
+      if (id === null) return start(request);
       const { password: _secret, words: _words, ...wanted } = request;
       return requestIds.once({ by, id }, wanted, () => start(request));
     },

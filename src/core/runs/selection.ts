@@ -62,7 +62,24 @@ export function selectForRun(slots: Slots, request: SelectionRequest, marks: Mar
   return selection;
 }
 
-function all(slots: Slots, marks: Marks, force: boolean): Selection {
+/** The slots that a request concerns, whether or not it would be rejected. */
+export function slotsOf(
+  slots: Slots,
+  names: readonly string[] | null,
+  marks: Marks,
+  force: boolean,
+): Selection {
+  if (isAll(names)) return divide(slots, marks, force);
+  const meant = names.flatMap((name): Slots => {
+    const meaning = meaningOf(slots, name);
+    if (meaning.kind === 'unknown') return [];
+    return meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
+  });
+  return { chosen: [...new Set(meant)], skipped: [] };
+}
+
+/** The slots that "all" commands, and those that it leaves out. */
+function divide(slots: Slots, marks: Marks, force: boolean): Selection {
   const skipped: SkippedSlot[] = [];
   const chosen = slots.filter((slot) => {
     const obstacle = obstacleTo(slot, slots, marks, force);
@@ -71,7 +88,13 @@ function all(slots: Slots, marks: Marks, force: boolean): Selection {
     skipped.push({ address, instanceId, streamId: confirmedStreamId(slot) ?? slot.streamId, ...obstacle });
     return false;
   });
-  if (chosen.length > 0) return { chosen, skipped };
+  return { chosen, skipped };
+}
+
+function all(slots: Slots, marks: Marks, force: boolean): Selection {
+  const selection = divide(slots, marks, force);
+  const { chosen, skipped } = selection;
+  if (chosen.length > 0) return selection;
   throw new RequestError('NO_LIVE_INSTANCE', whyNone(skipped), {
     skipped: skipped.map(({ instanceId, code, reason }) => ({ instanceId, code, reason })),
   });
@@ -88,7 +111,7 @@ function whyNone(skipped: readonly Pick<SkippedSlot, 'streamId' | 'instanceId' |
 type Obstacle = Pick<SkippedSlot, 'code' | 'reason' | 'brief'>;
 
 /** Why a slot is not commanded; null if nothing prevents it. */
-function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
+export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
   if (slot.expired) return expiry(slot);
   const outOfService = marks.outOfService(slot.address);
   if (outOfService) {

@@ -47,27 +47,14 @@ describe('what a request can ask for', () => {
     assert.notEqual(yours.id, mine.id);
   });
 
-  it('a request id whose request was rejected, or was a rehearsal, is free again', async (t) => {
+  it('a request id whose request was rejected is free again', async (t) => {
     const { start, end } = await startObservatory(t);
     const rejected = start('take_noise', { streamIds: ['nobody'], requestId: '1' });
     await assert.rejects(rejected, rejectedWith('UNKNOWN_STREAM_ID'));
-    await start('take_noise', { params: SHORT, requestId: '1', dryRun: true });
     assert.equal(
       (await end(await start('take_noise', { params: SHORT, requestId: '1' }))).status,
       'SUCCEEDED',
     );
-  });
-
-  it('a rehearsal reports what would be commanded, starts nothing and is not kept', async (t) => {
-    const { start, count, core } = await startObservatory(t, THREE);
-    const run = await start('take_noise', { params: { duration: 5, tag: null }, dryRun: true });
-    assert.deepEqual(
-      [run.dryRun, run.status, runSuccess(run), run.params],
-      [true, 'CANCELLED', null, { duration: 5 }],
-    );
-    assert.deepEqual(statuses(run), ['PENDING', 'PENDING', 'PENDING']);
-    assert.equal(count('start', 'take_noise'), 0);
-    assert.equal(await core.runs.get(run.id), undefined);
   });
 
   it('a run while the slots are still being found is rejected as not ready', async (t) => {
