@@ -43,7 +43,7 @@ FOLLOW = """
     subscription ($id: ID!) {
       runUpdates(id: $id) {
         success
-        slots { instanceId streamId status message }
+        slots { instanceId streamId status reason }
       }
     }
 """
@@ -102,7 +102,7 @@ async def run(args: argparse.Namespace, headers: dict[str, str]) -> int:
         async for event in session.subscribe(follow):
             success = event["runUpdates"]["success"]
             for slot in event["runUpdates"]["slots"]:
-                line = " ".join(part for part in (slot["status"], slot["message"]) if part)
+                line = " ".join(part for part in (slot["status"], slot["reason"]) if part)
                 if shown.get(slot["instanceId"]) != line:
                     say(f"{name(slot):10} {line}")
                 shown[slot["instanceId"]] = line

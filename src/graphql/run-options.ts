@@ -21,7 +21,7 @@ const WORDS: RequestWords = {
 
 /** Who asks, and how they write it. */
 export const asked = ({ viewer }: Context) =>
-  ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
+  ({ via: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
 
 /** The names of slots where something is started, or planned. */
 export const startedSlotArgs = builder.args((t) => ({

@@ -8,10 +8,10 @@ import {
   type SkipCode,
   type SkippedSlot,
 } from '../core/runs/run.js';
-import { runSummary } from '../core/runs/run-summary.js';
+import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
-import { OperationSessionRef } from './session.js';
+import { OperationSessionRef, toDateOrNull } from './session.js';
 
 /** A slot of one run. */
 interface SlotOfRun {
@@ -28,7 +28,7 @@ export const RunActionEnum = builder.enumType('RunAction', {
   },
 });
 
-export const FaceEnum = builder.enumType('Face', {
+export const ViaEnum = builder.enumType('Via', {
   description: 'The interface through which a run was requested.',
   values: {
     GRAPHQL: { description: 'This API.' },
@@ -54,8 +54,8 @@ const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
   READY: 'Running and ready: data flow (`stream` only).',
   STOPPING: 'Asked to stop, and stopping.',
   SUCCEEDED: 'Ended with success.',
-  FAILED: 'Ended without success: `message` says why.',
-  REJECTED: "Rejected by the agent, so not started: `message` has the agent's words.",
+  FAILED: 'Ended without success: `reason` says why.',
+  REJECTED: "Rejected by the agent, so not started: `reason` has the agent's words.",
   ALREADY_RUNNING: 'The operation was running already, so it was not started.',
   TIMED_OUT: 'Not ended within the timeout. We wait no longer, but the slot may still act.',
   LOST: 'The slot fell silent, or its agent restarted: the outcome is unknown. While the run is open, a slot that was silent can return.',
@@ -105,10 +105,40 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
         'True if the outcome was concluded, not read: by the time at which a session started, or by the heartbeat.',
       resolve: ({ slot }) => slot.inferred,
     }),
-    message: t.string({
+    reason: t.string({
       nullable: true,
-      description: "The reason, in the agent's own words if it has any; null if there is nothing to say.",
+      description: 'Why, in one line; null if there is nothing to say.',
+      resolve: ({ slot }) => reasonOf(slot),
+    }),
+    detail: t.string({
+      nullable: true,
+      description:
+        "Why, in the agent's full words or with its whole traceback; null if there is nothing to say.",
       resolve: ({ slot }) => slot.message,
+    }),
+    sentAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When it was sent to the agent, by the server's clock; null before.",
+      resolve: ({ slot }) => slot.sentAt,
+    }),
+    acceptedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When the agent's acceptance reached us, by the server's clock; null if it has not.",
+      resolve: ({ run, slot }) => (run.action === 'RUN' ? slot.acceptedAt : slot.stopAcceptedAt),
+    }),
+    startTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When the session began, by the agent's clock; null if there is none.",
+      resolve: ({ slot }) => toDateOrNull(slot.record?.session.start_time ?? null),
+    }),
+    endTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When the session ended, by the agent's clock; null if its end has not been seen.",
+      resolve: ({ slot }) => toDateOrNull(slot.record?.session.end_time ?? null),
     }),
     session: t.field({
       type: OperationSessionRef,
@@ -179,10 +209,10 @@ RunRef.implement({
       nullable: true,
       description: 'Who requested it; null if the server does not know.',
     }),
-    face: t.field({
-      type: FaceEnum,
+    via: t.field({
+      type: ViaEnum,
       description: 'The interface through which it was requested.',
-      resolve: ({ face }) => face,
+      resolve: ({ via }) => via,
     }),
     status: t.field({
       type: RunStatusEnum,

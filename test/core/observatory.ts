@@ -168,7 +168,7 @@ export async function startObservatory(
     );
   }
 
-  const request = { streamIds: null, requestedBy: null, face: 'GRAPHQL', words: WORDS } as const;
+  const request = { streamIds: null, requestedBy: null, via: 'GRAPHQL', words: WORDS } as const;
   const stopWith =
     (action: 'STOP' | 'ABORT') =>
     (operation: string, streamIds: readonly string[] | null = null) =>

@@ -7,7 +7,12 @@ interface Slot {
   readonly instanceId: string;
   readonly streamId: string | null;
   readonly status: string;
-  readonly message: string | null;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly sentAt: string | null;
+  readonly acceptedAt: string | null;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
   readonly instance: { readonly streamId: string } | null;
   readonly session: { readonly status: string; readonly medians: unknown } | null;
 }
@@ -22,11 +27,11 @@ interface Run {
 }
 
 const RUN = `fragment RunFields on Run {
-  id action operation params requestedBy face status success summary meetsMinimum minSlots maxConcurrency settleSeconds requestId
+  id action operation params requestedBy via status success summary meetsMinimum minSlots maxConcurrency settleSeconds requestId
   startTime endTime result heldBy { id }
   skipped { id instanceId streamId code reason }
   slots {
-    id instanceId streamId status inferred message instance { streamId }
+    id instanceId streamId status inferred reason detail sentAt acceptedAt startTime endTime instance { streamId }
     session { status medians: data(path: "/noise/band_medians") }
   }
 }`;
@@ -93,7 +98,7 @@ describe('a mutation', () => {
       operation: 'take_noise',
       params: { duration: 2 },
       requestedBy: null,
-      face: 'GRAPHQL',
+      via: 'GRAPHQL',
       status: 'SUCCEEDED',
       success: true,
       summary: 'take_noise succeeded on 2 slots.',
@@ -106,8 +111,14 @@ describe('a mutation', () => {
       skipped: [],
     });
     assert.ok(Date.parse(String(startTime)) <= Date.parse(String(endTime)));
-    for (const [index, { streamId, status, message, instance, session }] of slots.entries()) {
-      assert.deepEqual([streamId, status, message], [NAMES[index], 'SUCCEEDED', null]);
+    for (const [index, slot] of slots.entries()) {
+      const { streamId, status, reason, detail, instance, session } = slot;
+      assert.deepEqual([streamId, status, reason, detail], [NAMES[index], 'SUCCEEDED', null, null]);
+      const times = [slot.sentAt, slot.acceptedAt, slot.startTime, slot.endTime].map((time) =>
+        Date.parse(time ?? ''),
+      );
+      const [sentAt = 0, acceptedAt = 0, startTime = 0, endTime = 0] = times;
+      assert.ok(sentAt <= startTime && startTime <= acceptedAt && acceptedAt < endTime, JSON.stringify(slot));
       assert.equal(instance?.streamId, streamId);
       assert.equal(session?.status, 'DONE');
       assert.ok(Array.isArray(session?.medians) && session.medians.length === 8);
@@ -141,7 +152,7 @@ describe('a mutation', () => {
     });
     assert.deepEqual([answer.status, answer.success, answer['meetsMinimum']], ['FAILED', false, true]);
     assert.deepEqual(
-      answer.slots.map(({ status, message }) => [status, message]),
+      answer.slots.map(({ status, detail }) => [status, detail]),
       [
         ['SUCCEEDED', null],
         ['FAILED', 'Traceback: no tones'],
@@ -149,7 +160,7 @@ describe('a mutation', () => {
     );
     const rejected = await start('take_noise', { params: { colour: 'pink' }, waitSeconds: 30 });
     assert.deepEqual(statuses(rejected), ['REJECTED', 'REJECTED']);
-    assert.match(rejected.slots[0]?.message ?? '', /colour/);
+    assert.match(rejected.slots[0]?.detail ?? '', /colour/);
   });
 
   it('times out a slot after timeoutSeconds', async () => {
@@ -215,7 +226,7 @@ describe('a mutation', () => {
     assert.deepEqual(statuses(await end(script)), ['FAILED', 'FAILED']);
     const refused = await end(await run(HALT('abortOperation'), { operation: 'take_noise' }));
     assert.deepEqual(statuses(refused), ['REJECTED', 'REJECTED']);
-    assert.match(refused.slots[0]?.message ?? '', /cannot abort take_noise/);
+    assert.match(refused.slots[0]?.detail ?? '', /cannot abort take_noise/);
   });
 
   it('that stops rejects no name', async () => {

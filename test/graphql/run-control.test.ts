@@ -12,12 +12,13 @@ interface RunFields {
   readonly slots: readonly {
     readonly id: string;
     readonly status: string;
-    readonly message: string | null;
+    readonly reason: string | null;
+    readonly detail: string | null;
   }[];
 }
 
 const FIELDS = `id status summary heldBy { id streamId status } skipped { streamId code reason }
-  slots { id streamId status message }`;
+  slots { id streamId status reason detail }`;
 const RUN = `query ($id: ID!) { run(id: $id) { ${FIELDS} } }`;
 
 async function start(t: TestContext, options: ObservatoryOptions = { slots: [{}, {}] }) {

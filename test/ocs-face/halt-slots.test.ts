@@ -122,7 +122,7 @@ describe('a stop of a session of ours', () => {
       assert.deepEqual([slot.success, (slot.data as { stream_on: boolean }).stream_on], [true, false]);
     }
     const { runs } = await observatory.core.runs.list({}, 9, null);
-    assert.deepEqual(runs.map(({ action, face: of }) => [action, of]).sort(), [
+    assert.deepEqual(runs.map(({ action, via }) => [action, via]).sort(), [
       ['RUN', 'OCS'],
       ['STOP', 'OCS'],
     ]);

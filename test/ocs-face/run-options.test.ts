@@ -9,7 +9,7 @@ import { OCS_WORDS, readParams } from '../../src/ocs-face/run-options.js';
 function parse(params: Params): StartRequest {
   return parseStartRequest({
     ...readParams(params).fields,
-    ...{ operation: 'take_noise', requestedBy: null, face: 'OCS', words: OCS_WORDS },
+    ...{ operation: 'take_noise', requestedBy: null, via: 'OCS', words: OCS_WORDS },
   });
 }
 

@@ -6,18 +6,15 @@ import { settleAtStart } from './run-reducer.js';
 import type { StartRequest } from './run-request.js';
 import type { RunTarget } from './selection.js';
 
-export type NewRun = Pick<
-  Run,
-  'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'
-> &
+export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy' | 'via' | 'timeoutSeconds'> &
   Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId'>> &
   Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
 
 /** A run as it begins: every slot waits for its turn, but for names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
-  const { action, operation, params, requestedBy, face, timeoutSeconds, maxConcurrency, targets } = wanted;
+  const { action, operation, params, requestedBy, via, timeoutSeconds, maxConcurrency, targets } = wanted;
   return settleAtStart({
-    ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, face, timeoutSeconds },
+    ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, via, timeoutSeconds },
     maxConcurrency: maxConcurrency ? resolveCount(maxConcurrency, targets.length) : null,
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
@@ -37,6 +34,7 @@ const NOTHING_YET = {
   message: null,
   record: null,
   sentAt: null,
+  acceptedAt: null,
   agentStart: null,
   sessionBefore: null,
   reportsReady: false,

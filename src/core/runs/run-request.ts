@@ -3,7 +3,7 @@ import { findUnportable } from '../../lib/portable.js';
 import type { Secret } from '../../lib/secret.js';
 import { RequestError } from '../errors.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
-import type { Face } from './run.js';
+import type { Via } from './run.js';
 
 /** Node could wait longer; nobody means it. */
 const MAX_SECONDS = 20 * 24 * 3600;
@@ -46,7 +46,7 @@ export interface RunRequest {
   readonly operation: string;
   /** Stream ids, instance ids or addresses; null, or `all` alone, for all slots that can be commanded. */
   readonly streamIds: readonly string[] | null;
-  readonly face: Face;
+  readonly via: Via;
   readonly requestedBy: string | null;
   /** Passed on to slots that take passwords; ours go to them where it is left out, and none if it is null. */
   readonly password?: Secret | null | undefined;
@@ -80,7 +80,7 @@ export type RawRequest = Omit<RunRequest, 'streamIds'> &
  * @throws {RequestError} BAD_USER_INPUT that says what was wanted and what came, in the face's own words
  */
 export function parseStartRequest(raw: RawRequest): StartRequest {
-  const { operation, face, requestedBy, password, words } = raw;
+  const { operation, via, requestedBy, password, words } = raw;
   const read = <Field extends RequestField>(field: Field) => readField(field, raw[field], words);
   const maxConcurrency = parseCountOrPercent(read('maxConcurrency'));
   const settleSeconds = read('settleSeconds') ?? 0;
@@ -90,7 +90,7 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
     );
   }
   return {
-    ...{ operation, face, requestedBy, password, words, maxConcurrency, settleSeconds },
+    ...{ operation, via, requestedBy, password, words, maxConcurrency, settleSeconds },
     streamIds: read('streamIds') ?? null,
     params: parseParams(raw.params, words),
     timeoutSeconds: read('timeoutSeconds') ?? null,

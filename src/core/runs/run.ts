@@ -2,7 +2,7 @@ import type { EncodedSession } from '../../ocs/protocol.js';
 import type { SessionRecord } from '../slots/session-record.js';
 
 export type RunAction = 'RUN' | 'STOP' | 'ABORT';
-export type Face = 'GRAPHQL' | 'OCS';
+export type Via = 'GRAPHQL' | 'OCS';
 export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
 /**
@@ -56,6 +56,8 @@ export interface RunSlot {
   readonly record: SessionRecord | null;
   /** When our start (or stop) was sent; null before. */
   readonly sentAt: Date | null;
+  /** When the agent accepted our start, or its session was recognised; null before. */
+  readonly acceptedAt: Date | null;
   /** The start of the slot's agent when we sent it: under another one the session is lost. */
   readonly agentStart: string | null;
   /** Id of the operation's latest session before our start: what is not ours. */
@@ -92,7 +94,8 @@ export interface Run {
   readonly operation: string;
   readonly params: Readonly<Record<string, unknown>> | null;
   readonly requestedBy: string | null;
-  readonly face: Face;
+  /** The interface through which it was requested. */
+  readonly via: Via;
   /** So many slots at a time; null for all at once. */
   readonly maxConcurrency: number | null;
   /** Seconds between a place of the window becoming free and the next start. */

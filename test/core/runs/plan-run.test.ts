@@ -18,7 +18,7 @@ function planOf(
   change: Partial<RawRequest> = {},
   context: Partial<PlanContext> = {},
 ): RunPlan {
-  const request = { operation: 'take_noise', requestedBy: null, face: 'GRAPHQL', words: WORDS } as const;
+  const request = { operation: 'take_noise', requestedBy: null, via: 'GRAPHQL', words: WORDS } as const;
   return planRun(parseStartRequest({ ...request, ...change }), {
     ...{ slots, marks: NO_MARKS, profile: pysmurfController },
     passwordFor: () => undefined,
@@ -150,7 +150,7 @@ describe('a plan', () => {
   it('agrees with what a run does, and starts nothing', async (t) => {
     const { core, start, count, slots } = await startObservatory(t, { slots: [{}, {}] });
     const plan = (change: Partial<RawRequest>) => {
-      const request = { operation: 'take_noise', requestedBy: null, face: 'GRAPHQL', words: WORDS } as const;
+      const request = { operation: 'take_noise', requestedBy: null, via: 'GRAPHQL', words: WORDS } as const;
       return core.runs.plan(parseStartRequest({ ...request, ...change }));
     };
     assert.equal(plan({}).rejection, null);
