@@ -60,7 +60,7 @@ async function takeNoise(): Promise<boolean> {
     if (run.success === null) throw new Error(`The connection was lost. Run ${id} goes on without us`);
     say(run.success ? 'Every slot succeeded:' : 'Not every slot succeeded:');
     for (const slot of run.slots) {
-      say(`  ${nameOf(slot).padEnd(10)} ${slot.status} ${slot.message ?? (await noiseOf(slot.instanceId))}`);
+      say(`  ${nameOf(slot).padEnd(10)} ${slot.status} ${slot.reason ?? (await noiseOf(slot.instanceId))}`);
     }
     return run.success === true;
   } finally {

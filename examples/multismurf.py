@@ -43,7 +43,7 @@ FOLLOW = """
     subscription ($id: ID!) {
       runUpdates(id: $id) {
         success
-        slots { instanceId streamId status message }
+        slots { instanceId streamId status reason }
       }
     }
 """
@@ -102,7 +102,7 @@ async def run(args: argparse.Namespace, headers: dict[str, str]) -> int:
         async for event in session.subscribe(follow):
             success = event["runUpdates"]["success"]
             for slot in event["runUpdates"]["slots"]:
-                line = " ".join(part for part in (slot["status"], slot["message"]) if part)
+                line = " ".join(part for part in (slot["status"], slot["reason"]) if part)
                 if shown.get(slot["instanceId"]) != line:
                     say(f"{name(slot):10} {line}")
                 shown[slot["instanceId"]] = line
@@ -143,7 +143,7 @@ def read_arguments() -> argparse.Namespace:
 
     runs = commands.add_parser("run", help="do one operation on slots, and follow it to its end")
     runs.add_argument("operation", help="such as take_noise")
-    runs.add_argument("--slots", nargs="+", help="stream ids; all that are alive unless given")
+    runs.add_argument("--slots", nargs="+", default=["all"], help="stream ids; all that are alive unless given")
     runs.add_argument("--params", type=json.loads, help="the operation's parameters, as JSON")
     runs.set_defaults(do=run)
 

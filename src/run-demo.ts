@@ -24,6 +24,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
       http: config.http,
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), ...config.runs },
+      explicitSlots: config.explicitSlots,
       logLevel: config.logLevel,
     },
     logger,

@@ -72,6 +72,7 @@ export async function startServer(
       (type === 'process' ? PROCESS_TIMEOUT_SECONDS : runs.defaultTimeoutSeconds),
     patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
     store: createMemoryRunStore(),
+    explicitSlots: config.explicitSlots,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
   const agent = createMultiSmurfManager({

@@ -80,6 +80,7 @@ export async function startProduct({
       http: { host: '127.0.0.1', port: 0, ...(authToken && { authToken }) },
       expireTimeMs,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds, lostSeconds },
+      explicitSlots: false,
       logLevel: 'silent',
     },
     logger,

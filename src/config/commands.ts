@@ -2,13 +2,13 @@ import { Command, Option } from 'commander';
 import { similarWords } from '../lib/did-you-mean.js';
 import { HELP } from './help.js';
 import {
-  GRACE_OPTIONS,
   HTTP_OPTIONS,
   INSTANCE_OPTIONS,
   LOG_OPTIONS,
   type OptionDefinition,
   ROUTER_LOGIN_OPTIONS,
   RUN_OPTIONS,
+  SHARED_RUN_OPTIONS,
   SIMULATE_SITE_OPTIONS,
   SIMULATION_OPTIONS,
   SITE_OPTIONS,
@@ -30,7 +30,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
   demo: {
     'Simulation:': SIMULATION_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
-    'Runs:': GRACE_OPTIONS,
+    'Runs:': SHARED_RUN_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   simulate: {
@@ -59,7 +59,8 @@ export function createCommand(name: CommandName): Command {
     for (const { name: option, value, help, fallback } of options) {
       // A value in [] is one that may be missing: Commander then tells of it instead of stopping, and never
       // takes the next option for the value. The help shows it as <>, see describeTerm.
-      const definition = new Option(`--${option} [${value}]`, help).helpGroup(group);
+      const flag = value === undefined ? `--${option}` : `--${option} [${value}]`;
+      const definition = new Option(flag, help).helpGroup(group);
       command.addOption(fallback === undefined ? definition : definition.default(fallback, String(fallback)));
     }
   }

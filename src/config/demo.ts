@@ -20,6 +20,7 @@ export function readDemoConfig(
     ...readSimulated(reader, sources, names),
     http: readHttp(reader, sources, problems),
     runs: readGrace(reader),
+    explicitSlots: reader.has('explicit-slots'),
     logLevel: reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel,
   };
   return problems.length > 0 ? undefined : config;

@@ -27,7 +27,7 @@ export function collectOptions(
   const layer = new Map<string, GivenValue[]>();
   for (const option of command.options) {
     const flag = `--${option.name()}`;
-    command.on(`option:${option.name()}`, (text: string | null) => {
+    command.on(`option:${option.name()}`, (text: string | null | undefined) => {
       const source = describe(flag);
       if (text === null) {
         problems.push({
@@ -36,7 +36,7 @@ export function collectOptions(
         });
         return;
       }
-      layer.set(option.name(), [...(layer.get(option.name()) ?? []), { text, source }]);
+      layer.set(option.name(), [...(layer.get(option.name()) ?? []), { text: text ?? '', source }]);
     });
   }
   return layer;
@@ -84,6 +84,8 @@ export function mergeLayers(layers: readonly Layer[]): Layer {
 export interface OptionReader {
   /** The value that counts: the last. */
   given(name: OptionName): GivenValue | undefined;
+  /** Whether an option without a value is given. */
+  has(name: OptionName): boolean;
   /** Undefined if not given or wrong. */
   read<T>(name: OptionName, check: Check<T>): T | undefined;
   readAll<T>(name: OptionName, check: Check<T>): T[];
@@ -93,6 +95,7 @@ export function createOptionReader(layer: Layer, problems: Problem[]): OptionRea
   const given = (name: OptionName) => layer.get(name)?.at(-1);
   return {
     given,
+    has: (name) => given(name) !== undefined,
     read: (name, check) => {
       const value = given(name);
       return value === undefined ? undefined : checkValue(value, check, problems);

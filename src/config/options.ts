@@ -1,8 +1,8 @@
-/** One option as the command line definition and its help need it. Every option takes a value. */
+/** One option as the command line definition and its help need it. */
 export interface OptionDefinition {
   readonly name: string;
-  /** Stands for the value in the help. */
-  readonly value: string;
+  /** Stands for the value in the help; absent for an option that takes none. */
+  readonly value?: string;
   /** In operators' words; says what happens without the option where that is no plain default. */
   readonly help: string;
   /** For the help only: where it applies is said by the code that reads the option. */
@@ -143,13 +143,17 @@ export const HTTP_OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[];
 
-/** The run options that the demo has too: its slots fall silent on purpose. */
-export const GRACE_OPTIONS = [
+/** The run options that the demo has too: its slots fall silent on purpose, and people rehearse with it. */
+export const SHARED_RUN_OPTIONS = [
+  {
+    name: 'explicit-slots',
+    help: 'A start must name its slots, or use the name "all". Otherwise one that names none commands all. For sites whose panels start operations without parameters.',
+  },
   {
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,
-    help: 'A run in series waits so long for a slot that is LOST or TIMED_OUT. After that the remaining slots are not started.',
+    help: 'A run with a window (maxConcurrency) waits so long for a slot that is LOST or TIMED_OUT. After that the remaining slots are not started.',
   },
   {
     name: 'lost-seconds',
@@ -177,7 +181,7 @@ export const RUN_OPTIONS = [
     value: 'OPERATION=SECONDS',
     help: 'The same for one operation; may be given several times.',
   },
-  ...GRACE_OPTIONS,
+  ...SHARED_RUN_OPTIONS,
 ] as const satisfies readonly OptionDefinition[];
 
 export const LOG_OPTIONS = [

@@ -66,6 +66,7 @@ export function readServeConfig(
       timeouts: new Map(timeouts.map(({ operation, seconds }) => [operation, seconds])),
       ...grace,
     },
+    explicitSlots: reader.has('explicit-slots'),
     logLevel,
   };
 }

@@ -54,7 +54,7 @@ export interface HttpConfig {
 
 /** How long a run waits for slots of which nothing is known, in seconds. */
 export interface GraceConfig {
-  /** A run in series waits so long for a slot that is LOST or TIMED_OUT; then the rest is not started. */
+  /** A run with a window waits so long for a slot that is LOST or TIMED_OUT; then the rest is not started. */
   readonly holdSeconds: number;
   /** A run stays open so long for a slot that fell silent, in which it may return with the same session. */
   readonly lostSeconds: number;
@@ -75,6 +75,8 @@ export interface ServeConfig {
   /** An instance without a heartbeat for so many milliseconds is expired. */
   readonly expireTimeMs: number;
   readonly runs: RunsConfig;
+  /** A start must name its slots, or use the name `all`. */
+  readonly explicitSlots: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -93,6 +95,8 @@ export interface DemoConfig extends SimulatedConfig {
   readonly command: 'demo';
   readonly http: HttpConfig;
   readonly runs: GraceConfig;
+  /** As in {@link ServeConfig}. */
+  readonly explicitSlots: boolean;
   readonly logLevel: LogLevel;
 }
 

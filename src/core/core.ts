@@ -31,6 +31,8 @@ export interface CoreOptions {
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly patience: Patience;
   readonly store: RunStore;
+  /** A start must name its slots, or use the name `all`; by default all are meant where none is named. */
+  readonly explicitSlots?: boolean;
   /** Our passwords for slots; none by default. */
   readonly passwordFor?: PasswordFor;
   readonly clock?: Clock;
@@ -54,7 +56,7 @@ export interface Core {
 
 export function createCore(options: CoreOptions): Core {
   const { connection, bridge = null, place, expireTimeMs, timeoutFor, patience, store, logger } = options;
-  const { passwordFor = () => undefined, clock = systemClock } = options;
+  const { explicitSlots = false, passwordFor = () => undefined, clock = systemClock } = options;
   const { addressRoot } = place;
   const profile = pysmurfController;
   const onListenerError = (error: unknown) => logger.error({ err: error }, 'a listener failed');
@@ -73,7 +75,18 @@ export function createCore(options: CoreOptions): Core {
   const waits = bridge ? createEndWaits(bridge, clock, logger) : noEndWaits;
   const tools = { client, connection, registry, events, marks, profile, starts, waits, clock, logger };
   const runs = createRuns({
-    ...{ tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger },
+    ...{
+      tools,
+      connection,
+      registry,
+      events,
+      store,
+      patience,
+      explicitSlots,
+      passwordFor,
+      timeoutFor,
+      logger,
+    },
   });
 
   return {

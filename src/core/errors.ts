@@ -1,6 +1,7 @@
 /** What can be wrong with a request as a whole; what goes wrong on one slot is data on that slot. */
 export type ErrorCode =
   | 'NOTHING_SELECTED'
+  | 'SLOTS_REQUIRED'
   | 'UNKNOWN_STREAM_ID'
   | 'AMBIGUOUS_NAME'
   | 'EXPIRED_INSTANCE'

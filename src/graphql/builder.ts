@@ -10,6 +10,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
     JSON: { Input: unknown; Output: unknown };
+    CountOrPercent: { Input: number | string; Output: number | string };
   };
   DefaultFieldNullability: false;
 }>({ defaultFieldNullability: false });

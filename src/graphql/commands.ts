@@ -1,9 +1,8 @@
 import { RequestError } from '../core/errors.js';
-import { parseStartRequest, type RequestWords } from '../core/runs/run-request.js';
+import { parseStartRequest } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
-import type { Context } from './context.js';
 import { RunRef } from './refs.js';
-import { RunModeEnum } from './run.js';
+import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
 
 const MAX_WAIT_SECONDS = 60;
 
@@ -16,27 +15,9 @@ const RunStageEnum = builder.enumType('RunStage', {
   },
 });
 
-/** How callers of this face write what they ask for. */
-const WORDS: RequestWords = {
-  streamIds: 'streamIds',
-  params: 'params',
-  mode: 'mode',
-  modes: { PARALLEL: 'PARALLEL', SERIES: 'SERIES' },
-  settleSeconds: 'settleSeconds',
-  timeoutSeconds: 'timeoutSeconds',
-  minSlots: 'minSlots',
-  requestId: 'requestId',
-  dryRun: 'dryRun',
-  force: 'force',
-  withForce: 'force: true',
-};
-
-export const asked = ({ viewer }: Context) =>
-  ({ face: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
-
 const STOPPED_SLOTS =
-  'Stream ids, instance ids or addresses. Defaults to all slots that have not expired, and to expired slots ' +
-  'that ran the operation when they were last heard.';
+  'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired, and ' +
+  'expired slots that ran the operation when they were last heard.';
 
 builder.mutationFields((t) => ({
   runOperation: t.field({
@@ -46,62 +27,28 @@ builder.mutationFields((t) => ({
       'rejected as a whole before anything starts.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
-      streamIds: t.arg.idList({
-        description:
-          'Stream ids, instance ids or addresses. Defaults to all slots that have not expired; slots that are ' +
-          'out of service, or whose last outcome is unknown, are then left out and listed in `skipped`.',
-      }),
+      ...startedSlotArgs,
       params: t.arg({
         type: 'JSON',
         description:
           "The operation's own parameters, an object. It is passed on unchanged, without members that are null.",
       }),
-      waitSeconds: t.arg.float({
-        defaultValue: 0,
-        description: 'Return when the run has reached `waitFor`, or after this many seconds, 60 at most.',
-      }),
+      options: t.arg({ type: RunOptionsInput, description: 'How to run it: everything else.' }),
       waitFor: t.arg({
         type: RunStageEnum,
         defaultValue: 'FINISHED',
         description: 'The stage to wait for.',
       }),
-      timeoutSeconds: t.arg.float({
-        description:
-          'A slot that has not finished this long after its start is TIMED_OUT. Defaults to the configured ' +
-          'timeout.',
-      }),
-      mode: t.arg({
-        type: RunModeEnum,
-        defaultValue: 'PARALLEL',
-        description: 'The order in which slots are started.',
-      }),
-      settleSeconds: t.arg.float({
+      waitSeconds: t.arg.float({
         defaultValue: 0,
-        description:
-          'The pause between the end of one slot and the start of the next. Rejected unless `mode` is SERIES.',
-      }),
-      minSlots: t.arg.int({
-        description:
-          'Reject the request if fewer slots than this can be commanded. `meetsMinimum` compares the result.',
-      }),
-      requestId: t.arg.id({
-        description:
-          'An id of your own: the same request with the same id returns the same run, so a retry is safe.',
-      }),
-      dryRun: t.arg.boolean({
-        defaultValue: false,
-        description: 'Report which slots would be commanded with which parameters, and start nothing.',
-      }),
-      force: t.arg.boolean({
-        defaultValue: false,
-        description: 'Include slots whose last outcome is unknown and not acknowledged.',
+        description: 'Return when the run has reached `waitFor`, or after this many seconds, 60 at most.',
       }),
     },
-    resolve: async (_root, { waitFor, ...args }, context) => {
+    resolve: async (_root, { waitFor, options, ...args }, context) => {
+      requireGiven(args.streamIds);
       const { runs } = context.core;
       const waitSeconds = boundedWait(args.waitSeconds ?? 0);
-      const run = await runs.start(parseStartRequest({ ...args, ...asked(context) }));
-      if (run.dryRun) return run;
+      const run = await runs.start(parseStartRequest({ ...args, ...options, ...asked(context) }));
       return runs.waitFor(run.id, waitFor ?? 'FINISHED', waitSeconds, context.closing);
     },
   }),

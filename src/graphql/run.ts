@@ -8,10 +8,10 @@ import {
   type SkipCode,
   type SkippedSlot,
 } from '../core/runs/run.js';
-import { runSummary } from '../core/runs/run-summary.js';
+import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
-import { OperationSessionRef } from './session.js';
+import { OperationSessionRef, toDateOrNull } from './session.js';
 
 /** A slot of one run. */
 interface SlotOfRun {
@@ -28,7 +28,7 @@ export const RunActionEnum = builder.enumType('RunAction', {
   },
 });
 
-export const FaceEnum = builder.enumType('Face', {
+export const ViaEnum = builder.enumType('Via', {
   description: 'The interface through which a run was requested.',
   values: {
     GRAPHQL: { description: 'This API.' },
@@ -54,8 +54,8 @@ const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
   READY: 'Running and ready: data flow (`stream` only).',
   STOPPING: 'Asked to stop, and stopping.',
   SUCCEEDED: 'Ended with success.',
-  FAILED: 'Ended without success: `message` says why.',
-  REJECTED: "Rejected by the agent, so not started: `message` has the agent's words.",
+  FAILED: 'Ended without success: `reason` says why.',
+  REJECTED: "Rejected by the agent, so not started: `reason` has the agent's words.",
   ALREADY_RUNNING: 'The operation was running already, so it was not started.',
   TIMED_OUT: 'Not ended within the timeout. We wait no longer, but the slot may still act.',
   LOST: 'The slot fell silent, or its agent restarted: the outcome is unknown. While the run is open, a slot that was silent can return.',
@@ -105,10 +105,40 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
         'True if the outcome was concluded, not read: by the time at which a session started, or by the heartbeat.',
       resolve: ({ slot }) => slot.inferred,
     }),
-    message: t.string({
+    reason: t.string({
       nullable: true,
-      description: "The reason, in the agent's own words if it has any; null if there is nothing to say.",
+      description: 'Why, in one line; null if there is nothing to say.',
+      resolve: ({ slot }) => reasonOf(slot),
+    }),
+    detail: t.string({
+      nullable: true,
+      description:
+        "Why, in the agent's full words or with its whole traceback; null if there is nothing to say.",
       resolve: ({ slot }) => slot.message,
+    }),
+    sentAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When it was sent to the agent, by the server's clock; null before.",
+      resolve: ({ slot }) => slot.sentAt,
+    }),
+    acceptedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When the agent's acceptance reached us, by the server's clock; null if it has not.",
+      resolve: ({ run, slot }) => (run.action === 'RUN' ? slot.acceptedAt : slot.stopAcceptedAt),
+    }),
+    startTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When the session began, by the agent's clock; null if there is none.",
+      resolve: ({ slot }) => toDateOrNull(slot.record?.session.start_time ?? null),
+    }),
+    endTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: "When the session ended, by the agent's clock; null if its end has not been seen.",
+      resolve: ({ slot }) => toDateOrNull(slot.record?.session.end_time ?? null),
     }),
     session: t.field({
       type: OperationSessionRef,
@@ -122,18 +152,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
   }),
 });
 
-export const RunModeEnum = builder.enumType('RunMode', {
-  description: 'The order in which the slots of a run are started.',
-  values: {
-    PARALLEL: { description: 'All at once.' },
-    SERIES: {
-      description:
-        'One after the other: each when the one before is known to be done and `settleSeconds` have passed.',
-    },
-  },
-});
-
-const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
+export const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
   EXPIRED: 'No heartbeat for the expire time.',
   OUT_OF_SERVICE: 'People keep it out of service.',
   OUTCOME_UNKNOWN: 'A run before gave up on it: it may still act, or hold its lock.',
@@ -147,14 +166,14 @@ const SkipCodeEnum = builder.enumType('SkipCode', {
   ) as { [K in SkipCode]: { description: string } },
 });
 
-const SkippedSlotRef = builder
-  .objectRef<{ readonly run: Run; readonly slot: SkippedSlot }>('SkippedSlot')
+export const SkippedSlotRef = builder
+  .objectRef<{ readonly of: string; readonly slot: SkippedSlot }>('SkippedSlot')
   .implement({
     description: 'A slot that a run on "all" left out.',
     fields: (t) => ({
       id: t.id({
-        description: "The run's id, /skipped/, and the slot's instance id.",
-        resolve: ({ run, slot }) => `${run.id}/skipped/${slot.instanceId}`,
+        description: "The id of the run or the plan, /skipped/, and the slot's instance id.",
+        resolve: ({ of, slot }) => `${of}/skipped/${slot.instanceId}`,
       }),
       instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
       streamId: t.id({
@@ -190,10 +209,10 @@ RunRef.implement({
       nullable: true,
       description: 'Who requested it; null if the server does not know.',
     }),
-    face: t.field({
-      type: FaceEnum,
+    via: t.field({
+      type: ViaEnum,
       description: 'The interface through which it was requested.',
-      resolve: ({ face }) => face,
+      resolve: ({ via }) => via,
     }),
     status: t.field({
       type: RunStatusEnum,
@@ -234,25 +253,22 @@ RunRef.implement({
       nullable: true,
       description: 'The least number of slots; null if the request had no minimum.',
     }),
-    mode: t.field({
-      type: RunModeEnum,
-      description: 'The order in which slots are started.',
-      resolve: ({ mode }) => mode,
+    maxConcurrency: t.exposeInt('maxConcurrency', {
+      nullable: true,
+      description: 'How many slots run at a time; null if all were started at once.',
     }),
     settleSeconds: t.exposeFloat('settleSeconds', {
-      description: 'SERIES: the pause between the end of one slot and the start of the next, in seconds.',
+      description:
+        'The pause, in seconds, between the end of one slot and the start of the slot that takes its place.',
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,
       description: "The caller's own id for the request; null if there is none.",
     }),
-    dryRun: t.exposeBoolean('dryRun', {
-      description: 'True for a rehearsal: nothing was started, its slots stay PENDING, and it is not kept.',
-    }),
     skipped: t.field({
       type: [SkippedSlotRef],
       description: 'The slots that "all" left out, each with its reason.',
-      resolve: (run) => run.skipped.map((slot) => ({ run, slot })),
+      resolve: ({ id, skipped }) => skipped.map((slot) => ({ of: id, slot })),
     }),
     startTime: t.field({
       type: 'DateTime',

@@ -8,7 +8,7 @@ import type { Context } from './context.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
 import { RunRef } from './refs.js';
-import { FaceEnum, RunActionEnum, RunStatusEnum } from './run.js';
+import { RunActionEnum, RunStatusEnum, ViaEnum } from './run.js';
 
 const RunEdgeRef = builder.objectRef<Run>('RunEdge').implement({
   description: 'A run in a list of runs.',
@@ -56,7 +56,7 @@ const RunFilterInput = builder.inputType('RunFilter', {
     operation: t.string({ description: 'Only runs of this operation.' }),
     status: t.field({ type: [RunStatusEnum], description: 'Only runs in one of these states.' }),
     action: t.field({ type: [RunActionEnum], description: 'Only runs that do one of these.' }),
-    face: t.field({ type: FaceEnum, description: 'Only runs that were requested through this interface.' }),
+    via: t.field({ type: ViaEnum, description: 'Only runs that were requested through this interface.' }),
     requestedBy: t.string({ description: 'Only runs that this caller requested.' }),
     slot: t.id({ description: 'Only runs that command the slot of this stream id, instance id or address.' }),
     since: t.field({ type: 'DateTime', description: 'Only runs that began at this moment or later.' }),

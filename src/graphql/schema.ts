@@ -5,6 +5,7 @@ import './instance.js';
 import './instance-events.js';
 import './network.js';
 import './operation.js';
+import './run-plan.js';
 import './runs.js';
 import './session-updates.js';
 import './slot-care.js';

@@ -1,8 +1,9 @@
 import type { StopAllResult, StopAllSlot } from '../core/runs/stop-all.js';
 import type { StopAllStatus } from '../core/runs/stop-all-verdict.js';
 import { builder } from './builder.js';
-import { asked, boundedWait } from './commands.js';
+import { boundedWait } from './commands.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
+import { asked } from './run-options.js';
 
 const STATUS_DESCRIPTIONS: Record<StopAllStatus, string> = {
   STOPPED: 'Operations ran on it and have ended.',

@@ -46,7 +46,7 @@ mutation TakeNoise {
     slots {
       streamId
       status
-      message
+      reason
       session {
         data(path: "/noise/band_medians")
       }

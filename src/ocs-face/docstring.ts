@@ -2,13 +2,15 @@ const ADDED_PARAMETERS = 'stream_ids=None, run_options=None';
 
 const ADDED_ENTRIES = [
   'stream_ids : list of str, optional',
-  '    The slots to command, by stream id or instance id. By default all that can be commanded.',
+  "    The slots to command, by stream id or instance id; 'all', and None by default, is all that can be.",
   'run_options : dict, optional',
   '    How to command them, with any of these members.',
-  "    mode: 'parallel' (the default) starts all slots at once, 'series' one slot after the other.",
-  '    settle_seconds: the pause between two slots in series, 0 by default.',
+  "    max_concurrency: so many slots at a time, 3 or '25%' of them; 1 is one after the other. By default all",
+  '    at once.',
+  '    settle_seconds: with max_concurrency, the pause before a slot takes the place of another; 0 by default.',
   '    timeout_seconds: a slot that has not finished so long after its own start has failed.',
   '    min_slots: reject the request if fewer slots can be commanded.',
+  '    request_id: an id of your own. The same request with the same id gives the same run, not another.',
   '    force: if true, also command slots on which the outcome of an earlier run is unknown.',
   '    exclusive: a dict of grant and password, the name of an exclusive grant of the access director and',
   '    its password if it has one. The grant is held while the run goes on.',

@@ -87,7 +87,7 @@ function runFields(run: Run, endTime: Date): Record<string, number | string | bo
     run_id: run.id,
     action: run.action,
     operation: run.operation,
-    face: run.face,
+    via: run.via,
     status: run.status,
     success: runSuccess(run) === true,
     num_slots: run.slots.length,

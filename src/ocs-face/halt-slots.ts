@@ -60,7 +60,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
 
   function send({ action, operation }: Halt, streamIds: string[] | null, password: Halt['password']): Run[] {
     if (streamIds?.length === 0) return [];
-    const ofFace = { face: 'OCS', words: OCS_WORDS, requestedBy: null } as const;
+    const ofFace = { via: 'OCS', words: OCS_WORDS, requestedBy: null } as const;
     return [runs.stop(action, { ...ofFace, operation, streamIds, password })];
   }
 

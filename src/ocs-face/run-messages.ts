@@ -1,5 +1,5 @@
 import type { Run } from '../core/runs/run.js';
-import { nameOf, runSummary } from '../core/runs/run-summary.js';
+import { nameOf, reasonOf, runSummary } from '../core/runs/run-summary.js';
 
 /** What a session of ours says of its run while it goes on. */
 export interface RunMessages {
@@ -34,7 +34,8 @@ function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | '
   const slot = slots[heldBy];
   if (!slot) return '';
   const name = nameOf(slot);
-  const why = slot.message === null ? '.' : `: ${slot.message}`;
+  const reason = reasonOf(slot);
+  const why = reason === null ? '.' : `: ${reason}`;
   return [
     `Held: ${name} is ${slot.status}${why}`,
     `Nothing more is started until it is known what became of ${name}. To go on before, look at the slot and,`,

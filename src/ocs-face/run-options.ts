@@ -5,20 +5,27 @@ import { ParamError, type Params } from '../ocs/agent/parameters.js';
 /** What OCS clients call the fields of a request. */
 export const OCS_WORDS: RequestWords = {
   streamIds: 'stream_ids',
+  allSlots: "stream_ids=['all']",
   params: 'params',
-  mode: 'run_options.mode',
+  maxConcurrency: 'run_options.max_concurrency',
   settleSeconds: 'run_options.settle_seconds',
   timeoutSeconds: 'run_options.timeout_seconds',
   minSlots: 'run_options.min_slots',
   force: 'run_options.force',
   requestId: 'run_options.request_id',
-  dryRun: 'run_options.dry_run',
-  modes: { PARALLEL: 'parallel', SERIES: 'series' },
   withForce: "run_options={'force': True}",
 };
 
 /** In one dict, so that no name is also one of a slot's parameters. */
-const OPTIONS = ['mode', 'settle_seconds', 'timeout_seconds', 'min_slots', 'force', 'exclusive'] as const;
+const OPTIONS = [
+  'max_concurrency',
+  'settle_seconds',
+  'timeout_seconds',
+  'min_slots',
+  'request_id',
+  'force',
+  'exclusive',
+] as const;
 const EXCLUSIVE = ['grant', 'password'] as const;
 
 /** An exclusive grant of the access director, which is to be held during a run. */
@@ -37,11 +44,14 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
   const options = readDict(run_options, 'run_options', OPTIONS);
   return {
     fields: {
-      ...{ streamIds, params },
-      mode: options.mode,
+      // People write a single name without its list; of all names only this one is not ambiguous.
+      streamIds: streamIds === 'all' ? ['all'] : streamIds,
+      params,
+      maxConcurrency: options.max_concurrency,
       settleSeconds: options.settle_seconds,
       timeoutSeconds: options.timeout_seconds,
       minSlots: options.min_slots,
+      requestId: options.request_id,
       force: options.force,
     },
     grant: readGrant(options.exclusive),

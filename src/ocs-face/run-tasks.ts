@@ -117,10 +117,10 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
 }
 
 function encode(run: Run): Record<string, unknown> {
-  const { id, action, operation, status, face, requestedBy, startTime, endTime, slots } = run;
+  const { id, action, operation, status, via, requestedBy, startTime, endTime, slots } = run;
   const names = slots.map(nameOf);
   return {
-    ...{ id, action, operation, status, success: runSuccess(run), via: face, requested_by: requestedBy },
+    ...{ id, action, operation, status, success: runSuccess(run), via, requested_by: requestedBy },
     start_time: startTime.getTime() / 1000,
     end_time: endTime === null ? null : endTime.getTime() / 1000,
     summary: runSummary(run),

@@ -83,7 +83,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     }
     const request = parseStartRequest({
       ...fields,
-      ...{ operation: operation.name, requestedBy: null, face: 'OCS', words: OCS_WORDS },
+      ...{ operation: operation.name, requestedBy: null, via: 'OCS', words: OCS_WORDS },
       password: passwordFrom(caller, operation),
     });
     return { request, access: grant && grantOf ? grantOf(grant) : null };

@@ -48,7 +48,7 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
   let going: Promise<StopAllResult>[] = [];
 
   function ask(params: Params, caller: Caller): Promise<StopAllResult> {
-    const ofFace = { face: 'OCS', requestedBy: null, words: OCS_WORDS } as const;
+    const ofFace = { via: 'OCS', requestedBy: null, words: OCS_WORDS } as const;
     const streamIds = readStreamIds(params['stream_ids']);
     const password = passwordFrom(caller);
     const asked = runs.stopAll({ ...ofFace, streamIds, password }, WAIT_SECONDS, closing);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type Core, createCore } from '../../src/core/core.js';
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
-import type { RawRequest, RequestWords, StartRequest } from '../../src/core/runs/run-request.js';
+import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import type { RunStore } from '../../src/core/runs/run-store.js';
 import type { Slot } from '../../src/core/slots/slot.js';
@@ -36,6 +36,7 @@ export interface ObservatoryOptions {
   readonly lostSeconds?: number;
   readonly holdSeconds?: number;
   readonly timeoutSeconds?: number;
+  readonly explicitSlots?: boolean;
   /** Without it an end is known by heartbeats and questions alone. */
   readonly bridge?: boolean;
   readonly store?: RunStore;
@@ -69,7 +70,7 @@ export interface Observatory {
   /** What became of slots so far, but for UPDATED: `EXPIRED pysmurf-controller-s2`. */
   readonly happened: readonly string[];
   found(slot: SimulatedSlot): Slot;
-  start(operation: string, request?: Partial<StartRequest>): Promise<Run>;
+  start(operation: string, request?: Partial<RawRequest>): Promise<Run>;
   stop(operation: string, streamIds?: readonly string[]): Run;
   abort(operation: string, streamIds?: readonly string[]): Run;
   cancel(run: Run): Promise<Run>;
@@ -83,15 +84,14 @@ export interface Observatory {
 
 export const WORDS: RequestWords = {
   streamIds: 'streamIds',
-  mode: 'mode',
+  allSlots: 'streamIds: ["all"]',
+  maxConcurrency: 'maxConcurrency',
   settleSeconds: 'settleSeconds',
   timeoutSeconds: 'timeoutSeconds',
   minSlots: 'minSlots',
   requestId: 'requestId',
-  dryRun: 'dryRun',
   force: 'force',
   params: 'params',
-  modes: { PARALLEL: 'PARALLEL', SERIES: 'SERIES' },
   withForce: 'force: true',
 };
 
@@ -101,7 +101,12 @@ export async function startObservatory(
   options: ObservatoryOptions = {},
 ): Promise<Observatory> {
   const { slots: wanted = [{}], expireTimeMs = 20_000, lostSeconds = 120, holdSeconds = 600 } = options;
-  const { store = createMemoryRunStore(), timeoutSeconds = 3600, bridge = true } = options;
+  const {
+    store = createMemoryRunStore(),
+    timeoutSeconds = 3600,
+    bridge = true,
+    explicitSlots = false,
+  } = options;
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });
   const connections: MemoryConnection[] = [];
@@ -136,6 +141,7 @@ export async function startObservatory(
     timeoutFor: () => timeoutSeconds,
     patience: { lostSeconds, holdSeconds },
     store,
+    explicitSlots,
     clock,
     logger: silentLogger,
   });
@@ -164,7 +170,7 @@ export async function startObservatory(
     );
   }
 
-  const request = { streamIds: null, requestedBy: null, face: 'GRAPHQL', words: WORDS } as const;
+  const request = { streamIds: null, requestedBy: null, via: 'GRAPHQL', words: WORDS } as const;
   const stopWith =
     (action: 'STOP' | 'ABORT') =>
     (operation: string, streamIds: readonly string[] | null = null) =>
@@ -184,10 +190,7 @@ export async function startObservatory(
       return known;
     },
     start: (operation, change = {}) =>
-      clock.settle(
-        runs.start(parseStartRequest({ ...request, operation, ...change } as RawRequest)),
-        'the run begins',
-      ),
+      clock.settle(runs.start(parseStartRequest({ ...request, operation, ...change })), 'the run begins'),
     stop: stopWith('STOP'),
     abort: stopWith('ABORT'),
     cancel: ({ id }) => clock.settle(runs.cancel(id), 'every slot was asked'),

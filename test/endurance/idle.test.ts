@@ -93,7 +93,7 @@ it('asks as often for twenty watchers of one running session as for one', async 
   const counted = await startCountedCore(t, 1);
   const { core, calls } = counted;
   const { client } = await serve(t, counted);
-  const request = { operation: 'stream', face: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
+  const request = { operation: 'stream', via: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
   const run = await core.runs.start(parseStartRequest(request));
   const watch = 'subscription { sessionUpdates(operations: ["stream"]) { session { id data } } }';
   const statuses = async (during: () => Promise<unknown>) => {

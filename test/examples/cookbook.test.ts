@@ -42,6 +42,7 @@ describe('the cookbook', () => {
   it('says what to do about every code of an error', () => {
     const codes: Record<ErrorCode, true> = {
       NOTHING_SELECTED: true,
+      SLOTS_REQUIRED: true,
       UNKNOWN_STREAM_ID: true,
       AMBIGUOUS_NAME: true,
       EXPIRED_INSTANCE: true,

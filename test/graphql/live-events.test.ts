@@ -60,7 +60,7 @@ describe('everything that changes a field of a slot makes an event', () => {
   it('a run that waits its turn on the slot, and its end', async (t) => {
     const { subscribe, ask, start: begin, now, cancel, end } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: ['ufm_mv3'] });
-    const run = await begin('stream', { mode: 'SERIES' });
+    const run = await begin('stream', { maxConcurrency: 1 });
     const { id } = run;
     await now(
       reader,

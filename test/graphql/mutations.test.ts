@@ -7,7 +7,12 @@ interface Slot {
   readonly instanceId: string;
   readonly streamId: string | null;
   readonly status: string;
-  readonly message: string | null;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly sentAt: string | null;
+  readonly acceptedAt: string | null;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
   readonly instance: { readonly streamId: string } | null;
   readonly session: { readonly status: string; readonly medians: unknown } | null;
 }
@@ -22,23 +27,22 @@ interface Run {
 }
 
 const RUN = `fragment RunFields on Run {
-  id action operation params requestedBy face status success summary meetsMinimum minSlots mode settleSeconds requestId
-  dryRun startTime endTime result heldBy { id }
+  id action operation params requestedBy via status success summary meetsMinimum minSlots maxConcurrency settleSeconds requestId
+  startTime endTime result heldBy { id }
   skipped { id instanceId streamId code reason }
   slots {
-    id instanceId streamId status inferred message instance { streamId }
+    id instanceId streamId status inferred reason detail sentAt acceptedAt startTime endTime instance { streamId }
     session { status medians: data(path: "/noise/band_medians") }
   }
 }`;
 
 const START = `mutation (
-  $operation: String!, $streamIds: [ID!], $params: JSON, $waitSeconds: Float, $waitFor: RunStage, $timeoutSeconds: Float,
-  $mode: RunMode, $settleSeconds: Float, $minSlots: Int, $requestId: ID, $dryRun: Boolean, $force: Boolean
+  $operation: String!, $streamIds: [ID!], $params: JSON, $waitSeconds: Float, $waitFor: RunStage,
+  $options: RunOptions
 ) {
   run: runOperation(
     operation: $operation, streamIds: $streamIds, params: $params, waitSeconds: $waitSeconds, waitFor: $waitFor,
-    timeoutSeconds: $timeoutSeconds, mode: $mode, settleSeconds: $settleSeconds, minSlots: $minSlots,
-    requestId: $requestId, dryRun: $dryRun, force: $force
+    options: $options
   ) { ...RunFields }
 } ${RUN}`;
 
@@ -94,22 +98,27 @@ describe('a mutation', () => {
       operation: 'take_noise',
       params: { duration: 2 },
       requestedBy: null,
-      face: 'GRAPHQL',
+      via: 'GRAPHQL',
       status: 'SUCCEEDED',
       success: true,
       summary: 'take_noise succeeded on 2 slots.',
       heldBy: null,
       meetsMinimum: null,
       minSlots: null,
-      mode: 'PARALLEL',
+      maxConcurrency: null,
       settleSeconds: 0,
       requestId: null,
-      dryRun: false,
       skipped: [],
     });
     assert.ok(Date.parse(String(startTime)) <= Date.parse(String(endTime)));
-    for (const [index, { streamId, status, message, instance, session }] of slots.entries()) {
-      assert.deepEqual([streamId, status, message], [NAMES[index], 'SUCCEEDED', null]);
+    for (const [index, slot] of slots.entries()) {
+      const { streamId, status, reason, detail, instance, session } = slot;
+      assert.deepEqual([streamId, status, reason, detail], [NAMES[index], 'SUCCEEDED', null, null]);
+      const times = [slot.sentAt, slot.acceptedAt, slot.startTime, slot.endTime].map((time) =>
+        Date.parse(time ?? ''),
+      );
+      const [sentAt = 0, acceptedAt = 0, startTime = 0, endTime = 0] = times;
+      assert.ok(sentAt <= startTime && startTime <= acceptedAt && acceptedAt < endTime, JSON.stringify(slot));
       assert.equal(instance?.streamId, streamId);
       assert.equal(session?.status, 'DONE');
       assert.ok(Array.isArray(session?.medians) && session.medians.length === 8);
@@ -136,10 +145,14 @@ describe('a mutation', () => {
 
   it('reports what goes wrong on one slot as data of that slot', async () => {
     product.controllers[1]?.failNext('take_noise', 'Traceback: no tones');
-    const answer = await start('take_noise', { params: { duration: 1 }, waitSeconds: 30, minSlots: 1 });
+    const answer = await start('take_noise', {
+      params: { duration: 1 },
+      waitSeconds: 30,
+      options: { minSlots: 1 },
+    });
     assert.deepEqual([answer.status, answer.success, answer['meetsMinimum']], ['FAILED', false, true]);
     assert.deepEqual(
-      answer.slots.map(({ status, message }) => [status, message]),
+      answer.slots.map(({ status, detail }) => [status, detail]),
       [
         ['SUCCEEDED', null],
         ['FAILED', 'Traceback: no tones'],
@@ -147,7 +160,7 @@ describe('a mutation', () => {
     );
     const rejected = await start('take_noise', { params: { colour: 'pink' }, waitSeconds: 30 });
     assert.deepEqual(statuses(rejected), ['REJECTED', 'REJECTED']);
-    assert.match(rejected.slots[0]?.message ?? '', /colour/);
+    assert.match(rejected.slots[0]?.detail ?? '', /colour/);
   });
 
   it('times out a slot after timeoutSeconds', async () => {
@@ -155,7 +168,7 @@ describe('a mutation', () => {
       params: { duration: 30 },
       streamIds: ['ufm_mv5'],
       waitSeconds: 30,
-      timeoutSeconds: 0.3,
+      options: { timeoutSeconds: 0.3 },
     });
     assert.deepEqual([answer.status, ...statuses(answer)], ['FAILED', 'TIMED_OUT']);
     const named = { operation: 'take_noise', streamIds: ['ufm_mv5'] };
@@ -170,19 +183,18 @@ describe('a mutation', () => {
     );
   });
 
-  it('runs slots in series, and reports which slots a run would command', async () => {
+  it('runs slots one after the other', async () => {
     const params = { duration: 1 };
-    const answer = await start('take_noise', { params, waitSeconds: 30, mode: 'SERIES', settleSeconds: 0.1 });
-    assert.deepEqual([answer.status, answer['mode'], answer['settleSeconds']], ['SUCCEEDED', 'SERIES', 0.1]);
-    const rehearsal = await start('take_noise', { params, waitSeconds: 30, dryRun: true });
+    const options = { maxConcurrency: '50%', settleSeconds: 0.1 };
+    const answer = await start('take_noise', { params, waitSeconds: 30, options });
     assert.deepEqual(
-      [rehearsal['dryRun'], rehearsal.success, rehearsal['params'], ...statuses(rehearsal)],
-      [true, null, params, 'PENDING', 'PENDING'],
+      [answer.status, answer['maxConcurrency'], answer['settleSeconds']],
+      ['SUCCEEDED', 1, 0.1],
     );
   });
 
   it('gives the same run to the same request id', async () => {
-    const variables = { params: { duration: 1 }, waitSeconds: 30, requestId: 'again' };
+    const variables = { params: { duration: 1 }, waitSeconds: 30, options: { requestId: 'again' } };
     const answer = await start('take_noise', variables);
     assert.deepEqual(await start('take_noise', variables), answer);
     const { code, details } = await refusal(START, { ...variables, operation: 'take_iv' });
@@ -218,8 +230,8 @@ describe('a mutation', () => {
     });
     const answer = await run(HALT('abortOperation'), { operation: 'take_noise' });
     assert.deepEqual(statuses(answer), ['REJECTED', 'SUCCEEDED']);
-    assert.match(answer.slots[0]?.message ?? '', /cannot abort take_noise/);
-    assert.equal(answer.slots[1]?.message, 'take_noise was not running.');
+    assert.match(answer.slots[0]?.detail ?? '', /cannot abort take_noise/);
+    assert.equal(answer.slots[1]?.reason, 'take_noise was not running.');
     assert.equal((await end(noise)).status, 'SUCCEEDED');
   });
 
@@ -278,7 +290,7 @@ describe('a mutation', () => {
     const operation = await refusal(START, { operation: 'make_coffee' });
     assert.equal(operation.code, 'UNKNOWN_OPERATION');
     assert.ok((operation.details['known'] as string[]).includes('take_noise'));
-    const few = await refusal(START, { operation: 'take_noise', minSlots: 3 });
+    const few = await refusal(START, { operation: 'take_noise', options: { minSlots: 3 } });
     assert.deepEqual([few.code, few.details['minSlots']], ['TOO_FEW_SLOTS', 3]);
     for (const document of ['setInService', 'acknowledge']) {
       const { code, details } = await refusal(`mutation { ${document}(streamIds: ["nobody"]) { id } }`, {});
@@ -294,9 +306,9 @@ describe('a mutation', () => {
     const wrong: [Variables, RegExp][] = [
       [{ waitSeconds: 61 }, /waitSeconds is 61: it takes 0 to 60 seconds/],
       [{ waitSeconds: -1 }, /waitSeconds/],
-      [{ timeoutSeconds: 0 }, /timeoutSeconds/],
-      [{ timeoutSeconds: 1e9 }, /timeoutSeconds/],
-      [{ settleSeconds: -1 }, /settleSeconds/],
+      [{ options: { timeoutSeconds: 0 } }, /options\.timeoutSeconds/],
+      [{ options: { timeoutSeconds: 1e9 } }, /options\.timeoutSeconds/],
+      [{ options: { settleSeconds: -1 } }, /options\.settleSeconds/],
       [{ params: [1] }, /params takes an object .* got \[1\]/],
       [{ params: 'text' }, /params takes an object/],
     ];

@@ -7,6 +7,11 @@ interface Named {
   readonly instanceId: string;
 }
 
+interface Commanded {
+  readonly id: string;
+  readonly slots: readonly Named[];
+}
+
 interface SlotEvent {
   readonly smurfInstances: { readonly kind: string; readonly instances: readonly Named[] };
 }
@@ -42,7 +47,7 @@ const COMMANDS = {
   setInService: 'mutation ($streamIds: [ID!]!) { slots: setInService(streamIds: $streamIds) { instanceId } }',
   acknowledge: 'mutation ($streamIds: [ID!]!) { slots: acknowledge(streamIds: $streamIds) { instanceId } }',
   runOperation: `mutation ($streamIds: [ID!]!) {
-    run: runOperation(operation: "take_noise", streamIds: $streamIds, dryRun: true) { slots { instanceId } }
+    run: runOperation(operation: "all_off", streamIds: $streamIds) { id slots { instanceId } }
   }`,
 };
 
@@ -67,20 +72,21 @@ describe('a slot', () => {
         assert.doesNotMatch(JSON.stringify(event), new RegExp(S2));
         await reader.leave();
       }
+      const ids: string[] = [];
       for (const document of Object.values(COMMANDS)) {
-        const { slots, run } = await ask<{ slots?: Named[]; run?: { slots: Named[] } }>(document, {
-          streamIds: [name],
-        });
+        const asked = ask<{ slots?: Named[]; run?: Commanded }>(document, { streamIds: [name] });
+        const { slots, run } = await clock.settle(asked, 'an answer');
         assert.deepEqual(idsOf(slots ?? run?.slots ?? []), [S3], document);
+        if (run) ids.push(run.id);
         if (slots) await ask(COMMANDS.setInService, { streamIds: [name] });
       }
-      const { stopOperation } = await ask<{ stopOperation: { id: string; slots: Named[] } }>(
+      const { stopOperation } = await ask<{ stopOperation: Commanded }>(
         'mutation ($streamIds: [ID!]) { stopOperation(operation: "stream", streamIds: $streamIds) { id slots { instanceId } } }',
         { streamIds: [name] },
       );
       assert.deepEqual(idsOf(stopOperation.slots), [S3]);
       const { runs } = await ask<{ runs: { nodes: { id: string }[] } }>(RUNS, { slot: name });
-      assert.deepEqual(runs.nodes, [{ id: stopOperation.id }]);
+      assert.deepEqual(runs.nodes.map(({ id }) => id).sort(), [...ids, stopOperation.id].sort());
       assert.deepEqual(await ask(RUNS, { slot: S2 }), { runs: { nodes: [] } });
       const reader = await subscribe(WATCH_RUNS, { slot: name });
       await reader.leave();

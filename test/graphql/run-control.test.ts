@@ -12,12 +12,13 @@ interface RunFields {
   readonly slots: readonly {
     readonly id: string;
     readonly status: string;
-    readonly message: string | null;
+    readonly reason: string | null;
+    readonly detail: string | null;
   }[];
 }
 
 const FIELDS = `id status summary heldBy { id streamId status } skipped { streamId code reason }
-  slots { id streamId status message }`;
+  slots { id streamId status reason detail }`;
 const RUN = `query ($id: ID!) { run(id: $id) { ${FIELDS} } }`;
 
 async function start(t: TestContext, options: ObservatoryOptions = { slots: [{}, {}] }) {
@@ -40,14 +41,14 @@ async function start(t: TestContext, options: ObservatoryOptions = { slots: [{},
 
 const statuses = ({ slots }: RunFields) => slots.map(({ status }) => status);
 
-describe('a run in series whose slot is in doubt', () => {
-  const SERIES =
-    'runOperation(operation: "take_noise", mode: SERIES, params: {duration: 5}, timeoutSeconds: 20)';
+describe('a run with a window whose slot is in doubt', () => {
+  const ONE_BY_ONE =
+    'runOperation(operation: "take_noise", params: {duration: 5}, options: {maxConcurrency: 1, timeoutSeconds: 20})';
 
   it('says which slot holds it, and goes on with resumeRun', async (t) => {
     const { slots, mutate, until } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-    const { id } = await mutate(SERIES);
+    const { id } = await mutate(ONE_BY_ONE);
     const held = await until(id, ({ heldBy }) => heldBy !== null, 'it is held');
     assert.deepEqual(held.heldBy, { id: held.slots[0]?.id, streamId: 'ufm_mv2', status: 'TIMED_OUT' });
     assert.deepEqual(statuses(held), ['TIMED_OUT', 'PENDING']);
@@ -60,7 +61,7 @@ describe('a run in series whose slot is in doubt', () => {
   it('goes on when somebody acknowledges the slot', async (t) => {
     const { slots, mutate, until, ask } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-    const { id } = await mutate(SERIES);
+    const { id } = await mutate(ONE_BY_ONE);
     await until(id, ({ heldBy }) => heldBy !== null, 'it is held');
     await ask('mutation { acknowledge(streamIds: ["ufm_mv2"]) { id } }');
     const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
@@ -70,7 +71,7 @@ describe('a run in series whose slot is in doubt', () => {
   it('that nobody resumes leaves the rest NOT_STARTED', async (t) => {
     const { slots, mutate, until } = await start(t, { slots: [{}, {}], holdSeconds: 60 });
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-    const { id } = await mutate(SERIES);
+    const { id } = await mutate(ONE_BY_ONE);
     const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
     assert.deepEqual([ended.heldBy, ...statuses(ended)], [null, 'TIMED_OUT', 'NOT_STARTED']);
   });
@@ -91,7 +92,7 @@ describe('a run on all slots', () => {
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
     slots[1]?.fault({ kind: 'hang', operation: 'take_noise' });
     const call = (rest: string) => `runOperation(operation: "take_noise", params: {duration: 1}${rest})`;
-    await mutate(call(', streamIds: ["ufm_mv3"], timeoutSeconds: 5, waitSeconds: 60'));
+    await mutate(call(', streamIds: ["ufm_mv3"], options: {timeoutSeconds: 5}, waitSeconds: 60'));
     const run = await mutate(call(', waitSeconds: 60'));
     assert.deepEqual(
       run.skipped.map(({ streamId, code }) => [streamId, code]),
@@ -113,46 +114,88 @@ describe('a run on all slots', () => {
   });
 });
 
-describe('a rehearsal', () => {
-  it('reports on each slot the parameters that the docstring does not name', async (t) => {
-    const { mutate, count } = await start(t);
-    const run = await mutate(
-      'runOperation(operation: "take_noise", dryRun: true, params: {durration: 3, tag: "x"})',
-    );
-    const message = 'unknown parameter durration: did you mean duration? The agent may reject it.';
-    assert.deepEqual(
-      run.slots.map(({ status, message }) => [status, message]),
-      [
-        ['PENDING', message],
-        ['PENDING', message],
+describe('planRun', () => {
+  const PLAN = `query ($streamIds: [ID!], $params: JSON, $options: RunOptions) {
+    planRun(operation: "take_noise", streamIds: $streamIds, params: $params, options: $options) {
+      accepted maxConcurrency rejection { code message } skipped { streamId code }
+      slots { streamId params instance { expired } blockers { code message } }
+    }
+  }`;
+
+  it('reports for each slot what would be sent and what blocks it', async (t) => {
+    const { ask, mutate, until, count } = await start(t);
+    const { id } = await mutate('runOperation(operation: "stream", streamIds: ["ufm_mv2"])');
+    await until(id, ({ slots }) => slots[0]?.status === 'READY', 'it streams');
+    const params = { durration: 3, tag: 'x' };
+    const { planRun } = await ask(PLAN, { params, options: { maxConcurrency: '10%' } });
+    const unknown = {
+      code: 'UNKNOWN_PARAMETER',
+      message: 'unknown parameter durration: did you mean duration? The agent may reject it.',
+    };
+    const held = { code: 'LOCK_HELD', message: 'stream is running on this slot, and may hold its lock.' };
+    const instance = { expired: false };
+    assert.deepEqual(planRun, {
+      ...{ accepted: true, maxConcurrency: 1, rejection: null, skipped: [] },
+      slots: [
+        { streamId: 'ufm_mv2', params, instance, blockers: [unknown, held] },
+        { streamId: 'ufm_mv3', params, instance, blockers: [unknown] },
       ],
-    );
-    const good = await mutate('runOperation(operation: "take_noise", dryRun: true, params: {duration: 3})');
-    assert.deepEqual(
-      good.slots.map(({ message }) => message),
-      [null, null],
-    );
+    });
     assert.equal(count('start', 'take_noise'), 0);
   });
 
-  it('leaves its request id free', async (t) => {
-    const { mutate } = await start(t);
-    const call = (rest: string) => `runOperation(operation: "take_noise", requestId: "mine"${rest})`;
-    const { id } = await mutate(call(', dryRun: true'));
-    const real = await mutate(call(''));
-    assert.notEqual(real.id, id);
-    assert.deepEqual(statuses(real), ['STARTING', 'STARTING']);
+  it('does not fail for a slot that is blocked, and gives the error that a run would return', async (t) => {
+    const { ask, rejection } = await start(t);
+    await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
+    const all = await ask<{ planRun: Record<string, unknown> }>(PLAN);
+    assert.deepEqual(
+      [all.planRun['accepted'], all.planRun['skipped']],
+      [true, [{ streamId: 'ufm_mv2', code: 'OUT_OF_SERVICE' }]],
+    );
+    const streamIds = ['ufm_mv2'];
+    const { planRun } = await ask<{ planRun: Record<string, unknown> }>(PLAN, { streamIds });
+    const { code, message } = await rejection(
+      'mutation ($streamIds: [ID!]) { runOperation(operation: "take_noise", streamIds: $streamIds) { id } }',
+      { streamIds },
+    );
+    assert.deepEqual([planRun['accepted'], planRun['rejection']], [false, { code, message }]);
+    assert.match(JSON.stringify(planRun['slots']), /OUT_OF_SERVICE/);
+    assert.equal((await rejection(PLAN, { streamIds: null })).code, 'BAD_USER_INPUT');
+  });
+
+  it('leaves a request id free', async (t) => {
+    const { ask, mutate } = await start(t);
+    await ask(PLAN, { options: { requestId: 'mine' } });
+    const { slots } = await mutate('runOperation(operation: "take_noise", options: {requestId: "mine"})');
+    assert.equal(slots.length, 2);
   });
 });
 
 describe('a request', () => {
+  it('whose streamIds are null is rejected, also by a variable: only leaving it out means all', async (t) => {
+    const { rejection, count } = await start(t);
+    const { code, message } = await rejection(
+      'mutation ($names: [ID!]) { runOperation(operation: "take_noise", streamIds: $names) { id } }',
+      { names: null },
+    );
+    assert.deepEqual(
+      [code, message],
+      ['BAD_USER_INPUT', 'streamIds is null: leave it out, or use streamIds: ["all"], for all slots.'],
+    );
+    assert.equal(count('start', 'take_noise'), 0);
+  });
+
   const invalid: readonly [what: string, args: string, words: RegExp][] = [
     [
       'a minimum of slots below 1',
-      'minSlots: -3',
-      /^minSlots takes a whole number, 1 or more, and got -3\.$/,
+      'options: {minSlots: -3}',
+      /^options.minSlots takes a whole number, 1 or more, and got -3\.$/,
     ],
-    ['a pause without a series', 'settleSeconds: 5', /^settleSeconds .* needs mode SERIES\.$/],
+    [
+      'a pause without a window',
+      'options: {settleSeconds: 5}',
+      /^options.settleSeconds .* needs options.maxConcurrency\.$/,
+    ],
     ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds is 61: it takes 0 to 60 seconds\.$/],
   ];
   for (const [what, args, words] of invalid) {

@@ -229,6 +229,7 @@ function serve({ port }: { readonly port: number }) {
       http: { host: '127.0.0.1', port },
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
+      explicitSlots: false,
       logLevel: 'silent',
     },
     silentLogger,

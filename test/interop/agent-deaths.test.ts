@@ -98,7 +98,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
     assert.equal(end.status, 'FAILED');
     assert.equal(end.success, false);
     assert.deepEqual(historyOf(run, dying.streamId), ['RUNNING', 'LOST']);
-    assert.match(slotOf(end, dying.streamId).message ?? '', /No heartbeat since|restarted/);
+    assert.match(slotOf(end, dying.streamId).detail ?? '', /No heartbeat since|restarted/);
     for (const { streamId } of [second, third]) {
       const slot = slotOf(end, streamId);
       assert.equal(slot.status, 'SUCCEEDED');
@@ -133,7 +133,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
     assert.deepEqual(historyOf(run, freezing.streamId), ['RUNNING', 'LOST', 'RUNNING', 'SUCCEEDED']);
     assert.equal(slotOf(end, freezing.streamId).session?.id, session);
     assert.equal(slotOf(end, freezing.streamId).inferred, false);
-    assert.equal(slotOf(end, freezing.streamId).message, null);
+    assert.equal(slotOf(end, freezing.streamId).detail, null);
     assert.deepEqual(starts(), [['take_noise'], ['take_noise']]);
     assert.ok(!kindsOf(freezing).includes('RESTARTED'));
   });
@@ -150,7 +150,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
     says(t, 'LOST after the kill', Date.now() - killed);
     const slot = slotOf(end, dying.streamId);
     assert.deepEqual([end.status, end.success, slot.status], ['FAILED', false, 'LOST']);
-    assert.match(slot.message ?? '', /restarted/);
+    assert.match(slot.detail ?? '', /restarted/);
     await foundAgain(instances, dying.streamId, before);
     await takesNoiseAgain(dying);
     assert.ok(!kindsOf(dying).includes('EXPIRED'));

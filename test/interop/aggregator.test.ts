@@ -114,7 +114,7 @@ describe('the aggregator of OCS', () => {
     assert.deepEqual(fields, {
       action: ['RUN', 'RUN'],
       operation: ['take_noise', 'take_iv'],
-      face: ['OCS', 'OCS'],
+      via: ['OCS', 'OCS'],
       status: ['SUCCEEDED', 'FAILED'],
       success: [true, false],
       num_slots: [2, 2],

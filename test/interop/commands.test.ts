@@ -117,8 +117,8 @@ describe('MultiSmurf on a network of real agents', () => {
       assert.equal(run.status, 'SUCCEEDED');
       assert.equal(run.success, true);
       assert.deepEqual(
-        run.slots.map(({ streamId, status, message }) => ({ streamId, status, message })),
-        streamIds().map((streamId) => ({ streamId, status: 'SUCCEEDED', message: null })),
+        run.slots.map(({ streamId, status, detail }) => ({ streamId, status, detail })),
+        streamIds().map((streamId) => ({ streamId, status: 'SUCCEEDED', detail: null })),
       );
       const own = await Promise.all(controllers.map((one) => askAgent(network, one, 'status', 'take_noise')));
       assert.deepEqual(run.result, Object.fromEntries(own.map((session, i) => [streamIds()[i], session])));

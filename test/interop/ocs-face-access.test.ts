@@ -204,9 +204,9 @@ describe('access control of the OCS face on a network of real agents', () => {
   it('shows no password in logs and answers, of either face', async () => {
     for (const server of servers) {
       const { data } = await server.request(
-        `mutation { runOperation(operation: "basic", streamIds: ["${GUARDED}"], waitSeconds: 20) { success slots { message } } }`,
+        `mutation { runOperation(operation: "basic", streamIds: ["${GUARDED}"], waitSeconds: 20) { success slots { reason detail } } }`,
       );
-      const shown = await server.request('{ runs { nodes { result params slots { message } } } }');
+      const shown = await server.request('{ runs { nodes { result params slots { reason detail } } } }');
       told.push(data, shown, await network.call('observatory.multismurf', 'get_api'));
       assert.ok(server.process.lines().length > 10);
       assert.deepEqual(server.process.lines(/sesame/), []);

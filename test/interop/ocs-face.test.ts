@@ -290,10 +290,10 @@ describe('the OCS face on a network of real agents', () => {
   });
 
   it('is a face of the same runs as GraphQL', async () => {
-    const face = 'subscription { runs { id face operation status slots { streamId status } } }';
+    const face = 'subscription { runs { id via operation status slots { streamId status } } }';
     interface Run {
       readonly id: string;
-      readonly face: string;
+      readonly via: string;
       readonly operation: string;
       readonly status: string;
       readonly slots: readonly { readonly streamId: string; readonly status: string }[];
@@ -305,14 +305,14 @@ describe('the OCS face on a network of real agents', () => {
       (run) => run.operation === 'take_noise' && run.status === 'SUCCEEDED',
       'the run of OCS',
     );
-    assert.equal(followed.face, 'OCS');
+    assert.equal(followed.via, 'OCS');
     assert.deepEqual(followed.slots.map(({ streamId }) => streamId).sort(), streamIds());
     runs.close();
 
-    const { data } = await multismurf.request<{ runOperation: { face: string; success: boolean } }>(
-      'mutation { runOperation(operation: "take_bgmap", waitSeconds: 60) { face success } }',
+    const { data } = await multismurf.request<{ runOperation: { via: string; success: boolean } }>(
+      'mutation { runOperation(operation: "take_bgmap", waitSeconds: 60) { via success } }',
     );
-    assert.deepEqual(data?.runOperation, { face: 'GRAPHQL', success: true });
+    assert.deepEqual(data?.runOperation, { via: 'GRAPHQL', success: true });
     const { session } = await ask('status', 'monitor');
     const monitored = session.data as unknown as Record<string, Monitored>;
     for (const streamId of streamIds()) {

@@ -157,7 +157,7 @@ describe('odd messages', () => {
       it(`are not taken for the start of an operation (${operation})`, async () => {
         const run = await client.run(operation, { streamIds: ['ufm_mv18'] });
         assert.deepEqual([run.status, run.success, run.slots[0]?.status], ['FAILED', false, 'UNKNOWN']);
-        assert.match(run.slots[0]?.message ?? '', /may not have started/);
+        assert.match(run.slots[0]?.detail ?? '', /may not have started/);
       });
     }
   });
@@ -215,8 +215,8 @@ describe('odd messages', () => {
         params: { kwargs: { fill: 'inf' } },
       });
       assert.deepEqual([run.status, run.success], ['SUCCEEDED', true]);
-      for (const { message } of run.slots) {
-        assert.match(message ?? '', /heartbeat says that it ended with success.*inf\/-inf/);
+      for (const { detail } of run.slots) {
+        assert.match(detail ?? '', /heartbeat says that it ended with success.*inf\/-inf/);
       }
       const { problems } = await slot(first.streamId, 'bias_dets');
       assert.ok(
@@ -225,7 +225,7 @@ describe('odd messages', () => {
 
       const again = await client.run('bias_dets', { streamIds: [first.streamId, second.streamId] });
       assert.deepEqual(
-        again.slots.map(({ status, message }) => [status, message]),
+        again.slots.map(({ status, detail }) => [status, detail]),
         [
           ['SUCCEEDED', null],
           ['SUCCEEDED', null],

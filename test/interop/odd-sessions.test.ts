@@ -24,7 +24,7 @@ describe('a session of a real agent that is hard to read', () => {
     const { data, errors } = await server.request<{ runOperation: Seen }>(
       `mutation ($params: JSON) {
         runOperation(operation: "odd", streamIds: ["pysmurf-controller-s7"], params: $params, waitSeconds: 40) {
-          slots { status inferred message session { data } }
+          slots { status inferred detail session { data } }
         }
       }`,
       { params: { kind } },
@@ -57,7 +57,7 @@ describe('a session of a real agent that is hard to read', () => {
   it('with bytes, which its agent cannot encode, has the outcome that the heartbeat shows', async () => {
     const slot = await run('bytes');
     assert.deepEqual([slot.status, slot.inferred], ['SUCCEEDED', true]);
-    assert.match(slot.message ?? '', /heartbeat says that it ended with success/);
+    assert.match(slot.detail ?? '', /heartbeat says that it ended with success/);
   });
 });
 
@@ -65,7 +65,7 @@ interface Seen {
   readonly slots: readonly {
     readonly status: string;
     readonly inferred: boolean;
-    readonly message: string | null;
+    readonly detail: string | null;
     readonly session: { readonly data: Readonly<Record<string, unknown>> } | null;
   }[];
 }

@@ -48,7 +48,7 @@ describe('what becomes of a command', () => {
     streamIds: controllers.map(({ streamId }) => streamId),
   });
   const statuses = (run: Run) => run.slots.map(({ status }) => status);
-  const messages = (run: Run) => run.slots.map(({ message }) => message);
+  const messages = (run: Run) => run.slots.map(({ detail }) => detail);
   const agentSays = (controller: Controller, operation: string) =>
     askAgent(network, controller, 'status', operation);
 
@@ -319,10 +319,7 @@ describe('what becomes of a command', () => {
         ufm_mv99: 'UNKNOWN',
       });
       assert.equal(stop.success, false);
-      assert.match(
-        stop.slots.find(({ status }) => status === 'UNKNOWN')?.message ?? '',
-        /ufm_mv99.*ufm_mv12/,
-      );
+      assert.match(stop.slots.find(({ status }) => status === 'UNKNOWN')?.detail ?? '', /ufm_mv99.*ufm_mv12/);
       const updates = client.watch(InteropRunUpdatesDocument, { id: run.id });
       await updates.first(({ runUpdates }) => `${statuses(runUpdates)}` === 'SUCCEEDED,SUCCEEDED,READY');
       assert.equal((await agentSays(third, 'stream')).data['stream_on'], true, 'who was not named goes on');

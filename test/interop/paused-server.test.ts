@@ -55,6 +55,6 @@ describe('a server that is paused in a run', { concurrency: true }, () => {
     await pause(failing);
     const end = await ended(run, 30_000);
     assert.deepEqual([end.status, slotOf(end, controller.streamId).status], ['FAILED', 'FAILED']);
-    assert.match(slotOf(end, controller.streamId).message ?? '', /no signal/);
+    assert.match(slotOf(end, controller.streamId).detail ?? '', /no signal/);
   });
 });

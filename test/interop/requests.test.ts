@@ -9,7 +9,6 @@ interface Run {
   readonly status: string;
   readonly success: boolean | null;
   readonly meetsMinimum: boolean | null;
-  readonly dryRun: boolean;
   readonly slots: readonly {
     readonly streamId: string;
     readonly status: string;
@@ -18,7 +17,7 @@ interface Run {
   readonly skipped: readonly { readonly streamId: string; readonly reason: string }[];
 }
 
-const RUN = `{ id status success meetsMinimum dryRun
+const RUN = `{ id status success meetsMinimum
   slots { streamId status session { startTime endTime } } skipped { streamId reason } }`;
 
 describe('what a request can ask of real slots', () => {
@@ -55,8 +54,8 @@ describe('what a request can ask of real slots', () => {
   const startsOf = (starts: string[][]) =>
     starts.map((one) => one.filter((name) => name === 'take_noise').length);
 
-  it('SERIES starts each slot when the one before has ended and settled', async () => {
-    const { slots, success } = await takeNoise('mode: SERIES, settleSeconds: 1');
+  it('one at a time starts each slot when the one before has ended and settled', async () => {
+    const { slots, success } = await takeNoise('options: {maxConcurrency: 1, settleSeconds: 1}');
     assert.equal(success, true);
     const spans = slots.map(({ session }) => ({
       start: Date.parse(session?.startTime ?? ''),
@@ -71,30 +70,35 @@ describe('what a request can ask of real slots', () => {
 
   it('a minimum refuses to start on fewer, and judges the end', async () => {
     const starts = noteStarts(network.controllers);
-    assert.equal(await refusalOf('minSlots: 4'), 'TOO_FEW_SLOTS');
+    assert.equal(await refusalOf('options: {minSlots: 4}'), 'TOO_FEW_SLOTS');
     assert.deepEqual(startsOf(starts()), [0, 0, 0]);
     second.script({ take_noise: { raise: 'no signal' } });
-    const run = await takeNoise('minSlots: 2');
+    const run = await takeNoise('options: {minSlots: 2}');
     second.script({});
     assert.deepEqual([run.success, run.meetsMinimum], [false, true]);
   });
 
   it('a request that is sent again under its id starts nothing again', async () => {
     const starts = noteStarts(network.controllers);
-    const run = await takeNoise('requestId: "night-1"');
-    const again = await takeNoise('requestId: "night-1"');
+    const run = await takeNoise('options: {requestId: "night-1"}');
+    const again = await takeNoise('options: {requestId: "night-1"}');
     assert.equal(again.id, run.id);
     assert.deepEqual(startsOf(starts()), [1, 1, 1]);
-    assert.equal(await refusalOf('requestId: "night-1", params: {duration: 9}'), 'REQUEST_ID_REUSED');
+    assert.equal(
+      await refusalOf('options: {requestId: "night-1"}, params: {duration: 9}'),
+      'REQUEST_ID_REUSED',
+    );
   });
 
-  it('a rehearsal starts nothing', async () => {
+  it('a plan reports what real docstrings do not name, and starts nothing', async () => {
     const starts = noteStarts(network.controllers);
-    const run = await takeNoise('dryRun: true');
-    assert.deepEqual([run.dryRun, run.success], [true, null]);
+    const { planRun } = await ask<{ planRun: { accepted: boolean; slots: unknown[] } }>(`{
+      planRun(operation: "take_noise", params: {durration: 1}) { accepted slots { streamId blockers { code } } }
+    }`);
+    assert.equal(planRun.accepted, true);
     assert.deepEqual(
-      run.slots.map(({ streamId, status }) => [streamId, status]),
-      network.controllers.map(({ streamId }) => [streamId, 'PENDING']),
+      planRun.slots,
+      network.controllers.map(({ streamId }) => ({ streamId, blockers: [{ code: 'UNKNOWN_PARAMETER' }] })),
     );
     assert.deepEqual(startsOf(starts()), [0, 0, 0]);
   });

@@ -125,7 +125,7 @@ describe('a router that dies', { concurrency: true }, () => {
       assert.equal(end.success, false);
       assert.deepEqual(historyOf(run, early.streamId), ['RUNNING', 'SUCCEEDED']);
       assert.deepEqual(historyOf(run, failing.streamId), ['RUNNING', 'FAILED']);
-      assert.match(slotOf(end, failing.streamId).message ?? '', /RuntimeError: no signal/);
+      assert.match(slotOf(end, failing.streamId).detail ?? '', /RuntimeError: no signal/);
       assert.deepEqual(historyOf(run, late.streamId), ['RUNNING', 'SUCCEEDED']);
       assert.ok(run.events.every(({ slots }) => slots.every(({ inferred }) => !inferred)));
       await nothingWasLostFor(outage);
@@ -235,7 +235,7 @@ describe('a router that dies', { concurrency: true }, () => {
       const end = await ended(run, 60_000);
       const slot = slotOf(end, controller.streamId);
       assert.deepEqual([end.success, slot.status, slot.inferred], [false, 'LOST', false]);
-      assert.match(slot.message ?? '', /restarted before it was known/);
+      assert.match(slot.detail ?? '', /restarted before it was known/);
       assert.deepEqual(starts(), [['check_state']]);
     });
 

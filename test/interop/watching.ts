@@ -33,7 +33,7 @@ export interface SlotSeen {
   readonly streamId: string;
   readonly status: string;
   readonly inferred: boolean;
-  readonly message: string | null;
+  readonly detail: string | null;
   readonly session: { readonly id: string; readonly status: string; readonly success: boolean | null } | null;
 }
 
@@ -50,7 +50,7 @@ export interface InstancesSeen {
   }[];
 }
 
-const RUN = 'id status success slots { streamId status inferred message session { id status success } }';
+const RUN = 'id status success slots { streamId status inferred detail session { id status success } }';
 
 /** Starts an operation, which is not refused, and watches its run. */
 export async function startRun(

@@ -45,7 +45,14 @@ describe('the docstring of an operation', () => {
   it('names every member of run_options, each where clients look for it', () => {
     const parameters = parseParameters(extendDocstring('take_noise', NOISE));
     const text = parameters.find(({ name }) => name === 'run_options')?.description ?? '';
-    for (const member of ['mode', 'settle_seconds', 'timeout_seconds', 'min_slots', 'force', 'exclusive']) {
+    for (const member of [
+      'max_concurrency',
+      'settle_seconds',
+      'timeout_seconds',
+      'min_slots',
+      'force',
+      'exclusive',
+    ]) {
       assert.match(text, new RegExp(`\\b${member}: `));
     }
   });

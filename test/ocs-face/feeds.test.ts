@@ -73,7 +73,7 @@ describe('the feeds', () => {
     assert.deepEqual(ours, {
       action: ['RUN'],
       operation: ['take_noise'],
-      face: ['OCS'],
+      via: ['OCS'],
       status: ['SUCCEEDED'],
       success: [true],
       num_slots: [2],
@@ -81,7 +81,7 @@ describe('the feeds', () => {
       num_failed: [0],
     });
     assert.deepEqual(
-      [theirs?.['face'], theirs?.['success'], theirs?.['num_succeeded'], theirs?.['num_failed']],
+      [theirs?.['via'], theirs?.['success'], theirs?.['num_succeeded'], theirs?.['num_failed']],
       [['GRAPHQL'], [false], [1], [1]],
     );
   });

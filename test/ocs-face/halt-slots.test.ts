@@ -73,7 +73,7 @@ describe('a stop without a session of ours', () => {
   it('holds back the slots of a series whose turn has not come', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
-    const theirs = await observatory.start('stream', { mode: 'SERIES' });
+    const theirs = await observatory.start('stream', { maxConcurrency: 1 });
     await flowing(observatory, 0);
     await face.stop('stream');
     const run = await observatory.end(theirs);
@@ -122,7 +122,7 @@ describe('a stop of a session of ours', () => {
       assert.deepEqual([slot.success, (slot.data as { stream_on: boolean }).stream_on], [true, false]);
     }
     const { runs } = await observatory.core.runs.list({}, 9, null);
-    assert.deepEqual(runs.map(({ action, face: of }) => [action, of]).sort(), [
+    assert.deepEqual(runs.map(({ action, via }) => [action, via]).sort(), [
       ['RUN', 'OCS'],
       ['STOP', 'OCS'],
     ]);
@@ -145,7 +145,7 @@ describe('a stop of a session of ours', () => {
   it('starts nothing more of its series', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
-    await face.start('stream', { run_options: { mode: 'series' } });
+    await face.start('stream', { run_options: { max_concurrency: 1 } });
     await flowing(observatory, 0);
     await face.stop('stream');
     const ended = await face.end('stream');
@@ -304,7 +304,7 @@ describe('an abort of a session of ours', () => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);
     const stream_ids = ['ufm_mv2', 'ufm_mv3'];
-    await face.start('take_noise', { duration: 60, stream_ids, run_options: { mode: 'series' } });
+    await face.start('take_noise', { duration: 60, stream_ids, run_options: { max_concurrency: 1 } });
     await observatory.clock.until(async () => running(await face.status('take_noise')), 'it runs');
     await face.abort('take_noise');
     const ended = await face.end('take_noise');
@@ -320,7 +320,7 @@ describe('an abort of a session of ours', () => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('take_noise', {
-      ...{ streamIds: ['ufm_mv3', 'ufm_mv2'], mode: 'SERIES', params: { duration: 30 } },
+      ...{ streamIds: ['ufm_mv3', 'ufm_mv2'], maxConcurrency: 1, params: { duration: 30 } },
     });
     await face.start('take_noise', { duration: 60, stream_ids: ['ufm_mv2'] });
     await observatory.clock.until(async () => running(await face.status('take_noise')), 'ours runs');
@@ -334,7 +334,7 @@ describe('an abort of a session of ours', () => {
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
     await clock.settle(others.start(slots[1]?.address ?? '', 'run', SCRIPT), 'a script of others begins');
-    await face.start('run', { ...SCRIPT, run_options: { mode: 'series' } });
+    await face.start('run', { ...SCRIPT, run_options: { max_concurrency: 1 } });
     await clock.until(async () => running(await face.status('run')), 'ours runs');
     await clock.advance(2000);
     await face.abort('run');

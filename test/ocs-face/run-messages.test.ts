@@ -37,7 +37,7 @@ describe('the messages of a session', () => {
     const observatory = await startObservatory(t, { slots: [{}, {}], holdSeconds: 300, lostSeconds: 30 });
     const { clock, slots } = observatory;
     const face = await startFace(t, observatory);
-    await face.start('take_noise', { duration: 60, run_options: { mode: 'series' } });
+    await face.start('take_noise', { duration: 60, run_options: { max_concurrency: 1 } });
     await clock.until(() => slots[0]?.session('take_noise')?.status === 'running', 'it runs');
     const silence = slots[0]?.fault({ kind: 'silent' });
     const session = await face.said('take_noise', /^Held: ufm_mv2 is LOST: No heartbeat since /);

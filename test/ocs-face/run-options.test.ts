@@ -9,48 +9,65 @@ import { OCS_WORDS, readParams } from '../../src/ocs-face/run-options.js';
 function parse(params: Params): StartRequest {
   return parseStartRequest({
     ...readParams(params).fields,
-    ...{ operation: 'take_noise', requestedBy: null, face: 'OCS', words: OCS_WORDS },
+    ...{ operation: 'take_noise', requestedBy: null, via: 'OCS', words: OCS_WORDS },
   });
 }
 
 describe('the parameters of an operation', () => {
   it('are what the slots get, but for stream_ids and run_options', () => {
-    const { params, streamIds, mode, settleSeconds, timeoutSeconds, minSlots, force } = parse({
+    const { params, streamIds, ...options } = parse({
       ...{ duration: 3, tag: null },
       stream_ids: ['ufm_mv2'],
-      run_options: { mode: 'series', settle_seconds: 2, timeout_seconds: 60, min_slots: 2, force: true },
+      run_options: {
+        ...{ max_concurrency: '25%', settle_seconds: 2, timeout_seconds: 60, min_slots: 2 },
+        ...{ request_id: 'night-1', force: true },
+      },
     });
     assert.deepEqual(params, { duration: 3 });
     assert.deepEqual(streamIds, ['ufm_mv2']);
-    assert.deepEqual([mode, settleSeconds, timeoutSeconds, minSlots, force], ['SERIES', 2, 60, 2, true]);
+    const { maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force } = options;
+    assert.deepEqual(
+      [maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force],
+      [{ percent: 25 }, 2, 60, 2, 'night-1', true],
+    );
+  });
+
+  it('take all alone, as a list or a str, for all slots', () => {
+    for (const stream_ids of ['all', ['all']]) assert.deepEqual(parse({ stream_ids }).streamIds, ['all']);
   });
 
   it('may leave out everything, by None too, which is all slots at once', () => {
-    const nothing = { mode: null, settle_seconds: null, timeout_seconds: null, min_slots: null, force: null };
+    const nothing = {
+      ...{ max_concurrency: null, settle_seconds: null, timeout_seconds: null, min_slots: null },
+      ...{ request_id: null, force: null },
+    };
     for (const params of [
       {},
       { stream_ids: null, run_options: null },
       { run_options: { ...nothing, exclusive: null } },
     ]) {
-      const { streamIds, mode, settleSeconds, timeoutSeconds, minSlots, force } = parse(params);
+      const { streamIds, maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force } =
+        parse(params);
       assert.deepEqual(
-        [streamIds, mode, settleSeconds, timeoutSeconds, minSlots, force],
-        [null, 'PARALLEL', 0, null, null, false],
+        [streamIds, maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force],
+        [null, null, 0, null, null, null, false],
       );
       assert.equal(readParams(params).grant, null);
     }
   });
 
-  const KNOWN = 'mode, settle_seconds, timeout_seconds, min_slots, force, exclusive';
+  const KNOWN = 'max_concurrency, settle_seconds, timeout_seconds, min_slots, request_id, force, exclusive';
   const wrong: readonly [Record<string, unknown>, string][] = [
     [{ stream_ids: 'ufm_mv2' }, 'stream_ids takes a list of stream ids or instance ids, and got "ufm_mv2".'],
     [{ stream_ids: [2] }, 'stream_ids takes a list of stream ids or instance ids, and got [2].'],
-    [{ run_options: { mode: 'sideways' } }, 'run_options.mode takes parallel or series, and got "sideways".'],
-    [{ run_options: { mode: 'SERIES' } }, 'run_options.mode takes parallel or series, and got "SERIES".'],
+    ...[0, 1.5, '25', '0%', '101%', [1]].map((max_concurrency): [Record<string, unknown>, string] => [
+      { run_options: { max_concurrency } },
+      `run_options.max_concurrency takes a number of slots, 1 or more, or a part of them, such as "25%", and got ${JSON.stringify(max_concurrency)}.`,
+    ]),
     [{ run_options: { settle: 1 } }, `run_options has no member settle. It takes ${KNOWN}.`],
     [
       { run_options: { settle_seconds: 1 } },
-      'run_options.settle_seconds is the pause between the slots of a series: it needs run_options.mode series.',
+      'run_options.settle_seconds is the pause before a slot takes the place of another: it needs run_options.max_concurrency.',
     ],
     [
       { run_options: { timeout_seconds: 0 } },

@@ -29,7 +29,7 @@ describe('an operation of our agent', () => {
     const session = await face.run('take_noise', {
       ...NOISE,
       stream_ids: ['ufm_mv4', 'ufm_mv2'],
-      run_options: { mode: 'series', settle_seconds: 5, min_slots: 2 },
+      run_options: { max_concurrency: 1, settle_seconds: 5, min_slots: 2 },
     });
     assert.equal(session.success, true);
     const { ufm_mv2, ufm_mv3, ufm_mv4 } = slotsOf(session);
@@ -147,6 +147,14 @@ describe('an operation of our agent', () => {
       await face.end('take_noise');
       assert.equal((await face.run('take_noise', NOISE)).success, true);
     });
+  });
+
+  it('must name its slots where they are to be explicit, in the words of OCS', async (t) => {
+    const observatory = await startObservatory(t, { slots: [{}, {}], explicitSlots: true });
+    const face = await startFace(t, observatory);
+    const { message } = await face.start('all_off');
+    assert.match(message, /stream_ids is left out.*use stream_ids=\['all'\]/);
+    assert.equal((await face.run('all_off', { stream_ids: 'all' })).success, true);
   });
 
   it('is not kept from its slots by runs of the other face, nor they by it', async (t) => {

@@ -96,7 +96,7 @@ describe('a filter of runs', () => {
       [{ operation: 'take_noise' }, { operation: 'stream' }],
       [{ statuses: ['FAILED', 'RUNNING'] }, { statuses: ['FAILED'] }],
       [{ actions: ['RUN'] }, { actions: ['STOP', 'ABORT'] }],
-      [{ face: 'GRAPHQL' }, { face: 'OCS' }],
+      [{ via: 'GRAPHQL' }, { via: 'OCS' }],
       [{ requestedBy: 'ann' }, { requestedBy: 'bob' }],
       [{ slot: 'ufm_mv3' }, { slot: 'ufm_mv4' }],
       [{ slot: 'pysmurf-controller-s2' }, { slot: 'pysmurf-controller-s4' }],
@@ -108,8 +108,8 @@ describe('a filter of runs', () => {
         { since: earlier, until: earlier },
       ],
       [
-        { operation: 'take_noise', face: 'GRAPHQL' },
-        { operation: 'take_noise', face: 'OCS' },
+        { operation: 'take_noise', via: 'GRAPHQL' },
+        { operation: 'take_noise', via: 'OCS' },
       ],
     ];
     for (const [fitting, other] of cases) {

@@ -40,6 +40,11 @@ export interface AgentProfile {
   interrupt(operation: string, info: OperationInfo | null, action: 'STOP' | 'ABORT'): Interrupt;
   /** Looks behind a session that reports success. */
   objection(session: EncodedSession, follower: Follower): Promise<Objection>;
+  /** Whether the operation runs on the slot, and what else that may keep it from running. */
+  runningBeside(
+    slot: Slot,
+    operation: string,
+  ): { readonly isRunning: boolean; readonly others: readonly string[] };
   /** What the reason for a failure leaves out and the slot shows; empty if nothing. */
   hint(slot: Slot, operation: string, reason: string): string;
 }

@@ -51,6 +51,15 @@ export const pysmurfController: AgentProfile = {
   objection: (session, follower) =>
     session.op_name === 'zero_biases' ? objectionToZeroBiases(session, follower) : Promise.resolve(null),
 
+  runningBeside(slot, operation) {
+    const running = runningOperations(slot);
+    const others = running.filter((name) => name !== operation && !WITHOUT_LOCK.includes(name));
+    return {
+      isRunning: running.includes(operation),
+      others: WITHOUT_LOCK.includes(operation) ? [] : others,
+    };
+  },
+
   /** The lock of a busy slot has a name that is not always the operation's: say what really runs. */
   hint(slot, operation, reason) {
     if (!/ is (already )?running\.?$/.test(reason)) return '';
@@ -58,6 +67,9 @@ export const pysmurfController: AgentProfile = {
     return running.length > 0 ? ` Running on this slot: ${running.join(', ')}.` : '';
   },
 };
+
+/** What these do they do beside any other operation. */
+const WITHOUT_LOCK: readonly string[] = ['check_state', 'abort'];
 
 /**
  * socs 0.6.4 starts `set_biases` for it and reports success without waiting: the outcome is that of the

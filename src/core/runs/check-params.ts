@@ -2,7 +2,7 @@ import { similarWords } from '../../lib/did-you-mean.js';
 import { namesEveryParameter, parseParameters } from '../../ocs/docstring.js';
 
 /**
- * What a rehearsal reports of the parameters: those that the operation's docstring does not name, since docstrings
+ * What a plan reports of the parameters: those that the operation's docstring does not name, since docstrings
  * can be wrong and only the agent knows. Null where it names all of them, or does not list what it takes.
  * @param docstring null where the agent has none
  */

@@ -1,53 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { confirmedStreamId, type Slot } from '../slots/slot.js';
-import { checkParams } from './check-params.js';
+import { confirmedStreamId } from '../slots/slot.js';
+import { resolveCount } from './count-or-percent.js';
 import type { Run, RunSlot } from './run.js';
 import { settleAtStart } from './run-reducer.js';
 import type { StartRequest } from './run-request.js';
 import type { RunTarget } from './selection.js';
 
-export type NewRun = Pick<
-  Run,
-  'action' | 'operation' | 'params' | 'requestedBy' | 'face' | 'timeoutSeconds'
-> &
-  Partial<Pick<StartRequest, 'mode' | 'settleSeconds' | 'minSlots' | 'requestId' | 'dryRun'>> &
+export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy' | 'via' | 'timeoutSeconds'> &
+  Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId'>> &
   Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
 
 /** A run as it begins: every slot waits for its turn, but for names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
-  const { action, operation, params, requestedBy, face, timeoutSeconds } = wanted;
+  const { action, operation, params, requestedBy, via, timeoutSeconds, maxConcurrency, targets } = wanted;
   return settleAtStart({
-    ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, face, timeoutSeconds },
-    mode: wanted.mode ?? 'PARALLEL',
+    ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, via, timeoutSeconds },
+    maxConcurrency: maxConcurrency ? resolveCount(maxConcurrency, targets.length) : null,
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
     requestId: wanted.requestId ?? null,
-    dryRun: wanted.dryRun ?? false,
     status: 'RUNNING',
     startTime: now,
     endTime: null,
     cancelledAt: null,
     heldBy: null,
-    slots: wanted.targets.map(newSlot),
+    slots: targets.map(newSlot),
     skipped: wanted.skipped ?? [],
   });
-}
-
-/**
- * The run as a rehearsal: nothing is started, and each slot says what its agent may reject.
- * @param slots that it would command, in its own order
- */
-export function rehearsal(run: Run, slots: readonly Slot[]): Run {
-  const docstring = (index: number) => slots[index]?.api?.operations.get(run.operation)?.docstring ?? null;
-  return {
-    ...run,
-    status: 'CANCELLED',
-    endTime: run.startTime,
-    slots: run.slots.map((slot, index) => ({
-      ...slot,
-      message: checkParams(run.params ?? {}, docstring(index)),
-    })),
-  };
 }
 
 const NOTHING_YET = {
@@ -55,6 +34,7 @@ const NOTHING_YET = {
   message: null,
   record: null,
   sentAt: null,
+  acceptedAt: null,
   agentStart: null,
   sessionBefore: null,
   reportsReady: false,

@@ -5,15 +5,15 @@ import { createLaneWatch } from './lane-watch.js';
 import { isOpen, type Run, type RunSlot } from './run.js';
 import type { RunEvent } from './run-events.js';
 import { createRunJournal, type RunJournalOptions } from './run-journal.js';
-import { createSeries } from './series.js';
 import type { RunTools, SlotLane } from './slot-lane.js';
+import { createStartWindow } from './start-window.js';
 import { stopSlot } from './stop-slot.js';
 
 /** How long a run waits for slots that are in doubt. */
 export interface Patience {
   /** A run stays open so long for a slot that fell silent: in that time it can return. */
   readonly lostSeconds: number;
-  /** A run in series waits so long to know what became of a slot before it gives up those after it. */
+  /** A run whose slots wait for their turn is held so long by a slot in doubt before it gives up those that wait. */
   readonly holdSeconds: number;
 }
 
@@ -55,7 +55,7 @@ export interface RunExecution {
 
 export function createRunExecution({ tools, patience, ...options }: RunExecutionOptions): RunExecution {
   const { clock, logger } = tools;
-  const { id, action, mode, settleSeconds } = options.run;
+  const { id, action, maxConcurrency, settleSeconds } = options.run;
   const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
   const heldBack = new Set<string>();
   const over = new AbortController();
@@ -76,8 +76,9 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
     ...{ tools, lanes: lanes.map(({ lane }) => lane), record, lostSeconds: patience.lostSeconds },
     onMarks: () => changes.emit(),
   });
-  const series = createSeries({
+  const window = createStartWindow({
     ...{ tools, record, nextChange, settleSeconds },
+    places: maxConcurrency ?? lanes.length,
     lanes: lanes.map(({ lane }) => lane),
     runId: id,
     holdSeconds: patience.holdSeconds,
@@ -186,8 +187,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
     changes,
     begin() {
       watch.open();
-      if (mode === 'SERIES') void series.run();
-      else for (const { lane } of lanes) void drive(lane);
+      void window.run();
     },
     async cancel() {
       await Promise.all(cancelOn(() => true).map(({ answer }) => answer));
@@ -198,7 +198,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
       endPending(({ address }) => address !== null && addresses.has(address), HELD_BACK);
     },
     resume() {
-      series.resume();
+      window.resume();
       changes.emit();
     },
     stored: journal.stored,

@@ -35,8 +35,10 @@ function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
       const { agentStart, sessionBefore, reportsReady, at } = event;
       return { ...slot, status: 'STARTING', sentAt: at, agentStart, sessionBefore, reportsReady };
     }
-    case 'STARTED':
-      return { ...slot, status: 'RUNNING', message: null, record: event.record, inferred: event.inferred };
+    case 'STARTED': {
+      const { record, inferred, at } = event;
+      return { ...slot, status: 'RUNNING', message: null, record, inferred, acceptedAt: at };
+    }
     case 'STOP_SENT':
       return { ...slot, status: 'STARTING', sentAt: event.at };
     case 'SESSION_SEEN':

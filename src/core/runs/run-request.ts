@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { findUnportable } from '../../lib/portable.js';
 import type { Secret } from '../../lib/secret.js';
 import { RequestError } from '../errors.js';
-import type { Face, RunMode } from './run.js';
+import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
+import type { Via } from './run.js';
 
 /** Node could wait longer; nobody means it. */
 const MAX_SECONDS = 20 * 24 * 3600;
@@ -12,41 +13,40 @@ const seconds = (least: number) => z.number().min(least).max(MAX_SECONDS);
 /** What a request may say besides the operation and its parameters. Null stands for "left out". */
 const fields = {
   streamIds: z.array(z.string()).nullish(),
+  maxConcurrency: z.custom<number | string>((value) => parseCountOrPercent(value) !== null).nullish(),
   settleSeconds: seconds(0).nullish(),
   timeoutSeconds: seconds(0.001).nullish(),
   minSlots: z.int().min(1).nullish(),
   requestId: z.string().nullish(),
-  dryRun: z.boolean().nullish(),
   force: z.boolean().nullish(),
 } as const;
 
-type PlainField = keyof typeof fields;
-export type RequestField = PlainField | 'mode';
+export type RequestField = keyof typeof fields;
 
 /** What was wanted of each field, for people. */
-const WANTED: Readonly<Record<PlainField, string>> = {
+const WANTED: Readonly<Record<RequestField, string>> = {
   streamIds: 'a list of stream ids or instance ids',
+  maxConcurrency: 'a number of slots, 1 or more, or a part of them, such as "25%"',
   settleSeconds: `0 to ${MAX_SECONDS} seconds`,
   timeoutSeconds: `0.001 to ${MAX_SECONDS} seconds`,
   minSlots: 'a whole number, 1 or more',
   requestId: 'a text',
-  dryRun: 'a boolean',
   force: 'a boolean',
 };
 
 /** The names that a face has for the fields: `streamIds` here is `stream_ids` there. */
 export type RequestWords = Readonly<Record<RequestField | 'params', string>> & {
-  /** How its callers write the modes. */
-  readonly modes: Readonly<Record<RunMode, string>>;
+  /** How its callers name all slots. */
+  readonly allSlots: string;
   /** How its callers ask for `force`. */
   readonly withForce: string;
 };
 
 export interface RunRequest {
   readonly operation: string;
-  /** Stream ids, instance ids or addresses; null for all slots that can be commanded. */
+  /** Stream ids, instance ids or addresses; null, or `all` alone, for all slots that can be commanded. */
   readonly streamIds: readonly string[] | null;
-  readonly face: Face;
+  readonly via: Via;
   readonly requestedBy: string | null;
   /** Passed on to slots that take passwords; ours go to them where it is left out, and none if it is null. */
   readonly password?: Secret | null | undefined;
@@ -59,15 +59,14 @@ export interface StartRequest extends RunRequest {
   readonly params: Readonly<Record<string, unknown>>;
   /** A slot that has not finished so long after its start is TIMED_OUT; null for the configured default. */
   readonly timeoutSeconds: number | null;
-  readonly mode: RunMode;
-  /** Between the end of one slot and the start of the next, in SERIES. */
+  /** So many slots at a time; null for all at once. */
+  readonly maxConcurrency: CountOrPercent | null;
+  /** Between a place becoming free and the next start. */
   readonly settleSeconds: number;
   /** Refuses to start on fewer; null for any number. */
   readonly minSlots: number | null;
   /** The same again gives the same run. */
   readonly requestId: string | null;
-  /** Reports which slots would be commanded with what, and starts nothing. */
-  readonly dryRun: boolean;
   /** Also slots whose outcome of a run before is unknown. */
   readonly force: boolean;
 }
@@ -81,36 +80,27 @@ export type RawRequest = Omit<RunRequest, 'streamIds'> &
  * @throws {RequestError} BAD_USER_INPUT that says what was wanted and what came, in the face's own words
  */
 export function parseStartRequest(raw: RawRequest): StartRequest {
-  const { operation, face, requestedBy, password, words } = raw;
-  const read = <Field extends PlainField>(field: Field) => readField(field, raw[field], words);
-  const mode = readMode(raw.mode, words) ?? 'PARALLEL';
+  const { operation, via, requestedBy, password, words } = raw;
+  const read = <Field extends RequestField>(field: Field) => readField(field, raw[field], words);
+  const maxConcurrency = parseCountOrPercent(read('maxConcurrency'));
   const settleSeconds = read('settleSeconds') ?? 0;
-  if (settleSeconds > 0 && mode !== 'SERIES') {
+  if (settleSeconds > 0 && maxConcurrency === null) {
     throw badInput(
-      `${words.settleSeconds} is the pause between the slots of a series: it needs ${words.mode} ${words.modes.SERIES}.`,
+      `${words.settleSeconds} is the pause before a slot takes the place of another: it needs ${words.maxConcurrency}.`,
     );
   }
   return {
-    ...{ operation, face, requestedBy, password, words, mode, settleSeconds },
+    ...{ operation, via, requestedBy, password, words, maxConcurrency, settleSeconds },
     streamIds: read('streamIds') ?? null,
     params: parseParams(raw.params, words),
     timeoutSeconds: read('timeoutSeconds') ?? null,
     minSlots: read('minSlots') ?? null,
     requestId: read('requestId') ?? null,
-    dryRun: read('dryRun') ?? false,
     force: read('force') ?? false,
   };
 }
 
-function readMode(value: unknown, words: RequestWords): RunMode | null {
-  if (value === null || value === undefined) return null;
-  const { PARALLEL, SERIES } = words.modes;
-  if (value === PARALLEL) return 'PARALLEL';
-  if (value === SERIES) return 'SERIES';
-  throw badInput(`${words.mode} takes ${PARALLEL} or ${SERIES}, and got ${shown(value)}.`);
-}
-
-function readField<Field extends PlainField>(
+function readField<Field extends RequestField>(
   field: Field,
   value: unknown,
   words: RequestWords,

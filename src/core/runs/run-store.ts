@@ -1,4 +1,4 @@
-import type { Face, Run, RunAction, RunStatus } from './run.js';
+import type { Run, RunAction, RunStatus, Via } from './run.js';
 import type { RunEvent } from './run-events.js';
 
 /** Which runs are wanted; what is left out does not matter. */
@@ -6,7 +6,7 @@ export interface RunFilter {
   readonly operation?: string;
   readonly statuses?: readonly RunStatus[];
   readonly actions?: readonly RunAction[];
-  readonly face?: Face;
+  readonly via?: Via;
   readonly requestedBy?: string;
   /** Runs that command a slot of this stream id, instance id or address. */
   readonly slot?: string;
@@ -38,12 +38,12 @@ export interface RunStore {
 }
 
 export function matchesFilter(run: Run, filter: RunFilter): boolean {
-  const { operation, statuses, actions, face, requestedBy, slot, since, until } = filter;
+  const { operation, statuses, actions, via, requestedBy, slot, since, until } = filter;
   return (
     (operation === undefined || run.operation === operation) &&
     (statuses === undefined || statuses.includes(run.status)) &&
     (actions === undefined || actions.includes(run.action)) &&
-    (face === undefined || run.face === face) &&
+    (via === undefined || run.via === via) &&
     (requestedBy === undefined || run.requestedBy === requestedBy) &&
     (slot === undefined ||
       run.slots.some(

@@ -6,7 +6,7 @@ import { isOpen, type Run, type RunSlot, runSuccess, type SkippedSlot } from './
  */
 export function runSummary(run: Run): string | null {
   const leftOut = leftOutOf(run);
-  if (run.status === 'RUNNING' || run.dryRun) return leftOut;
+  if (run.status === 'RUNNING') return leftOut;
   return [leftOut, outcomeOf(run)].filter((part) => part !== null).join(' ');
 }
 
@@ -23,7 +23,7 @@ function outcomeOf(run: Run): string {
   const what = run.action === 'RUN' ? run.operation : `The ${run.action.toLowerCase()} of ${run.operation}`;
   if (runSuccess(run)) return `${what} succeeded on ${all}.${note}`;
   const failed = run.slots.filter(({ status }) => status !== 'SUCCEEDED');
-  const reasons = failed.map((slot) => `${nameOf(slot)}: ${reasonOf(slot)}`);
+  const reasons = failed.map((slot) => `${nameOf(slot)}: ${outcomeWithReason(slot)}`);
   return `${what} did not succeed on ${failed.length} of ${all}. ${reasons.join(' ')}${note}`;
 }
 
@@ -31,22 +31,39 @@ function outcomeOf(run: Run): string {
 export function goingOn(run: Run): string[] {
   return run.slots
     .filter((slot) => isOpen(slot) && slot.message !== null)
-    .map((slot) => `${nameOf(slot)} goes on: ${sentence(slot.message ?? '')}`);
+    .map((slot) => `${nameOf(slot)} goes on: ${reasonOf(slot) ?? ''}`);
 }
 
-function reasonOf({ status, message }: RunSlot): string {
-  return message === null ? `${status}.` : `${status}, ${sentence(message)}`;
+function outcomeWithReason(slot: RunSlot): string {
+  const reason = reasonOf(slot);
+  return reason === null ? `${slot.status}.` : `${slot.status}, ${reason}`;
 }
 
-/**
- * One line of the agent's words. A Python traceback says what was wrong in its last line; Twisted's failures end
- * with a bracket after it (`[Failure instance: Traceback: <class 'KeyError'>: 'band'\n/…\n]`).
- */
+/** Why, in one line: the same on both faces. Null if there is nothing to say. */
+export function reasonOf({ message }: Pick<RunSlot, 'message'>): string | null {
+  return message === null ? null : sentence(message);
+}
+
+/** `[Failure instance: Traceback: <class 'KeyError'>: 'band'\n/usr/lib/x.py:1:f\n]`, as Twisted writes it. */
+const TWISTED_FAILURE = /\[Failure instance: Traceback[^:]*: <class '([^']+)'>: ?([^\n]*)/;
+const PYTHON_FRAME = /^\s+File "/;
+
 export function sentence(message: string): string {
-  const failure = /\[Failure instance: Traceback[^:]*: <class '([^']+)'>: ([^\n]*)/.exec(message);
-  const lines = message.trim().split('\n');
-  const line = failure ? `${failure[1]}: ${failure[2]}` : (lines.at(-1)?.trim() ?? '');
+  const line = lineOf(message).replace(/[\s:,;]+$/, '');
   return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+function lineOf(message: string): string {
+  const [, kind, text = ''] = TWISTED_FAILURE.exec(message) ?? [];
+  if (kind !== undefined) {
+    const words = text.replace(/\]$/, '').trim();
+    return words === '' ? kind : `${kind}: ${words}`;
+  }
+  const lines = message.split('\n').filter((line) => /[^\s\])}]/.test(line));
+  // The exception comes after the last frame; its own words may go over several lines.
+  const frame = lines.findLastIndex((line) => PYTHON_FRAME.test(line));
+  const exception = frame < 0 ? undefined : lines.slice(frame).find((line) => /^\S/.test(line));
+  return (exception ?? lines.at(-1) ?? '').trim();
 }
 
 /** What a slot of a run is called: its stream id, or else its instance id. */

@@ -2,7 +2,7 @@ import type { EncodedSession } from '../../ocs/protocol.js';
 import type { SessionRecord } from '../slots/session-record.js';
 
 export type RunAction = 'RUN' | 'STOP' | 'ABORT';
-export type Face = 'GRAPHQL' | 'OCS';
+export type Via = 'GRAPHQL' | 'OCS';
 export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
 /**
@@ -56,6 +56,8 @@ export interface RunSlot {
   readonly record: SessionRecord | null;
   /** When our start (or stop) was sent; null before. */
   readonly sentAt: Date | null;
+  /** When the agent accepted our start, or its session was recognised; null before. */
+  readonly acceptedAt: Date | null;
   /** The start of the slot's agent when we sent it: under another one the session is lost. */
   readonly agentStart: string | null;
   /** Id of the operation's latest session before our start: what is not ours. */
@@ -67,9 +69,6 @@ export interface RunSlot {
   /** LOST: whether it can still come back. */
   readonly mayReturn: boolean;
 }
-
-/** PARALLEL starts all slots at once; SERIES starts each when the one before has ended and settled. */
-export type RunMode = 'PARALLEL' | 'SERIES';
 
 /** Why "all" leaves out a slot. */
 export type SkipCode = 'EXPIRED' | 'OUT_OF_SERVICE' | 'OUTCOME_UNKNOWN' | 'NAME_CONFLICT';
@@ -95,16 +94,16 @@ export interface Run {
   readonly operation: string;
   readonly params: Readonly<Record<string, unknown>> | null;
   readonly requestedBy: string | null;
-  readonly face: Face;
-  readonly mode: RunMode;
-  /** Seconds between the end of one slot and the start of the next, in SERIES. */
+  /** The interface through which it was requested. */
+  readonly via: Via;
+  /** So many slots at a time; null for all at once. */
+  readonly maxConcurrency: number | null;
+  /** Seconds between a place of the window becoming free and the next start. */
   readonly settleSeconds: number;
   /** After so many seconds from its own start a slot is TIMED_OUT. */
   readonly timeoutSeconds: number;
   readonly minSlots: number | null;
   readonly requestId: string | null;
-  /** True for a rehearsal: nothing was started, and nothing is kept. */
-  readonly dryRun: boolean;
   readonly status: RunStatus;
   readonly startTime: Date;
   readonly endTime: Date | null;
@@ -129,15 +128,15 @@ export function isUnderWay(slot: RunSlot): boolean {
   return UNDER_WAY.has(slot.status);
 }
 
-/** True only if every commanded slot succeeded; null while running, and for a rehearsal. */
+/** True only if every commanded slot succeeded; null while running. */
 export function runSuccess(run: Run): boolean | null {
-  if (run.status === 'RUNNING' || run.dryRun) return null;
+  if (run.status === 'RUNNING') return null;
   return run.slots.every(({ status }) => status === 'SUCCEEDED');
 }
 
 /** Whether as many slots succeeded as the request wanted at least; null while running or if it did not say. */
 export function meetsMinimum(run: Run): boolean | null {
-  if (run.status === 'RUNNING' || run.dryRun || run.minSlots === null) return null;
+  if (run.status === 'RUNNING' || run.minSlots === null) return null;
   return run.slots.filter(({ status }) => status === 'SUCCEEDED').length >= run.minSlots;
 }
 

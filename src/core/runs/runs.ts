@@ -6,14 +6,15 @@ import { requireScan } from '../slots/initial-scan.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import { followRuns, waitForRun } from './follow-run.js';
-import { newRun, rehearsal } from './new-run.js';
+import { newRun } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
+import { planRun, type RunPlan } from './plan-run.js';
 import { createRequestIds } from './request-ids.js';
 import { isOpen, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
 import type { RunRequest, StartRequest } from './run-request.js';
 import type { RunFilter, RunPage, RunStore } from './run-store.js';
-import { type RunTarget, type Selection, selectForRun, selectForStop } from './selection.js';
+import { type RunTarget, requireSlots, type Selection, selectForRun, selectForStop } from './selection.js';
 import type { RunTools } from './slot-lane.js';
 import { type StopAllRequest, type StopAllResult, stopAll } from './stop-all.js';
 import { createStopOrders } from './stop-orders.js';
@@ -31,6 +32,8 @@ export interface Runs {
    * @throws {RequestError} if it would not begin
    */
   check(request: StartRequest): readonly Slot[];
+  /** What such a run would do now, and what blocks it: rejects nothing, and starts nothing. */
+  plan(request: StartRequest): RunPlan;
   /**
    * @param orders {@link stopAllCount} when it was requested, if that was before this call: what was stopped
    *   since is not started
@@ -84,6 +87,8 @@ export interface RunsOptions {
   readonly events: CoreEvents;
   readonly store: RunStore;
   readonly patience: Patience;
+  /** A start must name its slots, or use the name `all`. */
+  readonly explicitSlots: boolean;
   /** Our own passwords for slots. */
   readonly passwordFor: PasswordFor;
   /** The configured timeout of an operation, in seconds. */
@@ -93,6 +98,7 @@ export interface RunsOptions {
 
 export function createRuns(options: RunsOptions): Runs {
   const { tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger } = options;
+  const { explicitSlots } = options;
   const { marks, clock } = tools;
   const executions = new Map<string, RunExecution>();
   const stopOrders = createStopOrders();
@@ -165,6 +171,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function select(request: StartRequest): Selection {
+    if (explicitSlots) requireSlots(request);
     requireNetwork();
     const selection = selectForRun(registry.slots, request, marks);
     const { chosen, skipped } = selection;
@@ -200,7 +207,6 @@ export function createRuns(options: RunsOptions): Runs {
       targets: chosen.map((slot) => ({ slot })),
       skipped,
     });
-    if (run.dryRun) return rehearsal(run, chosen);
     await store.create(run);
     const addresses = chosen.map(({ address }) => address);
     const stopped = addresses.filter((address) => stopOrders.isStoppedSince(orders, address));
@@ -233,10 +239,11 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     check: (request) => select(request).chosen,
+    plan: (request) =>
+      planRun(request, { slots: registry.slots, marks, profile: tools.profile, passwordFor, check: select }),
     async start(request, orders = stopOrders.count) {
-      const { requestId: id, requestedBy: by, dryRun } = request;
-      // A rehearsal leaves nothing behind, so its id stays free.
-      if (id === null || dryRun) return start(request, orders);
+      const { requestId: id, requestedBy: by } = request;
+      if (id === null) return start(request, orders);
       const { password: _secret, words: _words, ...wanted } = request;
       return requestIds.once({ by, id }, wanted, () => start(request, orders));
     },

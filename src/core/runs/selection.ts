@@ -21,7 +21,7 @@ export interface Selection {
 }
 
 export interface SelectionRequest {
-  /** Null for all. */
+  /** Null, or `all` alone, for all. */
   readonly streamIds: readonly string[] | null;
   readonly operation: string;
   /** Also slots with an unresolved outcome. */
@@ -30,8 +30,23 @@ export interface SelectionRequest {
 }
 
 export interface SelectionWords extends NameWords {
+  /** How the caller names all slots. */
+  readonly allSlots: string;
   /** How the caller asks for `force`. */
   readonly withForce: string;
+}
+
+/** The reserved name `all` stands, alone, for all slots. */
+const isAll = (names: readonly string[] | null): names is null | readonly ['all'] =>
+  names === null || (names.length === 1 && names[0] === 'all');
+
+/** Where a start must name its slots. @throws {RequestError} SLOTS_REQUIRED */
+export function requireSlots({ streamIds, words }: Pick<SelectionRequest, 'streamIds' | 'words'>): void {
+  if (streamIds !== null) return;
+  throw new RequestError(
+    'SLOTS_REQUIRED',
+    `${words.streamIds} is left out, and this server requires it: name the slots, or use ${words.allSlots} for all.`,
+  );
 }
 
 /**
@@ -40,13 +55,31 @@ export interface SelectionWords extends NameWords {
  */
 export function selectForRun(slots: Slots, request: SelectionRequest, marks: Marks): Selection {
   const { streamIds, operation, force, words } = request;
-  const selection =
-    streamIds === null ? all(slots, marks, force) : named(slots, streamIds, marks, force, words);
+  const selection = isAll(streamIds)
+    ? all(slots, marks, force)
+    : named(slots, streamIds, marks, force, words);
   requireOperation(selection.chosen, operation);
   return selection;
 }
 
-function all(slots: Slots, marks: Marks, force: boolean): Selection {
+/** The slots that a request concerns, whether or not it would be rejected. */
+export function slotsOf(
+  slots: Slots,
+  names: readonly string[] | null,
+  marks: Marks,
+  force: boolean,
+): Selection {
+  if (isAll(names)) return divide(slots, marks, force);
+  const meant = names.flatMap((name): Slots => {
+    const meaning = meaningOf(slots, name);
+    if (meaning.kind === 'unknown') return [];
+    return meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
+  });
+  return { chosen: [...new Set(meant)], skipped: [] };
+}
+
+/** The slots that "all" commands, and those that it leaves out. */
+function divide(slots: Slots, marks: Marks, force: boolean): Selection {
   const skipped: SkippedSlot[] = [];
   const chosen = slots.filter((slot) => {
     const obstacle = obstacleTo(slot, slots, marks, force);
@@ -55,7 +88,13 @@ function all(slots: Slots, marks: Marks, force: boolean): Selection {
     skipped.push({ address, instanceId, streamId: confirmedStreamId(slot) ?? slot.streamId, ...obstacle });
     return false;
   });
-  if (chosen.length > 0) return { chosen, skipped };
+  return { chosen, skipped };
+}
+
+function all(slots: Slots, marks: Marks, force: boolean): Selection {
+  const selection = divide(slots, marks, force);
+  const { chosen, skipped } = selection;
+  if (chosen.length > 0) return selection;
   throw new RequestError('NO_LIVE_INSTANCE', whyNone(skipped), {
     skipped: skipped.map(({ instanceId, code, reason }) => ({ instanceId, code, reason })),
   });
@@ -72,7 +111,7 @@ function whyNone(skipped: readonly Pick<SkippedSlot, 'streamId' | 'instanceId' |
 type Obstacle = Pick<SkippedSlot, 'code' | 'reason' | 'brief'>;
 
 /** Why a slot is not commanded; null if nothing prevents it. */
-function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
+export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
   if (slot.expired) return expiry(slot);
   const outOfService = marks.outOfService(slot.address);
   if (outOfService) {
@@ -169,7 +208,7 @@ export function reachedByStop(slots: Slots, operation: string): Slots {
 
 /**
  * Chooses the slots of a stop or an abort. Never rejects a name: what is unknown gets its own outcome, and of a
- * name with two meanings both are stopped. Without names it is all that {@link reachedByStop} chooses.
+ * name with two meanings both are stopped. Without names, or by `all`, it is all that {@link reachedByStop} chooses.
  */
 export function selectForStop(
   slots: Slots,
@@ -177,7 +216,7 @@ export function selectForStop(
   operation: string,
   words: NameWords,
 ): RunTarget[] {
-  if (names === null) {
+  if (isAll(names)) {
     const reached = reachedByStop(slots, operation);
     if (reached.length > 0) return reached.map((slot) => ({ slot }));
     throw new RequestError('NO_LIVE_INSTANCE', whyNone(slots.map((slot) => ({ ...slot, ...expiry(slot) }))));

@@ -47,27 +47,14 @@ describe('what a request can ask for', () => {
     assert.notEqual(yours.id, mine.id);
   });
 
-  it('a request id whose request was rejected, or was a rehearsal, is free again', async (t) => {
+  it('a request id whose request was rejected is free again', async (t) => {
     const { start, end } = await startObservatory(t);
     const rejected = start('take_noise', { streamIds: ['nobody'], requestId: '1' });
     await assert.rejects(rejected, rejectedWith('UNKNOWN_STREAM_ID'));
-    await start('take_noise', { params: SHORT, requestId: '1', dryRun: true });
     assert.equal(
       (await end(await start('take_noise', { params: SHORT, requestId: '1' }))).status,
       'SUCCEEDED',
     );
-  });
-
-  it('a rehearsal reports what would be commanded, starts nothing and is not kept', async (t) => {
-    const { start, count, core } = await startObservatory(t, THREE);
-    const run = await start('take_noise', { params: { duration: 5, tag: null }, dryRun: true });
-    assert.deepEqual(
-      [run.dryRun, run.status, runSuccess(run), run.params],
-      [true, 'CANCELLED', null, { duration: 5 }],
-    );
-    assert.deepEqual(statuses(run), ['PENDING', 'PENDING', 'PENDING']);
-    assert.equal(count('start', 'take_noise'), 0);
-    assert.equal(await core.runs.get(run.id), undefined);
   });
 
   it('a run while the slots are still being found is rejected as not ready', async (t) => {
@@ -78,6 +65,35 @@ describe('what a request can ask for', () => {
 });
 
 describe('a run on all', () => {
+  it('is one without names, or by the reserved name all, which must stand alone', async (t) => {
+    const { start, end, stop, core } = await startObservatory(t, THREE);
+    const run = await end(await start('take_noise', { params: SHORT, streamIds: ['all'] }));
+    assert.deepEqual([run.slots.length, run.status], [3, 'SUCCEEDED']);
+    assert.equal(stop('stream', ['all']).slots.length, 3);
+    await assert.rejects(
+      start('take_noise', { streamIds: ['all', 'ufm_mv2'] }),
+      rejectedWith('UNKNOWN_STREAM_ID'),
+    );
+    assert.equal(core.runs.open.length, 1);
+  });
+
+  it('must say so where slots are to be explicit, by all or by name', async (t) => {
+    const { start, end, stop, count } = await startObservatory(t, { ...THREE, explicitSlots: true });
+    await assert.rejects(start('take_noise', { params: SHORT }), (error) => {
+      assert.ok(rejectedWith('SLOTS_REQUIRED')(error));
+      assert.match((error as Error).message, /streamIds is left out.*use streamIds: \["all"\]/);
+      return true;
+    });
+    assert.equal(count('start', 'take_noise'), 0);
+    assert.equal(
+      (await end(await start('take_noise', { params: SHORT, streamIds: ['all'] }))).slots.length,
+      3,
+    );
+    const one = await end(await start('take_noise', { params: SHORT, streamIds: ['ufm_mv2'] }));
+    assert.equal(one.slots.length, 1);
+    assert.equal(stop('stream').slots.length, 3, 'a stop needs no names');
+  });
+
   it('leaves out a slot that is silent, and says so', async (t) => {
     const { clock, slots, start, end, happened } = await startObservatory(t, THREE);
     const [, silent] = slots;

@@ -41,6 +41,16 @@ describe('a slot of a run', () => {
     }
   });
 
+  it('keeps when it was sent, and when it was accepted', () => {
+    const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
+    const sent = ofSlot({ type: 'START_SENT', agentStart: '1', sessionBefore: null, reportsReady: false });
+    const started = ofSlot({ type: 'STARTED', record: record(RUNNING), inferred: false });
+    const before = reduceRun(run(['PENDING']), { ...sent, at: at(0) });
+    assert.deepEqual([before.slots[0]?.sentAt, before.slots[0]?.acceptedAt], [at(0), null]);
+    const after = reduceRun(before, { ...started, at: at(3) });
+    assert.deepEqual([after.slots[0]?.sentAt, after.slots[0]?.acceptedAt], [at(0), at(3)]);
+  });
+
   it('never leaves its end, whatever is reported later', () => {
     const late: readonly RunEvent[] = [
       ended('CANCELLED'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Run, SkippedSlot } from '../../../src/core/runs/run.js';
-import { goingOn, runSummary } from '../../../src/core/runs/run-summary.js';
+import { goingOn, reasonOf, runSummary } from '../../../src/core/runs/run-summary.js';
 import { run, runSlot } from '../fixtures.js';
 
 const LEFT_OUT: SkippedSlot = {
@@ -49,6 +49,59 @@ describe('the summary of a run', () => {
     const slots = [runSlot('SUCCEEDED', 2, { inferred: true }), runSlot('SUCCEEDED', 3)];
     assert.match(of(slots, { status: 'SUCCEEDED' }) ?? '', /The outcome of 1 slot was inferred\.$/);
   });
+});
+
+describe('the reason of a slot, in one line', () => {
+  const TRACE = '/usr/lib/python3/site-packages/ocs/ocs_agent.py:980:handler\n';
+  const known: readonly [what: string, message: string, reason: string][] = [
+    [
+      "a failure of Twisted's",
+      `CRASH: [Failure instance: Traceback: <class 'KeyError'>: 'rfrac_range'\n${TRACE}]`,
+      "KeyError: 'rfrac_range'.",
+    ],
+    [
+      "a failure of Twisted's without words",
+      `[Failure instance: Traceback: <class 'AssertionError'>: \n${TRACE}]`,
+      'AssertionError.',
+    ],
+    [
+      "a failure of Twisted's without frames",
+      "[Failure instance: Traceback (failure with no frames): <class 'twisted.internet.defer.CancelledError'>: \n]",
+      'twisted.internet.defer.CancelledError.',
+    ],
+    [
+      "a failure of Twisted's in one line",
+      "[Failure instance: Traceback: <class 'ValueError'>: no tones]",
+      'ValueError: no tones.',
+    ],
+    [
+      'a traceback of Python',
+      "Traceback (most recent call last):\n  File \"x.py\", line 1, in f\n    y['band']\n    ~^^^^^^\nKeyError: 'band'\n",
+      "KeyError: 'band'.",
+    ],
+    [
+      'a traceback whose exception has several lines',
+      'Traceback (most recent call last):\n  File "x.py", line 1, in f\n    g()\nValueError: bad bands:\n[4,\n 5]\n',
+      'ValueError: bad bands.',
+    ],
+    [
+      'a traceback of an exception in the course of another',
+      'Traceback (most recent call last):\n  File "a.py", line 1, in f\nKeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "b.py", line 2, in g\nOSError: no link\n',
+      'OSError: no link.',
+    ],
+    [
+      'words of an agent',
+      "params included unexpected values: ['x']",
+      "params included unexpected values: ['x'].",
+    ],
+    ['whole sentences', 'Script has finished. Exit code 1.', 'Script has finished. Exit code 1.'],
+    ['what ends with a bracket', 'It failed: [\n  no signal\n]\n', 'no signal.'],
+  ];
+  for (const [what, message, reason] of known) {
+    it(`is read from ${what}`, () => assert.equal(reasonOf({ message }), reason));
+  }
+
+  it('is null where there is nothing to say', () => assert.equal(reasonOf({ message: null }), null));
 });
 
 describe('what goes on after a cancel', () => {

@@ -10,7 +10,7 @@ import { type Observatory, startObservatory, statuses, tamperWith, WORDS } from 
 const TWO = { slots: [{}, {}] };
 const THREE = { slots: [{}, {}, {}] };
 const SCRIPT = { script: '/data/scripts/map.py' };
-const REQUEST = { face: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
+const REQUEST = { via: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
 
 const ask = ({ core }: Observatory, streamIds: readonly string[] | null = null, seconds = 5) =>
   core.runs.stopAll({ ...REQUEST, streamIds }, seconds);
@@ -53,9 +53,9 @@ describe('a stop of everything', () => {
   it('ends the runs of both faces, a stream and a series, and nothing starts afterwards', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots, start, end, runWhere } = observatory;
-    const stream = await start('stream', { streamIds: ['ufm_mv2'], face: 'OCS' });
+    const stream = await start('stream', { streamIds: ['ufm_mv2'], via: 'OCS' });
     const series = await start('take_noise', {
-      ...{ streamIds: ['ufm_mv3', 'ufm_mv4'], mode: 'SERIES', params: { duration: 300 } },
+      ...{ streamIds: ['ufm_mv3', 'ufm_mv4'], maxConcurrency: 1, params: { duration: 300 } },
     });
     await clock.settle(others.start(slots[2]?.address ?? '', 'stream', {}), 'another program streams');
     await flowing(observatory, 0, 2);
@@ -169,7 +169,7 @@ describe('a stop of everything on some slots', () => {
   it('holds back those slots in a series that goes on with the others', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { start, end, runWhere } = observatory;
-    const series = await start('take_noise', { mode: 'SERIES', params: { duration: 20 } });
+    const series = await start('take_noise', { maxConcurrency: 1, params: { duration: 20 } });
     await runWhere(series, (run) => statuses(run)[0] === 'RUNNING', 'it has begun');
     const result = await stopAll(observatory, ['ufm_mv3']);
     assert.deepEqual(outcome(result), { ufm_mv3: ['NOTHING_RUNNING'] });

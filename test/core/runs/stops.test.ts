@@ -221,7 +221,7 @@ describe('an abort', () => {
 
   it('starts nothing more on the slots that wait in a series, whether the first can be aborted or not', async (t) => {
     const { start, abort, end, count } = await startObservatory(t, THREE);
-    const series = await start('take_noise', { params: LONG, mode: 'SERIES' });
+    const series = await start('take_noise', { params: LONG, maxConcurrency: 1 });
     assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED', 'SUCCEEDED', 'SUCCEEDED']);
     const run = await end(series);
     assert.deepEqual(statuses(run), ['SUCCEEDED', 'NOT_STARTED', 'NOT_STARTED']);

@@ -5,7 +5,8 @@ import { slotOf, startObservatory, statuses } from '../observatory.js';
 
 const SHORT = { duration: 10 };
 const THREE = { slots: [{}, {}, {}] };
-const SERIES = { mode: 'SERIES' } as const;
+const FIVE = { slots: [{}, {}, {}, {}, {}] };
+const ONE_BY_ONE = { maxConcurrency: 1 } as const;
 
 /** When each slot's session began and ended, in the order of the slots. */
 const spans = (run: Run) =>
@@ -14,10 +15,82 @@ const spans = (run: Run) =>
     end: record?.session.end_time ?? Number.NaN,
   }));
 
-describe('a run in series', () => {
+/** How many sessions went on at the start of each. */
+const crowds = (run: Run) => {
+  const all = spans(run);
+  return all.map(({ start }) => all.filter((other) => other.start <= start && other.end > start).length);
+};
+
+describe('a run with a window', () => {
+  it('is always full and never exceeds it', async (t) => {
+    const { start, end, runWhere } = await startObservatory(t, FIVE);
+    const begun = await start('take_noise', { params: SHORT, maxConcurrency: 2 });
+    assert.equal(begun.maxConcurrency, 2);
+    const full = await runWhere(begun, (run) => slotOf(run, 1).sentAt !== null, 'two are started');
+    assert.deepEqual(statuses(full).slice(2), ['PENDING', 'PENDING', 'PENDING']);
+    const run = await end(begun);
+    assert.equal(run.status, 'SUCCEEDED');
+    assert.deepEqual(crowds(run).toSorted(), [1, 2, 2, 2, 2]);
+    const all = spans(run);
+    for (const [index, { start }] of all.slice(2).entries()) {
+      const freed = all
+        .slice(0, index + 2)
+        .map(({ end }) => end)
+        .toSorted((a, b) => a - b)[index];
+      assert.ok(freed !== undefined && start >= freed && start < freed + 2, `slot ${index + 2} took a place`);
+    }
+  });
+
+  it('takes a percentage of the commanded slots, rounded down and at least one', async (t) => {
+    const { start, end } = await startObservatory(t, FIVE);
+    for (const [percent, slots] of [
+      ['50%', 2],
+      ['10%', 1],
+    ] as const) {
+      const run = await end(await start('take_noise', { params: SHORT, maxConcurrency: percent }));
+      assert.deepEqual([run.maxConcurrency, Math.max(...crowds(run))], [slots, slots]);
+    }
+  });
+
+  it('lets a place settle before the next slot takes it', async (t) => {
+    const { start, end } = await startObservatory(t, FIVE);
+    const run = await end(await start('take_noise', { params: SHORT, maxConcurrency: 2, settleSeconds: 20 }));
+    const [, second, third] = spans(run);
+    assert.ok(second && third);
+    assert.ok(third.start >= Math.min(second.end, spans(run)[0]?.end ?? 0) + 20);
+  });
+
+  it('starts nothing more in any place while one slot is in doubt', async (t) => {
+    const { slots, start, end, runWhere, clock, core } = await startObservatory(t, FIVE);
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const begun = await start('take_noise', {
+      ...{ params: { duration: 20 }, maxConcurrency: 2, timeoutSeconds: 30 },
+    });
+    const held = await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
+    const started = held.slots.filter(({ sentAt }) => sentAt !== null).length;
+    await clock.advance(120_000);
+    const later = await runWhere(begun, () => true, 'the run');
+    assert.equal(later.slots.filter(({ sentAt }) => sentAt !== null).length, started);
+    core.marks.acknowledge(slots[0]?.address ?? '');
+    const run = await end(begun);
+    assert.deepEqual(statuses(run), ['TIMED_OUT', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+  });
+
+  it('that is as wide as the run is never held', async (t) => {
+    const { slots, start, end } = await startObservatory(t, THREE);
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const run = await end(
+      await start('take_noise', { params: SHORT, maxConcurrency: '100%', timeoutSeconds: 30 }),
+    );
+    assert.deepEqual(statuses(run), ['TIMED_OUT', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.ok((run.endTime?.getTime() ?? 0) - run.startTime.getTime() < 60_000);
+  });
+});
+
+describe('a run of one slot after the other', () => {
   it('starts each slot when the one before has ended and settled', async (t) => {
     const { start, end } = await startObservatory(t, THREE);
-    const run = await end(await start('take_noise', { params: SHORT, ...SERIES, settleSeconds: 20 }));
+    const run = await end(await start('take_noise', { params: SHORT, ...ONE_BY_ONE, settleSeconds: 20 }));
     assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
     const [first, second, third] = spans(run);
     assert.ok(first && second && third);
@@ -28,14 +101,14 @@ describe('a run in series', () => {
   it('goes on after a slot that failed', async (t) => {
     const { slots, start, end } = await startObservatory(t, THREE);
     slots[0]?.failNext('take_noise', 'Traceback: no tones');
-    const run = await end(await start('take_noise', { params: SHORT, ...SERIES }));
+    const run = await end(await start('take_noise', { params: SHORT, ...ONE_BY_ONE }));
     assert.deepEqual(statuses(run), ['FAILED', 'SUCCEEDED', 'SUCCEEDED']);
     assert.equal(run.status, 'FAILED');
   });
 
   it('starts nothing more when it is cancelled', async (t) => {
     const { start, end, count, runWhere, cancel } = await startObservatory(t, THREE);
-    const begun = await start('stream', { ...SERIES });
+    const begun = await start('stream', { ...ONE_BY_ONE });
     await runWhere(begun, ({ slots }) => slots[0]?.status === 'READY', 'the first slot streams');
     await cancel(begun);
     const run = await end(begun);
@@ -48,7 +121,7 @@ describe('a run in series', () => {
   it('gives each slot the whole timeout, from its own start', async (t) => {
     const { start, end } = await startObservatory(t, THREE);
     const params = { duration: 150 };
-    const run = await end(await start('take_noise', { params, ...SERIES, timeoutSeconds: 200 }));
+    const run = await end(await start('take_noise', { params, ...ONE_BY_ONE, timeoutSeconds: 200 }));
     assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
     const [first, , third] = spans(run);
     assert.ok(first && third && third.end - first.start > 200);
@@ -61,7 +134,7 @@ describe('a run in series', () => {
         holdSeconds: 600,
       });
       slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-      const begun = await start('take_noise', { params: SHORT, ...SERIES, timeoutSeconds: 30 });
+      const begun = await start('take_noise', { params: SHORT, ...ONE_BY_ONE, timeoutSeconds: 30 });
       const held = await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
       assert.deepEqual([held.heldBy, ...statuses(held)], [0, 'TIMED_OUT', 'PENDING', 'PENDING']);
       const run = await end(begun);
@@ -75,7 +148,7 @@ describe('a run in series', () => {
       for (const how of ['acknowledge', 'resume']) {
         const { clock, slots, start, end, runWhere, core } = await startObservatory(t, THREE);
         slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-        const begun = await start('take_noise', { params: SHORT, ...SERIES, timeoutSeconds: 30 });
+        const begun = await start('take_noise', { params: SHORT, ...ONE_BY_ONE, timeoutSeconds: 30 });
         await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
         if (how === 'acknowledge') core.marks.acknowledge(slots[0]?.address ?? '');
         else await clock.settle(core.runs.resume(begun.id), 'the run goes on');
@@ -87,7 +160,7 @@ describe('a run in series', () => {
     it('goes on when the slot is seen to be done after all', async (t) => {
       const { start, end, runWhere } = await startObservatory(t, THREE);
       const params = { duration: 100 };
-      const begun = await start('take_noise', { params, ...SERIES, timeoutSeconds: 60 });
+      const begun = await start('take_noise', { params, ...ONE_BY_ONE, timeoutSeconds: 60 });
       await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held by the first slot');
       const next = await runWhere(begun, (run) => slotOf(run, 1).sentAt !== null, 'the second is started');
       const [first] = spans(next);
@@ -98,7 +171,7 @@ describe('a run in series', () => {
     it('can be cancelled while it is held', async (t) => {
       const { slots, start, end, runWhere, cancel } = await startObservatory(t, THREE);
       slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
-      const begun = await start('take_noise', { params: SHORT, ...SERIES, timeoutSeconds: 30 });
+      const begun = await start('take_noise', { params: SHORT, ...ONE_BY_ONE, timeoutSeconds: 30 });
       await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
       await cancel(begun);
       const run = await end(begun);
@@ -112,7 +185,7 @@ describe('a run in series', () => {
   describe('whose slot is LOST', () => {
     it('is held; when the slot returns with its session, the run goes on after its end', async (t) => {
       const { slots, start, end, runWhere } = await startObservatory(t, THREE);
-      const begun = await start('take_noise', { params: { duration: 100 }, ...SERIES });
+      const begun = await start('take_noise', { params: { duration: 100 }, ...ONE_BY_ONE });
       await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
       const silence = slots[0]?.fault({ kind: 'silent' });
       const held = await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
@@ -124,9 +197,19 @@ describe('a run in series', () => {
       assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
     });
 
+    it('goes on when somebody acknowledges the slot', async (t) => {
+      const { slots, core, start, end, runWhere } = await startObservatory(t, THREE);
+      const begun = await start('take_noise', { params: { duration: 100 }, ...ONE_BY_ONE });
+      await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
+      slots[0]?.fault({ kind: 'silent' });
+      await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
+      core.marks.acknowledge(slots[0]?.address ?? '');
+      assert.deepEqual(statuses(await end(begun)), ['LOST', 'SUCCEEDED', 'SUCCEEDED']);
+    });
+
     it('is held though the slot can no longer return', async (t) => {
       const { slots, clock, start, end, runWhere } = await startObservatory(t, { ...THREE, lostSeconds: 60 });
-      const begun = await start('take_noise', { params: { duration: 100 }, ...SERIES });
+      const begun = await start('take_noise', { params: { duration: 100 }, ...ONE_BY_ONE });
       await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
       await clock.settle(slots[0]?.restart() ?? Promise.resolve(), 'its agent restarts');
       const held = await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { type ErrorCode, RequestError } from '../errors.js';
+import type { AgentProfile } from '../profiles/agent-profile.js';
+import type { Slot } from '../slots/slot.js';
+import type { SlotMarks } from '../slots/slot-marks.js';
+import { checkParams } from './check-params.js';
+import { resolveCount } from './count-or-percent.js';
+import type { PasswordFor } from './passwords.js';
+import type { SkipCode, SkippedSlot } from './run.js';
+import type { StartRequest } from './run-request.js';
+import { obstacleTo, slotsOf } from './selection.js';
+
+export type BlockerCode =
+  | SkipCode
+  | 'UNKNOWN_OPERATION'
+  | 'UNKNOWN_PARAMETER'
+  | 'ALREADY_RUNNING'
+  | 'LOCK_HELD'
+  | 'MISSING_PRIVILEGE';
+
+/** What keeps a slot from doing what is planned, as far as it is known before the agent is asked. */
+export interface Blocker {
+  readonly code: BlockerCode;
+  /** In a sentence. */
+  readonly message: string;
+}
+
+export interface PlannedSlot {
+  readonly slot: Slot;
+  readonly blockers: readonly Blocker[];
+}
+
+/** Why a request to run is rejected as a whole. */
+export const REJECTION_CODES = [
+  'NOTHING_SELECTED',
+  'SLOTS_REQUIRED',
+  'UNKNOWN_STREAM_ID',
+  'AMBIGUOUS_NAME',
+  'EXPIRED_INSTANCE',
+  'OUT_OF_SERVICE',
+  'UNACKNOWLEDGED',
+  'NO_LIVE_INSTANCE',
+  'UNKNOWN_OPERATION',
+  'TOO_FEW_SLOTS',
+  'NOT_CONNECTED',
+  'NOT_READY',
+] as const satisfies readonly ErrorCode[];
+
+export type RejectionCode = (typeof REJECTION_CODES)[number];
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly message: string;
+}
+
+/** What a run would do now. Nothing is started, and nothing is kept. */
+export interface RunPlan {
+  readonly id: string;
+  readonly operation: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** So many slots at a time; null for all at once. */
+  readonly maxConcurrency: number | null;
+  readonly slots: readonly PlannedSlot[];
+  readonly skipped: readonly SkippedSlot[];
+  /** Why the run would not begin; null if it would. */
+  readonly rejection: Rejection | null;
+}
+
+export interface PlanContext {
+  readonly slots: readonly Slot[];
+  readonly marks: Pick<SlotMarks, 'outOfService' | 'unresolved'>;
+  readonly profile: Pick<AgentProfile, 'runningBeside'>;
+  readonly passwordFor: PasswordFor;
+  /** Rejects what a start would reject. */
+  readonly check: (request: StartRequest) => void;
+}
+
+/** Reports for each slot what blocks it, instead of rejecting the request for the first that is blocked. */
+export function planRun(request: StartRequest, context: PlanContext): RunPlan {
+  const { operation, params, streamIds, force, maxConcurrency } = request;
+  const { chosen, skipped } = slotsOf(context.slots, streamIds, context.marks, force);
+  return {
+    id: randomUUID(),
+    ...{ operation, params, skipped },
+    maxConcurrency: maxConcurrency ? resolveCount(maxConcurrency, chosen.length) : null,
+    slots: chosen.map((slot) => ({ slot, blockers: blockersOf(slot, request, context) })),
+    rejection: rejectionOf(request, context),
+  };
+}
+
+function rejectionOf(request: StartRequest, { check }: PlanContext): Rejection | null {
+  try {
+    check(request);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const code = REJECTION_CODES.find((known) => known === error.code);
+    if (code === undefined) throw error;
+    return { code, message: error.message };
+  }
+}
+
+function blockersOf(slot: Slot, request: StartRequest, context: PlanContext): Blocker[] {
+  const { operation, params, force } = request;
+  const { slots, marks } = context;
+  const obstacle = obstacleTo(slot, slots, marks, force);
+  // A slot that is named by its instance id is commanded, whatever stream id it reports.
+  const own = obstacle && obstacle.code !== 'NAME_CONFLICT' ? [obstacle] : [];
+  const blockers = own.map(({ code, reason }): Blocker => ({ code, message: reason }));
+  const info = slot.api?.operations.get(operation);
+  if (slot.api && !info) {
+    const message = `The slot has no operation "${operation}".`;
+    return [...blockers, { code: 'UNKNOWN_OPERATION', message }];
+  }
+  const complaint = checkParams(params, info?.docstring ?? null);
+  if (complaint !== null) blockers.push({ code: 'UNKNOWN_PARAMETER', message: complaint });
+  return [...blockers, ...running(slot, operation, context), ...privileges(slot, request, context)];
+}
+
+function running(slot: Slot, operation: string, { profile }: PlanContext): Blocker[] {
+  if (slot.expired) return [];
+  const { isRunning, others } = profile.runningBeside(slot, operation);
+  const blockers: Blocker[] = [];
+  if (isRunning) blockers.push({ code: 'ALREADY_RUNNING', message: `${operation} is running already.` });
+  if (others.length > 0) {
+    const verb = others.length === 1 ? 'is' : 'are';
+    const message = `${others.join(' and ')} ${verb} running on this slot, and may hold its lock.`;
+    blockers.push({ code: 'LOCK_HELD', message });
+  }
+  return blockers;
+}
+
+/** Without a password a caller has level 1; which level a password opens only the agent knows. */
+function privileges(slot: Slot, request: StartRequest, { passwordFor }: PlanContext): Blocker[] {
+  const { operation } = request;
+  const level = slot.api?.operations.get(operation)?.min_privs ?? 1;
+  if (!slot.api?.accessControlled || level <= 1) return [];
+  const password = request.password === undefined ? passwordFor(slot, operation) : request.password;
+  if (password) return [];
+  const message = `${operation} requires level ${level}, and MultiSmurf has no password for it.`;
+  return [{ code: 'MISSING_PRIVILEGE', message }];
+}

@@ -1,0 +1,157 @@
+import {
+  type Blocker,
+  type BlockerCode,
+  type PlannedSlot,
+  REJECTION_CODES,
+  type Rejection,
+  type RunPlan,
+} from '../core/runs/plan-run.js';
+import { parseStartRequest } from '../core/runs/run-request.js';
+import { confirmedStreamId } from '../core/slots/slot.js';
+import { builder } from './builder.js';
+import { SmurfInstanceRef } from './refs.js';
+import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run.js';
+import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+
+const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
+  ...SKIP_CODE_DESCRIPTIONS,
+  UNKNOWN_OPERATION: 'The slot has no such operation.',
+  UNKNOWN_PARAMETER: 'The docstring of the operation does not name a parameter: the agent may reject it.',
+  ALREADY_RUNNING: 'The operation is running already.',
+  LOCK_HELD: 'Another operation is running, and may hold the lock of the slot.',
+  MISSING_PRIVILEGE: 'The operation requires a higher level, and no password for it is known.',
+};
+
+const BlockerCodeEnum = builder.enumType('BlockerCode', {
+  description: 'What keeps a slot from doing what is planned.',
+  values: Object.fromEntries(
+    Object.entries(BLOCKER_DESCRIPTIONS).map(([code, description]) => [code, { description }]),
+  ) as { [K in BlockerCode]: { description: string } },
+});
+
+const RejectionCodeEnum = builder.enumType('RejectionCode', {
+  description: 'Why `runOperation` rejects a request as a whole: its `extensions.code`.',
+  values: Object.fromEntries(
+    REJECTION_CODES.map((code) => [code, { description: `The error ${code} of \`runOperation\`.` }]),
+  ) as { [K in (typeof REJECTION_CODES)[number]]: { description: string } },
+});
+
+const BlockerRef = builder.objectRef<Blocker & { readonly of: string }>('Blocker').implement({
+  description: 'Something that keeps a slot from doing what is planned.',
+  fields: (t) => ({
+    id: t.id({
+      description: "The planned slot's id and the code.",
+      resolve: ({ of, code }) => `${of}/${code}`,
+    }),
+    code: t.field({
+      type: BlockerCodeEnum,
+      description: 'What it is, for programs.',
+      resolve: ({ code }) => code,
+    }),
+    message: t.exposeString('message', { description: 'What it is, for people.' }),
+  }),
+});
+
+interface SlotOfPlan extends PlannedSlot {
+  readonly plan: RunPlan;
+}
+
+const idOf = ({ plan, slot }: SlotOfPlan) => `${plan.id}/${slot.instanceId}`;
+
+const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
+  description: 'One slot of a plan.',
+  fields: (t) => ({
+    id: t.id({ description: "The plan's id and the slot's instance id.", resolve: idOf }),
+    instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
+    streamId: t.id({
+      nullable: true,
+      description: "The slot's stream id; null if its agent has not reported one.",
+      resolve: ({ slot }) => confirmedStreamId(slot),
+    }),
+    instance: t.field({
+      type: SmurfInstanceRef,
+      description: 'The slot as it is now.',
+      resolve: ({ slot }, _args, { core }) => core.registry.byAddress(slot.address) ?? slot,
+    }),
+    params: t.field({
+      type: 'JSON',
+      description: 'The parameters that would be sent to the slot.',
+      resolve: ({ plan }) => plan.params,
+    }),
+    blockers: t.field({
+      type: [BlockerRef],
+      description: 'What keeps the slot from doing it, as far as it is known; empty if nothing is.',
+      resolve: (planned) => planned.blockers.map((blocker) => ({ ...blocker, of: idOf(planned) })),
+    }),
+  }),
+});
+
+const RejectionRef = builder.objectRef<Rejection & { readonly of: string }>('Rejection').implement({
+  description: 'The error that `runOperation` would return.',
+  fields: (t) => ({
+    id: t.id({ description: "The plan's id and /rejection.", resolve: ({ of }) => `${of}/rejection` }),
+    code: t.field({
+      type: RejectionCodeEnum,
+      description: 'The `extensions.code` of the error.',
+      resolve: ({ code }) => code,
+    }),
+    message: t.exposeString('message', { description: 'The message of the error.' }),
+  }),
+});
+
+const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
+  description: 'What a run would do now. Nothing is started.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Globally unique. A plan is not kept, so it cannot be read again.' }),
+    operation: t.exposeString('operation', { description: 'Name of the operation.' }),
+    params: t.field({
+      type: 'JSON',
+      description: 'The parameters that would be sent to every slot.',
+      resolve: ({ params }) => params,
+    }),
+    maxConcurrency: t.exposeInt('maxConcurrency', {
+      nullable: true,
+      description: 'How many slots would run at a time; null if all would be started at once.',
+    }),
+    accepted: t.boolean({
+      description:
+        'Whether `runOperation` would start a run now. A slot whose agent may reject it does not prevent that.',
+      resolve: ({ rejection }) => rejection === null,
+    }),
+    rejection: t.field({
+      type: RejectionRef,
+      nullable: true,
+      description: 'The error that `runOperation` would return; null if it would start a run.',
+      resolve: ({ id, rejection }) => rejection && { ...rejection, of: id },
+    }),
+    slots: t.field({
+      type: [PlannedSlotRef],
+      description: 'The slots that would be commanded, or that are named.',
+      resolve: (plan) => plan.slots.map((planned) => ({ ...planned, plan })),
+    }),
+    skipped: t.field({
+      type: [SkippedSlotRef],
+      description: 'The slots that "all" would leave out, each with its reason.',
+      resolve: ({ id, skipped }) => skipped.map((slot) => ({ of: id, slot })),
+    }),
+  }),
+});
+
+builder.queryField('planRun', (t) =>
+  t.field({
+    type: RunPlanRef,
+    description:
+      'Reports what `runOperation` with the same arguments would do now: which slots it would command, what it ' +
+      'would send, and what blocks a slot. Starts nothing, and does not use up the `requestId`.',
+    args: {
+      operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
+      ...startedSlotArgs,
+      params: t.arg({ type: 'JSON', description: "The operation's own parameters, an object." }),
+      options: t.arg({ type: RunOptionsInput, description: 'How it would be run.' }),
+    },
+    resolve: (_root, { options, ...args }, context) => {
+      requireGiven(args.streamIds);
+      return context.core.runs.plan(parseStartRequest({ ...args, ...options, ...asked(context) }));
+    },
+  }),
+);
