@@ -36,7 +36,7 @@ mutation TakeNoise {
       status
       message
       session {
-        data(path: "/noise/band_medians")
+        data(path: "/quantiles/white_noise_level/values")
       }
     }
   }

@@ -20,6 +20,7 @@ import { setupTasks } from './operations/setup.js';
 import { checkState } from './operations/state.js';
 import { stream } from './operations/streaming.js';
 import { createPace } from './pace.js';
+import { failureText } from './python-errors.js';
 
 const FEEDS = [
   'tracking_results',
@@ -74,9 +75,8 @@ export interface PysmurfController extends Pick<Faults, 'failNext'> {
 /**
  * A PysmurfController without hardware. To a client it is the one of socs 0.6.4: the same operations,
  * parameters, messages, session data and feeds. It differs in this: `uxm_setup` and `take_bias_waves` take
- * the same parameters but succeed, where those of 0.6.4 always fail on the name of one; `take_noise` tells
- * the medians of the bands too; and the durations, which are estimates for real hardware, are multiplied
- * by `timeScale`.
+ * the same parameters but succeed, where those of 0.6.4 always fail on the name of one; and the durations, which
+ * are estimates for real hardware, are multiplied by `timeScale`.
  */
 export function createPysmurfController(options: PysmurfControllerOptions): PysmurfController {
   const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval, accessPolicy } =
@@ -119,19 +119,24 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
   };
   const processes = { check_state: checkState(context, pollInterval), stream: stream(context) };
 
-  /** Results replace the data of a session, and with it what makes it large. */
-  function filled({ run }: Pick<TaskDefinition, 'run'>): TaskDefinition['run'] {
+  /** An exception ends it as on the real agent. Results replace what makes the session large: it is put back. */
+  function asAgentRuns({ run }: Pick<TaskDefinition, 'run'>): TaskDefinition['run'] {
     return async (session, params, caller) => {
-      const outcome = await run(session, params, caller);
-      faults.fill(session);
-      return outcome;
+      try {
+        return await run(session, params, caller);
+      } catch (error) {
+        throw new Error(failureText(error));
+      } finally {
+        faults.fill(session);
+      }
     };
   }
 
   for (const feed of FEEDS) agent.registerFeed(feed, { record: true });
-  for (const [name, task] of Object.entries(tasks)) agent.registerTask(name, { ...task, run: filled(task) });
+  for (const [name, task] of Object.entries(tasks))
+    agent.registerTask(name, { ...task, run: asAgentRuns(task) });
   for (const [name, process] of Object.entries(processes)) {
-    agent.registerProcess(name, { ...process, run: filled(process) });
+    agent.registerProcess(name, { ...process, run: asAgentRuns(process) });
   }
   agent.open();
 
