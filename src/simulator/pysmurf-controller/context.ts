@@ -15,9 +15,9 @@ export interface OperationContext {
   readonly clock: Clock;
   readonly pace: Pace;
   readonly faults: Faults;
-  /** The stream id that the slot tells: its own, unless it claims another's. */
+  /** The stream id that the slot reports: its own, or another's if it claims that. */
   streamId(): string;
-  /** Ends the agent, and has it back after so many seconds, unless null. */
+  /** Ends the agent, and starts it again after so many seconds; null is never. */
   end(backAfter: number | null): void;
   publishBlock(feed: string, blockName: string, data: Readonly<Record<string, number>>): void;
   /** Starts another operation of the same agent. */
@@ -28,7 +28,7 @@ export type Tasks = Readonly<Record<string, TaskDefinition>>;
 
 type Run = (session: OpSession, params: Params) => Promise<Outcome>;
 
-/** Makes an operation take the slot's lock, under the name that refused operations will be told. */
+/** Makes an operation take the slot's lock, under the name that stands in the failure of other operations. */
 export function locked({ lock }: OperationContext, name: string, run: Run): Run {
   return (session, params) =>
     lock.hold<Outcome>(

@@ -33,7 +33,7 @@ const FEEDS = [
 
 export interface PysmurfControllerOptions {
   readonly connection: WampConnection;
-  /** `observatory`, by custom. */
+  /** Usually `observatory`. */
   readonly addressRoot: string;
   readonly instanceId: string;
   /** Slot of the crate: 2 to 7. */
@@ -44,16 +44,16 @@ export interface PysmurfControllerOptions {
   readonly seed: number;
   /** Seconds that an operation takes here for each second on real hardware: 1 is as slow as real. */
   readonly timeScale: number;
-  /** Seconds between two readings of the state, not scaled; 10 unless given, as on the real agent. */
+  /** Seconds between two readings of the state, not scaled; 10 by default, as on the real agent. */
   readonly pollInterval?: number;
   readonly logger: Logger;
-  /** The slot that the agent commands; one of its own unless given. */
+  /** The slot that the agent commands; one of its own by default. */
   readonly hardware?: Hardware;
-  /** What goes wrong; nothing unless given. */
+  /** What goes wrong; nothing by default. */
   readonly faults?: Faults;
-  /** Has the agent ended by a fault, and back after so many seconds, unless null. */
+  /** Called when a fault ends the agent, with the seconds until it comes back; null is never. */
   readonly end?: (backAfter: number | null) => void;
-  /** Who may do what; everybody all unless given. */
+  /** Access policy. Unrestricted by default. */
   readonly accessPolicy?: AccessPolicy;
   readonly clock?: Clock;
 }
