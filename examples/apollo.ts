@@ -68,13 +68,13 @@ async function takeNoise(): Promise<boolean> {
   }
 }
 
-/** The medians of the noise in one line. */
+/** The quantiles of the white noise level in one line. */
 async function noiseOf(id: string): Promise<string> {
   const { data } = await client.query({ query: SlotInDetailDocument, variables: { id } });
-  const medians = data?.smurfInstance?.operations?.[0]?.session?.bandMedians;
-  if (!Array.isArray(medians)) return 'without results';
-  const words = medians.map((median) => (typeof median === 'number' ? median.toFixed(1) : '-'));
-  return `white noise by band: ${words.join(' ')} pA/rtHz`;
+  const levels = data?.smurfInstance?.operations?.[0]?.session?.whiteNoise;
+  if (!Array.isArray(levels)) return 'without results';
+  const words = levels.map((level) => (typeof level === 'number' ? level.toFixed(1) : '-'));
+  return `white noise at 10, 25, 50, 75 and 90 %: ${words.join(' ')} pA/rtHz`;
 }
 
 function describe(slot: Slot): string {

@@ -48,7 +48,7 @@ mutation TakeNoise {
       status
       reason
       session {
-        data(path: "/noise/band_medians")
+        data(path: "/quantiles/white_noise_level/values")
       }
     }
   }

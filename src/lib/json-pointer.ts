@@ -10,7 +10,7 @@ export class JsonPointerError extends Error {
 export function resolvePointer(document: unknown, pointer: string): unknown {
   if (pointer === '') return document;
   if (!pointer.startsWith('/') || /~(?![01])/.test(pointer)) {
-    throw new JsonPointerError(`"${pointer}" is no JSON pointer: write it like /noise/band_medians/0.`);
+    throw new JsonPointerError(`"${pointer}" is no JSON pointer: write it like /quantiles/Rn/values/0.`);
   }
   let value = document;
   for (const token of pointer.slice(1).split('/')) {

@@ -85,7 +85,7 @@ export function createOcsClient(
   }
   const [start, stop, abort] = [command('start'), command('stop'), command('abort')];
 
-  /** Heartbeats come every second: once in a while is enough to be told of a topic that is always malformed. */
+  /** Heartbeats come every second: a topic that is always malformed is logged once in a while. */
   function warnOfMalformed(topic: string, reason: string): void {
     const now = clock.monotonic();
     if (now - (warnedAt.get(topic) ?? Number.NEGATIVE_INFINITY) < WARN_INTERVAL_MS) return;
@@ -93,7 +93,7 @@ export function createOcsClient(
     warnedAt.set(topic, now);
     logger.warn(
       { topic, reason },
-      'ignored a malformed feed message; more of this topic are not told for a minute',
+      'malformed feed message ignored; further ones on this topic are not logged for 60 s',
     );
   }
 

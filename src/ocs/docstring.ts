@@ -1,4 +1,4 @@
-/** A parameter of an operation as its docstring tells it: a hint, since docstrings can be wrong. */
+/** A parameter of an operation as its docstring describes it: a hint, since docstrings can be wrong. */
 export interface ParameterHint {
   readonly name: string;
   /** The default as Python text; null if the signature gives none, so that it is required. */

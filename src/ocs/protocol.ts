@@ -117,7 +117,7 @@ export type OperationInfo = z.infer<typeof operationInfo>;
 const operationName = z.string().max(MAX_NAME_LENGTH);
 const operationEntry = z.tuple([operationName, z.unknown(), operationInfo]);
 
-/** An operation as get_api tells it; `session` is null if there was none since the agent's start. */
+/** An operation as get_api reports it; `session` is null if there was none since the agent's start. */
 export interface OperationEntry {
   readonly name: string;
   readonly session: EncodedSession | null;
@@ -192,7 +192,7 @@ export interface Heartbeat {
   readonly info: FeedInfo;
 }
 
-/** What came over the wire is not what OCS speaks; the message tells where and how. */
+/** What came over the wire is not what OCS speaks; the message says where and how. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }

@@ -6,12 +6,12 @@ import { createOcsClient } from '../ocs/client.js';
 import { NO_SUCH_PROCEDURE, WAMP_ERRORS } from '../wamp/error.js';
 import type { Registration, WampConnection } from '../wamp/types.js';
 
-/** How often we look again who is at an address that we are refused. */
+/** How often we look again for the holder of an address that the router refuses us. */
 const LOOK_MS = 2000;
 
 /**
- * So long an address may be held by one who does not answer. After a lost link the router refuses us for
- * the sake of our own former session, until its pings (Crossbar under OCS: 10 + 5 s) tell it that it is dead.
+ * How long an address may be held by an agent that does not answer. After a lost link that is our own former
+ * session, until the router's pings find that it is dead (Crossbar under OCS: 10 + 5 s).
  */
 const SILENT_HOLDER_MS = 40_000;
 

@@ -68,9 +68,9 @@ export function createFaultBoard(slots: readonly NamedSlot[], clock: Clock = sys
     },
     clear(text = 'all') {
       const wanted: string[] = [];
-      const meant = findSlots(text, names, wanted);
+      const found = findSlots(text, names, wanted);
       if (wanted.length > 0) throw new Error(`wanted ${wanted.join('; and ')}, got ${text}`);
-      for (const { name, held } of [...orders]) if (meant.includes(name)) held.close();
+      for (const { name, held } of [...orders]) if (found.includes(name)) held.close();
     },
   };
 }

@@ -15,7 +15,7 @@ export interface PlannedFault {
 
 export type ParsedFault =
   | { readonly ok: true; readonly value: PlannedFault }
-  /** `wanted` tells of everything that is wrong with the text. */
+  /** `wanted` lists everything that is wrong with the text. */
   | { readonly ok: false; readonly wanted: string };
 
 interface Kind {
@@ -99,7 +99,7 @@ export function parseFault(text: string, names: readonly SlotName[]): ParsedFaul
   return { ok: true, value: { slots, fault, from, to, rest: text.slice(target.length) } };
 }
 
-/** The slots that are meant; what is wrong is added to `wanted`. */
+/** The slots that `text` names; what is wrong is added to `wanted`. */
 export function findSlots(text: string, names: readonly SlotName[], wanted: string[]): readonly SlotName[] {
   if (text === 'all') return names;
   const found = text

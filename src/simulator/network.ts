@@ -17,13 +17,13 @@ export interface SimulatedNetworkOptions {
   readonly seed: number;
   /** Seconds that an operation takes here for each second on real hardware. */
   readonly timeScale: number;
-  /** Seconds between two readings of a slot's state; 10 unless given. */
+  /** Seconds between two readings of a slot's state; 10 by default. */
   readonly pollInterval?: number;
   /** Of the agent with which faults are set at run time; without one there is none. */
   readonly simulatorId?: string;
   /** Faults from the beginning: `s3:take_noise=raise`, see `parseFault`. */
   readonly faults?: readonly string[];
-  /** TCP port of the router on the loopback interface; any that is free unless given. */
+  /** TCP port of the router on the loopback interface; any free one by default. */
   readonly port?: number;
   readonly logger: Logger;
   readonly clock?: Clock;

@@ -29,7 +29,7 @@ export interface SimulationOptions {
   readonly seed: number;
   /** Seconds that an operation takes here for each second on real hardware. */
   readonly timeScale: number;
-  /** Seconds between two readings of a slot's state; 10 unless given. */
+  /** Seconds between two readings of a slot's state; 10 by default. */
   readonly pollInterval?: number;
   readonly accessPolicy?: AccessPolicy;
   readonly logger: Logger;

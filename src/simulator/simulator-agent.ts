@@ -29,7 +29,7 @@ export interface SimulatorAgentOptions {
 export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions): Agent {
   const agent = createAgent({ ...options, agentClass: SIMULATOR_CLASS });
 
-  function tell(session: OpSession, done: string): readonly [true, string] {
+  function listFaults(session: OpSession, done: string): readonly [true, string] {
     const { faults } = board;
     session.data = { faults };
     options.logger.info({ faults }, done);
@@ -66,7 +66,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     parameters: { fault: { type: 'str' } },
     run(session, { fault }) {
       change(() => board.set(String(fault)));
-      return tell(session, `Set ${fault}`);
+      return listFaults(session, `Set ${fault}`);
     },
   });
 
@@ -75,13 +75,13 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
       signature: 'clear_faults(slots=None)',
       kind: 'Task',
       text: 'Takes faults back. Agents that crashed come back; a session that hangs hangs until its agent restarts.',
-      args: [['slots', 'string, optional', 'Slots whose faults are meant; all without it.']],
+      args: [['slots', 'string, optional', 'Slots whose faults are cleared; all by default.']],
     }),
     blocking: false,
     parameters: { slots: { default: null, type: 'str' } },
     run(session, { slots }) {
       change(() => board.clear(typeof slots === 'string' ? slots : undefined));
-      return tell(session, 'Cleared faults');
+      return listFaults(session, 'Cleared faults');
     },
   });
 
@@ -93,7 +93,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     }),
     blocking: false,
     parameters: {},
-    run: (session) => tell(session, 'Listed faults'),
+    run: (session) => listFaults(session, 'Listed faults'),
   });
 
   agent.open();

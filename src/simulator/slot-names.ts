@@ -15,9 +15,9 @@ export interface SlotName {
 export interface NamingOptions {
   /** How many slots. Above six they stand in several crates. */
   readonly slots: number;
-  /** Before the short names; `pysmurf-controller-` unless given. */
+  /** Before the short names; `pysmurf-controller-` by default. */
   readonly instancePrefix?: string;
-  /** Before the names of the detector modules; `ufm_`, as at the observatory, unless given. */
+  /** Before the names of the detector modules; `ufm_` by default, as at the observatory. */
   readonly streamPrefix?: string;
 }
 

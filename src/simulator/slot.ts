@@ -22,7 +22,7 @@ export interface SimulatedSlot extends Omit<PysmurfController, 'registered' | 'c
   registered(): Promise<void>;
   /**
    * Lets something go wrong until the result is closed; faults add up, and outlast the agent. Closing a
-   * crash brings the agent back: `registered` tells when it answers.
+   * crash brings the agent back: `registered` resolves when it answers.
    * @throws for an operation that there is not
    */
   fault(fault: Fault): Closable;
@@ -64,7 +64,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
     return changes;
   }
 
-  /** Without the link first, the agent would still tell how its sessions ended. */
+  /** Without the link first, the agent would still report how its sessions ended. */
   async function goDown(): Promise<void> {
     if (!isUp) return;
     isUp = false;

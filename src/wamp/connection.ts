@@ -32,7 +32,7 @@ export interface WampConnectionOptions extends ConnectionOptions {
   readonly url: string;
   /** Without it we join anonymously. */
   readonly auth?: WampAuth;
-  /** Offered to the router in this order; MessagePack first unless given. */
+  /** Offered to the router in this order; MessagePack first by default. */
   readonly serializers?: readonly SerializerName[];
   readonly ping?: Ping;
   /** Bound for an attempt, from the TCP connection to the WELCOME. */
@@ -86,7 +86,7 @@ export function createConnection(
       onJoin() {
         if (closed) return;
         logger.info({ router: address, realm }, 'joined the router');
-        // First, so that whoever calls because the link is up misses no event that the call brings about.
+        // First, so that a caller who waited for the link misses no event of its call.
         subscriptions.renew(current);
         registrations.renew(current);
         link.change(true, null);

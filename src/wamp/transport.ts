@@ -30,7 +30,7 @@ export interface TransportOptions {
   onOpen(): void;
   /** Called for each message that could not be read; it has been passed over. */
   onUnreadable(error: unknown): void;
-  /** Called once, at the first sign of the end, whoever ended it. */
+  /** Called once, at the first sign of the end, on either side. */
   onEnd(reason: string): void;
 }
 
@@ -139,7 +139,7 @@ function startPinging(
 
 /**
  * Throws a {@link WampError} for what can't be encoded. An answer to an invocation becomes an error
- * answer instead: autobahn sends it where nobody could catch, and the caller must not wait for ever.
+ * answer instead: autobahn sends it where nobody could catch, and the caller would never get an answer.
  */
 export function encodeMessage(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
   try {

@@ -91,8 +91,8 @@ describe('Apollo Client with a cache that knows no type policies', () => {
       const { id, status, success } = inList() ?? {};
       assert.deepEqual({ status, success }, { status: 'DONE', success: true });
       assert.equal(inDetail()?.id, id);
-      const medians = inDetail()?.bandMedians;
-      assert.ok(Array.isArray(medians) && medians.length === 8);
+      const levels = inDetail()?.whiteNoise;
+      assert.ok(Array.isArray(levels) && levels.length === 5);
       assert.equal(inDetail()?.messages?.[0]?.text, 'Status is now "done".');
       seen.add(id ?? '');
       assert.equal(requests, 2, 'nothing was asked again');
@@ -153,7 +153,10 @@ describe('the example with Apollo Client', () => {
     assert.match(stdout, /^\d slots on the network:$/m);
     assert.match(stdout, /^Taking noise on ufm_mv12:$/m);
     assert.match(stdout, /^Every slot succeeded:$/m);
-    assert.match(stdout, /^ {2}ufm_mv12 +SUCCEEDED white noise by band: (\d+\.\d ){8}pA\/rtHz$/m);
+    assert.match(
+      stdout,
+      /^ {2}ufm_mv12 +SUCCEEDED white noise at 10, 25, 50, 75 and 90 %: (\d+\.\d ){5}pA\/rtHz$/m,
+    );
     assert.equal(stderr, '', 'Apollo warns of nothing');
   });
 

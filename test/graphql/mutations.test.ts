@@ -14,7 +14,7 @@ interface Slot {
   readonly startTime: string | null;
   readonly endTime: string | null;
   readonly instance: { readonly streamId: string } | null;
-  readonly session: { readonly status: string; readonly medians: unknown } | null;
+  readonly session: { readonly status: string; readonly noise: unknown } | null;
 }
 
 interface Run {
@@ -32,7 +32,7 @@ const RUN = `fragment RunFields on Run {
   skipped { id instanceId streamId code reason }
   slots {
     id instanceId streamId status inferred reason detail sentAt acceptedAt startTime endTime instance { streamId }
-    session { status medians: data(path: "/noise/band_medians") }
+    session { status noise: data(path: "/quantiles/white_noise_level/values") }
   }
 }`;
 
@@ -121,12 +121,15 @@ describe('a mutation', () => {
       assert.ok(sentAt <= startTime && startTime <= acceptedAt && acceptedAt < endTime, JSON.stringify(slot));
       assert.equal(instance?.streamId, streamId);
       assert.equal(session?.status, 'DONE');
-      assert.ok(Array.isArray(session?.medians) && session.medians.length === 8);
+      assert.ok(Array.isArray(session?.noise) && session.noise.length === 5);
     }
-    const sessions = result as Record<string, { data: { noise: { band_medians: unknown } } }>;
+    const sessions = result as Record<
+      string,
+      { data: { quantiles: { white_noise_level: { values: unknown } } } }
+    >;
     assert.deepEqual(Object.keys(sessions).sort(), [...NAMES].sort());
     for (const { streamId, session } of slots) {
-      assert.deepEqual(sessions[streamId ?? '']?.data.noise.band_medians, session?.medians);
+      assert.deepEqual(sessions[streamId ?? '']?.data.quantiles.white_noise_level.values, session?.noise);
     }
     assert.deepEqual(await run(LOOK, { id }), answer);
   });

@@ -101,7 +101,7 @@ describe('a query', () => {
       openG3Stream: false,
       streaming: null,
       streamTag: '',
-      pysmurfAction: 'idle',
+      pysmurfAction: '',
       downsampleFactor: 20,
       aggTime: 1,
       stale: false,

@@ -129,7 +129,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       assert.ok(controller);
       const events = await subscribe<InstanceEvent>(product, INSTANCES, { streamIds: [controller.streamId] });
       assert.equal((await events.next()).smurfInstances.instances.length, 1);
-      controller.hardware.act('calibrating');
+      controller.hardware.openStream('', 'calibrating');
       const { smurfInstances } = await events.first(
         ({ smurfInstances: { instances } }) => instances[0]?.state?.pysmurfAction === 'calibrating',
       );
@@ -137,7 +137,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
         [smurfInstances.kind, smurfInstances.instances[0]?.streamId],
         ['UPDATED', controller.streamId],
       );
-      controller.hardware.act('idle');
+      controller.hardware.closeStream();
       await events.leave();
     });
 

@@ -50,7 +50,7 @@ describe('simulated slots on a real OCS network', () => {
     it("are commanded with OCS's own client", async () => {
       const [status, , { success, data }] = await client('run', 'rehearsal-s2', 'take_noise');
       assert.deepEqual([status, success], [0, true]);
-      assert.ok(data?.['noise']);
+      assert.ok(data?.['quantiles']);
       const [, , failed] = await client('run', 'rehearsal-s3', 'take_noise');
       assert.equal(failed.success, false);
       assert.match(JSON.stringify(failed.data), /RuntimeError: no tones/);

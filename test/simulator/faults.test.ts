@@ -129,7 +129,10 @@ describe('A fault of a simulated slot', () => {
     const { clock, slot, run } = await start(t);
     slot.fault({ kind: 'raise', operation: 'zero_biases' });
     slot.fault({ kind: 'raise', operation: 'check_state', message: 'no hardware' });
-    assert.match(outcomeOf(await run('zero_biases'))[1], /^CRASH: Traceback/);
+    assert.match(
+      outcomeOf(await run('zero_biases'))[1],
+      /^CRASH: \[Failure instance: Traceback: <class 'RuntimeError'>: a fault made to order\n/,
+    );
     await clock.until(() => slot.session('check_state')?.status === 'done', 'check_state crashes');
   });
 

@@ -44,26 +44,45 @@ export function reasonOf({ message }: Pick<RunSlot, 'message'>): string | null {
   return message === null ? null : sentence(message);
 }
 
-/** `[Failure instance: Traceback: <class 'KeyError'>: 'band'\n/usr/lib/x.py:1:f\n]`, as Twisted writes it. */
-const TWISTED_FAILURE = /\[Failure instance: Traceback[^:]*: <class '([^']+)'>: ?([^\n]*)/;
-const PYTHON_FRAME = /^\s+File "/;
-
+/**
+ * The agent's words in one line, as a sentence. Of an exception it is the line that Python ends a traceback with:
+ * its class and the first line of its text. It ends with a punctuation mark and is never empty.
+ */
 export function sentence(message: string): string {
-  const line = lineOf(message).replace(/[\s:,;]+$/, '');
-  return /[.!?]$/.test(line) ? line : `${line}.`;
+  const line = twistedFailure(message) ?? pythonTraceback(message) ?? firstWords(message);
+  if (line === '') return 'The agent gave no reason.';
+  return /[.!?]$/.test(line) ? line : `${line.replace(/[\s:;,]+$/, '')}.`;
 }
 
-function lineOf(message: string): string {
-  const [, kind, text = ''] = TWISTED_FAILURE.exec(message) ?? [];
-  if (kind !== undefined) {
-    const words = text.replace(/\]$/, '').trim();
-    return words === '' ? kind : `${kind}: ${words}`;
-  }
-  const lines = message.split('\n').filter((line) => /[^\s\])}]/.test(line));
-  // The exception comes after the last frame; its own words may go over several lines.
-  const frame = lines.findLastIndex((line) => PYTHON_FRAME.test(line));
-  const exception = frame < 0 ? undefined : lines.slice(frame).find((line) => /^\S/.test(line));
-  return (exception ?? lines.at(-1) ?? '').trim();
+/** twisted 26.10.0, `str(Failure)`: the exception, its frames (`file:line:function`), and a bracket. */
+function twistedFailure(message: string): string | null {
+  const found = /\[Failure instance: Traceback[^:]*: <class '([^']+)'>: ([\s\S]*)$/.exec(message);
+  if (!found) return null;
+  const [, type = '', rest = ''] = found;
+  const lines = rest.split('\n');
+  const end = lines.findIndex((line) => line === ']' || /^--- <|:\d+:\S+$/.test(line));
+  const text = firstWords(lines.slice(0, end < 0 ? lines.length : end).join('\n'));
+  return before(message.slice(0, found.index)) + (text === '' ? type : `${type}: ${text}`);
+}
+
+/** The exception is the first line after the frames, which are indented; of several tracebacks the last counts. */
+function pythonTraceback(message: string): string | null {
+  const start = message.lastIndexOf('Traceback (most recent call last):');
+  if (start < 0) return null;
+  const [title = '', ...lines] = message.slice(start).split('\n');
+  const exception = lines.find((line) => /^\S/.test(line)) ?? lines.findLast((line) => line.trim() !== '');
+  return before(message.slice(0, start)) + (exception ?? title).trim();
+}
+
+/** What stands before the exception on its line, such as the operation that it was raised in. */
+function before(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1).replace(/(CRASH|ERROR): $/, '');
+}
+
+/** The first line that has a word. */
+function firstWords(text: string): string {
+  const line = text.split('\n').find((candidate) => /[\p{L}\p{N}]/u.test(candidate));
+  return line?.trim() ?? '';
 }
 
 /** What a slot of a run is called: its stream id, or else its instance id. */

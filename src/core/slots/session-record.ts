@@ -52,5 +52,5 @@ export function failureReason(session: EncodedSession): string {
   const data = session.data as { result?: { traceback?: unknown } } | null | undefined;
   const traceback = data?.result?.traceback;
   if (typeof traceback === 'string' && traceback.trim() !== '') return traceback;
-  return lastMessage(session) ?? 'The operation failed and gave no reason.';
+  return lastMessage(session)?.trim() || 'The operation failed and gave no reason.';
 }

@@ -10,7 +10,7 @@ export const AC_VERSION = 1;
 /** What the access director publishes on its feed `controls`, for all agents or for one. */
 export interface Controls {
   readonly target: 'all' | { readonly instanceId: string };
-  /** Counts the director's changes; agents tell it in get_api. */
+  /** Counts the director's changes; agents report it in get_api. */
   readonly step: number;
   readonly rules: readonly AccessRule[];
 }

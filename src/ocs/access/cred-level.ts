@@ -14,7 +14,7 @@ export function showLevel(level: CredLevel): string {
   return `${level}-${NAMES[level]}`;
 }
 
-/** What a caller without the level is told, to the letter as `agent_rejection_message` in `ocs/access.py`. */
+/** The answer to a caller without the level, to the letter as `agent_rejection_message` in `ocs/access.py`. */
 export function rejectionMessage(level: CredLevel, required: CredLevel, detail = ''): string {
   const text = `The action requires credential level ${showLevel(required)} but the client has only level ${showLevel(level)}`;
   return detail === '' ? text : `${text} ${detail}`;

@@ -4,7 +4,7 @@ import { createSecret, type Secret } from '../../lib/secret.js';
 import type { WampConnection } from '../../wamp/types.js';
 import { guard } from '../protocol.js';
 
-/** How long a grant lasts unless told otherwise; ocs's own client asks for as much. */
+/** How long a grant lasts by default, as with ocs's own client. */
 const GRANT_SECONDS = 100;
 
 export interface ExclusiveOptions {
@@ -17,7 +17,7 @@ export interface ExclusiveOptions {
   readonly grantee: string;
   /** If the grant has one. */
   readonly password?: Secret;
-  /** How long the director may take to answer; 10 s unless given. */
+  /** How long the director may take to answer; 10 s by default. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
 }

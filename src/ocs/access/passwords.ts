@@ -20,7 +20,7 @@ export interface PasswordStore extends Closable {
 }
 
 export interface PasswordsOptions {
-  /** Where OCS looks unless given: see {@link passwordsPath}. */
+  /** Defaults to where OCS looks: see {@link passwordsPath}. */
   readonly path?: string;
   readonly logger: Logger;
 }

@@ -7,7 +7,7 @@ export type AccessPolicy =
   | { readonly kind: 'none' }
   /** Rules of the agent's own: level 1 for all, a password each for levels 2 and 3. */
   | { readonly kind: 'override'; readonly rules: readonly AccessRule[] }
-  /** The access director with this instance id; until it has spoken, nobody may anything. */
+  /** The access director with this instance id; until its first message everything is denied. */
   | { readonly kind: 'director'; readonly instanceId: string };
 
 export const NO_POLICY: AccessPolicy = { kind: 'none' };

@@ -2,7 +2,7 @@ import type { CredLevel } from './cred-level.js';
 import type { HashedPassword } from './hashed-password.js';
 import { type AgentIdentity, covers, type Scope } from './scope.js';
 
-/** Gives a level to whoever knows the password, `AccessRule` in `ocs/access.py`. */
+/** Gives a level to a caller who knows the password, `AccessRule` in `ocs/access.py`. */
 export interface AccessRule {
   readonly scope: Scope;
   /** Null matches nobody. */

@@ -11,7 +11,7 @@ import { unixTime } from './session.js';
 
 const POLL_TIMEOUT_MS = 10_000;
 
-/** What get_api tells of an agent's access control. It is there in OCS from 0.12 on, also without a policy. */
+/** What get_api reports of an agent's access control. It is there in OCS from 0.12 on, also without a policy. */
 export interface AccessControlInfo {
   readonly version: number;
   readonly policy: AccessPolicy['kind'];
@@ -83,7 +83,7 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
       const reason = error instanceof Error ? error.message : String(error);
       logger.warn(
         { director: address, reason },
-        'the access director did not answer: until it speaks, its last rules hold, and without any all is refused',
+        'access director did not answer; keeping its last rules (deny all if there are none)',
       );
     }
   }

@@ -38,7 +38,7 @@ export interface AgentStanding {
   readonly refusal: string | null;
 }
 
-/** An agent on an OCS network, which OCS's own clients cannot tell from one written in Python. */
+/** An agent on an OCS network, which looks to OCS's own clients like one written in Python. */
 export interface Agent {
   readonly address: string;
   /** Operations may be registered at any time, feeds before {@link Agent.open}. */
@@ -53,7 +53,7 @@ export interface Agent {
   /** Resolves when the agent first answers on the network; never, if it is closed before. */
   readonly registered: Promise<void>;
   readonly standing: AgentStanding;
-  /** Told of each change of `standing`. */
+  /** Calls `listener` on each change of `standing`. */
   onStandingChange(listener: (standing: AgentStanding) => void): Closable;
   publish(feed: string, message: unknown): void;
   /** Publishes one sample on a recorded feed. */
@@ -183,7 +183,7 @@ export function createAgent({
 
   /**
    * The address is asked for only once `.ops` is ours: two agents of one name that start together would
-   * otherwise get one procedure each, and both stand by for ever.
+   * otherwise get one procedure each, and both would stand by without end.
    */
   function onRegistration(): void {
     if (operating?.registered) {

@@ -12,11 +12,11 @@ interface OperationDefinition {
   /** Checked before a start is accepted; without it any object is passed as it came. */
   readonly parameters?: ParameterSpecs;
   /**
-   * Whether ocs would run it in a thread of its own; true unless given. Told in get_api; here it only
+   * Whether ocs would run it in a thread of its own; true by default. get_api reports it; here it only
    * changes how the abort of a task that cannot be aborted is answered.
    */
   readonly blocking?: boolean;
-  /** The credential level that it takes to start, stop and abort the operation; 1 unless given. */
+  /** The credential level that it takes to start, stop and abort the operation; 1 by default. */
   readonly minPrivs?: MinPrivs;
   /** Looks at a start before it is accepted; a {@link ParamError} refuses it, with its message as the answer. */
   accept?(params: Params, caller: Caller): void;
@@ -45,11 +45,11 @@ export interface TaskDefinition extends OperationDefinition {
 export interface ProcessDefinition extends OperationDefinition {
   /** Started with these parameters when the agent first joins. */
   readonly startup?: Params;
-  /** Told who stops it, just after `stopRequested` of the session has aborted. */
+  /** Called with the caller who stops it, just after `stopRequested` of the session has aborted. */
   stop?(session: OpSession, caller: Caller): void;
 }
 
-/** An operation as get_api tells it: name, latest session and description. */
+/** An operation as get_api reports it: name, latest session and description. */
 export type EncodedOperation = readonly [
   name: string,
   session: EncodedSession | { readonly op_name: string; readonly status: 'no_history' },
@@ -73,7 +73,7 @@ export interface Operations {
   session(name: string): OpSession | undefined;
   startStartupProcesses(caller: Caller): void;
   opCodes(): Record<string, OpCode>;
-  /** Triples of name, session and description, sorted by name, as get_api tells them. */
+  /** Triples of name, session and description, sorted by name, as get_api reports them. */
   encoded(type: 'task' | 'process'): EncodedOperation[];
   /** Asks every running operation to stop and resolves when all have, or after `seconds`. */
   stopAll(seconds: number): Promise<void>;
@@ -148,7 +148,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
       return [REPLY_CODES.ERROR, `Cannot "${action}" "${name}" because it is a "${operation.type}".`, {}];
     }
     const required = minPrivs(operation);
-    // Here ocs does not tell the detail.
+    // Here ocs leaves out the detail.
     if (caller.level < required) return [REPLY_CODES.ERROR, rejectionMessage(caller.level, required), {}];
     const { session } = operation;
     if (!session || session.status === 'stopping' || session.status === 'done') {

@@ -12,7 +12,7 @@ export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** The message is what the caller is told in place of a session. */
+/** The message is the answer to the caller, in place of a session. */
 export class ParamError extends Error {
   override readonly name = 'ParamError';
 }
@@ -31,13 +31,15 @@ const isOfType = {
 export function checkParameters(specs: ParameterSpecs | undefined, given: unknown): Params {
   // To go on with defaults instead would be to do what nobody asked for.
   if (!isParams(given)) {
-    throw new ParamError(`CRASH: during param pre-processing: params must be an object, not ${told(given)}`);
+    throw new ParamError(
+      `CRASH: during param pre-processing: params must be an object, not ${printed(given)}`,
+    );
   }
   if (!specs) return given;
   const checked: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specs)) checked[name] = checkParameter(name, spec, given[name]);
   const strays = Object.keys(given).filter((name) => !Object.hasOwn(specs, name));
-  if (strays.length > 0) throw new ParamError(`params included unexpected values: ${told(strays)}`);
+  if (strays.length > 0) throw new ParamError(`params included unexpected values: ${printed(strays)}`);
   return checked;
 }
 
@@ -46,10 +48,14 @@ function checkParameter(name: string, spec: ParameterSpec, given: unknown): unkn
   if (value === undefined) throw new ParamError(`Param '${name}' is required and must not be None`);
   if (value === null) return value;
   if (spec.type && !isOfType[spec.type](value)) {
-    throw new ParamError(`Param '${name}'=${told(value)} is not of required type (<class '${spec.type}'>)`);
+    throw new ParamError(
+      `Param '${name}'=${printed(value)} is not of required type (<class '${spec.type}'>)`,
+    );
   }
   if (spec.choices && !spec.choices.includes(value)) {
-    throw new ParamError(`Param '${name}'=${told(value)} is not in allowed set (${told(spec.choices)})`);
+    throw new ParamError(
+      `Param '${name}'=${printed(value)} is not in allowed set (${printed(spec.choices)})`,
+    );
   }
   return value;
 }
@@ -59,11 +65,11 @@ function isParams(value: unknown): value is Params {
 }
 
 /** As Python prints it, nearly. */
-function told(value: unknown): string {
+function printed(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((element) => quoted(element)).join(', ')}]`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function quoted(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : told(value);
+  return typeof value === 'string' ? `'${value}'` : printed(value);
 }

@@ -18,18 +18,18 @@ export type Outcome = readonly [success: boolean, message: string];
 export interface OpSession {
   readonly sessionId: number;
   readonly opName: string;
-  /** What whoever started it may do on the agent. */
+  /** What the caller who started it may do on the agent. */
   readonly credLevel: CredLevel;
   readonly status: SessionStatus;
-  /** Status, success and degraded in one number, as heartbeats tell it. */
+  /** Status, success and degraded in one number, as heartbeats report it. */
   readonly opCode: OpCode;
-  /** What the operation tells its clients: JSON, replaced or changed at will. */
+  /** What the operation reports to its clients: JSON, which it may replace or change. */
   data: Record<string, unknown>;
   /** While set, it is asked for the data whenever a client asks, in place of `data`. */
   liveData: (() => Record<string, unknown>) | null;
   /** Set while the operation runs but cannot do what it is for. */
   degraded: boolean;
-  /** Aborts when someone asked the operation to stop, which may be before it begins to run. */
+  /** Aborts when a client stops the operation, which may be before it begins to run. */
   readonly stopRequested: AbortSignal;
   /** Resolves when the session is done. */
   readonly ended: Promise<void>;
@@ -44,7 +44,7 @@ export interface OwnedSession extends OpSession {
   end(outcome: Outcome): void;
 }
 
-/** Now, in seconds since 1970, as OCS tells time. */
+/** Now, in seconds since 1970, as OCS gives times. */
 export function unixTime(clock: Clock = systemClock): number {
   return clock.now().getTime() / 1000;
 }
@@ -137,7 +137,7 @@ export function createSession(
   return session;
 }
 
-/** JSON has no NaN: ocs tells it as null. Infinities, on which ocs breaks, are told so too. */
+/** JSON has no NaN: ocs sends null for it. So do we for infinities, on which ocs breaks. */
 function jsonSafe(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object' || value === null) return value;

@@ -11,7 +11,7 @@ export function sizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
 }
 
-/** Operations as get_api tells them, of which the longest sessions leave out their data until all fit. */
+/** Operations as get_api reports them, of which the longest sessions leave out their data until all fit. */
 export function fitOperations(operations: readonly EncodedOperation[]): EncodedOperation[] {
   const portions = operations.map((full) => {
     const whole = sized(full);

@@ -2,10 +2,11 @@ import type { Clock } from '../../lib/clock.js';
 import type { Reply, TaskDefinition } from '../../ocs/agent/operations.js';
 import type { Params } from '../../ocs/agent/parameters.js';
 import type { OpSession, Outcome } from '../../ocs/agent/session.js';
-import { type Faults, SimulatedFault } from './faults.js';
+import type { Faults } from './faults.js';
 import type { Hardware } from './hardware.js';
 import type { SlotLock } from './lock.js';
 import type { Pace } from './pace.js';
+import { pythonError } from './python-errors.js';
 
 /** What the operations of one agent share. */
 export interface OperationContext {
@@ -14,9 +15,9 @@ export interface OperationContext {
   readonly clock: Clock;
   readonly pace: Pace;
   readonly faults: Faults;
-  /** The stream id that the slot tells: its own, unless it claims another's. */
+  /** The stream id that the slot reports: its own, or another's if it claims that. */
   streamId(): string;
-  /** Ends the agent, and has it back after so many seconds, unless null. */
+  /** Ends the agent, and starts it again after so many seconds; null is never. */
   end(backAfter: number | null): void;
   publishBlock(feed: string, blockName: string, data: Readonly<Record<string, number>>): void;
   /** Starts another operation of the same agent. */
@@ -27,7 +28,7 @@ export type Tasks = Readonly<Record<string, TaskDefinition>>;
 
 type Run = (session: OpSession, params: Params) => Promise<Outcome>;
 
-/** Makes an operation take the slot's lock, under the name that refused operations will be told. */
+/** Makes an operation take the slot's lock, under the name that stands in the failure of other operations. */
 export function locked({ lock }: OperationContext, name: string, run: Run): Run {
   return (session, params) =>
     lock.hold<Outcome>(
@@ -40,7 +41,7 @@ export function locked({ lock }: OperationContext, name: string, run: Run): Run 
 /**
  * Waits for as long as the operation would take on real hardware, or until `stop` aborts. A fault that is
  * due strikes half way, unless it was given back before.
- * @throws {SimulatedFault} where the fault is to raise
+ * @throws {PythonError} if the fault is `raise`
  */
 export async function elapse(
   { pace, faults, end }: OperationContext,
@@ -53,12 +54,12 @@ export async function elapse(
   await pace.work(strike === undefined ? seconds : seconds / 2, stop);
   if (strike === undefined) return;
   if (!strike.holds()) return await pace.work(seconds / 2, stop);
-  if (strike.kind === 'raise') throw new SimulatedFault(strike.traceback);
+  if (strike.kind === 'raise') throw strike.error;
   if (strike.kind === 'end') end(strike.backAfter);
   await pace.forever();
 }
 
-/** The same, with the hardware busy meanwhile, and its data stream open if there is a `streamTag`. */
+/** The same, with the data stream open meanwhile if there is a `streamTag`. */
 export async function occupy(
   context: OperationContext,
   session: OpSession,
@@ -66,13 +67,11 @@ export async function occupy(
   { streamTag, stop }: { readonly streamTag?: string; readonly stop?: AbortSignal } = {},
 ): Promise<void> {
   const { hardware } = context;
-  hardware.act(session.opName);
-  if (streamTag !== undefined) hardware.openStream(streamTag);
+  if (streamTag !== undefined) hardware.openStream(streamTag, session.opName);
   try {
     await elapse(context, session, seconds, stop);
   } finally {
     if (streamTag !== undefined) hardware.closeStream();
-    hardware.act('idle');
   }
 }
 
@@ -87,7 +86,7 @@ export function integers(value: unknown): readonly number[] | undefined {
   if (value === null || value === undefined) return undefined;
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (!list.every((element) => Number.isInteger(element))) {
-    throw new TypeError(`integers were expected, not ${JSON.stringify(value)}`);
+    throw pythonError('TypeError', `integers were expected, not ${JSON.stringify(value)}`);
   }
   return list as readonly number[];
 }

@@ -20,6 +20,7 @@ import { setupTasks } from './operations/setup.js';
 import { checkState } from './operations/state.js';
 import { stream } from './operations/streaming.js';
 import { createPace } from './pace.js';
+import { failureText } from './python-errors.js';
 
 const FEEDS = [
   'tracking_results',
@@ -32,7 +33,7 @@ const FEEDS = [
 
 export interface PysmurfControllerOptions {
   readonly connection: WampConnection;
-  /** `observatory`, by custom. */
+  /** Usually `observatory`. */
   readonly addressRoot: string;
   readonly instanceId: string;
   /** Slot of the crate: 2 to 7. */
@@ -43,16 +44,16 @@ export interface PysmurfControllerOptions {
   readonly seed: number;
   /** Seconds that an operation takes here for each second on real hardware: 1 is as slow as real. */
   readonly timeScale: number;
-  /** Seconds between two readings of the state, not scaled; 10 unless given, as on the real agent. */
+  /** Seconds between two readings of the state, not scaled; 10 by default, as on the real agent. */
   readonly pollInterval?: number;
   readonly logger: Logger;
-  /** The slot that the agent commands; one of its own unless given. */
+  /** The slot that the agent commands; one of its own by default. */
   readonly hardware?: Hardware;
-  /** What goes wrong; nothing unless given. */
+  /** What goes wrong; nothing by default. */
   readonly faults?: Faults;
-  /** Has the agent ended by a fault, and back after so many seconds, unless null. */
+  /** Called when a fault ends the agent, with the seconds until it comes back; null is never. */
   readonly end?: (backAfter: number | null) => void;
-  /** Who may do what; everybody all unless given. */
+  /** Access policy. Unrestricted by default. */
   readonly accessPolicy?: AccessPolicy;
   readonly clock?: Clock;
 }
@@ -74,9 +75,8 @@ export interface PysmurfController extends Pick<Faults, 'failNext'> {
 /**
  * A PysmurfController without hardware. To a client it is the one of socs 0.6.4: the same operations,
  * parameters, messages, session data and feeds. It differs in this: `uxm_setup` and `take_bias_waves` take
- * the same parameters but succeed, where those of 0.6.4 always fail on the name of one; `take_noise` tells
- * the medians of the bands too; and the durations, which are estimates for real hardware, are multiplied
- * by `timeScale`.
+ * the same parameters but succeed, where those of 0.6.4 always fail on the name of one; and the durations, which
+ * are estimates for real hardware, are multiplied by `timeScale`.
  */
 export function createPysmurfController(options: PysmurfControllerOptions): PysmurfController {
   const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval, accessPolicy } =
@@ -119,19 +119,24 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
   };
   const processes = { check_state: checkState(context, pollInterval), stream: stream(context) };
 
-  /** Results replace the data of a session, and with it what makes it large. */
-  function filled({ run }: Pick<TaskDefinition, 'run'>): TaskDefinition['run'] {
+  /** An exception ends it as on the real agent. Results replace what makes the session large: it is put back. */
+  function asAgentRuns({ run }: Pick<TaskDefinition, 'run'>): TaskDefinition['run'] {
     return async (session, params, caller) => {
-      const outcome = await run(session, params, caller);
-      faults.fill(session);
-      return outcome;
+      try {
+        return await run(session, params, caller);
+      } catch (error) {
+        throw new Error(failureText(error));
+      } finally {
+        faults.fill(session);
+      }
     };
   }
 
   for (const feed of FEEDS) agent.registerFeed(feed, { record: true });
-  for (const [name, task] of Object.entries(tasks)) agent.registerTask(name, { ...task, run: filled(task) });
+  for (const [name, task] of Object.entries(tasks))
+    agent.registerTask(name, { ...task, run: asAgentRuns(task) });
   for (const [name, process] of Object.entries(processes)) {
-    agent.registerProcess(name, { ...process, run: filled(process) });
+    agent.registerProcess(name, { ...process, run: asAgentRuns(process) });
   }
   agent.open();
 

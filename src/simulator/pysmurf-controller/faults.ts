@@ -9,11 +9,7 @@ import {
   OPERATIONS,
   operationOf,
 } from '../fault.js';
-
-/** What the code of an operation raised: told in the session, and no end of the agent. */
-export class SimulatedFault extends Error {
-  override readonly name = 'SimulatedFault';
-}
+import { PythonError, pythonError } from './python-errors.js';
 
 interface Due {
   /** False once the fault has been given back: then it strikes no more. */
@@ -22,8 +18,7 @@ interface Due {
 
 /** What strikes a session half way. */
 export type Strike =
-  /** `traceback` is what Python would print of it. */
-  | (Due & { readonly kind: 'raise'; readonly traceback: string })
+  | (Due & { readonly kind: 'raise'; readonly error: PythonError })
   | (Due & { readonly kind: 'hang' })
   /** The end of the agent; it comes back after so many seconds, or with null when someone brings it back. */
   | (Due & { readonly kind: 'end'; readonly backAfter: number | null });
@@ -118,11 +113,10 @@ export function createFaults(): Faults {
     strike(operation) {
       const once = due.get(operation);
       due.delete(operation);
-      if (once !== undefined) return { kind: 'raise', traceback: once, holds: () => true };
+      if (once !== undefined) return { kind: 'raise', error: new PythonError(once), holds: () => true };
       const holder = (fault: Fault) => () => held.has(fault);
       const raise = find('raise', operation);
-      if (raise)
-        return { kind: 'raise', traceback: traceback(operation, raise.message), holds: holder(raise) };
+      if (raise) return { kind: 'raise', error: raised(operation, raise.message), holds: holder(raise) };
       const hang = find('hang', operation);
       if (hang) return { kind: 'hang', holds: holder(hang) };
       const crash = findFor('crash', operation);
@@ -151,10 +145,6 @@ export function unknown(operation: string): string {
   return `There is no operation ${operation} that a fault could be for: there are ${OPERATIONS.join(', ')}.`;
 }
 
-function traceback(operation: string, message = 'a fault made to order'): string {
-  return [
-    'Traceback (most recent call last):',
-    `  File "<simulator>", line 1, in ${operation}`,
-    `RuntimeError: ${message}`,
-  ].join('\n');
+function raised(operation: string, message = 'a fault made to order'): PythonError {
+  return pythonError('RuntimeError', message, operation);
 }

@@ -36,14 +36,26 @@ export interface Hardware {
   tonesOff(): void;
   /** Puts tones on the resonators of these bands, of all bands without a list. */
   lockTones(bands?: readonly number[]): void;
-  /** What pysmurf is doing, `idle` if nothing, and since when (UNIX seconds). */
-  readonly action: { readonly name: string; readonly since: number };
-  act(name: string): void;
-  /** Whether data goes to files of type G3, and with which tag. */
-  readonly stream: { readonly open: boolean; readonly tag: string };
-  openStream(tag: string): void;
+  /** The data stream to files of type G3. */
+  readonly stream: G3Stream;
+  openStream(tag: string, action: string): void;
   closeStream(): void;
 }
+
+/**
+ * sodetlib writes these registers when the stream opens and clears them when it closes, so that pysmurf's action
+ * is known while data flow and at no other time (sodetlib 0.6.5, stream.py, `stream_g3_on` and `stream_g3_off`).
+ */
+export interface G3Stream {
+  readonly open: boolean;
+  readonly tag: string;
+  /** Name of the function that opened the stream; empty while it is closed. */
+  readonly action: string;
+  /** Start of the action in UNIX seconds; 0 while the stream is closed. */
+  readonly since: number;
+}
+
+const CLOSED: G3Stream = { open: false, tag: '', action: '', since: 0 };
 
 /** Starts as a slot that was set up, with all tones on and no bias on the detectors. */
 export function createHardware({ slot, streamId, seed, clock = systemClock }: HardwareOptions): Hardware {
@@ -52,8 +64,7 @@ export function createHardware({ slot, streamId, seed, clock = systemClock }: Ha
   const biases = Array.from({ length: BIAS_GROUPS }, () => 0);
   const lockedBands = new Set<number>();
   let channelMask: readonly number[] = [];
-  let action = { name: 'idle', since: seconds() };
-  let stream = { open: false, tag: '' };
+  let stream = CLOSED;
 
   const active = () => detectors.filter(({ band, tracks }) => tracks && lockedBands.has(band));
 
@@ -90,20 +101,14 @@ export function createHardware({ slot, streamId, seed, clock = systemClock }: Ha
     },
     tonesOff: () => lockedBands.clear(),
     lockTones,
-    get action() {
-      return action;
-    },
-    act(name) {
-      action = { name, since: seconds() };
-    },
     get stream() {
       return stream;
     },
-    openStream(tag) {
-      stream = { open: true, tag };
+    openStream(tag, action) {
+      stream = { open: true, tag, action, since: seconds() };
     },
     closeStream() {
-      stream = { open: false, tag: '' };
+      stream = CLOSED;
     },
   };
 }

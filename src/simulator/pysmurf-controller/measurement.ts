@@ -2,9 +2,9 @@ import type { ParameterSpecs, Params } from '../../ocs/agent/parameters.js';
 import { type OpSession, type Outcome, unixTime } from '../../ocs/agent/session.js';
 import { locked, type OperationContext, occupy } from './context.js';
 import type { DocumentedParameter } from './docstring.js';
-import { SimulatedFault } from './faults.js';
+import { PythonError } from './python-errors.js';
 
-/** How an operation that PysmurfController carries out in a process of its own ended. */
+/** How such a process ended (socs 0.6.4, smurf_subprocess_util.py, `RunResult`). */
 interface RunResult<T> {
   readonly success: boolean;
   readonly return_val: T | null;
@@ -18,16 +18,17 @@ interface Measurement<T> {
   seconds(params: Params): number;
   /** Tag of the data stream that is open meanwhile, if any. */
   streamTag?(params: Params): string;
-  /** Null for a function that returns nothing; such a one may put its results into the session data. */
-  measure(params: Params, session: OpSession): T | null;
+  /** Null for a function that returns nothing. */
+  measure(params: Params): T | null;
   publish?(measured: T): void;
   /** The last message of the session, whatever the outcome. */
   readonly message: string;
 }
 
 /**
- * An operation whose result stands in the session data, both member by member and as `result`. An
- * exception there is a failure with a traceback, not a crash.
+ * An operation that socs carries out in a process of its own (socs 0.6.4, agent.py, `set_session_data`). The
+ * session data has the members of the result and, as `result`, the whole of it. An exception is a failure with a
+ * traceback, not a crash.
  */
 export function measurement<T extends object>(context: OperationContext, what: Measurement<T>) {
   return locked(context, what.lock, async (session, params) => {
@@ -47,10 +48,9 @@ async function carryOut<T extends object>(
   const streamTag = what.streamTag?.(params);
   try {
     await occupy(context, session, what.seconds(params), streamTag === undefined ? {} : { streamTag });
-    return { success: true, return_val: what.measure(params, session), traceback: null };
+    return { success: true, return_val: what.measure(params), traceback: null };
   } catch (error) {
-    const isPythons = error instanceof SimulatedFault || error instanceof TypeError;
-    if (!isPythons) throw error;
+    if (!(error instanceof PythonError)) throw error;
     return { success: false, return_val: null, traceback: error.message };
   }
 }

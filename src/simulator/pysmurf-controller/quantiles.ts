@@ -1,12 +1,13 @@
 /** The percentiles that PysmurfController publishes. */
 const PERCENTILES = [10, 25, 50, 75, 90] as const;
 
-/** A distribution as session data tells it: `values` are those at the percentiles `quantiles`. */
+/** A distribution in session data (socs 0.6.4, smurf_subprocess_util.py, `QuantileData`). */
 export interface Quantiles {
   readonly name: string;
+  /** Percentiles; `values` has the value at each. */
   readonly quantiles: readonly number[];
   readonly values: readonly number[];
-  /** How many samples are numbers. */
+  /** Number of samples that are not NaN. */
   readonly total: number;
 }
 
@@ -15,14 +16,6 @@ export function computeQuantiles(name: string, samples: readonly number[]): Quan
   const sorted = samples.filter((sample) => !Number.isNaN(sample)).sort((a, b) => a - b);
   const values = PERCENTILES.map((percentile) => quantile(sorted, percentile / 100));
   return { name, quantiles: [...PERCENTILES], values, total: sorted.length };
-}
-
-/** Middle of the samples; 0 where there is none. */
-export function median(samples: readonly number[]): number {
-  return quantile(
-    [...samples].sort((a, b) => a - b),
-    0.5,
-  );
 }
 
 /** Fields of a feed's block: `Rn_q10` to `Rn_q90`, and `Rn_total`. */

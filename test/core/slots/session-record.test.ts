@@ -102,5 +102,6 @@ describe('what a session has to say', () => {
       assert.equal(failureReason(session({ messages, data })), 'Operation failed: stream is running.');
     }
     assert.match(failureReason(session()), /gave no reason/);
+    assert.match(failureReason(session({ messages: [[1, ' \n']] })), /gave no reason/);
   });
 });

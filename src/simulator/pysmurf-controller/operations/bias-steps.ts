@@ -13,6 +13,7 @@ import {
   TAG,
   TAG_DOC,
 } from '../measurement.js';
+import { pythonError } from '../python-errors.js';
 import { computeQuantiles, quantileFields } from '../quantiles.js';
 
 /** What the real hardware takes, about. */
@@ -24,7 +25,10 @@ const RFRAC_RANGE = [0.2, 0.9] as const;
 
 const GROUPS = Array.from({ length: BIAS_GROUPS }, (_, group) => group);
 
-/** Tasks that move the bias voltages a little and watch how the detectors answer. */
+/**
+ * Tasks that move the bias voltages a little and watch how the detectors answer. Results as in socs 0.6.4,
+ * smurf_subprocess_util.py, `take_bgmap`, `take_bias_steps` and `take_bias_waves`.
+ */
 export function biasStepTasks(context: OperationContext): Tasks {
   const { hardware } = context;
   const rfracRangeDoc: DocumentedParameter = [
@@ -135,5 +139,5 @@ function rfracRange({ rfrac_range = RFRAC_RANGE }: Params): readonly [number, nu
   const limits: readonly unknown[] = Array.isArray(rfrac_range) ? rfrac_range : [];
   const [low, high] = limits;
   if (typeof low === 'number' && typeof high === 'number') return [low, high];
-  throw new TypeError(`rfrac_range is a pair of numbers, not ${JSON.stringify(rfrac_range)}`);
+  throw pythonError('TypeError', `rfrac_range is a pair of numbers, not ${JSON.stringify(rfrac_range)}`);
 }

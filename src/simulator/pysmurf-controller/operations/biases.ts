@@ -4,11 +4,15 @@ import { elapse, integers, locked, type OperationContext, occupy, type Tasks } f
 import { BIAS_GROUPS } from '../detectors.js';
 import { type DocumentedParameter, docstring } from '../docstring.js';
 import { KWARGS, KWARGS_DOC } from '../measurement.js';
+import { pythonError } from '../python-errors.js';
 
 /** What these take on the real hardware, about; reaching the slot's control is the most of it. */
 const SET_SECONDS = 10;
 const OVERBIAS_SECONDS = 40;
 const BIAS_DETS_SECONDS = 60;
+
+/** SMuRF has 15 bias lines, and sodetlib 0.6.5 returns the voltages of all (bias_dets.py, `bias_to_rfrac`). */
+const UNUSED_LINES = [0, 0, 0];
 
 /** Volts after overbiasing: enough to keep every detector normal. */
 const OVERBIAS_VOLTS = 10;
@@ -95,7 +99,7 @@ export function biasTasks(context: OperationContext): Tasks {
         const target = rfracTarget(params);
         await occupy(context, session, BIAS_DETS_SECONDS);
         for (const bg of ALL_GROUPS) hardware.setBias(bg, hardware.biasFor(bg, target));
-        session.data['biases'] = [...hardware.biases];
+        session.data['biases'] = [...hardware.biases, ...UNUSED_LINES];
         return [true, 'Finished biasing detectors'];
       }),
     },
@@ -105,7 +109,7 @@ export function biasTasks(context: OperationContext): Tasks {
 function volts(bias: unknown, count: number): readonly number[] {
   const list: readonly unknown[] = Array.isArray(bias) ? bias : Array.from({ length: count }, () => bias);
   if (list.every((value) => typeof value === 'number')) return list;
-  throw new TypeError(`volts were expected, not ${JSON.stringify(bias)}`);
+  throw pythonError('TypeError', `volts were expected, not ${JSON.stringify(bias)}`);
 }
 
 /** Middle of the wanted range. */
@@ -114,7 +118,8 @@ function rfracTarget({ rfrac }: Params): number {
   const sum = limits.reduce<number>((total, limit) => total + Number(limit), 0);
   const target = sum / limits.length;
   if (target >= 0 && target <= 1) return target;
-  throw new TypeError(
+  throw pythonError(
+    'ValueError',
     `a part of the normal resistance lies between 0 and 1, not at ${JSON.stringify(rfrac)}`,
   );
 }

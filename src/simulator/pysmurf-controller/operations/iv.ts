@@ -16,7 +16,10 @@ import { computeQuantiles, quantileFields } from '../quantiles.js';
 /** What the real hardware takes, about. */
 const IV_SECONDS = 330;
 
-/** The task that sweeps the bias voltages and finds each detector's normal resistance and saturation power. */
+/**
+ * The task that sweeps the bias voltages and finds each detector's normal resistance and saturation power. Results
+ * as in socs 0.6.4, smurf_subprocess_util.py, `take_iv`.
+ */
 export function ivTasks(context: OperationContext): Tasks {
   const { hardware, publishBlock } = context;
   const { random } = hardware;

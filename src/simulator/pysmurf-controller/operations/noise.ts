@@ -1,5 +1,4 @@
 import { measurementTag, type OperationContext, type Tasks } from '../context.js';
-import { BANDS } from '../detectors.js';
 import { docstring } from '../docstring.js';
 import {
   IN_MAIN_PROCESS,
@@ -10,25 +9,18 @@ import {
   TAG,
   TAG_DOC,
 } from '../measurement.js';
-import { computeQuantiles, median, quantileFields } from '../quantiles.js';
+import { computeQuantiles, quantileFields } from '../quantiles.js';
 
 /** White noise of the detectors that are read out now, in pA/√Hz; NaN where the fit failed. */
-export function measureNoise({ hardware: { active, random } }: OperationContext) {
-  const measured = active().map(({ band, whiteNoise }) => ({
-    band,
-    level: random.uniform() < 0.02 ? Number.NaN : whiteNoise * random.normal(1, 0.03),
-  }));
-  const levels = (band: number) =>
-    measured.filter((noise) => noise.band === band && !Number.isNaN(noise.level)).map(({ level }) => level);
-  return {
-    levels: measured.map(({ level }) => level),
-    bandMedians: Array.from({ length: BANDS }, (_, band) => median(levels(band))),
-  };
+function measureNoise({ hardware: { active, random } }: OperationContext): number[] {
+  return active().map(({ whiteNoise }) =>
+    random.uniform() < 0.02 ? Number.NaN : whiteNoise * random.normal(1, 0.03),
+  );
 }
 
 /**
- * The session data has the quantiles that socs 0.6.4 gives, and beside them the medians of the bands, of
- * which that version tells only in its documentation.
+ * Results as in socs 0.6.4, smurf_subprocess_util.py, `take_noise`. The medians of the bands, which its docstring
+ * promises, stay in the process that measures.
  */
 export function noiseTasks(context: OperationContext): Tasks {
   return {
@@ -36,7 +28,7 @@ export function noiseTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'take_noise(duration=30., kwargs=None, tag=None, run_in_main_process=False)',
         kind: 'Task',
-        text: 'Records a short stretch of data and works out how noisy the detectors are. The median white noise of each band, in pA/rtHz, is put into the session data as noise.band_medians.',
+        text: 'Records a short stretch of data and works out how noisy the detectors are. The session data has the quantiles of the white noise level in pA/rtHz, as quantiles.white_noise_level.',
         args: [
           ['duration', 'float', 'How long to record, in seconds.'],
           KWARGS_DOC,
@@ -49,13 +41,9 @@ export function noiseTasks(context: OperationContext): Tasks {
         lock: 'take_noise',
         seconds: ({ duration }) => Number(duration),
         streamTag: (params) => measurementTag('noise', params),
-        measure() {
-          const { levels, bandMedians } = measureNoise(context);
-          return {
-            noise: { band_medians: bandMedians },
-            quantiles: { white_noise_level: computeQuantiles('white_noise_level', levels) },
-          };
-        },
+        measure: () => ({
+          quantiles: { white_noise_level: computeQuantiles('white_noise_level', measureNoise(context)) },
+        }),
         publish({ quantiles }) {
           context.publishBlock('noise_results', 'noise_results', quantileFields(quantiles.white_noise_level));
         },

@@ -1,7 +1,7 @@
 import type { OpSession, Outcome } from '../../../ocs/agent/session.js';
 import { elapse, type OperationContext, occupy, type Tasks } from '../context.js';
 import { docstring } from '../docstring.js';
-import { SimulatedFault } from '../faults.js';
+import { PythonError, pythonError } from '../python-errors.js';
 
 /** How long any script takes here. */
 const SCRIPT_SECONDS = 20;
@@ -29,7 +29,7 @@ export function scriptTasks(context: OperationContext): Tasks {
       blocking: false,
       async run(session, params): Promise<Outcome> {
         const path = params['script'];
-        if (typeof path !== 'string') throw new TypeError('run needs the path of a script, as script');
+        if (typeof path !== 'string') throw pythonError('KeyError', "'script'", 'run');
         const started = { kill: new AbortController(), exited: false };
         return await lock.hold<Outcome>(
           path,
@@ -57,7 +57,9 @@ export function scriptTasks(context: OperationContext): Tasks {
       blocking: false,
       async run(session) {
         await elapse(context, session, 0);
-        if (!script || script.exited) throw new Error('there is no script to kill');
+        if (!script)
+          throw pythonError('AttributeError', "'NoneType' object has no attribute 'transport'", 'abort');
+        if (script.exited) throw pythonError('twisted.internet.error.ProcessExitedAlready', '', 'abort');
         script.kill.abort();
         return [true, 'Aborting process'];
       },
@@ -73,7 +75,7 @@ export function scriptTasks(context: OperationContext): Tasks {
         try {
           await elapse(context, session, TEST_SECONDS);
         } catch (error) {
-          if (!(error instanceof SimulatedFault)) throw error;
+          if (!(error instanceof PythonError)) throw error;
           session.data['data'] = null;
           return [false, 'finished'];
         }
@@ -93,7 +95,7 @@ async function runScript(
   try {
     await occupy(context, session, SCRIPT_SECONDS, { stop: kill });
   } catch (error) {
-    if (error instanceof SimulatedFault) return 1;
+    if (error instanceof PythonError) return 1;
     throw error;
   }
   return kill.aborted ? null : 0;

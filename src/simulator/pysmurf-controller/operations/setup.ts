@@ -9,7 +9,7 @@ import {
   KWARGS_DOC,
   measurement,
 } from '../measurement.js';
-import { measureNoise } from './noise.js';
+import { pythonError } from '../python-errors.js';
 
 /** What the real hardware takes, by the documentation of socs: for the amplifiers and the noise, and for each band. */
 const SETUP = { once: 105, perBand: 570 };
@@ -37,22 +37,9 @@ export function setupTasks(context: OperationContext): Tasks {
       run: measurement<never>(context, {
         lock: 'uxm_setup',
         seconds: ({ bands }) => SETUP.once + SETUP.perBand * bandsOf(bands).length,
-        measure({ bands }, session) {
+        // run_uxm_setup of smurf_subprocess_util.py returns nothing: what sodetlib finds stays in its process.
+        measure({ bands }) {
           hardware.lockTones(bandsOf(bands));
-          session.data = {
-            setup_amps_summary: {
-              success: true,
-              amp_50k_Id: hardware.random.normal(15, 0.2),
-              amp_hemt_Id: hardware.random.normal(8, 0.1),
-              amp_50k_Vg: hardware.random.normal(-0.52, 0.02),
-              amp_hemt_Vg: hardware.random.normal(-0.83, 0.02),
-            },
-            setup_phase_delay: {
-              bands: bandsOf(bands),
-              band_delay_us: bandsOf(bands).map(() => hardware.random.normal(15.8, 0.05)),
-            },
-            noise: { band_medians: measureNoise(context).bandMedians },
-          };
           return null;
         },
         message: 'Finished UXM Setup',
@@ -76,6 +63,7 @@ export function setupTasks(context: OperationContext): Tasks {
           const perBand = ALL_BANDS.map((band) =>
             chosen.includes(band) ? hardware.detectors.filter((detector) => detector.band === band) : [],
           );
+          // socs 0.6.4, smurf_subprocess_util.py, run_uxm_relock.
           return {
             filepath: dataFile(context, 'tracking_results'),
             all_det_num: perBand.map((detectors) => detectors.length),
@@ -103,6 +91,6 @@ export function setupTasks(context: OperationContext): Tasks {
 function bandsOf(value: unknown): readonly number[] {
   const bands = integers(value) ?? ALL_BANDS;
   const odd = bands.find((band) => !ALL_BANDS.includes(band));
-  if (odd !== undefined) throw new TypeError(`there is no band ${odd}: they go from 0 to 7`);
+  if (odd !== undefined) throw pythonError('TypeError', `there is no band ${odd}: they go from 0 to 7`);
   return bands;
 }

@@ -39,15 +39,16 @@ export function checkState(context: OperationContext, pollInterval: number | und
   };
 }
 
+/** What socs 0.6.4 reads in agent.py, `check_state`. */
 function readState({ clock, hardware, streamId }: OperationContext) {
-  const { action, active, channelMask, stream } = hardware;
+  const { active, channelMask, stream } = hardware;
   return {
     channel_mask: channelMask,
     downsample_factor: 20,
     agg_time: 1,
     open_g3stream: stream.open ? 1 : 0,
-    pysmurf_action: action.name,
-    pysmurf_action_timestamp: action.since,
+    pysmurf_action: stream.action,
+    pysmurf_action_timestamp: stream.since,
     stream_tag: stream.tag,
     last_update: unixTime(clock),
     stream_id: streamId(),

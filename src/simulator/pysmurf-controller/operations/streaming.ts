@@ -1,7 +1,7 @@
 import type { ProcessDefinition } from '../../../ocs/agent/operations.js';
 import type { Params } from '../../../ocs/agent/parameters.js';
 import { type OpSession, unixTime } from '../../../ocs/agent/session.js';
-import { locked, type OperationContext, occupy } from '../context.js';
+import { elapse, locked, type OperationContext } from '../context.js';
 import { docstring } from '../docstring.js';
 import { KWARGS } from '../measurement.js';
 
@@ -9,7 +9,7 @@ import { KWARGS } from '../measurement.js';
 const OPEN_SECONDS = 30;
 const CLOSE_SECONDS = 2;
 
-/** The process that streams detector data. A stop that comes while it opens is heeded when it is open. */
+/** The process that streams detector data. A stop that comes while it opens takes effect when it is open. */
 export function stream(context: OperationContext): ProcessDefinition {
   const { clock, hardware, pace } = context;
   return {
@@ -22,9 +22,9 @@ export function stream(context: OperationContext): ProcessDefinition {
         ['duration', 'float, optional', 'Seconds to stream; without it the stream runs until stopped.'],
         ['kwargs', 'dict', 'More keyword arguments for the function of sodetlib. Without effect here.'],
         ['load_tune', 'bool', 'Read the tune file first. Without effect here.'],
-        ['stream_type', 'string, optional', "'obs' or 'oper': the first of the stream's tags."],
-        ['subtype', 'string, optional', "The second of the stream's tags."],
-        ['tag', 'string, optional', 'More tags, separated by commas.'],
+        ['stream_type', 'string, optional', "'obs' or 'oper': the last of the stream's tags without a tag."],
+        ['subtype', 'string, optional', "The second of the stream's tags; 'stream' by default."],
+        ['tag', 'string, optional', 'More tags, separated by commas, in place of stream_type.'],
         ['test_mode', 'bool, optional', 'For tests: end after one round.'],
       ],
     }),
@@ -42,10 +42,8 @@ export function stream(context: OperationContext): ProcessDefinition {
       const { duration } = params;
       const seconds = typeof duration === 'number' ? pace.scaled(OPEN_SECONDS + duration) : Infinity;
       const until = clock.monotonic() + seconds * 1000;
-      await occupy(context, session, OPEN_SECONDS);
-      const tags = [params['stream_type'], params['subtype'], params['tag']];
-      hardware.openStream(tags.filter((tag) => typeof tag === 'string').join(','));
-      hardware.act(session.opName);
+      await elapse(context, session, OPEN_SECONDS);
+      hardware.openStream(streamTag(params), 'stream_g3_on');
       try {
         Object.assign(session.data, {
           stream_id: context.streamId(),
@@ -56,7 +54,6 @@ export function stream(context: OperationContext): ProcessDefinition {
         await pace.work(CLOSE_SECONDS);
       } finally {
         hardware.closeStream();
-        hardware.act('idle');
         Object.assign(session.data, { stream_on: false, last_updated: unixTime(clock) });
       }
       return [true, 'Finished streaming data'];
@@ -72,4 +69,17 @@ export function stream(context: OperationContext): ProcessDefinition {
       if (test_mode) return;
     }
   }
+}
+
+/** Subtypes of observations; a stream of any other is an operation, whatever `stream_type` says. */
+const OBSERVATIONS = ['stream', 'cmb', 'cal'];
+
+/**
+ * Type, subtype and tag. socs 0.6.4 passes `stream_type` to sodetlib as the tag unless there is one (agent.py,
+ * `stream`), and sodetlib 0.6.5 derives the type from the subtype (stream.py, `stream_g3_on`).
+ */
+function streamTag({ stream_type, subtype, tag }: Params): string {
+  const kind = typeof subtype === 'string' ? subtype : 'stream';
+  const type = OBSERVATIONS.includes(kind) ? 'obs' : 'oper';
+  return [type, kind, tag ?? stream_type].join(',');
 }

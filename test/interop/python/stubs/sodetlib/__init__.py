@@ -36,21 +36,23 @@ class Registers:
     def __init__(self, S):
         self.agg_time = Register(lambda: 1.0)
         self.open_g3stream = Register(lambda: int(streaming['on']))
-        self.pysmurf_action = Register(lambda: 'streaming' if streaming['on'] else '')
+        self.pysmurf_action = Register(lambda: 'stream_g3_on' if streaming['on'] else '')
         self.pysmurf_action_timestamp = Register(lambda: streaming['since'])
         self.stream_tag = Register(lambda: streaming['tag'])
 
 
-def stream_g3_on(S, tag='', subtype='', **kwargs):
+def stream_g3_on(S, tag=None, subtype='stream', **kwargs):
     """Opens the stream after STREAM_SETUP_SECONDS (1 unless set; some 30 on real hardware)."""
     script.play('stream', kwargs)
     time.sleep(float(os.environ.get('STREAM_SETUP_SECONDS', 1)))
-    streaming.update(on=True, since=int(time.time()), tag=f'{tag},{subtype}' if subtype else tag)
+    kind = 'obs' if subtype in ('stream', 'cmb', 'cal') else 'oper'
+    tags = ','.join(part for part in (kind, subtype, tag) if part is not None)
+    streaming.update(on=True, since=int(time.time()), tag=tags)
     return streaming['since']
 
 
 def stream_g3_off(S):
-    streaming.update(on=False, since=int(time.time()), tag='')
+    streaming.update(on=False, since=0, tag='')
 
 
 def overbias_dets(S, cfg, bias_groups=None, **kwargs):
