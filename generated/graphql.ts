@@ -54,6 +54,31 @@ export type OperationType =
   /** Ends by itself. */
   | 'TASK';
 
+/** The kinds of problems. */
+export type ProblemCode =
+  /** A part of what the agent offers is malformed, and left out. */
+  | 'API_MALFORMED'
+  /** What the agent offers cannot be read. */
+  | 'API_UNREADABLE'
+  /** An operation runs, but cannot do its work. */
+  | 'DEGRADED'
+  /** The operation that ended last on the slot ended without success, by whomever it was started. Over with the next success. */
+  | 'LAST_OPERATION_FAILED'
+  /** Another live slot reports the same stream id. */
+  | 'NAME_CONFLICT'
+  /** A run gave up on the slot before it saw the end: look at it and `acknowledge`. */
+  | 'OUTCOME_UNKNOWN'
+  /** The session of an operation cannot be read. */
+  | 'SESSION_UNREADABLE'
+  /** The slot has expired: no heartbeat for the expire time. */
+  | 'SILENT'
+  /** The state is old: `check_state` does not run, or has missed three readings. */
+  | 'STATE_STALE'
+  /** The agent has not reported its stream id since it started. */
+  | 'STREAM_ID_UNCONFIRMED'
+  /** The last stream ended without success, and nobody had asked it to stop. A stream that ended with success was stopped or had a duration. Over with the next stream. */
+  | 'STREAM_STOPPED_BY_ITSELF';
+
 /** What a run does to its slots. */
 export type RunAction =
   /** Aborts a task. */
@@ -182,7 +207,7 @@ export type InteropRunStateFragment = { id: string, action: RunAction, operation
 export type InteropSlotsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type InteropSlotsQuery = { smurfInstances: Array<{ id: string, instanceId: string, streamId: string | null, agentClass: string, address: string, hostname: string | null, pid: number | null, expired: boolean, accessControlled: boolean | null, operations: Array<{ id: string, name: string, type: OperationType | null, blocking: boolean | null, abortable: boolean | null, minPrivs: number | null, docstring: string | null, opCode: OpCode }> | null, problems: Array<{ id: string, code: string, operation: string | null, message: string }> }> };
+export type InteropSlotsQuery = { smurfInstances: Array<{ id: string, instanceId: string, streamId: string | null, agentClass: string, address: string, hostname: string | null, pid: number | null, expired: boolean, accessControlled: boolean | null, operations: Array<{ id: string, name: string, type: OperationType | null, blocking: boolean | null, abortable: boolean | null, minPrivs: number | null, docstring: string | null, opCode: OpCode }> | null, problems: Array<{ id: string, code: ProblemCode, operation: string | null, message: string }> }> };
 
 export type InteropSlotQueryVariables = Exact<{
   id: string;
@@ -191,7 +216,7 @@ export type InteropSlotQueryVariables = Exact<{
 }>;
 
 
-export type InteropSlotQuery = { smurfInstance: { id: string, instanceId: string, streamId: string | null, hostname: string | null, pid: number | null, expired: boolean, state: { id: string, streaming: boolean | null, openG3Stream: boolean | null, numActiveChannels: number | null, aggTime: number | null, lastUpdate: string | null, stale: boolean } | null, session: { id: string, sessionId: number, operation: string, status: SessionStatus, opCode: OpCode, success: boolean | null, evicted: boolean, data: unknown, part: unknown } | null, problems: Array<{ id: string, code: string, operation: string | null, message: string }>, currentRuns: Array<{ id: string }> } | null };
+export type InteropSlotQuery = { smurfInstance: { id: string, instanceId: string, streamId: string | null, hostname: string | null, pid: number | null, expired: boolean, state: { id: string, streaming: boolean | null, openG3Stream: boolean | null, numActiveChannels: number | null, aggTime: number | null, lastUpdate: string | null, stale: boolean } | null, session: { id: string, sessionId: number, operation: string, status: SessionStatus, opCode: OpCode, success: boolean | null, evicted: boolean, data: unknown, part: unknown } | null, problems: Array<{ id: string, code: ProblemCode, operation: string | null, message: string }>, currentRuns: Array<{ id: string }> } | null };
 
 export type InteropOperationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -250,7 +275,7 @@ export type InteropAcknowledgeMutationVariables = Exact<{
 }>;
 
 
-export type InteropAcknowledgeMutation = { acknowledge: Array<{ id: string, problems: Array<{ id: string, code: string }> }> };
+export type InteropAcknowledgeMutation = { acknowledge: Array<{ id: string, problems: Array<{ id: string, code: ProblemCode }> }> };
 
 export type InteropRunUpdatesSubscriptionVariables = Exact<{
   id: string;

@@ -1,34 +1,17 @@
+import type { Core } from '../core/core.js';
 import { requireScan } from '../core/slots/initial-scan.js';
+import { healthOf, type Problem } from '../core/slots/problem.js';
 import { problemsOf } from '../core/slots/problems.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
-import type { Problem, Slot } from '../core/slots/slot.js';
+import type { Slot } from '../core/slots/slot.js';
 import type { OutOfService } from '../core/slots/slot-marks.js';
 import { builder } from './builder.js';
 import { slotNameArgs, slotsNamed } from './names.js';
 import { OperationRef } from './operation.js';
+import { HealthEnum, ProblemRef } from './problem.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef, SessionStatusEnum, toDateOrNull } from './session.js';
 import { SmurfStateRef } from './state.js';
-
-const ProblemRef = builder.objectRef<Problem & { readonly slot: Slot }>('Problem').implement({
-  description: 'Something that keeps us from showing or commanding a slot as we should.',
-  fields: (t) => ({
-    id: t.id({
-      description: 'Made of the slot, the kind of problem and the operation.',
-      resolve: ({ slot, code, operation }) => [slot.address, 'problem', code, operation ?? ''].join('/'),
-    }),
-    code: t.exposeString('code', {
-      description:
-        'The kind of problem, for programs: API_UNREADABLE, API_MALFORMED, SESSION_UNREADABLE, ' +
-        'STREAM_ID_UNCONFIRMED, STREAM_ID_CONFLICT or OUTCOME_UNKNOWN.',
-    }),
-    operation: t.exposeString('operation', {
-      nullable: true,
-      description: 'The operation that it is about; null if it is about the slot as a whole.',
-    }),
-    message: t.exposeString('message', { description: 'What is wrong, for people.' }),
-  }),
-});
 
 const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }>('OutOfService').implement({
   description: 'Says that people keep a slot out of service: a run on "all" leaves it out, and reports that.',
@@ -42,6 +25,10 @@ const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }
     reason: t.exposeString('reason', { description: 'Why.' }),
   }),
 });
+
+function problemsIn({ registry, marks, profile }: Core, slot: Slot): readonly Problem[] {
+  return problemsOf(slot, { slots: registry.slots, marks, profile });
+}
 
 SmurfInstanceRef.implement({
   description: 'One PysmurfController agent: one SMuRF slot.',
@@ -127,11 +114,16 @@ SmurfInstanceRef.implement({
       resolve: (slot, _args, { core }) =>
         core.profile.stateOperations.some((operation) => slot.sessions.has(operation)) ? slot : null,
     }),
+    health: t.field({
+      type: HealthEnum,
+      description:
+        'The worst severity of `problems`. A slot that is busy or out of service is not ill for that.',
+      resolve: (slot, _args, { core }) => healthOf(problemsIn(core, slot)),
+    }),
     problems: t.field({
       type: [ProblemRef],
-      description: 'Everything that is wrong with the slot; empty if nothing is.',
-      resolve: (slot, _args, { core: { registry, marks } }) =>
-        problemsOf(slot, registry.slots, marks).map((problem) => ({ ...problem, slot })),
+      description: 'Everything that is wrong with the slot: the only reasons for its health. Empty if it is OK.',
+      resolve: (slot, _args, { core }) => problemsIn(core, slot).map((problem) => ({ slot, problem })),
     }),
     outOfService: t.field({
       type: OutOfServiceRef,

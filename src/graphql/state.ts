@@ -71,7 +71,7 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     stale: t.boolean({
       description:
         'True when these values are old: `check_state` does not run, or has missed three readings (30 s).',
-      resolve: ({ stateStale }) => stateStale,
+      resolve: ({ staleSince }) => staleSince !== null,
     }),
   }),
 });

@@ -74,7 +74,7 @@ describe('everything that changes a field of a slot makes an event', () => {
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: [S2] });
     slots[1]?.fault({ kind: 'claim', streamId: 'ufm_mv2' });
     const hasConflict = ({ problems }: SlotFields) =>
-      problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
+      problems.some(({ code }) => code === 'NAME_CONFLICT');
     await first(reader, shows(S2, hasConflict), 'the conflict');
     await reader.leave();
   });
