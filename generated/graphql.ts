@@ -19,6 +19,8 @@ export type InstanceEventKind =
   | 'EXPIRED'
   /** Events were dropped because the client read too slowly. `instances` has the state after them. */
   | 'GAP'
+  /** Somebody has dropped a slot that was gone: `instances` has it as it was last. */
+  | 'REMOVED'
   /** The agent has restarted: its sessions are gone. */
   | 'RESTARTED'
   /** A slot that had expired sends heartbeats again. */
@@ -162,9 +164,9 @@ export type FollowRunSubscription = { runUpdates: { id: string, status: RunStatu
 export type ListSlotsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ListSlotsQuery = { smurfInstances: Array<{ id: string, instanceId: string, streamId: string | null, expired: boolean, state: { id: string, numActiveChannels: number | null, streaming: boolean | null } | null, operations: Array<{ id: string, session: { id: string, status: SessionStatus, success: boolean | null } | null }> | null, problems: Array<{ id: string, message: string }> }> };
+export type ListSlotsQuery = { smurfInstances: Array<{ id: string, instanceId: string, streamId: string | null, expired: boolean, state: { id: string, numActiveChannels: number | null, streaming: boolean | null }, operations: Array<{ id: string, session: { id: string, status: SessionStatus, success: boolean | null } | null }> | null, problems: Array<{ id: string, message: string }> }> };
 
-export type SlotInListFragment = { id: string, instanceId: string, streamId: string | null, expired: boolean, state: { id: string, numActiveChannels: number | null, streaming: boolean | null } | null, operations: Array<{ id: string, session: { id: string, status: SessionStatus, success: boolean | null } | null }> | null, problems: Array<{ id: string, message: string }> };
+export type SlotInListFragment = { id: string, instanceId: string, streamId: string | null, expired: boolean, state: { id: string, numActiveChannels: number | null, streaming: boolean | null }, operations: Array<{ id: string, session: { id: string, status: SessionStatus, success: boolean | null } | null }> | null, problems: Array<{ id: string, message: string }> };
 
 export type SessionInListFragment = { id: string, status: SessionStatus, success: boolean | null };
 
@@ -198,7 +200,7 @@ export type WatchSessionsSubscription = { sessionUpdates: { operation: { id: str
 export type WatchSlotsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WatchSlotsSubscription = { smurfInstances: { kind: InstanceEventKind, instances: Array<{ id: string, instanceId: string, streamId: string | null, expired: boolean, state: { id: string, numActiveChannels: number | null, streaming: boolean | null } | null, operations: Array<{ id: string, session: { id: string, status: SessionStatus, success: boolean | null } | null }> | null, problems: Array<{ id: string, message: string }> }> } };
+export type WatchSlotsSubscription = { smurfInstances: { kind: InstanceEventKind, instances: Array<{ id: string, instanceId: string, streamId: string | null, expired: boolean, state: { id: string, numActiveChannels: number | null, streaming: boolean | null }, operations: Array<{ id: string, session: { id: string, status: SessionStatus, success: boolean | null } | null }> | null, problems: Array<{ id: string, message: string }> }> } };
 
 export type InteropSessionFragment = { id: string, sessionId: number, operation: string, status: SessionStatus, opCode: OpCode, success: boolean | null, evicted: boolean, data: unknown };
 
@@ -216,7 +218,7 @@ export type InteropSlotQueryVariables = Exact<{
 }>;
 
 
-export type InteropSlotQuery = { smurfInstance: { id: string, instanceId: string, streamId: string | null, hostname: string | null, pid: number | null, expired: boolean, state: { id: string, streaming: boolean | null, openG3Stream: boolean | null, numActiveChannels: number | null, aggTime: number | null, lastUpdate: string | null, stale: boolean } | null, session: { id: string, sessionId: number, operation: string, status: SessionStatus, opCode: OpCode, success: boolean | null, evicted: boolean, data: unknown, part: unknown } | null, problems: Array<{ id: string, code: ProblemCode, operation: string | null, message: string }>, currentRuns: Array<{ id: string }> } | null };
+export type InteropSlotQuery = { smurfInstance: { id: string, instanceId: string, streamId: string | null, hostname: string | null, pid: number | null, expired: boolean, state: { id: string, streaming: boolean | null, openG3Stream: boolean | null, numActiveChannels: number | null, aggTime: number | null, lastUpdate: string | null, stale: boolean }, session: { id: string, sessionId: number, operation: string, status: SessionStatus, opCode: OpCode, success: boolean | null, evicted: boolean, data: unknown, part: unknown } | null, problems: Array<{ id: string, code: ProblemCode, operation: string | null, message: string }>, currentRuns: Array<{ id: string }> } | null };
 
 export type InteropOperationsQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -66,6 +66,9 @@ export function createCore(options: CoreOptions): Core {
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });
   const marks = createSlotMarks(onListenerError);
   const touching = marks.changes.listen(registry.touch);
+  const forgetting = events.slots.listen(({ kind, slot }) => {
+    if (kind === 'REMOVED') marks.forget(slot.address);
+  });
   const starts = createStartLedger(clock);
   const waits = bridge ? createEndWaits(bridge, clock, logger) : noEndWaits;
   const tools = { client, connection, registry, events, marks, profile, starts, waits, clock, logger };
@@ -78,6 +81,7 @@ export function createCore(options: CoreOptions): Core {
     close() {
       runs.close();
       touching.close();
+      forgetting.close();
       feeds.close();
       watch.close();
       registry.close();

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'REQUEST_ID_REUSED'
   | 'OUT_OF_SERVICE'
   | 'UNACKNOWLEDGED'
+  | 'STILL_IN_USE'
   | 'NOT_CONNECTED'
   | 'NOT_READY'
   | 'BAD_USER_INPUT';

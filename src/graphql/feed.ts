@@ -1,4 +1,5 @@
 import type { FeedEvent } from '../core/events.js';
+import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import type { LiveEvent, LiveField } from './live.js';
 import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
@@ -11,6 +12,27 @@ const FeedEventKindEnum = builder.enumType('FeedEventKind', {
     GAP: { description: 'Messages were dropped because the client read too slowly. Later ones follow.' },
   },
 });
+
+export const FeedRef = builder
+  .objectRef<{ readonly slot: Slot; readonly name: string }>('Feed')
+  .implement({
+    description: 'A feed of one slot: what its agent publishes by itself.',
+    fields: (t) => ({
+      id: t.id({
+        description: 'The same for the same feed of the same slot.',
+        resolve: ({ slot, name }) => `${slot.address}/feed/${name}`,
+      }),
+      name: t.exposeString('name', { description: 'The name that `feed` takes in `feeds`.' }),
+      lastTime: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When its last message reached this server; null if none has since the server started. A message ' +
+          'alone makes no UPDATED: to follow messages there is `feed`.',
+        resolve: ({ slot, name }, _args, { core }) => core.feeds.lastTime(slot.address, name),
+      }),
+    }),
+  });
 
 interface FeedMessage extends FeedEvent {
   readonly kind: 'MESSAGE' | 'GAP';

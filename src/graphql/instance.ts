@@ -6,6 +6,7 @@ import { resolveNames } from '../core/slots/resolve-names.js';
 import type { Slot } from '../core/slots/slot.js';
 import type { OutOfService } from '../core/slots/slot-marks.js';
 import { builder } from './builder.js';
+import { FeedRef } from './feed.js';
 import { slotNameArgs, slotsNamed } from './names.js';
 import { OperationRef } from './operation.js';
 import { HealthEnum, ProblemRef } from './problem.js';
@@ -57,6 +58,9 @@ SmurfInstanceRef.implement({
       description: "The agent's process id; null while get_api is unavailable.",
       resolve: ({ api }) => api?.pid ?? null,
     }),
+    simulated: t.exposeBoolean('simulated', {
+      description: 'True for a slot of the simulator: no hardware stands behind its agent.',
+    }),
     expired: t.exposeBoolean('expired', {
       description: 'True when no heartbeat has come for the expire time, while our own link was up.',
     }),
@@ -89,6 +93,18 @@ SmurfInstanceRef.implement({
           .map((name) => ({ slot, name }));
       },
     }),
+    feeds: t.field({
+      type: [FeedRef],
+      nullable: true,
+      description:
+        'The feeds that `feed` can follow: all that the agent has, but the heartbeat. Null while get_api is ' +
+        'unavailable.',
+      resolve: async (given, _args, { loaders }) => {
+        const slot = await loaders.api.load(given);
+        const names = slot.api?.feeds.filter((name) => name !== 'heartbeat') ?? null;
+        return names && names.map((name) => ({ slot, name }));
+      },
+    }),
     session: t.field({
       type: OperationSessionRef,
       nullable: true,
@@ -109,10 +125,8 @@ SmurfInstanceRef.implement({
     }),
     state: t.field({
       type: SmurfStateRef,
-      nullable: true,
-      description: 'What `check_state` and `stream` report of the slot; null until one of them has run.',
-      resolve: (slot, _args, { core }) =>
-        core.profile.stateOperations.some((operation) => slot.sessions.has(operation)) ? slot : null,
+      description: 'What `check_state` and `stream` report of the slot.',
+      resolve: (slot) => slot,
     }),
     health: t.field({
       type: HealthEnum,

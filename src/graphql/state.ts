@@ -1,5 +1,5 @@
 import type { Slot } from '../core/slots/slot.js';
-import { sessionData } from '../ocs/protocol.js';
+import { isActive, sessionData } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { toDateOrNull } from './session.js';
 
@@ -18,6 +18,15 @@ const asString = (value: unknown) => (typeof value === 'string' ? value : null);
 /** EPICS reports booleans as 0 and 1. */
 const asBoolean = (value: unknown) =>
   typeof value === 'boolean' || typeof value === 'number' ? Boolean(value) : null;
+
+function isStreaming(slot: Slot): boolean | null {
+  const record = slot.sessions.get('stream');
+  if (record && !record.evicted) {
+    return record.session.status === 'done' ? false : asBoolean(sessionData(record.session)['stream_on']);
+  }
+  const code = slot.opCodes.get('stream');
+  return code === undefined || isActive(code) ? null : false;
+}
 
 /** When `check_state` last read the hardware, in UNIX seconds. */
 const lastUpdate = (slot: Slot) => asNumber(checkState(slot)['last_update']);
@@ -39,8 +48,10 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     }),
     streaming: t.boolean({
       nullable: true,
-      description: 'Whether data flow: `stream_on` of the operation `stream`.',
-      resolve: (slot) => asBoolean(data(slot, 'stream')['stream_on']),
+      description:
+        'Whether data flow. False if `stream` does not run; while it runs this is its `stream_on`, and null ' +
+        'if its agent does not report that.',
+      resolve: isStreaming,
     }),
     streamTag: t.string({
       nullable: true,

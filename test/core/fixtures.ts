@@ -17,6 +17,7 @@ export function slot(number: number, change: Partial<Slot> = {}): Slot {
     expired: false,
     lastRefresh: new Date(),
     agentStart: '1700000000.5',
+    simulated: false,
     api: api('take_noise', 'stream'),
     opCodes: new Map(),
     degraded: new Map(),

@@ -54,6 +54,7 @@ describe('the cookbook', () => {
       UNACKNOWLEDGED: true,
       NOT_CONNECTED: true,
       NOT_READY: true,
+      STILL_IN_USE: true,
       BAD_USER_INPUT: true,
     };
     const told = new Set([...markdown.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code));

@@ -99,7 +99,7 @@ describe('a query', () => {
       id: `${controller.address}/state`,
       numActiveChannels: controller.hardware.active().length,
       openG3Stream: false,
-      streaming: null,
+      streaming: false,
       streamTag: '',
       pysmurfAction: 'idle',
       downsampleFactor: 20,

@@ -3,7 +3,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { Closable } from '../../lib/topic.js';
 import type { OcsClient } from '../../ocs/client.js';
 import type { OcsBridge } from '../../ocs/http-bridge.js';
-import type { AgentApi, EncodedSession, Heartbeat } from '../../ocs/protocol.js';
+import type { AgentApi, EncodedSession, FeedInfo, Heartbeat } from '../../ocs/protocol.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 import type { CoreEvents, SlotEventKind } from '../events.js';
 import type { AgentProfile } from '../profiles/agent-profile.js';
@@ -11,6 +11,7 @@ import { createInitialScan, type InitialScan } from './initial-scan.js';
 import { createListeningTime } from './listening-time.js';
 import type { Slot } from './slot.js';
 import {
+  type AgentStart,
   changed,
   newSlot,
   restarted,
@@ -42,6 +43,8 @@ export interface Registry {
   observe(address: string, operation: string, session: EncodedSession | null): void;
   /** Something about the slot has changed that clients see beside it: its runs, its problems, its marks. */
   touch(address: string): void;
+  /** Drops the slot. A heartbeat finds it anew. */
+  forget(address: string): void;
   close(): void;
 }
 
@@ -117,13 +120,13 @@ export function createRegistry(options: RegistryOptions): Registry {
   function onHeartbeat({ opCodes, info }: Heartbeat): void {
     const address = info.agent_address;
     if (info.agent_class !== profile.agentClass || !address.startsWith(prefix)) return;
-    const entry = entries.get(address) ?? add(address, info.session_id, opCodes);
+    const entry = entries.get(address) ?? add(address, startOf(info), opCodes);
     if (!entry) return;
     entry.heardAt = listening.now();
     replace(entry, { ...entry.slot, lastRefresh: clock.now() });
     if (entry.slot.agentStart !== info.session_id) {
       logger.info({ address }, 'the agent of a slot has restarted');
-      replace(entry, restarted(entry.slot, info.session_id, clock.now()), 'RESTARTED');
+      replace(entry, restarted(entry.slot, startOf(info), clock.now()), 'RESTARTED');
       for (const [operation, record] of entry.slot.sessions) {
         events.sessions.emit({ slot: entry.slot, operation, record });
       }
@@ -138,14 +141,14 @@ export function createRegistry(options: RegistryOptions): Registry {
     entry.questions.askForWhatIsMissing(entry.slot);
   }
 
-  function add(address: string, agentStart: string, opCodes: Heartbeat['opCodes']): Entry | null {
+  function add(address: string, start: AgentStart, opCodes: Heartbeat['opCodes']): Entry | null {
     if (entries.size >= MAX_SLOTS) {
       if (entries.size === MAX_SLOTS)
         logger.error({ address, MAX_SLOTS }, 'too many slots: ignored this one');
       return null;
     }
     const identity = { address, instanceId: address.slice(prefix.length), agentClass: profile.agentClass };
-    const slot = newSlot({ ...identity, agentStart }, opCodes, clock.now());
+    const slot = newSlot({ ...identity, ...start }, opCodes, clock.now());
     const entry: Entry = {
       slot,
       freshness: createStateFreshness(clock),
@@ -256,10 +259,23 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
     observe,
     touch,
+    forget(address) {
+      const entry = entries.get(address);
+      if (!entry) return;
+      entries.delete(address);
+      order.remove(address);
+      inOrder = null;
+      logger.info({ address }, 'a slot was removed from the list');
+      events.slots.emit({ kind: 'REMOVED', slot: entry.slot });
+    },
     close() {
       for (const closable of held.splice(0)) closable.close();
     },
   };
+}
+
+function startOf({ session_id, simulated = false }: FeedInfo): AgentStart {
+  return { agentStart: session_id, simulated };
 }
 
 /** A copy of the session that says the same makes a new slot, but no news. */

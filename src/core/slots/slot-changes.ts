@@ -11,9 +11,12 @@ import type { ReadProblem, Slot } from './slot.js';
 /** Operations of which a slot keeps a session; an agent has some twenty. */
 const MAX_SESSIONS = 500;
 
+/** What each start of an agent can change. */
+export type AgentStart = Pick<Slot, 'agentStart' | 'simulated'>;
+
 /** A slot of which one heartbeat is all that is known. */
 export function newSlot(
-  identity: Pick<Slot, 'address' | 'instanceId' | 'agentClass' | 'agentStart'>,
+  identity: Pick<Slot, 'address' | 'instanceId' | 'agentClass'> & AgentStart,
   opCodes: HeartbeatCodes,
   now: Date,
 ): Slot {
@@ -39,10 +42,10 @@ export function changed(slot: Slot, change: Partial<Slot>): Slot {
 }
 
 /** A new agent speaks for the slot: of the sessions of the one before only our copies are left. */
-export function restarted(slot: Slot, agentStart: string, now: Date): Slot {
+export function restarted(slot: Slot, start: AgentStart, now: Date): Slot {
   const sessions = [...slot.sessions].map(([name, record]) => [name, { ...record, evicted: true }] as const);
   return changed(slot, {
-    agentStart,
+    ...start,
     api: null,
     streamIdConfirmed: false,
     streamIdSince: now,

@@ -38,6 +38,8 @@ export interface Slot {
   readonly lastRefresh: Date;
   /** The agent's own mark of its start, a UNIX time as text. */
   readonly agentStart: string;
+  /** The agent is one of our simulator: no hardware stands behind it. */
+  readonly simulated: boolean;
   /** Null while get_api cannot be had. */
   readonly api: SlotApi | null;
   /** Of the last heartbeat. */

@@ -59,7 +59,7 @@ describe('a slot that changes', () => {
     const unknown = slot(2, { streamId: null, streamIdConfirmed: false });
     const known = withSession(unknown, 'check_state', session({ op_name: 'check_state' }), NOW, 'ufm_mv2');
     assert.deepEqual([known.streamId, known.streamIdConfirmed], ['ufm_mv2', true]);
-    const anew = restarted(known, '1800000000.5', NOW);
+    const anew = restarted(known, { agentStart: '1800000000.5', simulated: false }, NOW);
     assert.deepEqual([anew.streamId, anew.streamIdConfirmed, anew.api], ['ufm_mv2', false, null]);
   });
 
