@@ -175,9 +175,9 @@ export type SlotInDetailQueryVariables = Exact<{
 }>;
 
 
-export type SlotInDetailQuery = { smurfInstance: { id: string, streamId: string | null, operations: Array<{ id: string, session: { id: string, startTime: string | null, endTime: string | null, bandMedians: unknown, messages: Array<{ text: string }> } | null }> | null } | null };
+export type SlotInDetailQuery = { smurfInstance: { id: string, streamId: string | null, operations: Array<{ id: string, session: { id: string, startTime: string, endTime: string | null, bandMedians: unknown, messages: Array<{ text: string }> } | null }> | null } | null };
 
-export type SessionInDetailFragment = { id: string, startTime: string | null, endTime: string | null, bandMedians: unknown, messages: Array<{ text: string }> };
+export type SessionInDetailFragment = { id: string, startTime: string, endTime: string | null, bandMedians: unknown, messages: Array<{ text: string }> };
 
 export type TakeNoiseMutationVariables = Exact<{
   streamIds?: Array<string> | string | null | undefined;
@@ -195,7 +195,7 @@ export type WatchSessionsSubscriptionVariables = Exact<{
 }>;
 
 
-export type WatchSessionsSubscription = { sessionUpdates: { operation: { id: string, session: { id: string, status: SessionStatus, success: boolean | null, startTime: string | null, endTime: string | null, bandMedians: unknown, messages: Array<{ text: string }> } | null } } };
+export type WatchSessionsSubscription = { sessionUpdates: { operation: { id: string, session: { id: string, status: SessionStatus, success: boolean | null, startTime: string, endTime: string | null, bandMedians: unknown, messages: Array<{ text: string }> } | null } } };
 
 export type WatchSlotsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 

@@ -4,7 +4,7 @@ import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
 import { type CoreEvents, createCoreEvents } from './events.js';
-import type { NetworkPlace } from './network-place.js';
+import { type NetworkPlace, networkName } from './network-place.js';
 import type { AgentProfile } from './profiles/agent-profile.js';
 import { pysmurfController } from './profiles/pysmurf-controller.js';
 import { createEndWaits, noEndWaits } from './runs/end-waits.js';
@@ -61,6 +61,7 @@ export function createCore(options: CoreOptions): Core {
   const client = createOcsClient(connection, logger, clock);
   const registry = createRegistry({
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
+    network: networkName(place),
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });

@@ -3,6 +3,7 @@ import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import type { LiveEvent, LiveField } from './live.js';
 import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
+import { idOf, NodeRef } from './node.js';
 import { SmurfInstanceRef } from './refs.js';
 
 const FeedEventKindEnum = builder.enumType('FeedEventKind', {
@@ -16,11 +17,12 @@ const FeedEventKindEnum = builder.enumType('FeedEventKind', {
 export const FeedRef = builder
   .objectRef<{ readonly slot: Slot; readonly name: string }>('Feed')
   .implement({
+    interfaces: [NodeRef],
     description: 'A feed of one slot: what its agent publishes by itself.',
     fields: (t) => ({
       id: t.id({
         description: 'The same for the same feed of the same slot.',
-        resolve: ({ slot, name }) => `${slot.address}/feed/${name}`,
+        resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Feed', slot.address, name),
       }),
       name: t.exposeString('name', { description: 'The name that `feed` takes in `feeds`.' }),
       lastTime: t.field({

@@ -8,6 +8,7 @@ import type { OutOfService } from '../core/slots/slot-marks.js';
 import { builder } from './builder.js';
 import { FeedRef } from './feed.js';
 import { slotNameArgs, slotsNamed } from './names.js';
+import { idOf, NodeRef } from './node.js';
 import { OperationRef } from './operation.js';
 import { HealthEnum, ProblemRef } from './problem.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
@@ -18,8 +19,8 @@ const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }
   description: 'Says that people keep a slot out of service: a run on "all" leaves it out, and reports that.',
   fields: (t) => ({
     id: t.id({
-      description: "The slot's address and /out-of-service.",
-      resolve: ({ slot }) => `${slot.address}/out-of-service`,
+      description: 'The same for the same slot.',
+      resolve: ({ slot }, _args, { core }) => idOf(core, 'OutOfService', slot.address),
     }),
     since: t.field({ type: 'DateTime', description: 'Since when.', resolve: ({ since }) => since }),
     by: t.exposeString('by', { nullable: true, description: 'Who reported it; null if nobody gave a name.' }),
@@ -32,9 +33,12 @@ function problemsIn({ registry, marks, profile }: Core, slot: Slot): readonly Pr
 }
 
 SmurfInstanceRef.implement({
+  interfaces: [NodeRef],
   description: 'One PysmurfController agent: one SMuRF slot.',
   fields: (t) => ({
-    id: t.id({ description: 'The WAMP address, which never changes.', resolve: ({ address }) => address }),
+    id: t.exposeID('id', {
+      description: 'Opaque, unique over networks, and the same after a restart. It names the slot, too.',
+    }),
     instanceId: t.id({
       description: "The agent's instance id: pysmurf-controller-s2.",
       resolve: ({ instanceId }) => instanceId,

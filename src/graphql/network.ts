@@ -1,11 +1,16 @@
 import type { Core } from '../core/core.js';
 import { builder } from './builder.js';
 import type { LiveField } from './live.js';
+import { idOf, NodeRef } from './node.js';
 
 const NetworkRef = builder.objectRef<Core>('Network').implement({
+  interfaces: [NodeRef],
   description: 'The OCS network that the slots are on, and our link to its router.',
   fields: (t) => ({
-    id: t.id({ description: 'Constant: there is one network.', resolve: () => 'network' }),
+    id: t.id({
+      description: 'The same for the same router, realm and address root.',
+      resolve: (core) => idOf(core, 'Network'),
+    }),
     router: t.string({
       description: 'The WebSocket address of the router.',
       resolve: ({ place }) => place.url,

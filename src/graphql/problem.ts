@@ -1,6 +1,7 @@
 import type { Health, Problem, ProblemCode } from '../core/slots/problem.js';
 import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
+import { idOf } from './node.js';
 
 export const HealthEnum = builder.enumType('Health', {
   description: 'How well a slot is, or how bad a problem is.',
@@ -46,7 +47,7 @@ export const ProblemRef = builder.objectRef<SlotProblem>('Problem').implement({
   fields: (t) => ({
     id: t.id({
       description: 'The same for as long as the problem lasts.',
-      resolve: ({ slot, problem: { key } }) => `${slot.address}/problem/${key}`,
+      resolve: ({ slot, problem: { key } }, _args, { core }) => idOf(core, 'Problem', slot.address, key),
     }),
     code: t.field({
       type: ProblemCodeEnum,

@@ -10,6 +10,7 @@ import {
 } from '../core/runs/run.js';
 import { runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
+import { NodeRef } from './node.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef } from './session.js';
 
@@ -175,6 +176,7 @@ const SkippedSlotRef = builder
   });
 
 RunRef.implement({
+  interfaces: [NodeRef],
   description: 'One request to do one operation on several slots, with an outcome for each slot.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Globally unique.' }),

@@ -1,6 +1,7 @@
 import type { Slot } from '../core/slots/slot.js';
 import { isActive, sessionData } from '../ocs/protocol.js';
 import { builder } from './builder.js';
+import { idOf, NodeRef } from './node.js';
 import { toDateOrNull } from './session.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -32,10 +33,14 @@ function isStreaming(slot: Slot): boolean | null {
 const lastUpdate = (slot: Slot) => asNumber(checkState(slot)['last_update']);
 
 export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
+  interfaces: [NodeRef],
   description:
     'What `check_state` and `stream` report of a slot, typed. A field is null until its operation has reported it.',
   fields: (t) => ({
-    id: t.id({ description: "The slot's address and /state.", resolve: ({ address }) => `${address}/state` }),
+    id: t.id({
+      description: 'The same for the same slot.',
+      resolve: ({ address }, _args, { core }) => idOf(core, 'SmurfState', address),
+    }),
     numActiveChannels: t.int({
       nullable: true,
       description: 'The number of channels with tones.',

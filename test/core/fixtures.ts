@@ -8,6 +8,7 @@ export function slot(number: number, change: Partial<Slot> = {}): Slot {
   const instanceId = `pysmurf-controller-s${number}`;
   return {
     revision: 1,
+    id: `id-of-${instanceId}`,
     address: `observatory.${instanceId}`,
     instanceId,
     agentClass: 'PysmurfController',

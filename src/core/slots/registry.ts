@@ -6,6 +6,7 @@ import type { OcsBridge } from '../../ocs/http-bridge.js';
 import type { AgentApi, EncodedSession, FeedInfo, Heartbeat } from '../../ocs/protocol.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 import type { CoreEvents, SlotEventKind } from '../events.js';
+import { globalId } from '../global-id.js';
 import type { AgentProfile } from '../profiles/agent-profile.js';
 import { createInitialScan, type InitialScan } from './initial-scan.js';
 import { createListeningTime } from './listening-time.js';
@@ -63,6 +64,8 @@ export interface RegistryOptions {
   readonly bridge: OcsBridge | null;
   readonly profile: AgentProfile;
   readonly events: CoreEvents;
+  /** Its name, for ids. */
+  readonly network: string;
   readonly addressRoot: string;
   readonly expireTimeMs: number;
   readonly clock: Clock;
@@ -147,7 +150,9 @@ export function createRegistry(options: RegistryOptions): Registry {
         logger.error({ address, MAX_SLOTS }, 'too many slots: ignored this one');
       return null;
     }
-    const identity = { address, instanceId: address.slice(prefix.length), agentClass: profile.agentClass };
+    const id = globalId('SmurfInstance', options.network, address);
+    const instanceId = address.slice(prefix.length);
+    const identity = { id, address, instanceId, agentClass: profile.agentClass };
     const slot = newSlot({ ...identity, ...start }, opCodes, clock.now());
     const entry: Entry = {
       slot,

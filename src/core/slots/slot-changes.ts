@@ -16,7 +16,7 @@ export type AgentStart = Pick<Slot, 'agentStart' | 'simulated'>;
 
 /** A slot of which one heartbeat is all that is known. */
 export function newSlot(
-  identity: Pick<Slot, 'address' | 'instanceId' | 'agentClass'> & AgentStart,
+  identity: Pick<Slot, 'id' | 'address' | 'instanceId' | 'agentClass'> & AgentStart,
   opCodes: HeartbeatCodes,
   now: Date,
 ): Slot {

@@ -21,6 +21,8 @@ export interface SlotApi {
 export interface Slot {
   /** Grows with every change that a client can see. A heartbeat that only renews `lastRefresh` does not count. */
   readonly revision: number;
+  /** Opaque, unique over networks; see `globalId`. */
+  readonly id: string;
   /** WAMP address, unique on the network: `observatory.pysmurf-controller-s2`. */
   readonly address: string;
   /** The address without its root: `pysmurf-controller-s2`. */
