@@ -7,7 +7,7 @@ import type { Slot } from '../core/slots/slot.js';
 import type { OutOfService } from '../core/slots/slot-marks.js';
 import { builder } from './builder.js';
 import { FeedRef } from './feed.js';
-import { slotNameArgs, slotsNamed } from './names.js';
+import { type SlotNames, slotNameArgs, slotsNamed } from './names.js';
 import { idOf, NodeRef } from './node.js';
 import { OperationRef } from './operation.js';
 import { HealthEnum, ProblemRef } from './problem.js';
@@ -160,20 +160,35 @@ SmurfInstanceRef.implement({
   }),
 });
 
+/** The arguments of a list of slots. */
+export const slotListArgs = builder.args((t) => ({
+  ...slotNameArgs,
+  expired: t.boolean({ description: 'Only slots that have expired, or only those that have not.' }),
+}));
+
+/** @throws {RequestError} as {@link slotsNamed} */
+export function listSlots(
+  {
+    streamIds,
+    allowUnknown,
+    expired,
+  }: SlotNames & {
+    readonly expired?: boolean | null | undefined;
+  },
+  core: Core,
+): Slot[] {
+  const named = streamIds && new Set(slotsNamed(core, streamIds, allowUnknown ?? false));
+  return core.registry.slots.filter(
+    (slot) => (!named || named.has(slot)) && (expired == null || slot.expired === expired),
+  );
+}
+
 builder.queryField('smurfInstances', (t) =>
   t.field({
     type: [SmurfInstanceRef],
     description: 'The slots on the network, by instance id. Slots that have expired stay in the list.',
-    args: {
-      ...slotNameArgs,
-      expired: t.arg.boolean({ description: 'Only slots that have expired, or only those that have not.' }),
-    },
-    resolve: (_root, { streamIds, allowUnknown, expired }, { core }) => {
-      const named = streamIds && new Set(slotsNamed(core, streamIds, allowUnknown ?? false));
-      return core.registry.slots.filter(
-        (slot) => (!named || named.has(slot)) && (expired == null || slot.expired === expired),
-      );
-    },
+    args: slotListArgs,
+    resolve: (_root, args, { core }) => listSlots(args, core),
   }),
 );
 
