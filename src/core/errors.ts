@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'EXPIRED_INSTANCE'
   | 'NO_LIVE_INSTANCE'
   | 'UNKNOWN_OPERATION'
+  | 'UNKNOWN_FEED'
   | 'UNKNOWN_RUN'
   | 'TOO_FEW_SLOTS'
   | 'REQUEST_ID_REUSED'

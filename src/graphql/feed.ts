@@ -1,8 +1,9 @@
 import type { FeedEvent } from '../core/events.js';
+import { requireFeeds } from '../core/slots/offered-names.js';
 import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import type { LiveEvent, LiveField } from './live.js';
-import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
+import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
 import { idOf, NodeRef } from './node.js';
 import { SmurfInstanceRef } from './refs.js';
 
@@ -111,6 +112,7 @@ builder.subscriptionField('feed', (t) =>
     },
     subscribe: async (_root, { feeds = null, ...names }, context) => {
       const slots = await slotsToFollow(names, context);
+      await judgeNames(feeds, names, requireFeeds, context);
       return context.live.open(feed, { slots, feeds }, context);
     },
     resolve: (event) => event,

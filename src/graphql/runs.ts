@@ -2,6 +2,7 @@ import { RequestError, unknownRun } from '../core/errors.js';
 import type { Run } from '../core/runs/run.js';
 import { leavesFilter, matchesFilter, type PageRequest, type RunFilter } from '../core/runs/run-store.js';
 import { requireScan } from '../core/slots/initial-scan.js';
+import { requireOperations } from '../core/slots/offered-names.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
 import { builder } from './builder.js';
 import { type Page, PageInfoRef } from './connection.js';
@@ -57,16 +58,20 @@ function toFilter(input: RunFilterArgument): RunFilter {
   return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null));
 }
 
-/** @throws {RequestError} if the name of the slot has two meanings, or none */
+/** @throws {RequestError} if no slot and no run has a name, or it has two meanings */
 async function judgedFilter(input: RunFilterArgument, { core }: Context): Promise<RunFilter> {
   const filter = toFilter(input);
-  const { slot } = filter;
-  if (slot === undefined) return filter;
+  const { slot, operation } = filter;
   const { registry, runs } = core;
+  // A run keeps its names, also where no slot has them any more.
+  const isKept = async (name: RunFilter) => (await runs.list(name, { first: 0 })).totalCount > 0;
+  if (operation !== undefined && !(await isKept({ operation }))) {
+    requireScan(registry.scan);
+    requireOperations(registry.slots, [operation]);
+  }
+  if (slot === undefined) return filter;
   requireScan(registry.scan);
-  // A run keeps the name by which a slot was commanded, also where no slot has it any more.
-  const { totalCount } = await runs.list({ slot }, { first: 0 });
-  const [known] = resolveNames(registry.slots, [slot], totalCount > 0);
+  const [known] = resolveNames(registry.slots, [slot], await isKept({ slot }));
   // Runs do not know ids.
   return known?.id === slot ? { ...filter, slot: known.address } : filter;
 }
@@ -138,7 +143,7 @@ builder.subscriptionField('runs', (t) =>
       '`filter`, because its status has changed, is sent once more.',
     args: { filter: t.arg({ type: RunFilterInput, description: 'Only runs that match.' }) },
     subscribe: async (_root, { filter }, context) => {
-      if (filter?.slot != null) await waitForScan(context);
+      if (filter?.slot != null || filter?.operation != null) await waitForScan(context);
       return context.live.open(runs, await judgedFilter(filter, context), context);
     },
     resolve: (run) => run,

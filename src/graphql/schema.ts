@@ -1,5 +1,6 @@
 import { builder } from './builder.js';
 import './commands.js';
+import './error-codes.js';
 import './feed.js';
 import './find-node.js';
 import './forget-instance.js';

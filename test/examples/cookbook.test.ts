@@ -47,6 +47,7 @@ describe('the cookbook', () => {
       EXPIRED_INSTANCE: true,
       NO_LIVE_INSTANCE: true,
       UNKNOWN_OPERATION: true,
+      UNKNOWN_FEED: true,
       UNKNOWN_RUN: true,
       TOO_FEW_SLOTS: true,
       REQUEST_ID_REUSED: true,
