@@ -33,7 +33,8 @@ const ErrorCodeEnum = builder.enumType('ErrorCode', {
 builder.queryField('errorCodes', (t) =>
   t.field({
     type: [ErrorCodeEnum],
-    description: 'Every code with which a request can be rejected. It documents them: errors carry them as text.',
+    description:
+      'Every code with which a request can be rejected. It documents them: errors carry them as text.',
     resolve: () => Object.keys(DESCRIPTIONS) as ErrorCode[],
   }),
 );

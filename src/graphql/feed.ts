@@ -15,27 +15,25 @@ const FeedEventKindEnum = builder.enumType('FeedEventKind', {
   },
 });
 
-export const FeedRef = builder
-  .objectRef<{ readonly slot: Slot; readonly name: string }>('Feed')
-  .implement({
-    interfaces: [NodeRef],
-    description: 'A feed of one slot: what its agent publishes by itself.',
-    fields: (t) => ({
-      id: t.id({
-        description: 'The same for the same feed of the same slot.',
-        resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Feed', slot.address, name),
-      }),
-      name: t.exposeString('name', { description: 'The name that `feed` takes in `feeds`.' }),
-      lastTime: t.field({
-        type: 'DateTime',
-        nullable: true,
-        description:
-          'When its last message reached this server; null if none has since the server started. A message ' +
-          'alone makes no UPDATED: to follow messages there is `feed`.',
-        resolve: ({ slot, name }, _args, { core }) => core.feeds.lastTime(slot.address, name),
-      }),
+export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: string }>('Feed').implement({
+  interfaces: [NodeRef],
+  description: 'A feed of one slot: what its agent publishes by itself.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The same for the same feed of the same slot.',
+      resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Feed', slot.address, name),
     }),
-  });
+    name: t.exposeString('name', { description: 'The name that `feed` takes in `feeds`.' }),
+    lastTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When its last message reached this server; null if none has since the server started. A message ' +
+        'alone makes no UPDATED: to follow messages there is `feed`.',
+      resolve: ({ slot, name }, _args, { core }) => core.feeds.lastTime(slot.address, name),
+    }),
+  }),
+});
 
 interface FeedMessage extends FeedEvent {
   readonly kind: 'MESSAGE' | 'GAP';

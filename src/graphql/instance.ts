@@ -105,8 +105,8 @@ SmurfInstanceRef.implement({
         'unavailable.',
       resolve: async (given, _args, { loaders }) => {
         const slot = await loaders.api.load(given);
-        const names = slot.api?.feeds.filter((name) => name !== 'heartbeat') ?? null;
-        return names && names.map((name) => ({ slot, name }));
+        const names = slot.api?.feeds.filter((name) => name !== 'heartbeat');
+        return names?.map((name) => ({ slot, name })) ?? null;
       },
     }),
     session: t.field({
@@ -140,7 +140,8 @@ SmurfInstanceRef.implement({
     }),
     problems: t.field({
       type: [ProblemRef],
-      description: 'Everything that is wrong with the slot: the only reasons for its health. Empty if it is OK.',
+      description:
+        'Everything that is wrong with the slot: the only reasons for its health. Empty if it is OK.',
       resolve: (slot, _args, { core }) => problemsIn(core, slot).map((problem) => ({ slot, problem })),
     }),
     outOfService: t.field({

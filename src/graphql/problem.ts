@@ -59,7 +59,10 @@ export const ProblemRef = builder.objectRef<SlotProblem>('Problem').implement({
       description: 'How bad it is; never OK.',
       resolve: ({ problem }) => problem.severity,
     }),
-    message: t.string({ description: 'What is wrong, for people.', resolve: ({ problem }) => problem.message }),
+    message: t.string({
+      description: 'What is wrong, for people.',
+      resolve: ({ problem }) => problem.message,
+    }),
     since: t.field({
       type: 'DateTime',
       description: 'Since when: the same for as long as it lasts.',

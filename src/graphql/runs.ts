@@ -46,7 +46,9 @@ const RunFilterInput = builder.inputType('RunFilter', {
     actions: t.field({ type: [RunActionEnum], description: 'Only runs that do one of these.' }),
     face: t.field({ type: FaceEnum, description: 'Only runs that were requested through this interface.' }),
     requestedBy: t.string({ description: 'Only runs that this caller requested.' }),
-    slot: t.id({ description: 'Only runs that command the slot of this stream id, instance id, address or id.' }),
+    slot: t.id({
+      description: 'Only runs that command the slot of this stream id, instance id, address or id.',
+    }),
     since: t.field({ type: 'DateTime', description: 'Only runs that began at this moment or later.' }),
     until: t.field({ type: 'DateTime', description: 'Only runs that began before this moment.' }),
   }),
@@ -99,7 +101,10 @@ builder.queryFields((t) => ({
     },
     resolve: async (_root, { filter, ...page }, context) => {
       const request = pageRequest(page);
-      const { runs: nodes, ...place } = await context.core.runs.list(await judgedFilter(filter, context), request);
+      const { runs: nodes, ...place } = await context.core.runs.list(
+        await judgedFilter(filter, context),
+        request,
+      );
       return { nodes, ...place };
     },
   }),

@@ -55,8 +55,7 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
   fields: (t) => ({
     id: t.id({
       description: 'Unique over slots, operations and restarts of agents: each session has its own.',
-      resolve: ({ slot, record }, _args, { core }) =>
-        idOf(core, 'OperationSession', slot.address, record.id),
+      resolve: ({ slot, record }, _args, { core }) => idOf(core, 'OperationSession', slot.address, record.id),
     }),
     sessionId: t.int({
       description: "The agent's own number for it. It begins at 0 again when the agent restarts.",

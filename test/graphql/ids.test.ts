@@ -43,7 +43,9 @@ describe('an id', () => {
     assert.deepEqual([...types], all);
     assert.equal(new Set(found.map(({ id }) => id)).size, found.length, 'no two are the same');
     for (const { id, __typename } of found) {
-      const { node } = await ask<{ node: Found }>('query ($id: ID!) { node(id: $id) { __typename id } }', { id });
+      const { node } = await ask<{ node: Found }>('query ($id: ID!) { node(id: $id) { __typename id } }', {
+        id,
+      });
       assert.deepEqual(node, { __typename, id });
     }
     const { node } = await ask<{ node: unknown }>(

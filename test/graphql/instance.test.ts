@@ -87,7 +87,11 @@ describe('a slot', () => {
     const first = await ask(SHOW);
     await clock.advance(5000);
     const { problems } = (await ask<{ smurfInstance: Shown }>(SHOW)).smurfInstance;
-    assert.deepEqual(problems, (first as { smurfInstance: Shown }).smurfInstance.problems, 'it lasts since then');
+    assert.deepEqual(
+      problems,
+      (first as { smurfInstance: Shown }).smurfInstance.problems,
+      'it lasts since then',
+    );
     await end(await run('take_noise', { params: { duration: 1 } }));
     assert.deepEqual(await codes(), []);
   });

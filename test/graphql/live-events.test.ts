@@ -73,8 +73,7 @@ describe('everything that changes a field of a slot makes an event', () => {
     const { subscribe, slots, first } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH, { streamIds: [S2] });
     slots[1]?.fault({ kind: 'claim', streamId: 'ufm_mv2' });
-    const hasConflict = ({ problems }: SlotFields) =>
-      problems.some(({ code }) => code === 'NAME_CONFLICT');
+    const hasConflict = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'NAME_CONFLICT');
     await first(reader, shows(S2, hasConflict), 'the conflict');
     await reader.leave();
   });

@@ -48,9 +48,9 @@ describe('the subscription network', () => {
     const { clock, subscribe, core, found, slots } = await start(t);
     const [slot] = slots;
     assert.ok(slot);
-    const events = await subscribe<{ network: { smurfInstances: { outOfService: { reason: string } | null }[] } }>(
-      SLOTS,
-    );
+    const events = await subscribe<{
+      network: { smurfInstances: { outOfService: { reason: string } | null }[] };
+    }>(SLOTS);
     await events.next();
     const times: number[] = [];
     let last: string | undefined;
@@ -78,7 +78,9 @@ describe('the subscription network', () => {
 
   it('sends nothing of slots to who selects only the link', async (t) => {
     const { clock, subscribe, slots, link } = await start(t);
-    const events = await subscribe<{ network: { connected: boolean } }>('subscription { network { connected } }');
+    const events = await subscribe<{ network: { connected: boolean } }>(
+      'subscription { network { connected } }',
+    );
     assert.deepEqual(await events.next(), { network: { connected: true } });
     let next: unknown;
     const reading = events.next().then((event) => {

@@ -13,9 +13,7 @@ export function forgetSlot({ registry, runs }: Pick<Core, 'registry' | 'runs'>, 
   if (!slot.expired) {
     throw new RequestError('STILL_IN_USE', `${name} is not expired: its agent would be found again at once.`);
   }
-  const run = runs.open.find(({ slots }) =>
-    slots.some((one) => one.address === slot.address && isOpen(one)),
-  );
+  const run = runs.open.find(({ slots }) => slots.some((one) => one.address === slot.address && isOpen(one)));
   if (run) {
     const message = `Run ${run.id} (${run.operation}) still waits for ${name}: cancel it first.`;
     throw new RequestError('STILL_IN_USE', message, { run: run.id });

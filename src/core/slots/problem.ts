@@ -33,7 +33,11 @@ export interface Problem {
 
 /** @param run tells problems of the same kind and operation apart, where runs have left several */
 export function problem(
-  { code, operation = null, ...rest }: Pick<Problem, 'code' | 'message' | 'since'> & {
+  {
+    code,
+    operation = null,
+    ...rest
+  }: Pick<Problem, 'code' | 'message' | 'since'> & {
     readonly operation?: string | null;
   },
   run = '',

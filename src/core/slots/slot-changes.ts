@@ -144,11 +144,7 @@ export function withProblem(slot: Slot, problem: ReadProblem): Slot {
 }
 
 /** The problem is over. */
-export function withoutProblem(
-  slot: Slot,
-  code: ReadProblem['code'],
-  operation: string | null = null,
-): Slot {
+export function withoutProblem(slot: Slot, code: ReadProblem['code'], operation: string | null = null): Slot {
   const others = slot.readProblems.filter((one) => !isSame(one, { code, operation }));
   return others.length === slot.readProblems.length ? slot : changed(slot, { readProblems: others });
 }

@@ -33,11 +33,7 @@ export interface FeedAgent {
 /** Letters, digits and underscores; the first that is no underscore is a letter; 255 characters at most. */
 const FIELD_NAME = /^_*[A-Za-z][A-Za-z0-9_]*$/;
 
-export function createFeed(
-  agent: FeedAgent,
-  name: string,
-  options: FeedOptions,
-): Feed {
+export function createFeed(agent: FeedAgent, name: string, options: FeedOptions): Feed {
   const info: FeedInfo = {
     agent_address: agent.address,
     agg_params: { ...options.aggParams },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pysmurfController } from '../../../src/core/profiles/pysmurf-controller.js';
 import { createInitialScan, requireScan } from '../../../src/core/slots/initial-scan.js';
 import { meaningOf, rivalsOf } from '../../../src/core/slots/names.js';
-import { pysmurfController } from '../../../src/core/profiles/pysmurf-controller.js';
 import { problemsOf } from '../../../src/core/slots/problems.js';
 import { resolveNames } from '../../../src/core/slots/resolve-names.js';
 import type { Slot } from '../../../src/core/slots/slot.js';

@@ -136,7 +136,10 @@ describe('the problems of a slot', () => {
   it('make its health: the worst of them', () => {
     assert.equal(healthOf(problems(slot(2))), 'OK');
     assert.equal(healthOf(problems(slot(2, { staleSince: SINCE }))), 'WARNING');
-    assert.equal(healthOf(problems(slot(2, { staleSince: SINCE, degraded: new Map([['x', SINCE]]) }))), 'CRITICAL');
+    assert.equal(
+      healthOf(problems(slot(2, { staleSince: SINCE, degraded: new Map([['x', SINCE]]) }))),
+      'CRITICAL',
+    );
   });
 });
 
