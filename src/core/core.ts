@@ -4,7 +4,7 @@ import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
 import { type CoreEvents, createCoreEvents } from './events.js';
-import type { NetworkPlace } from './network-place.js';
+import { type NetworkPlace, networkName } from './network-place.js';
 import type { AgentProfile } from './profiles/agent-profile.js';
 import { pysmurfController } from './profiles/pysmurf-controller.js';
 import { createEndWaits, noEndWaits } from './runs/end-waits.js';
@@ -66,11 +66,15 @@ export function createCore(options: CoreOptions): Core {
   const registry = createRegistry({
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
+    network: networkName(place),
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });
   const marks = createSlotMarks(onListenerError);
   const touching = marks.changes.listen(registry.touch);
+  const forgetting = events.slots.listen(({ kind, slot }) => {
+    if (kind === 'REMOVED') marks.forget(slot.address);
+  });
   const starts = createStartLedger(clock);
   const waits = bridge ? createEndWaits(bridge, clock, logger) : noEndWaits;
   const tools = { client, connection, registry, events, marks, profile, starts, waits, clock, logger };
@@ -94,6 +98,7 @@ export function createCore(options: CoreOptions): Core {
     close() {
       runs.close();
       touching.close();
+      forgetting.close();
       feeds.close();
       watch.close();
       registry.close();

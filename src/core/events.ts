@@ -4,11 +4,11 @@ import type { SessionRecord } from './slots/session-record.js';
 import type { Slot } from './slots/slot.js';
 
 /** What has happened to a slot. UPDATED stands for every change that has no name of its own. */
-export type SlotEventKind = 'ADDED' | 'UPDATED' | 'EXPIRED' | 'RETURNED' | 'RESTARTED';
+export type SlotEventKind = 'ADDED' | 'UPDATED' | 'EXPIRED' | 'RETURNED' | 'RESTARTED' | 'REMOVED';
 
 export interface SlotEvent {
   readonly kind: SlotEventKind;
-  /** As it is after the change. */
+  /** As it is after the change; REMOVED: as it was last. */
   readonly slot: Slot;
 }
 

@@ -6,3 +6,8 @@ export interface NetworkPlace {
   /** The OCS site file that says so; null if it came from options. */
   readonly site: string | null;
 }
+
+/** What tells the network from others, also after a restart. */
+export function networkName({ url, realm, addressRoot }: NetworkPlace): string {
+  return [url, realm, addressRoot].join(' ');
+}

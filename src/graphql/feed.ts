@@ -1,7 +1,10 @@
 import type { FeedEvent } from '../core/events.js';
+import { requireFeeds } from '../core/slots/offered-names.js';
+import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import type { LiveEvent, LiveField } from './live.js';
-import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
+import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
+import { idOf, NodeRef } from './node.js';
 import { SmurfInstanceRef } from './refs.js';
 
 const FeedEventKindEnum = builder.enumType('FeedEventKind', {
@@ -10,6 +13,26 @@ const FeedEventKindEnum = builder.enumType('FeedEventKind', {
     MESSAGE: { description: 'A message that the slot published.' },
     GAP: { description: 'Messages were dropped because the client read too slowly. Later ones follow.' },
   },
+});
+
+export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: string }>('Feed').implement({
+  interfaces: [NodeRef],
+  description: 'A feed of one slot: what its agent publishes by itself.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The same for the same feed of the same slot.',
+      resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Feed', slot.address, name),
+    }),
+    name: t.exposeString('name', { description: 'The name that `feed` takes in `feeds`.' }),
+    lastTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When its last message reached this server; null if none has since the server started. A message ' +
+        'alone makes no UPDATED: to follow messages there is `feed`.',
+      resolve: ({ slot, name }, _args, { core }) => core.feeds.lastTime(slot.address, name),
+    }),
+  }),
 });
 
 interface FeedMessage extends FeedEvent {
@@ -87,6 +110,7 @@ builder.subscriptionField('feed', (t) =>
     },
     subscribe: async (_root, { feeds = null, ...names }, context) => {
       const slots = await slotsToFollow(names, context);
+      await judgeNames(feeds, names, requireFeeds, context);
       return context.live.open(feed, { slots, feeds }, context);
     },
     resolve: (event) => event,

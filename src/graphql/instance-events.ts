@@ -14,6 +14,7 @@ const DESCRIPTIONS: Record<EventKind, string> = {
   EXPIRED: 'The slot has sent no heartbeat for the expire time.',
   RETURNED: 'A slot that had expired sends heartbeats again.',
   RESTARTED: 'The agent has restarted: its sessions are gone.',
+  REMOVED: 'Somebody has dropped a slot that was gone: `instances` has it as it was last.',
   GAP: 'Events were dropped because the client read too slowly. `instances` has the state after them.',
 };
 
@@ -66,7 +67,7 @@ builder.subscriptionField('smurfInstances', (t) =>
   t.field({
     type: SmurfInstanceEventRef,
     description:
-      'The slots as they are, then each that comes, changes, expires, returns or restarts. As long as anyone ' +
+      'The slots as they are, then each that comes, changes, expires, returns, restarts or is removed. As long as anyone ' +
       'subscribes, `state` is read again each time that its agent has updated it.',
     args: slotNameArgs,
     subscribe: async (_root, args, context) =>

@@ -1,41 +1,26 @@
+import type { Core } from '../core/core.js';
 import { requireScan } from '../core/slots/initial-scan.js';
+import { healthOf, type Problem } from '../core/slots/problem.js';
 import { problemsOf } from '../core/slots/problems.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
-import type { Problem, Slot } from '../core/slots/slot.js';
+import type { Slot } from '../core/slots/slot.js';
 import type { OutOfService } from '../core/slots/slot-marks.js';
 import { builder } from './builder.js';
-import { slotNameArgs, slotsNamed } from './names.js';
+import { FeedRef } from './feed.js';
+import { type SlotNames, slotNameArgs, slotsNamed } from './names.js';
+import { idOf, NodeRef } from './node.js';
 import { OperationRef } from './operation.js';
+import { HealthEnum, ProblemRef } from './problem.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef, SessionStatusEnum, toDateOrNull } from './session.js';
 import { SmurfStateRef } from './state.js';
-
-const ProblemRef = builder.objectRef<Problem & { readonly slot: Slot }>('Problem').implement({
-  description: 'Something that keeps us from showing or commanding a slot as we should.',
-  fields: (t) => ({
-    id: t.id({
-      description: 'Made of the slot, the kind of problem and the operation.',
-      resolve: ({ slot, code, operation }) => [slot.address, 'problem', code, operation ?? ''].join('/'),
-    }),
-    code: t.exposeString('code', {
-      description:
-        'The kind of problem, for programs: API_UNREADABLE, API_MALFORMED, SESSION_UNREADABLE, ' +
-        'STREAM_ID_UNCONFIRMED, STREAM_ID_CONFLICT or OUTCOME_UNKNOWN.',
-    }),
-    operation: t.exposeString('operation', {
-      nullable: true,
-      description: 'The operation that it is about; null if it is about the slot as a whole.',
-    }),
-    message: t.exposeString('message', { description: 'What is wrong, for people.' }),
-  }),
-});
 
 const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }>('OutOfService').implement({
   description: 'Says that people keep a slot out of service: a run on "all" leaves it out, and reports that.',
   fields: (t) => ({
     id: t.id({
-      description: "The slot's address and /out-of-service.",
-      resolve: ({ slot }) => `${slot.address}/out-of-service`,
+      description: 'The same for the same slot.',
+      resolve: ({ slot }, _args, { core }) => idOf(core, 'OutOfService', slot.address),
     }),
     since: t.field({ type: 'DateTime', description: 'Since when.', resolve: ({ since }) => since }),
     by: t.exposeString('by', { nullable: true, description: 'Who reported it; null if nobody gave a name.' }),
@@ -43,10 +28,17 @@ const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }
   }),
 });
 
+function problemsIn({ registry, marks, profile }: Core, slot: Slot): readonly Problem[] {
+  return problemsOf(slot, { slots: registry.slots, marks, profile });
+}
+
 SmurfInstanceRef.implement({
+  interfaces: [NodeRef],
   description: 'One PysmurfController agent: one SMuRF slot.',
   fields: (t) => ({
-    id: t.id({ description: 'The WAMP address, which never changes.', resolve: ({ address }) => address }),
+    id: t.exposeID('id', {
+      description: 'Opaque, unique over networks, and the same after a restart. It names the slot, too.',
+    }),
     instanceId: t.id({
       description: "The agent's instance id: pysmurf-controller-s2.",
       resolve: ({ instanceId }) => instanceId,
@@ -69,6 +61,9 @@ SmurfInstanceRef.implement({
       nullable: true,
       description: "The agent's process id; null while get_api is unavailable.",
       resolve: ({ api }) => api?.pid ?? null,
+    }),
+    simulated: t.exposeBoolean('simulated', {
+      description: 'True for a slot of the simulator: no hardware stands behind its agent.',
     }),
     expired: t.exposeBoolean('expired', {
       description: 'True when no heartbeat has come for the expire time, while our own link was up.',
@@ -102,6 +97,18 @@ SmurfInstanceRef.implement({
           .map((name) => ({ slot, name }));
       },
     }),
+    feeds: t.field({
+      type: [FeedRef],
+      nullable: true,
+      description:
+        'The feeds that `feed` can follow: all that the agent has, but the heartbeat. Null while get_api is ' +
+        'unavailable.',
+      resolve: async (given, _args, { loaders }) => {
+        const slot = await loaders.api.load(given);
+        const names = slot.api?.feeds.filter((name) => name !== 'heartbeat');
+        return names?.map((name) => ({ slot, name })) ?? null;
+      },
+    }),
     session: t.field({
       type: OperationSessionRef,
       nullable: true,
@@ -122,16 +129,20 @@ SmurfInstanceRef.implement({
     }),
     state: t.field({
       type: SmurfStateRef,
-      nullable: true,
-      description: 'What `check_state` and `stream` report of the slot; null until one of them has run.',
-      resolve: (slot, _args, { core }) =>
-        core.profile.stateOperations.some((operation) => slot.sessions.has(operation)) ? slot : null,
+      description: 'What `check_state` and `stream` report of the slot.',
+      resolve: (slot) => slot,
+    }),
+    health: t.field({
+      type: HealthEnum,
+      description:
+        'The worst severity of `problems`. A slot that is busy or out of service is not ill for that.',
+      resolve: (slot, _args, { core }) => healthOf(problemsIn(core, slot)),
     }),
     problems: t.field({
       type: [ProblemRef],
-      description: 'Everything that is wrong with the slot; empty if nothing is.',
-      resolve: (slot, _args, { core: { registry, marks } }) =>
-        problemsOf(slot, registry.slots, marks).map((problem) => ({ ...problem, slot })),
+      description:
+        'Everything that is wrong with the slot: the only reasons for its health. Empty if it is OK.',
+      resolve: (slot, _args, { core }) => problemsIn(core, slot).map((problem) => ({ slot, problem })),
     }),
     outOfService: t.field({
       type: OutOfServiceRef,
@@ -150,20 +161,35 @@ SmurfInstanceRef.implement({
   }),
 });
 
+/** The arguments of a list of slots. */
+export const slotListArgs = builder.args((t) => ({
+  ...slotNameArgs,
+  expired: t.boolean({ description: 'Only slots that have expired, or only those that have not.' }),
+}));
+
+/** @throws {RequestError} as {@link slotsNamed} */
+export function listSlots(
+  {
+    streamIds,
+    allowUnknown,
+    expired,
+  }: SlotNames & {
+    readonly expired?: boolean | null | undefined;
+  },
+  core: Core,
+): Slot[] {
+  const named = streamIds && new Set(slotsNamed(core, streamIds, allowUnknown ?? false));
+  return core.registry.slots.filter(
+    (slot) => (!named || named.has(slot)) && (expired == null || slot.expired === expired),
+  );
+}
+
 builder.queryField('smurfInstances', (t) =>
   t.field({
     type: [SmurfInstanceRef],
     description: 'The slots on the network, by instance id. Slots that have expired stay in the list.',
-    args: {
-      ...slotNameArgs,
-      expired: t.arg.boolean({ description: 'Only slots that have expired, or only those that have not.' }),
-    },
-    resolve: (_root, { streamIds, allowUnknown, expired }, { core }) => {
-      const named = streamIds && new Set(slotsNamed(core, streamIds, allowUnknown ?? false));
-      return core.registry.slots.filter(
-        (slot) => (!named || named.has(slot)) && (expired == null || slot.expired === expired),
-      );
-    },
+    args: slotListArgs,
+    resolve: (_root, args, { core }) => listSlots(args, core),
   }),
 );
 

@@ -1,12 +1,18 @@
 import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
+import { paced } from '../lib/paced.js';
 import type { LiveEvent, LiveField, LiveSource } from './live.js';
 
 /** Opens subscriptions and counts those that are open. */
 export interface LiveQueues {
   readonly size: number;
   /** What is now, then every change, in a queue of the reader's own. It gives everything back when it returns. */
-  open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource): LatestQueue<Value>;
+  open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource): LiveReader<Value>;
 }
+
+/** Ends when it is left or when its source ends. */
+export type LiveReader<Value> = AsyncIterableIterator<Value, undefined, undefined> & {
+  return(): Promise<IteratorResult<Value, undefined>>;
+};
 
 /** The listeners that all readers of one key share. */
 interface Shared<Value> {
@@ -61,7 +67,8 @@ export function createLiveQueues(): LiveQueues {
       queues.add(queue as LatestQueue<unknown>);
       source.readers.add(queue);
       for (const event of field.snapshot(from, args)) give(queue, event);
-      return queue;
+      const { minIntervalMs } = field;
+      return minIntervalMs === undefined ? queue : paced(queue, minIntervalMs, from.core.clock);
     },
   };
 }

@@ -28,6 +28,8 @@ export interface LiveSink<Value> {
 export interface LiveField<Args, Value> {
   /** As in the schema. */
   readonly name: string;
+  /** Each reader gets values that far apart at least; as they come by default. */
+  readonly minIntervalMs?: number;
   /** Readers with the same key see the same events, so they share one source. */
   key(args: Args): string;
   /** How things are now: what each reader gets first. */

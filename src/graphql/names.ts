@@ -50,6 +50,24 @@ export function waitForScan({ core, closing }: Pick<Context, 'core' | 'closing'>
   return core.registry.scan.done(SCAN_WAIT_MS, closing);
 }
 
+/**
+ * Waits until names can be judged, and judges those of operations or feeds.
+ * @param names null for all, which needs no judgement
+ * @throws {RequestError} NOT_READY, or for names that no slot has
+ */
+export async function judgeNames(
+  names: readonly string[] | null,
+  { allowUnknown }: SlotNames,
+  judge: (slots: readonly Slot[], names: readonly string[]) => void,
+  context: Pick<Context, 'core' | 'closing'>,
+): Promise<void> {
+  if (names === null || allowUnknown) return;
+  await waitForScan(context);
+  const { registry } = context.core;
+  requireScan(registry.scan);
+  judge(registry.slots, names);
+}
+
 /** As {@link slotsNamed}, but waits until names can be judged. */
 export async function slotsToFollow(
   { streamIds = null, allowUnknown }: SlotNames,

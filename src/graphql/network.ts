@@ -1,11 +1,20 @@
 import type { Core } from '../core/core.js';
 import { builder } from './builder.js';
+import { listSlots, slotListArgs } from './instance.js';
 import type { LiveField } from './live.js';
+import { waitForScan } from './names.js';
+import { idOf, NodeRef } from './node.js';
+import { SmurfInstanceRef } from './refs.js';
+import { selectedFields } from './selected-fields.js';
 
 const NetworkRef = builder.objectRef<Core>('Network').implement({
+  interfaces: [NodeRef],
   description: 'The OCS network that the slots are on, and our link to its router.',
   fields: (t) => ({
-    id: t.id({ description: 'Constant: there is one network.', resolve: () => 'network' }),
+    id: t.id({
+      description: 'The same for the same router, realm and address root.',
+      resolve: (core) => idOf(core, 'Network'),
+    }),
     router: t.string({
       description: 'The WebSocket address of the router.',
       resolve: ({ place }) => place.url,
@@ -39,6 +48,12 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
         'the address, and this one stands by.',
       resolve: (_core, _args, { agent }) => agent.standing.registered,
     }),
+    smurfInstances: t.field({
+      type: [SmurfInstanceRef],
+      description: 'The slots on the network, by instance id. Slots that have expired stay in the list.',
+      args: slotListArgs,
+      resolve: (core, args) => listSlots(args, core),
+    }),
     site: t.string({
       nullable: true,
       description: 'The OCS site file that defines the network; null if options do.',
@@ -55,21 +70,60 @@ builder.queryField('network', (t) =>
   }),
 );
 
-const network: LiveField<null, Core> = {
+/** A client that shows many slots gets no more than it can draw. */
+const MIN_INTERVAL_MS = 500;
+
+/** What a subscription shows beside the link, by the names of the fields that it selects. */
+interface Shown {
+  readonly slots: boolean;
+  /** Also what running sessions write while they run. */
+  readonly data: boolean;
+  readonly runs: boolean;
+  readonly feeds: boolean;
+}
+
+function shownIn(fields: ReadonlySet<string>): Shown {
+  return {
+    slots: fields.has('smurfInstances'),
+    data: fields.has('data') || fields.has('messages'),
+    runs: fields.has('currentRuns'),
+    feeds: fields.has('feeds'),
+  };
+}
+
+const network: LiveField<Shown, Core> = {
   name: 'network',
-  key: () => '',
+  minIntervalMs: MIN_INTERVAL_MS,
+  key: (shown) => JSON.stringify(shown),
   snapshot: ({ core }) => [{ key: '', value: core }],
-  changes({ core, agent }, _args, { push }) {
+  changes({ core, agent }, shown, { push }) {
     const pushNetwork = () => push({ key: '', value: core });
-    return [core.connection.onLinkChange(pushNetwork), agent.onStandingChange(pushNetwork)];
+    const { events, profile, watch } = core;
+    const ofLink = [core.connection.onLinkChange(pushNetwork), agent.onStandingChange(pushNetwork)];
+    if (!shown.slots) return ofLink;
+    return [
+      ...ofLink,
+      watch.watch((_slot, operation) => shown.data || profile.stateOperations.includes(operation)),
+      events.slots.listen(pushNetwork),
+      ...(shown.runs ? [events.runs.listen(pushNetwork)] : []),
+      ...(shown.feeds ? [events.feeds.listen(pushNetwork)] : []),
+    ];
   },
 };
 
 builder.subscriptionField('network', (t) =>
   t.field({
     type: NetworkRef,
-    description: 'Our link to the network as it is, then each change of the link and of our agent.',
-    subscribe: (_root, _args, context) => context.live.open(network, null, context),
+    description:
+      'The network as it is, then again when something that is selected may have changed, at most twice a ' +
+      'second: the link, our agent and, if they are selected, the slots. So `network { smurfInstances { ... } }` ' +
+      'follows the whole list, also slots that come and go, and a client need not merge anything. A heartbeat ' +
+      'that only renews `lastRefresh` is no change.',
+    subscribe: async (_root, _args, context, info) => {
+      const shown = shownIn(selectedFields(info));
+      if (shown.slots) await waitForScan(context);
+      return context.live.open(network, shown, context);
+    },
     resolve: (core) => core,
   }),
 );

@@ -2,6 +2,7 @@ import type { Slot } from '../core/slots/slot.js';
 import { type ParameterHint, parseParameters } from '../ocs/docstring.js';
 import { OP_CODES, type OperationInfo } from '../ocs/protocol.js';
 import { builder } from './builder.js';
+import { idOf, NodeRef } from './node.js';
 import { SmurfInstanceRef } from './refs.js';
 import { OpCodeEnum, OperationSessionRef } from './session.js';
 
@@ -19,13 +20,19 @@ const OperationTypeEnum = builder.enumType('OperationType', {
   } as const,
 });
 
-const ParameterRef = builder.objectRef<ParameterHint & { readonly path: string }>('Parameter').implement({
+interface SlotParameter extends ParameterHint {
+  readonly slot: Slot;
+  readonly operation: string;
+}
+
+const ParameterRef = builder.objectRef<SlotParameter>('Parameter').implement({
   description:
     'A parameter of an operation, as its docstring describes it. Send only those that you want to set.',
   fields: (t) => ({
     id: t.id({
-      description: 'The operation and the name of the parameter.',
-      resolve: ({ path, name }) => `${path}/${name}`,
+      description: 'The same for the same parameter of the same slot.',
+      resolve: ({ slot, operation, name }, _args, { core }) =>
+        idOf(core, 'Parameter', slot.address, operation, name),
     }),
     name: t.exposeString('name', { description: 'A member of `params`.' }),
     default: t.exposeString('default', {
@@ -46,11 +53,12 @@ const ParameterRef = builder.objectRef<ParameterHint & { readonly path: string }
 const info = ({ slot, name }: SlotOperation) => slot.api?.operations.get(name) ?? null;
 
 export const OperationRef = builder.objectRef<SlotOperation>('Operation').implement({
+  interfaces: [NodeRef],
   description: 'An operation of one slot. What its agent reports of it is null while get_api is unavailable.',
   fields: (t) => ({
     id: t.id({
-      description: 'The address of the slot and the name of the operation.',
-      resolve: ({ slot, name }) => `${slot.address}/${name}`,
+      description: 'The same for the same operation of the same slot.',
+      resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Operation', slot.address, name),
     }),
     name: t.string({
       description: 'The name that `runOperation` takes as `operation`.',
@@ -89,8 +97,8 @@ export const OperationRef = builder.objectRef<SlotOperation>('Operation').implem
       resolve: (operation) => {
         const docstring = info(operation)?.docstring;
         if (docstring == null) return null;
-        const { address } = operation.slot;
-        return parseParameters(docstring).map((hint) => ({ ...hint, path: `${address}/${operation.name}` }));
+        const { slot, name } = operation;
+        return parseParameters(docstring).map((hint) => ({ ...hint, slot, operation: name }));
       },
     }),
     opCode: t.field({
@@ -117,7 +125,10 @@ interface Summary {
 const OperationSummaryRef = builder.objectRef<Summary>('OperationSummary').implement({
   description: 'An operation and the slots that have it.',
   fields: (t) => ({
-    id: t.id({ description: 'The name of the operation.', resolve: ({ name }) => `operation/${name}` }),
+    id: t.id({
+      description: 'The same for the same name.',
+      resolve: ({ name }, _args, { core }) => idOf(core, 'OperationSummary', name),
+    }),
     name: t.exposeString('name', { description: 'The name that `runOperation` takes as `operation`.' }),
     type: t.field({
       type: OperationTypeEnum,

@@ -10,6 +10,7 @@ import {
 } from '../core/runs/run.js';
 import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
+import { NodeRef } from './node.js';
 import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef, toDateOrNull } from './session.js';
 
@@ -194,6 +195,7 @@ export const SkippedSlotRef = builder
   });
 
 RunRef.implement({
+  interfaces: [NodeRef],
   description: 'One request to do one operation on several slots, with an outcome for each slot.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Globally unique.' }),

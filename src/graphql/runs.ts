@@ -1,9 +1,11 @@
 import { RequestError, unknownRun } from '../core/errors.js';
 import type { Run } from '../core/runs/run.js';
-import { leavesFilter, matchesFilter, type RunFilter, type RunPage } from '../core/runs/run-store.js';
+import { leavesFilter, matchesFilter, type PageRequest, type RunFilter } from '../core/runs/run-store.js';
 import { requireScan } from '../core/slots/initial-scan.js';
+import { requireOperations } from '../core/slots/offered-names.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
 import { builder } from './builder.js';
+import { type Page, PageInfoRef } from './connection.js';
 import type { Context } from './context.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
@@ -18,35 +20,21 @@ const RunEdgeRef = builder.objectRef<Run>('RunEdge').implement({
   }),
 });
 
-const PageInfoRef = builder.objectRef<RunPage>('PageInfo').implement({
-  description: 'The place of a page in the list.',
-  fields: (t) => ({
-    hasNextPage: t.boolean({
-      description: 'True if there are older runs.',
-      resolve: ({ hasMore }) => hasMore,
-    }),
-    endCursor: t.string({
-      nullable: true,
-      description: 'The value of `after` for the next page; null if this page is empty.',
-      resolve: ({ runs }) => runs.at(-1)?.id ?? null,
-    }),
-  }),
-});
-
-const RunConnectionRef = builder.objectRef<RunPage>('RunConnection').implement({
+const RunConnectionRef = builder.objectRef<Page<Run>>('RunConnection').implement({
   description: 'A page of runs, newest first.',
   fields: (t) => ({
     edges: t.field({
       type: [RunEdgeRef],
       description: 'The runs, each with its cursor.',
-      resolve: ({ runs }) => [...runs],
+      resolve: ({ nodes }) => [...nodes],
     }),
-    nodes: t.field({ type: [RunRef], description: 'The runs.', resolve: ({ runs }) => [...runs] }),
+    nodes: t.field({ type: [RunRef], description: 'The runs.', resolve: ({ nodes }) => [...nodes] }),
     pageInfo: t.field({
       type: PageInfoRef,
-      description: 'Whether there are more runs.',
+      description: 'The place of the page: what is next is older.',
       resolve: (page) => page,
     }),
+    totalCount: t.exposeInt('totalCount', { description: 'How many runs match, on all pages.' }),
   }),
 });
 
@@ -54,11 +42,13 @@ const RunFilterInput = builder.inputType('RunFilter', {
   description: 'Selects the runs that match everything given.',
   fields: (t) => ({
     operation: t.string({ description: 'Only runs of this operation.' }),
-    status: t.field({ type: [RunStatusEnum], description: 'Only runs in one of these states.' }),
-    action: t.field({ type: [RunActionEnum], description: 'Only runs that do one of these.' }),
+    statuses: t.field({ type: [RunStatusEnum], description: 'Only runs in one of these states.' }),
+    actions: t.field({ type: [RunActionEnum], description: 'Only runs that do one of these.' }),
     via: t.field({ type: ViaEnum, description: 'Only runs that were requested through this interface.' }),
     requestedBy: t.string({ description: 'Only runs that this caller requested.' }),
-    slot: t.id({ description: 'Only runs that command the slot of this stream id, instance id or address.' }),
+    slot: t.id({
+      description: 'Only runs that command the slot of this stream id, instance id, address or id.',
+    }),
     since: t.field({ type: 'DateTime', description: 'Only runs that began at this moment or later.' }),
     until: t.field({ type: 'DateTime', description: 'Only runs that began before this moment.' }),
   }),
@@ -67,22 +57,25 @@ const RunFilterInput = builder.inputType('RunFilter', {
 type RunFilterArgument = typeof RunFilterInput.$inferInput | null | undefined;
 
 function toFilter(input: RunFilterArgument): RunFilter {
-  const { status, action, ...rest } = input ?? {};
-  const given = { statuses: status, actions: action, ...rest };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
+  return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null));
 }
 
-/** @throws {RequestError} if the name of the slot has two meanings, or none */
+/** @throws {RequestError} if no slot and no run has a name, or it has two meanings */
 async function judgedFilter(input: RunFilterArgument, { core }: Context): Promise<RunFilter> {
   const filter = toFilter(input);
-  const { slot } = filter;
-  if (slot === undefined) return filter;
+  const { slot, operation } = filter;
   const { registry, runs } = core;
+  // A run keeps its names, also where no slot has them any more.
+  const isKept = async (name: RunFilter) => (await runs.list(name, { first: 0 })).totalCount > 0;
+  if (operation !== undefined && !(await isKept({ operation }))) {
+    requireScan(registry.scan);
+    requireOperations(registry.slots, [operation]);
+  }
+  if (slot === undefined) return filter;
   requireScan(registry.scan);
-  // A run keeps the name by which a slot was commanded, also where no slot has it any more.
-  const { runs: kept } = await runs.list({ slot }, 1, null);
-  resolveNames(registry.slots, [slot], kept.length > 0);
-  return filter;
+  const [known] = resolveNames(registry.slots, [slot], await isKept({ slot }));
+  // Runs do not know ids.
+  return known?.id === slot ? { ...filter, slot: known.address } : filter;
 }
 
 const DEFAULT_PAGE = 20;
@@ -100,19 +93,40 @@ builder.queryFields((t) => ({
     type: RunConnectionRef,
     description: 'Runs, newest first.',
     args: {
-      first: t.arg.int({ description: 'How many, 200 at most. Defaults to 20.' }),
-      after: t.arg.string({ description: 'Only runs that are older than the run of this cursor.' }),
+      first: t.arg.int({ description: 'So many from the newest on, 200 at most. Defaults to 20.' }),
+      after: t.arg.string({ description: 'With `first`: from right behind the run of this cursor on.' }),
+      last: t.arg.int({ description: 'So many up to the oldest, 200 at most. Not together with `first`.' }),
+      before: t.arg.string({ description: 'With `last`: up to right before the run of this cursor.' }),
       filter: t.arg({ type: RunFilterInput, description: 'Only runs that match.' }),
     },
-    resolve: async (_root, { first, after, filter }, context) => {
-      const wanted = first ?? DEFAULT_PAGE;
-      if (wanted < 0 || wanted > LARGEST_PAGE) {
-        throw new RequestError('BAD_USER_INPUT', `first is ${wanted}: it takes 0 to ${LARGEST_PAGE}.`);
-      }
-      return context.core.runs.list(await judgedFilter(filter, context), wanted, after ?? null);
+    resolve: async (_root, { filter, ...page }, context) => {
+      const request = pageRequest(page);
+      const { runs: nodes, ...place } = await context.core.runs.list(
+        await judgedFilter(filter, context),
+        request,
+      );
+      return { nodes, ...place };
     },
   }),
 }));
+
+type PageArguments = {
+  readonly [Name in 'first' | 'last']?: number | null | undefined;
+} & { readonly [Name in 'after' | 'before']?: string | null | undefined };
+
+/** @throws {RequestError} BAD_USER_INPUT */
+function pageRequest({ first, after, last, before }: PageArguments): PageRequest {
+  const isBackward = last != null || before != null;
+  if (isBackward && (first != null || after != null)) {
+    throw new RequestError('BAD_USER_INPUT', 'Give either first and after, or last and before, not both.');
+  }
+  const size = (isBackward ? last : first) ?? DEFAULT_PAGE;
+  if (size < 0 || size > LARGEST_PAGE) {
+    const name = isBackward ? 'last' : 'first';
+    throw new RequestError('BAD_USER_INPUT', `${name} is ${size}: it takes 0 to ${LARGEST_PAGE}.`);
+  }
+  return isBackward ? { last: size, before } : { first: size, after };
+}
 
 const runs: LiveField<RunFilter, Run> = {
   name: 'runs',
@@ -134,7 +148,7 @@ builder.subscriptionField('runs', (t) =>
       '`filter`, because its status has changed, is sent once more.',
     args: { filter: t.arg({ type: RunFilterInput, description: 'Only runs that match.' }) },
     subscribe: async (_root, { filter }, context) => {
-      if (filter?.slot != null) await waitForScan(context);
+      if (filter?.slot != null || filter?.operation != null) await waitForScan(context);
       return context.live.open(runs, await judgedFilter(filter, context), context);
     },
     resolve: (run) => run,

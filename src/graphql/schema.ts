@@ -1,6 +1,9 @@
 import { builder } from './builder.js';
 import './commands.js';
+import './error-codes.js';
 import './feed.js';
+import './find-node.js';
+import './forget-instance.js';
 import './instance.js';
 import './instance-events.js';
 import './network.js';

@@ -1,8 +1,9 @@
+import { requireOperations } from '../core/slots/offered-names.js';
 import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import type { LiveField } from './live.js';
 import type { SlotSession } from './loaders.js';
-import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
+import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
 import { OperationRef } from './operation.js';
 import { SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef } from './session.js';
@@ -68,6 +69,7 @@ builder.subscriptionField('sessionUpdates', (t) =>
     },
     subscribe: async (_root, { operations = null, ...names }, context) => {
       const slots = await slotsToFollow(names, context);
+      await judgeNames(operations, names, requireOperations, context);
       return context.live.open(sessionUpdates, { slots, operations }, context);
     },
     resolve: (update) => update,

@@ -3,6 +3,7 @@ import { JsonPointerError, resolvePointer } from '../lib/json-pointer.js';
 import { OP_CODES, type OpCodeName } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import type { SlotSession } from './loaders.js';
+import { idOf, NodeRef } from './node.js';
 import { SmurfInstanceRef } from './refs.js';
 
 export const SessionStatusEnum = builder.enumType('SessionStatus', {
@@ -49,11 +50,12 @@ const SessionMessageRef = builder.objectRef<readonly [number, string]>('SessionM
 });
 
 export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSession').implement({
+  interfaces: [NodeRef],
   description: 'One execution of an operation on one slot: the record that OCS keeps of it.',
   fields: (t) => ({
     id: t.id({
       description: 'Unique over slots, operations and restarts of agents: each session has its own.',
-      resolve: ({ record }) => record.id,
+      resolve: ({ slot, record }, _args, { core }) => idOf(core, 'OperationSession', slot.address, record.id),
     }),
     sessionId: t.int({
       description: "The agent's own number for it. It begins at 0 again when the agent restarts.",
@@ -84,7 +86,6 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
     }),
     startTime: t.field({
       type: 'DateTime',
-      nullable: true,
       description: 'When it began, by the clock of the agent.',
       resolve: ({ record }) => toDate(record.session.start_time),
     }),
@@ -132,7 +133,6 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
     }),
     instance: t.field({
       type: SmurfInstanceRef,
-      nullable: true,
       description: 'The slot that it ran on.',
       resolve: ({ slot }) => slot,
     }),

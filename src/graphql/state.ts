@@ -1,6 +1,7 @@
 import type { Slot } from '../core/slots/slot.js';
-import { sessionData } from '../ocs/protocol.js';
+import { isActive, sessionData } from '../ocs/protocol.js';
 import { builder } from './builder.js';
+import { idOf, NodeRef } from './node.js';
 import { toDateOrNull } from './session.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -19,14 +20,27 @@ const asString = (value: unknown) => (typeof value === 'string' ? value : null);
 const asBoolean = (value: unknown) =>
   typeof value === 'boolean' || typeof value === 'number' ? Boolean(value) : null;
 
+function isStreaming(slot: Slot): boolean | null {
+  const record = slot.sessions.get('stream');
+  if (record && !record.evicted) {
+    return record.session.status === 'done' ? false : asBoolean(sessionData(record.session)['stream_on']);
+  }
+  const code = slot.opCodes.get('stream');
+  return code === undefined || isActive(code) ? null : false;
+}
+
 /** When `check_state` last read the hardware, in UNIX seconds. */
 const lastUpdate = (slot: Slot) => asNumber(checkState(slot)['last_update']);
 
 export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
+  interfaces: [NodeRef],
   description:
     'What `check_state` and `stream` report of a slot, typed. A field is null until its operation has reported it.',
   fields: (t) => ({
-    id: t.id({ description: "The slot's address and /state.", resolve: ({ address }) => `${address}/state` }),
+    id: t.id({
+      description: 'The same for the same slot.',
+      resolve: ({ address }, _args, { core }) => idOf(core, 'SmurfState', address),
+    }),
     numActiveChannels: t.int({
       nullable: true,
       description: 'The number of channels with tones.',
@@ -39,8 +53,10 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     }),
     streaming: t.boolean({
       nullable: true,
-      description: 'Whether data flow: `stream_on` of the operation `stream`.',
-      resolve: (slot) => asBoolean(data(slot, 'stream')['stream_on']),
+      description:
+        'Whether data flow. False if `stream` does not run; while it runs this is its `stream_on`, and null ' +
+        'if its agent does not report that.',
+      resolve: isStreaming,
     }),
     streamTag: t.string({
       nullable: true,
@@ -71,7 +87,7 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     stale: t.boolean({
       description:
         'True when these values are old: `check_state` does not run, or has missed three readings (30 s).',
-      resolve: ({ stateStale }) => stateStale,
+      resolve: ({ staleSince }) => staleSince !== null,
     }),
   }),
 });

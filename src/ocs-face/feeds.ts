@@ -75,7 +75,7 @@ function slotFields(name: string, slot: Slot): Record<string, number | boolean> 
   return {
     [`${name}_expired`]: slot.expired,
     // Says that the others are of some time ago, or not known at all.
-    [`${name}_stale`]: slot.stateStale,
+    [`${name}_stale`]: slot.staleSince !== null,
     [`${name}_num_active_channels`]: Number.isInteger(channels) ? Number(channels) : 0,
     [`${name}_streaming`]: !slot.expired && isStreaming(slot),
   };

@@ -108,7 +108,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
       run: (session, { count, operation }) =>
         endsSession(async () => {
           const filter = operation === null ? {} : { operation: operation as string };
-          const page = await runs.list(filter, count as number, null);
+          const page = await runs.list(filter, { first: count as number });
           session.data = { runs: page.runs.map(encode) };
           return [true, `${page.runs.length} runs.`];
         }),

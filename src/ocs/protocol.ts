@@ -134,6 +134,8 @@ export const feedInfo = z.looseObject({
   session_id: z.string(),
   record: z.boolean().optional(),
   agg_params: z.record(z.string(), z.unknown()).optional(),
+  /** Ours, not of OCS, whose clients look only for what they know: the agent is a simulated one. */
+  simulated: z.boolean().optional().catch(undefined),
 });
 export type FeedInfo = z.infer<typeof feedInfo>;
 

@@ -65,16 +65,28 @@ export function createMemoryRunStore({
       makeRoom();
     },
     get: async (id) => runs.get(id)?.run,
-    async list(filter, first, after) {
+    async list(filter, page) {
       const newestFirst = [...runs.values()].map(({ run }) => run).reverse();
-      const from = after === null ? 0 : newestFirst.findIndex(({ id }) => id === after) + 1;
-      if (after !== null && from === 0) {
-        throw new RequestError('BAD_USER_INPUT', `after is "${after}": no run of this cursor is kept.`);
+      const matching = newestFirst.filter((run) => matchesFilter(run, filter));
+      const totalCount = matching.length;
+      if ('first' in page) {
+        const from = page.after == null ? 0 : placeOf(newestFirst, 'after', page.after) + 1;
+        const older = newestFirst.slice(from).filter((run) => matchesFilter(run, filter));
+        const place = { hasNextPage: older.length > page.first, hasPreviousPage: older.length < totalCount };
+        return { runs: older.slice(0, page.first), ...place, totalCount };
       }
-      const found = newestFirst.slice(from).filter((run) => matchesFilter(run, filter));
-      return { runs: found.slice(0, first), hasMore: found.length > first };
+      const to = page.before == null ? newestFirst.length : placeOf(newestFirst, 'before', page.before);
+      const newer = newestFirst.slice(0, to).filter((run) => matchesFilter(run, filter));
+      const place = { hasNextPage: newer.length < totalCount, hasPreviousPage: newer.length > page.last };
+      return { runs: newer.slice(Math.max(0, newer.length - page.last)), ...place, totalCount };
     },
   };
+}
+
+function placeOf(runs: readonly Run[], argument: string, cursor: string): number {
+  const place = runs.findIndex(({ id }) => id === cursor);
+  if (place >= 0) return place;
+  throw new RequestError('BAD_USER_INPUT', `${argument} is "${cursor}": no run of this cursor is kept.`);
 }
 
 function withoutData(run: Run): Run {

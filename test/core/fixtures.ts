@@ -8,18 +8,22 @@ export function slot(number: number, change: Partial<Slot> = {}): Slot {
   const instanceId = `pysmurf-controller-s${number}`;
   return {
     revision: 1,
+    id: `id-of-${instanceId}`,
     address: `observatory.${instanceId}`,
     instanceId,
     agentClass: 'PysmurfController',
     streamId: `ufm_mv${number}`,
     streamIdConfirmed: true,
+    streamIdSince: new Date(),
     expired: false,
     lastRefresh: new Date(),
     agentStart: '1700000000.5',
+    simulated: false,
     api: api('take_noise', 'stream'),
     opCodes: new Map(),
+    degraded: new Map(),
     sessions: new Map(),
-    stateStale: false,
+    staleSince: null,
     readProblems: [],
     ...change,
   };

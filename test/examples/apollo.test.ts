@@ -61,7 +61,7 @@ describe('Apollo Client with a cache that knows no type policies', () => {
     return {
       inList: () => {
         const { data } = list.getCurrentResult();
-        const slot = data?.smurfInstances?.find((one) => one?.streamId === 'ufm_mv5');
+        const slot = data?.network?.smurfInstances?.find((one) => one?.streamId === 'ufm_mv5');
         return slot?.operations?.[0]?.session;
       },
       inDetail: () => detail.getCurrentResult().data?.smurfInstance?.operations?.[0]?.session,
@@ -132,6 +132,12 @@ describe('Apollo Client with a cache that knows no type policies', () => {
       await newcomer.restart();
       await until(() => slots.at(-1)?.expired === false, 'its return');
       assert.deepEqual(shown(), [...present, 'pysmurf-controller-s7']);
+
+      await newcomer.crash();
+      await until(() => slots.at(-1)?.expired, 'its silence again');
+      await product.ask('mutation { forgetInstance(id: "pysmurf-controller-s7") }');
+      await until(() => slots.length === present.length, 'it is gone');
+      assert.deepEqual(shown(), present);
       assert.equal(requests, 1, 'the list was asked for once');
     } finally {
       await newcomer.close();

@@ -48,6 +48,7 @@ describe('the cookbook', () => {
       EXPIRED_INSTANCE: true,
       NO_LIVE_INSTANCE: true,
       UNKNOWN_OPERATION: true,
+      UNKNOWN_FEED: true,
       UNKNOWN_RUN: true,
       TOO_FEW_SLOTS: true,
       REQUEST_ID_REUSED: true,
@@ -55,6 +56,7 @@ describe('the cookbook', () => {
       UNACKNOWLEDGED: true,
       NOT_CONNECTED: true,
       NOT_READY: true,
+      STILL_IN_USE: true,
       BAD_USER_INPUT: true,
     };
     const told = new Set([...markdown.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code));

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   getNamedType,
+  isInterfaceType,
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
@@ -19,7 +21,7 @@ const LEAST_DEPTH = 2;
 /** Values for the arguments that have to be given. */
 type Arguments = Readonly<Record<string, string>>;
 
-function selection(type: GraphQLObjectType, given: Arguments, depth: number): string {
+function selection(type: GraphQLObjectType | GraphQLInterfaceType, given: Arguments, depth: number): string {
   const fields = Object.values(type.getFields()).flatMap((field) => selectField(field, given, depth));
   return `{ __typename ${fields.join(' ')} }`;
 }
@@ -29,7 +31,7 @@ function selectField(field: GraphQLField<unknown, unknown>, given: Arguments, de
   const args = required.map(({ name }) => `${name}: ${given[name] ?? assert.fail(`no value for ${name}`)}`);
   const call = args.length > 0 ? `${field.name}(${args.join(', ')})` : field.name;
   const type = getNamedType(field.type);
-  if (!isObjectType(type)) return [call];
+  if (!isObjectType(type) && !isInterfaceType(type)) return [call];
   return depth > 0 ? [`${call} ${selection(type, given, depth - 1)}`] : [];
 }
 

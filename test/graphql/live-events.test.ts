@@ -104,8 +104,7 @@ describe('everything that changes a field of a slot makes an event', () => {
     // So that nothing of its own brings an event of the slot.
     isMute = true;
     const fault = other.fault({ kind: 'claim', streamId: 'ufm_mv2' });
-    const hasConflict = ({ problems }: SlotFields) =>
-      problems.some(({ code }) => code === 'STREAM_ID_CONFLICT');
+    const hasConflict = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'NAME_CONFLICT');
     await clock.until(() => found(other).streamId === 'ufm_mv2', 'the claim');
     await now(reader, shows(S2, hasConflict), 'the conflict');
     fault.close();
@@ -208,7 +207,7 @@ describe('the subscription runs with a filter', () => {
   it('sends a run that leaves the filter once more, so that a list of running runs empties', async (t) => {
     const { subscribe, start: begin, first, clock } = await start(t);
     const going = await begin('take_noise', { params: { duration: 10 }, streamIds: ['ufm_mv3'] });
-    const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter: { status: ['RUNNING'] } });
+    const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter: { statuses: ['RUNNING'] } });
     const later = await begin('stream', { streamIds: ['ufm_mv2'] });
     const ended = await first(reader, ({ runs }) => runs.status !== 'RUNNING', 'an end');
     assert.deepEqual(ended.runs, { id: going.id, status: 'SUCCEEDED' });
@@ -220,7 +219,7 @@ describe('the subscription runs with a filter', () => {
 
   it('sends nothing of runs that never matched', async (t) => {
     const { subscribe, start: begin, first, end } = await start(t);
-    const filter = { status: ['RUNNING'], operation: 'take_iv' };
+    const filter = { statuses: ['RUNNING'], operation: 'take_iv' };
     const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter });
     await end(await begin('take_noise', { params: { duration: 1 } }));
     const { id } = await begin('take_iv', {});
@@ -231,7 +230,7 @@ describe('the subscription runs with a filter', () => {
 
   it('keeps for a reader who does not read one event a run at most', async (t) => {
     const { subscribe, start: begin, end } = await start(t);
-    const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter: { status: ['RUNNING'] } });
+    const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter: { statuses: ['RUNNING'] } });
     const ids = [];
     for (let count = 0; count < 3; count++) {
       ids.push((await end(await begin('take_noise', { params: { duration: 1 } }))).id);

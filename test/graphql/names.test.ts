@@ -160,6 +160,36 @@ describe('a name that no slot has', () => {
   });
 });
 
+describe('a name of an operation or a feed that no slot has', () => {
+  const MISSPELT = {
+    sessionUpdates: 'subscription { sessionUpdates(operations: ["take_nosie"]) { session { id } } }',
+    feed: 'subscription { feed(feeds: ["noise_result"]) { message } }',
+    'a filter': 'query { runs(filter: { operation: "take_nosie" }) { totalCount } }',
+    'a filter of a subscription': 'subscription { runs(filter: { operation: "take_nosie" }) { id } }',
+  };
+  for (const [what, document] of Object.entries(MISSPELT)) {
+    it(`is rejected by ${what}, and those there are are listed`, async (t) => {
+      const { rejection } = await start(t);
+      const { code, details } = await rejection(document);
+      assert.equal(code, what === 'feed' ? 'UNKNOWN_FEED' : 'UNKNOWN_OPERATION');
+      const known = details['known'] as string[];
+      assert.ok(known.includes(what === 'feed' ? 'noise_results' : 'take_noise'), `${known}`);
+      assert.ok(!known.includes('heartbeat'));
+    });
+  }
+
+  it('is accepted with allowUnknown, and by a filter that finds a run of it', async (t) => {
+    const { ask, subscribe, stop } = await start(t);
+    for (const field of ['feed(feeds: ["x"]', 'sessionUpdates(operations: ["x"]']) {
+      const reader = await subscribe(`subscription { ${field}, allowUnknown: true) { __typename } }`);
+      await reader.leave();
+    }
+    stop('no_such');
+    const answer = await ask('{ runs(filter: { operation: "no_such" }) { totalCount } }');
+    assert.deepEqual(answer, { runs: { totalCount: 1 } });
+  });
+});
+
 describe('an empty list of names', () => {
   for (const [what, document] of Object.entries({ SLOTS, ...WATCH, ...COMMANDS })) {
     it(`is rejected by ${what}: it selects nothing`, async (t) => {

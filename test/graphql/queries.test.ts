@@ -58,7 +58,7 @@ describe('a query', () => {
     );
     const { lastRefresh, agentStarted, ...rest } = smurfInstance;
     assert.deepEqual(rest, {
-      id: controller.address,
+      id: product.core.registry.byAddress(controller.address)?.id,
       instanceId: controller.instanceId,
       address: controller.address,
       streamId: controller.streamId,
@@ -78,28 +78,27 @@ describe('a query', () => {
     const [controller] = product.controllers;
     assert.ok(controller);
     const { streamId, instanceId, address } = controller;
-    const document = 'query ($id: ID!) { smurfInstance(id: $id) { id } }';
+    const document = 'query ($id: ID!) { smurfInstance(id: $id) { address } }';
     for (const id of [streamId, instanceId, address]) {
-      const { smurfInstance } = await product.ask<{ smurfInstance: Named }>(document, { id });
-      assert.equal(smurfInstance.id, address);
+      const { smurfInstance } = await product.ask<{ smurfInstance: { address: string } }>(document, { id });
+      assert.equal(smurfInstance.address, address);
     }
     assert.deepEqual(await product.ask(document, { id: 'nobody' }), { smurfInstance: null });
   });
 
   it('returns the state of a slot, typed', async () => {
     const { smurfInstance } = await product.ask<{ smurfInstance: { state: Record<string, unknown> } }>(
-      `{ smurfInstance(id: "ufm_mv5") { address state {
-        id numActiveChannels openG3Stream streaming streamTag pysmurfAction downsampleFactor aggTime stale lastUpdate
+      `{ smurfInstance(id: "ufm_mv5") { state {
+        numActiveChannels openG3Stream streaming streamTag pysmurfAction downsampleFactor aggTime stale lastUpdate
       } } }`,
     );
     const [controller] = product.controllers;
     assert.ok(controller);
     const { lastUpdate, ...state } = smurfInstance.state;
     assert.deepEqual(state, {
-      id: `${controller.address}/state`,
       numActiveChannels: controller.hardware.active().length,
       openG3Stream: false,
-      streaming: null,
+      streaming: false,
       streamTag: '',
       pysmurfAction: '',
       downsampleFactor: 20,
@@ -112,7 +111,7 @@ describe('a query', () => {
   it('returns the operations of a slot', async () => {
     const { smurfInstance } = await product.ask<{ smurfInstance: { operations: Record<string, unknown>[] } }>(
       `{ smurfInstance(id: "ufm_mv5") { operations(names: ["stream", "take_noise", "nothing"]) {
-        id name type blocking abortable minPrivs opCode docstring session { id }
+        name type blocking abortable minPrivs opCode docstring session { id }
       } } }`,
     );
     const byName = new Map(smurfInstance.operations.map(({ name, ...operation }) => [name, operation]));
@@ -120,7 +119,6 @@ describe('a query', () => {
     const { docstring, ...noise } = byName.get('take_noise') ?? {};
     assert.match(String(docstring), /^take_noise\(duration=30/);
     assert.deepEqual(noise, {
-      id: 'observatory.pysmurf-controller-s2/take_noise',
       type: 'TASK',
       blocking: true,
       abortable: false,
@@ -183,11 +181,10 @@ describe('a query', () => {
 
   it('returns where the server is and how its link is', async () => {
     const { network } = await product.ask<{ network: Record<string, unknown> }>(
-      '{ network { id router realm addressRoot connected since reason site } }',
+      '{ network { router realm addressRoot connected since reason site } }',
     );
     const { since, ...rest } = network;
     assert.deepEqual(rest, {
-      id: 'network',
       router: product.network.url,
       realm: product.network.realm,
       addressRoot: 'observatory',

@@ -238,14 +238,14 @@ describe('a value that no date can show', () => {
     const [, other] = core.registry.slots;
     t.mock.getter(core.registry, 'slots', () => [shown, other]);
     const { smurfInstances } = await ask<{ smurfInstances: unknown[] }>(
-      '{ smurfInstances { streamId agentStarted state { lastUpdate } sessions { id } } }',
+      '{ smurfInstances { streamId agentStarted state { lastUpdate } sessions { operation } } }',
     );
     assert.equal(smurfInstances.length, 2);
     assert.deepEqual(smurfInstances[0], {
       streamId: 'ufm_mv2',
       agentStarted: null,
       state: { lastUpdate: null },
-      sessions: [{ id: record.id }],
+      sessions: [{ operation: 'check_state' }],
     });
   });
 });

@@ -28,7 +28,7 @@ function waiting(slot: number): string {
 
 const isRunning = () =>
   until(
-    async () => (await product.core.runs.list({ statuses: ['RUNNING'] }, 1, null)).runs[0],
+    async () => (await product.core.runs.list({ statuses: ['RUNNING'] }, { first: 1 })).runs[0],
     'the run has begun',
   );
 

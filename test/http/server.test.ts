@@ -56,7 +56,7 @@ describe('the server', () => {
     assert.deepEqual([query.status, JSON.parse(query.body).data.smurfInstances.length], [200, 1]);
     const mutation = await by('mutation { stopOperation(operation: "stream") { id } }');
     assert.equal(mutation.status, 405);
-    assert.deepEqual((await product.core.runs.list({}, 5, null)).runs, []);
+    assert.deepEqual((await product.core.runs.list({}, { first: 5 })).runs, []);
   });
 
   it('says what is wrong with a document or a body that cannot be read', async () => {

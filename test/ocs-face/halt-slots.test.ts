@@ -121,7 +121,7 @@ describe('a stop of a session of ours', () => {
     for (const slot of Object.values(slotsOf(ended))) {
       assert.deepEqual([slot.success, (slot.data as { stream_on: boolean }).stream_on], [true, false]);
     }
-    const { runs } = await observatory.core.runs.list({}, 9, null);
+    const { runs } = await observatory.core.runs.list({}, { first: 9 });
     assert.deepEqual(runs.map(({ action, via }) => [action, via]).sort(), [
       ['RUN', 'OCS'],
       ['STOP', 'OCS'],

@@ -65,7 +65,7 @@ async function start(t: TestContext, policy: string, knowsPassword: boolean) {
       answers.push(message, session);
       if (code === REPLY_CODES.ERROR) return message;
       const end = await face.end('guarded');
-      answers.push(end, await face.getApi(), (await core.runs.list({}, 100, null)).runs);
+      answers.push(end, await face.getApi(), (await core.runs.list({}, { first: 100 })).runs);
       return end;
     },
     /** Another program starts it on the slot. */

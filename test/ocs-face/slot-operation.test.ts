@@ -129,7 +129,7 @@ describe('an operation of our agent', () => {
         assert.match(message, wanted);
         assert.equal(session, null);
         assert.equal(observatory.count('start', 'take_noise'), 0);
-        assert.deepEqual((await observatory.core.runs.list({}, 1, null)).runs, []);
+        assert.deepEqual((await observatory.core.runs.list({}, { first: 1 })).runs, []);
       });
     }
 

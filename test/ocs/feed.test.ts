@@ -3,7 +3,12 @@ import { describe, test } from 'node:test';
 import { createFeed } from '../../src/ocs/agent/feed.js';
 import { feedMessage } from '../../src/ocs/protocol.js';
 
-const agent = { address: 'observatory.tester', agentClass: 'TestAgent', startedAt: '1700000000.25' };
+const agent = {
+  address: 'observatory.tester',
+  agentClass: 'TestAgent',
+  startedAt: '1700000000.25',
+  simulated: false,
+};
 const feed = createFeed(agent, 'noise_results', { record: true });
 const block = (data: Record<string, number>) => ({ block_name: 'noise', timestamp: 12.5, data });
 

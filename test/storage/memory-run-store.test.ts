@@ -27,17 +27,30 @@ describe('the memory of runs', () => {
   it('lists the newest first, a page at a time', async () => {
     const store = createMemoryRunStore();
     for (const id of ['a', 'b', 'c']) await store.create(open(id));
-    const first = await store.list({}, 2, null);
-    assert.deepEqual([ids(first), first.hasMore], [['c', 'b'], true]);
-    const second = await store.list({}, 2, 'b');
-    assert.deepEqual([ids(second), second.hasMore], [['a'], false]);
-    assert.deepEqual(await store.list({}, 0, null), { runs: [], hasMore: true });
+    const first = await store.list({}, { first: 2 });
+    assert.deepEqual([ids(first), first.hasNextPage], [['c', 'b'], true]);
+    const second = await store.list({}, { first: 2, after: 'b' });
+    assert.deepEqual([ids(second), second.hasNextPage], [['a'], false]);
+    const place = { hasNextPage: true, hasPreviousPage: false, totalCount: 3 };
+    assert.deepEqual(await store.list({}, { first: 0 }), { runs: [], ...place });
+  });
+
+  it('lists the oldest, or those before a run, a page at a time', async () => {
+    const store = createMemoryRunStore();
+    for (const id of ['a', 'b', 'c', 'd']) await store.create(open(id));
+    const oldest = await store.list({}, { last: 2 });
+    assert.deepEqual([ids(oldest), oldest.hasPreviousPage, oldest.hasNextPage], [['b', 'a'], true, false]);
+    const newer = await store.list({}, { last: 2, before: 'b' });
+    assert.deepEqual([ids(newer), newer.hasPreviousPage, newer.hasNextPage], [['d', 'c'], false, true]);
+    assert.deepEqual(ids(await store.list({}, { last: 0 })), []);
+    assert.equal(newer.totalCount, 4);
+    await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone": no run of this cursor/);
   });
 
   it('rejects a place in the list that it does not keep', async () => {
     const store = createMemoryRunStore();
     await store.create(open('a'));
-    await assert.rejects(store.list({}, 5, 'gone'), /"gone": no run of this cursor/);
+    await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone": no run of this cursor/);
   });
 
   it('lists only the runs that fit, and pages over these', async () => {
@@ -45,9 +58,9 @@ describe('the memory of runs', () => {
     for (const id of ['a', 'b', 'c', 'd']) {
       await store.create({ ...open(id), operation: id < 'c' ? 'stream' : 'take_iv' });
     }
-    const page = await store.list({ operation: 'stream' }, 1, null);
-    assert.deepEqual([ids(page), page.hasMore], [['b'], true]);
-    assert.deepEqual(ids(await store.list({ operation: 'stream' }, 5, 'd')), ['b', 'a']);
+    const page = await store.list({ operation: 'stream' }, { first: 1 });
+    assert.deepEqual([ids(page), page.hasNextPage], [['b'], true]);
+    assert.deepEqual(ids(await store.list({ operation: 'stream' }, { first: 5, after: 'd' })), ['b', 'a']);
   });
 
   it('has a run as it is after its last event, in the place of its start', async () => {
@@ -55,7 +68,7 @@ describe('the memory of runs', () => {
     for (const id of ['a', 'b']) await store.create(open(id));
     await store.append(ended('a'), EVENT);
     await store.append(open('a'), EVENT);
-    const { runs } = await store.list({}, 9, null);
+    const { runs } = await store.list({}, { first: 9 });
     assert.deepEqual(
       runs.map(({ id, status }) => `${id} ${status}`),
       ['b RUNNING', 'a SUCCEEDED'],
@@ -67,7 +80,7 @@ describe('the memory of runs', () => {
     await store.create(open('weeks'));
     for (const id of ['a', 'b', 'c']) await store.create(ended(id));
     assert.equal(await store.get('a'), undefined);
-    assert.deepEqual(ids(await store.list({}, 9, null)), ['c', 'b', 'weeks']);
+    assert.deepEqual(ids(await store.list({}, { first: 9 })), ['c', 'b', 'weeks']);
     await store.append({ ...ended('weeks'), revision: 9 }, EVENT);
     assert.equal(await store.get('weeks'), undefined, 'it was the oldest of three');
   });

@@ -27,6 +27,8 @@ export interface AgentProfile {
   readonly stateOperations: readonly string[];
   /** The operation that reads the state of the slot again and again. */
   readonly stateReader: string;
+  /** The process that sends the data of the slot. */
+  readonly stream: string;
   /** The feed that shows each reading of the state. */
   readonly stateFeed: string;
   /** The stream id that a session reports; null if it reports none. */

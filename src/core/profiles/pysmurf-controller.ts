@@ -11,6 +11,7 @@ export const pysmurfController: AgentProfile = {
   agentClass: 'PysmurfController',
   stateOperations: ['check_state', 'stream'],
   stateReader: 'check_state',
+  stream: 'stream',
   stateFeed: 'state_results',
 
   streamIdOf(session) {

@@ -16,11 +16,20 @@ export interface RunFilter {
   readonly until?: Date;
 }
 
+/** The newest runs, or those right behind the run `after`; or the oldest, or those right before the run `before`. */
+export type PageRequest =
+  | { readonly first: number; readonly after?: string | null | undefined }
+  | { readonly last: number; readonly before?: string | null | undefined };
+
 /** A page of runs, newest first. */
 export interface RunPage {
   readonly runs: readonly Run[];
-  /** True if there are older ones. */
-  readonly hasMore: boolean;
+  /** True if there are older ones behind it. */
+  readonly hasNextPage: boolean;
+  /** True if there are newer ones before it. */
+  readonly hasPreviousPage: boolean;
+  /** How many runs match the filter, on all pages. */
+  readonly totalCount: number;
 }
 
 /** Where runs are kept. An open run is never dropped. */
@@ -31,10 +40,10 @@ export interface RunStore {
   append(run: Run, event: RunEvent): Promise<void>;
   get(id: string): Promise<Run | undefined>;
   /**
-   * The newest `first` runs by their start, or those that are older than the run `after`.
-   * @throws {RequestError} if the run `after` is not kept
+   * A page of the runs that match, ordered by their start.
+   * @throws {RequestError} if the run of the cursor is not kept
    */
-  list(filter: RunFilter, first: number, after: string | null): Promise<RunPage>;
+  list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
 }
 
 export function matchesFilter(run: Run, filter: RunFilter): boolean {

@@ -13,7 +13,7 @@ import { createRequestIds } from './request-ids.js';
 import { isOpen, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
 import type { RunRequest, StartRequest } from './run-request.js';
-import type { RunFilter, RunPage, RunStore } from './run-store.js';
+import type { PageRequest, RunFilter, RunPage, RunStore } from './run-store.js';
 import { type RunTarget, requireSlots, type Selection, selectForRun, selectForStop } from './selection.js';
 import type { RunTools } from './slot-lane.js';
 import { type StopAllRequest, type StopAllResult, stopAll } from './stop-all.js';
@@ -63,8 +63,8 @@ export interface Runs {
   /** Lets a held run go on. @throws {RequestError} UNKNOWN_RUN */
   resume(id: string): Promise<Run>;
   get(id: string): Promise<Run | undefined>;
-  /** @throws {RequestError} for a run `after` that is not kept */
-  list(filter: RunFilter, first: number, after: string | null): Promise<RunPage>;
+  /** @throws {RequestError} if the run of the cursor is not kept */
+  list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
   /** The runs that go on now. */
   readonly open: readonly Run[];
   /** The runs that go on and command `address`. */
@@ -277,10 +277,10 @@ export function createRuns(options: RunsOptions): Runs {
       return execution.current;
     },
     get,
-    async list(filter, first, after) {
-      const { runs, hasMore } = await store.list(filter, first, after);
+    async list(filter, page) {
+      const { runs, ...place } = await store.list(filter, page);
       // Progress is shown without being stored.
-      return { runs: runs.map((run) => executions.get(run.id)?.published ?? run), hasMore };
+      return { runs: runs.map((run) => executions.get(run.id)?.published ?? run), ...place };
     },
     get open() {
       return openRuns();

@@ -14,6 +14,8 @@ const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 export interface Feeds extends Closable {
   /** The last message of each feed of each slot since this server began to listen, as far as they fit. */
   readonly last: Iterable<FeedEvent>;
+  /** When the last message of a feed came; null if none has come since this server began to listen. */
+  lastTime(address: string, feed: string): Date | null;
 }
 
 export interface FeedsOptions {
@@ -28,6 +30,8 @@ export interface FeedsOptions {
 export function createFeeds({ registry, events, client, addressRoot, clock, logger }: FeedsOptions): Feeds {
   const subscriptions = new Map<string, Closable>();
   const kept = new Map<string, { readonly event: FeedEvent; readonly bytes: number }>();
+  /** By address and feed. */
+  const times = new Map<string, Map<string, Date>>();
   let keptBytes = 0;
 
   function listenTo(feed: string): void {
@@ -41,6 +45,8 @@ export function createFeeds({ registry, events, client, addressRoot, clock, logg
       if (!slot) return;
       const event = { slot, feed, time: clock.now(), message };
       keep(event);
+      const ofSlot = times.get(slot.address) ?? new Map<string, Date>();
+      times.set(slot.address, ofSlot.set(feed, event.time));
       events.feeds.emit(event);
     });
     subscriptions.set(feed, subscription);
@@ -65,7 +71,13 @@ export function createFeeds({ registry, events, client, addressRoot, clock, logg
     kept.delete(key);
   }
 
-  const learning = events.slots.listen(({ slot }) => {
+  function forget(address: string): void {
+    for (const feed of times.get(address)?.keys() ?? []) drop(`${address}/${feed}`);
+    times.delete(address);
+  }
+
+  const learning = events.slots.listen(({ kind, slot }) => {
+    if (kind === 'REMOVED') forget(slot.address);
     for (const feed of slot.api?.feeds ?? []) listenTo(feed);
   });
 
@@ -73,6 +85,7 @@ export function createFeeds({ registry, events, client, addressRoot, clock, logg
     get last() {
       return [...kept.values()].map(({ event }) => event);
     },
+    lastTime: (address, feed) => times.get(address)?.get(feed) ?? null,
     close() {
       learning.close();
       for (const subscription of subscriptions.values()) subscription.close();

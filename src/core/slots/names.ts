@@ -15,7 +15,7 @@ type ByName = ReadonlyMap<string, Slots>;
 interface Index {
   /** By stream id: live slots whose agents have confirmed it. */
   readonly claims: ByName;
-  /** By instance id and address. */
+  /** By instance id, address and id. */
   readonly ids: ByName;
   /** By stream id, also where it is only remembered. */
   readonly streamIds: ByName;
@@ -30,7 +30,7 @@ function indexOf(slots: Slots): Index {
   const isLive = ({ expired }: Slot) => !expired;
   const index = {
     claims: group(slots.filter(isLive), (slot) => [confirmedStreamId(slot)]),
-    ids: group(slots, ({ instanceId, address }) => [instanceId, address]),
+    ids: group(slots, ({ instanceId, address, id }) => [instanceId, address, id]),
     streamIds: group(slots, ({ streamId }) => [streamId]),
   };
   indexes.set(slots, index);
@@ -51,8 +51,8 @@ function group(slots: Slots, namesOf: (slot: Slot) => readonly (string | null)[]
 }
 
 /**
- * The one rule for names, in commands, queries, subscriptions and filters. A name is a stream id, an instance id
- * or an address. A stream id that a live agent has confirmed beats one that is remembered or of an expired slot.
+ * The one rule for names, in commands, queries, subscriptions and filters. A name is a stream id, an instance id,
+ * an address or an id. A stream id that a live agent has confirmed beats one that is remembered or of an expired slot.
  */
 export function meaningOf(slots: Slots, name: string): Meaning {
   const { claims, ids, streamIds } = indexOf(slots);

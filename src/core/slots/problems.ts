@@ -1,37 +1,106 @@
+import type { AgentProfile } from '../profiles/agent-profile.js';
 import { rivalsOf } from './names.js';
-import { displayName, type Problem, type Slot } from './slot.js';
+import { type Problem, problem } from './problem.js';
+import { failureReason, type SessionRecord, wasAskedToStop } from './session-record.js';
+import { displayName, type Slot } from './slot.js';
 import type { SlotMarks } from './slot-marks.js';
 
-/** Everything that is wrong with a slot: what reading it brought up, and what shows only beside other facts. */
-export function problemsOf(
-  slot: Slot,
-  all: readonly Slot[],
-  marks: Pick<SlotMarks, 'unresolved'>,
-): readonly Problem[] {
-  return [...slot.readProblems, ...streamIdProblems(slot, all), ...outcomeProblems(slot, marks)];
+/** The facts beside a slot that its problems depend on. */
+export interface Surroundings {
+  readonly slots: readonly Slot[];
+  readonly marks: Pick<SlotMarks, 'unresolved'>;
+  readonly profile: Pick<AgentProfile, 'stateReader' | 'stream'>;
 }
 
-function streamIdProblems(slot: Slot, all: readonly Slot[]): Problem[] {
-  const { streamId, streamIdConfirmed, expired, instanceId } = slot;
-  if (expired) return [];
+/**
+ * Everything that is wrong with a slot: the only list of reasons for its health. A slot that is busy or out of
+ * service is not ill. Of a slot that is silent, what only a live agent can say is left out.
+ */
+export function problemsOf(slot: Slot, { slots, marks, profile }: Surroundings): readonly Problem[] {
+  return [
+    ...(slot.expired ? [silence(slot)] : livingProblems(slot, slots)),
+    ...outcomeProblems(slot, marks),
+    ...failures(slot, profile),
+    ...slot.readProblems.map((read) => problem(read)),
+  ];
+}
+
+function silence({ lastRefresh }: Slot): Problem {
+  const message = `No heartbeat since ${lastRefresh.toISOString()}: the agent, or its way to us, is down.`;
+  return problem({ code: 'SILENT', message, since: lastRefresh });
+}
+
+function livingProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
+  const degraded = [...slot.degraded].map(([operation, since]) => {
+    const message = `${operation} runs, but cannot do its work.`;
+    return problem({ code: 'DEGRADED', operation, message, since });
+  });
+  return [...degraded, ...staleness(slot), ...nameProblems(slot, slots)];
+}
+
+function staleness({ staleSince }: Slot): Problem[] {
+  if (staleSince === null) return [];
+  const message = 'The state that is shown is old: the slot has not read it for a while.';
+  return [problem({ code: 'STATE_STALE', message, since: staleSince })];
+}
+
+function nameProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
+  const { streamId, streamIdConfirmed, streamIdSince, instanceId } = slot;
   if (!streamIdConfirmed) {
     const last = streamId === null ? '' : ` It was ${streamId} before its agent restarted.`;
     const message = `The agent has not reported its stream id: command it as ${instanceId}.${last}`;
-    return [{ code: 'STREAM_ID_UNCONFIRMED', operation: null, message }];
+    return [problem({ code: 'STREAM_ID_UNCONFIRMED', message, since: streamIdSince })];
   }
-  const rivals = rivalsOf(all, slot);
+  const rivals = rivalsOf(slots, slot);
   if (rivals.length === 0) return [];
   const names = rivals.map((rival) => rival.instanceId).join(' and ');
   const message = `${names} reports the stream id ${streamId} too: command each by its instance id.`;
-  return [{ code: 'STREAM_ID_CONFLICT', operation: null, message }];
+  const first = Math.min(...rivals.map((rival) => rival.streamIdSince.getTime()));
+  const since = new Date(Math.max(streamIdSince.getTime(), first));
+  return [problem({ code: 'NAME_CONFLICT', message, since })];
 }
 
-function outcomeProblems(slot: Slot, marks: Pick<SlotMarks, 'unresolved'>): Problem[] {
-  return marks.unresolved(slot.address).map(({ operation, status, runId }) => ({
-    code: 'OUTCOME_UNKNOWN',
-    operation,
-    message:
+function outcomeProblems(slot: Slot, marks: Surroundings['marks']): Problem[] {
+  return marks.unresolved(slot.address).map(({ operation, status, runId, since }) => {
+    const message =
       `${operation} of run ${runId} was ${status} on ${displayName(slot)}: the slot may still act, or hold ` +
-      'its lock. Look at it and acknowledge.',
-  }));
+      'its lock. Look at it and acknowledge.';
+    return problem({ code: 'OUTCOME_UNKNOWN', operation, message, since }, runId);
+  });
+}
+
+/**
+ * The failure of the operation that ended last, and of the stream. A stream that ended without success and that
+ * nobody had asked to stop, whoever started it, has stopped by itself; one that ended with success was stopped,
+ * or had a duration. The reader of the state is stopped on purpose as a rule, so its success says nothing.
+ */
+function failures({ sessions }: Slot, { stateReader, stream }: Surroundings['profile']): Problem[] {
+  const broken = sessions.get(stream);
+  const hasBroken = broken !== undefined && hasFailed(broken) && !wasAskedToStop(broken.session);
+  const ended = [...sessions.values()].filter((record) => {
+    const { op_name, status } = record.session;
+    if (status !== 'done' || (hasBroken && op_name === stream)) return false;
+    return op_name !== stateReader || hasFailed(record);
+  });
+  const [newest] = ended.sort((a, b) => endOf(b).getTime() - endOf(a).getTime());
+  return [
+    ...(hasBroken ? [failure('STREAM_STOPPED_BY_ITSELF', broken)] : []),
+    ...(newest && hasFailed(newest) ? [failure('LAST_OPERATION_FAILED', newest)] : []),
+  ];
+}
+
+function failure(code: 'STREAM_STOPPED_BY_ITSELF' | 'LAST_OPERATION_FAILED', record: SessionRecord): Problem {
+  const { session } = record;
+  const operation = session.op_name;
+  const what = code === 'LAST_OPERATION_FAILED' ? 'failed' : 'stopped by itself';
+  const reason = failureReason(session).trim().split('\n').at(-1);
+  return problem({ code, operation, message: `${operation} ${what}: ${reason}`, since: endOf(record) });
+}
+
+function hasFailed({ session: { status, success } }: SessionRecord): boolean {
+  return status === 'done' && success !== true;
+}
+
+function endOf({ session: { start_time, end_time } }: SessionRecord): Date {
+  return new Date((end_time ?? start_time) * 1000);
 }

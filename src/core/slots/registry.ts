@@ -3,14 +3,16 @@ import type { Logger } from '../../lib/logger.js';
 import type { Closable } from '../../lib/topic.js';
 import type { OcsClient } from '../../ocs/client.js';
 import type { OcsBridge } from '../../ocs/http-bridge.js';
-import { type AgentApi, type EncodedSession, type Heartbeat, isActive } from '../../ocs/protocol.js';
+import type { AgentApi, EncodedSession, FeedInfo, Heartbeat } from '../../ocs/protocol.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 import type { CoreEvents, SlotEventKind } from '../events.js';
+import { globalId } from '../global-id.js';
 import type { AgentProfile } from '../profiles/agent-profile.js';
 import { createInitialScan, type InitialScan } from './initial-scan.js';
 import { createListeningTime } from './listening-time.js';
 import type { Slot } from './slot.js';
 import {
+  type AgentStart,
   changed,
   newSlot,
   restarted,
@@ -19,14 +21,12 @@ import {
   withProblem,
   withSession,
 } from './slot-changes.js';
+import { createSlotOrder } from './slot-order.js';
+import { createSlotQuestions, isActiveIn, type SlotQuestions } from './slot-questions.js';
 import { createSlotReader } from './slot-reader.js';
-import { createStateFreshness, type StateFreshness, USUAL_INTERVAL_MS } from './state-freshness.js';
+import { createStateFreshness, type StateFreshness } from './state-freshness.js';
 
 const TICK_MS = 1000;
-/** A sweep notices what heartbeats cannot show: a session that came and went between two of them. */
-const SWEEP_INTERVAL_MS = 60_000;
-/** How soon something that could not be had is asked for again. */
-const RETRY_MS = 5000;
 /** No telescope has so many; whoever invents addresses shall not fill our memory. */
 const MAX_SLOTS = 10_000;
 
@@ -44,6 +44,8 @@ export interface Registry {
   observe(address: string, operation: string, session: EncodedSession | null): void;
   /** Something about the slot has changed that clients see beside it: its runs, its problems, its marks. */
   touch(address: string): void;
+  /** Drops the slot. A heartbeat finds it anew. */
+  forget(address: string): void;
   close(): void;
 }
 
@@ -51,12 +53,9 @@ export interface Registry {
 interface Entry {
   slot: Slot;
   readonly freshness: StateFreshness;
+  readonly questions: SlotQuestions;
   /** In {@link ListeningTime}. */
   heardAt: number;
-  /** On the monotonic clock. */
-  apiAskedAt: number;
-  streamIdAskedAt: number;
-  stateAskedAt: number;
 }
 
 export interface RegistryOptions {
@@ -65,6 +64,8 @@ export interface RegistryOptions {
   readonly bridge: OcsBridge | null;
   readonly profile: AgentProfile;
   readonly events: CoreEvents;
+  /** Its name, for ids. */
+  readonly network: string;
   readonly addressRoot: string;
   readonly expireTimeMs: number;
   /** Further slots are ignored. */
@@ -78,7 +79,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const { maxSlots = MAX_SLOTS } = options;
   const prefix = `${options.addressRoot}.`;
   const entries = new Map<string, Entry>();
-  const order: string[] = [];
+  const order = createSlotOrder();
   let inOrder: readonly Slot[] | null = [];
   let isFull = false;
   const listening = createListeningTime(clock, connection.link);
@@ -126,44 +127,45 @@ export function createRegistry(options: RegistryOptions): Registry {
   function onHeartbeat({ opCodes, info }: Heartbeat): void {
     const address = info.agent_address;
     if (info.agent_class !== profile.agentClass || !address.startsWith(prefix)) return;
-    const entry = entries.get(address) ?? add(address, info.session_id, opCodes);
+    const entry = entries.get(address) ?? add(address, startOf(info), opCodes);
     if (!entry) return;
     entry.heardAt = listening.now();
     replace(entry, { ...entry.slot, lastRefresh: clock.now() });
     if (entry.slot.agentStart !== info.session_id) {
       logger.info({ address }, 'the agent of a slot has restarted');
-      replace(entry, restarted(entry.slot, info.session_id), 'RESTARTED');
+      replace(entry, restarted(entry.slot, startOf(info), clock.now()), 'RESTARTED');
       for (const [operation, record] of entry.slot.sessions) {
         events.sessions.emit({ slot: entry.slot, operation, record });
       }
-      askApi(entry);
+      entry.questions.askApi(entry.slot);
     }
     if (entry.slot.expired) {
       replace(entry, changed(entry.slot, { expired: false }), 'RETURNED');
-      askApi(entry);
+      entry.questions.askApi(entry.slot);
     }
     takeOpCodes(entry, opCodes);
     events.heartbeats.emit(entry.slot);
-    askForWhatIsMissing(entry);
+    entry.questions.askForWhatIsMissing(entry.slot);
   }
 
-  function add(address: string, agentStart: string, opCodes: Heartbeat['opCodes']): Entry | null {
+  function add(address: string, start: AgentStart, opCodes: Heartbeat['opCodes']): Entry | null {
     if (entries.size >= maxSlots) {
       if (!isFull) logger.error({ address, maxSlots }, 'too many slots: this one and more are ignored');
       isFull = true;
       return null;
     }
-    const identity = { address, instanceId: address.slice(prefix.length), agentClass: profile.agentClass };
-    const slot = newSlot({ ...identity, agentStart }, opCodes, clock.now());
-    const never = Number.NEGATIVE_INFINITY;
+    const id = globalId('SmurfInstance', options.network, address);
+    const instanceId = address.slice(prefix.length);
+    const identity = { id, address, instanceId, agentClass: profile.agentClass };
+    const slot = newSlot({ ...identity, ...start }, opCodes, clock.now());
     const entry: Entry = {
       slot,
       freshness: createStateFreshness(clock),
+      questions: createSlotQuestions({ reader, profile, events, clock }),
       heardAt: listening.now(),
-      ...{ apiAskedAt: never, streamIdAskedAt: never, stateAskedAt: never },
     };
     entries.set(address, entry);
-    insertInOrder(order, address);
+    order.add(address);
     inOrder = null;
     logger.info({ address }, 'found a slot');
     events.slots.emit({ kind: 'ADDED', slot });
@@ -172,7 +174,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function takeOpCodes(entry: Entry, opCodes: Heartbeat['opCodes']): void {
     const before = entry.slot.opCodes;
-    replace(entry, withOpCodes(entry.slot, opCodes));
+    replace(entry, withOpCodes(entry.slot, opCodes, clock.now()));
     if (entry.slot.opCodes === before) return;
     for (const [operation, code] of entry.slot.opCodes) {
       if (before.get(operation) !== code) void reader.readSessionAnew(entry.slot.address, operation);
@@ -182,7 +184,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   function takeApi(address: string, api: AgentApi): void {
     const entry = entries.get(address);
     if (!entry) return;
-    replace(entry, withApi(entry.slot, api));
+    replace(entry, withApi(entry.slot, api, clock.now()));
     for (const { name, session } of api.operations) observe(address, name, session);
   }
 
@@ -204,45 +206,16 @@ export function createRegistry(options: RegistryOptions): Registry {
   ): void {
     const entry = entries.get(address);
     if (!entry) return;
-    const next = withProblem(entry.slot, code, message, operation);
+    const next = withProblem(entry.slot, { code, operation, message, since: clock.now() });
     if (next !== entry.slot) logger.warn({ address, code, operation }, message);
     replace(entry, next);
-  }
-
-  function askApi(entry: Entry): void {
-    entry.apiAskedAt = clock.monotonic();
-    void reader.readApi(entry.slot.address);
-  }
-
-  /** Driven by heartbeats, so that nothing is asked of an agent that is not there. */
-  function askForWhatIsMissing(entry: Entry): void {
-    const now = clock.monotonic();
-    if (now - entry.apiAskedAt > (entry.slot.api ? SWEEP_INTERVAL_MS : RETRY_MS)) askApi(entry);
-    if (!entry.slot.streamIdConfirmed && now - entry.streamIdAskedAt > RETRY_MS) pullStreamId(entry);
-    // An agent without the feed says nothing by itself when it has read its state.
-    if (isActiveIn(entry.slot, profile.stateReader) && !hasStateFeed(entry.slot)) {
-      if (now - entry.stateAskedAt <= USUAL_INTERVAL_MS) return;
-      entry.stateAskedAt = now;
-      events.stateReads.emit(entry.slot);
-    }
-  }
-
-  function hasStateFeed({ api }: Slot): boolean {
-    return api === null || api.feeds.includes(profile.stateFeed);
-  }
-
-  function pullStreamId(entry: Entry): void {
-    entry.streamIdAskedAt = clock.monotonic();
-    for (const operation of profile.stateOperations) {
-      if (isActiveIn(entry.slot, operation)) void reader.readSession(entry.slot.address, operation);
-    }
   }
 
   function onStateRead(address: string): void {
     const entry = entries.get(address);
     if (!entry) return;
     entry.freshness.observed();
-    if (!entry.slot.streamIdConfirmed) pullStreamId(entry);
+    if (!entry.slot.streamIdConfirmed) entry.questions.askStreamId(entry.slot);
     events.stateReads.emit(entry.slot);
     checkFreshness(entry);
   }
@@ -252,8 +225,9 @@ export function createRegistry(options: RegistryOptions): Registry {
     const record = slot.sessions.get(profile.stateReader);
     const lastRead = record && !record.evicted ? profile.lastStateRead(record.session) : null;
     const isRead = isActiveIn(slot, profile.stateReader) && !slot.expired;
-    const stateStale = !isRead || freshness.isStale(lastRead);
-    if (stateStale !== slot.stateStale) replace(entry, changed(slot, { stateStale }));
+    const isStale = !isRead || freshness.isStale(lastRead);
+    if (isStale === (slot.staleSince !== null)) return;
+    replace(entry, changed(slot, { staleSince: isStale ? clock.now() : null }));
   }
 
   function checkSilence(entry: Entry): void {
@@ -281,7 +255,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   return {
     get slots() {
-      inOrder ??= order.flatMap((address) => entries.get(address)?.slot ?? []);
+      inOrder ??= [...order].flatMap((address) => entries.get(address)?.slot ?? []);
       return inOrder;
     },
     byAddress: (address) => entries.get(address)?.slot,
@@ -294,32 +268,26 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
     observe,
     touch,
+    forget(address) {
+      const entry = entries.get(address);
+      if (!entry) return;
+      entries.delete(address);
+      order.remove(address);
+      inOrder = null;
+      logger.info({ address }, 'a slot was removed from the list');
+      events.slots.emit({ kind: 'REMOVED', slot: entry.slot });
+    },
     close() {
       for (const closable of held.splice(0)) closable.close();
     },
   };
 }
 
-function isActiveIn({ opCodes }: Slot, operation: string): boolean {
-  const code = opCodes.get(operation);
-  return code !== undefined && isActive(code);
+function startOf({ session_id, simulated = false }: FeedInfo): AgentStart {
+  return { agentStart: session_id, simulated };
 }
 
 /** A copy of the session that says the same makes a new slot, but no news. */
 function isNews(before: Slot, after: Slot): boolean {
   return after.sessions !== before.sessions && after.revision !== before.revision;
-}
-
-/** s2 comes before s10. One collator for all: making one takes longer than many comparisons. */
-const { compare } = new Intl.Collator('en', { numeric: true });
-
-function insertInOrder(order: string[], address: string): void {
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compare(order[middle] ?? '', address) < 0) low = middle + 1;
-    else high = middle;
-  }
-  order.splice(low, 0, address);
 }

@@ -42,6 +42,11 @@ export function hasChanged(before: SessionRecord, after: SessionRecord): boolean
 
 const STATUS_MESSAGE = /^Status is now /;
 
+/** True if somebody asked the session to stop or abort, whoever it was: OCS notes it among the messages. */
+export function wasAskedToStop({ messages }: EncodedSession): boolean {
+  return messages.some(([, text]) => text === 'Status is now "stopping".');
+}
+
 /** The last message of the operation itself, without OCS's own notes on its status. */
 export function lastMessage(session: EncodedSession): string | null {
   return session.messages.findLast(([, text]) => !STATUS_MESSAGE.test(text))?.[1] ?? null;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentApi, EncodedSession, HeartbeatCodes } from '../../ocs/protocol.js';
+import { type AgentApi, type EncodedSession, type HeartbeatCodes, OP_CODES } from '../../ocs/protocol.js';
 import { hasChanged, overtakes, type SessionRecord, sessionKey } from './session-record.js';
-import type { Problem, Slot } from './slot.js';
+import type { ReadProblem, Slot } from './slot.js';
 
 /**
  * How a slot changes: pure functions from one value to the next. Each returns the slot that it was given where
@@ -11,9 +11,12 @@ import type { Problem, Slot } from './slot.js';
 /** Operations of which a slot keeps a session; an agent has some twenty. */
 const MAX_SESSIONS = 500;
 
+/** What each start of an agent can change. */
+export type AgentStart = Pick<Slot, 'agentStart' | 'simulated'>;
+
 /** A slot of which one heartbeat is all that is known. */
 export function newSlot(
-  identity: Pick<Slot, 'address' | 'instanceId' | 'agentClass' | 'agentStart'>,
+  identity: Pick<Slot, 'id' | 'address' | 'instanceId' | 'agentClass'> & AgentStart,
   opCodes: HeartbeatCodes,
   now: Date,
 ): Slot {
@@ -22,12 +25,13 @@ export function newSlot(
     revision: 1,
     streamId: null,
     streamIdConfirmed: false,
+    streamIdSince: now,
     expired: false,
     lastRefresh: now,
     api: null,
-    opCodes: new Map(Object.entries(opCodes)),
+    ...codes(opCodes, new Map(), now),
     sessions: new Map(),
-    stateStale: true,
+    staleSince: now,
     readProblems: [],
   };
 }
@@ -38,25 +42,42 @@ export function changed(slot: Slot, change: Partial<Slot>): Slot {
 }
 
 /** A new agent speaks for the slot: of the sessions of the one before only our copies are left. */
-export function restarted(slot: Slot, agentStart: string): Slot {
+export function restarted(slot: Slot, start: AgentStart, now: Date): Slot {
   const sessions = [...slot.sessions].map(([name, record]) => [name, { ...record, evicted: true }] as const);
   return changed(slot, {
-    agentStart,
+    ...start,
     api: null,
     streamIdConfirmed: false,
+    streamIdSince: now,
     sessions: new Map(sessions),
     readProblems: [],
   });
 }
 
 /** The op codes of a heartbeat take the place of those of the one before, so names that are gone cost nothing. */
-export function withOpCodes(slot: Slot, opCodes: HeartbeatCodes): Slot {
-  const next = new Map(Object.entries(opCodes));
-  return isDeepStrictEqual(next, slot.opCodes) ? slot : changed(slot, { opCodes: next });
+export function withOpCodes(slot: Slot, opCodes: HeartbeatCodes, now: Date): Slot {
+  const next = codes(opCodes, slot.degraded, now);
+  return isDeepStrictEqual(next.opCodes, slot.opCodes) ? slot : changed(slot, next);
+}
+
+function codes(
+  opCodes: HeartbeatCodes,
+  degraded: Slot['degraded'],
+  now: Date,
+): Pick<Slot, 'opCodes' | 'degraded'> {
+  const entries = Object.entries(opCodes);
+  return {
+    opCodes: new Map(entries),
+    degraded: new Map(
+      entries
+        .filter(([, code]) => code === OP_CODES.DEGRADED)
+        .map(([name]) => [name, degraded.get(name) ?? now]),
+    ),
+  };
 }
 
 /** What `get_api` reported of the agent itself; its sessions are taken one by one by {@link withSession}. */
-export function withApi(slot: Slot, api: AgentApi): Slot {
+export function withApi(slot: Slot, api: AgentApi, now: Date): Slot {
   const next: Slot['api'] = {
     hostname: api.hostname,
     pid: api.pid,
@@ -65,8 +86,10 @@ export function withApi(slot: Slot, api: AgentApi): Slot {
     operations: new Map(api.operations.map(({ name, info }) => [name, info])),
   };
   const known = isDeepStrictEqual(next, slot.api) ? slot : changed(slot, { api: next });
-  const readable = withProblem(known, 'API_UNREADABLE', null);
-  return withProblem(readable, 'API_MALFORMED', api.problems.length > 0 ? api.problems.join('; ') : null);
+  const readable = withoutProblem(known, 'API_UNREADABLE');
+  if (api.problems.length === 0) return withoutProblem(readable, 'API_MALFORMED');
+  const message = api.problems.join('; ');
+  return withProblem(readable, { code: 'API_MALFORMED', operation: null, message, since: now });
 }
 
 /**
@@ -80,7 +103,7 @@ export function withSession(
   now: Date,
   streamId: string | null,
 ): Slot {
-  const readable = withProblem(slot, 'SESSION_UNREADABLE', null, operation);
+  const readable = withoutProblem(slot, 'SESSION_UNREADABLE', operation);
   const previous = slot.sessions.get(operation);
   if (session === null) {
     return previous && !previous.evicted
@@ -92,7 +115,7 @@ export function withSession(
   const id = sessionKey(slot.address, slot.agentStart, session);
   const next = keep(readable, operation, { id, session, refreshedAt: now, evicted: false });
   if (streamId === null || (slot.streamIdConfirmed && slot.streamId === streamId)) return next;
-  return changed(next, { streamId, streamIdConfirmed: true });
+  return changed(next, { streamId, streamIdConfirmed: true, streamIdSince: now });
 }
 
 function keep(slot: Slot, operation: string, record: SessionRecord): Slot {
@@ -112,17 +135,22 @@ function dropUnheard(sessions: Map<string, SessionRecord>, { opCodes }: Slot, ke
   }
 }
 
-/** @param message null when the problem is over */
-export function withProblem(
-  slot: Slot,
-  code: Problem['code'],
-  message: string | null,
-  operation: string | null = null,
-): Slot {
-  const isIt = (problem: Problem) => problem.code === code && problem.operation === operation;
-  if ((slot.readProblems.find(isIt)?.message ?? null) === message) return slot;
-  const others = slot.readProblems.filter((problem) => !isIt(problem));
-  return changed(slot, {
-    readProblems: message === null ? others : [...others, { code, operation, message }],
-  });
+/** The problem takes the place of the one before of its kind and operation, and lasts since that one began. */
+export function withProblem(slot: Slot, problem: ReadProblem): Slot {
+  const known = slot.readProblems.find((one) => isSame(one, problem));
+  if (known?.message === problem.message) return slot;
+  const others = slot.readProblems.filter((one) => one !== known);
+  return changed(slot, { readProblems: [...others, { ...problem, since: known?.since ?? problem.since }] });
+}
+
+/** The problem is over. */
+export function withoutProblem(slot: Slot, code: ReadProblem['code'], operation: string | null = null): Slot {
+  const others = slot.readProblems.filter((one) => !isSame(one, { code, operation }));
+  return others.length === slot.readProblems.length ? slot : changed(slot, { readProblems: others });
+}
+
+type Kind = Pick<ReadProblem, 'code' | 'operation'>;
+
+function isSame(one: Kind, other: Kind): boolean {
+  return one.code === other.code && one.operation === other.operation;
 }

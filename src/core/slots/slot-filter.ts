@@ -14,14 +14,15 @@ export function createSlotFilter(names: readonly string[] | null, slots: () => r
   if (names === null) return () => true;
   const wanted = new Set(names);
   return (slot) => {
-    const { instanceId, address, streamId, expired } = slot;
-    if (wanted.has(instanceId) || wanted.has(address)) return true;
+    const { id, instanceId, address, streamId, expired } = slot;
+    if (wanted.has(instanceId) || wanted.has(address) || wanted.has(id)) return true;
     if (streamId === null || !wanted.has(streamId)) return false;
     if (!expired && confirmedStreamId(slot) !== null) return true;
     // It is only remembered: then the name may be another slot's by now.
     const meaning = meaningOf(slots(), streamId);
-    const meant =
-      meaning.kind === 'slot' ? [meaning.slot] : meaning.kind === 'ambiguous' ? meaning.slots : [];
+    // The slot itself has just been removed, and nobody else has its name.
+    if (meaning.kind === 'unknown') return true;
+    const meant = meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
     return meant.some((one) => one.address === address);
   };
 }

@@ -33,6 +33,8 @@ export interface SlotMarks {
   resolveSession(address: string, sessionId: string): void;
   /** Somebody has looked at the slot. */
   acknowledge(address: string): void;
+  /** The slot is no longer known: nothing remains of it, and there is nobody to report that to. */
+  forget(address: string): void;
 }
 
 /** Of one slot; a site that forces its way past so many does not miss the oldest. */
@@ -69,5 +71,9 @@ export function createSlotMarks(onListenerError: (error: unknown) => void): Slot
     resolve: (address, runId) => keep(address, (outcome) => outcome.runId !== runId),
     resolveSession: (address, sessionId) => keep(address, (outcome) => outcome.sessionId !== sessionId),
     acknowledge: (address) => replace(address, []),
+    forget(address) {
+      outOfService.delete(address);
+      unresolved.delete(address);
+    },
   };
 }

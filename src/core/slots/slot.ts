@@ -1,19 +1,9 @@
 import { isActive, type OpCode, type OperationInfo } from '../../ocs/protocol.js';
+import type { Problem } from './problem.js';
 import type { SessionRecord } from './session-record.js';
 
-/** What keeps us from showing or commanding a slot as we should. */
-export interface Problem {
-  readonly code:
-    | 'API_UNREADABLE'
-    | 'API_MALFORMED'
-    | 'SESSION_UNREADABLE'
-    | 'STREAM_ID_UNCONFIRMED'
-    | 'STREAM_ID_CONFLICT'
-    | 'OUTCOME_UNKNOWN';
-  /** The operation that it is about; null if it is about the slot as a whole. */
-  readonly operation: string | null;
-  readonly message: string;
-}
+/** A problem that reading the agent brought up. */
+export type ReadProblem = Pick<Problem, 'code' | 'operation' | 'message' | 'since'>;
 
 /** What an agent's `get_api` reported. */
 export interface SlotApi {
@@ -31,6 +21,8 @@ export interface SlotApi {
 export interface Slot {
   /** Grows with every change that a client can see. A heartbeat that only renews `lastRefresh` does not count. */
   readonly revision: number;
+  /** Opaque, unique over networks; see `globalId`. */
+  readonly id: string;
   /** WAMP address, unique on the network: `observatory.pysmurf-controller-s2`. */
   readonly address: string;
   /** The address without its root: `pysmurf-controller-s2`. */
@@ -40,22 +32,28 @@ export interface Slot {
   readonly streamId: string | null;
   /** True once the agent has reported `streamId` since its present start. */
   readonly streamIdConfirmed: boolean;
+  /** When `streamId` and `streamIdConfirmed` took their present values. */
+  readonly streamIdSince: Date;
   /** No heartbeat for the expire time, while we were listening. */
   readonly expired: boolean;
   /** When the last heartbeat came. */
   readonly lastRefresh: Date;
   /** The agent's own mark of its start, a UNIX time as text. */
   readonly agentStart: string;
+  /** The agent is one of our simulator: no hardware stands behind it. */
+  readonly simulated: boolean;
   /** Null while get_api cannot be had. */
   readonly api: SlotApi | null;
   /** Of the last heartbeat. */
   readonly opCodes: ReadonlyMap<string, OpCode>;
+  /** The operations that run but cannot do their work, by `opCodes`, and since when. */
+  readonly degraded: ReadonlyMap<string, Date>;
   /** The latest session of each operation that had one. */
   readonly sessions: ReadonlyMap<string, SessionRecord>;
-  /** True when the state that we show is old: see `StateFreshness`. */
-  readonly stateStale: boolean;
+  /** Since when the state that we show is old (see `StateFreshness`); null while it is fresh. */
+  readonly staleSince: Date | null;
   /** What reading the agent brought up; `problemsOf` adds what shows only beside other facts. */
-  readonly readProblems: readonly Problem[];
+  readonly readProblems: readonly ReadProblem[];
 }
 
 /** Names of the operations that go on, by the last heartbeat. */

@@ -24,6 +24,8 @@ export interface AgentOptions {
   readonly addressRoot: string;
   readonly instanceId: string;
   readonly agentClass: string;
+  /** Each message then says that no hardware stands behind the agent; false by default. */
+  readonly simulated?: boolean;
   /** Who may do what; without one everybody has level 1. */
   readonly accessPolicy?: AccessPolicy;
   readonly logger: Logger;
@@ -70,6 +72,7 @@ export function createAgent({
   addressRoot,
   instanceId,
   agentClass,
+  simulated = false,
   accessPolicy = NO_POLICY,
   logger,
   clock = systemClock,
@@ -163,7 +166,7 @@ export function createAgent({
   }
 
   function registerFeed(name: string, options: FeedOptions = {}): void {
-    feeds.set(name, createFeed({ address, agentClass, startedAt }, name, options));
+    feeds.set(name, createFeed({ address, agentClass, startedAt, simulated }, name, options));
   }
 
   function beat(): void {

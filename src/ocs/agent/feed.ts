@@ -22,14 +22,18 @@ export interface Feed {
   encodeBlock(block: Block): readonly [unknown, FeedInfo];
 }
 
+/** The agent that a feed belongs to. */
+export interface FeedAgent {
+  readonly address: string;
+  readonly agentClass: string;
+  readonly startedAt: string;
+  readonly simulated: boolean;
+}
+
 /** Letters, digits and underscores; the first that is no underscore is a letter; 255 characters at most. */
 const FIELD_NAME = /^_*[A-Za-z][A-Za-z0-9_]*$/;
 
-export function createFeed(
-  agent: { readonly address: string; readonly agentClass: string; readonly startedAt: string },
-  name: string,
-  options: FeedOptions,
-): Feed {
+export function createFeed(agent: FeedAgent, name: string, options: FeedOptions): Feed {
   const info: FeedInfo = {
     agent_address: agent.address,
     agg_params: { ...options.aggParams },
@@ -38,6 +42,7 @@ export function createFeed(
     record: options.record ?? false,
     session_id: agent.startedAt,
     agent_class: agent.agentClass,
+    ...(agent.simulated && { simulated: true }),
   };
   return {
     info,

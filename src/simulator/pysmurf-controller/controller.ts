@@ -91,6 +91,7 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
     addressRoot,
     instanceId,
     agentClass: 'PysmurfController',
+    simulated: true,
     ...(accessPolicy && { accessPolicy }),
     logger,
     clock,

@@ -43,7 +43,7 @@ describe('a run', () => {
       [[], []],
     );
     assert.deepEqual(
-      (await core.runs.list({}, 5, null)).runs.map(({ id }) => id),
+      (await core.runs.list({}, { first: 5 })).runs.map(({ id }) => id),
       [run.id],
     );
   });
@@ -174,7 +174,7 @@ describe('a run', () => {
       slots.map((slot) => slot.session('take_noise')),
       [undefined, undefined],
     );
-    assert.deepEqual((await core.runs.list({}, 5, null)).runs, []);
+    assert.deepEqual((await core.runs.list({}, { first: 5 })).runs, []);
   });
 
   it('has its end known within a few milliseconds over the bridge, and asks nothing meanwhile', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pysmurfController } from '../../../src/core/profiles/pysmurf-controller.js';
 import { createInitialScan, requireScan } from '../../../src/core/slots/initial-scan.js';
 import { meaningOf, rivalsOf } from '../../../src/core/slots/names.js';
 import { problemsOf } from '../../../src/core/slots/problems.js';
@@ -52,7 +53,7 @@ describe('names', () => {
     const before = reads();
     for (const one of slots) {
       rivalsOf(list, one);
-      problemsOf(one, list, { unresolved: () => [] });
+      problemsOf(one, { slots: list, marks: { unresolved: () => [] }, profile: pysmurfController });
       meaningOf(list, one.instanceId);
     }
     assert.deepEqual(

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pysmurfController } from '../../../src/core/profiles/pysmurf-controller.js';
+import { healthOf } from '../../../src/core/slots/problem.js';
 import { problemsOf } from '../../../src/core/slots/problems.js';
 import type { Slot } from '../../../src/core/slots/slot.js';
 import { createSlotMarks } from '../../../src/core/slots/slot-marks.js';
-import { slot } from '../fixtures.js';
+import type { EncodedSession } from '../../../src/ocs/protocol.js';
+import { record, session, slot } from '../fixtures.js';
 
 const marks = () =>
   createSlotMarks((error) => {
@@ -11,10 +14,21 @@ const marks = () =>
   });
 
 function problems(one: Slot, others: readonly Slot[] = [], known = marks()) {
-  return problemsOf(one, [one, ...others], known);
+  return problemsOf(one, { slots: [one, ...others], marks: known, profile: pysmurfController });
 }
 
-const OUTCOME = { operation: 'take_iv', status: 'TIMED_OUT', since: new Date(), sessionId: 's' } as const;
+const codes = (...asked: Parameters<typeof problems>) => problems(...asked).map(({ code }) => code);
+
+const SINCE = new Date('2026-11-25T04:00:00Z');
+const LATER = new Date('2026-11-25T05:00:00Z');
+const OUTCOME = { operation: 'take_iv', status: 'TIMED_OUT', since: SINCE, sessionId: 's' } as const;
+
+/** A slot whose operations have ended as these sessions did. */
+function slotWith(...sessions: readonly Partial<EncodedSession>[]): Slot {
+  return slot(2, {
+    sessions: new Map(sessions.map((change) => [change.op_name ?? 'take_noise', record(session(change))])),
+  });
+}
 
 describe('the problems of a slot', () => {
   it('are none when all is well', () => {
@@ -22,46 +36,110 @@ describe('the problems of a slot', () => {
   });
 
   it('are those that its reader met', () => {
-    const met = { code: 'API_UNREADABLE', operation: null, message: 'no answer' } as const;
-    assert.deepEqual(problems(slot(2, { readProblems: [met] })), [met]);
+    const met = { code: 'API_UNREADABLE', operation: null, message: 'no answer', since: SINCE } as const;
+    const expected = [{ ...met, key: 'API_UNREADABLE', severity: 'WARNING' }];
+    assert.deepEqual(problems(slot(2, { readProblems: [met] })), expected);
+  });
+
+  it('are its silence since its last heartbeat, and then nothing that only a live agent can say', () => {
+    const odd = { streamIdConfirmed: false, staleSince: LATER, degraded: new Map([['stream', LATER]]) };
+    const [silent, ...others] = problems(slot(2, { expired: true, lastRefresh: SINCE, ...odd }));
+    assert.deepEqual([silent?.code, silent?.severity, silent?.since], ['SILENT', 'CRITICAL', SINCE]);
+    assert.deepEqual(others, []);
+  });
+
+  it('are operations that run but cannot do their work', () => {
+    const [degraded] = problems(slot(2, { degraded: new Map([['check_state', SINCE]]) }));
+    assert.deepEqual(
+      [degraded?.code, degraded?.operation, degraded?.since],
+      ['DEGRADED', 'check_state', SINCE],
+    );
+  });
+
+  it('are a state that is old', () => {
+    const [stale] = problems(slot(2, { staleSince: SINCE }));
+    assert.deepEqual([stale?.code, stale?.since], ['STATE_STALE', SINCE]);
+  });
+
+  it('are the failure of the operation that ended last, with its reason, until another succeeds', () => {
+    const messages: [number, string][] = [[1, 'it broke']];
+    const one = { success: false, end_time: SINCE.getTime() / 1000, messages };
+    const [failure] = problems(slotWith(one, { op_name: 'take_iv', end_time: 1 }));
+    assert.deepEqual(
+      [failure?.code, failure?.operation, failure?.since, failure?.message],
+      ['LAST_OPERATION_FAILED', 'take_noise', SINCE, 'take_noise failed: it broke'],
+    );
+    const later = LATER.getTime() / 1000;
+    assert.deepEqual(codes(slotWith(one, { op_name: 'take_iv', end_time: later })), []);
+    assert.deepEqual(
+      codes(slotWith(one, { op_name: 'check_state', end_time: later })),
+      ['LAST_OPERATION_FAILED'],
+      'that somebody stopped check_state says nothing',
+    );
+    const running = { op_name: 'take_iv', status: 'running', success: null, end_time: null } as const;
+    assert.deepEqual(codes(slotWith(one, running)), ['LAST_OPERATION_FAILED'], 'it has not ended yet');
+  });
+
+  it('are a stream that ended without success and without being asked to, whatever ended since', () => {
+    const stream = { op_name: 'stream', success: false, end_time: SINCE.getTime() / 1000 };
+    const [broken, ...others] = problems(slotWith(stream, { end_time: LATER.getTime() / 1000 }));
+    assert.deepEqual(
+      [broken?.code, broken?.operation, broken?.since],
+      ['STREAM_STOPPED_BY_ITSELF', 'stream', SINCE],
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual(codes(slotWith({ ...stream, success: true })), [], 'it was stopped, or had a duration');
+    const messages: [number, string][] = [[1, 'Status is now "stopping".']];
+    assert.deepEqual(codes(slotWith({ ...stream, messages })), ['LAST_OPERATION_FAILED']);
   });
 
   it('are a stream id that is not known, or not sure since a restart', () => {
-    const [unknown] = problems(slot(2, { streamId: null, streamIdConfirmed: false }));
-    assert.equal(unknown?.code, 'STREAM_ID_UNCONFIRMED');
+    const unsure = { streamIdConfirmed: false, streamIdSince: SINCE };
+    const [unknown] = problems(slot(2, { streamId: null, ...unsure }));
+    assert.deepEqual([unknown?.code, unknown?.since], ['STREAM_ID_UNCONFIRMED', SINCE]);
     assert.match(unknown?.message ?? '', /command it as pysmurf-controller-s2\.$/);
-    const [unsure] = problems(slot(2, { streamIdConfirmed: false }));
-    assert.match(unsure?.message ?? '', /It was ufm_mv2 before its agent restarted/);
+    const [forgotten] = problems(slot(2, unsure));
+    assert.match(forgotten?.message ?? '', /It was ufm_mv2 before its agent restarted/);
   });
 
   it('are rivals for its stream id, for as long as they live and have said so themselves', () => {
-    const rival = { streamId: 'ufm_mv2' };
-    const [conflict] = problems(slot(2), [slot(5, rival), slot(3)]);
-    assert.equal(conflict?.code, 'STREAM_ID_CONFLICT');
+    const own = slot(2, { streamIdSince: SINCE });
+    const rival = { streamId: 'ufm_mv2', streamIdSince: LATER };
+    const [conflict] = problems(own, [slot(5, rival), slot(3)]);
+    assert.deepEqual([conflict?.code, conflict?.since], ['NAME_CONFLICT', LATER]);
     assert.match(conflict?.message ?? '', /pysmurf-controller-s5 reports the stream id ufm_mv2 too/);
-    assert.deepEqual(problems(slot(2), [slot(5, { ...rival, expired: true })]), []);
-    assert.deepEqual(problems(slot(2), [slot(5, { ...rival, streamIdConfirmed: false })]), []);
-  });
-
-  it('are not of its name once it has expired', () => {
-    assert.deepEqual(problems(slot(2, { expired: true, streamIdConfirmed: false })), []);
+    assert.deepEqual(problems(own, [slot(5, { ...rival, expired: true })]), []);
+    assert.deepEqual(problems(own, [slot(5, { ...rival, streamIdConfirmed: false })]), []);
   });
 
   it('are outcomes that nobody knows, each until it is resolved or somebody acknowledges', () => {
     const one = slot(2);
     const known = marks();
     known.record(one.address, { ...OUTCOME, runId: 'a-run' });
-    known.record(one.address, { ...OUTCOME, runId: 'b-run', operation: 'run', sessionId: 'other' });
-    const [problem] = problems(one, [], known);
-    assert.deepEqual([problem?.code, problem?.operation], ['OUTCOME_UNKNOWN', 'take_iv']);
-    assert.match(problem?.message ?? '', /a-run was TIMED_OUT on ufm_mv2/);
+    known.record(one.address, { ...OUTCOME, runId: 'b-run', sessionId: 'other' });
+    const [unknown, other] = problems(one, [], known);
+    assert.deepEqual(
+      [unknown?.code, unknown?.operation, unknown?.since],
+      ['OUTCOME_UNKNOWN', 'take_iv', SINCE],
+    );
+    assert.match(unknown?.message ?? '', /a-run was TIMED_OUT on ufm_mv2/);
+    assert.notEqual(unknown?.key, other?.key, 'each is told from the other');
     known.resolve(one.address, 'b-run');
     assert.deepEqual(
-      problems(one, [], known).map(({ operation }) => operation),
-      ['take_iv'],
+      problems(one, [], known).map(({ key }) => key),
+      [unknown?.key],
     );
     known.acknowledge(one.address);
     assert.deepEqual(problems(one, [], known), []);
+  });
+
+  it('make its health: the worst of them', () => {
+    assert.equal(healthOf(problems(slot(2))), 'OK');
+    assert.equal(healthOf(problems(slot(2, { staleSince: SINCE }))), 'WARNING');
+    assert.equal(
+      healthOf(problems(slot(2, { staleSince: SINCE, degraded: new Map([['x', SINCE]]) }))),
+      'CRITICAL',
+    );
   });
 });
 

@@ -258,6 +258,8 @@ describe('a slot as a value', () => {
     });
     const [slot, rival] = slots;
     assert.ok(slot && rival);
+    const { marks, profile } = core;
+    const problems = () => problemsOf(found(slot), { slots: core.registry.slots, marks, profile });
     const changes = async (act: () => unknown) => {
       const before = found(slot).revision;
       await act();
@@ -267,10 +269,10 @@ describe('a slot as a value', () => {
       core.marks.setOutOfService(slot.address, { since: new Date(), by: null, reason: 'x' }),
     );
     await changes(() => core.marks.setOutOfService(slot.address, null));
-    assert.equal(problemsOf(found(slot), core.registry.slots, core.marks)[0]?.code, 'STREAM_ID_CONFLICT');
+    assert.equal(problems()[0]?.code, 'NAME_CONFLICT');
     await changes(() => clock.settle(rival.close(), 'its rival leaves'));
     await clock.until(() => found(rival).expired, 'its rival has expired');
-    assert.deepEqual(problemsOf(found(slot), core.registry.slots, core.marks), []);
+    assert.deepEqual(problems(), []);
     const begun = await start('take_noise', { params: { duration: 30 }, streamIds: [slot.instanceId] });
     assert.deepEqual(core.runs.openOn(slot.address).length, 1);
     await end(begun);
@@ -347,7 +349,7 @@ describe('a controller of socs 0.4.4', () => {
     const before = count('status', 'check_state');
     await clock.advance(60_000);
     assert.ok(count('status', 'check_state') - before >= 5, 'once in ten seconds');
-    assert.equal(found(slot).stateStale, false);
+    assert.equal(found(slot).staleSince, null);
   });
 
   it('cannot report that data flow: a stream is ready when it runs', async (t) => {

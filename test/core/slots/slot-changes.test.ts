@@ -4,6 +4,7 @@ import {
   changed,
   restarted,
   withOpCodes,
+  withoutProblem,
   withProblem,
   withSession,
 } from '../../../src/core/slots/slot-changes.js';
@@ -21,14 +22,14 @@ describe('a slot that changes', () => {
 
   it('is the same value where nothing has changed', () => {
     const before = slot(2, { opCodes: new Map([['stream', OP_CODES.NONE]]) });
-    assert.equal(withOpCodes(before, { stream: OP_CODES.NONE }), before);
-    assert.equal(withProblem(before, 'API_UNREADABLE', null), before);
+    assert.equal(withOpCodes(before, { stream: OP_CODES.NONE }, NOW), before);
+    assert.equal(withoutProblem(before, 'API_UNREADABLE'), before);
     assert.equal(withSession(before, 'take_noise', null, NOW, null), before);
   });
 
   it('has the op codes of the last heartbeat alone', () => {
     const before = slot(2, { opCodes: new Map([['gone', OP_CODES.SUCCEEDED]]) });
-    const after = withOpCodes(before, { stream: OP_CODES.RUNNING });
+    const after = withOpCodes(before, { stream: OP_CODES.RUNNING }, NOW);
     assert.deepEqual([...after.opCodes.keys()], ['stream']);
   });
 
@@ -58,8 +59,24 @@ describe('a slot that changes', () => {
     const unknown = slot(2, { streamId: null, streamIdConfirmed: false });
     const known = withSession(unknown, 'check_state', session({ op_name: 'check_state' }), NOW, 'ufm_mv2');
     assert.deepEqual([known.streamId, known.streamIdConfirmed], ['ufm_mv2', true]);
-    const anew = restarted(known, '1800000000.5');
+    const anew = restarted(known, { agentStart: '1800000000.5', simulated: false }, NOW);
     assert.deepEqual([anew.streamId, anew.streamIdConfirmed, anew.api], ['ufm_mv2', false, null]);
+  });
+
+  it('remembers since when a problem lasts, also where its words change', () => {
+    const problem = { code: 'API_UNREADABLE', operation: null, message: 'no answer', since: NOW } as const;
+    const later = { ...problem, message: 'odd answer', since: new Date(NOW.getTime() + 1000) };
+    const unreadable = withProblem(withProblem(slot(2), problem), later);
+    assert.deepEqual(unreadable.readProblems, [{ ...later, since: NOW }]);
+    assert.deepEqual(withoutProblem(unreadable, 'API_UNREADABLE').readProblems, []);
+  });
+
+  it('remembers since when an operation is degraded, until it is not', () => {
+    const { DEGRADED, RUNNING } = OP_CODES;
+    const first = withOpCodes(slot(2), { check_state: DEGRADED }, NOW);
+    const still = withOpCodes(first, { check_state: DEGRADED, stream: RUNNING }, new Date());
+    assert.deepEqual([...still.degraded], [['check_state', NOW]]);
+    assert.equal(withOpCodes(still, { check_state: RUNNING }, new Date()).degraded.size, 0);
   });
 
   it('keeps a bounded number of sessions: those of operations that its agent still has', () => {

@@ -1,0 +1,73 @@
+import type { Clock } from '../../lib/clock.js';
+import { isActive } from '../../ocs/protocol.js';
+import type { CoreEvents } from '../events.js';
+import type { AgentProfile } from '../profiles/agent-profile.js';
+import type { Slot } from './slot.js';
+import type { SlotReader } from './slot-reader.js';
+import { USUAL_INTERVAL_MS } from './state-freshness.js';
+
+/** A sweep notices what heartbeats cannot show: a session that came and went between two of them. */
+const SWEEP_INTERVAL_MS = 60_000;
+/** How soon something that could not be had is asked for again. */
+const RETRY_MS = 5000;
+
+/** Asks the agent of one slot for what its heartbeats do not bring, and not too often. */
+export interface SlotQuestions {
+  askApi(slot: Slot): void;
+  /** Of the sessions that report it. */
+  askStreamId(slot: Slot): void;
+  /** Driven by heartbeats, so that nothing is asked of an agent that is not there. */
+  askForWhatIsMissing(slot: Slot): void;
+}
+
+export interface SlotQuestionsOptions {
+  readonly reader: Pick<SlotReader, 'readApi' | 'readSession'>;
+  readonly profile: AgentProfile;
+  readonly events: Pick<CoreEvents, 'stateReads'>;
+  readonly clock: Clock;
+}
+
+export function createSlotQuestions({ reader, profile, events, clock }: SlotQuestionsOptions): SlotQuestions {
+  const never = Number.NEGATIVE_INFINITY;
+  /** On the monotonic clock. */
+  let apiAskedAt = never;
+  let streamIdAskedAt = never;
+  let stateAskedAt = never;
+
+  function askApi({ address }: Slot): void {
+    apiAskedAt = clock.monotonic();
+    void reader.readApi(address);
+  }
+
+  function askStreamId(slot: Slot): void {
+    streamIdAskedAt = clock.monotonic();
+    for (const operation of profile.stateOperations) {
+      if (isActiveIn(slot, operation)) void reader.readSession(slot.address, operation);
+    }
+  }
+
+  function hasStateFeed({ api }: Slot): boolean {
+    return api === null || api.feeds.includes(profile.stateFeed);
+  }
+
+  return {
+    askApi,
+    askStreamId,
+    askForWhatIsMissing(slot) {
+      const now = clock.monotonic();
+      if (now - apiAskedAt > (slot.api ? SWEEP_INTERVAL_MS : RETRY_MS)) askApi(slot);
+      if (!slot.streamIdConfirmed && now - streamIdAskedAt > RETRY_MS) askStreamId(slot);
+      // An agent without the feed says nothing by itself when it has read its state.
+      if (isActiveIn(slot, profile.stateReader) && !hasStateFeed(slot)) {
+        if (now - stateAskedAt <= USUAL_INTERVAL_MS) return;
+        stateAskedAt = now;
+        events.stateReads.emit(slot);
+      }
+    },
+  };
+}
+
+export function isActiveIn({ opCodes }: Slot, operation: string): boolean {
+  const code = opCodes.get(operation);
+  return code !== undefined && isActive(code);
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createLatestQueue } from '../../src/lib/latest-queue.js';
+import { paced } from '../../src/lib/paced.js';
+import { createVirtualClock } from '../virtual-clock.js';
+
+describe('a paced reader', () => {
+  it('gets the first value at once, and then the latest when it is due', async () => {
+    const clock = createVirtualClock();
+    const queue = createLatestQueue<number>(() => {});
+    const reader = paced(queue, 500, clock);
+    queue.push('key', 1);
+    assert.equal((await reader.next()).value, 1);
+    const begun = clock.monotonic();
+    const next = reader.next();
+    queue.push('key', 2);
+    await clock.advance(400);
+    queue.push('key', 3);
+    assert.equal((await clock.settle(next, 'the latest')).value, 3);
+    assert.equal(clock.monotonic() - begun, 500);
+  });
+
+  it('that leaves while it waits is done at once, and so is its source', async () => {
+    const clock = createVirtualClock();
+    let returned = 0;
+    const queue = createLatestQueue<number>(() => {
+      returned += 1;
+    });
+    const reader = paced(queue, 500, clock);
+    queue.push('key', 1);
+    await reader.next();
+    const next = reader.next();
+    await reader.return();
+    assert.equal((await next).done, true);
+    assert.equal(returned, 1);
+  });
+
+  it('ends with its source', async () => {
+    const clock = createVirtualClock();
+    const queue = createLatestQueue<number>(() => {});
+    queue.end();
+    assert.equal((await paced(queue, 500, clock).next()).done, true);
+  });
+});
