@@ -223,7 +223,7 @@ describe('a router that dies', { concurrency: true }, () => {
       assert.deepEqual(starts(), [['take_noise']]);
     });
 
-    it('that its agent never got: the start is not sent again, and and the slot is LOST', async () => {
+    it('that its agent never got: the start is not sent again, and the slot is LOST', async () => {
       const [, controller] = network.controllers;
       assert.ok(controller);
       const starts = noteStarts([controller]);

@@ -6,6 +6,8 @@ import { endLane, type SlotLane } from './slot-lane.js';
 import type { LedgerEntry } from './start-ledger.js';
 
 const ASK_AGAIN_MS = 1000;
+/** Heartbeats come once a second. */
+const NEXT_HEARTBEAT_MS = 3000;
 /** So often a slot that is heard is asked before we give up; while it is silent, or the link down, we wait. */
 const MAX_QUESTIONS = 60;
 
@@ -32,12 +34,8 @@ async function ask(lane: SlotLane, turn: LedgerEntry): Promise<void> {
   while (questions < MAX_QUESTIONS) {
     await tools.clock.sleep(ASK_AGAIN_MS, signal);
     if (signal.aborted) return;
+    if (await isRestarted(lane)) return;
     const slot = tools.registry.byAddress(address);
-    if (slot && slot.agentStart !== lane.now.agentStart) {
-      const message = 'The agent restarted before it was known whether it had started the operation.';
-      await lane.record({ type: 'LOST', message, mayReturn: false });
-      return;
-    }
     if (!tools.connection.link.connected || slot?.expired) continue;
     questions += 1;
     try {
@@ -64,11 +62,23 @@ async function take(lane: SlotLane, turn: LedgerEntry, session: EncodedSession |
     await lane.record({ type: 'STARTED', record, inferred: true });
     return;
   }
+  // It may be another agent by now that has no session of ours: its next heartbeat says so.
+  await lane.tools.clock.sleep(NEXT_HEARTBEAT_MS, lane.signal);
+  if (lane.signal.aborted || (await isRestarted(lane))) return;
   const message =
     claim === 'ambiguous'
       ? 'The answers to two starts were lost at the same time: nobody can say whose the session is.'
       : 'The answer to our start was lost and the agent has no session of ours: it may not have started.';
   await endLane(lane, { status: 'UNKNOWN', message, mayStillAct: claim === 'ambiguous' });
+}
+
+/** Under another agent nobody can know what the one before had begun: the slot may still act. */
+async function isRestarted(lane: SlotLane): Promise<boolean> {
+  const { slot, now } = lane;
+  if (!slot || slot.agentStart === now.agentStart) return false;
+  const message = 'The agent restarted before it was known whether it had started the operation.';
+  await lane.record({ type: 'LOST', message, mayReturn: false });
+  return true;
 }
 
 function claimOf({ now }: SlotLane, turn: LedgerEntry, record: SessionRecord) {

@@ -62,6 +62,19 @@ describe('a start whose answer was lost', () => {
     assert.equal(core.marks.unresolved(slots[0]?.address ?? '')[0]?.status, 'UNKNOWN');
   });
 
+  it('is LOST, and in doubt, if another agent speaks for the slot by then', async (t) => {
+    const { clock, realm, slots, start, end, core } = await startObservatory(t);
+    realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
+    const begun = await start('take_noise', { params: LONG });
+    // The answer is given up after ten seconds, and the look-up reaches the new agent before its first heartbeat.
+    await clock.advance(10_500);
+    await clock.settle(slots[0]?.restart() ?? Promise.resolve(), 'the agent restarts');
+    const run = await end(begun);
+    assert.deepEqual(statuses(run), ['LOST']);
+    assert.match(slotOf(run).message ?? '', /restarted before it was known/);
+    assert.equal(core.marks.unresolved(slots[0]?.address ?? '')[0]?.status, 'LOST');
+  });
+
   it('that was not sent to an agent that is not there is UNREACHABLE', async (t) => {
     const { clock, slots, start, end } = await startObservatory(t, { slots: [{}, {}] });
     await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');
