@@ -52,10 +52,11 @@ async function takeNoise(): Promise<boolean> {
     say(`Taking noise on ${slots.map(nameOf).join(', ')}:`);
 
     // Completes when the run has ended; the lines meanwhile come from the list of slots.
-    const { data: ended } = await lastValueFrom(
+    const { data: ended, error } = await lastValueFrom(
       client.subscribe({ query: FollowRunDocument, variables: { id } }),
     );
-    if (!ended) throw new Error(`Run ${id} could not be followed.`);
+    // The subscription came back by itself, and a server that was restarted may not know the run.
+    if (!ended) throw new Error(`Run ${id} can no longer be followed; its slots go on`, { cause: error });
     const run = ended.runUpdates;
     if (run.success === null) throw new Error(`The connection was lost. Run ${id} goes on without us`);
     say(run.success ? 'Every slot succeeded:' : 'Not every slot succeeded:');
@@ -102,7 +103,10 @@ function nameOf({ streamId, instanceId }: { streamId: string | null; instanceId:
 function explain(error: unknown): string {
   if (CombinedGraphQLErrors.is(error)) return error.errors.map(({ message }) => message).join('\n');
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
-  return `${message}${cause instanceof Error ? `: ${cause.message}` : ''} (${url}; \`npm start\` starts one to try)`;
+  const why = cause instanceof Error ? `: ${explain(cause)}` : '';
+  // What `fetch` throws where nothing answers.
+  const advice = error instanceof TypeError ? ` (${url}; \`npm start\` starts a server to try)` : '';
+  return `${message}${why}${advice}`;
 }
 
 function say(line: string): void {

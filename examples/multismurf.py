@@ -58,6 +58,9 @@ WATCH = """
 """
 
 
+RETRY_SECONDS = 2
+
+
 def http_client(url: str, headers: dict[str, str]) -> Client:
     """For queries and mutations."""
     return Client(transport=AIOHTTPTransport(url=url, headers=headers))
@@ -117,16 +120,30 @@ async def watch(args: argparse.Namespace, headers: dict[str, str]) -> int:
     request = GraphQLRequest(
         WATCH, variable_values={"streamIds": args.slots, "operations": args.operations}
     )
-    async with live_client(args.url, headers) as session:
-        async for event in session.subscribe(request):
-            update = event["sessionUpdates"]
-            session_now = update["session"]
-            status = session_now["status"]
-            if status == "DONE":
-                status = "SUCCEEDED" if session_now["success"] else "FAILED"
-            texts = [message["text"] for message in session_now["messages"]]
-            say(" ".join([f"{name(update['instance']):10} {session_now['operation']}: {status}", *texts]))
-    return 0
+    was_connected = False
+    while True:
+        try:
+            async with live_client(args.url, headers) as session:
+                was_connected = True
+                async for event in session.subscribe(request):
+                    say(describe(event["sessionUpdates"]))
+        except TransportQueryError:
+            raise
+        except (TransportError, OSError):
+            if not was_connected:
+                raise
+        # A server that restarts completes nothing: the next subscription begins with what is by then.
+        say("The connection was lost; trying again.")
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+def describe(update: dict) -> str:
+    session = update["session"]
+    status = session["status"]
+    if status == "DONE":
+        status = "SUCCEEDED" if session["success"] else "FAILED"
+    texts = [message["text"] for message in session["messages"]]
+    return " ".join([f"{name(update['instance']):10} {session['operation']}: {status}", *texts])
 
 
 def say(line: str) -> None:

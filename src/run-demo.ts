@@ -1,3 +1,4 @@
+import { announce } from './announce.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, DEFAULT_SIMULATOR_ID, type DemoConfig } from './config/types.js';
 import { createLogOutput } from './lib/log-output.js';
 import { createLogger } from './lib/logger.js';
@@ -16,7 +17,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
     ...{ slots, seed, timeScale, faults, logger },
     simulatorId: DEFAULT_SIMULATOR_ID,
   });
-  const { http, parts } = await startServer(
+  const { core, http, parts } = await startServer(
     {
       command: 'serve',
       wamp: { url: network.url, realm: network.realm, http: network.httpUrl },
@@ -38,9 +39,10 @@ export async function runDemo(config: DemoConfig): Promise<void> {
     'faults can be set with the tasks of this agent of the simulated OCS network',
   );
   const names = network.controllers.map(({ streamId }) => streamId).join(', ');
-  process.stdout.write(
-    `simulating ${slots} SMuRF slot${slots === 1 ? '' : 's'} without hardware: ${names}\n`,
+  announce(
+    `simulating ${slots} SMuRF slot${slots === 1 ? '' : 's'} without hardware: ${names}\n` +
+      `open it in a browser: listening on ${http.url}\n`,
+    core.registry.scan,
   );
-  process.stdout.write(`open it in a browser: listening on ${http.url}\n`);
   await untilSignal([...parts, { name: 'simulated network', close: () => network.close() }], logger);
 }

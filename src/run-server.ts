@@ -1,3 +1,4 @@
+import { announce } from './announce.js';
 import type { ServeConfig } from './config/types.js';
 import { type Core, createCore } from './core/core.js';
 import type { PasswordFor } from './core/runs/passwords.js';
@@ -9,6 +10,7 @@ import { createPasswords, type PasswordStore } from './ocs/access/passwords.js';
 import { parseAccessPolicy } from './ocs/access/policy.js';
 import { createOcsBridge } from './ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from './ocs-face/multismurf-manager.js';
+import { createOutageLog } from './outage-log.js';
 import { createMemoryRunStore } from './storage/memory-run-store.js';
 import { createWampConnection } from './wamp/connection.js';
 import type { WampAuth } from './wamp/credentials.js';
@@ -29,8 +31,11 @@ export async function runServer(config: ServeConfig): Promise<void> {
   const log = createLogOutput();
   const logger = createLogger(config.logLevel, log);
   const passwords = createPasswords({ logger });
-  const { http, parts } = await startServer(config, logger, { passwords, degraded: () => log.degraded });
-  process.stdout.write(`listening on ${http.url}\n`);
+  const { core, http, parts } = await startServer(config, logger, {
+    passwords,
+    degraded: () => log.degraded,
+  });
+  announce(`listening on ${http.url}\n`, core.registry.scan);
   await untilSignal([...parts, { name: 'password file', close: () => passwords.close() }], logger);
 }
 
@@ -57,6 +62,7 @@ export async function startServer(
     logger,
     ...(wamp.auth && { auth: credentials(wamp.auth) }),
   });
+  const outages = createOutageLog({ connection, router: wamp.url, logger });
   const bridge = wamp.http === null ? null : createOcsBridge({ url: wamp.http, logger });
   const core = createCore({
     ...{ connection, bridge, logger },
@@ -86,6 +92,7 @@ export async function startServer(
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
     { name: "router's HTTP bridge", close: () => bridge?.close() },
+    { name: 'log of outages', close: () => outages.close() },
     { name: 'link to the router', close: () => connection.close() },
   ];
   try {

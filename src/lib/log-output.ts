@@ -1,5 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 import { pino } from 'pino';
+import { readableLine } from './readable-line.js';
 
 /** More than this does not wait for a slow reader of the log. */
 const MAX_WAITING_BYTES = 1024 * 1024;
@@ -18,13 +19,19 @@ export interface LogOutput {
 
 /** What a log is written to: a stream that, like standard error, can be used after an error. */
 interface Destination {
+  /** True for a terminal. */
+  readonly isTTY?: boolean;
   readonly writableLength: number;
   write(text: string, done: (error?: Error | null) => void): unknown;
   on(event: 'error', listener: () => void): unknown;
 }
 
-/** Standard error by default, so that standard output stays free for what the command itself prints. */
+/**
+ * Standard error by default, so that standard output stays free for what the command itself prints. On a terminal
+ * the lines are for people, everywhere else they are JSON.
+ */
 export function createLogOutput(stream: Destination = process.stderr): LogOutput {
+  const format = stream.isTTY ? readableLine : (line: string) => line;
   let dropped = 0;
   let reason = '';
   let reporting = false;
@@ -42,7 +49,7 @@ export function createLogOutput(stream: Destination = process.stderr): LogOutput
     const reported = dropped;
     reporting = true;
     // A disk that was full may have cut the last line short.
-    stream.write(`\n${lineOf(loss())}`, (error) => {
+    stream.write(`\n${format(lineOf(loss()))}`, (error) => {
       reporting = false;
       if (!error) dropped -= reported;
     });
@@ -59,7 +66,7 @@ export function createLogOutput(stream: Destination = process.stderr): LogOutput
         return;
       }
       if (dropped > 0 && !reporting) reportLoss();
-      stream.write(line, (error) => {
+      stream.write(format(line), (error) => {
         if (error) drop(describe(error));
       });
     },

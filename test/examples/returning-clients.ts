@@ -82,34 +82,36 @@ const CLIENTS: Readonly<Record<string, Watch>> = {
 /** Nothing answers there: a server without a router costs little, and serves all the same. */
 const SERVE = ['serve', '--site', 'none', '--site-hub', 'ws://127.0.0.1:9/ws', '--log-level', 'error'];
 
-export interface Restart {
+export interface Restarts {
   /** SIGKILL cuts the connections, SIGTERM lets the server close them. */
   readonly signal: 'SIGTERM' | 'SIGKILL';
-  /** How long nothing listens. */
-  readonly downMs: number;
+  /** How long nothing listens, for each restart. */
+  readonly downMs: readonly number[];
 }
 
-/** Restarts a server under subscriptions of every client, and waits until each has events again. */
-export async function comeBack(t: TestContext, { signal, downMs }: Restart): Promise<void> {
-  const first = startProgram(t, [...SERVE, '--port', '0']);
-  const [, url = ''] = await first.line(LISTENING);
+/** Restarts a server under subscriptions of every client, and waits each time until all have events again. */
+export async function comeBack(t: TestContext, { signal, downMs }: Restarts): Promise<void> {
+  let server = startProgram(t, [...SERVE, '--port', '0']);
+  const [, url = ''] = await server.line(LISTENING);
   const watchers = Object.entries(CLIENTS).map(([name, watch]) => ({ name, watcher: watch(t, url) }));
   await until(() => watchers.every(({ watcher }) => watcher.count > 0), 'the first events');
 
-  first.kill(signal);
-  await within(first.ended, 'the end of the server');
-  await sleep(downMs);
-  const before = new Map(watchers.map(({ watcher }) => [watcher, watcher.count]));
-  const second = startProgram(t, [...SERVE, '--port', new URL(url).port]);
-  await second.line(LISTENING);
+  for (const ms of downMs) {
+    server.kill(signal);
+    await within(server.ended, 'the end of the server');
+    await sleep(ms);
+    const before = new Map(watchers.map(({ watcher }) => [watcher, watcher.count]));
+    server = startProgram(t, [...SERVE, '--port', new URL(url).port]);
+    await server.line(LISTENING);
 
-  // The clients wait about twice as long before each attempt, so the next may be as far away as the last.
-  const bound = Date.now() + downMs * 1.5 + 15_000;
-  for (const { name, watcher } of watchers) {
-    while (watcher.count === before.get(watcher)) {
-      assert.equal(watcher.ended, undefined, `the subscription of ${name} has ended`);
-      assert.ok(Date.now() < bound, `${name} is not back`);
-      await sleep(20);
+    // The clients wait about twice as long before each attempt, so the next may be as far away as the last.
+    const bound = Date.now() + ms * 1.5 + 15_000;
+    for (const { name, watcher } of watchers) {
+      while (watcher.count === before.get(watcher)) {
+        assert.equal(watcher.ended, undefined, `the subscription of ${name} has ended`);
+        assert.ok(Date.now() < bound, `${name} is not back after ${ms / 1000} s`);
+        await sleep(20);
+      }
     }
   }
 }

@@ -132,7 +132,7 @@ describe('a page of an allowed origin', () => {
     }
   });
 
-  it('is told by a preflight what it may send, without a token', async (t) => {
+  it('learns from a preflight what it may send, without a token', async (t) => {
     const { url } = await serveHttp(t, product, {
       allowedOrigins: [ORIGIN],
       authToken: 'correct-horse-battery',

@@ -51,7 +51,7 @@ describe('what clients ask for beyond what is served', () => {
     client.dispose();
   });
 
-  it('another path is told where GraphQL and health are', async () => {
+  it('another path gets an answer with the paths of GraphQL and health', async () => {
     const answer = await send(`${product.origin}/graphql/other`);
     assert.deepEqual([answer.status, codeOf(answer)], [404, 'NOT_FOUND']);
     assert.match(answer.body, /GraphQL is at \/graphql/);

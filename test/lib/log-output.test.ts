@@ -5,11 +5,12 @@ import { createLogOutput } from '../../src/lib/log-output.js';
 import { createLogger } from '../../src/lib/logger.js';
 
 /** A log file whose disk a test can fill up. */
-function createFile() {
+function createFile({ isTTY = false } = {}) {
   const file = {
     text: '',
     full: false,
     stream: {
+      isTTY,
       writableLength: 0,
       on() {},
       write(text: string, done: (error?: Error) => void) {
@@ -32,6 +33,20 @@ function createFile() {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a log', () => {
+  it('is for people on a terminal, and obeys nothing that an agent wrote', async () => {
+    const file = createFile({ isTTY: true });
+    const logger = createLogger('info', createLogOutput(file.stream));
+    logger.warn({ router: 'ws://a:8001/ws', reason: 'no way\u001b[2J', slots: 3 }, 'not \u001b[31mjoined');
+    logger.error({ err: new Error('stuck') }, 'could not be closed');
+    await turn();
+    const [first = '', second = '', third = '', ...stack] = file.text.split('\n');
+    assert.match(first, /^\d\d:\d\d:\d\d WARN {2}not {2}\[31mjoined router=ws:\/\/a:8001\/ws /);
+    assert.ok(first.endsWith('reason="no way\\u001b[2J" slots=3'), first);
+    assert.match(second, /^\d\d:\d\d:\d\d ERROR could not be closed$/);
+    assert.equal(third, '    Error: stuck');
+    assert.match(stack[0] ?? '', /^ {8}at /);
+  });
+
   it('counts lines that a full disk does not take, and reports them when it takes lines again', async () => {
     const file = createFile();
     const output = createLogOutput(file.stream);
