@@ -82,6 +82,11 @@ export function createProgram(
   return program;
 }
 
+/** True for an option that is either given or not: one that is unexpected nevertheless came with a value. */
+export function takesNoValue(name: CommandName, flag: string): boolean {
+  return createCommand(name).options.some((option) => option.long === flag && option.isBoolean());
+}
+
 /** What an unknown option may stand for: ` Did you mean --port?`, or nothing. */
 export function suggestion(name: CommandName, flag: string): string {
   const command = createCommand(name);

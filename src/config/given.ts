@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Check } from './checks.js';
-import { type CommandName, suggestion } from './commands.js';
+import { type CommandName, suggestion, takesNoValue } from './commands.js';
 import type { OptionName } from './options.js';
 import type { Problem } from './problem.js';
 
@@ -58,7 +58,8 @@ export function reportUnexpected(
       const advice = /\s/.test(word)
         ? ' Option and value stand in one word: write them as two.'
         : suggestion(name, flag);
-      problems.push({ source: describe(flag), message: `there is no such option.${advice}` });
+      const message = takesNoValue(name, flag) ? 'it takes no value' : `there is no such option.${advice}`;
+      problems.push({ source: describe(flag), message });
       maybeValue = !/[=\s]/.test(word);
     } else {
       if (!maybeValue) {

@@ -123,6 +123,7 @@ describe('the command line', () => {
     [`serve ${ROUTER} --expire-time 0`, '--expire-time', /seconds from 0\.1/],
     [`serve ${ROUTER} --expire-time nan`, '--expire-time', /got nan/],
     [`serve ${ROUTER} --crossbar-timeout 1.5`, '--crossbar-timeout', /whole number/],
+    [`serve ${ROUTER} --explicit-slots=yes`, '--explicit-slots', /takes no value/],
     [`serve ${ROUTER} --hold-seconds -1`, '--hold-seconds', /seconds from 0\.1 .*got -1$/],
     ['demo --lost-seconds long', '--lost-seconds', /a number of seconds .*got long$/],
     // More than a timer can wait would fire at once.

@@ -149,6 +149,16 @@ describe('an operation of our agent', () => {
     });
   });
 
+  it('that is sent again under its request id follows the same run, and starts nothing again', async (t) => {
+    const observatory = await startObservatory(t, { slots: [{}, {}] });
+    const face = await startFace(t, observatory);
+    const params = { ...NOISE, run_options: { request_id: 'night-1' } };
+    const first = await face.run('take_noise', params);
+    const again = await face.run('take_noise', params);
+    assert.deepEqual([again.success, again.data], [true, first.data]);
+    assert.equal(observatory.count('start', 'take_noise'), 2, 'one for each slot');
+  });
+
   it('must name its slots where they are to be explicit, in the words of OCS', async (t) => {
     const observatory = await startObservatory(t, { slots: [{}, {}], explicitSlots: true });
     const face = await startFace(t, observatory);
