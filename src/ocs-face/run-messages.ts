@@ -29,7 +29,7 @@ function beginning(run: Run): string {
   return leftOut === null ? text : `${text} ${leftOut}`;
 }
 
-/** OCS has no words for acknowledging and resuming, so it sends people to where they are. */
+/** With the tasks that let it go on, ready to be typed. */
 function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | 'process'): string {
   const slot = slots[heldBy];
   if (!slot) return '';
@@ -39,7 +39,7 @@ function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | '
   return [
     `Held: ${name} is ${slot.status}${why}`,
     `Nothing more is started until it is known what became of ${name}. To go on before, look at the slot and,`,
-    `in GraphQL, acknowledge it (acknowledge) or let the run go on (resumeRun(id: "${id}")).`,
+    `acknowledge it (acknowledge(stream_ids=['${name}'])) or let the run go on (resume_run(run_id='${id}')).`,
     `To give up the rest, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
     'After --hold-seconds the rest is given up.',
   ].join(' ');

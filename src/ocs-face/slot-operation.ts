@@ -162,14 +162,14 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   return {
     define(operation) {
       /** As of the accepted start: what is stopped after it, before its run begins, is not started. */
-      let orders = runs.stopAllCount;
+      let orders = runs.stopCount;
       return {
         docstring: extendDocstring(operation.name, operation.docstring),
         // Without a policy everybody has level 1 here, and the slots judge the password that is passed on.
         minPrivs: policy === 'none' ? 1 : operation.minPrivs,
         blocking: false,
         accept(params, caller) {
-          orders = runs.stopAllCount;
+          orders = runs.stopCount;
           try {
             runs.check(requestFor(operation, params, caller).request);
           } catch (error) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { OWN_TASKS } from '../ocs-face/harness.js';
 import { until } from '../until.js';
 import { askAgent, noteStarts } from './agents.js';
 import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
@@ -89,13 +90,13 @@ describe('the OCS face on a network of real agents', () => {
       starts = told();
     });
 
-    it('offers what the slots offer, and monitor', async () => {
+    it('offers what the slots offer, monitor and tasks of its own', async () => {
       const api = (await network.call(`observatory.${controllers[0]?.instanceId}`, 'get_api')) as {
         tasks: [string][];
         processes: [string][];
       };
       const names = [...api.tasks, ...api.processes].map(([name]) => name);
-      assert.deepEqual(Object.keys(seen.operations).sort(), [...names, 'monitor'].sort());
+      assert.deepEqual(Object.keys(seen.operations).sort(), [...names, ...OWN_TASKS, 'monitor'].sort());
       const docstring = seen.operations['take_noise'] ?? '';
       assert.match(docstring, /^take_noise\(duration=30.*, stream_ids=None, run_options=None\)/);
       assert.match(docstring, /duration : float[\s\S]*stream_ids : list of str/);
@@ -193,7 +194,7 @@ describe('the OCS face on a network of real agents', () => {
     it('is listed with its operations, by heartbeat and by the registry', async () => {
       const slot = controllers[0]?.instanceId ?? '';
       const heard = await ocsClientCli(network, ['scan', '--details']);
-      const wanted = [...operationsIn(heard, slot).keys(), 'monitor'].sort();
+      const wanted = [...operationsIn(heard, slot).keys(), ...OWN_TASKS, 'monitor'].sort();
       const ours = operationsIn(heard, 'multismurf');
       assert.deepEqual([...ours.keys()].sort(), wanted);
       assert.equal(ours.get('monitor'), 'RUNNING');
@@ -286,6 +287,99 @@ describe('the OCS face on a network of real agents', () => {
       const long = replyOf(replies, 'long');
       assert.deepEqual([long.status, long.session.success], [0, true], long.message);
       assert.deepEqual(told(), [['take_noise'], ['take_noise'], ['take_noise']]);
+    });
+  });
+
+  describe('to a script with OCSClient, by tasks of its own', () => {
+    interface OwnData {
+      readonly slots?: Readonly<Record<string, { readonly status: string; readonly operations: string[] }>>;
+      readonly run?: { readonly id: string; readonly status: string };
+      readonly runs?: readonly (
+        | string
+        | { readonly id: string; readonly via: string; readonly success: boolean }
+      )[];
+    }
+    /** Starts the task and waits for its end. */
+    async function run(operation: string, params: object = {}) {
+      const args = ['run', 'multismurf', operation, JSON.stringify(params)];
+      const answer = (await network.python('ocs_client.py', ...args)) as [number, string, Session];
+      const [status, message, session] = answer;
+      assert.equal(status, 0, message);
+      return {
+        success: session.success,
+        text: lastMessage(session),
+        data: session.data as unknown as OwnData,
+      };
+    }
+    const isRunning = async (controller: Controller | undefined, operation: string) => {
+      assert.ok(controller);
+      const session = (await askAgent(network, controller, 'status', operation)) as unknown as Session;
+      return session.status === 'running';
+    };
+    const start = async (operation: string, streamId: string, params: object) => {
+      const { data } = await multismurf.request<{ runOperation: { id: string } }>(
+        `mutation ($operation: String!, $streamIds: [ID!], $params: JSON) {
+          runOperation(
+            operation: $operation, streamIds: $streamIds, params: $params, waitFor: STARTED, waitSeconds: 30
+          ) { id }
+        }`,
+        { operation, streamIds: [streamId], params },
+      );
+      return data?.runOperation.id ?? '';
+    };
+
+    it('stops everything, after which nothing starts: stop_all', async () => {
+      const [first = '', second = '', third = ''] = streamIds();
+      await start('stream', first, {});
+      const noise = await start('take_noise', second, { duration: 20 });
+      const told = noteStarts(controllers);
+      const { success, text, data } = await run('stop_all');
+      assert.equal(success, false);
+      assert.match(text, /cannot abort take_noise/);
+      assert.deepEqual(data.slots?.[second], {
+        ...{ status: 'GOES_ON', operations: ['take_noise'] },
+        reason: 'The agent cannot abort take_noise: it goes on until it ends by itself.',
+      });
+      assert.ok(['STOPPED', 'STOPPING'].includes(data.slots?.[first]?.status ?? ''));
+      assert.equal(data.slots?.[third]?.status, 'NOTHING_RUNNING');
+      assert.ok(data.runs?.includes(noise));
+      await until(async () => !(await isRunning(controllers[0], 'stream')), 'the stream has stopped');
+      assert.equal(await isRunning(controllers[0], 'check_state'), true);
+      await until(async () => !(await isRunning(controllers[1], 'take_noise')), 'the noise has ended');
+      assert.deepEqual(told(), [[], [], []]);
+      assert.equal((await run('stop_all', { stream_ids: [third] })).success, true);
+    });
+
+    it('marks slots: out_of_service, in_service, acknowledge', async () => {
+      const [first = ''] = streamIds();
+      const stream_ids = [first];
+      await run('out_of_service', { stream_ids, reason: 'warm', by: 'Ada' });
+      const refused = await ask('start', 'take_noise', { stream_ids });
+      assert.equal(refused.status, -1);
+      assert.match(refused.message, /Out of service since .* by Ada: warm\./);
+      assert.equal((await run('in_service', { stream_ids })).success, true);
+      assert.equal((await run('acknowledge', { stream_ids })).text, `Acknowledged: ${first}.`);
+    });
+
+    it('lists runs, cancels and resumes them: recent_runs, cancel_run, resume_run', async () => {
+      const [first = ''] = streamIds();
+      const id = await start('stream', first, {});
+      const resumed = await run('resume_run', { run_id: id });
+      assert.deepEqual([resumed.success, resumed.data.run?.id], [true, id]);
+      const cancelled = await run('cancel_run', { run_id: id });
+      assert.equal(cancelled.data.run?.id, id);
+      await until(async () => !(await isRunning(controllers[0], 'stream')), 'the stream has stopped');
+      await run('take_noise', { duration: 1, stream_ids: [first] });
+      const { runs } = (await run('recent_runs', { count: 2 })).data;
+      assert.deepEqual(
+        runs?.map((one) => (typeof one === 'string' ? one : [one.via, one.success])),
+        [
+          ['OCS', true],
+          ['GRAPHQL', false],
+        ],
+      );
+      const unknown = await run('cancel_run', { run_id: 'no-run' });
+      assert.deepEqual([unknown.success, unknown.text], [false, 'There is no run no-run.']);
     });
   });
 

@@ -22,8 +22,8 @@ describe('the messages of a session', () => {
     assert.deepEqual(more, []);
     for (const part of [
       `ufm_mv2 is TIMED_OUT: ${message}`,
-      'acknowledge',
-      'resumeRun(id: "a-run")',
+      "acknowledge(stream_ids=['ufm_mv2'])",
+      "resume_run(run_id='a-run')",
       'abort take_noise',
     ]) {
       assert.ok(held?.includes(part), `${part} in ${held}`);

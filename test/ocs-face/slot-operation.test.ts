@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Core } from '../../src/core/core.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createSecret } from '../../src/lib/secret.js';
+import type { ExclusiveAccess } from '../../src/ocs/access/exclusive.js';
+import { ANYBODY } from '../../src/ocs/agent/caller.js';
+import { createSession } from '../../src/ocs/agent/session.js';
 import { REPLY_CODES } from '../../src/ocs/protocol.js';
-import { startObservatory } from '../core/observatory.js';
+import { createSlotOperations } from '../../src/ocs-face/slot-operation.js';
+import { startObservatory, WORDS } from '../core/observatory.js';
 import { ADDRESS, lastMessage, messagesOf, slotsOf, startFace } from './harness.js';
 
 const THREE = { slots: [{}, {}, {}] };
@@ -198,5 +204,38 @@ describe('an operation of our agent', () => {
     const session = await face.run('take_noise', NOISE);
     assert.equal(session.success, true);
     assert.equal(slotsOf(session)['ufm_mv2']?.status, 'done');
+  });
+
+  it('that is stopped with everything while it waits for its grant starts nothing', async (t) => {
+    const observatory = await startObservatory(t);
+    const { clock, core, others, count, slots } = observatory;
+    let give = () => {};
+    const given = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const access: ExclusiveAccess = {
+      acquire: () => given.then(() => ({ password: createSecret('sesame'), expireAt: 0, step: 0 })),
+      renew: async () => 0,
+      release: async () => {},
+    };
+    const closing = new AbortController().signal;
+    const operations = createSlotOperations({
+      ...{ core, policy: 'director', client: others, grantOf: () => access, closing, logger: silentLogger },
+    });
+    const stream = operations.define({ name: 'stream', type: 'process', docstring: null, minPrivs: 1 });
+    const params = { run_options: { exclusive: { grant: 'night' } } };
+    stream.accept?.(params, ANYBODY);
+    const ended = Promise.resolve(stream.run(createSession(1, 'stream', 1, clock), params, ANYBODY));
+    await clock.advance(100);
+    await clock.settle(
+      core.runs.stopAll({ face: 'GRAPHQL', requestedBy: null, streamIds: null, words: WORDS }, 5),
+      'everything is stopped',
+    );
+    give();
+    const [success, message] = await clock.settle(ended, 'its end');
+    assert.equal(success, false);
+    assert.match(message, /ufm_mv2: NOT_STARTED/);
+    assert.equal(count('start', 'stream'), 0);
+    assert.equal(slots[0]?.session('stream'), undefined);
   });
 });

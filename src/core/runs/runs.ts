@@ -2,7 +2,6 @@ import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
 import { RequestError, unknownRun } from '../errors.js';
 import type { CoreEvents } from '../events.js';
-import { requireScan } from '../slots/initial-scan.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import { followRuns, waitForRun } from './follow-run.js';
@@ -10,6 +9,7 @@ import { newRun } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { planRun, type RunPlan } from './plan-run.js';
 import { createRequestIds } from './request-ids.js';
+import { requireNetwork } from './require-network.js';
 import { isOpen, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
 import type { RunRequest, StartRequest } from './run-request.js';
@@ -35,7 +35,7 @@ export interface Runs {
   /** What such a run would do now, and what blocks it: rejects nothing, and starts nothing. */
   plan(request: StartRequest): RunPlan;
   /**
-   * @param orders {@link stopAllCount} when it was requested, if that was before this call: what was stopped
+   * @param orders {@link stopCount} when it was requested, if that was before this call: what was stopped
    *   since is not started
    * @throws {RequestError} before anything starts
    */
@@ -51,8 +51,8 @@ export interface Runs {
    * @param seconds to wait at most for what becomes of it
    */
   stopAll(request: StopAllRequest, seconds: number, signal?: AbortSignal): Promise<StopAllResult>;
-  /** How often {@link stopAll} has been called so far. */
-  readonly stopAllCount: number;
+  /** How many stops and aborts there have been so far. */
+  readonly stopCount: number;
   /** Starts the operation no more on slots that wait for it, in whichever run. A stop or an abort does so, too. */
   holdBack(operation: string, addresses: ReadonlySet<string>): void;
   /**
@@ -147,7 +147,7 @@ export function createRuns(options: RunsOptions): Runs {
   function execute(
     run: Run,
     password: RunRequest['password'],
-    stopped: ReadonlySet<string> = new Set(),
+    holdBack: (execution: RunExecution) => void = () => {},
   ): RunExecution {
     const ours = password === undefined ? passwordFor : () => password;
     let last: Run | null = null;
@@ -165,14 +165,14 @@ export function createRuns(options: RunsOptions): Runs {
     executions.set(id, execution);
     publish(run, null);
     last = run;
-    if (stopped.size > 0) execution.cancelOn(stopped);
+    holdBack(execution);
     if (execution.current.endTime === null) execution.begin();
     return execution;
   }
 
   function select(request: StartRequest): Selection {
     if (explicitSlots) requireSlots(request);
-    requireNetwork();
+    requireNetwork(connection, registry);
     const selection = selectForRun(registry.slots, request, marks);
     const { chosen, skipped } = selection;
     if (request.minSlots !== null && chosen.length < request.minSlots) {
@@ -183,17 +183,6 @@ export function createRuns(options: RunsOptions): Runs {
       );
     }
     return selection;
-  }
-
-  function requireNetwork(): void {
-    const { link } = connection;
-    if (!link.connected) {
-      throw new RequestError(
-        'NOT_CONNECTED',
-        `There is no link to the router since ${link.since.toISOString()}: ${link.reason ?? 'connecting'}.`,
-      );
-    }
-    requireScan(registry.scan);
   }
 
   async function start(request: StartRequest, orders: number): Promise<Run> {
@@ -209,8 +198,11 @@ export function createRuns(options: RunsOptions): Runs {
     });
     await store.create(run);
     const addresses = chosen.map(({ address }) => address);
-    const stopped = addresses.filter((address) => stopOrders.isStoppedSince(orders, address));
-    return execute(run, request.password, new Set(stopped)).published;
+    const execution = execute(run, request.password, (begun) => {
+      begun.cancelOn(stopOrders.stoppedSince(orders, null, addresses));
+      begun.holdBack(stopOrders.stoppedSince(orders, operation, addresses));
+    });
+    return execution.published;
   }
 
   function cancelOn(addresses: ReadonlySet<string>) {
@@ -231,6 +223,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function holdBack(operation: string, addresses: ReadonlySet<string>): void {
+    stopOrders.add(operation, addresses);
     for (const execution of [...executions.values()]) {
       const run = execution.current;
       if (run.action === 'RUN' && run.operation === operation) execution.holdBack(addresses);
@@ -249,18 +242,26 @@ export function createRuns(options: RunsOptions): Runs {
     },
     stop(action, request) {
       const { operation, streamIds, words } = request;
-      if (registry.slots.length === 0) requireNetwork();
+      if (registry.slots.length === 0) requireNetwork(connection, registry);
       const targets = selectForStop(registry.slots, streamIds, operation, words);
       const addresses = new Set(targets.flatMap((target) => ('slot' in target ? [target.slot.address] : [])));
       holdBack(operation, addresses);
       return send(action, request, targets).current;
     },
     async stopAll(request, seconds, signal) {
-      if (registry.slots.length === 0) requireNetwork();
-      const parts = { connection, registry, clock, profile: tools.profile, orders: stopOrders, logger };
+      if (registry.slots.length === 0) requireNetwork(connection, registry);
+      const parts = {
+        connection,
+        registry,
+        events,
+        clock,
+        profile: tools.profile,
+        orders: stopOrders,
+        logger,
+      };
       return await stopAll(request, { ...parts, cancelOn, send }, seconds, signal);
     },
-    get stopAllCount() {
+    get stopCount() {
       return stopOrders.count;
     },
     holdBack,

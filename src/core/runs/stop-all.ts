@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Closable } from '../../lib/topic.js';
 import type { WampConnection } from '../../wamp/types.js';
+import type { CoreEvents } from '../events.js';
 import type { AgentProfile } from '../profiles/agent-profile.js';
 import type { Registry } from '../slots/registry.js';
 import { confirmedStreamId, runningOperations, type Slot } from '../slots/slot.js';
@@ -37,6 +38,7 @@ export interface StopAllResult {
 export interface StopAllOptions {
   readonly connection: Pick<WampConnection, 'link'>;
   readonly registry: Registry;
+  readonly events: Pick<CoreEvents, 'sessions'>;
   readonly profile: AgentProfile;
   readonly clock: Clock;
   /** Ends what open runs do on these slots, and starts nothing more on them. */
@@ -69,22 +71,22 @@ export async function stopAll(
   seconds: number,
   signal?: AbortSignal,
 ): Promise<StopAllResult> {
-  const { connection, registry, profile, clock, orders, cancelOn, logger } = options;
+  const { connection, registry, profile, clock, events, orders, cancelOn, logger } = options;
   const { streamIds, words } = request;
   const isAll = streamIds === null || streamIds.includes(ALL);
   const targets = isAll
     ? registry.slots.map((slot) => ({ slot }))
     : selectNamedForStop(registry.slots, streamIds, words);
   const addresses = targets.flatMap((target) => ('slot' in target ? [target.slot.address] : []));
-  orders.add(isAll ? null : new Set(addresses));
+  orders.add(null, isAll ? null : new Set(addresses));
   logger.info({ slots: addresses }, 'stopping everything on these slots');
   const executions = new Set<RunExecution>();
   const asks = new Map<string, Ask[]>();
   /** Slots whose agents have been asked what they do. */
   const looked = new Set<string>();
-  const listening: Closable[] = [];
   let wake = () => {};
   const changed = () => wake();
+  const listening: Closable[] = [events.sessions.listen(changed)];
 
   const slotsNow = () => addresses.flatMap((address) => registry.byAddress(address) ?? []);
   const isConnected = () => connection.link.connected;
@@ -101,7 +103,7 @@ export async function stopAll(
     });
   }
 
-  /** True where a run or a stop that we have followed up so far takes care of it. */
+  /** Whether a run that is cancelled, or a stop that is sent, takes care of it. */
   function isAsked(slot: Slot, { action, operation }: Ending): boolean {
     return (asks.get(slot.address) ?? []).some((ask) => {
       const run = ask.execution.current;

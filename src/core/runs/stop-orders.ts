@@ -1,26 +1,34 @@
-/** Which slots were stopped as a whole, and when: a start that was requested before starts nothing on them. */
+/** What was stopped, and when: a start that was requested before a stop starts nothing on the stopped slots. */
 export interface StopOrders {
   /** Grows with each order. */
   readonly count: number;
-  /** @param addresses null for every slot, also those that are not known yet */
-  add(addresses: ReadonlySet<string> | null): void;
-  /** Whether the slot was stopped after the first `count` orders. */
-  isStoppedSince(count: number, address: string): boolean;
+  /**
+   * @param operation null for everything on the slots
+   * @param addresses null for every slot, also those that are not known yet
+   */
+  add(operation: string | null, addresses: ReadonlySet<string> | null): void;
+  /** Those of the addresses that were stopped after the first `count` orders. */
+  stoppedSince(count: number, operation: string | null, addresses: readonly string[]): ReadonlySet<string>;
 }
 
 export function createStopOrders(): StopOrders {
   const latest = new Map<string, number>();
-  let latestOfAll = 0;
   let count = 0;
+  const keyOf = (operation: string | null, address: string | null) => JSON.stringify([operation, address]);
+  const latestOf = (operation: string | null, address: string | null) =>
+    latest.get(keyOf(operation, address)) ?? 0;
   return {
     get count() {
       return count;
     },
-    add(addresses) {
+    add(operation, addresses) {
       count += 1;
-      if (addresses === null) latestOfAll = count;
-      for (const address of addresses ?? []) latest.set(address, count);
+      for (const address of addresses ?? [null]) latest.set(keyOf(operation, address), count);
     },
-    isStoppedSince: (since, address) => Math.max(latestOfAll, latest.get(address) ?? 0) > since,
+    stoppedSince(since, operation, addresses) {
+      const isStopped = (address: string) =>
+        Math.max(latestOf(operation, address), latestOf(operation, null)) > since;
+      return new Set(addresses.filter(isStopped));
+    },
   };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
-import { runSuccess } from '../../../src/core/runs/run.js';
-import { slotOf, startObservatory, statuses, type Tamper, tamperWith } from '../observatory.js';
+import { type Run, runSuccess } from '../../../src/core/runs/run.js';
+import { parseStartRequest } from '../../../src/core/runs/run-request.js';
+import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
+import { slotOf, startObservatory, statuses, type Tamper, tamperWith, WORDS } from '../observatory.js';
 
 const SCRIPT = { script: '/data/scripts/map.py' };
 const LONG = { duration: 300 };
@@ -19,6 +21,35 @@ describe('a stop', () => {
       [run.status, run.params, slotOf(run).message],
       ['SUCCEEDED', null, 'stream was not running.'],
     );
+  });
+
+  it('holds back a run that waits to be stored', async (t) => {
+    const memory = createMemoryRunStore();
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const create = (run: Run) =>
+      run.action === 'RUN' ? gate.then(() => memory.create(run)) : memory.create(run);
+    const observatory = await startObservatory(t, { slots: [{}, {}], store: { ...memory, create } });
+    const { clock, core, stop, end, count } = observatory;
+    const request = {
+      operation: 'stream',
+      streamIds: null,
+      requestedBy: null,
+      face: 'GRAPHQL',
+      words: WORDS,
+    } as const;
+    const starting = core.runs.start(parseStartRequest(request));
+    await clock.advance(100);
+    stop('stream', ['ufm_mv2']);
+    await clock.advance(100);
+    open();
+    const begun = await clock.settle(starting, 'the run is stored');
+    await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow on the other slot');
+    stop('stream');
+    assert.deepEqual(statuses(await end(begun)), ['NOT_STARTED', 'SUCCEEDED']);
+    assert.equal(count('start', 'stream'), 1);
   });
 
   it('never rejects a name: each slot is tried and gets its outcome', async (t) => {

@@ -1,0 +1,18 @@
+import type { WampConnection } from '../../wamp/types.js';
+import { RequestError } from '../errors.js';
+import { requireScan } from '../slots/initial-scan.js';
+import type { Registry } from '../slots/registry.js';
+
+/** @throws {RequestError} NOT_CONNECTED without a link to the router, NOT_READY until the slots are known */
+export function requireNetwork(
+  { link }: Pick<WampConnection, 'link'>,
+  { scan }: Pick<Registry, 'scan'>,
+): void {
+  if (!link.connected) {
+    throw new RequestError(
+      'NOT_CONNECTED',
+      `There is no link to the router since ${link.since.toISOString()}: ${link.reason ?? 'connecting'}.`,
+    );
+  }
+  requireScan(scan);
+}
