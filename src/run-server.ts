@@ -71,6 +71,7 @@ export async function startServer(
       realm: wamp.realm,
       addressRoot: ocs.addressRoot,
       site: ocs.site?.file ?? null,
+      ...(ocs.networkName !== undefined && { name: ocs.networkName }),
     },
     expireTimeMs: config.expireTimeMs,
     timeoutFor: (operation, type) =>

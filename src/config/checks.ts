@@ -89,6 +89,7 @@ export const addressRoot = matching(
 );
 // A dot would add a part to the address, and nobody who listens to observatory..feeds.heartbeat would hear us.
 export const instanceId = matching(/^[^\s.#]+$/, 'an id without spaces, dots or #, such as multismurf');
+export const networkName = matching(/\S/, 'a name, such as that of the telescope');
 export const authid = matching(/\S/, 'the name under which the router knows us');
 
 /** An address to listen on. */

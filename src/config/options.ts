@@ -165,6 +165,11 @@ export const SHARED_RUN_OPTIONS = [
 
 export const RUN_OPTIONS = [
   {
+    name: 'network-name',
+    value: 'NAME',
+    help: 'A name that no other network of the observatory has, such as the telescope. The ids in the API hold it. Otherwise the router, realm and address root stand for it, which are the same for all whose router is on localhost.',
+  },
+  {
     name: 'expire-time',
     value: 'SECONDS',
     fallback: DEFAULTS.expireSeconds,

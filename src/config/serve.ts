@@ -42,6 +42,7 @@ export function readServeConfig(
   const instanceId = readInstanceId(site, reader, problems);
   const auth = readWampAuth(reader, sources, problems);
   const http = readHttp(reader, sources, problems);
+  const networkName = reader.read('network-name', check.networkName);
   const expireSeconds = reader.read('expire-time', check.seconds) ?? DEFAULTS.expireSeconds;
   const defaultTimeoutSeconds = reader.read('default-timeout', check.seconds) ?? DEFAULTS.runTimeoutSeconds;
   const timeouts = reader.readAll('timeout', check.operationTimeout);
@@ -56,6 +57,7 @@ export function readServeConfig(
       addressRoot,
       instanceId,
       agentClass: AGENT_CLASS,
+      ...(networkName !== undefined && { networkName }),
       ...(site?.host !== undefined && { site: { file: site.file, host: site.host } }),
       ...(accessPolicy !== undefined && { accessPolicy: createSecret(accessPolicy) }),
     },

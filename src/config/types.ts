@@ -31,6 +31,8 @@ export interface OcsConfig {
   readonly addressRoot: string;
   readonly instanceId: string;
   readonly agentClass: typeof AGENT_CLASS;
+  /** What tells the network from others in ids; absent: its router, realm and address root do. */
+  readonly networkName?: string;
   /** The site file used and the key under its `hosts` that was taken; absent when no site file is used. */
   readonly site?: { readonly file: string; readonly host: string };
   /**

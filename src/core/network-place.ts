@@ -5,9 +5,11 @@ export interface NetworkPlace {
   readonly addressRoot: string;
   /** The OCS site file that says so; null if it came from options. */
   readonly site: string | null;
+  /** Tells the network from others; absent: where it is does. */
+  readonly name?: string;
 }
 
 /** What tells the network from others, also after a restart. */
-export function networkName({ url, realm, addressRoot }: NetworkPlace): string {
-  return [url, realm, addressRoot].join(' ');
+export function networkName({ url, realm, addressRoot, name }: NetworkPlace): string {
+  return name ?? [url, realm, addressRoot].join(' ');
 }

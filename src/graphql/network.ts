@@ -12,7 +12,8 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
   description: 'The OCS network that the slots are on, and our link to its router.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for the same router, realm and address root.',
+      description:
+        'The same for the same network: by `--network-name`, or else by router, realm and address root.',
       resolve: (core) => idOf(core, 'Network'),
     }),
     router: t.string({

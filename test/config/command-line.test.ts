@@ -30,14 +30,19 @@ describe('the command line', () => {
     const config = serveConfigOf(
       `${ROUTER} --site-realm lab --address-root lab.east --instance-id multi-2 --host ::1 --port 1 --port=0
       --expire-time 7.5 --default-timeout 600 --timeout take_iv=1800 --timeout=uxm_setup=3600 --log-level debug
-      --hold-seconds 30 --lost-seconds 7.5 --explicit-slots
+      --hold-seconds 30 --lost-seconds 7.5 --explicit-slots --network-name satp1
       --site-http http://localhost:8001/call --log-dir logs --working-dir /tmp --crossbar-timeout 0
       --registry-address observatory.registry`.replace(/\n/g, ' '),
     );
     assert.deepEqual(config, {
       command: 'serve',
       wamp: { url: 'ws://localhost:8001/ws', realm: 'lab', http: 'http://localhost:8001/call' },
-      ocs: { addressRoot: 'lab.east', instanceId: 'multi-2', agentClass: 'MultiSmurfManager' },
+      ocs: {
+        addressRoot: 'lab.east',
+        instanceId: 'multi-2',
+        agentClass: 'MultiSmurfManager',
+        networkName: 'satp1',
+      },
       http: { host: '::1', port: 0 },
       expireTimeMs: 7500,
       runs: {

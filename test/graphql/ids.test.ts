@@ -74,10 +74,10 @@ describe('an id', () => {
 
   it('is another one on another network, and the same for another server of the same', async (t) => {
     const { core, connect, clock, ask } = await start(t);
-    const idsAt = async (url: string) => {
+    const idsAt = async (url: string, name?: string) => {
       const other = createCore({
         connection: connect(),
-        place: { ...core.place, url },
+        place: { ...core.place, url, ...(name !== undefined && { name }) },
         expireTimeMs: 20_000,
         timeoutFor: () => 60,
         patience: { lostSeconds: 1, holdSeconds: 1 },
@@ -91,6 +91,12 @@ describe('an id', () => {
     };
     const own = await ask('{ smurfInstances { id } network { id } }');
     assert.deepEqual(await idsAt(core.place.url), own);
+    assert.notDeepEqual(
+      await idsAt(core.place.url, 'satp1'),
+      own,
+      'where the same address is another router',
+    );
+    assert.deepEqual(await idsAt('ws://a', 'satp1'), await idsAt('ws://b', 'satp1'));
     assert.doesNotMatch(JSON.stringify(await idsAt('ws://elsewhere')), new RegExp(objectIdOf(own)));
   });
 

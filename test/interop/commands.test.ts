@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import {
   InteropInstancesDocument,
   InteropNetworkDocument,
+  InteropNodeDocument,
   InteropOperationsDocument,
   InteropRunUpdatesDocument,
   InteropSessionsDocument,
@@ -65,9 +66,10 @@ describe('MultiSmurf on a network of real agents', () => {
       );
       for (const [index, controller] of controllers.entries()) {
         const api = (await network.call(address(controller), 'get_api')) as AgentApi;
-        const { operations, ...shown } = smurfInstances[index] ?? {};
+        const { id, operations = [], ...shown } = smurfInstances[index] ?? {};
+        const { node } = await client.ask(InteropNodeDocument, { id: id ?? '' });
+        assert.equal(node?.__typename, 'SmurfInstance');
         assert.deepEqual(shown, {
-          id: address(controller),
           instanceId: controller.instanceId,
           streamId: controller.streamId,
           agentClass: api.agent_class,
@@ -79,7 +81,6 @@ describe('MultiSmurf on a network of real agents', () => {
           problems: [],
         });
         const described = [...api.tasks, ...api.processes].map(([name, , info]) => ({
-          id: `${address(controller)}/${name}`,
           name,
           type: info.op_type.toUpperCase(),
           blocking: info.blocking,
@@ -88,7 +89,10 @@ describe('MultiSmurf on a network of real agents', () => {
           docstring: info.docstring,
           opCode: name === 'check_state' ? 'RUNNING' : 'NONE',
         }));
-        assert.deepEqual(operations, described);
+        assert.deepEqual(
+          operations?.map(({ id: _id, ...operation }) => operation),
+          described,
+        );
         assert.match(operations?.find(({ name }) => name === 'take_noise')?.docstring ?? '', /duration=30/);
       }
     });

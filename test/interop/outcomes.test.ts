@@ -297,7 +297,7 @@ describe('what becomes of a command', () => {
       assert.equal(error.extensions?.['code'], 'UNACKNOWLEDGED');
       assert.deepEqual(error.extensions?.['slots'], [first.streamId]);
       const { acknowledge } = await client.ask(InteropAcknowledgeDocument, only(first));
-      assert.deepEqual(acknowledge[0]?.problems, []);
+      assert.ok(!acknowledge[0]?.problems.some(({ code }) => code === 'OUTCOME_UNKNOWN'));
       assert.deepEqual(statuses(await client.run('take_iv', only(first))), ['FAILED']);
       assert.deepEqual(starts(), [['take_iv']]);
 

@@ -33,7 +33,7 @@ export interface SlotMarks {
   resolveSession(address: string, sessionId: string): void;
   /** Somebody has looked at the slot. */
   acknowledge(address: string): void;
-  /** The slot is no longer known: nothing remains of it, and there is nobody to report that to. */
+  /** The slot is no longer known. Runs that it holds go on, as when somebody acknowledges. */
   forget(address: string): void;
 }
 
@@ -73,7 +73,7 @@ export function createSlotMarks(onListenerError: (error: unknown) => void): Slot
     acknowledge: (address) => replace(address, []),
     forget(address) {
       outOfService.delete(address);
-      unresolved.delete(address);
+      replace(address, []);
     },
   };
 }

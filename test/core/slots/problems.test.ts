@@ -159,6 +159,16 @@ describe('marks of a slot', () => {
     assert.deepEqual([known.outOfService('a'), known.unresolved('b')], [null, []]);
   });
 
+  it('are forgotten with the slot, and runs that it holds hear of it', () => {
+    const known = marks();
+    known.setOutOfService('a', { since: new Date(), by: null, reason: 'amplifier' });
+    known.record('a', { ...OUTCOME, runId: 'r' });
+    const heard: string[] = [];
+    known.changes.listen((address) => heard.push(address));
+    known.forget('a');
+    assert.deepEqual([known.outOfService('a'), known.unresolved('a'), heard], [null, [], ['a']]);
+  });
+
   it('keep a bounded number of outcomes', () => {
     const known = marks();
     for (let run = 0; run < 200; run++) known.record('a', { ...OUTCOME, runId: `${run}` });
