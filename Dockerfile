@@ -1,4 +1,4 @@
-# MultiSmurf in a container: docker build -t multismurf .
+# MultiSmurf in a container: docker build -t simonsobs/ocs-multismurf-manager .
 ARG NODE_VERSION=24
 
 # Compiles the server and bundles GraphiQL.
@@ -31,5 +31,5 @@ EXPOSE 4000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:4000/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/src/main.js"]
-# Other machines are let in only with a token: set MULTISMURF_AUTH_TOKEN, or mount a file for --auth-token-file.
-CMD ["serve", "--host", "0.0.0.0"]
+# The OCS agent needs no port. The API is served on loopback; docker-compose.yml says how to publish it.
+CMD ["serve"]
