@@ -23,7 +23,7 @@ export interface SimulatedSlot extends Omit<PysmurfController, 'registered' | 'c
   /**
    * Lets something go wrong until the result is closed; faults add up, and outlast the agent. Closing a
    * crash brings the agent back: `registered` resolves when it answers.
-   * @throws for an operation that there is not
+   * @throws for an unknown operation
    */
   fault(fault: Fault): Closable;
   /** The agent vanishes in the middle of whatever it does. Does nothing if it is gone already. */
