@@ -28,7 +28,7 @@ export const REPLY_CODES = { OK: 0, ERROR: -1, TIMEOUT: 1 } as const;
 export const SESSION_STATUSES = ['starting', 'running', 'stopping', 'done'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
-/** What we keep of one agent at most, whatever it sends; real ones have a tenth of it. */
+/** The most that we keep of one agent; real ones have a tenth of it. */
 const MAX_OPERATIONS = 500;
 const MAX_FEEDS = 200;
 const MAX_NAME_LENGTH = 200;
@@ -77,8 +77,8 @@ const wireSession = z.looseObject({
 });
 
 /**
- * One execution of an operation on one agent, encoded as `OpSession.encoded()` does. Times are UNIX seconds; of
- * an end or a message whose time is none, the start stands for it.
+ * One execution of an operation on one agent, encoded as `OpSession.encoded()` does. Times are UNIX seconds; an
+ * end or a message without a valid time gets the start time.
  */
 export const encodedSession = wireSession.transform((session) => ({
   ...session,

@@ -15,14 +15,14 @@ const LOOK_MS = 2000;
  */
 const SILENT_HOLDER_MS = 40_000;
 
-/** These ends of a question say nothing about who is at the address. */
+/** A call that ends so does not show who is at the address. */
 const NO_ANSWER_YET: readonly string[] = [
   WAMP_ERRORS.linkLost,
   WAMP_ERRORS.notConnected,
   WAMP_ERRORS.aborted,
 ];
 
-/** Someone else's agent is where a simulated one was to be. */
+/** Another agent has the address of a simulated one. */
 export class AddressTakenError extends Error {
   override readonly name = 'AddressTakenError';
 }
@@ -31,7 +31,7 @@ type Holder =
   | { readonly is: 'nobody' | 'we' | 'silent' | 'unknown' }
   | { readonly is: 'another'; readonly who: string };
 
-/** Sees to it that no simulated agent takes, or waits to take, the address of a real one. */
+/** Prevents a simulated agent from taking, or waiting for, the address of a real one. */
 export interface AddressGuard {
   /** @throws {AddressTakenError} that names all that are taken, also those whose holder does not answer */
   checkFree(addresses: readonly string[]): Promise<void>;
@@ -81,7 +81,7 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
     );
   }
 
-  /** After a refusal: until the registration is ours, or someone else's for certain. */
+  /** After a refusal: until the registration is ours, or certainly another agent's. */
   async function look(address: string, registration: Registration, end: AbortSignal): Promise<void> {
     let silentSince: number | null = null;
     while (!end.aborted && !registration.registered) {

@@ -10,18 +10,18 @@ export interface NamedSlot {
   readonly slot: SimulatedSlot;
 }
 
-/** The faults that operators have ordered, by their texts. */
+/** The faults that operators have set, by their texts. */
 export interface FaultBoard {
-  /** What is in force or still to come, one text for each slot: `s2=silent@30..60`. */
+  /** What is in force or planned, one text for each slot: `s2=silent@30..60`. */
   readonly faults: readonly string[];
   /**
-   * Orders what `parseFault` reads; its times count from now.
-   * @throws {Error} for a text that is none, and says what was wanted
+   * Sets what `parseFault` reads; its times count from now.
+   * @throws {Error} for an invalid text, with what was expected
    */
   set(text: string): void;
   /**
-   * Takes back all faults, or those of some slots, named as in `parseFault`. A crashed agent comes back.
-   * @throws {Error} for a slot that there is not
+   * Clears all faults, or those of some slots, named as in `parseFault`. A crashed agent comes back.
+   * @throws {Error} for an unknown slot
    */
   clear(slots?: string): void;
 }

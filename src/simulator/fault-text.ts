@@ -7,9 +7,9 @@ export interface PlannedFault {
   readonly fault: Fault;
   /** Seconds from now. */
   readonly from: number;
-  /** The same; null for one that holds until it is taken back. */
+  /** Seconds from now; null for a fault that lasts until it is cleared. */
   readonly to: number | null;
-  /** What stood behind the slots: `:take_noise=raise@30`. */
+  /** The text after the slots: `:take_noise=raise@30`. */
   readonly rest: string;
 }
 
@@ -25,7 +25,7 @@ interface Kind {
   readonly value?: {
     readonly name: string;
     readonly required?: true;
-    /** Where the value is a number. */
+    /** If the value is a number. */
     readonly min?: number;
     readonly max?: number;
   };

@@ -1,16 +1,16 @@
 /**
  * Something that goes wrong on purpose on a simulated slot, for as long as it is held there. `operation`
- * narrows a fault to one operation; where it may be left out, it then concerns all that the agent is asked.
+ * narrows a fault to one operation; where it is optional, the default is every request to the agent.
  */
 export type Fault =
   /** Each session of the operation raises half way. `message` is what Python's exception says. */
   | { readonly kind: 'raise'; readonly operation: string; readonly message?: string | undefined }
   /**
    * Each session of the operation stops doing anything half way: it stays RUNNING and keeps the slot's lock.
-   * As on a real agent, only a restart ends it; giving the fault back saves later sessions.
+   * As on a real agent, only a restart ends it; clearing the fault saves later sessions.
    */
   | { readonly kind: 'hang'; readonly operation: string }
-  /** The agent is gone: at once, or half way through a session. It comes back when the fault is given back. */
+  /** The agent is gone: at once, or half way through a session. It comes back when the fault is cleared. */
   | { readonly kind: 'crash'; readonly operation?: string | undefined }
   /** The agent ends as above and comes back by itself after so many seconds (1), with a new start. */
   | {
@@ -19,13 +19,13 @@ export type Fault =
       readonly seconds?: number | undefined;
     }
   /**
-   * The agent stands still, as after SIGSTOP: no heartbeats, no answers, no work. What it was asked
-   * meanwhile it does when it wakes. The router notices nothing, because pings are still answered.
+   * The agent stands still, as after SIGSTOP: no heartbeats, no answers, no work. It answers
+   * the requests of that time when it wakes. The router notices nothing, because pings are still answered.
    */
   | { readonly kind: 'silent' }
   /** The agent looks at each request only after so many seconds (5). */
   | { readonly kind: 'late'; readonly operation?: string | undefined; readonly seconds?: number | undefined }
-  /** A start is obeyed and never answered. */
+  /** A start is carried out and never answered. */
   | { readonly kind: 'lost-answer'; readonly operation?: string | undefined }
   /** Every number in feed messages is NaN, Infinity or -Infinity, but for heartbeats and timestamps. */
   | { readonly kind: 'nan' }
@@ -35,11 +35,11 @@ export type Fault =
       readonly operation?: string | undefined;
       readonly megabytes?: number | undefined;
     }
-  /** The slot says that its stream id is this one. */
+  /** The slot reports this stream id. */
   | { readonly kind: 'claim'; readonly streamId: string }
-  /** Heartbeats are none of OCS's, in one way after the other. */
+  /** Heartbeats are malformed, each in another way. */
   | { readonly kind: 'bad-heartbeats' }
-  /** check_state fails to read the hardware and says nothing of it, as socs does: its data grows old. */
+  /** check_state fails to read the hardware and reports nothing, as on socs: its data grow old. */
   | { readonly kind: 'stale' };
 
 export type FaultKind = Fault['kind'];

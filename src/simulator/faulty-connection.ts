@@ -5,14 +5,14 @@ import { malformHeartbeat, spoilNumbers } from './faulty-messages.js';
 import type { Faults } from './pysmurf-controller/faults.js';
 
 /**
- * An agent's connection on which the faults of its slot act: requests that are looked at late, answers that
- * never come, messages that are none. Without a fault it is the connection.
+ * An agent's connection on which the faults of its slot act: late requests, answers that never
+ * come, malformed messages. Without a fault it is the connection.
  */
 export function withFaults(connection: WampConnection, faults: Faults, clock: Clock): WampConnection {
   const closing = new AbortController();
   let malformed = 0;
 
-  /** When the agent gets round to it; false if it is gone by then. */
+  /** Resolves when the agent handles it; false if it is gone by then. */
   async function comesTo(seconds: number): Promise<boolean> {
     await faults.awake();
     if (seconds > 0) await clock.sleep(seconds * 1000, closing.signal);
@@ -26,7 +26,7 @@ export function withFaults(connection: WampConnection, faults: Faults, clock: Cl
       return connection.link;
     },
     publish(topic, args) {
-      // To the agent it looks as if it had spoken.
+      // To the agent it looks as if it had been sent.
       if (faults.find('silent')) return true;
       if (topic.endsWith('.feeds.heartbeat')) {
         const odd = faults.find('bad-heartbeats');

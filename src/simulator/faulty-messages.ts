@@ -20,7 +20,7 @@ type Malform = (
   info: Readonly<Record<string, unknown>>,
 ) => unknown;
 
-/** Each with one thing that a heartbeat cannot have, or lacks what it must have. */
+/** Each has one member that a heartbeat cannot have, or lacks one that it must have. */
 const MALFORMATIONS: readonly Malform[] = [
   () => null,
   () => 'alive',
@@ -35,7 +35,7 @@ const MALFORMATIONS: readonly Malform[] = [
   (message, info) => [{ ...message, take_noise: Number.NaN }, info],
 ];
 
-/** A heartbeat that is none; the next `index` gives another kind. */
+/** A malformed heartbeat; the next `index` gives another kind. */
 export function malformHeartbeat([pair]: readonly unknown[], index: number): readonly unknown[] {
   const [message, info] = Array.isArray(pair) ? pair : [];
   const malform = MALFORMATIONS[index % MALFORMATIONS.length];

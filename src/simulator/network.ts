@@ -19,7 +19,7 @@ export interface SimulatedNetworkOptions {
   readonly timeScale: number;
   /** Seconds between two readings of a slot's state; 10 by default. */
   readonly pollInterval?: number;
-  /** Of the agent with which faults are set at run time; without one there is none. */
+  /** Of the agent that sets faults at run time; there is no such agent by default. */
   readonly simulatorId?: string;
   /** Faults from the beginning: `s3:take_noise=raise`, see `parseFault`. */
   readonly faults?: readonly string[];

@@ -21,7 +21,7 @@ export interface SimulationOptions {
   /** As in `NamingOptions`. */
   readonly instancePrefix?: string;
   readonly streamPrefix?: string;
-  /** Of the agent with which faults are set at run time; without one there is none. */
+  /** Of the agent that sets faults at run time; there is no such agent by default. */
   readonly simulatorId?: string;
   /** Faults from the beginning, as `parseFault` reads them. */
   readonly faults?: readonly string[];
@@ -40,20 +40,20 @@ export interface SimulationOptions {
 export interface Simulation {
   readonly slots: readonly SimulatedSlot[];
   /**
-   * Resolves when every agent answers, however long the router is away before. Never settles when the
-   * simulation is closed, or fails, before.
+   * Resolves when every agent answers, however long the router is away. Never settles if the simulation is
+   * closed or fails first.
    */
   readonly started: Promise<void>;
   /**
-   * Resolves when the simulation must end, because an agent that is none of ours has an address of ours:
-   * before the start, when nothing is simulated then, or later.
+   * Resolves when the simulation must end because another agent has one of its addresses. If that is so at the
+   * start, nothing is simulated.
    */
   readonly failed: Promise<Error>;
   /** Ends the agents and their connections. */
   close(): Promise<void>;
 }
 
-/** Begins to put simulated slots on a network. Each of their agents has a connection of its own. */
+/** Starts simulated slots on a network. Each of their agents has a connection of its own. */
 export function createSimulation(options: SimulationOptions): Simulation {
   const { url, realm, auth, addressRoot, simulatorId, seed, timeScale, pollInterval, accessPolicy, logger } =
     options;

@@ -9,7 +9,7 @@ import type { FaultBoard } from './fault-board.js';
 import { describeKinds } from './fault-text.js';
 import { docstring } from './pysmurf-controller/docstring.js';
 
-/** Under this class the agent that sets faults shows itself on the network. */
+/** Class of the agent that sets faults. */
 export const SIMULATOR_CLASS = 'SmurfSimulator';
 
 export interface SimulatorAgentOptions {
@@ -24,7 +24,7 @@ export interface SimulatorAgentOptions {
 
 /**
  * An OCS agent beside the simulated ones, with which faults are set and cleared at run time. The session
- * data of each of its tasks has `faults`: all that are in force or still to come.
+ * data of each of its tasks has `faults`: all that are in force or planned.
  */
 export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions): Agent {
   const agent = createAgent({ ...options, agentClass: SIMULATOR_CLASS });
@@ -36,7 +36,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     return [true, done];
   }
 
-  /** What the board refuses is a mistake of the caller's. */
+  /** What the board rejects is the caller's mistake. */
   function change(action: () => void): void {
     try {
       action();

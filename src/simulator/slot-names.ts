@@ -2,7 +2,7 @@
 const FIRST_SLOT = 2;
 export const SLOTS_PER_CRATE = 6;
 
-/** A simulated slot, and all that it may be called. */
+/** The names of a simulated slot. */
 export interface SlotName {
   /** Number of the card in its crate: 2 to 7. */
   readonly slot: number;
@@ -21,7 +21,7 @@ export interface NamingOptions {
   readonly streamPrefix?: string;
 }
 
-/** The names of so many simulated slots. */
+/** The names of this number of simulated slots. */
 export function nameSlots({ slots, instancePrefix, streamPrefix }: NamingOptions): readonly SlotName[] {
   return Array.from({ length: slots }, (_, index) => {
     const slot = FIRST_SLOT + (index % SLOTS_PER_CRATE);

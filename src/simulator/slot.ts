@@ -18,12 +18,12 @@ export interface SimulatedSlotOptions
 
 /** A simulated slot whose agent can die and come back, while the hardware stays as it was. */
 export interface SimulatedSlot extends Omit<PysmurfController, 'registered' | 'close'> {
-  /** Resolves when the agent that is wanted now first answers on the network. */
+  /** Resolves when the current agent first answers on the network. */
   registered(): Promise<void>;
   /**
-   * Lets something go wrong until the result is closed; faults add up, and outlast the agent. Closing a
+   * Holds a fault until the result is closed; faults add up, and outlast the agent. Closing a
    * crash brings the agent back: `registered` resolves when it answers.
-   * @throws for an operation that there is not
+   * @throws for an unknown operation
    */
   fault(fault: Fault): Closable;
   /** The agent vanishes in the middle of whatever it does. Does nothing if it is gone already. */
@@ -46,7 +46,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
   const closing = new AbortController();
   let life = begin();
   let isUp = true;
-  /** A crash made to order, and not `crash()`, took the agent down: it comes back with the end of the fault. */
+  /** A fault, and not `crash()`, took the agent down: it comes back with the end of the fault. */
   let isDownByFault = false;
   let changes: Promise<void> = Promise.resolve();
 

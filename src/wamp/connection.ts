@@ -40,8 +40,8 @@ export interface WampConnectionOptions extends ConnectionOptions {
 }
 
 /**
- * Makes a connection that starts at once and is kept up until it is closed. A router that is not there is
- * no error: see `link` and `onLinkChange`. Throws only where `url` is no WebSocket address.
+ * Makes a connection that starts at once and is kept up until it is closed. An unreachable router is no
+ * error: see `link` and `onLinkChange`. Throws only if `url` is no WebSocket address.
  */
 export function createWampConnection(options: WampConnectionOptions): WampConnection {
   const { url, realm, auth, logger = silentLogger, clock = systemClock, joinTimeoutMs = 8000 } = options;
@@ -94,7 +94,7 @@ export function createConnection(
       onEnd(reason) {
         session = null;
         if (closed) return;
-        // A link that breaks again at once is no proof that the trouble is over.
+        // A link that breaks again at once does not show that the trouble is over.
         if (link.state.connected && clock.monotonic() - startedAt >= maxMs) failures = 0;
         const delayMs = Math.min(maxMs, initialMs * 2 ** failures) * (1 - Math.random() / 2);
         failures += 1;
@@ -117,7 +117,7 @@ export function createConnection(
     );
   }
 
-  /** The session of the moment; throws where there is none. */
+  /** The current session; throws if there is none. */
   function requireSession(what: string): RouterSession {
     if (closed)
       throw new WampError(WAMP_ERRORS.closed, `${what}: the connection was closed`, { sent: false });

@@ -3,14 +3,14 @@ import type { Logger } from '../lib/logger.js';
 import { WAMP_ERRORS, WampError } from './error.js';
 import type { Closable, LinkState } from './types.js';
 
-/** The state of the link, and who wants to know of it. */
+/** The state of the link, and its listeners. */
 export interface Link {
   readonly state: LinkState;
   change(connected: boolean, reason: string | null): void;
   onChange(listener: (state: LinkState) => void): Closable;
   /** Resolves when the link is up; rejects when `signal` aborts or the link is closed. */
   up(signal?: AbortSignal): Promise<void>;
-  /** There will be no link any more. */
+  /** The link is closed for good. */
   close(): void;
 }
 
@@ -36,7 +36,7 @@ export function createLink(logger: Logger, clock: Clock): Link {
     return { close: () => listeners.delete(entry) };
   }
 
-  /** True where the waiting of {@link Link.up} is over; throws where it is over without a link. */
+  /** True when {@link Link.up} may resolve; throws when it must reject. */
   function isUp(signal: AbortSignal | undefined): boolean {
     if (closed) throw new WampError(WAMP_ERRORS.closed, 'waiting for the link: the connection was closed');
     if (signal?.aborted) throw new WampError(WAMP_ERRORS.aborted, 'waiting for the link: aborted');

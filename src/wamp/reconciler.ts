@@ -17,7 +17,7 @@ export interface ReconcilerOptions {
   ask(session: RouterSession): Promise<Grant>;
   /** Called on each change; `refusal` is what the router said when it did not grant it. */
   onChange(granted: boolean, refusal: string | null): void;
-  /** Called when it is neither desired nor held any more; the reconciler is then not to be used again. */
+  /** Called when it is neither desired nor held any more; do not reuse the reconciler afterwards. */
   onGone(): void;
 }
 

@@ -50,7 +50,7 @@ const MAX_DEPTH = 100;
 /**
  * Replaces what would be lost on the way. Halves of UTF-16 pairs are allowed in JavaScript and JSON but not
  * in UTF-8: Crossbar ends the session that sends one in MessagePack. Dates would become MessagePack
- * timestamps, which it drops without a word; they go out as text, as in JSON.
+ * timestamps, which it drops silently; they are sent as text, as in JSON.
  */
 function portable(message: readonly unknown[]): unknown {
   return isPortable(message, 0) ? message : mend(message);

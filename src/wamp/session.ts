@@ -29,7 +29,7 @@ export interface SessionOptions extends SessionEvents {
 
 /**
  * Opens a session with a transport of its own. What goes wrong is reported by `onEnd`; it throws only for an
- * address that is none. This is the only file that knows autobahn.
+ * invalid address. This is the only file that knows autobahn.
  *
  *     connecting ──socket open──▶ joining ──WELCOME──▶ joined
  *          └──────────────────────────┴───────────────────┴──▶ ended

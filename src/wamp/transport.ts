@@ -16,7 +16,7 @@ const INVOCATION = 68;
 export interface Ping {
   /** Milliseconds between two pings. */
   readonly everyMs: number;
-  /** The link is ended when no byte came for so long. */
+  /** The link ends when no byte came for so long. */
   readonly silentMs: number;
 }
 
@@ -41,7 +41,7 @@ export interface WebSocketTransport {
   /** Throws a {@link WampError} for what can't be encoded; does nothing once the link has ended. */
   send(message: readonly unknown[]): void;
   close(code?: number, reason?: string): void;
-  /** Resolves when the socket has been given back. */
+  /** Resolves when the socket is closed. */
   readonly finished: Promise<void>;
 }
 

@@ -48,8 +48,8 @@ export type Procedure = (args: readonly unknown[], kwargs: Readonly<Record<strin
 /**
  * A link to one realm of a WAMP router that is kept up for as long as it is not closed.
  *
- * Subscriptions and registrations are what is desired: they hold across reconnections and are made again on
- * every new session. Calls and publications belong to the session of the moment.
+ * Subscriptions and registrations state what is desired: they hold across reconnections and are made again on
+ * every new session. Calls and publications belong to the current session.
  */
 export interface WampConnection {
   readonly link: LinkState;

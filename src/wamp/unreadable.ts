@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 
-/** Any client of the router may send such a message again and again; the log is not to be full of them. */
+/** Any client of the router may send such a message again and again; the log must not fill up with them. */
 const LOG_INTERVAL_MS = 60_000;
 
 /** Counts messages that could not be read, and logs them, with their number, once a minute. */
@@ -20,7 +20,7 @@ export function createUnreadable(logger: Logger, clock: Clock): (error: unknown)
   };
 }
 
-/** Why a message could not be read, without a word of it: it may hold a password. */
+/** Why a message could not be read, without its text: it may hold a password. */
 export function reasonOf(error: unknown): string {
   if (error instanceof SyntaxError) return 'it is not JSON';
   return error instanceof Error ? error.message : String(error);

@@ -210,7 +210,7 @@ describe('the tasks about runs', () => {
     const face = await startFace(t, observatory);
     observatory.slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const begun = await observatory.start('take_noise', {
-      ...{ mode: 'SERIES', params: { duration: 5 }, timeoutSeconds: 20 },
+      ...{ maxConcurrency: 1, params: { duration: 5 }, timeoutSeconds: 20 },
     });
     await observatory.runWhere(begun, ({ heldBy }) => heldBy !== null, 'it is held');
     const resumed = await face.run('resume_run', { run_id: begun.id });

@@ -228,7 +228,7 @@ describe('an operation of our agent', () => {
     const ended = Promise.resolve(stream.run(createSession(1, 'stream', 1, clock), params, ANYBODY));
     await clock.advance(100);
     await clock.settle(
-      core.runs.stopAll({ face: 'GRAPHQL', requestedBy: null, streamIds: null, words: WORDS }, 5),
+      core.runs.stopAll({ via: 'GRAPHQL', requestedBy: null, streamIds: null, words: WORDS }, 5),
       'everything is stopped',
     );
     give();

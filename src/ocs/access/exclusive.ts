@@ -11,7 +11,7 @@ export interface ExclusiveOptions {
   readonly connection: WampConnection;
   /** Of the access director, such as `observatory.access-director`. */
   readonly address: string;
-  /** As the director's file names it. */
+  /** The grant's name in the director's file. */
   readonly grantName: string;
   /** Who we are, for those who find themselves locked out. */
   readonly grantee: string;
@@ -34,7 +34,7 @@ export interface ExclusiveGrant {
 
 /**
  * A client of the access director's exclusive grants, as `ExclusiveAccessClient` in `ocs/access.py`. Every
- * method rejects with a {@link GrantRefusedError} for the director's no, with a `WampError` if the call
+ * method rejects with a {@link GrantRefusedError} for the director's refusal, with a `WampError` if the call
  * failed and with a `ProtocolError` if the answer is not the director's.
  */
 export interface ExclusiveAccess {

@@ -7,7 +7,7 @@ import type { Closable } from '../../wamp/types.js';
 import { findPassword, type PasswordsFile, parsePasswordsFile } from './passwords-file.js';
 import type { AgentIdentity } from './scope.js';
 
-/** A level, for which the file is asked, or a password, which is taken as it is. */
+/** A level, which is looked up in the file, or a password, which is used as it is. */
 export type Privileges = 1 | 2 | 3 | Secret;
 
 /** The passwords of an OCS client. */
@@ -35,9 +35,8 @@ export function passwordsPath(env: Readonly<Record<string, string | undefined>> 
 }
 
 /**
- * Reads the password file now, and again when a password is asked for and the file has changed; a file that
- * is not there is one without passwords. What cannot be read is logged, without a word of it, and the
- * passwords of before stay.
+ * Reads the password file now, and again when a password is asked for and the file has changed; a missing
+ * file has no passwords. A file that cannot be read is logged without its text, and the old passwords stay.
  */
 export function createPasswords(options: PasswordsOptions): PasswordStore {
   const { path = passwordsPath(), logger } = options;

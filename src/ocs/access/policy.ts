@@ -12,14 +12,14 @@ export type AccessPolicy =
 
 export const NO_POLICY: AccessPolicy = { kind: 'none' };
 
-/** A policy that is none. The message never repeats the text, which may hold passwords. */
+/** An invalid policy. The message never repeats the text, which may hold passwords. */
 export class AccessPolicyError extends Error {
   override readonly name = 'AccessPolicyError';
 }
 
 /**
  * Reads `none`, `override:PASSWORD2,PASSWORD3` or `director:INSTANCE-ID`, `agent_get_policy_default` in
- * `ocs/access.py`. Nothing is `none`; the director is `access-director` unless named; an empty password
+ * `ocs/access.py`. An empty text is `none`; the director is `access-director` by default; an empty password
  * opens its level to all; what follows a second comma is not read.
  * @throws {AccessPolicyError}
  */

@@ -15,11 +15,11 @@ const POLL_TIMEOUT_MS = 10_000;
 export interface AccessControlInfo {
   readonly version: number;
   readonly policy: AccessPolicy['kind'];
-  /** UNIX time of the agent's start, or of the director's last word. */
+  /** UNIX time of the agent's start, or of the director's last message. */
   readonly update_timestamp: number;
-  /** How often the director has spoken to this agent. */
+  /** Number of the director's messages to this agent. */
   readonly update_count: number;
-  /** The director's count of its changes, as of its last word. */
+  /** The director's count of its changes, as of its last message. */
   readonly step: number;
 }
 
@@ -27,11 +27,11 @@ export interface AgentAccess {
   readonly info: AccessControlInfo;
   /** The agent, when it starts operations of its own. */
   readonly self: Caller;
-  /** What is no text is no password. */
+  /** A password that is not text counts as none. */
   identify(password: unknown): Caller;
   /** Listens to the access director, if there is one, until closed. */
   open(): Closable;
-  /** Asks the director for the rules; to be called at every join. The rules of before hold until they come. */
+  /** Asks the director for the rules; call it at every join. The old rules hold until the new ones come. */
   poll(): void;
 }
 

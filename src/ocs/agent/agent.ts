@@ -20,13 +20,13 @@ const STOP_SECONDS = 3;
 
 export interface AgentOptions {
   readonly connection: WampConnection;
-  /** `observatory`, by custom. */
+  /** Usually `observatory`. */
   readonly addressRoot: string;
   readonly instanceId: string;
   readonly agentClass: string;
   /** Each message then says that no hardware stands behind the agent; false by default. */
   readonly simulated?: boolean;
-  /** Who may do what; without one everybody has level 1. */
+  /** By default everybody has level 1. */
   readonly accessPolicy?: AccessPolicy;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -34,7 +34,7 @@ export interface AgentOptions {
 
 /** Whether an agent has its address on the network. */
 export interface AgentStanding {
-  /** True while the router gives us what is sent to the agent. */
+  /** True while the router delivers to us what is sent to the agent. */
   readonly registered: boolean;
   /** Why the router refused; another agent may have the address. Null when registered or not yet tried. */
   readonly refusal: string | null;
@@ -48,8 +48,8 @@ export interface Agent {
   registerProcess(name: string, process: ProcessDefinition): void;
   registerFeed(name: string, options?: FeedOptions): void;
   /**
-   * Offers the operations. The heart beats while the router has given us both of the agent's procedures;
-   * when it first has, the startup processes start.
+   * Offers the operations. Heartbeats are sent while both of the agent's procedures are registered; the startup
+   * processes start when they are for the first time.
    */
   open(): void;
   /** Resolves when the agent first answers on the network; never, if it is closed before. */

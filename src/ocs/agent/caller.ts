@@ -1,7 +1,7 @@
 import type { Secret } from '../../lib/secret.js';
 import type { Credentials } from '../access/rules.js';
 
-/** Who asks an agent for something: nobody is known by name, only by what the password is worth. */
+/** Who sends a request to an agent: known by the level of the password, not by name. */
 export interface Caller extends Credentials {
   /** As it came with the request, to be passed on to other agents; undefined if none came. */
   readonly password: Secret | undefined;

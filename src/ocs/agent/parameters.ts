@@ -29,7 +29,7 @@ const isOfType = {
  * @throws {ParamError} for a missing, mistyped or unknown parameter
  */
 export function checkParameters(specs: ParameterSpecs | undefined, given: unknown): Params {
-  // To go on with defaults instead would be to do what nobody asked for.
+  // Falling back to defaults would start what nobody asked for.
   if (!isParams(given)) {
     throw new ParamError(
       `CRASH: during param pre-processing: params must be an object, not ${printed(given)}`,
@@ -64,7 +64,7 @@ function isParams(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** As Python prints it, nearly. */
+/** Nearly as Python prints it. */
 function printed(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((element) => quoted(element)).join(', ')}]`;
   return typeof value === 'string' ? value : JSON.stringify(value);

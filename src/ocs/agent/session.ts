@@ -27,7 +27,7 @@ export interface OpSession {
   data: Record<string, unknown>;
   /** While set, it is asked for the data whenever a client asks, in place of `data`. */
   liveData: (() => Record<string, unknown>) | null;
-  /** Set while the operation runs but cannot do what it is for. */
+  /** Set while the operation runs but cannot do its work. */
   degraded: boolean;
   /** Aborts when a client stops the operation, which may be before it begins to run. */
   readonly stopRequested: AbortSignal;

@@ -40,7 +40,7 @@ export function locked({ lock }: OperationContext, name: string, run: Run): Run 
 
 /**
  * Waits for as long as the operation would take on real hardware, or until `stop` aborts. A fault that is
- * due strikes half way, unless it was given back before.
+ * due strikes half way, unless it was cleared before.
  * @throws {PythonError} if the fault is `raise`
  */
 export async function elapse(
@@ -75,13 +75,13 @@ export async function occupy(
   }
 }
 
-/** Tag of the data stream that a measurement opens: the kind, then what the operator added. */
+/** Tag of the data stream that a measurement opens: the kind, then the operator's tags. */
 export function measurementTag(kind: string, { tag, kwargs }: Params): string {
   const added = tag ?? (kwargs as Params | null)?.['g3_tag'];
   return ['oper', kind, added].filter((part) => typeof part === 'string').join(',');
 }
 
-/** A parameter that is an integer or a list of them, as a list; undefined if it was left out. */
+/** A parameter that is an integer or a list of them, as a list; undefined if it is missing. */
 export function integers(value: unknown): readonly number[] | undefined {
   if (value === null || value === undefined) return undefined;
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -49,7 +49,7 @@ export interface PysmurfControllerOptions {
   readonly logger: Logger;
   /** The slot that the agent commands; one of its own by default. */
   readonly hardware?: Hardware;
-  /** What goes wrong; nothing by default. */
+  /** None by default. */
   readonly faults?: Faults;
   /** Called when a fault ends the agent, with the seconds until it comes back; null is never. */
   readonly end?: (backAfter: number | null) => void;
@@ -120,7 +120,7 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
   };
   const processes = { check_state: checkState(context, pollInterval), stream: stream(context) };
 
-  /** An exception ends it as on the real agent. Results replace what makes the session large: it is put back. */
+  /** An exception ends it as on the real agent. Results replace the filling of a large session: add it again. */
   function asAgentRuns({ run }: Pick<TaskDefinition, 'run'>): TaskDefinition['run'] {
     return async (session, params, caller) => {
       try {

@@ -12,7 +12,7 @@ import {
 import { PythonError, pythonError } from './python-errors.js';
 
 interface Due {
-  /** False once the fault has been given back: then it strikes no more. */
+  /** False once the fault is cleared: it does not strike then. */
   holds(): boolean;
 }
 
@@ -20,27 +20,27 @@ interface Due {
 export type Strike =
   | (Due & { readonly kind: 'raise'; readonly error: PythonError })
   | (Due & { readonly kind: 'hang' })
-  /** The end of the agent; it comes back after so many seconds, or with null when someone brings it back. */
+  /** The agent ends. It comes back after so many seconds; with null, when the fault is cleared. */
   | (Due & { readonly kind: 'end'; readonly backAfter: number | null });
 
 /** The faults of one slot. They outlast the agent, as its hardware does. */
 export interface Faults {
   /**
    * Holds a fault until the result is closed.
-   * @throws for an operation that there is not
+   * @throws for an unknown operation
    */
   hold(fault: Fault): Closable;
   /** The fault of this kind that was added last and concerns the operation, or the agent as a whole. */
   find<Kind extends FaultKind>(kind: Kind, operation?: string): FaultOf<Kind> | undefined;
-  /** Whether any fault of this kind is held, for whatever operation. */
+  /** Whether any fault of this kind is held, for any operation. */
   isHeld(kind: FaultKind): boolean;
   /** The next session of the operation raises half way; `traceback` is what Python would print of it. */
   failNext(operation: string, traceback: string): void;
   /** What is due for this session. Asked once for each stretch of work. */
   strike(operation: string): Strike | undefined;
-  /** Puts into the data of the session what makes it large, or takes it out again. */
+  /** Adds the filling of a large session to its data, or removes it. */
   fill(session: OpSession): void;
-  /** Resolves when the agent is not silent: at once, mostly. */
+  /** Resolves when the agent is not silent. */
   awake(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function createFaults(): Faults {
     return [...held].filter(isMeant).at(-1);
   }
 
-  /** The same, where without an operation the fault strikes the agent at once and no session. */
+  /** Only a fault that names the operation: without one, it strikes the agent at once and no session. */
   function findFor<Kind extends FaultKind>(kind: Kind, operation: string): FaultOf<Kind> | undefined {
     const fault = find(kind, operation);
     return fault && operationOf(fault) === operation ? fault : undefined;

@@ -13,7 +13,7 @@ export interface HardwareOptions {
 }
 
 /**
- * The simulated SMuRF slot with its detectors. It is there without an agent, and keeps its state when an
+ * The simulated SMuRF slot with its detectors. It exists without an agent, and keeps its state when an
  * agent dies: tones stay on, biases stay set.
  */
 export interface Hardware {
@@ -34,7 +34,7 @@ export interface Hardware {
   /** Resistance at the present bias as a part of the normal one, from 0 to 1; NaN without a bias line. */
   rfrac(detector: Detector): number;
   tonesOff(): void;
-  /** Puts tones on the resonators of these bands, of all bands without a list. */
+  /** Puts tones on the resonators of these bands, of all bands by default. */
   lockTones(bands?: readonly number[]): void;
   /** The data stream to files of type G3. */
   readonly stream: G3Stream;

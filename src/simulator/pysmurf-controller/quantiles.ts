@@ -11,7 +11,7 @@ export interface Quantiles {
   readonly total: number;
 }
 
-/** Quantiles of the samples that are numbers, interpolated linearly; all 0 where there is none. */
+/** Quantiles of the samples that are numbers, interpolated linearly; all 0 if there are none. */
 export function computeQuantiles(name: string, samples: readonly number[]): Quantiles {
   const sorted = samples.filter((sample) => !Number.isNaN(sample)).sort((a, b) => a - b);
   const values = PERCENTILES.map((percentile) => quantile(sorted, percentile / 100));

@@ -37,7 +37,7 @@ export function encodeJson(value: unknown): string {
   );
 }
 
-/** Reads JSON text as Python writes it; throws a SyntaxError where it is none. */
+/** Reads JSON text as Python writes it; throws a SyntaxError for anything else. */
 export function decodeJson(json: string): unknown {
   try {
     return JSON.parse(json, UNUSUAL.test(json) ? revive : undefined);

@@ -57,7 +57,7 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
     byProcedure.delete(registration.procedure);
   }
 
-  /** Takes the invocation that `message` answers off the list; undefined if nobody waits for it any more. */
+  /** Takes the invocation that `message` answers off the list; undefined if nobody waits for it. */
   function settle(callee: Peer, message: Yield | InvocationError): Invocation | undefined {
     const invocation = invocations.get(message.request);
     if (invocation && invocation.callee !== callee) {
@@ -141,7 +141,7 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
       }
       const { mode } = message;
       if (mode === 'skip' || !invocation.callee.interruptible) {
-        // WAMP asks for an ERROR to the caller here; Crossbar 26.10 says nothing, and we are its double.
+        // WAMP asks for an ERROR to the caller here; Crossbar 26.10 sends nothing, and we do as it does.
         invocation.state = 'muted';
         return;
       }

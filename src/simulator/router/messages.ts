@@ -89,7 +89,7 @@ export type ClientMessage =
   | Unregister
   | Yield;
 
-/** A client broke the protocol: its link ends, nobody else's does. */
+/** A client broke the protocol: only its own link ends. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }

@@ -75,7 +75,7 @@ export function parseMessage(frame: unknown): ClientMessage {
   }
 }
 
-// The first of each list is what holds where the client says nothing.
+// The first of each list is the default.
 const MATCHES = ['exact', 'prefix', 'wildcard'] as const;
 const CANCEL_MODES = ['killnowait', 'kill', 'skip'] as const;
 const INVOCATION_POLICIES = ['single', 'first', 'last', 'roundrobin', 'random'] as const;

@@ -6,7 +6,7 @@ import type { Peer } from './peer.js';
 /** What a client sends once it has joined. */
 export type RealmMessage = Exclude<ClientMessage, Hello | Abort | Goodbye>;
 
-/** What those who joined share: procedures, subscriptions and calls on their way. */
+/** What the joined clients share: procedures, subscriptions and open calls. */
 export interface Realm {
   receive(peer: Peer, message: RealmMessage): void;
   /** Forgets a client that is gone. */

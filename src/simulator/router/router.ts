@@ -16,7 +16,7 @@ import { createSession, type Session } from './session.js';
 const GOODBYE_TIMEOUT_MS = 1000;
 
 export interface RouterOptions {
-  /** TCP port; 0 takes any that is free. */
+  /** TCP port; 0 takes any free one. */
   readonly port: number;
   /** Address to listen on. Nobody has to log in, so leave it a loopback address. */
   readonly host?: string;
@@ -37,7 +37,7 @@ export interface Router {
   /** Where procedures are called over HTTP: `http://HOST:PORT/call`. */
   readonly httpUrl: string;
   readonly realm: string;
-  /** Ends every client's socket without a word, as a crash would. The router stays, clients may come back. */
+  /** Ends every client's socket without a GOODBYE, as a crash would. The router stays, clients may come back. */
   drop(): void;
   /** Says GOODBYE (`wamp.close.system_shutdown`) to every client and stops; takes a second at most. */
   close(): Promise<void>;
@@ -45,7 +45,7 @@ export interface Router {
 
 /**
  * Starts a WAMP router for the demo and for tests: what OCS uses of Crossbar, with the permissions of
- * OCS's own Crossbar configuration, and nothing else. Rejects when the port can't be had.
+ * OCS's own Crossbar configuration, and nothing else. Rejects if the port is taken.
  */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const host = options.host ?? '127.0.0.1';

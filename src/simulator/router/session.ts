@@ -27,13 +27,13 @@ export interface SessionOptions {
 export interface Session {
   /** Says GOODBYE and ends the socket when the client has answered; the bound on the wait is the caller's. */
   shutdown(): void;
-  /** Ends the socket at once, without a word. */
+  /** Ends the socket at once, without a GOODBYE. */
   drop(): void;
 }
 
 /**
  * Serves one client. Without a peer it waits for HELLO (also again after a GOODBYE, as WAMP allows); with
- * a peer the client is in the realm. What comes out of turn is ignored, as Crossbar does.
+ * a peer the client is in the realm. Messages out of turn are ignored, as by Crossbar.
  */
 export function createSession(options: SessionOptions): Session {
   const { socket, codec, realm, realmName, logger } = options;

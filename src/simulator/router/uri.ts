@@ -11,7 +11,7 @@ export function isUri(uri: string): boolean {
   return EXACT.test(uri);
 }
 
-/** True for a URI that may be subscribed to in the way that `match` says. */
+/** True for a URI that may be subscribed to with this `match`. */
 export function isPattern(uri: string, match: Match): boolean {
   switch (match) {
     case 'exact':

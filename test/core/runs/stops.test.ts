@@ -37,7 +37,7 @@ describe('a stop', () => {
       operation: 'stream',
       streamIds: null,
       requestedBy: null,
-      face: 'GRAPHQL',
+      via: 'GRAPHQL',
       words: WORDS,
     } as const;
     const starting = core.runs.start(parseStartRequest(request));
