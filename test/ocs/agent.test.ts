@@ -198,7 +198,9 @@ describe('An agent on a network', () => {
       20,
     );
     const [[message]] = (await received.finally(() => clearInterval(publishing))) as [[unknown]];
-    assert.deepEqual(message, { b: { block_name: 'b', data: { a: [2] }, timestamps: [1] } });
+    assert.deepEqual(message, {
+      b: { block_name: 'b', data: { a: [2] }, timestamps: [1], influxdb_tags: null },
+    });
     assert.throws(() => agent.publish('rumours', {}), /Feed rumours is not registered/);
   });
 

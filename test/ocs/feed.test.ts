@@ -16,7 +16,12 @@ describe('A feed', () => {
   test('publishes a sample as a block of columns with one row', () => {
     const [message, info] = feed.encodeBlock(block({ median: 55, total: 3 }));
     assert.deepEqual(message, {
-      noise: { block_name: 'noise', data: { median: [55], total: [3] }, timestamps: [12.5] },
+      noise: {
+        block_name: 'noise',
+        data: { median: [55], total: [3] },
+        timestamps: [12.5],
+        influxdb_tags: null,
+      },
     });
     assert.deepEqual(info, {
       agent_address: 'observatory.tester',

@@ -96,6 +96,7 @@ describe('A simulated PysmurfController', () => {
         block_name: 'state_results',
         data: { open_g3stream: [0], num_active_channels: [data['num_active_channels']] },
         timestamps: [timestamp],
+        influxdb_tags: null,
       },
     });
     const { channel_mask, last_update, pysmurf_action_timestamp, ...rest } = data;

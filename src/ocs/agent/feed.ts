@@ -53,7 +53,9 @@ export function createFeed(agent: FeedAgent, name: string, options: FeedOptions)
         throw new Error(`Feed ${name} cannot carry a field named "${odd}": OCS takes letters, digits and _.`);
       }
       const samples = Object.fromEntries(Object.entries(data).map(([field, value]) => [field, [value]]));
-      return [{ [block_name]: { block_name, data: samples, timestamps: [timestamp] } }, info];
+      // ocs 0.12.1 has the tags in every block, null without any (ocs_feed.py, `Block`).
+      const block = { block_name, data: samples, timestamps: [timestamp], influxdb_tags: null };
+      return [{ [block_name]: block }, info];
     },
   };
 }
