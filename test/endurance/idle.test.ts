@@ -35,7 +35,9 @@ async function serve(t: TestContext, { core }: CountedCore) {
   t.after(() => http.close());
   return {
     http,
-    client: () => createClient({ url: http.url.replace('http', 'ws'), webSocketImpl: WebSocket }),
+    // The server goes first when a test ends, and is not asked again.
+    client: () =>
+      createClient({ url: http.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 }),
   };
 }
 
