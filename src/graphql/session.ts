@@ -111,7 +111,9 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
         'The session data. With `path`, the value at that pointer, or null if there is none. The data of old ' +
         'runs are dropped when they take too much memory: then this is null.',
       args: {
-        path: t.arg.string({ description: 'An RFC 6901 pointer, such as /noise/band_medians/0.' }),
+        path: t.arg.string({
+          description: 'An RFC 6901 pointer, such as /quantiles/white_noise_level/values/0.',
+        }),
       },
       resolve: ({ record }, { path }) => {
         try {

@@ -159,7 +159,10 @@ describe('the tasks about runs', () => {
   it('list the newest runs of both interfaces: recent_runs', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
-    observatory.slots[1]?.failNext('take_noise', 'Traceback:\nRuntimeError: no tones');
+    observatory.slots[1]?.failNext(
+      'take_noise',
+      'Traceback (most recent call last):\nRuntimeError: no tones',
+    );
     const first = await observatory.end(await observatory.start('take_noise', { params: { duration: 5 } }));
     await face.run('take_iv', { stream_ids: ['ufm_mv2'] });
     const [newest, oldest] = runsOf(await face.run('recent_runs'));

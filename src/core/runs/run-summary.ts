@@ -51,7 +51,7 @@ export function reasonOf({ message }: Pick<RunSlot, 'message'>): string | null {
 export function sentence(message: string): string {
   const line = twistedFailure(message) ?? pythonTraceback(message) ?? firstWords(message);
   if (line === '') return 'The agent gave no reason.';
-  return /[.!?]$/.test(line) ? line : `${line.replace(/[\s:;,]+$/, '')}.`;
+  return /[.!?]$/.test(line) ? line : `${line.replace(/[\s:;,[({]+$/, '')}.`;
 }
 
 /** twisted 26.10.0, `str(Failure)`: the exception, its frames (`file:line:function`), and a bracket. */
@@ -61,7 +61,7 @@ function twistedFailure(message: string): string | null {
   const [, type = '', rest = ''] = found;
   const lines = rest.split('\n');
   const end = lines.findIndex((line) => line === ']' || /^--- <|:\d+:\S+$/.test(line));
-  const text = firstWords(lines.slice(0, end < 0 ? lines.length : end).join('\n'));
+  const text = firstWords(end < 0 ? rest.replace(/\]\s*$/, '') : lines.slice(0, end).join('\n'));
   return before(message.slice(0, found.index)) + (text === '' ? type : `${type}: ${text}`);
 }
 

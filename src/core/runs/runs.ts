@@ -230,6 +230,14 @@ export function createRuns(options: RunsOptions): Runs {
     }
   }
 
+  /** A run that is not under way stays as it is. */
+  async function control(id: string, change: (execution: RunExecution) => unknown): Promise<Run> {
+    const execution = executions.get(id);
+    if (!execution) return known(id);
+    await change(execution);
+    return execution.current;
+  }
+
   return {
     check: (request) => select(request).chosen,
     plan: (request) =>
@@ -250,33 +258,15 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async stopAll(request, seconds, signal) {
       if (registry.slots.length === 0) requireNetwork(connection, registry);
-      const parts = {
-        connection,
-        registry,
-        events,
-        clock,
-        profile: tools.profile,
-        orders: stopOrders,
-        logger,
-      };
-      return await stopAll(request, { ...parts, cancelOn, send }, seconds, signal);
+      const parts = { connection, registry, events, clock, profile: tools.profile, logger };
+      return await stopAll(request, { ...parts, orders: stopOrders, cancelOn, send }, seconds, signal);
     },
     get stopCount() {
       return stopOrders.count;
     },
     holdBack,
-    async cancel(id) {
-      const execution = executions.get(id);
-      if (!execution) return known(id);
-      await execution.cancel();
-      return execution.current;
-    },
-    async resume(id) {
-      const execution = executions.get(id);
-      if (!execution) return known(id);
-      execution.resume();
-      return execution.current;
-    },
+    cancel: (id) => control(id, (execution) => execution.cancel()),
+    resume: (id) => control(id, (execution) => execution.resume()),
     get,
     async list(filter, page) {
       const { runs, ...place } = await store.list(filter, page);

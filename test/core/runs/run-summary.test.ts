@@ -95,7 +95,7 @@ describe('the reason of a slot, in one line', () => {
       "params included unexpected values: ['x'].",
     ],
     ['whole sentences', 'Script has finished. Exit code 1.', 'Script has finished. Exit code 1.'],
-    ['what ends with a bracket', 'It failed: [\n  no signal\n]\n', 'no signal.'],
+    ['what ends with a bracket', 'It failed: [\n  no signal\n]\n', 'It failed.'],
   ];
   for (const [what, message, reason] of known) {
     it(`is read from ${what}`, () => assert.equal(reasonOf({ message }), reason));
