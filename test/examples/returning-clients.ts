@@ -6,7 +6,7 @@ import { createClient as createSseClient } from 'graphql-sse';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { connect } from '../../examples/apollo-client.js';
-import { LISTENING, startProgram } from '../main/program.js';
+import { LISTENING, startProgram } from '../programs/program.js';
 import { until, within } from '../until.js';
 
 const WATCH = 'subscription { network { router } }';

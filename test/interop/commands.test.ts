@@ -101,16 +101,17 @@ describe('MultiSmurf on a network of real agents', () => {
       const [controller] = controllers;
       assert.ok(controller);
       const api = (await network.call(address(controller), 'get_api')) as AgentApi;
+      const { smurfInstances } = await client.ask(InteropSlotsDocument, {});
       const offered = [...api.tasks, ...api.processes].map(([name, , { op_type, docstring }]) => ({
-        id: `operation/${name}`,
         name,
         type: op_type.toUpperCase(),
         docstring,
-        instances: controllers.map((one) => ({ id: address(one) })),
+        instances: smurfInstances.map(({ id }) => ({ id })),
       }));
       const { operations } = await client.ask(InteropOperationsDocument, {});
       const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
-      assert.deepEqual(operations.toSorted(byName), offered.toSorted(byName));
+      const described = operations.map(({ id: _id, ...operation }) => operation);
+      assert.deepEqual(described.toSorted(byName), offered.toSorted(byName));
     });
   });
 

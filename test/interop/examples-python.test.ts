@@ -68,7 +68,7 @@ describe('the example in Python', () => {
     assert.deepEqual(await run('run', 'take_noise', '--slots', 'ufm_mv5', '--params', params), {
       code: 1,
       lines: [
-        "ufm_mv5    REJECTED params included unexpected values: ['durration']",
+        "ufm_mv5    REJECTED params included unexpected values: ['durration'].",
         'Not every slot succeeded.',
       ],
     });

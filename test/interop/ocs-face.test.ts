@@ -314,7 +314,7 @@ describe('the OCS face on a network of real agents', () => {
     const isRunning = async (controller: Controller | undefined, operation: string) => {
       assert.ok(controller);
       const session = (await askAgent(network, controller, 'status', operation)) as unknown as Session;
-      return session.status === 'running';
+      return session.status !== 'done';
     };
     const start = async (operation: string, streamId: string, params: object) => {
       const { data } = await multismurf.request<{ runOperation: { id: string } }>(
@@ -369,6 +369,11 @@ describe('the OCS face on a network of real agents', () => {
       const cancelled = await run('cancel_run', { run_id: id });
       assert.equal(cancelled.data.run?.id, id);
       await until(async () => !(await isRunning(controllers[0], 'stream')), 'the stream has stopped');
+      const newest = async () => (await run('recent_runs', { count: 1 })).data.runs?.[0];
+      await until(async () => {
+        const one = await newest();
+        return typeof one === 'object' && one.success !== null;
+      }, 'the end of the run is known');
       await run('take_noise', { duration: 1, stream_ids: [first] });
       const { runs } = (await run('recent_runs', { count: 2 })).data;
       assert.deepEqual(

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { ask, isReady, LISTENING } from '../main/program.js';
+import { ask, isReady, LISTENING } from '../programs/program.js';
 import { projectRoot } from '../project-root.js';
 import { within } from '../until.js';
 
