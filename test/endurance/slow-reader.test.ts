@@ -11,7 +11,8 @@ const SILENCE_MS = 60_000;
 const BATCH = 100;
 
 interface Update {
-  readonly id: string;
+  /** The address of the slot and the number of the session. */
+  readonly session: string;
   readonly status: string;
   readonly n: number | null;
 }
@@ -34,13 +35,14 @@ it('a reader that stops for a minute costs little, then has the last state and e
     if (type === 'connection_ack') acknowledged = true;
     if (type === 'ping') socket.send('{"type":"pong"}');
     if (type !== 'next') return;
-    const { id, status, data } = payload.data.sessionUpdates.session;
-    updates.push({ id, status, n: data?.n ?? null });
+    const { instance, session } = payload.data.sessionUpdates;
+    const { sessionId, status, data } = session;
+    updates.push({ session: `${instance.address} ${sessionId}`, status, n: data?.n ?? null });
   });
   await once(socket, 'open');
   socket.send('{"type":"connection_init"}');
   await until(() => acknowledged, 'the connection is acknowledged');
-  const query = 'subscription { sessionUpdates { session { id status data } } }';
+  const query = 'subscription { sessionUpdates { instance { address } session { sessionId status data } } }';
   socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
   await until(() => updates.length > 0, 'the first events');
 
@@ -63,9 +65,9 @@ it('a reader that stops for a minute costs little, then has the last state and e
     if (event % 1000 === 0) {
       const { runOperation } = await product.ask<{ runOperation: { success: boolean } }>(running);
       assert.ok(runOperation.success);
-      for (const { sessions } of registry.slots) {
+      for (const { address, sessions } of registry.slots) {
         const record = sessions.get('set_biases');
-        if (record) ends.push(record.id);
+        if (record) ends.push(`${address} ${record.session.session_id}`);
       }
     }
   }
@@ -78,7 +80,8 @@ it('a reader that stops for a minute costs little, then has the last state and e
   });
 
   socket.resume();
-  const isDone = (id: string) => updates.some((update) => update.id === id && update.status === 'DONE');
+  const isDone = (session: string) =>
+    updates.some((update) => update.session === session && update.status === 'DONE');
   await until(() => ends.every(isDone), 'every end of a run');
   await until(() => updates.some(({ n }) => n === EVENTS), 'the last state');
   t.diagnostic(
