@@ -1,5 +1,5 @@
-import type { Run } from '../core/runs/run.js';
-import { nameOf, reasonOf, runSummary } from '../core/runs/run-summary.js';
+import { nameOf, type Run } from '../core/runs/run.js';
+import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 
 /** What a session of ours says of its run while it goes on. */
 export interface RunMessages {

@@ -1,6 +1,7 @@
 import type { Core } from '../core/core.js';
-import { type Run, runSuccess } from '../core/runs/run.js';
-import { goingOn, nameOf, runSummary, sentence } from '../core/runs/run-summary.js';
+import { nameOf, type Run, runSuccess } from '../core/runs/run.js';
+import { goingOn, reasonOf, runSummary } from '../core/runs/run-summary.js';
+import { distinctNames } from '../core/slots/names.js';
 import { settledWithin } from '../lib/clock.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
@@ -12,7 +13,17 @@ const MAX_COUNT = 50;
 /** So long the cancel of a run waits for the answers of its agents. */
 const CANCEL_WAIT_MS = 5000;
 
-const RUN_ID = ['run_id : str', '    Id of the run: recent_runs lists them.'];
+/** The end of the docstring of a task on one run. */
+const ON_ONE_RUN = [
+  'Args',
+  '----',
+  'run_id : str',
+  '    Id of the run: recent_runs lists them.',
+  '',
+  'Notes',
+  '-----',
+  'session.data has run, as in recent_runs.',
+];
 
 /** Tasks about runs of either face. */
 export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
@@ -39,13 +50,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         '**Task** - Starts nothing more of a run, stops its process or aborts its task. Succeeds unless slots are known',
         'to go on, which the last message lists with the reason.',
         '',
-        'Args',
-        '----',
-        ...RUN_ID,
-        '',
-        'Notes',
-        '-----',
-        'session.data has run, as in recent_runs.',
+        ...ON_ONE_RUN,
       ].join('\n'),
       parameters: { run_id: { type: 'str' } },
       blocking: false,
@@ -58,13 +63,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         '**Task** - Continues a run that is held by a slot whose outcome is unknown, without waiting for that outcome.',
         'A run that is not held is left as it is.',
         '',
-        'Args',
-        '----',
-        ...RUN_ID,
-        '',
-        'Notes',
-        '-----',
-        'session.data has run, as in recent_runs.',
+        ...ON_ONE_RUN,
       ].join('\n'),
       parameters: { run_id: { type: 'str' } },
       blocking: false,
@@ -118,18 +117,14 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
 
 function encode(run: Run): Record<string, unknown> {
   const { id, action, operation, status, via, requestedBy, startTime, endTime, slots } = run;
-  const names = slots.map(nameOf);
+  const names = distinctNames(slots, nameOf);
   return {
     ...{ id, action, operation, status, success: runSuccess(run), via, requested_by: requestedBy },
     start_time: startTime.getTime() / 1000,
     end_time: endTime === null ? null : endTime.getTime() / 1000,
     summary: runSummary(run),
     slots: Object.fromEntries(
-      slots.map((slot, index) => [
-        // Two slots that report the same stream id go by their instance ids.
-        names.filter((name) => name === names[index]).length > 1 ? slot.instanceId : nameOf(slot),
-        { status: slot.status, reason: slot.message === null ? null : sentence(slot.message) },
-      ]),
+      slots.map((slot, index) => [names[index], { status: slot.status, reason: reasonOf(slot) }]),
     ),
   };
 }

@@ -1,5 +1,7 @@
 import type { Core } from '../core/core.js';
+import { nameOf } from '../core/runs/run.js';
 import type { StopAllResult, StopAllSlot } from '../core/runs/stop-all.js';
+import { distinctNames } from '../core/slots/names.js';
 import { requireNames } from '../core/slots/resolve-names.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Caller } from '../ocs/agent/caller.js';
@@ -101,22 +103,10 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
 }
 
 function encodeSlots(slots: readonly StopAllSlot[]): Record<string, unknown> {
+  const names = distinctNames(slots, nameOf);
   return Object.fromEntries(
-    slots.map(({ status, operations, reason, ...slot }, _index, all) => [
-      keyOf(slot, all),
-      { status, operations, reason },
-    ]),
+    slots.map(({ status, operations, reason }, index) => [names[index], { status, operations, reason }]),
   );
-}
-
-/** Two slots that report the same stream id go by their instance ids. */
-function keyOf(
-  { streamId, instanceId }: Pick<StopAllSlot, 'streamId' | 'instanceId'>,
-  all: readonly StopAllSlot[],
-) {
-  return streamId === null || all.filter((slot) => slot.streamId === streamId).length > 1
-    ? instanceId
-    : streamId;
 }
 
 const WORDS = {
@@ -127,7 +117,8 @@ const WORDS = {
   UNREACHABLE: 'is not reached',
 } as const;
 
-function sentence({ streamId, instanceId, status, operations, reason }: StopAllSlot): string {
+function sentence(slot: StopAllSlot): string {
+  const { status, operations, reason } = slot;
   const what = operations.length > 0 ? ` (${operations.join(', ')})` : '';
-  return `${streamId ?? instanceId} ${WORDS[status]}${what}${reason === null ? '.' : `: ${reason}`}`;
+  return `${nameOf(slot)} ${WORDS[status]}${what}${reason === null ? '.' : `: ${reason}`}`;
 }

@@ -1,4 +1,4 @@
-import { isOpen, type Run, type RunSlot, runSuccess, type SkippedSlot } from './run.js';
+import { isOpen, nameOf, type Run, type RunSlot, runSuccess } from './run.js';
 
 /**
  * A run in one line, for people: first what was left out, then what came of the rest. Null while it goes on and
@@ -83,14 +83,6 @@ function before(text: string): string {
 function firstWords(text: string): string {
   const line = text.split('\n').find((candidate) => /[\p{L}\p{N}]/u.test(candidate));
   return line?.trim() ?? '';
-}
-
-/** What a slot of a run is called: its stream id, or else its instance id. */
-export function nameOf({
-  streamId,
-  instanceId,
-}: Pick<RunSlot | SkippedSlot, 'streamId' | 'instanceId'>): string {
-  return streamId ?? instanceId;
 }
 
 export function counted(slots: number): string {

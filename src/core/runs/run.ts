@@ -1,4 +1,5 @@
 import type { EncodedSession } from '../../ocs/protocol.js';
+import { distinctNames } from '../slots/names.js';
 import type { SessionRecord } from '../slots/session-record.js';
 
 export type RunAction = 'RUN' | 'STOP' | 'ABORT';
@@ -140,15 +141,23 @@ export function meetsMinimum(run: Run): boolean | null {
   return run.slots.filter(({ status }) => status === 'SUCCEEDED').length >= run.minSlots;
 }
 
+/** What a slot of a run is called: its stream id, or else its instance id. */
+export function nameOf({
+  streamId,
+  instanceId,
+}: Pick<RunSlot | SkippedSlot, 'streamId' | 'instanceId'>): string {
+  return streamId ?? instanceId;
+}
+
 /**
  * The encoded session of each slot by stream id: what the OCS face puts in `session.data`. By instance id where
  * the stream id is not known, or where two slots claim the same: neither may hide the other.
  */
 export function runResult({ slots }: Run): Record<string, EncodedSession> {
-  const isShared = (streamId: string) => slots.filter((slot) => slot.streamId === streamId).length > 1;
-  const key = ({ streamId, instanceId }: RunSlot) =>
-    streamId === null || isShared(streamId) ? instanceId : streamId;
-  return Object.fromEntries(slots.flatMap((slot) => (slot.record ? [[key(slot), slot.record.session]] : [])));
+  const names = distinctNames(slots, nameOf);
+  return Object.fromEntries(
+    slots.flatMap(({ record }, index) => (record ? [[names[index], record.session]] : [])),
+  );
 }
 
 /** True once every slot has come to `stage`, or has ended without coming to it. */

@@ -80,7 +80,19 @@ export function knownNames(slots: Slots): string[] {
 
 /** A name for each slot; those that claim the same stream id go by their instance ids. */
 export function uniqueNames(slots: Slots): string[] {
+  return distinctNames(slots, displayName);
+}
+
+/** What `nameOf` gives each slot, or the instance id where two have the same: neither may hide the other. */
+export function distinctNames<S extends { readonly instanceId: string }>(
+  slots: readonly S[],
+  nameOf: (slot: S) => string,
+): string[] {
+  const names = slots.map(nameOf);
   const counts = new Map<string, number>();
-  for (const slot of slots) counts.set(displayName(slot), (counts.get(displayName(slot)) ?? 0) + 1);
-  return slots.map((slot) => (counts.get(displayName(slot)) === 1 ? displayName(slot) : slot.instanceId));
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return slots.map(({ instanceId }, index) => {
+    const name = names[index] ?? instanceId;
+    return counts.get(name) === 1 ? name : instanceId;
+  });
 }
