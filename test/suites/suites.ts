@@ -1,0 +1,19 @@
+import { testFiles } from './import-tests.js';
+
+const live = ['graphql/subscriptions.test.js', 'graphql/live-events.test.js'];
+
+/** What `npm test` runs: one process for each suite, all at the same time. */
+export const suites = {
+  core: testFiles('core'),
+  pieces: ['config', 'lib', 'main', 'scripts', 'storage', 'memory-realm.test.js'].flatMap(testFiles),
+  wire: ['ocs', 'wamp'].flatMap(testFiles),
+  'ocs-face': testFiles('ocs-face'),
+  simulator: testFiles('simulator'),
+  graphql: testFiles('graphql').filter((file) => !live.includes(file)),
+  'graphql-live': live,
+  http: testFiles('http'),
+  examples: testFiles('examples'),
+} as const;
+
+/** Folders with a command of their own. */
+export const otherFolders = ['browser', 'endurance', 'interop', 'package', 'programs', 'suites'];
