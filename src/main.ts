@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { parseCommandLine } from './config/command-line.js';
+import { runDemo } from './commands/demo.js';
+import { exitProcess } from './commands/lifecycle.js';
+import { runServer } from './commands/serve.js';
+import { runSimulation } from './commands/simulate.js';
+import { parseCommandLine } from './config/cli/parse.js';
 import { formatProblems } from './config/problem.js';
 import type { Config } from './config/types.js';
 import { printSchemaText } from './graphql/print-schema.js';
-import { exitProcess } from './lifecycle.js';
-import { runDemo } from './run-demo.js';
-import { runServer } from './run-server.js';
-import { runSimulation } from './run-simulation.js';
 import { parseFault } from './simulator/fault-text.js';
 import { nameSlots } from './simulator/slot-names.js';
 

@@ -4,9 +4,9 @@ import { silentLogger } from '../src/lib/logger.js';
 import { createOcsClient } from '../src/ocs/client.js';
 import { createSimulatedSlot } from '../src/simulator/slot.js';
 import { WAMP_ERRORS, WampError } from '../src/wamp/error.js';
-import { connectionBehaviours } from './behaviours/connection-behaviours.js';
 import { createMemoryRealm, type Fate, type MemoryConnection } from './memory-realm.js';
 import { createVirtualClock } from './virtual-clock.js';
+import { connectionBehaviours } from './wamp/connection-behaviours.js';
 
 /** A realm on virtual time whose connections are closed after the test. */
 function start(t: TestContext, delayMs = () => 1) {

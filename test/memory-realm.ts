@@ -1,9 +1,9 @@
 import type { Clock } from '../src/lib/clock.js';
 import { type Logger, silentLogger } from '../src/lib/logger.js';
-import { type Call, type ClientMessage, CODE } from '../src/simulator/router/messages.js';
-import type { Peer } from '../src/simulator/router/peer.js';
-import { createRealm, type RealmMessage } from '../src/simulator/router/realm.js';
-import { refuse } from '../src/simulator/router/refusal.js';
+import { type Call, type ClientMessage, CODE } from '../src/router/messages.js';
+import type { Peer } from '../src/router/peer.js';
+import { createRealm, type RealmMessage } from '../src/router/realm.js';
+import { refuse } from '../src/router/refusal.js';
 import { createConnection } from '../src/wamp/connection.js';
 import type { Closable, WampConnection } from '../src/wamp/types.js';
 import { type MemorySession, openMemorySession } from './memory-session.js';

@@ -1,8 +1,8 @@
 import type { Clock } from '../src/lib/clock.js';
 import type { Closable } from '../src/lib/topic.js';
-import { type ClientMessage, CODE, isDict } from '../src/simulator/router/messages.js';
-import { parseMessage } from '../src/simulator/router/parse-message.js';
-import type { Peer } from '../src/simulator/router/peer.js';
+import { type ClientMessage, CODE, isDict } from '../src/router/messages.js';
+import { parseMessage } from '../src/router/parse-message.js';
+import type { Peer } from '../src/router/peer.js';
 import { WAMP_ERRORS, WampError } from '../src/wamp/error.js';
 import { toErrorAnswer, toWampError } from '../src/wamp/failure.js';
 import type { RouterSession, SessionEvents } from '../src/wamp/router-session.js';

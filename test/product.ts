@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { closeAll } from '../src/commands/lifecycle.js';
+import { startServer } from '../src/commands/serve.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type HttpConfig } from '../src/config/types.js';
 import type { Core } from '../src/core/core.js';
 import type { HttpServer } from '../src/http/server.js';
 import { type Logger, silentLogger } from '../src/lib/logger.js';
-import { closeAll } from '../src/lifecycle.js';
-import { startServer } from '../src/run-server.js';
 import { type SimulatedNetwork, startSimulatedNetwork } from '../src/simulator/network.js';
 import { createEvents, type Events } from './events.js';
 import { readSse } from './sse.js';

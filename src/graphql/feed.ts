@@ -1,11 +1,11 @@
-import type { FeedEvent } from '../core/events.js';
 import { requireFeeds } from '../core/slots/offered-names.js';
 import type { Slot } from '../core/slots/slot.js';
+import type { FeedEvent } from '../core/slots/slot-events.js';
 import { builder } from './builder.js';
 import type { LiveEvent, LiveField } from './live.js';
 import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
 import { idOf, NodeRef } from './node.js';
-import { SmurfInstanceRef } from './refs.js';
+import { SmurfInstanceRef } from './type-refs.js';
 
 const FeedEventKindEnum = builder.enumType('FeedEventKind', {
   description: 'The kind of an event of a feed.',

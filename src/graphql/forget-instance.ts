@@ -1,4 +1,4 @@
-import { forgetSlot } from '../core/slots/forget-slot.js';
+import { forgetSlot } from '../core/forget-slot.js';
 import { builder } from './builder.js';
 import { slotsNamed } from './names.js';
 

@@ -1,9 +1,9 @@
-import type { SlotEventKind } from '../core/events.js';
 import type { Slot } from '../core/slots/slot.js';
+import type { SlotEventKind } from '../core/slots/slot-events.js';
 import { builder } from './builder.js';
 import type { LiveField } from './live.js';
 import { type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
-import { SmurfInstanceRef } from './refs.js';
+import { SmurfInstanceRef } from './type-refs.js';
 
 type EventKind = 'SNAPSHOT' | 'GAP' | SlotEventKind;
 

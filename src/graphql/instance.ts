@@ -11,9 +11,9 @@ import { type SlotNames, slotNameArgs, slotsNamed } from './names.js';
 import { idOf, NodeRef } from './node.js';
 import { OperationRef } from './operation.js';
 import { HealthEnum, ProblemRef } from './problem.js';
-import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef, SessionStatusEnum, toDateOrNull } from './session.js';
 import { SmurfStateRef } from './state.js';
+import { RunRef, SmurfInstanceRef } from './type-refs.js';
 
 const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }>('OutOfService').implement({
   description: 'Says that people keep a slot out of service: a run on "all" leaves it out, and reports that.',

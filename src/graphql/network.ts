@@ -4,8 +4,8 @@ import { listSlots, slotListArgs } from './instance.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
 import { idOf, NodeRef } from './node.js';
-import { SmurfInstanceRef } from './refs.js';
 import { selectedFields } from './selected-fields.js';
+import { SmurfInstanceRef } from './type-refs.js';
 
 const NetworkRef = builder.objectRef<Core>('Network').implement({
   interfaces: [NodeRef],

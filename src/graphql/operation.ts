@@ -3,8 +3,8 @@ import { type ParameterHint, parseParameters } from '../ocs/docstring.js';
 import { OP_CODES, type OperationInfo } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { idOf, NodeRef } from './node.js';
-import { SmurfInstanceRef } from './refs.js';
 import { OpCodeEnum, OperationSessionRef } from './session.js';
+import { SmurfInstanceRef } from './type-refs.js';
 
 /** An operation of one slot. */
 export interface SlotOperation {

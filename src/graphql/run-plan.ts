@@ -9,9 +9,9 @@ import {
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { confirmedStreamId } from '../core/slots/slot.js';
 import { builder } from './builder.js';
-import { SmurfInstanceRef } from './refs.js';
 import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run.js';
 import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+import { SmurfInstanceRef } from './type-refs.js';
 
 const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
   ...SKIP_CODE_DESCRIPTIONS,

@@ -11,8 +11,8 @@ import {
 import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
 import { NodeRef } from './node.js';
-import { RunRef, SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef, toDateOrNull } from './session.js';
+import { RunRef, SmurfInstanceRef } from './type-refs.js';
 
 /** A slot of one run. */
 interface SlotOfRun {

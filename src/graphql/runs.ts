@@ -9,8 +9,8 @@ import { type Page, PageInfoRef } from './connection.js';
 import type { Context } from './context.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
-import { RunRef } from './refs.js';
 import { RunActionEnum, RunStatusEnum, ViaEnum } from './run.js';
+import { RunRef } from './type-refs.js';
 
 const RunEdgeRef = builder.objectRef<Run>('RunEdge').implement({
   description: 'A run in a list of runs.',

@@ -1,5 +1,5 @@
 import { builder } from './builder.js';
-import './commands.js';
+import './run-mutations.js';
 import './error-codes.js';
 import './feed.js';
 import './find-node.js';
@@ -11,7 +11,7 @@ import './operation.js';
 import './run-plan.js';
 import './runs.js';
 import './session-updates.js';
-import './slot-care.js';
+import './slot-mutations.js';
 import './stop-all.js';
 
 /** The schema of the GraphQL face. Importing it starts nothing. */

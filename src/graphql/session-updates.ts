@@ -5,8 +5,8 @@ import type { LiveField } from './live.js';
 import type { SlotSession } from './loaders.js';
 import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
 import { OperationRef } from './operation.js';
-import { SmurfInstanceRef } from './refs.js';
 import { OperationSessionRef } from './session.js';
+import { SmurfInstanceRef } from './type-refs.js';
 
 const SessionUpdateRef = builder.objectRef<SlotSession>('SessionUpdate').implement({
   description: 'A session that is new or has changed.',

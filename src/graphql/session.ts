@@ -4,7 +4,7 @@ import { OP_CODES, type OpCodeName } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import type { SlotSession } from './loaders.js';
 import { idOf, NodeRef } from './node.js';
-import { SmurfInstanceRef } from './refs.js';
+import { SmurfInstanceRef } from './type-refs.js';
 
 export const SessionStatusEnum = builder.enumType('SessionStatus', {
   description: 'The status of a session.',

@@ -1,9 +1,9 @@
 import type { StopAllResult, StopAllSlot } from '../core/runs/stop-all.js';
 import type { StopAllStatus } from '../core/runs/stop-all-verdict.js';
 import { builder } from './builder.js';
-import { boundedWait } from './commands.js';
-import { RunRef, SmurfInstanceRef } from './refs.js';
+import { boundedWait } from './run-mutations.js';
 import { asked } from './run-options.js';
+import { RunRef, SmurfInstanceRef } from './type-refs.js';
 
 const STATUS_DESCRIPTIONS: Record<StopAllStatus, string> = {
   STOPPED: 'Operations ran on it and have ended.',

@@ -9,7 +9,6 @@ import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
 import { answerCors } from './cors.js';
-import { starterTabs } from './documents.js';
 import { createErrorMask } from './error-mask.js';
 import { createGraphiQL } from './graphiql.js';
 import { createGraphQLHandler } from './graphql-handler.js';
@@ -19,6 +18,7 @@ import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { refuse } from './refusal.js';
 import { checkServed } from './served.js';
+import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
 
 /** How long requests get to be answered when the server stops. */

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
-import { createRouter } from './router/router.js';
+import { createRouter } from '../router/router.js';
 import { createSimulation } from './simulation.js';
 import type { SimulatedSlot } from './slot.js';
 

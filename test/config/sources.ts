@@ -1,4 +1,4 @@
-import { parseCommandLine } from '../../src/config/command-line.js';
+import { parseCommandLine } from '../../src/config/cli/parse.js';
 import type { Problem } from '../../src/config/problem.js';
 import type { Config, DemoConfig, ServeConfig, SimulateConfig, Sources } from '../../src/config/types.js';
 import { parseFault } from '../../src/simulator/fault-text.js';

@@ -19,7 +19,7 @@ import {
   type QuerySize,
 } from '../../src/graphql/query-size.js';
 import { schema } from '../../src/graphql/schema.js';
-import { starterTabs } from '../../src/http/documents.js';
+import { starterTabs } from '../../src/http/starter-tabs.js';
 import { COOKBOOK, readSteps } from '../examples/cookbook.js';
 import { type Product, startProduct } from '../product.js';
 import { projectRoot } from '../project-root.js';

@@ -1,4 +1,4 @@
-import { routerBehaviours } from '../behaviours/router-behaviours.js';
+import { routerBehaviours } from '../router/router-behaviours.js';
 import { startNetwork } from './network.js';
 
 routerBehaviours('Crossbar', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { open, roles } from '../behaviours/router-wire.js';
+import { open, roles } from '../router/router-wire.js';
 import { type Network, startNetwork } from './network.js';
 
 const [HELLO, WELCOME, SUBSCRIBE, SUBSCRIBED, EVENT] = [1, 2, 32, 33, 36];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRouter, type Router } from '../../src/simulator/router/router.js';
+import { createRouter, type Router } from '../../src/router/router.js';
 import { noteStarts } from './agents.js';
 import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Controller, type Network, startNetwork } from './network.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createCoreEvents } from '../../src/core/events.js';
+import { createCoreEvents } from '../../src/core/runs/core-events.js';
 import type { Slot, SlotApi } from '../../src/core/slots/slot.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import type { TaskDefinition } from '../../src/ocs/agent/operations.js';

@@ -10,7 +10,7 @@ import type { Caller } from '../../src/ocs/agent/caller.js';
 import type { OpSession, Outcome } from '../../src/ocs/agent/session.js';
 import type { OcsClient } from '../../src/ocs/client.js';
 import { ProtocolError } from '../../src/ocs/protocol.js';
-import type { Router } from '../../src/simulator/router/router.js';
+import type { Router } from '../../src/router/router.js';
 import { WAMP_ERRORS, WampError } from '../../src/wamp/error.js';
 import { until } from '../until.js';
 import { connect, connectClient, makeAgent, startRouter } from './harness.js';

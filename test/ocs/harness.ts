@@ -3,7 +3,7 @@ import { silentLogger } from '../../src/lib/logger.js';
 import { type Agent, type AgentOptions, createAgent } from '../../src/ocs/agent/agent.js';
 import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
 import type { FeedMessage } from '../../src/ocs/protocol.js';
-import { createRouter, type Router } from '../../src/simulator/router/router.js';
+import { createRouter, type Router } from '../../src/router/router.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 

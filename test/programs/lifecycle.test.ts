@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { closeAll, type Part } from '../../src/lifecycle.js';
+import { closeAll, type Part } from '../../src/commands/lifecycle.js';
 import { within } from '../until.js';
 import { startNode } from './program.js';
 
-const LIFECYCLE = new URL('../../src/lifecycle.js', import.meta.url).href;
+const LIFECYCLE = new URL('../../src/commands/lifecycle.js', import.meta.url).href;
 const CLOCK = new URL('../../src/lib/clock.js', import.meta.url).href;
 
 /** A program of one part, whose `close` is the given code. Its clock is `speed` times as fast. */

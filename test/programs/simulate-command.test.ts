@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Router } from '../../src/simulator/router/router.js';
+import type { Router } from '../../src/router/router.js';
 import { connectClient, startRouter } from '../ocs/harness.js';
 import { within } from '../until.js';
 

@@ -22,7 +22,7 @@ function check(t: TestContext, files: Readonly<Record<string, string>>) {
 
 test('an import against the direction is reported with its place and the rule, however it is written', (t) => {
   const { status, reports } = check(t, {
-    'core/deep/run.ts': [
+    'core/runs/run.ts': [
       "import { readFileSync } from 'node:fs';",
       "import { createSchema } from '../../graphql/schema.js';",
       "import type { Agent } from '../../ocs-face/agent.js';",
@@ -34,25 +34,25 @@ test('an import against the direction is reported with its place and the rule, h
     ].join('\n'),
   });
   assert.equal(status, 1);
-  const rule = 'core may import from lib, ocs, wamp/types';
+  const rule = 'core/runs may import from lib, ocs, wamp/types.ts, core/errors.ts, core/slots';
   assert.deepEqual(reports, [
-    `core/deep/run.ts:2: ../../graphql/schema.js - ${rule}`,
-    `core/deep/run.ts:3: ../../ocs-face/agent.js - ${rule}`,
-    `core/deep/run.ts:4: ../../http/server.js - ${rule}`,
-    `core/deep/run.ts:5: ../../storage/memory.js - ${rule}`,
-    `core/deep/run.ts:6: ../../simulator/simulation.js - ${rule}`,
-    `core/deep/run.ts:7: ../../main.js - ${rule}`,
-    `core/deep/run.ts:8: ../../../package.json - ${rule}`,
+    `core/runs/run.ts:2: ../../graphql/schema.js - ${rule}`,
+    `core/runs/run.ts:3: ../../ocs-face/agent.js - ${rule}`,
+    `core/runs/run.ts:4: ../../http/server.js - ${rule}`,
+    `core/runs/run.ts:5: ../../storage/memory.js - ${rule}`,
+    `core/runs/run.ts:6: ../../simulator/simulation.js - ${rule}`,
+    `core/runs/run.ts:7: ../../main.js - ${rule}`,
+    `core/runs/run.ts:8: ../../../package.json - ${rule}`,
   ]);
 });
 
-test('neither face knows the other, and only the files beside the rooms know the simulator', (t) => {
+test('neither face knows the other, and only the commands know the simulator', (t) => {
   const { reports } = check(t, {
     'graphql/a.ts': "import '../ocs-face/b.js';",
     'ocs-face/b.ts': "import '../graphql/a.js';",
     'http/c.ts': "import '../ocs-face/b.js'; import '../simulator/d.js';",
-    'simulator/router/d.ts': "import '../../wamp/e.js'; import '../f.js';",
-    'run-demo.ts': "import './simulator/d.js'; import './ocs-face/b.js'; import './http/c.js';",
+    'router/d.ts': "import '../wamp/e.js'; import '../simulator/f.js';",
+    'commands/demo.ts': "import '../simulator/d.js'; import '../ocs-face/b.js'; import '../http/c.js';",
   });
   assert.deepEqual(
     reports.map((line) => line.replace(/ - .*/, '')),
@@ -61,18 +61,18 @@ test('neither face knows the other, and only the files beside the rooms know the
       'http/c.ts:1: ../ocs-face/b.js',
       'http/c.ts:1: ../simulator/d.js',
       'ocs-face/b.ts:1: ../graphql/a.js',
-      'simulator/router/d.ts:1: ../../wamp/e.js',
-      'simulator/router/d.ts:1: ../f.js',
+      'router/d.ts:1: ../wamp/e.js',
+      'router/d.ts:1: ../simulator/f.js',
     ],
   );
 });
 
 test('of a room that is open by one file, the others stay closed', (t) => {
   const { reports } = check(t, {
-    'core/a.ts': "import type { Link } from '../wamp/types.js';\nimport '../wamp/connection.js';",
+    'core/runs/a.ts': "import type { Link } from '../../wamp/types.js';\nimport '../../wamp/connection.js';",
   });
   assert.deepEqual(reports, [
-    'core/a.ts:2: ../wamp/connection.js - core may import from lib, ocs, wamp/types',
+    'core/runs/a.ts:2: ../../wamp/connection.js - core/runs may import from lib, ocs, wamp/types.ts, core/errors.ts, core/slots',
   ]);
 });
 
@@ -81,7 +81,7 @@ test('imports along the direction, of packages, and in words that only look like
     'core/a.ts':
       "import './b.js';\nimport '../lib/c.js';\nimport '../ocs/agent/d.js';\nimport pino from 'pino';",
     'lib/c.ts': "// import '../core/a.js';\nexport const text = \"import '../core/a.js'\";",
-    'main.ts': "import './core/a.js';\nimport './simulator/e.js';",
+    'main.ts': "import './commands/a.js';\nimport './simulator/e.js';",
   });
   assert.deepEqual([status, reports], [0, []]);
 });

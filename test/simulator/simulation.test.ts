@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { silentLogger } from '../../src/lib/logger.js';
 import type { OcsClient } from '../../src/ocs/client.js';
 import { sessionData } from '../../src/ocs/protocol.js';
-import type { Router } from '../../src/simulator/router/router.js';
+import type { Router } from '../../src/router/router.js';
 import { createSimulation, type Simulation, type SimulationOptions } from '../../src/simulator/simulation.js';
 import { SIMULATOR_CLASS } from '../../src/simulator/simulator-agent.js';
 import { connect, connectClient, startRouter } from '../ocs/harness.js';

@@ -1,7 +1,7 @@
-import { createRouter } from '../../src/simulator/router/router.js';
+import { createRouter } from '../../src/router/router.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
-import { connectionBehaviours } from '../behaviours/connection-behaviours.js';
 import { within } from '../until.js';
+import { connectionBehaviours } from './connection-behaviours.js';
 import { FAST } from './harness.js';
 
 connectionBehaviours('A connection over a WebSocket', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRouter } from '../../src/simulator/router/router.js';
+import { createRouter } from '../../src/router/router.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 import { within } from '../until.js';
 import { connect } from './harness.js';

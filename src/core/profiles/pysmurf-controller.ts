@@ -1,7 +1,7 @@
 import { type EncodedSession, sessionData } from '../../ocs/protocol.js';
+import type { AgentProfile, Follower, Objection } from '../slots/agent-profile.js';
 import { failureReason } from '../slots/session-record.js';
 import { runningOperations } from '../slots/slot.js';
-import type { AgentProfile, Follower, Objection } from './agent-profile.js';
 
 /**
  * PysmurfController as of socs 0.6.4 (`socs/agents/pysmurf_controller/agent.py`). Older ones (socs 0.4.4) have no

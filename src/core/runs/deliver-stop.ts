@@ -1,7 +1,7 @@
 import { settledWithin } from '../../lib/clock.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
 import { type EncodedSession, type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
-import type { Interrupt } from '../profiles/agent-profile.js';
+import type { Interrupt } from '../slots/agent-profile.js';
 import { sessionKey } from '../slots/session-record.js';
 import { followSession } from './follow-session.js';
 import type { SlotLane } from './slot-lane.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
 import { createLatestQueue } from '../../lib/latest-queue.js';
-import type { CoreEvents } from '../events.js';
+import type { CoreEvents } from './core-events.js';
 import { hasReached, type Run, type RunStage } from './run.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Closable } from '../../lib/topic.js';
 import { type EncodedSession, isActive, OP_CODES, type OpCode } from '../../ocs/protocol.js';
-import type { CoreEvents } from '../events.js';
 import type { Registry } from '../slots/registry.js';
 import { type SessionRecord, sessionKey } from '../slots/session-record.js';
 import type { Slot } from '../slots/slot.js';
+import type { CoreEvents } from './core-events.js';
 import type { EndWaits } from './end-waits.js';
 
 /** Many operations end, or are refused for the lock, in a moment: the first questions follow each other fast. */

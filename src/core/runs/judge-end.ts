@@ -1,6 +1,6 @@
 import { toCallFailure } from '../../ocs/call-failure.js';
 import type { EncodedSession } from '../../ocs/protocol.js';
-import type { Follower } from '../profiles/agent-profile.js';
+import type { Follower } from '../slots/agent-profile.js';
 import { failureReason, sessionKey } from '../slots/session-record.js';
 import { followSession, type SessionEnd } from './follow-session.js';
 import type { SlotOutcome } from './run-events.js';

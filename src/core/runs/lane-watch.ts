@@ -1,5 +1,5 @@
 import type { Closable } from '../../lib/topic.js';
-import type { SessionEvent, SlotEvent } from '../events.js';
+import type { SessionEvent, SlotEvent } from '../slots/slot-events.js';
 import { isOpen, isUnderWay, type RunSlot } from './run.js';
 import type { RunEvent } from './run-events.js';
 import type { RunTools, SlotLane } from './slot-lane.js';

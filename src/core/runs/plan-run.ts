@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, RequestError } from '../errors.js';
-import type { AgentProfile } from '../profiles/agent-profile.js';
+import type { AgentProfile } from '../slots/agent-profile.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
 import { checkParams } from './check-params.js';

@@ -1,9 +1,9 @@
 import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
 import { RequestError, unknownRun } from '../errors.js';
-import type { CoreEvents } from '../events.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
+import type { CoreEvents } from './core-events.js';
 import { followRuns, waitForRun } from './follow-run.js';
 import { newRun } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';

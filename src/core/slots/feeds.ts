@@ -2,8 +2,8 @@ import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Closable } from '../../lib/topic.js';
 import type { OcsClient } from '../../ocs/client.js';
-import type { CoreEvents, FeedEvent } from '../events.js';
 import type { Registry } from './registry.js';
+import type { FeedEvent, SlotEvents } from './slot-events.js';
 
 /** Names of feeds that are listened to, over all slots; a PysmurfController has seven. */
 const MAX_FEEDS = 500;
@@ -20,7 +20,7 @@ export interface Feeds extends Closable {
 
 export interface FeedsOptions {
   readonly registry: Pick<Registry, 'byAddress'>;
-  readonly events: CoreEvents;
+  readonly events: SlotEvents;
   readonly client: OcsClient;
   readonly addressRoot: string;
   readonly clock: Clock;

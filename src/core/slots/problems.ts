@@ -1,4 +1,4 @@
-import type { AgentProfile } from '../profiles/agent-profile.js';
+import type { AgentProfile } from './agent-profile.js';
 import { rivalsOf } from './names.js';
 import { type Problem, problem } from './problem.js';
 import { failureReason, type SessionRecord, wasAskedToStop } from './session-record.js';

@@ -5,9 +5,8 @@ import type { OcsClient } from '../../ocs/client.js';
 import type { OcsBridge } from '../../ocs/http-bridge.js';
 import type { AgentApi, EncodedSession, FeedInfo, Heartbeat } from '../../ocs/protocol.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
-import type { CoreEvents, SlotEventKind } from '../events.js';
 import { globalId } from '../global-id.js';
-import type { AgentProfile } from '../profiles/agent-profile.js';
+import type { AgentProfile } from './agent-profile.js';
 import { createInitialScan, type InitialScan } from './initial-scan.js';
 import { createListeningTime } from './listening-time.js';
 import type { Slot } from './slot.js';
@@ -21,6 +20,7 @@ import {
   withProblem,
   withSession,
 } from './slot-changes.js';
+import type { SlotEventKind, SlotEvents } from './slot-events.js';
 import { createSlotOrder } from './slot-order.js';
 import { createSlotQuestions, isActiveIn, type SlotQuestions } from './slot-questions.js';
 import { createSlotReader } from './slot-reader.js';
@@ -63,7 +63,7 @@ export interface RegistryOptions {
   readonly client: OcsClient;
   readonly bridge: OcsBridge | null;
   readonly profile: AgentProfile;
-  readonly events: CoreEvents;
+  readonly events: SlotEvents;
   /** Its name, for ids. */
   readonly network: string;
   readonly addressRoot: string;

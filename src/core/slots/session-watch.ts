@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Closable } from '../../lib/topic.js';
-import type { CoreEvents } from '../events.js';
 import type { Registry } from './registry.js';
 import { activeOperations, type Slot } from './slot.js';
+import type { SlotEvents } from './slot-events.js';
 
 const REFRESH_INTERVAL_MS = 1000;
 /** What was reported so lately is fresh: a run that follows the session has asked for it. */
@@ -21,7 +21,7 @@ export interface SessionWatch extends Closable {
 
 export interface SessionWatchOptions {
   readonly registry: Pick<Registry, 'slots' | 'pull'>;
-  readonly events: Pick<CoreEvents, 'stateReads'>;
+  readonly events: Pick<SlotEvents, 'stateReads'>;
   /** The operation that reads the state. */
   readonly stateReader: string;
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.js';
 import { isActive } from '../../ocs/protocol.js';
-import type { CoreEvents } from '../events.js';
-import type { AgentProfile } from '../profiles/agent-profile.js';
+import type { AgentProfile } from './agent-profile.js';
 import type { Slot } from './slot.js';
+import type { SlotEvents } from './slot-events.js';
 import type { SlotReader } from './slot-reader.js';
 import { USUAL_INTERVAL_MS } from './state-freshness.js';
 
@@ -23,7 +23,7 @@ export interface SlotQuestions {
 export interface SlotQuestionsOptions {
   readonly reader: Pick<SlotReader, 'readApi' | 'readSession'>;
   readonly profile: AgentProfile;
-  readonly events: Pick<CoreEvents, 'stateReads'>;
+  readonly events: Pick<SlotEvents, 'stateReads'>;
   readonly clock: Clock;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FeedEvent } from '../../../src/core/events.js';
+import type { FeedEvent } from '../../../src/core/slots/slot-events.js';
 import { startObservatory } from '../observatory.js';
 
 describe('the feeds of the slots', () => {

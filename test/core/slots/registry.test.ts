@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { describe, it } from 'node:test';
-import type { SlotEvent } from '../../../src/core/events.js';
 import { problemsOf } from '../../../src/core/slots/problems.js';
+import type { SlotEvent } from '../../../src/core/slots/slot-events.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createAgent } from '../../../src/ocs/agent/agent.js';
 import { OP_CODES } from '../../../src/ocs/protocol.js';

@@ -1,0 +1,45 @@
+import { type Clock, systemClock } from '../lib/clock.js';
+import type { Logger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
+import type { WampConnection } from '../wamp/types.js';
+
+const EVERY_MS = 60_000;
+
+export interface OutageLogOptions {
+  readonly connection: Pick<WampConnection, 'link' | 'onLinkChange'>;
+  /** The router's URL. */
+  readonly router: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+/** Logs what a server without a router waits for: at once, and every minute with how long it has waited. */
+export function createOutageLog(options: OutageLogOptions): Closable {
+  const { connection, router, logger, clock = systemClock } = options;
+  let reminder: Closable | null = null;
+
+  function end(): void {
+    reminder?.close();
+    reminder = null;
+  }
+
+  const listening = connection.onLinkChange(({ connected }) => {
+    if (connected) end();
+    if (connected || reminder !== null) return;
+    const begun = clock.monotonic();
+    logger.warn(
+      `waiting for the router at ${router}, trying every few seconds; until then no slot can be commanded`,
+    );
+    reminder = clock.every(EVERY_MS, () => {
+      const minutes = Math.round((clock.monotonic() - begun) / EVERY_MS);
+      const { reason } = connection.link;
+      logger.warn({ reason }, `still waiting for the router at ${router}, ${minutes} min by now`);
+    });
+  });
+  return {
+    close() {
+      listening.close();
+      end();
+    },
+  };
+}

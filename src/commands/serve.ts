@@ -1,0 +1,134 @@
+import type { ServeConfig } from '../config/types.js';
+import { type Core, createCore } from '../core/core.js';
+import type { PasswordFor } from '../core/runs/passwords.js';
+import { type HttpServer, startHttpServer } from '../http/server.js';
+import { createLogOutput } from '../lib/log-output.js';
+import { createLogger, type Logger } from '../lib/logger.js';
+import { createPasswords, type PasswordStore } from '../ocs/access/passwords.js';
+import { parseAccessPolicy } from '../ocs/access/policy.js';
+import { createOcsBridge } from '../ocs/http-bridge.js';
+import { createMultiSmurfManager, type MultiSmurfManager } from '../ocs-face/multismurf-manager.js';
+import { createMemoryRunStore } from '../storage/memory-run-store.js';
+import { createWampConnection } from '../wamp/connection.js';
+import type { WampAuth } from '../wamp/credentials.js';
+import { announce } from './announce.js';
+import { closeAll, type Part, untilSignal } from './lifecycle.js';
+import { createOutageLog } from './outage-log.js';
+
+/** A process, unlike a task, may go on for days: so long is it followed unless the configuration says more. */
+const PROCESS_TIMEOUT_SECONDS = 14 * 24 * 3600;
+
+/** A server and what has to be closed with it, in order. */
+export interface RunningServer {
+  readonly core: Core;
+  readonly agent: MultiSmurfManager;
+  readonly http: HttpServer;
+  readonly parts: readonly Part[];
+}
+
+/** `multismurf serve`: serves the slots of an OCS network until a signal comes. */
+export async function runServer(config: ServeConfig): Promise<void> {
+  const log = createLogOutput();
+  const logger = createLogger(config.logLevel, log);
+  const passwords = createPasswords({ logger });
+  const { core, http, parts } = await startServer(config, logger, {
+    passwords,
+    degraded: () => log.degraded,
+  });
+  announce(`listening on ${http.url}\n`, core.registry.scan);
+  await untilSignal([...parts, { name: 'password file', close: () => passwords.close() }], logger);
+}
+
+/** What the process, rather than the configuration, gives a server. */
+export interface ServerSurroundings {
+  /** Ours, for slots that want one; none by default. */
+  readonly passwords?: Pick<PasswordStore, 'find'>;
+  /** What of it does not work, each in a line for people. */
+  readonly degraded?: () => readonly string[];
+  /** The slots are simulated, and nothing real can be commanded. */
+  readonly simulated?: boolean;
+}
+
+/** Starts the server. If it cannot listen, nothing is left open. */
+export async function startServer(
+  config: ServeConfig,
+  logger: Logger,
+  { passwords, degraded, simulated = false }: ServerSurroundings = {},
+): Promise<RunningServer> {
+  const { wamp, ocs, runs } = config;
+  const connection = createWampConnection({
+    url: wamp.url,
+    realm: wamp.realm,
+    logger,
+    ...(wamp.auth && { auth: credentials(wamp.auth) }),
+  });
+  const outages = createOutageLog({ connection, router: wamp.url, logger });
+  const bridge = wamp.http === null ? null : createOcsBridge({ url: wamp.http, logger });
+  const core = createCore({
+    ...{ connection, bridge, logger },
+    place: {
+      url: wamp.url,
+      realm: wamp.realm,
+      addressRoot: ocs.addressRoot,
+      site: ocs.site?.file ?? null,
+      ...(ocs.networkName !== undefined && { name: ocs.networkName }),
+    },
+    expireTimeMs: config.expireTimeMs,
+    timeoutFor: (operation, type) =>
+      runs.timeouts.get(operation) ??
+      (type === 'process' ? PROCESS_TIMEOUT_SECONDS : runs.defaultTimeoutSeconds),
+    patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
+    store: createMemoryRunStore(),
+    explicitSlots: config.explicitSlots,
+    ...(passwords && { passwordFor: passwordFrom(passwords) }),
+  });
+  const agent = createMultiSmurfManager({
+    core,
+    instanceId: ocs.instanceId,
+    agentClass: ocs.agentClass,
+    accessPolicy: parseAccessPolicy(ocs.accessPolicy?.reveal()),
+    logger,
+  });
+  const parts: Part[] = [
+    { name: 'OCS agent', close: () => agent.close() },
+    { name: 'core', close: () => core.close() },
+    { name: "router's HTTP bridge", close: () => bridge?.close() },
+    { name: 'log of outages', close: () => outages.close() },
+    { name: 'link to the router', close: () => connection.close() },
+  ];
+  try {
+    const http = await startHttpServer({
+      core,
+      agent,
+      host: config.http.host,
+      port: config.http.port,
+      authToken: config.http.authToken?.reveal() ?? null,
+      allowedOrigins: config.http.allowedOrigins ?? [],
+      allowedHosts: config.http.allowedHosts ?? [],
+      title: simulated ? 'MultiSmurf · simulation' : `MultiSmurf · ${wamp.realm}`,
+      simulated,
+      ...(degraded && { degraded }),
+      logger,
+    });
+    return { core, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...parts] };
+  } catch (error) {
+    await closeAll(parts, logger);
+    throw error;
+  }
+}
+
+/**
+ * No operation of a PysmurfController asks for more than level 1, and for that OCS's file has no password of
+ * its own: where an access director guards it, what opens level 2 opens it too.
+ */
+function passwordFrom(passwords: Pick<PasswordStore, 'find'>): PasswordFor {
+  return ({ instanceId, agentClass, api }, operation) => {
+    const required = api?.operations.get(operation)?.min_privs ?? 1;
+    return passwords.find({ instanceId, agentClass }, required > 2 ? 3 : 2);
+  };
+}
+
+/** What the configuration calls a login, as the connection takes it. */
+export function credentials({ method, authid, secret }: NonNullable<ServeConfig['wamp']['auth']>): WampAuth {
+  return method === 'ticket' ? { authid, ticket: secret.reveal() } : { authid, secret: secret.reveal() };
+}

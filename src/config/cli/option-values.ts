@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import type { Check } from '../checks.js';
+import type { Problem } from '../problem.js';
+import { type CommandName, suggestion, takesNoValue } from './commands.js';
+import type { OptionName } from './options.js';
+
+/** A value as it was written, and where. */
+export interface GivenValue {
+  readonly text: string;
+  /** As in {@link Problem}. */
+  readonly source: string;
+}
+
+/** The values of each option in one place (the command line, the arguments of a site file), in order. */
+export type Layer = ReadonlyMap<string, readonly GivenValue[]>;
+
+/**
+ * Listens to the options of `command`; what a later parse finds is then in the layer.
+ *
+ * @param describe gives the source of an option from its flag.
+ */
+export function collectOptions(
+  command: Command,
+  describe: (flag: string) => string,
+  problems: Problem[],
+): Layer {
+  const layer = new Map<string, GivenValue[]>();
+  for (const option of command.options) {
+    const flag = `--${option.name()}`;
+    command.on(`option:${option.name()}`, (text: string | null | undefined) => {
+      const source = describe(flag);
+      if (text === null) {
+        problems.push({
+          source,
+          message: `wanted a value after it, got none; see multismurf ${command.name()} --help`,
+        });
+        return;
+      }
+      layer.set(option.name(), [...(layer.get(option.name()) ?? []), { text: text ?? '', source }]);
+    });
+  }
+  return layer;
+}
+
+/** A problem for each word that belongs to no option. */
+export function reportUnexpected(
+  name: CommandName,
+  words: readonly string[],
+  describe: (flag: string) => string,
+  place: string,
+  problems: Problem[],
+): void {
+  let maybeValue = false;
+  for (const word of words) {
+    if (/^--?[A-Za-z]/.test(word)) {
+      // The value of an unknown option is not shown: it may be a password.
+      const [flag = word] = word.split(/[=\s]/, 1);
+      const advice = /\s/.test(word)
+        ? ' Option and value stand in one word: write them as two.'
+        : suggestion(name, flag);
+      const message = takesNoValue(name, flag) ? 'it takes no value' : `there is no such option.${advice}`;
+      problems.push({ source: describe(flag), message });
+      maybeValue = !/[=\s]/.test(word);
+    } else {
+      if (!maybeValue) {
+        problems.push({ source: place, message: `unexpected word "${word}"; values follow an option` });
+      }
+      maybeValue = false;
+    }
+  }
+}
+
+/** The values of several layers, a later one winning per option; `timeout` adds up instead. */
+export function mergeLayers(layers: readonly Layer[]): Layer {
+  const merged = new Map<string, readonly GivenValue[]>();
+  for (const layer of layers) {
+    for (const [name, values] of layer) {
+      merged.set(name, name === 'timeout' ? [...(merged.get(name) ?? []), ...values] : values);
+    }
+  }
+  return merged;
+}
+
+/** Reads options from a layer, and reports what does not pass its check. */
+export interface OptionReader {
+  /** The value that counts: the last. */
+  given(name: OptionName): GivenValue | undefined;
+  /** Whether an option without a value is given. */
+  has(name: OptionName): boolean;
+  /** Undefined if not given or wrong. */
+  read<T>(name: OptionName, check: Check<T>): T | undefined;
+  readAll<T>(name: OptionName, check: Check<T>): T[];
+}
+
+export function createOptionReader(layer: Layer, problems: Problem[]): OptionReader {
+  const given = (name: OptionName) => layer.get(name)?.at(-1);
+  return {
+    given,
+    has: (name) => given(name) !== undefined,
+    read: (name, check) => {
+      const value = given(name);
+      return value === undefined ? undefined : checkValue(value, check, problems);
+    },
+    readAll: (name, check) =>
+      (layer.get(name) ?? []).flatMap((value) => {
+        const checked = checkValue(value, check, problems);
+        return checked === undefined ? [] : [checked];
+      }),
+  };
+}
+
+/** The checked value; undefined, and a problem more, if it is wrong. */
+export function checkValue<T>(
+  { text, source }: GivenValue,
+  check: Check<T>,
+  problems: Problem[],
+): T | undefined {
+  const checked = check(text);
+  if (checked.ok) return checked.value;
+  const got = checked.got === undefined ? showText(text) : checked.got;
+  problems.push({ source, message: `wanted ${checked.wanted}${got === null ? '' : `, got ${got}`}` });
+  return undefined;
+}
+
+const LONGEST_SHOWN = 80;
+
+function showText(text: string): string {
+  if (text === '') return 'nothing';
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+}

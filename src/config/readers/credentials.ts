@@ -1,0 +1,101 @@
+import { isLoopbackHost } from '../../lib/loopback.js';
+import { createSecret } from '../../lib/secret.js';
+import * as check from '../checks.js';
+import type { GivenValue, OptionReader } from '../cli/option-values.js';
+import { DEFAULTS, type OptionName } from '../cli/options.js';
+import { describeReadError, type Problem } from '../problem.js';
+import type { HttpConfig, Sources, WampAuth } from '../types.js';
+
+/** A secret from the file that an option names, or else from the environment; an empty variable is none. */
+function readSecret(
+  reader: OptionReader,
+  option: OptionName,
+  variable: string,
+  { env, readFile }: Sources,
+  problems: Problem[],
+): GivenValue | undefined {
+  const file = reader.given(option);
+  if (file === undefined) {
+    const text = env[variable];
+    return text === undefined || text === '' ? undefined : { text, source: variable };
+  }
+  const source = file.source;
+  try {
+    // Editors and echo end a file with a newline that is not part of the secret.
+    const text = readFile(file.text).replace(/\r?\n$/, '');
+    if (text !== '') return { text, source };
+    problems.push({ source, message: `wanted a secret in ${file.text}, but the file is empty` });
+  } catch (error) {
+    problems.push({ source, message: `wanted a secret in ${file.text}, but ${describeReadError(error)}` });
+  }
+  return undefined;
+}
+
+/** How to log in to the router; undefined for anonymous, or with problems. */
+export function readWampAuth(
+  reader: OptionReader,
+  sources: Sources,
+  problems: Problem[],
+): WampAuth | undefined {
+  const found = problems.length;
+  const authid = reader.read('wamp-authid', check.authid);
+  const ticket = readSecret(reader, 'wamp-ticket-file', 'MULTISMURF_WAMP_TICKET', sources, problems);
+  const key = readSecret(reader, 'wamp-secret-file', 'MULTISMURF_WAMP_SECRET', sources, problems);
+  if (problems.length > found) return undefined;
+  if (ticket !== undefined && key !== undefined) {
+    problems.push({
+      source: key.source,
+      message: `wanted one way to log in to the router, got a ticket (${ticket.source}) and a secret; give one of them`,
+    });
+    return undefined;
+  }
+  const secret = ticket ?? key;
+  if (authid !== undefined && secret !== undefined) {
+    return { method: secret === ticket ? 'ticket' : 'wampcra', authid, secret: createSecret(secret.text) };
+  }
+  if (authid !== undefined) {
+    problems.push({
+      source: reader.given('wamp-authid')?.source ?? '--wamp-authid',
+      message: 'wanted also --wamp-ticket-file or --wamp-secret-file (or their variables), got neither',
+    });
+  } else if (secret !== undefined) {
+    problems.push({
+      source: secret.source,
+      message: 'wanted also the name that goes with it; add --wamp-authid NAME',
+    });
+  }
+  return undefined;
+}
+
+/** Where to serve. An address that other machines reach needs a token. */
+export function readHttp(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
+  const allowedOrigins = reader.readAll('allow-origin', check.listOf(check.pageOrigin)).flat();
+  const allowedHosts = reader.readAll('allow-host', check.listOf(check.hostName)).flat();
+  return {
+    ...readAddress(reader, sources, problems),
+    ...(allowedOrigins.length > 0 && { allowedOrigins }),
+    ...(allowedHosts.length > 0 && { allowedHosts }),
+  };
+}
+
+function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
+  const found = problems.length;
+  const host = reader.read('host', check.listenHost) ?? DEFAULTS.host;
+  const port = reader.read('port', check.port) ?? DEFAULTS.port;
+  const beforeToken = problems.length;
+  const given = readSecret(reader, 'auth-token-file', 'MULTISMURF_AUTH_TOKEN', sources, problems);
+  if (given !== undefined) {
+    const checked = check.bearerToken(given.text);
+    if (checked.ok) return { host, port, authToken: createSecret(checked.value) };
+    problems.push({ source: given.source, message: `wanted ${checked.wanted}, got ${checked.got}` });
+  }
+  const tokenIsWrong = problems.length > beforeToken;
+  const hostIsWrong = beforeToken > found;
+  if (!isLoopbackHost(host) && !tokenIsWrong && !hostIsWrong) {
+    problems.push({
+      source: reader.given('host')?.source ?? '--host',
+      message: `${host} lets other machines in, and no token is set; write one of 16 characters or more to a file and add --auth-token-file FILE (or set MULTISMURF_AUTH_TOKEN), or use --host ${DEFAULTS.host}`,
+    });
+  }
+  return { host, port };
+}

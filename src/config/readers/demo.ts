@@ -1,0 +1,27 @@
+import * as check from '../checks.js';
+import { createOptionReader, type Layer } from '../cli/option-values.js';
+import { DEFAULTS } from '../cli/options.js';
+import type { Problem } from '../problem.js';
+import { type DemoConfig, type Sources, STREAM_PREFIX } from '../types.js';
+import { readHttp } from './credentials.js';
+import { readGrace } from './grace.js';
+import { readSimulated } from './simulated.js';
+
+/** The configuration of `multismurf demo`; undefined when there are problems. */
+export function readDemoConfig(
+  commandLine: Layer,
+  sources: Sources,
+  problems: Problem[],
+): DemoConfig | undefined {
+  const reader = createOptionReader(commandLine, problems);
+  const names = { instancePrefix: DEFAULTS.instancePrefix, streamPrefix: STREAM_PREFIX.demo };
+  const config: DemoConfig = {
+    command: 'demo',
+    ...readSimulated(reader, sources, names),
+    http: readHttp(reader, sources, problems),
+    runs: readGrace(reader),
+    explicitSlots: reader.has('explicit-slots'),
+    logLevel: reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel,
+  };
+  return problems.length > 0 ? undefined : config;
+}

@@ -1,0 +1,54 @@
+import * as check from '../checks.js';
+import type { OptionReader } from '../cli/option-values.js';
+import { DEFAULTS } from '../cli/options.js';
+import type { Problem } from '../problem.js';
+import type { Site } from '../site/site.js';
+
+/** Where an OCS network is, and who may do what on it. */
+export interface Router {
+  /** Undefined if it was not given or is wrong; then there are problems. */
+  readonly url: string | undefined;
+  readonly realm: string;
+  readonly addressRoot: string;
+  readonly accessPolicy: string | undefined;
+}
+
+/** The OCS site options of every command that joins a network. */
+export function readRouter(site: Site | null | undefined, reader: OptionReader, problems: Problem[]): Router {
+  const url = reader.read('site-hub', check.routerUrl);
+  if (site !== undefined) reportMissing(site, reader, problems);
+  // Has no effect, but OCS insists on a whole number, and the same line must serve both.
+  reader.read('crossbar-timeout', check.wholeNumber(0, Number.MAX_SAFE_INTEGER));
+  return {
+    url,
+    realm: reader.read('site-realm', check.realm) ?? DEFAULTS.realm,
+    addressRoot: reader.read('address-root', check.addressRoot) ?? DEFAULTS.addressRoot,
+    accessPolicy: reader.read('access-policy', check.accessPolicy),
+  };
+}
+
+function reportMissing(site: Site | null, reader: OptionReader, problems: Problem[]): void {
+  if (site === null) {
+    if (reader.given('site-hub') === undefined) {
+      problems.push({
+        source: '--site-hub',
+        message:
+          'wanted the URL of the WAMP router, as no site file is read; add --site-hub ws://localhost:8001/ws',
+      });
+    }
+    return;
+  }
+  if (site.hub === undefined) return;
+  const required = [
+    { key: 'wamp_server', option: 'site-hub', example: 'ws://localhost:8001/ws' },
+    { key: 'wamp_realm', option: 'site-realm', example: DEFAULTS.realm },
+    { key: 'address_root', option: 'address-root', example: DEFAULTS.addressRoot },
+  ] as const;
+  for (const { key, option, example } of required) {
+    if (reader.given(option) !== undefined) continue;
+    problems.push({
+      source: `${site.file}: hub.${key}`,
+      message: `the key is missing; add ${key}: ${example}, or give --${option}`,
+    });
+  }
+}

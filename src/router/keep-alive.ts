@@ -1,0 +1,28 @@
+import type { WebSocket } from 'ws';
+import type { Clock } from '../lib/clock.js';
+import type { Closable } from '../lib/topic.js';
+
+/** How the router finds out that a client has vanished; Crossbar under OCS pings every 10 s and waits 5 s. */
+export interface PingOptions {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
+/** Pings the client for as long as its socket is open, and ends the socket when no pong comes in time. */
+export function keepAlive(socket: WebSocket, { intervalMs, timeoutMs }: PingOptions, clock: Clock): void {
+  let deadline: Closable | undefined;
+  const interval = clock.every(intervalMs, () => {
+    if (socket.readyState === socket.OPEN && !deadline) {
+      socket.ping();
+      deadline = clock.after(timeoutMs, () => socket.terminate());
+    }
+  });
+  socket.on('pong', () => {
+    deadline?.close();
+    deadline = undefined;
+  });
+  socket.on('close', () => {
+    interval.close();
+    deadline?.close();
+  });
+}

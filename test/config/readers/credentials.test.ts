@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { parseCommandLine } from '../../../src/config/cli/parse.js';
+import { createSources, demoConfigOf, problemsOf, type Surroundings, serveConfigOf } from '../sources.js';
+
+const ROUTER = '--site none --site-hub ws://localhost:8001/ws';
+const TOKEN = 'correct-horse-battery';
+const FILES = { token: `${TOKEN}\n`, ticket: 'hunter2\n', empty: '\n', short: 'hunter2' };
+
+describe('who may use the HTTP side besides our own pages', () => {
+  it('is given several times or with commas, and written as browsers do', () => {
+    const line = '--allow-origin http://localhost:5173,HTTPS://Site.example:443/ --allow-origin http://b:80';
+    const { http } = demoConfigOf(`${line} --allow-host DAQ.example.org --allow-host ::1,other`);
+    assert.deepEqual(http.allowedOrigins, ['http://localhost:5173', 'https://site.example', 'http://b']);
+    assert.deepEqual(http.allowedHosts, ['daq.example.org', '[::1]', 'other']);
+    assert.deepEqual(serveConfigOf(`${ROUTER} --allow-host a`).http.allowedHosts, ['a']);
+  });
+
+  it('is nobody unless given', () => {
+    assert.deepEqual(demoConfigOf('').http, { host: '127.0.0.1', port: 4000 });
+  });
+
+  for (const wrong of ['*', 'localhost:5173', 'http://a/b', 'ws://a', 'http://u:p@a', 'http://a,', 'null']) {
+    it(`is no page of ${wrong}`, () => {
+      const [problem] = problemsOf(`demo --allow-origin ${wrong}`);
+      assert.equal(problem?.source, '--allow-origin');
+      assert.match(problem?.message ?? '', /^wanted the origin of a page without a path/);
+    });
+  }
+
+  it('is no host with a port', () => {
+    assert.match(problemsOf('demo --allow-host a:80')[0]?.message ?? '', /without a port, .*, got a:80$/);
+  });
+});
+
+describe('the token of the HTTP side', () => {
+  it('comes from a file, without its newline, or from the environment, the file first', () => {
+    const env = { MULTISMURF_AUTH_TOKEN: 'from-the-environment' };
+    const both = serveConfigOf(`${ROUTER} --auth-token-file token`, { files: FILES, env });
+    assert.equal(both.http.authToken?.reveal(), TOKEN);
+    assert.equal(serveConfigOf(ROUTER, { env }).http.authToken?.reveal(), 'from-the-environment');
+    assert.equal(serveConfigOf(ROUTER, { env: { MULTISMURF_AUTH_TOKEN: '' } }).http.authToken, undefined);
+  });
+
+  for (const host of ['0.0.0.0', '::', '192.168.1.7', 'daq-host', 'localhost.example.org', '128.0.0.1']) {
+    it(`must be there to serve on ${host}`, () => {
+      for (const line of [`serve ${ROUTER} --host ${host}`, `demo --host ${host}`]) {
+        const problems = problemsOf(line);
+        assert.deepEqual(
+          problems.map((problem) => problem.source),
+          ['--host'],
+        );
+        assert.match(
+          problems[0]?.message ?? '',
+          /lets other machines in, and no token is set; .*--auth-token-file/,
+        );
+      }
+      const guarded = demoConfigOf(`--host ${host} --auth-token-file token`, { files: FILES });
+      assert.equal(guarded.http.host, host);
+    });
+  }
+
+  for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost', 'LOCALHOST']) {
+    it(`may be missing on ${host}, where only this machine can come in`, () => {
+      assert.equal(demoConfigOf(`--host ${host}`).http.authToken, undefined);
+    });
+  }
+
+  it('must be there also where the site file opens the door', () => {
+    const yaml = `hub: {wamp_server: 'ws://x/ws', wamp_realm: r, address_root: a}
+hosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-id: m, arguments: [--host, 0.0.0.0]}]}}
+`;
+    const [problem] = problemsOf('serve --site-file site.yaml', { files: { 'site.yaml': yaml } });
+    assert.equal(problem?.source, 'site.yaml: hosts.localhost.agent-instances[0].arguments: --host');
+  });
+
+  const wrong: readonly [line: string, env: Record<string, string>, source: string, message: RegExp][] = [
+    ['--auth-token-file short', {}, '--auth-token-file', /at least 16 .*, got 7 characters$/],
+    [
+      '',
+      { MULTISMURF_AUTH_TOKEN: 'with spaces hunter2' },
+      'MULTISMURF_AUTH_TOKEN',
+      /got one with other characters$/,
+    ],
+    ['--auth-token-file empty', {}, '--auth-token-file', /the file is empty/],
+    ['--auth-token-file gone', {}, '--auth-token-file', /in gone, but there is no such file/],
+  ];
+  for (const [line, env, source, message] of wrong) {
+    it(`is refused without being shown: ${message.source}`, () => {
+      const problems = problemsOf(`demo --host 0.0.0.0 ${line}`, { files: FILES, env });
+      assert.deepEqual(
+        problems.map((problem) => problem.source),
+        [source],
+      );
+      assert.match(problems[0]?.message ?? '', message);
+      assert.doesNotMatch(JSON.stringify(problems), /hunter2/);
+    });
+  }
+});
+
+describe('the login at the router', () => {
+  const ways: readonly [name: string, line: string, env: Record<string, string>, method: string][] = [
+    ['a ticket in a file', '--wamp-ticket-file ticket', {}, 'ticket'],
+    ['a ticket in the environment', '', { MULTISMURF_WAMP_TICKET: 'hunter2' }, 'ticket'],
+    ['a secret in a file', '--wamp-secret-file ticket', {}, 'wampcra'],
+    ['a secret in the environment', '', { MULTISMURF_WAMP_SECRET: 'hunter2' }, 'wampcra'],
+  ];
+  for (const [name, line, env, method] of ways) {
+    it(`is made with ${name}, which no print of the configuration shows`, () => {
+      const config = serveConfigOf(`${ROUTER} --wamp-authid smurf ${line}`, { files: FILES, env });
+      assert.equal(config.wamp.auth?.method, method);
+      assert.equal(config.wamp.auth?.authid, 'smurf');
+      assert.equal(config.wamp.auth?.secret.reveal(), 'hunter2');
+      assert.doesNotMatch(
+        JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true }),
+        /hunter2/,
+      );
+      assert.equal(`${config.wamp.auth?.secret}`, '[secret]');
+    });
+  }
+
+  const halves: readonly [line: string, env: Record<string, string>, source: string, message: RegExp][] = [
+    ['--wamp-authid smurf', {}, '--wamp-authid', /also --wamp-ticket-file or --wamp-secret-file/],
+    ['--wamp-ticket-file ticket', {}, '--wamp-ticket-file', /add --wamp-authid NAME/],
+    ['', { MULTISMURF_WAMP_SECRET: 'hunter2' }, 'MULTISMURF_WAMP_SECRET', /add --wamp-authid NAME/],
+    ['--wamp-authid smurf --wamp-ticket-file gone', {}, '--wamp-ticket-file', /no such file/],
+    [
+      '--wamp-authid smurf --wamp-ticket-file ticket',
+      { MULTISMURF_WAMP_SECRET: 'hunter2' },
+      'MULTISMURF_WAMP_SECRET',
+      /one way to log in/,
+    ],
+  ];
+  for (const [line, env, source, message] of halves) {
+    it(`wants both name and secret, and one of each: ${message.source} (${source})`, () => {
+      const problems = problemsOf(`serve ${ROUTER} ${line}`, { files: FILES, env });
+      assert.deepEqual(
+        problems.map((problem) => problem.source),
+        [source],
+      );
+      assert.match(problems[0]?.message ?? '', message);
+    });
+  }
+
+  it('never shows what was typed where a secret may have been meant', () => {
+    const lines: readonly string[] = [
+      'serve --wamp-ticket hunter2',
+      'serve --wamp-ticket=hunter2',
+      'serve --auth-token hunter2',
+      'serve --site none --site-hub ws://smurf:hunter2@localhost:8001/ws',
+      'serve --site none --site-hub http://smurf:hunter2@localhost:99999/ws',
+      `serve ${ROUTER} --site-http http://smurf:hunter2@localhost:8001/call`,
+      `serve ${ROUTER} --site-http http://smurf:hunter2@localhost:99999/call`,
+      `serve ${ROUTER} --access-policy overide:hunter2,x`,
+    ];
+    const nothing: Surroundings = {};
+    for (const line of lines) {
+      const result = parseCommandLine(line.split(' '), createSources(nothing));
+      assert.equal(result.kind, 'problems', line);
+      assert.doesNotMatch(JSON.stringify(result), /hunter2/, line);
+    }
+  });
+});

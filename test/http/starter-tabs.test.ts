@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { it } from 'node:test';
+import { parse, print, validate } from 'graphql';
+import { schema } from '../../src/graphql/schema.js';
+import { starterTabs } from '../../src/http/starter-tabs.js';
+
+const README = new URL('../../../README.md', import.meta.url);
+const normal = (document: string) => print(parse(document));
+
+it('GraphiQL offers the documents that the README shows, and the schema knows what they ask', () => {
+  const blocks = [...readFileSync(README, 'utf8').matchAll(/```graphql\n(.*?)```/gs)];
+  const shown = blocks.map(([, document = '']) => normal(document));
+  // The first slots of the demo.
+  const tabs = starterTabs(['ufm_mv5', 'ufm_mv12', 'ufm_mv17']);
+  assert.deepEqual(
+    tabs.map(({ query }) => normal(query)),
+    shown.slice(0, tabs.length),
+  );
+  for (const document of shown) assert.deepEqual(validate(schema, parse(document)), []);
+});
