@@ -70,12 +70,16 @@ export type ProblemCode =
   | 'NAME_CONFLICT'
   /** A run gave up on the slot before it saw the end: look at it and `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
+  /** Runs are kept in memory only, and end with the server: there is no folder to store them in. */
+  | 'RUNS_IN_MEMORY'
   /** The session of an operation cannot be read. */
   | 'SESSION_UNREADABLE'
   /** The slot has expired: no heartbeat for the expire time. */
   | 'SILENT'
   /** The state is old: `check_state` does not run, or has missed three readings. */
   | 'STATE_STALE'
+  /** Runs cannot be stored now: new ones are rejected, stops still work. */
+  | 'STORE_UNAVAILABLE'
   /** The agent has not reported its stream id since it started. */
   | 'STREAM_ID_UNCONFIRMED'
   /** The last stream ended without success, and nobody had asked it to stop. A stream that ended with success was stopped or had a duration. Over with the next stream. */

@@ -2,13 +2,14 @@ import type { ServeConfig } from '../config/types.js';
 import { type Core, createCore } from '../core/core.js';
 import type { PasswordFor } from '../core/runs/passwords.js';
 import { type HttpServer, startHttpServer } from '../http/server.js';
+import { systemClock } from '../lib/clock.js';
 import { createLogOutput } from '../lib/log-output.js';
 import { createLogger, type Logger } from '../lib/logger.js';
 import { createPasswords, type PasswordStore } from '../ocs/access/passwords.js';
 import { parseAccessPolicy } from '../ocs/access/policy.js';
 import { createOcsBridge } from '../ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from '../ocs-face/multismurf-manager.js';
-import { createMemoryRunStore } from '../storage/memory-run-store.js';
+import { openStorage } from '../storage/open-storage.js';
 import { createWampConnection } from '../wamp/connection.js';
 import type { WampAuth } from '../wamp/credentials.js';
 import { announce } from './announce.js';
@@ -56,6 +57,7 @@ export async function startServer(
   { passwords, degraded, simulated = false }: ServerSurroundings = {},
 ): Promise<RunningServer> {
   const { wamp, ocs, runs } = config;
+  const storage = await openStorage(config.storage, { clock: systemClock, logger });
   const connection = createWampConnection({
     url: wamp.url,
     realm: wamp.realm,
@@ -78,7 +80,10 @@ export async function startServer(
       runs.timeouts.get(operation) ??
       (type === 'process' ? PROCESS_TIMEOUT_SECONDS : runs.defaultTimeoutSeconds),
     patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
-    store: createMemoryRunStore(),
+    store: storage.runs,
+    slotStore: storage.slots,
+    kept: storage.kept,
+    storeHealth: storage.health,
     explicitSlots: config.explicitSlots,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
@@ -95,6 +100,7 @@ export async function startServer(
     { name: "router's HTTP bridge", close: () => bridge?.close() },
     { name: 'log of outages', close: () => outages.close() },
     { name: 'link to the router', close: () => connection.close() },
+    { name: 'store of the runs', close: () => storage.close() },
   ];
   try {
     const http = await startHttpServer({

@@ -159,3 +159,7 @@ export const bearerToken: Check<string> = (text) => {
     got: text.length < MIN_TOKEN_LENGTH ? `${text.length} characters` : 'one with other characters',
   };
 };
+
+/** A path, as the operator wrote it. */
+export const path: Check<string> = (text) =>
+  text.trim() === '' ? { ok: false, wanted: 'the path of a folder' } : good(text);

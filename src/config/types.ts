@@ -69,6 +69,16 @@ export interface RunsConfig extends GraceConfig {
   readonly timeouts: ReadonlyMap<string, number>;
 }
 
+/** Where runs are kept. */
+export type StorageConfig =
+  | { readonly kind: 'memory' }
+  /** Named by somebody, who wants no other. */
+  | { readonly kind: 'folder'; readonly path: string }
+  /** Named by nobody; null where the environment says of no such folder. */
+  | { readonly kind: 'default folder'; readonly path: string | null }
+  /** A Secret because the URL carries a password. */
+  | { readonly kind: 'postgres'; readonly url: Secret };
+
 export interface ServeConfig {
   readonly command: 'serve';
   readonly wamp: HubConfig;
@@ -79,6 +89,7 @@ export interface ServeConfig {
   readonly runs: RunsConfig;
   /** A start must name its slots, or use the name `all`. */
   readonly explicitSlots: boolean;
+  readonly storage: StorageConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -99,6 +110,7 @@ export interface DemoConfig extends SimulatedConfig {
   readonly runs: GraceConfig;
   /** As in {@link ServeConfig}. */
   readonly explicitSlots: boolean;
+  readonly storage: Extract<StorageConfig, { kind: 'memory' | 'folder' }>;
   readonly logLevel: LogLevel;
 }
 

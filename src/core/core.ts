@@ -3,6 +3,7 @@ import type { Logger } from '../lib/logger.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
+import { type Kept, knownSlots, NOTHING_KEPT } from './known-slots.js';
 import { type NetworkPlace, networkName } from './network-place.js';
 import { pysmurfController } from './profiles/pysmurf-controller.js';
 import { type CoreEvents, createCoreEvents } from './runs/core-events.js';
@@ -16,7 +17,10 @@ import type { AgentProfile } from './slots/agent-profile.js';
 import { createFeeds, type Feeds } from './slots/feeds.js';
 import { createRegistry, type Registry } from './slots/registry.js';
 import { createSessionWatch, type SessionWatch } from './slots/session-watch.js';
+import { keepSlots } from './slots/slot-keeper.js';
 import { createSlotMarks, type SlotMarks } from './slots/slot-marks.js';
+import type { SlotStore } from './slots/slot-store.js';
+import { type StoreHealth, wellStored } from './store-health.js';
 
 export interface CoreOptions {
   readonly connection: WampConnection;
@@ -31,6 +35,11 @@ export interface CoreOptions {
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly patience: Patience;
   readonly store: RunStore;
+  /** Where it is kept what is known of slots; null, the default, for nowhere. */
+  readonly slotStore?: SlotStore | null;
+  /** What these stores had when the server started; nothing by default. */
+  readonly kept?: Kept;
+  readonly storeHealth?: StoreHealth;
   /** A start must name its slots, or use the name `all`; by default all are meant where none is named. */
   readonly explicitSlots?: boolean;
   /** Our passwords for slots; none by default. */
@@ -51,15 +60,20 @@ export interface Core {
   readonly feeds: Feeds;
   readonly marks: SlotMarks;
   readonly runs: Runs;
+  readonly storeHealth: StoreHealth;
   close(): void;
 }
 
 export function createCore(options: CoreOptions): Core {
   const { connection, bridge = null, place, expireTimeMs, timeoutFor, patience, store, logger } = options;
   const { explicitSlots = false, passwordFor = () => undefined, clock = systemClock } = options;
+  const { slotStore = null, kept = NOTHING_KEPT, storeHealth = wellStored } = options;
   const { addressRoot } = place;
   const profile = pysmurfController;
   const onListenerError = (error: unknown) => logger.error({ err: error }, 'a listener failed');
+
+  const onStoreError = (error: unknown) =>
+    logger.error({ err: error }, 'what is known of slots could not be stored');
 
   const events = createCoreEvents(onListenerError);
   const client = createOcsClient(connection, logger, clock);
@@ -67,10 +81,13 @@ export function createCore(options: CoreOptions): Core {
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
     network: networkName(place),
+    known: knownSlots(kept),
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });
-  const marks = createSlotMarks(onListenerError);
+  const marks = createSlotMarks({ store: slotStore, kept: kept.slots, onError: onStoreError });
+  const keeping =
+    slotStore && keepSlots({ registry, events, store: slotStore, clock, onError: onStoreError });
   const touching = marks.changes.listen(registry.touch);
   const forgetting = events.slots.listen(({ kind, slot }) => {
     if (kind === 'REMOVED') marks.forget(slot.address);
@@ -93,12 +110,15 @@ export function createCore(options: CoreOptions): Core {
     },
   });
 
+  for (const run of kept.runs) runs.carryOn(run);
+
   return {
-    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs },
+    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, storeHealth },
     close() {
       runs.close();
       touching.close();
       forgetting.close();
+      keeping?.close();
       feeds.close();
       watch.close();
       registry.close();

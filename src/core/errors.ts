@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'STILL_IN_USE'
   | 'NOT_CONNECTED'
   | 'NOT_READY'
+  | 'STORE_UNAVAILABLE'
   | 'BAD_USER_INPUT';
 
 /** A rejected request. Nothing was started; `details` holds what the caller needs to correct it. */

@@ -18,6 +18,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   STILL_IN_USE: 'A slot to forget is not expired, or a run waits for it.',
   NOT_CONNECTED: 'There is no link to the router.',
   NOT_READY: 'The server is still finding the slots, so it cannot judge names.',
+  STORE_UNAVAILABLE:
+    'Runs cannot be stored or read now, so nothing was started. Stops, aborts and cancels work all the same.',
   BAD_USER_INPUT: 'A value is invalid.',
 };
 

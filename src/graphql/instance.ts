@@ -142,7 +142,8 @@ SmurfInstanceRef.implement({
       type: [ProblemRef],
       description:
         'Everything that is wrong with the slot: the only reasons for its health. Empty if it is OK.',
-      resolve: (slot, _args, { core }) => problemsIn(core, slot).map((problem) => ({ slot, problem })),
+      resolve: (slot, _args, { core }) =>
+        problemsIn(core, slot).map((problem) => ({ address: slot.address, problem })),
     }),
     outOfService: t.field({
       type: OutOfServiceRef,

@@ -4,6 +4,7 @@ import { listSlots, slotListArgs } from './instance.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
 import { idOf, NodeRef } from './node.js';
+import { ProblemRef } from './problem.js';
 import { selectedFields } from './selected-fields.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
@@ -55,6 +56,12 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
       args: slotListArgs,
       resolve: (core, args) => listSlots(args, core),
     }),
+    problems: t.field({
+      type: [ProblemRef],
+      description:
+        'What is wrong with the server itself, such as a store of runs that does not work. Empty while all is well.',
+      resolve: ({ storeHealth: { problem } }) => (problem === null ? [] : [{ address: '', problem }]),
+    }),
     site: t.string({
       nullable: true,
       description: 'The OCS site file that defines the network; null if options do.',
@@ -74,7 +81,7 @@ builder.queryField('network', (t) =>
 /** A client that shows many slots gets no more than it can draw. */
 const MIN_INTERVAL_MS = 500;
 
-/** What a subscription shows beside the link, by the names of the fields that it selects. */
+/** What a subscription shows beside the link and the server, by the names of the fields that it selects. */
 interface Shown {
   readonly slots: boolean;
   /** Also what running sessions write while they run. */
@@ -100,10 +107,14 @@ const network: LiveField<Shown, Core> = {
   changes({ core, agent }, shown, { push }) {
     const pushNetwork = () => push({ key: '', value: core });
     const { events, profile, watch } = core;
-    const ofLink = [core.connection.onLinkChange(pushNetwork), agent.onStandingChange(pushNetwork)];
-    if (!shown.slots) return ofLink;
+    const ofServer = [
+      core.connection.onLinkChange(pushNetwork),
+      agent.onStandingChange(pushNetwork),
+      core.storeHealth.changes.listen(pushNetwork),
+    ];
+    if (!shown.slots) return ofServer;
     return [
-      ...ofLink,
+      ...ofServer,
       watch.watch((_slot, operation) => shown.data || profile.stateOperations.includes(operation)),
       events.slots.listen(pushNetwork),
       ...(shown.runs ? [events.runs.listen(pushNetwork)] : []),

@@ -1,5 +1,4 @@
 import type { Health, Problem, ProblemCode } from '../core/slots/problem.js';
-import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import { idOf } from './node.js';
 
@@ -27,6 +26,9 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   STREAM_ID_UNCONFIRMED: 'The agent has not reported its stream id since it started.',
   API_UNREADABLE: 'What the agent offers cannot be read.',
   API_MALFORMED: 'A part of what the agent offers is malformed, and left out.',
+  RUNS_IN_MEMORY:
+    'Runs are kept in memory only, and end with the server: there is no folder to store them in.',
+  STORE_UNAVAILABLE: 'Runs cannot be stored now: new ones are rejected, stops still work.',
   SESSION_UNREADABLE: 'The session of an operation cannot be read.',
 };
 
@@ -37,17 +39,18 @@ const ProblemCodeEnum = builder.enumType('ProblemCode', {
   ) as { [K in ProblemCode]: { description: string } },
 });
 
-interface SlotProblem {
-  readonly slot: Slot;
+interface PlacedProblem {
+  /** The address of the slot that has the problem; empty for one of the server. */
+  readonly address: string;
   readonly problem: Problem;
 }
 
-export const ProblemRef = builder.objectRef<SlotProblem>('Problem').implement({
-  description: 'Something that is wrong with a slot.',
+export const ProblemRef = builder.objectRef<PlacedProblem>('Problem').implement({
+  description: 'Something that is wrong with a slot, or with the server.',
   fields: (t) => ({
     id: t.id({
       description: 'The same for as long as the problem lasts.',
-      resolve: ({ slot, problem: { key } }, _args, { core }) => idOf(core, 'Problem', slot.address, key),
+      resolve: ({ address, problem: { key } }, _args, { core }) => idOf(core, 'Problem', address, key),
     }),
     code: t.field({
       type: ProblemCodeEnum,
@@ -70,7 +73,7 @@ export const ProblemRef = builder.objectRef<SlotProblem>('Problem').implement({
     }),
     operation: t.string({
       nullable: true,
-      description: 'The operation that it is about; null if it is about the slot as a whole.',
+      description: 'The operation that it is about; null if it is about the slot or the server as a whole.',
       resolve: ({ problem }) => problem.operation,
     }),
   }),

@@ -13,7 +13,7 @@ interface Looked {
  * `/health/live` answers 200 while the process answers at all. `/health/ready` answers 200 only while we are
  * joined to the router, have taken the first look at the network and have our address as an OCS agent, and 503
  * with the reason otherwise: a server that stands by for another one is not ready. What is merely degraded, as a
- * log that loses lines, stands in the answer and leaves it ready.
+ * log that loses lines or a store that does not work, stands in the answer and leaves it ready.
  */
 export function answerHealth(looked: Looked, request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split('?', 1)[0];
@@ -30,7 +30,7 @@ export function answerHealth(looked: Looked, request: IncomingMessage, response:
     connected: link.connected,
     since: link.since.toISOString(),
     reason,
-    degraded: looked.degraded(),
+    degraded: [...looked.degraded(), ...storeTrouble(core)],
     agent: {
       address: agent.address,
       registered: agent.standing.registered,
@@ -38,6 +38,10 @@ export function answerHealth(looked: Looked, request: IncomingMessage, response:
     },
   });
   return true;
+}
+
+function storeTrouble({ storeHealth: { problem } }: Core): string[] {
+  return problem === null ? [] : [problem.message];
 }
 
 /** Why the server is not ready; null if it is. */

@@ -36,9 +36,10 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
           throw new ParamError('reason is empty: say why, for the people who come after you.');
         }
       },
-      run(_session, params) {
+      async run(_session, params) {
         const slots = slotsOf(params);
         for (const slot of slots) mark(slot, params);
+        await marks.stored();
         return [true, `${done}: ${slots.map(displayName).join(', ')}.`];
       },
     };
@@ -47,7 +48,7 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
   return {
     acknowledge: task(
       [
-        'acknowledge(stream_ids)',
+        'acknowledge(stream_ids, by=None)',
         '',
         '**Task** - Confirms that somebody has looked at slots whose last outcome is unknown: they can be commanded',
         'again, and runs that they hold go on.',
@@ -55,9 +56,11 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
         'Args',
         '----',
         ...STREAM_IDS,
+        'by : str, optional',
+        '    Who has looked.',
       ],
-      {},
-      ({ address }) => marks.acknowledge(address),
+      { by: { type: 'str', default: null } },
+      ({ address }, { by }) => marks.acknowledge(address, { at: clock.now(), by: by as string | null }),
       'Acknowledged',
     ),
     out_of_service: task(
@@ -65,7 +68,7 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
         'out_of_service(stream_ids, reason, by=None)',
         '',
         '**Task** - Takes slots out of service: runs on all slots leave them out and report that, runs that name them',
-        'are rejected. Stops still reach them. The mark is lost when MultiSmurf restarts.',
+        'are rejected. Stops still reach them.',
         '',
         'Args',
         '----',

@@ -49,22 +49,36 @@ export function createMemoryRunStore({
     }
   }
 
+  async function create(run: Run): Promise<void> {
+    if (runs.has(run.id)) return;
+    const kept: Kept = { run, bytes: 0 };
+    runs.set(run.id, kept);
+    if (run.endTime !== null) measure(kept);
+    makeRoom();
+  }
+
   return {
-    async create(run) {
-      const kept: Kept = { run, bytes: 0 };
-      runs.set(run.id, kept);
-      if (run.endTime !== null) measure(kept);
-      makeRoom();
-    },
+    create,
     async append(run) {
       const kept = runs.get(run.id);
-      if (!kept || run.revision <= kept.run.revision) return;
+      if (!kept) {
+        await create(run);
+        return;
+      }
+      if (run.revision <= kept.run.revision) return;
       kept.run = run;
       if (run.endTime === null) return;
       measure(kept);
       makeRoom();
     },
+    async drop(id) {
+      bytes -= runs.get(id)?.bytes ?? 0;
+      runs.delete(id);
+    },
     get: async (id) => runs.get(id)?.run,
+    ofRequest: async ({ by, id }) =>
+      [...runs.values()].findLast(({ run }) => run.requestId === id && run.requestedBy === by)?.run,
+    open: async () => [...runs.values()].map(({ run }) => run).filter(({ endTime }) => endTime === null),
     async list(filter, page) {
       const newestFirst = [...runs.values()].map(({ run }) => run).reverse();
       const matching = newestFirst.filter((run) => matchesFilter(run, filter));

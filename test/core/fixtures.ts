@@ -1,6 +1,7 @@
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import { type SessionRecord, sessionKey } from '../../src/core/slots/session-record.js';
 import type { Slot } from '../../src/core/slots/slot.js';
+import { createSlotMarks, type SlotMarks } from '../../src/core/slots/slot-marks.js';
 import { type EncodedSession, OP_CODES, type OperationInfo } from '../../src/ocs/protocol.js';
 
 /** A slot that lives and has confirmed that it is `ufm_mvN`, unless `change` says otherwise. */
@@ -16,6 +17,7 @@ export function slot(number: number, change: Partial<Slot> = {}): Slot {
     streamIdConfirmed: true,
     streamIdSince: new Date(),
     expired: false,
+    awaited: false,
     lastRefresh: new Date(),
     agentStart: '1700000000.5',
     simulated: false,
@@ -27,6 +29,20 @@ export function slot(number: number, change: Partial<Slot> = {}): Slot {
     readProblems: [],
     ...change,
   };
+}
+
+/** Somebody has looked; nobody knows who. */
+export const SEEN = { at: new Date(), by: null } as const;
+
+/** Marks that are kept in memory. */
+export function slotMarks(): SlotMarks {
+  return createSlotMarks({
+    store: null,
+    kept: { outOfService: new Map(), unresolved: [] },
+    onError(error) {
+      throw error;
+    },
+  });
 }
 
 export function api(...operations: string[]): Slot['api'] {
@@ -84,6 +100,7 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
     settleSeconds: 0,
     minSlots: null,
     requestId: null,
+    requestDigest: null,
     status: 'RUNNING',
     startTime: new Date(),
     endTime: null,
@@ -109,6 +126,7 @@ export function runSlot(status: RunSlot['status'], number = 2, change: Partial<R
     reportsReady: false,
     stopAcceptedAt: null,
     mayReturn: false,
+    passed: false,
     ...change,
   };
 }

@@ -56,6 +56,7 @@ describe('the cookbook', () => {
       UNACKNOWLEDGED: true,
       NOT_CONNECTED: true,
       NOT_READY: true,
+      STORE_UNAVAILABLE: true,
       STILL_IN_USE: true,
       BAD_USER_INPUT: true,
     };

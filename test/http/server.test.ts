@@ -230,6 +230,7 @@ function serve({ port }: { readonly port: number }) {
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
+      storage: { kind: 'memory' },
       logLevel: 'silent',
     },
     silentLogger,

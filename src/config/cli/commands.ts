@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { similarWords } from '../../lib/did-you-mean.js';
 import { HELP } from './help.js';
 import {
+  DEMO_STORAGE_OPTIONS,
   HTTP_OPTIONS,
   INSTANCE_OPTIONS,
   LOG_OPTIONS,
@@ -12,6 +13,7 @@ import {
   SIMULATE_SITE_OPTIONS,
   SIMULATION_OPTIONS,
   SITE_OPTIONS,
+  STORAGE_OPTIONS,
 } from './options.js';
 
 /** Commands that the program has. */
@@ -25,12 +27,14 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Login at the router:': ROUTER_LOGIN_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
     'Slots and runs:': RUN_OPTIONS,
+    'Storage:': STORAGE_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   demo: {
     'Simulation:': SIMULATION_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
     'Runs:': SHARED_RUN_OPTIONS,
+    'Storage:': DEMO_STORAGE_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   simulate: {

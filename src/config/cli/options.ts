@@ -189,6 +189,20 @@ export const RUN_OPTIONS = [
   ...SHARED_RUN_OPTIONS,
 ] as const satisfies readonly OptionDefinition[];
 
+export const STORAGE_OPTIONS = [
+  {
+    name: 'data-dir',
+    value: 'DIR',
+    help: 'Store runs, and what is known of the slots, in this folder. Otherwise in $MULTISMURF_DATA_DIR, or else in $XDG_STATE_HOME/multismurf (~/.local/state/multismurf); with DATABASE_URL=postgres://... in that database. One server at a time.',
+  },
+] as const satisfies readonly OptionDefinition[];
+
+/** What is to be said otherwise in the demo. */
+export const DEMO_STORAGE_OPTIONS = STORAGE_OPTIONS.map((option) => ({
+  ...option,
+  help: 'Store runs in this folder. Otherwise they are kept in memory, and end with the demo.',
+}));
+
 export const LOG_OPTIONS = [
   {
     name: 'log-level',
@@ -239,6 +253,7 @@ export type OptionName =
   | (typeof ROUTER_LOGIN_OPTIONS)[number]['name']
   | (typeof HTTP_OPTIONS)[number]['name']
   | (typeof RUN_OPTIONS)[number]['name']
+  | (typeof STORAGE_OPTIONS)[number]['name']
   | (typeof LOG_OPTIONS)[number]['name']
   | (typeof SIMULATION_OPTIONS)[number]['name']
   | (typeof INSTANCE_OPTIONS)[number]['name'];

@@ -6,6 +6,7 @@ import { type DemoConfig, type Sources, STREAM_PREFIX } from '../types.js';
 import { readHttp } from './credentials.js';
 import { readGrace } from './grace.js';
 import { readSimulated } from './simulated.js';
+import { readDemoStorage } from './storage.js';
 
 /** The configuration of `multismurf demo`; undefined when there are problems. */
 export function readDemoConfig(
@@ -21,6 +22,7 @@ export function readDemoConfig(
     http: readHttp(reader, sources, problems),
     runs: readGrace(reader),
     explicitSlots: reader.has('explicit-slots'),
+    storage: readDemoStorage(reader),
     logLevel: reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel,
   };
   return problems.length > 0 ? undefined : config;

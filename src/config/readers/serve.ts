@@ -17,6 +17,7 @@ import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type ServeConfig, type Sources } from
 import { readHttp, readWampAuth } from './credentials.js';
 import { readGrace } from './grace.js';
 import { readRouter } from './network.js';
+import { readStorage } from './storage.js';
 
 /**
  * The configuration of `multismurf serve`: for each option the command line wins over the `arguments` of
@@ -47,6 +48,7 @@ export function readServeConfig(
   const defaultTimeoutSeconds = reader.read('default-timeout', check.seconds) ?? DEFAULTS.runTimeoutSeconds;
   const timeouts = reader.readAll('timeout', check.operationTimeout);
   const grace = readGrace(reader);
+  const storage = readStorage(reader, sources, problems);
   const logLevel = reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel;
 
   if (problems.length > 0 || url === undefined) return undefined;
@@ -69,6 +71,7 @@ export function readServeConfig(
       ...grace,
     },
     explicitSlots: reader.has('explicit-slots'),
+    storage,
     logLevel,
   };
 }

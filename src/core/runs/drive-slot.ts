@@ -9,9 +9,13 @@ import { lookUpStart } from './look-up-start.js';
 import type { SlotOutcome } from './run-events.js';
 import { endLane, type SlotLane } from './slot-lane.js';
 import type { LedgerEntry } from './start-ledger.js';
+import { untilHeard } from './until-heard.js';
 
 /** An answer comes within ten seconds or is lost, and then it is looked up. */
 const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;
+
+/** A start that nobody remembers could be sent twice. */
+const NOT_STORED = 'Not started: MultiSmurf could not store that it is about to start it.';
 
 export const HELD_BACK = 'Not started: its run was cancelled, or the operation stopped, before its turn.';
 
@@ -20,6 +24,7 @@ export const HELD_BACK = 'Not started: its run was cancelled, or the operation s
  * with a start of before are one path: the slot's status says what comes next.
  */
 export async function driveSlot(lane: SlotLane): Promise<void> {
+  await untilHeard(lane);
   while (!lane.signal.aborted) {
     switch (lane.now.status) {
       case 'PENDING':
@@ -62,16 +67,16 @@ async function start(lane: SlotLane): Promise<void> {
       await endLane(lane, { status: 'NOT_STARTED', message: HELD_BACK });
       return;
     }
-    await lane.record({
+    const isStored = await lane.record({
       type: 'START_SENT',
       agentStart: slot.agentStart,
       sessionBefore: slot.sessions.get(run.operation)?.id ?? null,
       reportsReady: profile.reportsReady(run.operation, slot.api),
     });
     // Storing takes time, in which the run may have been cancelled: nothing has been sent yet.
-    if (lane.isHeldBack) {
+    if (lane.isHeldBack || !isStored) {
       turn.answered(null);
-      await endLane(lane, { status: 'NOT_STARTED', message: HELD_BACK });
+      await endLane(lane, { status: 'NOT_STARTED', message: lane.isHeldBack ? HELD_BACK : NOT_STORED });
       return;
     }
     await send(lane, turn);

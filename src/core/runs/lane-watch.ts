@@ -12,8 +12,10 @@ const LINK_MS = 60_000;
 export interface LaneWatchOptions {
   readonly tools: RunTools;
   readonly lanes: readonly SlotLane[];
-  readonly record: (event: RunEvent) => Promise<void>;
+  readonly record: (event: RunEvent) => Promise<boolean>;
   readonly lostSeconds: number;
+  /** The run was begun by a process before this one. */
+  readonly isResumed: boolean;
   /** Called when what is known of the outcomes on one of the slots has changed. */
   readonly onMarks: () => void;
 }
@@ -28,7 +30,8 @@ export interface LaneWatch extends Closable {
   changed(lane: SlotLane, was: RunSlot, event: RunEvent): void;
 }
 
-export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: LaneWatchOptions): LaneWatch {
+export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
+  const { tools, lanes, record, lostSeconds, isResumed, onMarks } = options;
   const { clock, connection, events, marks, profile, registry } = tools;
   const held: Closable[] = [];
   const lostTimers = new Map<number, Closable>();
@@ -70,10 +73,12 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
   }
 
   /** A slot that the run leaves before its end was seen may still act. */
-  function keepMarks({ run, address, now }: SlotLane, was: RunSlot, event: RunEvent): void {
+  function keepMarks(lane: SlotLane, was: RunSlot, event: RunEvent): void {
+    const { run, address, now } = lane;
     const { status } = now;
     if (status === was.status) return;
     const isUnknown = event.type === 'ENDED' && status === 'UNKNOWN' && event.outcome.mayStillAct === true;
+    if (isResumed && isSimulationGone(lane)) return;
     if (status === 'LOST' || status === 'TIMED_OUT' || (isUnknown && status === 'UNKNOWN')) {
       const { id: runId, operation } = run;
       const sessionId = now.record?.id ?? null;
@@ -81,6 +86,15 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
     } else if (was.status === 'LOST') {
       marks.resolve(address, run.id);
     }
+  }
+
+  function armLost(lane: SlotLane): void {
+    lostTimers.get(lane.index)?.close();
+    if (!lane.now.mayReturn) return;
+    lostTimers.set(
+      lane.index,
+      clock.after(lostSeconds * 1000, () => giveUp(lane)),
+    );
   }
 
   function armTimeout(lane: SlotLane, sentAt: Date): void {
@@ -127,21 +141,25 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
         events.sessions.listen(onSession),
         marks.changes.listen(onMarksOf),
       );
-      for (const lane of lanes) if (lane.now.sentAt !== null) armTimeout(lane, lane.now.sentAt);
+      for (const lane of lanes) {
+        if (lane.now.sentAt !== null && isOpen(lane.now)) armTimeout(lane, lane.now.sentAt);
+        armLost(lane);
+      }
     },
     changed(lane, was, event) {
       keepMarks(lane, was, event);
       if (lane.now.sentAt !== null && was.sentAt === null) armTimeout(lane, lane.now.sentAt);
-      if (lane.now.mayReturn === was.mayReturn) return;
-      lostTimers.get(lane.index)?.close();
-      if (lane.now.mayReturn)
-        lostTimers.set(
-          lane.index,
-          clock.after(lostSeconds * 1000, () => giveUp(lane)),
-        );
+      if (lane.now.mayReturn !== was.mayReturn) armLost(lane);
     },
     close() {
       for (const closable of [...held.splice(0), ...lostTimers.values()]) closable.close();
     },
   };
+}
+
+/** A simulated slot ends with its agent, and that of the demo with us: under another one nothing of it acts. */
+function isSimulationGone({ now, slot }: SlotLane): boolean {
+  return (
+    now.status === 'LOST' && !now.mayReturn && slot?.simulated === true && slot.agentStart !== now.agentStart
+  );
 }

@@ -17,14 +17,20 @@ const MAX_QUESTIONS = 60;
  * @param turn of the start; a run of before a restart of ours has none, and then takes one
  */
 export async function lookUpStart(lane: SlotLane, turn?: LedgerEntry): Promise<void> {
-  const { tools, address, run } = lane;
-  const own = turn ?? (await tools.starts.enter(address, run.operation, 3 * ANSWER_TIMEOUT_MS, lane.signal));
+  const own = turn ?? (await takeTurn(lane));
   if (!own) return;
   try {
     await ask(lane, own);
   } finally {
     if (!turn) own.close();
   }
+}
+
+/** The window of a start of before is around its sending, not around our look-up. */
+function takeTurn({ tools, address, run, now, signal }: SlotLane): Promise<LedgerEntry | null> {
+  const sentAt = now.sentAt?.getTime() ?? tools.clock.now().getTime();
+  const window = { from: sentAt, to: sentAt + ANSWER_TIMEOUT_MS };
+  return tools.starts.enter(address, run.operation, 3 * ANSWER_TIMEOUT_MS, signal, window);
 }
 
 async function ask(lane: SlotLane, turn: LedgerEntry): Promise<void> {

@@ -8,7 +8,7 @@ import type { RunTarget } from './selection.js';
 
 export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy' | 'via' | 'timeoutSeconds'> &
   Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId'>> &
-  Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
+  Partial<Pick<Run, 'skipped' | 'requestDigest'>> & { readonly targets: readonly RunTarget[] };
 
 /** A run as it begins: every slot waits for its turn, but for names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
@@ -19,6 +19,7 @@ export function newRun(now: Date, wanted: NewRun): Run {
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
     requestId: wanted.requestId ?? null,
+    requestDigest: wanted.requestDigest ?? null,
     status: 'RUNNING',
     startTime: now,
     endTime: null,
@@ -40,6 +41,7 @@ const NOTHING_YET = {
   reportsReady: false,
   stopAcceptedAt: null,
   mayReturn: false,
+  passed: false,
 } as const;
 
 function newSlot(target: RunTarget): RunSlot {

@@ -46,6 +46,8 @@ export type RunEvent =
   | (OfSlot & { readonly type: 'ENDED'; readonly outcome: SlotOutcome })
   /** Nothing more is started until it is known what became of this slot. */
   | (OfSlot & { readonly type: 'HELD' })
+  /** Somebody lets the run go on without knowing what became of this slot. */
+  | (OfSlot & { readonly type: 'PASSED' })
   | { readonly type: 'RELEASED'; readonly at: Date }
   | { readonly type: 'CANCEL_REQUESTED'; readonly at: Date };
 

@@ -7,7 +7,7 @@ import type { RunEvent } from './run-events.js';
 import { createRunJournal, type RunJournalOptions } from './run-journal.js';
 import type { RunTools, SlotLane } from './slot-lane.js';
 import { createStartWindow } from './start-window.js';
-import { stopSlot } from './stop-slot.js';
+import { resumeStop, stopSlot } from './stop-slot.js';
 
 /** How long a run waits for slots that are in doubt. */
 export interface Patience {
@@ -20,6 +20,8 @@ export interface Patience {
 export interface RunExecutionOptions extends Pick<RunJournalOptions, 'run' | 'store' | 'publish'> {
   readonly tools: RunTools;
   readonly patience: Patience;
+  /** True for a run that a process before this one had begun. */
+  readonly isResumed: boolean;
 }
 
 /** A slot of a run that was asked to end what the run does on it. */
@@ -48,12 +50,17 @@ export interface RunExecution {
   /** A held run goes on. */
   resume(): void;
   /** Resolves when everything that has happened to it so far is stored. */
-  stored(): Promise<void>;
+  stored(): Promise<unknown>;
   /** Stops to carry it out, and leaves it as it is. */
   detach(): void;
 }
 
-export function createRunExecution({ tools, patience, ...options }: RunExecutionOptions): RunExecution {
+export function createRunExecution({
+  tools,
+  patience,
+  isResumed,
+  ...options
+}: RunExecutionOptions): RunExecution {
   const { clock, logger } = tools;
   const { id, action, maxConcurrency, settleSeconds } = options.run;
   const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
@@ -73,7 +80,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
     slot.address === null ? [] : [createLane(slot.address, index)],
   );
   const watch = createLaneWatch({
-    ...{ tools, lanes: lanes.map(({ lane }) => lane), record, lostSeconds: patience.lostSeconds },
+    ...{ tools, lanes: lanes.map(({ lane }) => lane), record, lostSeconds: patience.lostSeconds, isResumed },
     onMarks: () => changes.emit(),
   });
   const window = createStartWindow({
@@ -87,7 +94,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
     endPending: (message) => endPending(() => true, message),
   });
 
-  function record(event: RunEvent): Promise<void> {
+  function record(event: RunEvent): Promise<boolean> {
     const before = journal.current;
     const stored = journal.record(event);
     if (journal.current === before) return stored;
@@ -120,7 +127,8 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
         return journal.current.cancelledAt !== null || heldBack.has(address);
       },
       async record(event) {
-        if (!done.signal.aborted) await record({ ...event, slot: index, at: clock.now() } as RunEvent);
+        if (done.signal.aborted) return false;
+        return await record({ ...event, slot: index, at: clock.now() } as RunEvent);
       },
       async until(fits) {
         while (!fits(lane.now) && !done.signal.aborted) await nextChange();
@@ -131,7 +139,8 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
 
   async function drive(lane: SlotLane): Promise<void> {
     try {
-      await (action === 'RUN' ? driveSlot(lane) : stopSlot(lane, action));
+      if (action === 'RUN') await driveSlot(lane);
+      else await (isResumed ? resumeStop(lane, action) : stopSlot(lane, action));
     } catch (error) {
       logger.error({ err: error, address: lane.address }, 'following a slot failed');
       const message = `MultiSmurf failed to follow this slot: ${error}`;
@@ -188,6 +197,8 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
     begin() {
       watch.open();
       void window.run();
+      // Somebody has wished it: the slots that had not been asked by then are asked now.
+      if (isResumed && options.run.cancelledAt !== null) cancelOn(() => true);
     },
     async cancel() {
       await Promise.all(cancelOn(() => true).map(({ answer }) => answer));

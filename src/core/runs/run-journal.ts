@@ -23,10 +23,13 @@ export interface RunJournal {
   readonly current: Run;
   /** The run as everybody may see it. */
   readonly published: Run;
-  /** Resolves when the event is stored and published. Never rejects: a store that fails holds nothing back. */
-  record(event: RunEvent): Promise<void>;
+  /**
+   * Resolves when the event is published, with whether it is stored. Never rejects: a store that fails holds
+   * nothing back.
+   */
+  record(event: RunEvent): Promise<boolean>;
   /** Resolves when everything recorded so far is stored. */
-  stored(): Promise<void>;
+  stored(): Promise<unknown>;
 }
 
 export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
@@ -34,7 +37,7 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   let published = run;
   /** Events that wait for the store. */
   let waiting = 0;
-  let last = storeFirst ? Promise.resolve() : keep(() => store.create(run), 'a run could not be stored');
+  let last = storeFirst ? Promise.resolve(true) : keep(() => store.create(run), 'a run could not be stored');
 
   function show(next: Run): void {
     if (next.revision <= published.revision) return;
@@ -42,11 +45,13 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
     publish(next);
   }
 
-  async function keep(store: () => Promise<void>, complaint: string): Promise<void> {
+  async function keep(store: () => Promise<void>, complaint: string): Promise<boolean> {
     try {
       await store();
+      return true;
     } catch (error) {
       logger.error({ err: error, run: run.id }, complaint);
+      return false;
     }
   }
 
@@ -70,9 +75,10 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       waiting += 1;
       last = last
         .then(() => keep(() => store.append(next, event), 'an event of a run could not be stored'))
-        .then(() => {
+        .then((isStored) => {
           waiting -= 1;
           show(waiting === 0 ? current : next);
+          return isStored;
         });
       return last;
     },

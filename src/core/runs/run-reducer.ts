@@ -1,5 +1,5 @@
 import { assertNever } from '../../lib/assert-never.js';
-import { isOpen, isUnderWay, type Run, type RunSlot, type RunSlotStatus } from './run.js';
+import { isOpen, type Run, type RunSlot, type RunSlotStatus } from './run.js';
 import type { RunEvent } from './run-events.js';
 
 /**
@@ -57,11 +57,15 @@ function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
     case 'RETURNED':
       if (slot.status !== 'LOST') return slot;
       return { ...slot, status: slot.record ? 'RUNNING' : 'STARTING', message: null, mayReturn: false };
+    case 'PASSED':
+      return withPassed(slot);
     case 'ENDED': {
       const { status, message, record, inferred = false } = event.outcome;
       return {
         ...slot,
         ...{ status, message, mayReturn: false },
+        // What was about to be sent and was held back was not sent.
+        sentAt: status === 'NOT_STARTED' ? null : slot.sentAt,
         inferred: slot.inferred || inferred,
         record: record ?? slot.record,
       };
@@ -71,10 +75,18 @@ function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
   }
 }
 
-/** Of a slot that has ended only the session may be told more of, such as that its agent has forgotten it. */
+/**
+ * Of a slot that has ended only the session may be told more of, such as that its agent has forgotten it, and that
+ * people no longer wait for it.
+ */
 function afterTheEnd(slot: RunSlot, event: SlotEvent): RunSlot {
+  if (event.type === 'PASSED') return withPassed(slot);
   if (event.type !== 'SESSION_SEEN' || slot.record?.id !== event.record.id) return slot;
   return { ...slot, record: event.record };
+}
+
+function withPassed(slot: RunSlot): RunSlot {
+  return slot.passed ? slot : { ...slot, passed: true };
 }
 
 type SessionSeen = Extract<RunEvent, { type: 'SESSION_SEEN' }>;
@@ -104,10 +116,4 @@ function settle(run: Run, at: Date): Run {
 /** A run whose every slot has its outcome from the beginning ends with it. */
 export function settleAtStart(run: Run): Run {
   return settle(run, run.startTime);
-}
-
-/** True where the change concerns who commands the slot now, which is shown with the slot. */
-export function commands(run: Run, index: number): boolean {
-  const slot = run.slots[index];
-  return run.status === 'RUNNING' && slot !== undefined && isUnderWay(slot);
 }

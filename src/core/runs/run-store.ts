@@ -32,13 +32,31 @@ export interface RunPage {
   readonly totalCount: number;
 }
 
-/** Where runs are kept. An open run is never dropped. */
+/** Who sent a request, and the id that they gave it. */
+export interface RequestKey {
+  readonly by: string | null;
+  readonly id: string;
+}
+
+/**
+ * Where runs are kept. An open run is never dropped. Every write can be repeated: what is there already stays as
+ * it is. All of it rejects with a {@link RequestError} STORE_UNAVAILABLE where the store does not work.
+ */
 export interface RunStore {
   /** Resolves when the run is safe; before that nothing is sent to a slot. */
   create(run: Run): Promise<void>;
-  /** Resolves when the event is safe; before that nobody sees it. @param run what it is after the event */
+  /**
+   * Resolves when the event is safe; before that nobody sees it. A run that is not there yet is created.
+   * @param run what it is after the event
+   */
   append(run: Run, event: RunEvent): Promise<void>;
+  /** Takes back a run that was created and that never began. */
+  drop(id: string): Promise<void>;
   get(id: string): Promise<Run | undefined>;
+  /** The run that a request gave; undefined if none is kept. */
+  ofRequest(key: RequestKey): Promise<Run | undefined>;
+  /** Every run that has not ended, oldest first: what a server goes on with when it starts. */
+  open(): Promise<readonly Run[]>;
   /**
    * A page of the runs that match, ordered by their start.
    * @throws {RequestError} if the run of the cursor is not kept

@@ -69,6 +69,8 @@ export interface RunSlot {
   readonly stopAcceptedAt: Date | null;
   /** LOST: whether it can still come back. */
   readonly mayReturn: boolean;
+  /** Somebody let the run go on without knowing what became of this slot: it holds nobody back any more. */
+  readonly passed: boolean;
 }
 
 /** Why "all" leaves out a slot. */
@@ -105,6 +107,8 @@ export interface Run {
   readonly timeoutSeconds: number;
   readonly minSlots: number | null;
   readonly requestId: string | null;
+  /** What the whole request said, in short: the same id again must say the same. Null without an id. */
+  readonly requestDigest: string | null;
   readonly status: RunStatus;
   readonly startTime: Date;
   readonly endTime: Date | null;
@@ -127,6 +131,15 @@ export function isOpen(slot: RunSlot): boolean {
 /** True while the slot is asked, or does what it was asked to. */
 export function isUnderWay(slot: RunSlot): boolean {
   return UNDER_WAY.has(slot.status);
+}
+
+/** The addresses of the slots that the run has begun to command, or commands no more, since it was as `before`. */
+export function changedHands(run: Run, before: Run | null): string[] {
+  return run.slots.flatMap((slot, index) => {
+    const was = before?.slots[index];
+    const is = isUnderWay(slot) && run.endTime === null;
+    return slot.address !== null && is !== (was !== undefined && isUnderWay(was)) ? [slot.address] : [];
+  });
 }
 
 /** True only if every commanded slot succeeded; null while running. */

@@ -1,6 +1,6 @@
 import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
-import { RequestError, unknownRun } from '../errors.js';
+import { unknownRun } from '../errors.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
@@ -10,11 +10,18 @@ import { type PasswordFor, withPasswords } from './passwords.js';
 import { planRun, type RunPlan } from './plan-run.js';
 import { createRequestIds } from './request-ids.js';
 import { requireNetwork } from './require-network.js';
-import { isOpen, isUnderWay, type Run, type RunStage } from './run.js';
+import { changedHands, isOpen, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
 import type { RunRequest, StartRequest } from './run-request.js';
-import type { PageRequest, RunFilter, RunPage, RunStore } from './run-store.js';
-import { type RunTarget, requireSlots, type Selection, selectForRun, selectForStop } from './selection.js';
+import type { PageRequest, RequestKey, RunFilter, RunPage, RunStore } from './run-store.js';
+import {
+  type RunTarget,
+  requireEnough,
+  requireSlots,
+  type Selection,
+  selectForRun,
+  selectForStop,
+} from './selection.js';
 import type { RunTools } from './slot-lane.js';
 import { type StopAllRequest, type StopAllResult, stopAll } from './stop-all.js';
 import { createStopOrders } from './stop-orders.js';
@@ -65,6 +72,8 @@ export interface Runs {
   get(id: string): Promise<Run | undefined>;
   /** @throws {RequestError} if the run of the cursor is not kept */
   list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
+  /** Goes on with a run that a process before this one has begun. */
+  carryOn(run: Run): void;
   /** The runs that go on now. */
   readonly open: readonly Run[];
   /** The runs that go on and command `address`. */
@@ -98,11 +107,10 @@ export interface RunsOptions {
 
 export function createRuns(options: RunsOptions): Runs {
   const { tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger } = options;
-  const { explicitSlots } = options;
   const { marks, clock } = tools;
   const executions = new Map<string, RunExecution>();
   const stopOrders = createStopOrders();
-  const requestIds = createRequestIds(async (run) => (await get(run.id)) ?? run);
+  const requestIds = createRequestIds(ofRequest);
 
   /** A slot that shows the end of a session that a run gave up on no longer acts for it. */
   const resolving = events.sessions.listen(({ slot, record }) => {
@@ -114,6 +122,12 @@ export function createRuns(options: RunsOptions): Runs {
 
   async function get(id: string): Promise<Run | undefined> {
     return executions.get(id)?.published ?? store.get(id);
+  }
+
+  async function ofRequest(key: RequestKey): Promise<Run | undefined> {
+    const run = await store.ofRequest(key);
+    // Progress is shown without being stored.
+    return run && ((await get(run.id)) ?? run);
   }
 
   async function known(id: string): Promise<Run> {
@@ -128,12 +142,7 @@ export function createRuns(options: RunsOptions): Runs {
       void letGo(run.id);
     }
     events.runs.emit(run);
-    run.slots.forEach((slot, index) => {
-      const was = before?.slots[index];
-      const is = isUnderWay(slot) && run.endTime === null;
-      if (slot.address !== null && is !== (was !== undefined && isUnderWay(was)))
-        registry.touch(slot.address);
-    });
+    for (const address of changedHands(run, before)) registry.touch(address);
   }
 
   /** An ended run is kept here until it is in the store: a store that hangs must not hide it. */
@@ -148,11 +157,12 @@ export function createRuns(options: RunsOptions): Runs {
     run: Run,
     password: RunRequest['password'],
     holdBack: (execution: RunExecution) => void = () => {},
+    isResumed = false,
   ): RunExecution {
     const ours = password === undefined ? passwordFor : () => password;
     let last: Run | null = null;
     const execution = createRunExecution({
-      ...{ run, store, patience },
+      ...{ run, store, patience, isResumed },
       tools: { ...tools, client: withPasswords(tools.client, registry, ours) },
       publish(next) {
         publish(next, last);
@@ -161,7 +171,7 @@ export function createRuns(options: RunsOptions): Runs {
     });
     const { id, action, operation, params } = run;
     const slots = run.slots.map(({ instanceId }) => instanceId);
-    logger.info({ run: id, action, operation, params, slots }, 'a run begins');
+    logger.info({ run: id, action, operation, params, slots }, isResumed ? 'a run goes on' : 'a run begins');
     executions.set(id, execution);
     publish(run, null);
     last = run;
@@ -171,27 +181,21 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function select(request: StartRequest): Selection {
-    if (explicitSlots) requireSlots(request);
+    if (options.explicitSlots) requireSlots(request);
     requireNetwork(connection, registry);
     const selection = selectForRun(registry.slots, request, marks);
-    const { chosen, skipped } = selection;
-    if (request.minSlots !== null && chosen.length < request.minSlots) {
-      throw new RequestError(
-        'TOO_FEW_SLOTS',
-        `${chosen.length} slots can be commanded, and this run wants ${request.minSlots} at least.`,
-        { minSlots: request.minSlots, slots: chosen.map(({ instanceId }) => instanceId), skipped },
-      );
-    }
+    requireEnough(selection, request.minSlots);
     return selection;
   }
 
-  async function start(request: StartRequest, orders: number): Promise<Run> {
+  async function start(request: StartRequest, orders: number, digest: string | null): Promise<Run> {
     const { operation } = request;
     const { chosen, skipped } = select(request);
     const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
     const run = newRun(clock.now(), {
       ...request,
       action: 'RUN',
+      requestDigest: digest,
       timeoutSeconds: request.timeoutSeconds ?? timeoutFor(operation, type),
       targets: chosen.map((slot) => ({ slot })),
       skipped,
@@ -244,9 +248,9 @@ export function createRuns(options: RunsOptions): Runs {
       planRun(request, { slots: registry.slots, marks, profile: tools.profile, passwordFor, check: select }),
     async start(request, orders = stopOrders.count) {
       const { requestId: id, requestedBy: by } = request;
-      if (id === null) return start(request, orders);
+      if (id === null) return start(request, orders, null);
       const { password: _secret, words: _words, ...wanted } = request;
-      return requestIds.once({ by, id }, wanted, () => start(request, orders));
+      return requestIds.once({ by, id }, wanted, (digest) => start(request, orders, digest));
     },
     stop(action, request) {
       const { operation, streamIds, words } = request;
@@ -272,6 +276,9 @@ export function createRuns(options: RunsOptions): Runs {
       const { runs, ...place } = await store.list(filter, page);
       // Progress is shown without being stored.
       return { runs: runs.map((run) => executions.get(run.id)?.published ?? run), ...place };
+    },
+    carryOn(run) {
+      execute(run, undefined, () => {}, true);
     },
     get open() {
       return openRuns();

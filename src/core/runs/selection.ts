@@ -49,6 +49,16 @@ export function requireSlots({ streamIds, words }: Pick<SelectionRequest, 'strea
   );
 }
 
+/** @throws {RequestError} TOO_FEW_SLOTS for fewer than are wanted at least */
+export function requireEnough({ chosen, skipped }: Selection, minSlots: number | null): void {
+  if (minSlots === null || chosen.length >= minSlots) return;
+  throw new RequestError(
+    'TOO_FEW_SLOTS',
+    `${chosen.length} slots can be commanded, and this run wants ${minSlots} at least.`,
+    { minSlots, slots: chosen.map(({ instanceId }) => instanceId), skipped },
+  );
+}
+
 /**
  * Chooses the slots of a new run: those named, or all that can be commanded.
  * @throws {RequestError} as a whole, before anything starts, if a name, a named slot or the operation prevents it

@@ -49,12 +49,15 @@ export interface SlotLane {
   readonly signal: AbortSignal;
   /** True when nothing more may be started on it: its run was cancelled, or the operation stopped. */
   readonly isHeldBack: boolean;
-  /** Resolves when the event is stored. An event of a slot that nobody waits for is not heard. */
-  record(event: LaneEvent): Promise<void>;
+  /**
+   * Resolves when the event is stored, with false if it could not be. An event of a slot that nobody waits for is
+   * not heard.
+   */
+  record(event: LaneEvent): Promise<boolean>;
   /** Resolves when the slot's part fits, or nobody waits for it any more. */
   until(fits: (now: RunSlot) => boolean): Promise<void>;
 }
 
-export function endLane(lane: SlotLane, outcome: SlotOutcome): Promise<void> {
-  return lane.record({ type: 'ENDED', outcome });
+export async function endLane(lane: SlotLane, outcome: SlotOutcome): Promise<void> {
+  await lane.record({ type: 'ENDED', outcome });
 }

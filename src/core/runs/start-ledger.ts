@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { SessionRecord } from '../slots/session-record.js';
 
 /** How far an agent's clock may be from ours for its session to be recognised by its start time. */
-const CLOCK_TOLERANCE_MS = 5000;
+export const CLOCK_TOLERANCE_MS = 5000;
 /** So many starts of one operation on one slot are remembered; older windows cannot overlap new ones. */
 const REMEMBERED = 16;
 
@@ -26,9 +26,16 @@ export interface LedgerEntry {
 export interface StartLedger {
   /**
    * Waits for the turn, for `waitMs` at most.
+   * @param sent when the start was sent, in milliseconds since 1970, if that was before: by default it is sent now
    * @returns null if it did not come in time or `signal` aborted
    */
-  enter(address: string, operation: string, waitMs: number, signal: AbortSignal): Promise<LedgerEntry | null>;
+  enter(
+    address: string,
+    operation: string,
+    waitMs: number,
+    signal: AbortSignal,
+    sent?: { readonly from: number; readonly to: number },
+  ): Promise<LedgerEntry | null>;
   /** Whether a start has no answer yet. */
   isUnanswered(address: string, operation: string): boolean;
 }
@@ -66,12 +73,12 @@ export function createStartLedger(clock: Clock): StartLedger {
   }
 
   return {
-    async enter(address, operation, waitMs, signal) {
+    async enter(address, operation, waitMs, signal, sent) {
       const key = `${address}/${operation}`;
       const lane = lanes.get(key) ?? { windows: [], busy: null };
       lanes.set(key, lane);
       if (!(await turn(lane, waitMs, signal))) return null;
-      const own: Window = { from: clock.now().getTime(), to: null, sessionId: undefined };
+      const own: Window = { from: clock.now().getTime(), to: null, ...sent, sessionId: undefined };
       let free = () => {};
       const busy = new Promise<void>((resolve) => {
         free = resolve;

@@ -15,7 +15,7 @@ export interface StartWindowOptions {
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
   readonly drive: (lane: SlotLane) => Promise<void>;
-  readonly record: (event: RunEvent) => Promise<void>;
+  readonly record: (event: RunEvent) => Promise<unknown>;
   /** Resolves at the next change of the run or of what is known of its slots. */
   readonly nextChange: () => Promise<void>;
   /** Ends every slot that waits for its turn. */
@@ -38,21 +38,21 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
   const { tools, lanes, runId, places, settleSeconds, holdSeconds, signal, record, nextChange } = options;
   const { clock, marks, logger } = tools;
   const turns = lanes.values();
-  const begun = new Set<SlotLane>();
-  /** Slots that people let pass without knowing what became of them. */
-  const passed = new Set<number>();
+  /** Slots that have had their turn, in this process or in one before it. */
+  const begun = new Set<SlotLane>(lanes.filter(({ now }) => now.status !== 'PENDING'));
+  const isResumed = begun.size > 0;
 
   const heldBy = () => lanes[0]?.run.heldBy ?? null;
   const isAnybodyWaiting = () => lanes.some((lane) => lane.now.status === 'PENDING' && !begun.has(lane));
   const holder = () => [...begun].find(isInDoubt) ?? null;
 
   /** The run gave up on the slot, or is about to, and nobody has seen its end or acknowledged it. */
-  function isInDoubt({ address, index }: SlotLane): boolean {
-    return !passed.has(index) && marks.unresolved(address).some((outcome) => outcome.runId === runId);
+  function isInDoubt({ address, now }: SlotLane): boolean {
+    return !now.passed && marks.unresolved(address).some((outcome) => outcome.runId === runId);
   }
 
   function isPlaceFree(lane: SlotLane): boolean {
-    return passed.has(lane.index) || !(isOpen(lane.now) || isInDoubt(lane));
+    return lane.now.passed || !(isOpen(lane.now) || isInDoubt(lane));
   }
 
   async function until(fits: () => boolean): Promise<void> {
@@ -61,13 +61,16 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
 
   /** One place of the window: the places share the turns, so that each takes the next slot that waits. */
   async function fillPlace(): Promise<void> {
+    let isFirst = true;
     for (const lane of turns) {
       if (!isOpen(lane.now)) continue;
+      // The place that this one takes may have become free just before a restart.
+      if (isFirst && isResumed && lane.now.status === 'PENDING') await settle();
+      isFirst = false;
       begun.add(lane);
       void options.drive(lane);
       await until(() => isPlaceFree(lane));
-      await clock.sleep(settleSeconds * 1000, signal);
-      await until(() => holder() === null);
+      await settle();
       if (signal.aborted) return;
     }
   }
@@ -83,11 +86,19 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
     });
   }
 
+  /** Between a place becoming free and the next start. */
+  async function settle(): Promise<void> {
+    await clock.sleep(settleSeconds * 1000, signal);
+    await until(() => holder() === null);
+  }
+
   /** Holds the run for one slot at a time, while others wait for their turn. */
   async function keepHolds(): Promise<void> {
     while (isAnybodyWaiting() && !signal.aborted) {
       const lane = holder();
       if (!lane) {
+        // Of a run that goes on after a restart the slot that held it may be known by now.
+        if (heldBy() !== null) void record({ type: 'RELEASED', at: clock.now() });
         await nextChange();
         continue;
       }
@@ -105,7 +116,7 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
     },
     resume() {
       const index = heldBy();
-      if (index !== null) passed.add(index);
+      if (index !== null) void record({ type: 'PASSED', slot: index, at: clock.now() });
     },
   };
 }

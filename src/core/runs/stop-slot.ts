@@ -7,6 +7,8 @@ import { followSession } from './follow-session.js';
 import type { RunAction } from './run.js';
 import type { SlotOutcome } from './run-events.js';
 import { endLane, type SlotLane } from './slot-lane.js';
+import { CLOCK_TOLERANCE_MS } from './start-ledger.js';
+import { untilHeard } from './until-heard.js';
 
 /**
  * Carries out a run that stops or aborts an operation, on one slot: it is sent first and recorded after, and its
@@ -47,6 +49,27 @@ export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>
   }
 }
 
+/**
+ * Goes on with a stop or an abort of before a restart of ours. One that was accepted is followed to its end. One that
+ * perhaps was not is sent again, but never to what has been started since it was asked for.
+ */
+export async function resumeStop(lane: SlotLane, action: Exclude<RunAction, 'RUN'>): Promise<void> {
+  await untilHeard(lane);
+  if (lane.now.stopAcceptedAt !== null) {
+    await followToEnd(lane, action, lane.now.record);
+    return;
+  }
+  const { tools, address, run } = lane;
+  await tools.registry.pull(address, run.operation);
+  const session = lane.slot?.sessions.get(run.operation)?.session;
+  if (session && session.start_time * 1000 > run.startTime.getTime() + CLOCK_TOLERANCE_MS) {
+    const message = `What ran when it was asked for has ended: ${run.operation} was started again since.`;
+    await endLane(lane, { status: 'SUCCEEDED', message });
+    return;
+  }
+  await stopSlot(lane, action);
+}
+
 /** False where it runs, and where the request is a mistake: to stop a task, or to abort a process. */
 function canBeIdle({ slot, run }: SlotLane, action: RunAction): boolean {
   if (action === 'STOP' || slot?.api?.operations.get(run.operation)?.op_type !== 'task') return false;
@@ -85,8 +108,9 @@ async function followToEnd(
 ): Promise<void> {
   const { tools, address, run, slot } = lane;
   void lane.record({ type: 'NOTED', message: null });
-  void lane.record({ type: 'STOP_ACCEPTED' });
+  // In this order both are stored with the second.
   if (record) void lane.record({ type: 'SESSION_SEEN', record, ready: false });
+  void lane.record({ type: 'STOP_ACCEPTED' });
   const end = await followSession(
     tools,
     {

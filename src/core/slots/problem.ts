@@ -14,13 +14,15 @@ const SEVERITIES = {
   API_UNREADABLE: 'WARNING',
   API_MALFORMED: 'WARNING',
   SESSION_UNREADABLE: 'WARNING',
+  RUNS_IN_MEMORY: 'WARNING',
+  STORE_UNAVAILABLE: 'CRITICAL',
 } as const satisfies Record<string, Health>;
 
 export type ProblemCode = keyof typeof SEVERITIES;
 
-/** Something that is wrong with a slot. */
+/** Something that is wrong with a slot, or with the server as a whole. */
 export interface Problem {
-  /** Unique among the problems of the slot, and the same for as long as the problem lasts. */
+  /** Unique among the problems of the slot or the server, and the same for as long as the problem lasts. */
   readonly key: string;
   readonly code: ProblemCode;
   readonly severity: Health;

@@ -3,7 +3,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { Closable } from '../../lib/topic.js';
 import type { OcsClient } from '../../ocs/client.js';
 import type { OcsBridge } from '../../ocs/http-bridge.js';
-import type { AgentApi, EncodedSession, FeedInfo, Heartbeat } from '../../ocs/protocol.js';
+import type { AgentApi, EncodedSession, Heartbeat } from '../../ocs/protocol.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 import { globalId } from '../global-id.js';
 import type { AgentProfile } from './agent-profile.js';
@@ -12,9 +12,12 @@ import { createListeningTime } from './listening-time.js';
 import type { Slot } from './slot.js';
 import {
   type AgentStart,
+  awaitedSlot,
+  bringsNews,
   changed,
   newSlot,
   restarted,
+  startOf,
   withApi,
   withOpCodes,
   withProblem,
@@ -24,6 +27,7 @@ import type { SlotEventKind, SlotEvents } from './slot-events.js';
 import { createSlotOrder } from './slot-order.js';
 import { createSlotQuestions, isActiveIn, type SlotQuestions } from './slot-questions.js';
 import { createSlotReader } from './slot-reader.js';
+import type { RememberedSlot } from './slot-store.js';
 import { createStateFreshness, type StateFreshness } from './state-freshness.js';
 
 const TICK_MS = 1000;
@@ -70,6 +74,8 @@ export interface RegistryOptions {
   readonly expireTimeMs: number;
   /** Further slots are ignored. */
   readonly maxSlots?: number;
+  /** Slots that were known before our start. */
+  readonly known?: readonly RememberedSlot[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -77,6 +83,8 @@ export interface RegistryOptions {
 export function createRegistry(options: RegistryOptions): Registry {
   const { connection, client, bridge, profile, events, expireTimeMs, clock, logger } = options;
   const { maxSlots = MAX_SLOTS } = options;
+  const { agentClass } = profile;
+  const idOf = (address: string) => globalId('SmurfInstance', options.network, address);
   const prefix = `${options.addressRoot}.`;
   const entries = new Map<string, Entry>();
   const order = createSlotOrder();
@@ -111,8 +119,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   /** Two claims to one stream id are a problem of both. */
   function touchRivals(...claimants: readonly Slot[]): void {
-    const claimed = claimants.map(({ streamId }) => streamId).filter((streamId) => streamId !== null);
-    if (claimed.length === 0) return;
+    const claimed = claimants.flatMap(({ streamId }) => streamId ?? []);
     for (const { slot } of entries.values()) {
       if (claimants.some(({ address }) => address === slot.address)) continue;
       if (slot.streamId !== null && claimed.includes(slot.streamId)) touch(slot.address);
@@ -126,7 +133,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function onHeartbeat({ opCodes, info }: Heartbeat): void {
     const address = info.agent_address;
-    if (info.agent_class !== profile.agentClass || !address.startsWith(prefix)) return;
+    if (info.agent_class !== agentClass || !address.startsWith(prefix)) return;
     const entry = entries.get(address) ?? add(address, startOf(info), opCodes);
     if (!entry) return;
     entry.heardAt = listening.now();
@@ -140,7 +147,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       entry.questions.askApi(entry.slot);
     }
     if (entry.slot.expired) {
-      replace(entry, changed(entry.slot, { expired: false }), 'RETURNED');
+      replace(entry, changed(entry.slot, { expired: false, awaited: false }), 'RETURNED');
       entry.questions.askApi(entry.slot);
     }
     takeOpCodes(entry, opCodes);
@@ -154,21 +161,23 @@ export function createRegistry(options: RegistryOptions): Registry {
       isFull = true;
       return null;
     }
-    const id = globalId('SmurfInstance', options.network, address);
-    const instanceId = address.slice(prefix.length);
-    const identity = { id, address, instanceId, agentClass: profile.agentClass };
-    const slot = newSlot({ ...identity, ...start }, opCodes, clock.now());
+    const identity = { id: idOf(address), address, instanceId: address.slice(prefix.length), agentClass };
+    const entry = enter(newSlot({ ...identity, ...start }, opCodes, clock.now()));
+    logger.info({ address }, 'found a slot');
+    events.slots.emit({ kind: 'ADDED', slot: entry.slot });
+    return entry;
+  }
+
+  function enter(slot: Slot): Entry {
     const entry: Entry = {
       slot,
       freshness: createStateFreshness(clock),
       questions: createSlotQuestions({ reader, profile, events, clock }),
       heardAt: listening.now(),
     };
-    entries.set(address, entry);
-    order.add(address);
+    entries.set(slot.address, entry);
+    order.add(slot.address);
     inOrder = null;
-    logger.info({ address }, 'found a slot');
-    events.slots.emit({ kind: 'ADDED', slot });
     return entry;
   }
 
@@ -195,7 +204,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     const streamId = session && profile.streamIdOf(session);
     replace(entry, withSession(before, operation, session, clock.now(), streamId));
     const record = entry.slot.sessions.get(operation);
-    if (record && isNews(before, entry.slot)) events.sessions.emit({ slot: entry.slot, operation, record });
+    if (record && bringsNews(before, entry.slot))
+      events.sessions.emit({ slot: entry.slot, operation, record });
   }
 
   function takeFailure(
@@ -232,9 +242,10 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function checkSilence(entry: Entry): void {
     const { slot, heardAt } = entry;
-    if (slot.expired || !connection.link.connected || listening.silence(heardAt) <= expireTimeMs) return;
+    if (slot.expired && !slot.awaited) return;
+    if (!connection.link.connected || listening.silence(heardAt) <= expireTimeMs) return;
     logger.warn({ address: slot.address }, 'a slot has expired: no heartbeat');
-    replace(entry, changed(slot, { expired: true }), 'EXPIRED');
+    replace(entry, changed(slot, { expired: true, awaited: false }), 'EXPIRED');
   }
 
   function tick(): void {
@@ -243,6 +254,11 @@ export function createRegistry(options: RegistryOptions): Registry {
       checkSilence(entry);
       checkFreshness(entry);
     }
+  }
+
+  for (const slot of options.known ?? []) {
+    if (slot.address.startsWith(prefix))
+      enter(awaitedSlot({ id: idOf(slot.address), agentClass }, slot, clock.now()));
   }
 
   const held: Closable[] = [
@@ -281,13 +297,4 @@ export function createRegistry(options: RegistryOptions): Registry {
       for (const closable of held.splice(0)) closable.close();
     },
   };
-}
-
-function startOf({ session_id, simulated = false }: FeedInfo): AgentStart {
-  return { agentStart: session_id, simulated };
-}
-
-/** A copy of the session that says the same makes a new slot, but no news. */
-function isNews(before: Slot, after: Slot): boolean {
-  return after.sessions !== before.sessions && after.revision !== before.revision;
 }

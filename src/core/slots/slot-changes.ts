@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AgentApi, type EncodedSession, type HeartbeatCodes, OP_CODES } from '../../ocs/protocol.js';
+import {
+  type AgentApi,
+  type EncodedSession,
+  type FeedInfo,
+  type HeartbeatCodes,
+  OP_CODES,
+} from '../../ocs/protocol.js';
 import { hasChanged, overtakes, type SessionRecord, sessionKey } from './session-record.js';
 import type { ReadProblem, Slot } from './slot.js';
+import type { RememberedSlot } from './slot-store.js';
 
 /**
  * How a slot changes: pure functions from one value to the next. Each returns the slot that it was given where
@@ -13,6 +20,10 @@ const MAX_SESSIONS = 500;
 
 /** What each start of an agent can change. */
 export type AgentStart = Pick<Slot, 'agentStart' | 'simulated'>;
+
+export function startOf({ session_id, simulated = false }: FeedInfo): AgentStart {
+  return { agentStart: session_id, simulated };
+}
 
 /** A slot of which one heartbeat is all that is known. */
 export function newSlot(
@@ -27,6 +38,7 @@ export function newSlot(
     streamIdConfirmed: false,
     streamIdSince: now,
     expired: false,
+    awaited: false,
     lastRefresh: now,
     api: null,
     ...codes(opCodes, new Map(), now),
@@ -34,6 +46,21 @@ export function newSlot(
     staleSince: now,
     readProblems: [],
   };
+}
+
+/** A slot that was known before our start. Until its agent is heard it counts as expired. */
+export function awaitedSlot(
+  identity: Pick<Slot, 'id' | 'agentClass'>,
+  { lastRefresh, ...known }: RememberedSlot,
+  now: Date,
+): Slot {
+  const fresh = newSlot({ ...identity, ...known }, {}, now);
+  return { ...fresh, ...known, lastRefresh, expired: true, awaited: true };
+}
+
+/** A copy of the session that says the same makes a new slot, but no news. */
+export function bringsNews(before: Slot, after: Slot): boolean {
+  return after.sessions !== before.sessions && after.revision !== before.revision;
 }
 
 /** The same slot with some members changed, which clients can see. */

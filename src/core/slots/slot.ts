@@ -36,6 +36,11 @@ export interface Slot {
   readonly streamIdSince: Date;
   /** No heartbeat for the expire time, while we were listening. */
   readonly expired: boolean;
+  /**
+   * Known from before our start, and its agent neither heard nor found silent since: what is known of it may be out
+   * of date. It counts as expired.
+   */
+  readonly awaited: boolean;
   /** When the last heartbeat came. */
   readonly lastRefresh: Date;
   /** The agent's own mark of its start, a UNIX time as text. */

@@ -22,6 +22,7 @@ describe('the command line', () => {
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
+      storage: { kind: 'default folder', path: null },
       logLevel: 'info',
     });
   });
@@ -30,7 +31,7 @@ describe('the command line', () => {
     const config = serveConfigOf(
       `${ROUTER} --site-realm lab --address-root lab.east --instance-id multi-2 --host ::1 --port 1 --port=0
       --expire-time 7.5 --default-timeout 600 --timeout take_iv=1800 --timeout=uxm_setup=3600 --log-level debug
-      --hold-seconds 30 --lost-seconds 7.5 --explicit-slots --network-name satp1
+      --hold-seconds 30 --lost-seconds 7.5 --explicit-slots --network-name satp1 --data-dir /var/lib/multismurf
       --site-http http://localhost:8001/call --log-dir logs --working-dir /tmp --crossbar-timeout 0
       --registry-address observatory.registry`.replace(/\n/g, ' '),
     );
@@ -55,6 +56,7 @@ describe('the command line', () => {
         lostSeconds: 7.5,
       },
       explicitSlots: true,
+      storage: { kind: 'folder', path: '/var/lib/multismurf' },
       logLevel: 'debug',
     });
   });
@@ -69,10 +71,11 @@ describe('the command line', () => {
       http: { host: '127.0.0.1', port: 4000 },
       runs: { holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
+      storage: { kind: 'memory' },
       logLevel: 'info',
     });
     const set = demoConfigOf(
-      '--slots 64 --seed 0 --time-scale 0.5 --port 8080 --host localhost --log-level silent --fault crate1-s3:take_noise=raise --fault=all=late:2@5..60 --explicit-slots --hold-seconds 1 --lost-seconds 2',
+      '--slots 64 --seed 0 --time-scale 0.5 --port 8080 --host localhost --log-level silent --fault crate1-s3:take_noise=raise --fault=all=late:2@5..60 --explicit-slots --hold-seconds 1 --lost-seconds 2 --data-dir runs',
     );
     assert.deepEqual(set, {
       command: 'demo',
@@ -83,6 +86,7 @@ describe('the command line', () => {
       http: { host: 'localhost', port: 8080 },
       runs: { holdSeconds: 1, lostSeconds: 2 },
       explicitSlots: true,
+      storage: { kind: 'folder', path: 'runs' },
       logLevel: 'silent',
     });
   });

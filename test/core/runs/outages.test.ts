@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import type { Run } from '../../../src/core/runs/run.js';
+import { SEEN } from '../fixtures.js';
 import { slotOf, startObservatory, statuses } from '../observatory.js';
 
 const LONG = { duration: 300 };
@@ -142,7 +143,7 @@ describe('while a run goes on', () => {
     await runWhere(begun, allRun, 'it runs');
     slots[0]?.fault({ kind: 'silent' });
     await runWhere(begun, (run) => slotOf(run).status === 'LOST', 'it is lost');
-    core.marks.acknowledge(slots[0]?.address ?? '');
+    core.marks.acknowledge(slots[0]?.address ?? '', SEEN);
     assert.deepEqual(statuses(await end(begun)), ['LOST']);
     assert.deepEqual(core.marks.unresolved(slots[0]?.address ?? ''), []);
   });

@@ -3,36 +3,65 @@ import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { createRequestIds } from '../../../src/core/runs/request-ids.js';
 import type { Run } from '../../../src/core/runs/run.js';
+import type { RequestKey } from '../../../src/core/runs/run-store.js';
 import { run } from '../fixtures.js';
 
 const KEY = { by: 'ann', id: 'r1' };
 const REQUEST = { operation: 'take_noise', params: { duration: 5 } };
 
+/** Request ids over runs that are kept, as after a restart: `forget` is the restart. */
 function create() {
+  const kept = new Map<string, Run>();
+  const make = () =>
+    createRequestIds(async (key) => {
+      const found = kept.get(JSON.stringify(key));
+      return found && { ...found, operation: 'as it is now' };
+    });
+  let requestIds = make();
   let begun = 0;
-  const requestIds = createRequestIds(async (one) => ({ ...one, operation: 'as it is now' }));
-  const begin = async (): Promise<Run> => run(['PENDING'], { id: `run ${++begun}` });
-  return { requestIds, begin, begun: () => begun };
+  const once = (key: RequestKey, request: unknown, begin = begins(key)) =>
+    requestIds.once(key, request, begin);
+  const begins = (key: RequestKey) => async (requestDigest: string) => {
+    const one = run(['PENDING'], { id: `run ${++begun}`, requestDigest });
+    kept.set(JSON.stringify({ by: key.by, id: key.id }), one);
+    return one;
+  };
+  return {
+    once,
+    begun: () => begun,
+    restart() {
+      requestIds = make();
+    },
+  };
 }
 
 describe('a request id', () => {
   it('gives the run again, as it is now, to the same request', async () => {
-    const { requestIds, begin, begun } = create();
-    const first = await requestIds.once(KEY, REQUEST, begin);
-    const again = await requestIds.once(KEY, structuredClone(REQUEST), begin);
+    const { once, begun } = create();
+    const first = await once(KEY, REQUEST);
+    const again = await once(KEY, { params: { duration: 5 }, operation: 'take_noise' });
     assert.deepEqual([again.id, again.operation, begun()], [first.id, 'as it is now', 1]);
   });
 
+  it('is known after a restart, for as long as its run is kept', async () => {
+    const { once, begun, restart } = create();
+    const first = await once(KEY, REQUEST);
+    restart();
+    assert.equal((await once(KEY, REQUEST)).id, first.id);
+    await assert.rejects(once(KEY, { operation: 'stream' }), /was used for another request/);
+    assert.equal(begun(), 1);
+  });
+
   it('gives one run to two requests that come at once', async () => {
-    const { requestIds, begin, begun } = create();
-    const [one, other] = await Promise.all([1, 2].map(() => requestIds.once(KEY, REQUEST, begin)));
+    const { once, begun } = create();
+    const [one, other] = await Promise.all([1, 2].map(() => once(KEY, REQUEST)));
     assert.deepEqual([one?.id, begun()], [other?.id, 1]);
   });
 
   it('is refused for another request, with the run that it stands for', async () => {
-    const { requestIds, begin, begun } = create();
-    const { id } = await requestIds.once(KEY, REQUEST, begin);
-    await assert.rejects(requestIds.once(KEY, { ...REQUEST, params: { duration: 6 } }, begin), (error) => {
+    const { once, begun } = create();
+    const { id } = await once(KEY, REQUEST);
+    await assert.rejects(once(KEY, { ...REQUEST, params: { duration: 6 } }), (error) => {
       assert.ok(error instanceof RequestError);
       assert.deepEqual([error.code, error.details], ['REQUEST_ID_REUSED', { requestId: 'r1', runId: id }]);
       return true;
@@ -41,27 +70,18 @@ describe('a request id', () => {
   });
 
   it('is per caller', async () => {
-    const { requestIds, begin } = create();
+    const { once } = create();
     const ids: string[] = [];
-    for (const by of ['ann', 'bob', null])
-      ids.push((await requestIds.once({ by, id: 'r1' }, REQUEST, begin)).id);
+    for (const by of ['ann', 'bob', null]) ids.push((await once({ by, id: 'r1' }, REQUEST)).id);
     assert.equal(new Set(ids).size, 3);
   });
 
   it('is free again after a request that was refused', async () => {
-    const { requestIds, begin } = create();
+    const { once } = create();
     const refuse = async (): Promise<Run> => {
       throw new Error('refused');
     };
-    await assert.rejects(requestIds.once(KEY, REQUEST, refuse), /refused/);
-    assert.equal((await requestIds.once(KEY, { operation: 'other' }, begin)).id, 'run 1');
-  });
-
-  it('is forgotten after a thousand others', async () => {
-    const { requestIds, begin } = create();
-    await requestIds.once(KEY, REQUEST, begin);
-    for (let count = 0; count < 1000; count++)
-      await requestIds.once({ by: 'bob', id: `${count}` }, REQUEST, begin);
-    assert.equal((await requestIds.once(KEY, REQUEST, begin)).id, 'run 1002');
+    await assert.rejects(once(KEY, REQUEST, refuse), /refused/);
+    assert.equal((await once(KEY, { operation: 'other' })).id, 'run 1');
   });
 });

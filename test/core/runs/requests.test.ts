@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { meetsMinimum, runSuccess } from '../../../src/core/runs/run.js';
 import { runSummary } from '../../../src/core/runs/run-summary.js';
+import { SEEN } from '../fixtures.js';
 import { slotOf, startObservatory, statuses } from '../observatory.js';
 
 const SHORT = { duration: 10 };
@@ -160,7 +161,7 @@ describe('a slot whose outcome is unknown', () => {
     await assert.rejects(next(), rejectedWith('UNACKNOWLEDGED'));
     const forced = await end(await next({ force: true }));
     assert.deepEqual(statuses(forced), ['FAILED'], 'the slot still held its lock');
-    core.marks.acknowledge(slot.address);
+    core.marks.acknowledge(slot.address, SEEN);
     await end(await next());
   });
 

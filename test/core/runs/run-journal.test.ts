@@ -138,9 +138,24 @@ describe('a store that fails', () => {
     const { clock, core, start } = await startObservatory(t, { store });
     const ends: (Run | null)[] = [];
     core.events.runs.listen((run) => ends.push(run.endTime ? run : null));
+    const { id } = await start('take_noise', { params: { duration: 10 } });
+    await clock.settle(core.runs.waitFor(id, 'STARTED', 60), 'it runs');
     fails = true;
-    await start('take_noise', { params: { duration: 10 } });
     const run = await clock.until(() => ends.at(-1), 'the end is reported');
     assert.equal(run.status, 'SUCCEEDED');
+  });
+
+  it('lets nothing be sent of which it could not be stored that it is sent', async (t) => {
+    const store = gatedStore(async (what) => {
+      if (what === 'append') throw new Error('no space left on device');
+    });
+    const { clock, core, start, count } = await startObservatory(t, { store });
+    const ends: (Run | null)[] = [];
+    core.events.runs.listen((run) => ends.push(run.endTime ? run : null));
+    await start('take_noise', { params: { duration: 10 } });
+    const run = await clock.until(() => ends.at(-1), 'the end is reported');
+    assert.deepEqual([run.status, ...statuses(run), slotOf(run).sentAt], ['FAILED', 'NOT_STARTED', null]);
+    assert.match(slotOf(run).message ?? '', /could not store/);
+    assert.equal(count('start', 'take_noise'), 0);
   });
 });

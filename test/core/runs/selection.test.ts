@@ -4,9 +4,8 @@ import { type ErrorCode, RequestError } from '../../../src/core/errors.js';
 import { type RunTarget, selectForRun as select, selectForStop } from '../../../src/core/runs/selection.js';
 import { knownNames, meaningOf, uniqueNames } from '../../../src/core/slots/names.js';
 import type { Slot } from '../../../src/core/slots/slot.js';
-import { createSlotMarks } from '../../../src/core/slots/slot-marks.js';
 import { OP_CODES } from '../../../src/ocs/protocol.js';
-import { api, slot } from '../fixtures.js';
+import { api, slot, slotMarks } from '../fixtures.js';
 import { WORDS } from '../observatory.js';
 
 function rejection(rejected: () => unknown): RequestError {
@@ -31,16 +30,12 @@ function assertRejected(
 }
 
 const ids = (chosen: readonly Slot[]) => chosen.map(({ instanceId }) => instanceId);
-const unexpected = (error: unknown) => {
-  throw error;
-};
-
 /** The slots of a run where nothing is known against any, and those that it leaves out. */
 function choose(
   slots: readonly Slot[],
   streamIds: readonly string[] | null,
   operation: string,
-  { marks = createSlotMarks(unexpected), force = false } = {},
+  { marks = slotMarks(), force = false } = {},
 ) {
   return select(slots, { streamIds, operation, force, words: WORDS }, marks);
 }
@@ -183,7 +178,7 @@ describe('a stream id', () => {
 });
 
 describe('a slot out of service', () => {
-  const marks = createSlotMarks(unexpected);
+  const marks = slotMarks();
   const since = new Date('2026-11-22T04:05:06Z');
   marks.setOutOfService(S3.address, { since, by: 'ann', reason: 'amplifier' });
   const reason = 'Out of service since 2026-11-22T04:05:06.000Z by ann: amplifier.';
@@ -216,7 +211,7 @@ describe('a slot out of service', () => {
 });
 
 describe('a slot whose outcome is unknown', () => {
-  const marks = createSlotMarks(unexpected);
+  const marks = slotMarks();
   const outcome = { runId: 'a-run', operation: 'take_iv', status: 'LOST' } as const;
   marks.record(S3.address, { ...outcome, since: new Date(), sessionId: null });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Run } from '../../../src/core/runs/run.js';
+import { SEEN } from '../fixtures.js';
 import { slotOf, startObservatory, statuses } from '../observatory.js';
 
 const SHORT = { duration: 10 };
@@ -71,7 +72,7 @@ describe('a run with a window', () => {
     await clock.advance(120_000);
     const later = await runWhere(begun, () => true, 'the run');
     assert.equal(later.slots.filter(({ sentAt }) => sentAt !== null).length, started);
-    core.marks.acknowledge(slots[0]?.address ?? '');
+    core.marks.acknowledge(slots[0]?.address ?? '', SEEN);
     const run = await end(begun);
     assert.deepEqual(statuses(run), ['TIMED_OUT', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
   });
@@ -150,7 +151,7 @@ describe('a run of one slot after the other', () => {
         slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
         const begun = await start('take_noise', { params: SHORT, ...ONE_BY_ONE, timeoutSeconds: 30 });
         await runWhere(begun, ({ heldBy }) => heldBy !== null, 'the run is held');
-        if (how === 'acknowledge') core.marks.acknowledge(slots[0]?.address ?? '');
+        if (how === 'acknowledge') core.marks.acknowledge(slots[0]?.address ?? '', SEEN);
         else await clock.settle(core.runs.resume(begun.id), 'the run goes on');
         const run = await end(begun);
         assert.deepEqual(statuses(run), ['TIMED_OUT', 'SUCCEEDED', 'SUCCEEDED'], how);
@@ -203,7 +204,7 @@ describe('a run of one slot after the other', () => {
       await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
       slots[0]?.fault({ kind: 'silent' });
       await runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
-      core.marks.acknowledge(slots[0]?.address ?? '');
+      core.marks.acknowledge(slots[0]?.address ?? '', SEEN);
       assert.deepEqual(statuses(await end(begun)), ['LOST', 'SUCCEEDED', 'SUCCEEDED']);
     });
 

@@ -4,16 +4,10 @@ import { pysmurfController } from '../../../src/core/profiles/pysmurf-controller
 import { healthOf } from '../../../src/core/slots/problem.js';
 import { problemsOf } from '../../../src/core/slots/problems.js';
 import type { Slot } from '../../../src/core/slots/slot.js';
-import { createSlotMarks } from '../../../src/core/slots/slot-marks.js';
 import type { EncodedSession } from '../../../src/ocs/protocol.js';
-import { record, session, slot } from '../fixtures.js';
+import { record, SEEN, session, slot, slotMarks } from '../fixtures.js';
 
-const marks = () =>
-  createSlotMarks((error) => {
-    throw error;
-  });
-
-function problems(one: Slot, others: readonly Slot[] = [], known = marks()) {
+function problems(one: Slot, others: readonly Slot[] = [], known = slotMarks()) {
   return problemsOf(one, { slots: [one, ...others], marks: known, profile: pysmurfController });
 }
 
@@ -114,7 +108,7 @@ describe('the problems of a slot', () => {
 
   it('are outcomes that nobody knows, each until it is resolved or somebody acknowledges', () => {
     const one = slot(2);
-    const known = marks();
+    const known = slotMarks();
     known.record(one.address, { ...OUTCOME, runId: 'a-run' });
     known.record(one.address, { ...OUTCOME, runId: 'b-run', sessionId: 'other' });
     const [unknown, other] = problems(one, [], known);
@@ -129,7 +123,7 @@ describe('the problems of a slot', () => {
       problems(one, [], known).map(({ key }) => key),
       [unknown?.key],
     );
-    known.acknowledge(one.address);
+    known.acknowledge(one.address, SEEN);
     assert.deepEqual(problems(one, [], known), []);
   });
 
@@ -145,22 +139,22 @@ describe('the problems of a slot', () => {
 
 describe('marks of a slot', () => {
   it('report each change, and only changes', () => {
-    const known = marks();
+    const known = slotMarks();
     const heard: string[] = [];
     known.changes.listen((address) => heard.push(address));
     known.setOutOfService('a', { since: new Date(), by: null, reason: 'amplifier' });
-    known.acknowledge('a');
+    known.acknowledge('a', SEEN);
     known.record('b', { ...OUTCOME, runId: 'r' });
     known.resolveSession('b', 'another');
     known.resolveSession('b', 's');
-    known.acknowledge('b');
+    known.acknowledge('b', SEEN);
     known.setOutOfService('a', null);
     assert.deepEqual(heard, ['a', 'b', 'b', 'a']);
     assert.deepEqual([known.outOfService('a'), known.unresolved('b')], [null, []]);
   });
 
   it('are forgotten with the slot, and runs that it holds hear of it', () => {
-    const known = marks();
+    const known = slotMarks();
     known.setOutOfService('a', { since: new Date(), by: null, reason: 'amplifier' });
     known.record('a', { ...OUTCOME, runId: 'r' });
     const heard: string[] = [];
@@ -170,7 +164,7 @@ describe('marks of a slot', () => {
   });
 
   it('keep a bounded number of outcomes', () => {
-    const known = marks();
+    const known = slotMarks();
     for (let run = 0; run < 200; run++) known.record('a', { ...OUTCOME, runId: `${run}` });
     assert.equal(known.unresolved('a').length, 50);
     assert.equal(known.unresolved('a').at(-1)?.runId, '199');

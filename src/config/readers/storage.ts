@@ -1,0 +1,44 @@
+import { createSecret } from '../../lib/secret.js';
+import * as check from '../checks.js';
+import type { OptionReader } from '../cli/option-values.js';
+import type { Problem } from '../problem.js';
+import type { Sources, StorageConfig } from '../types.js';
+
+/**
+ * Where `serve` keeps its runs: the database of $DATABASE_URL, or the folder of --data-dir, of $MULTISMURF_DATA_DIR,
+ * or the one that XDG's rules give. An empty variable is none.
+ */
+export function readStorage(reader: OptionReader, { env }: Sources, problems: Problem[]): StorageConfig {
+  const given = reader.read('data-dir', check.path);
+  const url = env['DATABASE_URL'] || undefined;
+  if (url !== undefined) return readDatabase(url, given, problems);
+  const named = given ?? (env['MULTISMURF_DATA_DIR'] || undefined);
+  return named === undefined
+    ? { kind: 'default folder', path: defaultFolder(env) }
+    : { kind: 'folder', path: named };
+}
+
+/** The demo keeps its runs in memory unless somebody wants otherwise. */
+export function readDemoStorage(reader: OptionReader): Extract<StorageConfig, { kind: 'memory' | 'folder' }> {
+  const path = reader.read('data-dir', check.path);
+  return path === undefined ? { kind: 'memory' } : { kind: 'folder', path };
+}
+
+function readDatabase(url: string, folder: string | undefined, problems: Problem[]): StorageConfig {
+  if (folder !== undefined) {
+    const message = 'wanted one place for runs, got a folder (--data-dir) and a database; give one of them';
+    problems.push({ source: 'DATABASE_URL', message });
+  }
+  if (!/^postgres(ql)?:\/\//.test(url)) {
+    const message =
+      'wanted a URL that begins with postgres://; runs are kept in PostgreSQL or, without it, in a folder';
+    problems.push({ source: 'DATABASE_URL', message });
+  }
+  return { kind: 'postgres', url: createSecret(url) };
+}
+
+/** As the XDG Base Directory Specification says, which wants a path that is not absolute ignored. */
+function defaultFolder({ XDG_STATE_HOME, HOME }: Sources['env']): string | null {
+  if (XDG_STATE_HOME?.startsWith('/')) return `${XDG_STATE_HOME}/multismurf`;
+  return HOME?.startsWith('/') ? `${HOME}/.local/state/multismurf` : null;
+}

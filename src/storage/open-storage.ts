@@ -1,0 +1,124 @@
+import { type Kept, NOTHING_KEPT } from '../core/known-slots.js';
+import type { RunStore } from '../core/runs/run-store.js';
+import { problem } from '../core/slots/problem.js';
+import type { SlotStore } from '../core/slots/slot-store.js';
+import { type StoreHealth, wellStored } from '../core/store-health.js';
+import type { Clock } from '../lib/clock.js';
+import type { Logger } from '../lib/logger.js';
+import type { Secret } from '../lib/secret.js';
+import { createMemoryRunStore } from './memory-run-store.js';
+import { openPostgres } from './postgres/open.js';
+import { DEFAULT_RETENTION, makeRoom, type Retention } from './sql/retention.js';
+import { createSqlRunStore } from './sql/run-store.js';
+import { createSqlSlotStore } from './sql/slot-store.js';
+import { type OpenDatabase, openSqlite } from './sqlite/open.js';
+import { createSteadyStores } from './steady-stores.js';
+import { StorageError } from './storage-error.js';
+
+/** Where runs are to be kept. */
+export type StoragePlace =
+  | { readonly kind: 'memory' }
+  /** Named by somebody: without it the server does not start. */
+  | { readonly kind: 'folder'; readonly path: string }
+  /** Named by nobody: without it runs are kept in memory. Null where this machine has no such folder. */
+  | { readonly kind: 'default folder'; readonly path: string | null }
+  | { readonly kind: 'postgres'; readonly url: Secret };
+
+/** What a server needs to keep its runs, and what one before it has left. */
+export interface Storage {
+  readonly runs: RunStore;
+  /** Null where nothing is kept beyond the end of the server. */
+  readonly slots: SlotStore | null;
+  readonly kept: Kept;
+  readonly health: StoreHealth;
+  /** Writes what is still to be written, for a few seconds at most, and lets the place go. */
+  close(): Promise<void>;
+}
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly retention?: Retention;
+}
+
+/** How often what is too old, or too much, is dropped. */
+const MAKE_ROOM_MS = 10 * 60_000;
+
+/** @throws {StorageError} if the place that was named cannot be used, or another server uses it */
+export async function openStorage(place: StoragePlace, surroundings: Surroundings): Promise<Storage> {
+  const { clock, logger } = surroundings;
+  switch (place.kind) {
+    case 'memory':
+      return inMemory(wellStored);
+    case 'folder':
+      return await inDatabase(await openSqlite({ folder: place.path, clock }), place.path, surroundings);
+    case 'postgres': {
+      const open = await openPostgres({ url: place.url.reveal(), clock, logger });
+      return await inDatabase(open, 'the database of DATABASE_URL', surroundings);
+    }
+    case 'default folder':
+      return await inDefaultFolder(place.path, surroundings);
+  }
+}
+
+async function inDefaultFolder(path: string | null, surroundings: Surroundings): Promise<Storage> {
+  const { clock, logger } = surroundings;
+  try {
+    if (path === null) throw new StorageError('unwritable', 'neither XDG_STATE_HOME nor HOME is set');
+    return await inDatabase(await openSqlite({ folder: path, clock }), path, surroundings);
+  } catch (error) {
+    const isBearable =
+      error instanceof StorageError && (error.trouble === 'unwritable' || error.trouble === 'silent');
+    if (!isBearable) throw error;
+    const message = `Runs are kept in memory only, and end with the server: ${error.message}. Name a folder with --data-dir.`;
+    logger.warn({ reason: error.message }, 'runs are kept in memory only: name a folder with --data-dir');
+    return inMemory({
+      ...wellStored,
+      problem: problem({ code: 'RUNS_IN_MEMORY', message, since: clock.now() }),
+    });
+  }
+}
+
+function inMemory(health: StoreHealth): Storage {
+  return {
+    ...{ runs: createMemoryRunStore(), slots: null, kept: NOTHING_KEPT, health },
+    close: async () => {},
+  };
+}
+
+async function inDatabase(
+  { database, close }: OpenDatabase,
+  place: string,
+  { clock, logger, retention = DEFAULT_RETENTION }: Surroundings,
+): Promise<Storage> {
+  const probe = async () => {
+    const row = { id: 1, at: clock.now().getTime() };
+    await database
+      .insertInto('probe')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ at: row.at }))
+      .execute();
+  };
+  const raw = { runs: createSqlRunStore(database), slots: createSqlSlotStore(database), probe };
+  try {
+    const kept = { runs: await raw.runs.open(), slots: await raw.slots.load() };
+    const steady = createSteadyStores(raw, { place, clock, logger });
+    const making = clock.every(MAKE_ROOM_MS, () => {
+      makeRoom(database, retention, clock.now()).catch((error) =>
+        logger.warn({ err: error }, 'old runs could not be dropped'),
+      );
+    });
+    logger.info({ place, open: kept.runs.length }, 'runs are stored');
+    return {
+      ...{ runs: steady.runs, slots: steady.slots, kept, health: steady.health },
+      async close() {
+        making.close();
+        steady.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,140 @@
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { StorageError } from '../storage-error.js';
+
+/** What differs between the databases where tables are made. */
+export type Flavour = 'sqlite' | 'postgres';
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration knows the tables as they were then, not as they are now
+type Any = Kysely<any>;
+
+/** Forward only, and never changed once released: each takes the tables from one version to the next. */
+function migrations(flavour: Flavour): Record<string, Migration> {
+  // SQLite numbers a whole-number key by itself, and stores what is declared as bigint in as few bytes as it needs.
+  const key = flavour === 'sqlite' ? 'integer' : 'bigserial';
+  return {
+    '001-runs': { up: (database) => createRuns(database, key) },
+    '002-slots': { up: createSlots },
+  };
+}
+
+async function createRuns(database: Any, key: 'integer' | 'bigserial'): Promise<void> {
+  await database.schema
+    .createTable('runs')
+    .addColumn('seq', key, (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('via', 'text', (column) => column.notNull())
+    .addColumn('requested_by', 'text')
+    .addColumn('request_id', 'text')
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('start_time', 'bigint', (column) => column.notNull())
+    .addColumn('end_time', 'bigint')
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  // Each filter has its runs in the order of the list, so that a page is read without looking at the others.
+  for (const column of ['operation', 'status', 'action', 'via', 'requested_by', 'request_id']) {
+    await database.schema
+      .createIndex(`runs_by_${column}`)
+      .on('runs')
+      .columns([column, 'start_time', 'seq'])
+      .execute();
+  }
+  await database.schema.createIndex('runs_by_start').on('runs').columns(['start_time', 'seq']).execute();
+
+  const ofRun = (table: string) =>
+    database.schema
+      .createTable(table)
+      .addColumn('run', 'bigint', (column) => column.notNull().references('runs.seq').onDelete('cascade'));
+  await ofRun('run_slots')
+    .addColumn('place', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('run_slots_key', ['run', 'place'])
+    .execute();
+  await ofRun('session_data')
+    .addColumn('place', 'integer', (column) => column.notNull())
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('session_data_key', ['run', 'place'])
+    .execute();
+  await database.schema
+    .createIndex('session_data_by_size')
+    .on('session_data')
+    .columns(['run', 'bytes'])
+    .execute();
+  await ofRun('run_names')
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('run_names_key', ['name', 'run'])
+    .execute();
+  await database.schema.createIndex('run_names_by_run').on('run_names').column('run').execute();
+  await ofRun('run_events')
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('place', 'integer')
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('run_events_key', ['run', 'revision'])
+    .execute();
+}
+
+async function createSlots(database: Any): Promise<void> {
+  await database.schema
+    .createTable('probe')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('slots')
+    .addColumn('address', 'text', (column) => column.primaryKey())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('out_of_service')
+    .addColumn('address', 'text', (column) => column.primaryKey())
+    .addColumn('since', 'bigint', (column) => column.notNull())
+    .addColumn('reported_by', 'text')
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('unresolved')
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('run_id', 'text', (column) => column.notNull())
+    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('since', 'bigint', (column) => column.notNull())
+    .addColumn('session_id', 'text')
+    .addColumn('acknowledged_at', 'bigint')
+    .addColumn('acknowledged_by', 'text')
+    .addPrimaryKeyConstraint('unresolved_key', ['address', 'run_id'])
+    .execute();
+}
+
+/**
+ * Brings the tables to this version.
+ * @param to the name of a migration to stop at; the newest by default
+ * @throws {StorageError} `newer` if a later version of MultiSmurf has been here: nothing is changed then
+ */
+export async function migrate(database: Any, flavour: Flavour, to?: string): Promise<void> {
+  const known = migrations(flavour);
+  const done = await namesDone(database);
+  const unknown = done.filter((name) => !(name in known));
+  if (unknown.length > 0) {
+    throw new StorageError(
+      'newer',
+      `its tables are of a newer version of MultiSmurf (${unknown.join(', ')}): ` +
+        'run that version, or restore the copy that was made before it',
+    );
+  }
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => known } });
+  const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
+  if (error) throw error;
+}
+
+async function namesDone(database: Any): Promise<string[]> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database);
+  return rows.map(({ name }) => name);
+}

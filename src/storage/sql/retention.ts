@@ -1,0 +1,82 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.js';
+
+/** How much is kept of runs that have ended. */
+export interface Retention {
+  readonly maxAgeDays: number;
+  readonly maxRuns: number;
+  /** Of session data: beyond it the oldest runs keep their outcomes and lose their data. */
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_RETENTION: Retention = { maxAgeDays: 730, maxRuns: 100_000, maxBytes: 1024 ** 3 };
+
+/** So many runs are dropped in one write, which others wait for. */
+const AT_ONCE = 500;
+const DAY_MS = 24 * 3600_000;
+
+type Database = Kysely<Tables>;
+
+/** Drops what is older or more than is kept, a part at a time. An open run keeps everything, whatever its age. */
+export async function makeRoom(database: Database, retention: Retention, now: Date): Promise<void> {
+  const { maxAgeDays, maxRuns, maxBytes } = retention;
+  const oldest = await startOfNewest(database, maxRuns);
+  const bound = Math.max(now.getTime() - maxAgeDays * DAY_MS, oldest ?? Number.NEGATIVE_INFINITY);
+  let dropped = AT_ONCE;
+  while (dropped === AT_ONCE) dropped = await dropBefore(database, bound);
+  await dropData(database, maxBytes);
+  await database
+    .deleteFrom('unresolved')
+    .where('acknowledged_at', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('runs').select('seq').whereRef('runs.id', '=', 'unresolved.run_id'))),
+    )
+    .execute();
+}
+
+/** When the oldest of so many ended runs began; undefined where there are no more. */
+async function startOfNewest(database: Database, count: number): Promise<number | undefined> {
+  const first = await database
+    .selectFrom('runs')
+    .select('start_time')
+    .where('status', '!=', 'RUNNING')
+    .orderBy('start_time', 'desc')
+    .orderBy('seq', 'desc')
+    .offset(count)
+    .limit(1)
+    .executeTakeFirst();
+  // The first that is too many goes as well as all before it.
+  return first && first.start_time + 1;
+}
+
+async function dropBefore(database: Database, bound: number): Promise<number> {
+  const some = await database
+    .selectFrom('runs')
+    .select('seq')
+    .where('status', '!=', 'RUNNING')
+    .where('start_time', '<', bound)
+    .orderBy('start_time')
+    .limit(AT_ONCE)
+    .execute();
+  if (some.length === 0) return 0;
+  const seqs = some.map(({ seq }) => seq);
+  await database.deleteFrom('runs').where('seq', 'in', seqs).execute();
+  return seqs.length;
+}
+
+async function dropData(database: Database, maxBytes: number): Promise<void> {
+  const newestFirst = await sql<{ run: number; bytes: number }>`
+    select d.run as run, sum(d.bytes) as bytes from session_data d join runs r on r.seq = d.run
+    where r.status <> 'RUNNING' group by d.run order by d.run desc
+  `.execute(database);
+  let kept = 0;
+  const first = newestFirst.rows.find(({ bytes }) => {
+    kept += Number(bytes);
+    return kept > maxBytes;
+  });
+  if (!first) return;
+  await sql`
+    delete from session_data where run <= ${first.run}
+    and run in (select seq from runs where status <> 'RUNNING')
+  `.execute(database);
+}

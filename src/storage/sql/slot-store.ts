@@ -1,0 +1,103 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { KeptOutcome, RememberedSlot, SlotStore } from '../../core/slots/slot-store.js';
+import { searchable } from './run-rows.js';
+import { readStored, writeStored } from './stored-json.js';
+import type { Tables, UnresolvedTable } from './tables.js';
+
+/** What is known of slots, in a SQL database. */
+export function createSqlSlotStore(database: Kysely<Tables>): SlotStore {
+  return {
+    async load() {
+      const slots = await database.selectFrom('slots').select('body').orderBy('address').execute();
+      const outOfService = await database.selectFrom('out_of_service').selectAll().execute();
+      const unresolved = await database.selectFrom('unresolved').selectAll().orderBy('since').execute();
+      return {
+        slots: slots.map(({ body }) => slotOf(body)),
+        outOfService: new Map(
+          outOfService.map(({ address, since, reported_by, reason }) => [
+            address,
+            { since: new Date(since), by: reported_by, reason },
+          ]),
+        ),
+        unresolved: unresolved.map(outcomeOf),
+      };
+    },
+    async saveSlots(slots) {
+      if (slots.length === 0) return;
+      await database.transaction().execute(async (transaction) => {
+        for (const slot of slots) {
+          await transaction
+            .insertInto('slots')
+            .values({ address: slot.address, body: slotBody(slot) })
+            .onConflict((conflict) =>
+              conflict.column('address').doUpdateSet((set) => ({ body: set.ref('excluded.body') })),
+            )
+            .execute();
+        }
+      });
+    },
+    async forget(address) {
+      await database.transaction().execute(async (transaction) => {
+        for (const table of ['slots', 'out_of_service', 'unresolved'] as const) {
+          await transaction.deleteFrom(table).where('address', '=', address).execute();
+        }
+      });
+    },
+    async saveOutOfService(address, reason) {
+      await database.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('out_of_service').where('address', '=', address).execute();
+        if (reason === null) return;
+        const { since, by, reason: why } = reason;
+        await transaction
+          .insertInto('out_of_service')
+          .values({ address, since: since.getTime(), reported_by: searchable(by), reason: searchable(why) })
+          .execute();
+      });
+    },
+    async saveOutcome(outcome) {
+      const { address, runId, operation, status, since, sessionId, acknowledged } = outcome;
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .deleteFrom('unresolved')
+          .where('address', '=', address)
+          .where('run_id', '=', runId)
+          .execute();
+        await transaction
+          .insertInto('unresolved')
+          .values({
+            ...{ address, run_id: runId, operation: searchable(operation), status, since: since.getTime() },
+            session_id: searchable(sessionId),
+            acknowledged_at: acknowledged?.at.getTime() ?? null,
+            acknowledged_by: searchable(acknowledged?.by ?? null),
+          })
+          .execute();
+      });
+    },
+    async dropOutcome(address, runId) {
+      await database
+        .deleteFrom('unresolved')
+        .where('address', '=', address)
+        .where('run_id', '=', runId)
+        .execute();
+    },
+  };
+}
+
+/** JSON has no maps. */
+function slotBody({ api, ...slot }: RememberedSlot): string {
+  return writeStored({ ...slot, api: api && { ...api, operations: [...api.operations] } });
+}
+
+function slotOf(body: string): RememberedSlot {
+  const { api, ...slot } = readStored(body) as RememberedSlot;
+  return { ...slot, api: api && { ...api, operations: new Map(api.operations) } };
+}
+
+function outcomeOf(row: Selectable<UnresolvedTable>): KeptOutcome {
+  const { address, run_id, operation, status, since, session_id, acknowledged_at, acknowledged_by } = row;
+  return {
+    ...{ address, runId: run_id, operation, status: status as KeptOutcome['status'] },
+    ...{ since: new Date(since), sessionId: session_id },
+    acknowledged: acknowledged_at === null ? null : { at: new Date(acknowledged_at), by: acknowledged_by },
+  };
+}

@@ -1,0 +1,93 @@
+import { Kysely } from 'kysely';
+import { type Clock, settledWithin } from '../../lib/clock.js';
+import { migrate } from '../sql/migrations.js';
+import type { Tables } from '../sql/tables.js';
+import { StorageError } from '../storage-error.js';
+import { createSqliteDialect } from './dialect.js';
+import { SqliteError, type SqliteThread, startSqliteThread } from './thread.js';
+
+/** Longer than the copy of a page by a backup takes; who holds the database for longer is reported. */
+const BUSY_MS = 5000;
+/** Opening replays what a crash left in the log, which takes a while on a slow disk. */
+const OPEN_MS = 60_000;
+/** What is still being written when the server ends has so long. */
+const CLOSE_MS = 3000;
+
+export interface SqliteOptions {
+  /** Made if it is not there. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** A statement waits so long for another program that has locked the database. */
+  readonly busyMs?: number;
+  /** The migration to stop at; the newest by default. */
+  readonly migrateTo?: string;
+}
+
+/** An open database. */
+export interface OpenDatabase {
+  readonly database: Kysely<Tables>;
+  /** Resolves when everything is written and closed, or a few seconds later. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database of a folder, which belongs to one server at a time.
+ * @throws {StorageError}
+ */
+export async function openSqlite({
+  folder,
+  clock,
+  busyMs = BUSY_MS,
+  migrateTo,
+}: SqliteOptions): Promise<OpenDatabase> {
+  const thread = startSqliteThread();
+  const database = new Kysely<Tables>({ dialect: createSqliteDialect(thread) });
+  try {
+    await bounded(clock, thread.open(folder, busyMs), folder);
+    await migrate(database, 'sqlite', migrateTo);
+  } catch (error) {
+    await thread.kill();
+    throw toStorageError(error, folder);
+  }
+  return { database, close: () => close(thread, clock) };
+}
+
+async function bounded(clock: Clock, opening: Promise<void>, folder: string): Promise<void> {
+  let isOpen = false;
+  await settledWithin(
+    clock,
+    opening.then(() => {
+      isOpen = true;
+    }),
+    OPEN_MS,
+  );
+  if (isOpen) return;
+  throw new StorageError('silent', `${folder} did not answer within ${OPEN_MS / 1000} s`);
+}
+
+/** A disk that hangs does not hold up the end of the server. */
+async function close(thread: SqliteThread, clock: Clock): Promise<void> {
+  await settledWithin(
+    clock,
+    thread.close().catch(() => {}),
+    CLOSE_MS,
+  );
+  await thread.kill();
+}
+
+function toStorageError(error: unknown, folder: string): unknown {
+  if (error instanceof StorageError) {
+    return new StorageError(error.trouble, `${folder}: ${error.message}`, { cause: error });
+  }
+  if (!(error instanceof SqliteError)) return error;
+  if (error.code === 'LOCKED') {
+    const whose = error.message === '' ? '' : ` (pid ${error.message})`;
+    const message = `another MultiSmurf${whose} keeps its runs in ${folder}: stop it, or name another folder`;
+    return new StorageError('in use', message, { cause: error });
+  }
+  if (error.code === 'SQLITE_NOTADB' || error.code?.startsWith('SQLITE_CORRUPT')) {
+    const message = `the database in ${folder} is damaged: ${error.message}. Restore a copy, or move it away`;
+    return new StorageError('broken', message, { cause: error });
+  }
+  return new StorageError('unwritable', `${folder} cannot be written: ${error.message}`, { cause: error });
+}

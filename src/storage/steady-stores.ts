@@ -1,0 +1,115 @@
+import { RequestError } from '../core/errors.js';
+import type { Run } from '../core/runs/run.js';
+import type { RunStore } from '../core/runs/run-store.js';
+import { type Problem, problem } from '../core/slots/problem.js';
+import type { SlotStore } from '../core/slots/slot-store.js';
+import type { StoreHealth } from '../core/store-health.js';
+import type { Clock } from '../lib/clock.js';
+import type { Logger } from '../lib/logger.js';
+import { type Closable, createTopic } from '../lib/topic.js';
+import { createWriteLine } from './write-line.js';
+
+export interface Stores {
+  readonly runs: RunStore;
+  readonly slots: SlotStore;
+  /** Writes something of no consequence. */
+  probe(): Promise<void>;
+}
+
+export interface SteadyStores extends Omit<Stores, 'probe'>, Closable {
+  readonly health: StoreHealth;
+  /** Resolves when everything that can be written is. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Stores whose every call ends within seconds, though the disk be full or hang, or the database be away. What could
+ * not be written is kept in memory, shown, and tried again; what is new is rejected with STORE_UNAVAILABLE.
+ * @param place in a few words, for people
+ */
+export function createSteadyStores(
+  { runs, slots, probe }: Stores,
+  { place, clock, logger }: { readonly place: string; readonly clock: Clock; readonly logger: Logger },
+): SteadyStores {
+  const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
+  let trouble: Problem | null = null;
+  const line = createWriteLine({ clock, logger, onTrouble, probe });
+  /** Runs that are ahead of the store, as they are after their last event. */
+  const ahead = new Map<string, Run>();
+
+  function onTrouble(reason: string | null): void {
+    if ((reason === null) === (trouble === null)) return;
+    if (reason === null) logger.info({ place }, 'runs can be stored again');
+    else logger.error({ place, reason }, 'runs cannot be stored: new ones are rejected, stops still work');
+    const message = `Runs cannot be stored in ${place}: ${reason}. New runs are rejected; stops still work.`;
+    trouble = reason === null ? null : problem({ code: 'STORE_UNAVAILABLE', message, since: clock.now() });
+    changes.emit();
+  }
+
+  async function orUnavailable<T>(doing: Promise<T>): Promise<T> {
+    try {
+      return await doing;
+    } catch (error) {
+      if (error instanceof RequestError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new RequestError(
+        'STORE_UNAVAILABLE',
+        `The store of the runs (${place}) does not work: ${reason}.`,
+      );
+    }
+  }
+
+  const once = (write: () => Promise<void>, undo: () => Promise<void>) =>
+    orUnavailable(line.once(write, undo));
+  const surely = (write: () => Promise<void>) => orUnavailable(line.surely(write));
+  const read = <T>(reading: () => Promise<T>) => orUnavailable(line.read(reading));
+
+  const newer = (run: Run) => {
+    const known = ahead.get(run.id);
+    return known && known.revision > run.revision ? known : run;
+  };
+
+  return {
+    runs: {
+      create: (run) =>
+        once(
+          () => runs.create(run),
+          () => runs.drop(run.id),
+        ),
+      async append(run, event) {
+        ahead.set(run.id, newer(run));
+        await surely(async () => {
+          await runs.append(run, event);
+          if (ahead.get(run.id) === run) ahead.delete(run.id);
+        });
+      },
+      drop: (id) => surely(() => runs.drop(id)),
+      get: async (id) => ahead.get(id) ?? (await read(() => runs.get(id))),
+      async ofRequest(key) {
+        const run = await read(() => runs.ofRequest(key));
+        return run && newer(run);
+      },
+      open: () => read(() => runs.open()),
+      async list(filter, page) {
+        const { runs: listed, ...place } = await read(() => runs.list(filter, page));
+        return { runs: listed.map(newer), ...place };
+      },
+    },
+    slots: {
+      load: () => read(() => slots.load()),
+      saveSlots: (some) => surely(() => slots.saveSlots(some)),
+      forget: (address) => surely(() => slots.forget(address)),
+      saveOutOfService: (address, reason) => surely(() => slots.saveOutOfService(address, reason)),
+      saveOutcome: (outcome) => surely(() => slots.saveOutcome(outcome)),
+      dropOutcome: (address, runId) => surely(() => slots.dropOutcome(address, runId)),
+    },
+    health: {
+      get problem() {
+        return trouble;
+      },
+      changes,
+    },
+    settled: line.settled,
+    close: line.close,
+  };
+}

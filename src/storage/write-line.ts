@@ -1,0 +1,140 @@
+import type { Clock } from '../lib/clock.js';
+import type { Logger } from '../lib/logger.js';
+import type { Closable } from '../lib/topic.js';
+import { StorageError } from './storage-error.js';
+
+/** A disk that takes longer hangs, as far as those are concerned who wait for it. */
+const BOUND_MS = 5000;
+/** How often what could not be written is tried again. */
+const AGAIN_MS = 2000;
+/** So many writes wait for a store that hangs, or are tried again; more would fill the memory. */
+const MAX_WAITING = 10_000;
+
+export interface WriteLineOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called with the reason when the store stops to work, and with null when it works and nothing is left to write. */
+  readonly onTrouble: (reason: string | null) => void;
+  /** Writes something of no consequence: shows that the store works again where nothing else waits. */
+  readonly probe: () => Promise<void>;
+}
+
+/** All writes to a store, one after the other. Nobody waits longer for one than a few seconds. */
+export interface WriteLine extends Closable {
+  /**
+   * Tries once.
+   * @param undo takes back what was written after we gave it up
+   * @throws the error of `write`, or a {@link StorageError} `silent`
+   */
+  once(write: () => Promise<void>, undo: () => Promise<void>): Promise<void>;
+  /** Rejects as {@link once} does, and goes on trying until it is written. `write` can be repeated. */
+  surely(write: () => Promise<void>): Promise<void>;
+  /** The same bound for what only reads. */
+  read<T>(read: () => Promise<T>): Promise<T>;
+  /** Resolves when everything that can be written is. */
+  settled(): Promise<void>;
+}
+
+export function createWriteLine({ clock, logger, onTrouble, probe }: WriteLineOptions): WriteLine {
+  let last: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  /** The store did not answer in time, and has not answered since. */
+  let isSilent = false;
+  const again = new Set<() => Promise<void>>();
+  let isRepeating = false;
+  let isInTrouble = false;
+
+  function inLine(write: () => Promise<void>): Promise<void> {
+    waiting += 1;
+    const done = last.then(write).finally(() => {
+      waiting -= 1;
+      isSilent = false;
+    });
+    last = done.catch(() => {});
+    void done.then(recovered, failed);
+    return done;
+  }
+
+  function recovered(): void {
+    if (again.size > 0 || waiting > 0) return;
+    isInTrouble = false;
+    onTrouble(null);
+  }
+
+  function failed(error: unknown): void {
+    isInTrouble = true;
+    onTrouble(error instanceof Error ? error.message : String(error));
+  }
+
+  async function bounded<T>(promise: Promise<T>): Promise<T> {
+    let timer: Closable | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = clock.after(isSilent ? 0 : BOUND_MS, () => {
+        isSilent = true;
+        const error = new StorageError('silent', `it has not answered within ${BOUND_MS / 1000} s`);
+        failed(error);
+        reject(error);
+      });
+    });
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      timer?.close();
+    }
+  }
+
+  function requireRoom(): void {
+    if (waiting + again.size < MAX_WAITING) return;
+    throw new StorageError('silent', `${MAX_WAITING} writes wait for it already`);
+  }
+
+  async function repeat(): Promise<void> {
+    if (isRepeating || isSilent || !isInTrouble) return;
+    isRepeating = true;
+    if (again.size === 0) await inLine(probe).catch(() => {});
+    for (const write of [...again]) {
+      await inLine(async () => {
+        await write();
+        again.delete(write);
+      }).catch(() => {});
+    }
+    isRepeating = false;
+  }
+
+  const repeating = clock.every(AGAIN_MS, () => void repeat());
+
+  return {
+    async once(write, undo) {
+      requireRoom();
+      const so = { isBegun: false, isGivenUp: false };
+      const done = inLine(async () => {
+        if (so.isGivenUp) return;
+        so.isBegun = true;
+        await write();
+      });
+      try {
+        await bounded(done);
+      } catch (error) {
+        if (so.isBegun) void done.then(() => inLine(undo)).catch(() => {});
+        so.isGivenUp = true;
+        throw error;
+      }
+    },
+    async surely(write) {
+      requireRoom();
+      const done = inLine(write);
+      done.catch((error) => {
+        logger.warn({ err: error }, 'a write failed, and is tried again');
+        again.add(write);
+      });
+      await bounded(done);
+    },
+    read: (read) => bounded(read()),
+    async settled() {
+      await last;
+      await repeat();
+      await last;
+    },
+    close: () => repeating.close(),
+  };
+}

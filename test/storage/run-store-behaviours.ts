@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { Run } from '../../src/core/runs/run.js';
+import { reduceRun } from '../../src/core/runs/run-reducer.js';
+import { matchesFilter, type RunFilter, type RunPage, type RunStore } from '../../src/core/runs/run-store.js';
+import { record, run, session } from '../core/fixtures.js';
+
+/** Half a second apart, so that each run has a start of its own. */
+let began = Date.parse('2026-11-25T04:00:00Z');
+const startTime = () => {
+  began += 500;
+  return new Date(began);
+};
+
+export const open = (id: string, change: Partial<Run> = {}) =>
+  run(['RUNNING'], { id, startTime: startTime(), ...change });
+export const ended = (id: string, change: Partial<Run> = {}) =>
+  run(['SUCCEEDED'], {
+    id,
+    startTime: startTime(),
+    status: 'SUCCEEDED',
+    endTime: new Date(),
+    revision: 2,
+    ...change,
+  });
+export const ids = ({ runs }: RunPage) => runs.map(({ id }) => id);
+
+const EVENT = { type: 'RELEASED', at: new Date() } as const;
+
+/** What a session of an agent can hold that JSON cannot, and what looks like our own way to write it. */
+const ODD_DATA = {
+  bands: [1, 2.5, Number.NaN, Number.POSITIVE_INFINITY],
+  big: 2n ** 70n,
+  bytes: new Uint8Array([0, 255]),
+  text: 'a\0b \ud83d\ude00',
+  like: { $date: 5, nested: { $number: 'NaN' } },
+  alone: { $date: 5 },
+  none: null,
+  yes: true,
+};
+
+/** What every store of runs does. @param make a new one, which keeps nothing yet */
+export function runStoreBehaviours(name: string, make: (t: TestContext) => Promise<RunStore>): void {
+  describe(`a store of runs (${name})`, () => {
+    it('gives back what was created, and nothing for what was not', async (t) => {
+      const store = await make(t);
+      const one = open('a', { params: { duration: 30, tag: 'x' }, requestedBy: 'ann' });
+      await store.create(one);
+      assert.deepEqual(await store.get('a'), one);
+      assert.equal(await store.get('b'), undefined);
+    });
+
+    it('gives back everything of every slot, whatever its session holds', async (t) => {
+      const store = await make(t);
+      const [first, second] = run(['PENDING', 'PENDING']).slots;
+      assert.ok(first && second);
+      const one = open('a', { slots: [first, second] });
+      await store.create(one);
+      const at = new Date('2026-11-25T05:00:00.123Z');
+      const started = reduceRun(one, {
+        ...{ type: 'STARTED', slot: 1, at, inferred: true },
+        record: record(session({ data: ODD_DATA, messages: [[1, 'é']] })),
+      });
+      await store.append(started, {
+        ...{ type: 'STARTED', slot: 1, at, inferred: true },
+        record: record(session()),
+      });
+      assert.deepEqual(await store.get('a'), started);
+    });
+
+    it('can be told the same twice, and what is older changes nothing', async (t) => {
+      const store = await make(t);
+      const one = open('a');
+      const done = reduceRun(one, END);
+      await store.create(one);
+      await store.append(done, END);
+      await store.create(one);
+      await store.append(one, EVENT);
+      await store.append(done, END);
+      assert.deepEqual(await store.get('a'), done);
+      assert.equal((await store.list({}, { first: 5 })).totalCount, 1);
+    });
+
+    it('creates a run with its first event where it could not be created before', async (t) => {
+      const store = await make(t);
+      const done = reduceRun(open('a'), END);
+      await store.append(done, END);
+      assert.deepEqual(await store.get('a'), done);
+    });
+
+    it('takes back a run that never began', async (t) => {
+      const store = await make(t);
+      await store.create(open('a'));
+      await store.drop('a');
+      await store.drop('b');
+      assert.equal(await store.get('a'), undefined);
+      assert.equal((await store.list({}, { first: 5 })).totalCount, 0);
+    });
+
+    it('knows the run of a request id, which is per caller', async (t) => {
+      const store = await make(t);
+      await store.create(open('a', { requestId: 'r1', requestedBy: 'ann' }));
+      await store.create(open('b', { requestId: 'r1', requestedBy: null }));
+      const found = async (by: string | null, id: string) => (await store.ofRequest({ by, id }))?.id;
+      assert.equal(await found('ann', 'r1'), 'a');
+      assert.equal(await found(null, 'r1'), 'b');
+      assert.equal(await found('bob', 'r1'), undefined);
+      assert.equal(await found('ann', 'r2'), undefined);
+    });
+
+    it('tells which runs are open, oldest first', async (t) => {
+      const store = await make(t);
+      const two = open('b');
+      for (const one of [open('a'), two, open('c'), ended('d')]) await store.create(one);
+      await store.append(reduceRun(two, END), END);
+      assert.deepEqual(
+        (await store.open()).map(({ id }) => id),
+        ['a', 'c'],
+      );
+    });
+
+    it('lists the newest first, a page at a time', async (t) => {
+      const store = await make(t);
+      for (const id of ['a', 'b', 'c']) await store.create(open(id));
+      const first = await store.list({}, { first: 2 });
+      assert.deepEqual([ids(first), first.hasNextPage, first.hasPreviousPage], [['c', 'b'], true, false]);
+      const second = await store.list({}, { first: 2, after: 'b' });
+      assert.deepEqual([ids(second), second.hasNextPage, second.hasPreviousPage], [['a'], false, true]);
+      const place = { hasNextPage: true, hasPreviousPage: false, totalCount: 3 };
+      assert.deepEqual(await store.list({}, { first: 0 }), { runs: [], ...place });
+    });
+
+    it('lists the oldest, or those before a run, a page at a time', async (t) => {
+      const store = await make(t);
+      for (const id of ['a', 'b', 'c', 'd']) await store.create(open(id));
+      const oldest = await store.list({}, { last: 2 });
+      assert.deepEqual([ids(oldest), oldest.hasPreviousPage, oldest.hasNextPage], [['b', 'a'], true, false]);
+      const newer = await store.list({}, { last: 2, before: 'b' });
+      assert.deepEqual([ids(newer), newer.hasPreviousPage, newer.hasNextPage], [['d', 'c'], false, true]);
+      assert.deepEqual(ids(await store.list({}, { last: 0 })), []);
+      assert.equal(newer.totalCount, 4);
+    });
+
+    it('keeps runs that began at the same moment in the order of their creation', async (t) => {
+      const store = await make(t);
+      const same = startTime();
+      for (const id of ['a', 'b', 'c']) await store.create(open(id, { startTime: same }));
+      assert.deepEqual(ids(await store.list({}, { first: 5 })), ['c', 'b', 'a']);
+      assert.deepEqual(ids(await store.list({}, { first: 5, after: 'b' })), ['a']);
+      assert.deepEqual(ids(await store.list({}, { last: 5, before: 'b' })), ['c']);
+    });
+
+    it('rejects a place in the list that it does not keep', async (t) => {
+      const store = await make(t);
+      await store.create(open('a'));
+      await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone": no run of this cursor/);
+      await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone": no run of this cursor/);
+    });
+
+    it('lists only the runs that fit, and pages over these', async (t) => {
+      const store = await make(t);
+      for (const id of ['a', 'b', 'c', 'd']) {
+        await store.create(open(id, { operation: id < 'c' ? 'stream' : 'take_iv' }));
+      }
+      const page = await store.list({ operation: 'stream' }, { first: 1 });
+      assert.deepEqual([ids(page), page.hasNextPage, page.totalCount], [['b'], true, 2]);
+      const behind = await store.list({ operation: 'stream' }, { first: 5, after: 'd' });
+      assert.deepEqual([ids(behind), behind.hasPreviousPage], [['b', 'a'], false]);
+    });
+
+    it('has a run as it is after its last event, in the place of its start', async (t) => {
+      const store = await make(t);
+      const a = open('a');
+      for (const one of [a, open('b')]) await store.create(one);
+      await store.append(reduceRun(a, END), END);
+      const { runs } = await store.list({}, { first: 9 });
+      assert.deepEqual(
+        runs.map(({ id, status }) => `${id} ${status}`),
+        ['b RUNNING', 'a SUCCEEDED'],
+      );
+    });
+
+    it('filters as everybody else does', async (t) => {
+      const store = await make(t);
+      const runs = [
+        open('a', { requestedBy: 'ann', via: 'OCS' }),
+        ended('b', { operation: 'stream' }),
+        ended('c', { action: 'STOP', status: 'FAILED', slots: run(['FAILED', 'FAILED']).slots }),
+      ];
+      for (const one of runs) await store.create(one);
+      const between = runs[1]?.startTime ?? new Date();
+      const filters: RunFilter[] = [
+        {},
+        { operation: 'stream' },
+        { statuses: ['FAILED', 'RUNNING'] },
+        { statuses: [] },
+        { actions: ['RUN'] },
+        { via: 'OCS' },
+        { requestedBy: 'ann' },
+        { slot: 'ufm_mv3' },
+        { slot: 'pysmurf-controller-s2' },
+        { slot: 'observatory.pysmurf-controller-s3' },
+        { slot: 'nobody' },
+        { since: between },
+        { until: between },
+        { operation: 'take_noise', statuses: ['FAILED'], slot: 'ufm_mv2', until: new Date() },
+      ];
+      for (const filter of filters) {
+        const { runs: listed, totalCount } = await store.list(filter, { first: 9 });
+        const fitting = runs.filter((one) => matchesFilter(one, filter)).reverse();
+        assert.deepEqual([listed, totalCount], [fitting, fitting.length], JSON.stringify(filter));
+      }
+    });
+  });
+}
+
+const END = {
+  type: 'ENDED',
+  slot: 0,
+  at: new Date('2026-11-25T06:00:00Z'),
+  outcome: { status: 'SUCCEEDED', message: null, record: record(session({ data: { tones: 5 } })) },
+} as const;
