@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type Core, createCore } from '../../src/core/core.js';
+import { NOTHING_KEPT } from '../../src/core/known-slots.js';
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import type { RunStore } from '../../src/core/runs/run-store.js';
 import type { Slot } from '../../src/core/slots/slot.js';
+import type { SlotStore } from '../../src/core/slots/slot-store.js';
 import type { Clock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
@@ -40,6 +42,7 @@ export interface ObservatoryOptions {
   /** Without it an end is known by heartbeats and questions alone. */
   readonly bridge?: boolean;
   readonly store?: RunStore;
+  readonly slotStore?: SlotStore;
   readonly maxSlots?: number;
   /** What the core asks over its own link is never answered where this is true; the bridge answers it. */
   readonly isDeaf?: (call: Call) => boolean;
@@ -78,6 +81,8 @@ export interface Observatory {
   end(run: Run): Promise<Run>;
   /** The run when it looks as wanted. */
   runWhere(run: Run, fits: (run: Run) => boolean, what: string): Promise<Run>;
+  /** Ends the core where it stands, and starts another on what its stores hold. */
+  restart(): Promise<Core>;
   /** How often the core sent `action` to any agent for `operation`. */
   count(action: string, operation: string): number;
 }
@@ -106,6 +111,7 @@ export async function startObservatory(
     timeoutSeconds = 3600,
     bridge = true,
     explicitSlots = false,
+    slotStore = null,
   } = options;
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });
@@ -132,8 +138,7 @@ export async function startObservatory(
   });
   const calls: Call[] = [];
   const link = connect();
-  const core = createCore({
-    connection: recorded(deafened(link, clock, options.isDeaf ?? (() => false)), calls),
+  const settings = {
     bridge: bridge ? bridgeOver(createOcsClient(connect(), silentLogger, clock)) : null,
     place: { url: 'ws://router', realm: 'test_realm', addressRoot: ROOT, site: null },
     expireTimeMs,
@@ -142,8 +147,13 @@ export async function startObservatory(
     patience: { lostSeconds, holdSeconds },
     store,
     explicitSlots,
+    slotStore,
     clock,
     logger: silentLogger,
+  };
+  const core = createCore({
+    ...settings,
+    connection: recorded(deafened(link, clock, options.isDeaf ?? (() => false)), calls),
   });
   const { registry, runs, events } = core;
   const happened: string[] = [];
@@ -204,6 +214,15 @@ export async function startObservatory(
         const run = await runOf(id);
         return fits(run) ? run : null;
       }, what),
+    async restart() {
+      core.close();
+      link.drop();
+      const slots = (await slotStore?.load()) ?? NOTHING_KEPT.slots;
+      const kept = { runs: await store.open(), slots };
+      const next = createCore({ ...settings, kept, connection: recorded(connect(), calls) });
+      t.after(() => next.close());
+      return next;
+    },
     count: (action, operation) =>
       calls.filter((call) => call.action === action && call.operation === operation).length,
   };

@@ -1,21 +1,163 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import assert from 'node:assert/strict';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { systemClock } from '../../src/lib/clock.js';
+import { makeRoom } from '../../src/storage/sql/retention.js';
 import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
-import { openSqlite } from '../../src/storage/sqlite/open.js';
-import { runStoreBehaviours } from './run-store-behaviours.js';
+import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
+import { bindable } from '../../src/storage/sqlite/bindable.js';
+import { openSqlite, type SqliteOptions } from '../../src/storage/sqlite/open.js';
+import { StorageError, type StorageTrouble } from '../../src/storage/storage-error.js';
+import { record, run, session } from '../core/fixtures.js';
+import { ended, ids, open as openRun, runStoreBehaviours } from './run-store-behaviours.js';
+import { slotStoreBehaviours } from './slot-store-behaviours.js';
+import { temporaryFolder } from './temporary-folder.js';
 
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'multismurf-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return folder;
+async function open(t: TestContext, folder = temporaryFolder(t), change: Partial<SqliteOptions> = {}) {
+  const opened = await openSqlite({ folder, clock: systemClock, ...change });
+  t.after(opened.close);
+  return opened;
 }
 
-runStoreBehaviours('SQLite', async (t) => {
-  const folder = temporaryFolder(t);
-  const { database, close } = await openSqlite({ folder, clock: systemClock });
-  t.after(close);
-  return createSqlRunStore(database);
+runStoreBehaviours('SQLite', async (t) => createSqlRunStore((await open(t)).database));
+slotStoreBehaviours('SQLite', async (t) => createSqlSlotStore((await open(t)).database));
+
+async function rejects(opening: Promise<unknown>, trouble: StorageTrouble, message: RegExp): Promise<void> {
+  await assert.rejects(opening, (error) => {
+    assert.ok(error instanceof StorageError, String(error));
+    assert.equal(error.trouble, trouble);
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+describe('a folder of runs', () => {
+  it('still holds them when it is opened again', async (t) => {
+    const folder = join(temporaryFolder(t), 'made', 'here');
+    const first = await open(t, folder);
+    const one = ended('a');
+    await createSqlRunStore(first.database).create(one);
+    await first.close();
+    const second = await open(t, folder);
+    assert.deepEqual(await createSqlRunStore(second.database).get('a'), one);
+  });
+
+  it('belongs to one server, whose pid is told to others', async (t) => {
+    const folder = temporaryFolder(t);
+    await open(t, folder);
+    await rejects(open(t, folder), 'in use', new RegExp(`pid ${process.pid}\\) keeps its runs in`));
+  });
+
+  it('that cannot be written is told with the reason of the system', async (t) => {
+    const file = join(temporaryFolder(t), 'file');
+    writeFileSync(file, '');
+    await rejects(open(t, join(file, 'below')), 'unwritable', /ENOTDIR/);
+  });
+
+  it('with something else in the place of the database is not overwritten', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'multismurf.sqlite'), 'a diary, '.repeat(1000));
+    await rejects(open(t, folder), 'broken', /is damaged: file is not a database/);
+  });
+
+  it('of a newer version is left as it is', async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await open(t, folder);
+    const row = { name: '999-future', timestamp: '' };
+    await first.database
+      .withTables<{ kysely_migration: typeof row }>()
+      .insertInto('kysely_migration')
+      .values(row)
+      .execute();
+    await first.close();
+    await rejects(open(t, folder), 'newer', /newer version of MultiSmurf \(999-future\)/);
+  });
+
+  it('that was copied while it was closed is restored, and brought from the tables before to those of now', async (t) => {
+    const folder = temporaryFolder(t);
+    const copy = temporaryFolder(t);
+    const before = await open(t, folder, { migrateTo: '001-runs' });
+    const one = ended('a');
+    await createSqlRunStore(before.database).create(one);
+    await before.close();
+    cpSync(folder, copy, { recursive: true });
+    const restored = await open(t, copy);
+    assert.deepEqual(await createSqlRunStore(restored.database).get('a'), one);
+    assert.deepEqual((await createSqlSlotStore(restored.database).load()).slots, []);
+  });
+});
+
+describe('a value that would end the process if it were bound', () => {
+  for (const [what, value] of [
+    ['true', true],
+    ['a date', new Date()],
+    ['an object', {}],
+    ['a list', [1]],
+    ['undefined', undefined],
+    ['NaN', Number.NaN],
+  ] as const) {
+    it(`is rejected: ${what}`, () => {
+      assert.throws(() => bindable([1, value], 'select ?, ?'), /^TypeError: parameter 2 is .* in: select/);
+    });
+  }
+
+  it('costs its statement alone', async (t) => {
+    const { database } = await open(t);
+    const wrong = database
+      .selectFrom('runs')
+      .select('id')
+      .where('seq', '=', true as unknown as number);
+    await assert.rejects(wrong.execute(), /parameter 1 is the boolean true/);
+    assert.deepEqual(await database.selectFrom('runs').select('id').execute(), []);
+  });
+});
+
+describe('room for new runs', () => {
+  const LIMITS = { maxAgeDays: 10_000, maxRuns: 1000, maxBytes: 10_000 };
+  const withData = (id: string, status: 'RUNNING' | 'SUCCEEDED' = 'SUCCEEDED') => {
+    const slots = run([status]).slots.map((slot) => ({
+      ...slot,
+      record: record(session({ data: 'x'.repeat(1000) })),
+    }));
+    return status === 'RUNNING' ? openRun(id, { slots }) : ended(id, { slots });
+  };
+
+  it('is made by age and by number, and never at the cost of an open run', async (t) => {
+    const { database } = await open(t);
+    const store = createSqlRunStore(database);
+    await store.create(openRun('weeks', { startTime: new Date('2020-01-01') }));
+    await store.create(ended('old', { startTime: new Date('2020-01-01') }));
+    for (const id of ['a', 'b', 'c']) await store.create(ended(id));
+    const now = new Date('2026-11-26');
+    await makeRoom(database, { ...LIMITS, maxAgeDays: 365 }, now);
+    assert.deepEqual(ids(await store.list({}, { first: 9 })), ['c', 'b', 'a', 'weeks']);
+    await makeRoom(database, { ...LIMITS, maxRuns: 2 }, now);
+    assert.deepEqual(ids(await store.list({}, { first: 9 })), ['c', 'b', 'weeks']);
+    assert.deepEqual(
+      await database
+        .selectFrom('run_names')
+        .select('run')
+        .distinct()
+        .execute()
+        .then((rows) => rows.length),
+      3,
+    );
+  });
+
+  it('is made of the data of the oldest sessions, whose outcomes stay', async (t) => {
+    const { database } = await open(t);
+    const store = createSqlRunStore(database);
+    await store.create(withData('open', 'RUNNING'));
+    for (const id of ['a', 'b', 'c']) await store.create(withData(id));
+    await makeRoom(database, { ...LIMITS, maxBytes: 2500 }, new Date('2026-11-26'));
+    const sizes = await Promise.all(
+      ['open', 'a', 'b', 'c'].map(async (id) => {
+        const data = (await store.get(id))?.slots[0]?.record?.session.data;
+        return data === null ? 0 : String(data).length;
+      }),
+    );
+    assert.deepEqual(sizes, [1000, 0, 1000, 1000]);
+    assert.equal((await store.get('a'))?.slots[0]?.status, 'SUCCEEDED');
+  });
 });

@@ -16,4 +16,4 @@ export const suites = {
 } as const;
 
 /** Folders with a command of their own. */
-export const otherFolders = ['browser', 'endurance', 'interop', 'package', 'programs', 'suites'];
+export const otherFolders = ['browser', 'endurance', 'interop', 'package', 'postgres', 'programs', 'suites'];

@@ -2,6 +2,7 @@ import { deliverStop } from './deliver-stop.js';
 import { HELD_BACK } from './drive-slot.js';
 import { isOpen } from './run.js';
 import { endLane, type SlotLane } from './slot-lane.js';
+import { untilHeard } from './until-heard.js';
 
 /** How soon an agent that could not be reached is asked again, for as long as the slot goes on. */
 const ASK_AGAIN_MS = 2000;
@@ -32,6 +33,12 @@ export async function cancelSlot(lane: SlotLane): Promise<CancelAnswer> {
   if (run.action !== 'RUN') {
     void endLane(lane, { status: 'CANCELLED', message: 'MultiSmurf no longer waits for it.' });
     return 'asked';
+  }
+  if (slot?.awaited) {
+    // What its agent can end, and how, is known when it is heard.
+    void lane.record({ type: 'NOTED', message: 'To be cancelled as soon as the slot is heard.' });
+    void untilHeard(lane).then(() => cancelSlot(lane));
+    return 'to be asked';
   }
   const info = slot?.api?.operations.get(run.operation) ?? null;
   const action = info?.op_type === 'process' ? 'STOP' : 'ABORT';

@@ -1,14 +1,15 @@
 import type { SlotLane } from './slot-lane.js';
 
 /**
- * After a restart of ours: resolves when the slot is heard, or has been silent for so long that it counts as
- * expired. Before that nobody can say whether its agent is still the same. At once in every other case.
+ * After a restart of ours: resolves when the slot is heard and has told what it offers, or has been silent for so
+ * long that it counts as expired. Before that nobody can say whether its agent is still the same. At once in every
+ * other case.
  *
  * The time that a slot may take bounds it too: while the link is down no slot becomes silent.
  */
 export async function untilHeard(lane: SlotLane): Promise<void> {
   if (!lane.slot?.awaited) return;
-  const { events, clock } = lane.tools;
+  const { events, clock, registry } = lane.tools;
   const over = new AbortController();
   const end = () => over.abort();
   const listening = events.slots.listen(({ slot }) => {
@@ -19,4 +20,5 @@ export async function untilHeard(lane: SlotLane): Promise<void> {
   await clock.sleep(lane.run.timeoutSeconds * 1000, over.signal);
   listening.close();
   lane.signal.removeEventListener('abort', end);
+  if (lane.slot?.expired === false) await registry.refresh(lane.address);
 }

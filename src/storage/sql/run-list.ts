@@ -56,10 +56,13 @@ function matching(runs: Runs, filter: RunFilter): ExpressionWrapper<Tables, 'run
   const { operation, statuses, actions, via, requestedBy, slot, since, until } = filter;
   const named = (name: string) =>
     runs.selectFrom('run_names').select('run_names.run').where('run_names.name', '=', searchable(name));
+  // PostgreSQL takes no empty list.
+  const oneOf = (column: 'status' | 'action', values: readonly string[]) =>
+    values.length === 0 ? runs.lit(false) : runs(column, 'in', values);
   return runs.and([
     ...(operation === undefined ? [] : [runs('operation', '=', searchable(operation))]),
-    ...(statuses === undefined ? [] : [runs('status', 'in', statuses)]),
-    ...(actions === undefined ? [] : [runs('action', 'in', actions)]),
+    ...(statuses === undefined ? [] : [oneOf('status', statuses)]),
+    ...(actions === undefined ? [] : [oneOf('action', actions)]),
     ...(via === undefined ? [] : [runs('via', '=', via)]),
     ...(requestedBy === undefined ? [] : [runs('requested_by', '=', searchable(requestedBy))]),
     ...(slot === undefined ? [] : [runs('seq', 'in', named(slot))]),

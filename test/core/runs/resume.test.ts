@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Core } from '../../../src/core/core.js';
+import type { Run } from '../../../src/core/runs/run.js';
+import { type Observatory, slotOf, startObservatory, statuses } from '../observatory.js';
+
+const SHORT = { duration: 10 };
+const LONG = { duration: 300 };
+
+/** The run when it has ended, by the core after the restart. */
+async function endIn({ clock }: Observatory, core: Core, { id }: Run): Promise<Run> {
+  const run = await clock.until(
+    async () => {
+      const now = await core.runs.get(id);
+      return now?.endTime ? now : null;
+    },
+    'the end of the run',
+    14 * 24 * 3600_000,
+  );
+  return run;
+}
+
+async function reach(site: Observatory, run: Run, stage: 'STARTED' | 'READY'): Promise<void> {
+  await site.clock.settle(site.core.runs.waitFor(run.id, stage, 60), stage);
+}
+
+describe('a run that outlives its server', () => {
+  it('is followed to the end of the session that its start gave', async (t) => {
+    const site = await startObservatory(t, { slots: [{}, {}] });
+    const begun = await site.start('take_noise', { params: LONG });
+    await reach(site, begun, 'STARTED');
+    const core = await site.restart();
+    assert.deepEqual(
+      statuses(core.runs.open[0] ?? begun),
+      ['RUNNING', 'RUNNING'],
+      'shown from the beginning',
+    );
+    const run = await endIn(site, core, begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(site.count('start', 'take_noise'), 2, 'once for each slot');
+    assert.equal(slotOf(run).inferred, false);
+  });
+
+  it('is given the end that came while nobody looked', async (t) => {
+    const site = await startObservatory(t);
+    site.slots[0]?.failNext('take_noise', 'no tones');
+    const begun = await site.start('take_noise', { params: SHORT });
+    await reach(site, begun, 'STARTED');
+    site.core.close();
+    await site.clock.advance(60_000);
+    const run = await endIn(site, await site.restart(), begun);
+    assert.deepEqual([run.status, slotOf(run).message], ['FAILED', 'no tones']);
+  });
+
+  it('has its start looked up, and not sent again, where the answer was lost with the server', async (t) => {
+    const site = await startObservatory(t);
+    site.realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
+    const begun = await site.start('take_noise', { params: LONG });
+    await site.clock.advance(100);
+    site.core.close();
+    // Longer than a session can be from its start and still be recognised by the time of our own look-up.
+    await site.clock.advance(60_000);
+    const run = await endIn(site, await site.restart(), begun);
+    assert.deepEqual([run.status, slotOf(run).inferred], ['SUCCEEDED', true]);
+    assert.equal(site.count('start', 'take_noise'), 1);
+  });
+
+  it('starts what had not been started, after the settling time, one after the other', async (t) => {
+    const site = await startObservatory(t, { slots: [{}, {}, {}] });
+    const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1, settleSeconds: 5 });
+    await site.runWhere(
+      begun,
+      (run) => statuses(run).join() === 'SUCCEEDED,RUNNING,PENDING',
+      'the second runs',
+    );
+    const core = await site.restart();
+    const run = await endIn(site, core, begun);
+    assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(site.count('start', 'take_noise'), 3);
+    const [, second, third] = run.slots.map(({ record }) => record?.session);
+    assert.ok((third?.start_time ?? 0) - (second?.end_time ?? 0) >= 5);
+  });
+
+  it('is LOST, with the reason, where another agent speaks for the slot', async (t) => {
+    const site = await startObservatory(t);
+    const begun = await site.start('take_noise', { params: LONG });
+    await reach(site, begun, 'STARTED');
+    site.core.close();
+    await site.clock.settle(site.slots[0]?.restart() ?? Promise.resolve(), 'the agent restarts');
+    const core = await site.restart();
+    const run = await endIn(site, core, begun);
+    assert.deepEqual(statuses(run), ['LOST']);
+    assert.match(slotOf(run).message ?? '', /restarted while the operation ran/);
+    assert.deepEqual(
+      core.marks.unresolved(site.slots[0]?.address ?? ''),
+      [],
+      'a simulated slot ends with its agent',
+    );
+  });
+
+  it('is LOST where the slot is silent, and returns with the same session', async (t) => {
+    let isMute = false;
+    const site = await startObservatory(t, { slots: [{ isMute: () => isMute }] });
+    const begun = await site.start('take_noise', { params: LONG });
+    await reach(site, begun, 'STARTED');
+    isMute = true;
+    const core = await site.restart();
+    const isLost = async () => statuses((await core.runs.get(begun.id)) ?? begun)[0] === 'LOST';
+    await site.clock.until(isLost, 'it is LOST');
+    assert.equal(core.registry.slots[0]?.expired, true);
+    isMute = false;
+    const run = await endIn(site, core, begun);
+    assert.deepEqual(statuses(run), ['SUCCEEDED']);
+  });
+
+  it('starts nothing on a slot that is not heard', async (t) => {
+    let isMute = false;
+    const site = await startObservatory(t, { slots: [{}, { isMute: () => isMute }] });
+    const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });
+    await site.runWhere(begun, (run) => statuses(run).join() === 'RUNNING,PENDING', 'the first runs');
+    isMute = true;
+    await site.clock.settle(site.slots[1]?.crash() ?? Promise.resolve(), 'the agent is gone');
+    const run = await endIn(site, await site.restart(), begun);
+    assert.deepEqual(statuses(run), ['SUCCEEDED', 'UNREACHABLE']);
+  });
+
+  it('is still cancelled, where that had been wished', async (t) => {
+    const site = await startObservatory(t, { slots: [{}] });
+    const begun = await site.start('stream');
+    await reach(site, begun, 'READY');
+    let isDeaf = true;
+    site.realm.intercept(({ args: [action] }) => (isDeaf && action === 'stop' ? 'lose-request' : undefined));
+    void site.core.runs.cancel(begun.id);
+    await site.clock.advance(100);
+    site.core.close();
+    isDeaf = false;
+    const run = await endIn(site, await site.restart(), begun);
+    assert.deepEqual([run.status, ...statuses(run), slotOf(run).message], ['CANCELLED', 'CANCELLED', null]);
+  });
+
+  it('is held by the slot that held it, and let go by whom it was let go', async (t) => {
+    const site = await startObservatory(t, { slots: [{}, {}] });
+    const begun = await site.start('take_noise', { params: LONG, maxConcurrency: 1, timeoutSeconds: 20 });
+    await site.runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
+    await site.clock.settle(site.core.runs.resume(begun.id), 'the run is let go');
+    await site.runWhere(begun, ({ slots }) => slots[1]?.status === 'RUNNING', 'the second runs');
+    const core = await site.restart();
+    const run = await endIn(site, core, begun);
+    assert.deepEqual(statuses(run), ['TIMED_OUT', 'TIMED_OUT']);
+  });
+});
+
+describe('a stop that outlives its server', () => {
+  it('ends nothing that was started since', async (t) => {
+    const site = await startObservatory(t);
+    const streaming = await site.start('stream');
+    await reach(site, streaming, 'READY');
+    let isDeaf = true;
+    site.realm.intercept(({ args: [action] }) => (isDeaf && action === 'stop' ? 'lose-request' : undefined));
+    const stop = site.stop('stream');
+    await site.clock.advance(100);
+    site.core.close();
+    isDeaf = false;
+    const address = site.slots[0]?.address ?? '';
+    await site.clock.settle(site.others.stop(address, 'stream'), 'somebody stops it');
+    await site.clock.until(() => site.slots[0]?.session('stream')?.status === 'done', 'it has ended');
+    await site.clock.advance(60_000);
+    await site.clock.settle(site.others.start(address, 'stream', {}), 'somebody starts it');
+    const run = await endIn(site, await site.restart(), stop);
+    assert.match(slotOf(run).message ?? '', /was started again since/);
+    assert.notEqual(site.slots[0]?.session('stream')?.status, 'done');
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { systemClock } from '../../src/lib/clock.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { openPostgres } from '../../src/storage/postgres/open.js';
+import { makeRoom } from '../../src/storage/sql/retention.js';
+import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
+import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
+import { ended, ids, runStoreBehaviours } from '../storage/run-store-behaviours.js';
+import { slotStoreBehaviours } from '../storage/slot-store-behaviours.js';
+import { type PostgresServer, startPostgres } from './postgres-server.js';
+
+let server: PostgresServer;
+before(async () => {
+  server = await startPostgres();
+});
+after(() => server.close());
+
+async function open(t: TestContext, url: string) {
+  const opened = await openPostgres({ url, clock: systemClock, logger: silentLogger });
+  t.after(opened.close);
+  return opened;
+}
+
+const made = async (t: TestContext) => (await open(t, await server.createDatabase())).database;
+
+runStoreBehaviours('PostgreSQL', async (t) => createSqlRunStore(await made(t)));
+slotStoreBehaviours('PostgreSQL', async (t) => createSqlSlotStore(await made(t)));
+
+describe('a database of runs', () => {
+  it('still holds them when it is opened again', async (t) => {
+    const url = await server.createDatabase();
+    const first = await open(t, url);
+    const one = ended('a');
+    await createSqlRunStore(first.database).create(one);
+    await first.close();
+    const second = await open(t, url);
+    assert.deepEqual(await createSqlRunStore(second.database).get('a'), one);
+  });
+
+  it('belongs to one server, whose pid is told to others', async (t) => {
+    const url = await server.createDatabase();
+    await open(t, url);
+    await assert.rejects(
+      open(t, url),
+      new RegExp(`another server keeps its runs there, .*pid ${process.pid}`),
+    );
+  });
+
+  it('that is not there is told with its reason, and without the password', async (t) => {
+    const url = (await server.createDatabase())
+      .replace('smurf@', 'smurf:not-for-you@')
+      .replace(/runs_\d+/, 'gone');
+    await assert.rejects(open(t, url), (error) => {
+      assert.match(String(error), /DATABASE_URL cannot be used: database "gone" does not exist/);
+      assert.doesNotMatch(String(error), /not-for-you/);
+      return true;
+    });
+  });
+
+  it('makes room as a folder does', async (t) => {
+    const database = await made(t);
+    const store = createSqlRunStore(database);
+    for (const id of ['a', 'b', 'c']) await store.create(ended(id));
+    await makeRoom(database, { maxAgeDays: 10_000, maxRuns: 2, maxBytes: 0 }, new Date('2026-11-26'));
+    assert.deepEqual(ids(await store.list({}, { first: 9 })), ['c', 'b']);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { type KeptOutcome, remembered, type SlotStore } from '../../src/core/slots/slot-store.js';
+import { api, slot } from '../core/fixtures.js';
+
+const since = new Date('2026-11-25T04:00:00Z');
+const OUTCOME: KeptOutcome = {
+  ...{ address: 'a', runId: 'r', operation: 'take_iv', status: 'LOST', since },
+  ...{ sessionId: 's', acknowledged: null },
+};
+
+/** What every store of slots does. @param make a new one, which keeps nothing yet */
+export function slotStoreBehaviours(name: string, make: (t: TestContext) => Promise<SlotStore>): void {
+  describe(`a store of slots (${name})`, () => {
+    it('gives back what was last known of each', async (t) => {
+      const store = await make(t);
+      const first = remembered(slot(2));
+      const second = remembered(slot(3, { api: null, streamId: null }));
+      await store.saveSlots([first, second]);
+      const later = { ...first, api: api('take_iv'), streamId: 'ufm_mv9' };
+      await store.saveSlots([later]);
+      assert.deepEqual((await store.load()).slots, [later, second]);
+    });
+
+    it('knows what is out of service and why, until it is back', async (t) => {
+      const store = await make(t);
+      const reason = { since, by: 'ann', reason: 'no bias' };
+      await store.saveOutOfService('a', { ...reason, reason: 'cold' });
+      await store.saveOutOfService('a', reason);
+      await store.saveOutOfService('b', reason);
+      await store.saveOutOfService('b', null);
+      assert.deepEqual([...(await store.load()).outOfService], [['a', reason]]);
+    });
+
+    it('knows outcomes that nobody saw, and who has looked since', async (t) => {
+      const store = await make(t);
+      const seen = { ...OUTCOME, runId: 'q', since: new Date(since.getTime() - 1) };
+      await store.saveOutcome(OUTCOME);
+      await store.saveOutcome(seen);
+      const acknowledged = { ...seen, acknowledged: { at: since, by: 'ann' } };
+      await store.saveOutcome(acknowledged);
+      assert.deepEqual((await store.load()).unresolved, [acknowledged, OUTCOME]);
+      await store.dropOutcome('a', 'r');
+      assert.deepEqual((await store.load()).unresolved, [acknowledged]);
+    });
+
+    it('forgets everything of a slot', async (t) => {
+      const store = await make(t);
+      const { address } = slot(2);
+      await store.saveSlots([remembered(slot(2))]);
+      await store.saveOutOfService(address, { since, by: null, reason: 'x' });
+      await store.saveOutcome({ ...OUTCOME, address });
+      await store.forget(address);
+      assert.deepEqual(await store.load(), { slots: [], outOfService: new Map(), unresolved: [] });
+    });
+  });
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import Database from 'libsql';
+import { RequestError } from '../../src/core/errors.js';
+import { reduceRun } from '../../src/core/runs/run-reducer.js';
+import { systemClock } from '../../src/lib/clock.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
+import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
+import { openSqlite } from '../../src/storage/sqlite/open.js';
+import { createSteadyStores, type SteadyStores } from '../../src/storage/steady-stores.js';
+import { record, session } from '../core/fixtures.js';
+import { until } from '../until.js';
+import { createVirtualClock } from '../virtual-clock.js';
+import { open as openRun } from './run-store-behaviours.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+const END = {
+  type: 'ENDED',
+  slot: 0,
+  at: new Date(),
+  outcome: { status: 'SUCCEEDED', message: null, record: record(session()) },
+} as const;
+
+/** A store on a disk that hangs from `hang` on: its thread waits for a lock that somebody else holds. */
+async function start(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const clock = createVirtualClock();
+  const { database, close } = await openSqlite({ folder, clock: systemClock, busyMs: 600_000 });
+  const probe = async () => {
+    await database.insertInto('probe').values({ id: 1, at: 0 }).execute();
+  };
+  const stores = { runs: createSqlRunStore(database), slots: createSqlSlotStore(database), probe };
+  const steady = createSteadyStores(stores, { place: 'the test', clock, logger: silentLogger });
+  const other = new Database(join(folder, 'multismurf.sqlite'));
+  t.after(async () => {
+    other.close();
+    steady.close();
+    await close();
+  });
+  return {
+    ...{ clock, steady, stores },
+    hang: () => other.exec('BEGIN IMMEDIATE'),
+    release: () => other.exec('ROLLBACK'),
+  };
+}
+
+async function isUnavailable(doing: Promise<unknown>): Promise<void> {
+  await assert.rejects(doing, (error) => {
+    assert.ok(error instanceof RequestError, String(error));
+    assert.equal(error.code, 'STORE_UNAVAILABLE');
+    return true;
+  });
+}
+
+const problems = ({ health: { problem } }: SteadyStores) => (problem === null ? [] : [problem.code]);
+
+const works = ({ health }: SteadyStores) => until(() => health.problem === null, 'the store works again');
+
+describe('a store whose disk hangs', () => {
+  it('rejects a new run within five seconds, says so, and takes the run back when it was written after all', async (t) => {
+    const { clock, steady, stores, hang, release } = await start(t);
+    hang();
+    const creating = steady.runs.create(openRun('a'));
+    await clock.advance(4900);
+    assert.deepEqual(problems(steady), []);
+    await Promise.all([isUnavailable(creating), clock.advance(200)]);
+    assert.deepEqual(problems(steady), ['STORE_UNAVAILABLE']);
+    await Promise.all([isUnavailable(steady.runs.create(openRun('b'))), clock.advance(1)]);
+    release();
+    await works(steady);
+    await steady.settled();
+    assert.deepEqual(await stores.runs.open(), []);
+  });
+
+  it('shows what it could not write, and writes it when it can', async (t) => {
+    const { clock, steady, stores, hang, release } = await start(t);
+    const one = openRun('a');
+    const done = reduceRun(one, END);
+    await steady.runs.create(one);
+    hang();
+    await Promise.all([isUnavailable(steady.runs.append(done, END)), clock.advance(5100)]);
+    assert.equal((await steady.runs.get('a'))?.status, 'SUCCEEDED');
+    release();
+    await works(steady);
+    assert.deepEqual(await stores.runs.get('a'), done);
+  });
+});
+
+describe('a store that fails', () => {
+  it('is tried again until it works', async (t) => {
+    const { clock, steady, stores } = await start(t);
+    const append = stores.runs.append;
+    let isFull = true;
+    Object.assign(stores.runs, {
+      append: async (...args: Parameters<typeof append>) => {
+        if (isFull) throw new Error('database or disk is full');
+        await append(...args);
+      },
+    });
+    await isUnavailable(steady.runs.append(openRun('a'), { type: 'RELEASED', at: new Date() }));
+    assert.match(steady.health.problem?.message ?? '', /the test: database or disk is full/);
+    isFull = false;
+    await clock.advance(2000);
+    await works(steady);
+    assert.equal((await stores.runs.get('a'))?.id, 'a');
+  });
+});
+
+describe('the default folder', () => {
+  it('that cannot be written leaves runs in memory, and says so', async (t) => {
+    const surroundings = { clock: systemClock, logger: silentLogger };
+    for (const path of ['/dev/null/below', null]) {
+      const { runs, health, close } = await openStorage({ kind: 'default folder', path }, surroundings);
+      t.after(close);
+      assert.equal(health.problem?.code, 'RUNS_IN_MEMORY');
+      assert.match(health.problem?.message ?? '', /--data-dir/);
+      await runs.create(openRun('a'));
+      assert.equal((await runs.get('a'))?.id, 'a');
+    }
+    const named = { kind: 'folder', path: '/dev/null/below' } as const;
+    await assert.rejects(openStorage(named, surroundings), /cannot be written/);
+  });
+});
