@@ -66,7 +66,8 @@ async function createRuns(database: Any, key: 'integer' | 'bigserial'): Promise<
     .execute();
   await ofRun('run_names')
     .addColumn('name', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('run_names_key', ['name', 'run'])
+    .addColumn('start_time', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('run_names_key', ['name', 'start_time', 'run'])
     .execute();
   await database.schema.createIndex('run_names_by_run').on('run_names').column('run').execute();
   await ofRun('run_events')

@@ -1,14 +1,12 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Run } from '../../core/runs/run.js';
 import { runOf } from './run-rows.js';
 import type { Tables } from './tables.js';
 
-type Query = SelectQueryBuilder<Tables, 'runs', { seq: number; body: string }>;
-
-/** The runs that `choose` selects, in its order, with their slots and the data of their sessions. */
-export async function readRuns(database: Kysely<Tables>, choose: (runs: Query) => Query): Promise<Run[]> {
-  const runs = await choose(database.selectFrom('runs').select(['seq', 'body'])).execute();
-  if (runs.length === 0) return [];
+/** These runs in this order, with their slots and the data of their sessions. */
+export async function readRuns(database: Kysely<Tables>, seqs: readonly number[]): Promise<Run[]> {
+  if (seqs.length === 0) return [];
+  const runs = await database.selectFrom('runs').select(['seq', 'body']).where('seq', 'in', seqs).execute();
   const slots = await database
     .selectFrom('run_slots')
     .leftJoin('session_data', (join) =>
@@ -17,13 +15,12 @@ export async function readRuns(database: Kysely<Tables>, choose: (runs: Query) =
         .onRef('session_data.place', '=', 'run_slots.place'),
     )
     .select(['run_slots.run', 'run_slots.place', 'run_slots.body', 'session_data.data'])
-    .where(
-      'run_slots.run',
-      'in',
-      runs.map(({ seq }) => seq),
-    )
+    .where('run_slots.run', 'in', seqs)
     .execute();
-  const bySeq = new Map<number, (typeof slots)[number][]>(runs.map(({ seq }) => [seq, []]));
-  for (const slot of slots) bySeq.get(slot.run)?.push(slot);
-  return runs.map((run) => runOf(run, bySeq.get(run.seq) ?? []));
+  const found = new Map(runs.map((run) => [run.seq, { run, slots: [] as (typeof slots)[number][] }]));
+  for (const slot of slots) found.get(slot.run)?.slots.push(slot);
+  return seqs.flatMap((seq) => {
+    const one = found.get(seq);
+    return one ? [runOf(one.run, one.slots)] : [];
+  });
 }

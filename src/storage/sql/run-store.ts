@@ -14,6 +14,7 @@ type Database = Kysely<Tables>;
  * is older than what is there changes nothing, so a write that was perhaps done can be done again.
  */
 export function createSqlRunStore(database: Database): RunStore {
+  const runs = database.selectFrom('runs').select('seq');
   return {
     async create(run) {
       await database.transaction().execute((transaction) => insertRun(transaction, run));
@@ -25,23 +26,23 @@ export function createSqlRunStore(database: Database): RunStore {
       await database.deleteFrom('runs').where('id', '=', id).execute();
     },
     async get(id) {
-      const [run] = await readRuns(database, (runs) => runs.where('id', '=', id));
+      const found = await runs.where('id', '=', id).execute();
+      const [run] = await readRuns(database, found.map(seqOf));
       return run;
     },
     async ofRequest({ by, id }) {
-      const [run] = await readRuns(database, (runs) =>
-        runs
-          .where('request_id', '=', searchable(id))
-          .where('requested_by', 'is not distinct from', searchable(by))
-          .orderBy('seq', 'desc')
-          .limit(1),
-      );
+      const found = await runs
+        .where('request_id', '=', searchable(id))
+        .where('requested_by', 'is not distinct from', searchable(by))
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .execute();
+      const [run] = await readRuns(database, found.map(seqOf));
       return run;
     },
     async open() {
-      return await readRuns(database, (runs) =>
-        runs.where('status', '=', 'RUNNING').orderBy('start_time').orderBy('seq'),
-      );
+      const found = await runs.where('status', '=', 'RUNNING').orderBy('start_time').orderBy('seq').execute();
+      return await readRuns(database, found.map(seqOf));
     },
     list: (filter, page) => listRuns(database, filter, page),
   };
@@ -54,13 +55,13 @@ async function insertRun(transaction: Transaction<Tables>, run: Run): Promise<nu
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('seq')
     .executeTakeFirst();
-  if (!made) return await seqOf(transaction, run.id);
+  if (!made) return await findSeq(transaction, run.id);
   const { seq } = made;
   const { revision, slots } = run;
   if (slots.length > 0) {
     const rows = slots.map((slot, place) => ({ run: seq, ...slotRow(slot, place, revision) }));
     await transaction.insertInto('run_slots').values(rows).execute();
-    const names = namesOf(run).map((name) => ({ run: seq, name }));
+    const names = namesOf(run).map((name) => ({ run: seq, name, start_time: run.startTime.getTime() }));
     await transaction.insertInto('run_names').values(names).execute();
   }
   const data = slots.flatMap((slot, place) => dataRow(slot, place) ?? []);
@@ -72,7 +73,9 @@ async function insertRun(transaction: Transaction<Tables>, run: Run): Promise<nu
   return seq;
 }
 
-async function seqOf(transaction: Transaction<Tables>, id: string): Promise<number> {
+const seqOf = ({ seq }: { readonly seq: number }) => seq;
+
+async function findSeq(transaction: Transaction<Tables>, id: string): Promise<number> {
   const { seq } = await transaction
     .selectFrom('runs')
     .select('seq')

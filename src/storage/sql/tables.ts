@@ -39,9 +39,11 @@ export interface SessionDataTable {
   data: string;
 }
 
-/** Every name of every slot of a run, for the filter by slot. */
+/** Every name of every slot of a run, in the order of the list: for the filter by slot. */
 export interface RunNameTable {
   name: string;
+  /** Of the run. */
+  start_time: number;
   run: number;
 }
 
