@@ -17,6 +17,7 @@ export interface Ended {
 
 /** A process that runs. */
 export interface Running {
+  readonly pid: number;
   /** What it has written so far. */
   readonly stdout: string;
   readonly stderr: string;
@@ -26,8 +27,9 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Where a process writes to, other than to the test. */
+/** Where a process writes to, other than to the test, and the environment that it has. */
 export interface Outputs {
+  readonly env?: Readonly<Record<string, string>>;
   /** `closed`: a pipe whose reader is gone. */
   readonly stdout?: 'closed';
   /** `unread`: a pipe whose reader takes nothing. A number: a file descriptor. */
@@ -41,7 +43,7 @@ export function startProgram(t: TestContext, args: readonly string[], outputs?: 
 
 export function startNode(t: TestContext, args: readonly string[], outputs: Outputs = {}): Running {
   const errors = typeof outputs.stderr === 'number' ? outputs.stderr : 'pipe';
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', errors], env: {} });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', errors], env: outputs.env ?? {} });
   let stdout = '';
   let stderr = '';
   if (outputs.stdout === 'closed') child.stdout?.destroy();
@@ -65,6 +67,7 @@ export function startNode(t: TestContext, args: readonly string[], outputs: Outp
     await ended;
   });
   return {
+    pid: child.pid ?? 0,
     get stdout() {
       return stdout;
     },

@@ -1,73 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
-import { silentLogger } from '../../src/lib/logger.js';
-import { type SimulatedNetwork, startSimulatedNetwork } from '../../src/simulator/network.js';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryFolder as folder } from '../storage/temporary-folder.js';
 import { until, within } from '../until.js';
-import { ask, isReady, LISTENING, type Running, startProgram } from './program.js';
+import { begun, endOf, kill, network, RUN, type Run, serve, start, statuses } from './killed-server.js';
+import { ask, isReady, LISTENING, startProgram } from './program.js';
 
-interface RunSlot {
-  readonly streamId: string;
-  readonly status: string;
-  readonly inferred: boolean;
-  readonly reason: string | null;
-}
-
-interface Run {
-  readonly id: string;
-  readonly status: string;
-  readonly slots: readonly RunSlot[];
-}
-
-const RUN = '{ id status slots { streamId status inferred reason } }';
-
-async function network(t: TestContext, slots: number): Promise<SimulatedNetwork> {
-  const made = await startSimulatedNetwork({ slots, seed: 1, timeScale: 0.1, logger: silentLogger });
-  t.after(() => made.close());
-  return made;
-}
-
-function folder(t: TestContext): string {
-  const made = mkdtempSync(join(tmpdir(), 'multismurf-'));
-  t.after(() => rmSync(made, { recursive: true }));
-  return made;
-}
-
-/** A server on the network, with its runs in a folder; resolves when it is ready. */
-async function serve(t: TestContext, { url }: SimulatedNetwork, place: string) {
-  const site = ['--site', 'none', '--site-hub', url, '--port', '0', '--data-dir', place];
-  const program = startProgram(t, ['serve', ...site]);
-  const [, address = ''] = await program.line(LISTENING);
-  await isReady(address);
-  return { program, url: address };
-}
-
-async function kill(program: Running): Promise<void> {
-  program.kill('SIGKILL');
-  await within(program.ended, 'the end of the server');
-}
-
-async function endOf(url: string, id: string): Promise<Run> {
-  return await until(async () => {
-    const { run } = await ask<{ run: Run | null }>(url, `{ run(id: "${id}") ${RUN} }`);
-    assert.ok(run, 'the run is known after the restart');
-    return run.status === 'RUNNING' ? null : run;
-  }, `the end of run ${id}`);
-}
-
-/** How many sessions each agent has begun: it counts them from 0. */
-const begun = ({ controllers }: SimulatedNetwork) =>
-  controllers.map((slot) => Math.max(...OPERATIONS.map((name) => slot.session(name)?.sessionId ?? -1)) + 1);
-const OPERATIONS = ['take_noise', 'check_state'];
-
-async function start(url: string, options = ''): Promise<Run> {
-  const request = `operation: "take_noise", params: { duration: 20 }${options}`;
-  return (await ask<{ run: Run }>(url, `mutation { run: runOperation(${request}) ${RUN} }`)).run;
-}
-
-const statuses = ({ slots }: Run) => slots.map(({ status }) => status);
+/** So many moments of a run at which the server is killed: `KILLS=50` in `npm run test:kills`. */
+const KILLS = Number(process.env['KILLS'] ?? 3);
 
 describe('a server that is killed', () => {
   it('goes on with a run when it is started again, and starts nothing twice', async (t) => {
@@ -108,5 +48,131 @@ describe('a server that is killed', () => {
       begun(slots),
       before.map((count) => count + 1),
     );
+  });
+
+  it('knows what is out of service, and each slot by its names', async (t) => {
+    const slots = await network(t, 1);
+    const place = folder(t);
+    const first = await serve(t, slots, place);
+    const [streamId] = slots.controllers.map((slot) => slot.streamId);
+    await ask(
+      first.url,
+      `mutation { setOutOfService(streamIds: ["${streamId}"], reason: "no bias", by: "ann") { id } }`,
+    );
+    await until(async () => {
+      const { smurfInstances } = await ask<{ smurfInstances: unknown[] }>(
+        first.url,
+        '{ smurfInstances { streamId } }',
+      );
+      return smurfInstances.length === 1;
+    }, 'the slot is known');
+    await kill(first.program);
+    for (const slot of slots.controllers) await slot.crash();
+
+    const second = await serve(t, slots, place);
+    const { smurfInstances } = await ask<{ smurfInstances: unknown[] }>(
+      second.url,
+      '{ smurfInstances { streamId expired outOfService { reason by } operations(names: ["take_iv"]) { name } } }',
+    );
+    const outOfService = { reason: 'no bias', by: 'ann' };
+    assert.deepEqual(smurfInstances, [
+      { streamId, expired: true, outOfService, operations: [{ name: 'take_iv' }] },
+    ]);
+  });
+
+  it(`at ${KILLS} moments loses no run, and starts nothing twice`, async (t) => {
+    const slots = await network(t, 2);
+    const place = folder(t);
+    let server = await serve(t, slots, place);
+    for (let round = 0; round < KILLS; round++) {
+      const before = begun(slots);
+      const options = round % 2 === 0 ? '' : ', options: { maxConcurrency: 1 }';
+      const { id } = await start(server.url, options);
+      // Spread over the whole run, from before its first start to after its end.
+      await sleep(((round * 0.618) % 1) * 6000);
+      await kill(server.program);
+      server = await serve(t, slots, place);
+      const run = await endOf(server.url, id);
+      const started = run.slots.map(({ status }) => (status === 'SUCCEEDED' ? 1 : 0));
+      for (const slot of run.slots) {
+        const isUnsent = slot.status === 'UNKNOWN' && /may not have started/.test(slot.reason ?? '');
+        assert.ok(slot.status === 'SUCCEEDED' || isUnsent, JSON.stringify(slot));
+      }
+      assert.deepEqual(
+        begun(slots),
+        before.map((count, index) => count + (started[index] ?? 0)),
+      );
+    }
+  });
+});
+
+describe('the place of the runs', () => {
+  it('belongs to one server: a second one is rejected with the pid of the first', async (t) => {
+    const slots = await network(t, 1);
+    const place = folder(t);
+    const { program } = await serve(t, slots, place);
+    const second = startProgram(t, ['demo', '--port', '0', '--data-dir', place]);
+    const { code, stderr } = await within(second.ended, 'the end of the second');
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      new RegExp(`another MultiSmurf \\(pid ${program.pid}\\) keeps its runs in ${place}`),
+    );
+  });
+
+  it('that was named and cannot be written is an error at the start', async (t) => {
+    const place = '/dev/null/runs';
+    const program = startProgram(t, [
+      'serve',
+      '--site',
+      'none',
+      '--site-hub',
+      'ws://127.0.0.1:9/ws',
+      '--data-dir',
+      place,
+    ]);
+    const { code, stderr } = await within(program.ended, 'its end');
+    assert.equal(code, 1);
+    assert.match(stderr, /multismurf: \/dev\/null\/runs cannot be written: ENOTDIR/);
+  });
+
+  it('is memory where the default folder cannot be written, as log, health and problems say', async (t) => {
+    const { url: router } = await network(t, 1);
+    const args = ['serve', '--site', 'none', '--site-hub', router, '--port', '0'];
+    const program = startProgram(t, args, { env: { XDG_STATE_HOME: '/dev/null' } });
+    const [, url = ''] = await program.line(LISTENING);
+    await isReady(url);
+    const { degraded } = (await (await fetch(new URL('/health/ready', url))).json()) as {
+      degraded: string[];
+    };
+    assert.match(degraded.join(), /in memory only.*\/dev\/null\/multismurf cannot be written/);
+    const { network: seen } = await ask<{ network: unknown }>(
+      url,
+      '{ network { problems { code severity } } }',
+    );
+    assert.deepEqual(seen, { problems: [{ code: 'RUNS_IN_MEMORY', severity: 'WARNING' }] });
+    assert.match(program.stderr, /runs are kept in memory only/);
+  });
+
+  it('of a demo holds runs that end LOST in the next, and leave no slot in doubt', async (t) => {
+    const place = folder(t);
+    const demo = async () => {
+      const program = startProgram(t, ['demo', '--slots', '1', '--port', '0', '--data-dir', place]);
+      const [, url = ''] = await program.line(LISTENING);
+      await isReady(url);
+      return { program, url };
+    };
+    const first = await demo();
+    const { id } = await start(first.url, ', waitFor: STARTED, waitSeconds: 10');
+    first.program.kill('SIGTERM');
+    assert.equal((await within(first.program.ended, 'its end')).code, 0);
+    const second = await demo();
+    const run = await endOf(second.url, id);
+    assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'LOST']);
+    const { run: next } = await ask<{ run: Run }>(
+      second.url,
+      `mutation { run: runOperation(operation: "take_noise", params: { duration: 1 }, waitSeconds: 60) ${RUN} }`,
+    );
+    assert.equal(next.slots.length, 1);
   });
 });
