@@ -20,11 +20,15 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 FROM node:${NODE_VERSION}-slim
 WORKDIR /app
 ENV NODE_ENV=production \
-    OCS_CONFIG_DIR=/config
+    OCS_CONFIG_DIR=/config \
+    MULTISMURF_DATA_DIR=/data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json ./
-# Nothing is written: the file system of the container may be read-only. 1000 is the user `node` of the image.
+# Runs are stored in /data, and nothing else is written: the file system of the container may be read-only. 1000 is
+# the user `node` of the image.
+RUN mkdir /data && chown 1000:1000 /data
+VOLUME /data
 USER 1000
 EXPOSE 4000
 # Whether the server answers at all. /health/ready says more: whether it is of use now.
