@@ -19,6 +19,7 @@ query ListSlots {
     instanceId
     streamId
     expired
+    health
     state {
       numActiveChannels
       streaming

@@ -8,6 +8,10 @@ import { starterTabs } from '../../src/http/starter-tabs.js';
 const README = new URL('../../../README.md', import.meta.url);
 const normal = (document: string) => print(parse(document));
 
+it('the overview tab of GraphiQL asks how well each slot is', () => {
+  assert.match(starterTabs([])[0]?.query ?? '', /^ {4}health$/m);
+});
+
 it('GraphiQL offers the documents that the README shows, and the schema knows what they ask', () => {
   const blocks = [...readFileSync(README, 'utf8').matchAll(/```graphql\n(.*?)```/gs)];
   const shown = blocks.map(([, document = '']) => normal(document));
