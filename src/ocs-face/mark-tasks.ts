@@ -1,23 +1,20 @@
 import type { Core } from '../core/core.js';
-import { requireScan } from '../core/slots/initial-scan.js';
-import { requireNames, resolveNames } from '../core/slots/resolve-names.js';
 import { displayName, type Slot } from '../core/slots/slot.js';
+import { slotsToMark } from '../core/slots/slots-to-mark.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
 import { ParamError, type ParameterSpecs, type Params } from '../ocs/agent/parameters.js';
 import { readStreamIds, rejectsStart } from './own-parameters.js';
 import { OCS_WORDS } from './run-options.js';
 
-const STREAM_IDS = ['stream_ids : list of str', '    The slots, by stream id or instance id.'];
+const STREAM_IDS = [
+  'stream_ids : list of str',
+  "    The slots, by stream id or instance id; ['all'] for every slot, also the expired ones.",
+];
 
 /** Tasks by which people say what they know of slots. */
 export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'marks' | 'clock'>) {
-  function slotsOf({ stream_ids }: Params): Slot[] {
-    return rejectsStart(() => {
-      const names = readStreamIds(stream_ids) ?? [];
-      requireNames(registry.slots, names, OCS_WORDS);
-      requireScan(registry.scan);
-      return resolveNames(registry.slots, names);
-    });
+  function slotsOf({ stream_ids }: Params): readonly Slot[] {
+    return rejectsStart(() => slotsToMark(registry, readStreamIds(stream_ids) ?? [], OCS_WORDS));
   }
 
   function task(

@@ -1,6 +1,7 @@
 import type { RequestWords } from '../core/runs/run-request.js';
 import { createSecret, type Secret } from '../lib/secret.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
+import { asList } from './own-parameters.js';
 
 /** What OCS clients call the fields of a request. */
 export const OCS_WORDS: RequestWords = {
@@ -44,8 +45,7 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
   const options = readDict(run_options, 'run_options', OPTIONS);
   return {
     fields: {
-      // People write a single name without its list; of all names only this one is not ambiguous.
-      streamIds: streamIds === 'all' ? ['all'] : streamIds,
+      streamIds: asList(streamIds),
       params,
       maxConcurrency: options.max_concurrency,
       settleSeconds: options.settle_seconds,

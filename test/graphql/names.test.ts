@@ -102,6 +102,35 @@ describe('a slot', () => {
   });
 });
 
+describe('the reserved name all', () => {
+  for (const [what, document] of Object.entries(COMMANDS)) {
+    it(`stands for all slots in ${what}`, async (t) => {
+      const { ask, clock } = await start(t);
+      const asked = ask<{ slots?: Named[]; run?: Commanded }>(document, { streamIds: ['all'] });
+      const { slots, run } = await clock.settle(asked, 'an answer');
+      assert.deepEqual(idsOf(slots ?? run?.slots ?? []), [S2, S3]);
+    });
+  }
+
+  it('marks slots that have expired, too, and none where there is none', async (t) => {
+    const { ask, clock, core, rejection, slots } = await start(t);
+    await Promise.all(slots.map((slot) => clock.settle(slot.crash(), 'the agent is gone')));
+    await clock.until(() => core.registry.slots.every(({ expired }) => expired), 'all have expired');
+    const marked = await ask<{ slots: Named[] }>(COMMANDS.setOutOfService, { streamIds: ['all'] });
+    assert.deepEqual(idsOf(marked.slots), [S2, S3]);
+    for (const { address } of slots) core.registry.forget(address);
+    const { code } = await rejection(COMMANDS.acknowledge, { streamIds: ['all'] });
+    assert.equal(code, 'NO_LIVE_INSTANCE');
+  });
+
+  it('is what an empty list of slots to mark is told of, since none can be left out', async (t) => {
+    const { rejection } = await start(t);
+    const { code, message } = await rejection(COMMANDS.setInService, { streamIds: [] });
+    assert.equal(code, 'NOTHING_SELECTED');
+    assert.match(message, /Name the slots, or use streamIds: \["all"\] for all\.$/);
+  });
+});
+
 describe('a name with two meanings', () => {
   const NAMED = { streamIds: [S2], id: S2, slot: S2 };
   const documents: Record<string, string> = { SLOTS, SLOT, RUNS, WATCH_RUNS, ...WATCH, ...COMMANDS };

@@ -142,6 +142,18 @@ describe('the marks of slots', () => {
     assert.equal(core.marks.outOfService(slots[0]?.address ?? ''), null);
   });
 
+  it('are set on all slots by the reserved name, with its list or without', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { core, slots } = observatory;
+    const face = await startFace(t, observatory);
+    const marked = () => slots.filter(({ address }) => core.marks.outOfService(address)).length;
+    await face.run('out_of_service', { stream_ids: ['all'], reason: 'warm' });
+    assert.equal(marked(), 2);
+    const back = await face.run('in_service', { stream_ids: 'all' });
+    assert.deepEqual([lastMessage(back), marked()], ['In service: ufm_mv2, ufm_mv3.', 0]);
+    assert.equal((await face.run('acknowledge', { stream_ids: ['all'] })).success, true);
+  });
+
   it('of outcomes are acknowledged: acknowledge', async (t) => {
     const observatory = await startObservatory(t, { timeoutSeconds: 20 });
     const { core, slots } = observatory;

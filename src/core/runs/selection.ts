@@ -3,8 +3,10 @@ import { knownNames, meaningOf, rivalsOf } from '../slots/names.js';
 import {
   type NameWords,
   nobodyIs,
+  noSlots,
   requireNames,
   resolveNames,
+  standsForAll,
   unknownNames,
 } from '../slots/resolve-names.js';
 import { activeOperations, confirmedStreamId, displayName, type Slot } from '../slots/slot.js';
@@ -36,9 +38,8 @@ export interface SelectionWords extends NameWords {
   readonly withForce: string;
 }
 
-/** The reserved name `all` stands, alone, for all slots. */
 const isAll = (names: readonly string[] | null): names is null | readonly ['all'] =>
-  names === null || (names.length === 1 && names[0] === 'all');
+  names === null || standsForAll(names);
 
 /** Where a start must name its slots. @throws {RequestError} SLOTS_REQUIRED */
 export function requireSlots({ streamIds, words }: Pick<SelectionRequest, 'streamIds' | 'words'>): void {
@@ -93,19 +94,18 @@ function divide(slots: Slots, marks: Marks, force: boolean): Selection {
 
 function all(slots: Slots, marks: Marks, force: boolean): Selection {
   const selection = divide(slots, marks, force);
-  const { chosen, skipped } = selection;
-  if (chosen.length > 0) return selection;
-  throw new RequestError('NO_LIVE_INSTANCE', whyNone(skipped), {
-    skipped: skipped.map(({ instanceId, code, reason }) => ({ instanceId, code, reason })),
-  });
+  if (selection.chosen.length > 0) return selection;
+  throw none(selection.skipped);
 }
 
-function whyNone(skipped: readonly Pick<SkippedSlot, 'streamId' | 'instanceId' | 'reason'>[]): string {
-  if (skipped.length === 0) {
-    return 'No slot has been heard on the network: check that the agents run and use this realm.';
-  }
+type Unfit = Pick<SkippedSlot, 'streamId' | 'instanceId' | 'code' | 'reason'>;
+
+function none(skipped: readonly Unfit[]): RequestError {
+  if (skipped.length === 0) return noSlots();
   const reasons = skipped.map((slot) => `${slot.streamId ?? slot.instanceId}: ${slot.reason}`);
-  return `No slot can be commanded. ${reasons.join(' ')}`;
+  return new RequestError('NO_LIVE_INSTANCE', `No slot can be commanded. ${reasons.join(' ')}`, {
+    skipped: skipped.map(({ instanceId, code, reason }) => ({ instanceId, code, reason })),
+  });
 }
 
 type Obstacle = Pick<SkippedSlot, 'code' | 'reason' | 'brief'>;
@@ -219,7 +219,7 @@ export function selectForStop(
   if (isAll(names)) {
     const reached = reachedByStop(slots, operation);
     if (reached.length > 0) return reached.map((slot) => ({ slot }));
-    throw new RequestError('NO_LIVE_INSTANCE', whyNone(slots.map((slot) => ({ ...slot, ...expiry(slot) }))));
+    throw none(slots.map((slot) => ({ ...slot, ...expiry(slot) })));
   }
   return selectNamedForStop(slots, names, words);
 }

@@ -9,6 +9,10 @@ export interface NameWords {
   readonly streamIds: string;
 }
 
+/** The reserved name `all` stands, alone, for all slots. */
+export const standsForAll = (names: readonly string[]): names is readonly ['all'] =>
+  names.length === 1 && names[0] === 'all';
+
 /**
  * The slots of these names, each once, also those that have expired.
  * @param allowUnknown leaves out names that no slot has, instead of rejecting them
@@ -28,6 +32,15 @@ export function unknownNames(slots: Slots, unknown: readonly string[]): RequestE
     unknown,
     known: knownNames(slots),
   });
+}
+
+/** Nothing has been heard that could be commanded. */
+export function noSlots(): RequestError {
+  return new RequestError(
+    'NO_LIVE_INSTANCE',
+    'No slot has been heard on the network: check that the agents run and use this realm.',
+    { skipped: [] },
+  );
 }
 
 export function nobodyIs(slots: Slots, names: readonly string[]): string {
