@@ -9,6 +9,7 @@ import {
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { confirmedStreamId } from '../core/slots/slot.js';
 import { builder } from './builder.js';
+import { idOf } from './node.js';
 import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run.js';
 import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
 import { SmurfInstanceRef } from './type-refs.js';
@@ -36,12 +37,21 @@ const RejectionCodeEnum = builder.enumType('RejectionCode', {
   ) as { [K in (typeof REJECTION_CODES)[number]]: { description: string } },
 });
 
-const BlockerRef = builder.objectRef<Blocker & { readonly of: string }>('Blocker').implement({
+interface SlotOfPlan extends PlannedSlot {
+  readonly plan: RunPlan;
+}
+
+interface BlockerOfPlan extends Blocker {
+  readonly planned: SlotOfPlan;
+}
+
+const BlockerRef = builder.objectRef<BlockerOfPlan>('Blocker').implement({
   description: 'Something that keeps a slot from doing what is planned.',
   fields: (t) => ({
     id: t.id({
-      description: "The planned slot's id and the code.",
-      resolve: ({ of, code }) => `${of}/${code}`,
+      description: 'Globally unique, and opaque.',
+      resolve: ({ planned: { plan, slot }, code }, _args, { core }) =>
+        idOf(core, 'Blocker', plan.id, slot.instanceId, code),
     }),
     code: t.field({
       type: BlockerCodeEnum,
@@ -52,16 +62,13 @@ const BlockerRef = builder.objectRef<Blocker & { readonly of: string }>('Blocker
   }),
 });
 
-interface SlotOfPlan extends PlannedSlot {
-  readonly plan: RunPlan;
-}
-
-const idOf = ({ plan, slot }: SlotOfPlan) => `${plan.id}/${slot.instanceId}`;
-
 const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
   description: 'One slot of a plan.',
   fields: (t) => ({
-    id: t.id({ description: "The plan's id and the slot's instance id.", resolve: idOf }),
+    id: t.id({
+      description: 'Globally unique, and opaque.',
+      resolve: ({ plan, slot }, _args, { core }) => idOf(core, 'PlannedSlot', plan.id, slot.instanceId),
+    }),
     instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
     streamId: t.id({
       nullable: true,
@@ -81,7 +88,7 @@ const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
     blockers: t.field({
       type: [BlockerRef],
       description: 'What keeps the slot from doing it, as far as it is known; empty if nothing is.',
-      resolve: (planned) => planned.blockers.map((blocker) => ({ ...blocker, of: idOf(planned) })),
+      resolve: (planned) => planned.blockers.map((blocker) => ({ ...blocker, planned })),
     }),
   }),
 });
@@ -89,7 +96,10 @@ const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
 const RejectionRef = builder.objectRef<Rejection & { readonly of: string }>('Rejection').implement({
   description: 'The error that `runOperation` would return.',
   fields: (t) => ({
-    id: t.id({ description: "The plan's id and /rejection.", resolve: ({ of }) => `${of}/rejection` }),
+    id: t.id({
+      description: 'Globally unique, and opaque.',
+      resolve: ({ of }, _args, { core }) => idOf(core, 'Rejection', of),
+    }),
     code: t.field({
       type: RejectionCodeEnum,
       description: 'The `extensions.code` of the error.',
@@ -102,7 +112,10 @@ const RejectionRef = builder.objectRef<Rejection & { readonly of: string }>('Rej
 const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
   description: 'What a run would do now. Nothing is started.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Globally unique. A plan is not kept, so it cannot be read again.' }),
+    id: t.id({
+      description: 'Globally unique, and opaque. A plan is not kept, so it cannot be read again.',
+      resolve: ({ id }, _args, { core }) => idOf(core, 'RunPlan', id),
+    }),
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
     params: t.field({
       type: 'JSON',

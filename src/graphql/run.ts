@@ -10,7 +10,7 @@ import {
 } from '../core/runs/run.js';
 import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
-import { NodeRef } from './node.js';
+import { idOf, NodeRef } from './node.js';
 import { OperationSessionRef, toDateOrNull } from './session.js';
 import { RunRef, SmurfInstanceRef } from './type-refs.js';
 
@@ -76,8 +76,8 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
   description: 'One slot of a run.',
   fields: (t) => ({
     id: t.id({
-      description: "The run's id and the slot's instance id.",
-      resolve: ({ run, slot }) => `${run.id}/${slot.instanceId}`,
+      description: 'Globally unique, and opaque.',
+      resolve: ({ run, slot }, _args, { core }) => idOf(core, 'RunSlot', run.id, slot.instanceId),
     }),
     instanceId: t.id({
       description: "The slot's instance id, or the requested name if no slot has it.",
@@ -173,8 +173,8 @@ export const SkippedSlotRef = builder
     description: 'A slot that a run on "all" left out.',
     fields: (t) => ({
       id: t.id({
-        description: "The id of the run or the plan, /skipped/, and the slot's instance id.",
-        resolve: ({ of, slot }) => `${of}/skipped/${slot.instanceId}`,
+        description: 'Globally unique, and opaque.',
+        resolve: ({ of, slot }, _args, { core }) => idOf(core, 'SkippedSlot', of, slot.instanceId),
       }),
       instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
       streamId: t.id({

@@ -1,6 +1,7 @@
 import type { StopAllResult, StopAllSlot } from '../core/runs/stop-all.js';
 import type { StopAllStatus } from '../core/runs/stop-all-verdict.js';
 import { builder } from './builder.js';
+import { idOf } from './node.js';
 import { boundedWait } from './run-mutations.js';
 import { asked } from './run-options.js';
 import { RunRef, SmurfInstanceRef } from './type-refs.js';
@@ -29,8 +30,8 @@ const StopAllSlotRef = builder.objectRef<SlotOfResult>('StopAllSlot').implement(
   description: 'One slot and what became of what ran on it.',
   fields: (t) => ({
     id: t.id({
-      description: "The result's id and the slot's instance id.",
-      resolve: ({ result, slot }) => `${result.id}/${slot.instanceId}`,
+      description: 'Globally unique, and opaque.',
+      resolve: ({ result, slot }, _args, { core }) => idOf(core, 'StopAllSlot', result.id, slot.instanceId),
     }),
     instanceId: t.id({
       description: "The slot's instance id, or the requested name if no slot has it.",
@@ -69,7 +70,10 @@ const StopAllSlotRef = builder.objectRef<SlotOfResult>('StopAllSlot').implement(
 const StopAllResultRef = builder.objectRef<StopAllResult>('StopAllResult').implement({
   description: 'What became of each slot when everything on it was stopped.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Globally unique.' }),
+    id: t.id({
+      description: 'Globally unique, and opaque. The result is not kept, so it cannot be read again.',
+      resolve: ({ id }, _args, { core }) => idOf(core, 'StopAllResult', id),
+    }),
     runs: t.field({
       type: [RunRef],
       description: 'The runs that were cancelled, and the stops and aborts that were sent, as they are now.',

@@ -100,6 +100,42 @@ describe('an id', () => {
     assert.doesNotMatch(JSON.stringify(await idsAt('ws://elsewhere')), new RegExp(objectIdOf(own)));
   });
 
+  it('of what has a name only inside a run, a plan or a stop is opaque, too, and no two are the same', async (t) => {
+    const { ask, clock, core, slots } = await start(t);
+    const mark = { since: clock.now(), by: null, reason: 'a test' };
+    core.marks.setOutOfService(slots[0]?.address ?? '', mark);
+    const SKIPPED = 'skipped { __typename id }';
+    const run = `slots { __typename id } ${SKIPPED}`;
+    const asked = ask(`mutation {
+      stopAll { __typename id slots { __typename id } }
+      runOperation(operation: "all_off") { ${run} }
+    }`);
+    const plan = (minSlots: number) => `{
+      planRun(operation: "take_noise", params: {waltz: 1}, options: {minSlots: ${minSlots}}) {
+        __typename id ${SKIPPED} rejection { __typename id }
+        slots { __typename id blockers { __typename id } }
+      }
+    }`;
+    const found = [
+      ...objectsIn(await clock.settle(asked, 'an answer')),
+      ...objectsIn(await ask(plan(1))),
+      ...objectsIn(await ask(plan(9))),
+    ];
+    const network = parseGlobalId(core.registry.slots[0]?.id ?? '')?.network;
+    for (const { id, __typename } of found) {
+      const parsed = parseGlobalId(id);
+      assert.deepEqual([parsed?.type, parsed?.network], [__typename, network], id);
+    }
+    assert.deepEqual(
+      new Set(found.map(({ __typename }) => __typename)),
+      new Set([
+        ...['StopAllResult', 'StopAllSlot', 'RunSlot', 'SkippedSlot'],
+        ...['RunPlan', 'PlannedSlot', 'Blocker', 'Rejection'],
+      ]),
+    );
+    assert.equal(new Set(found.map(({ id }) => id)).size, found.length);
+  });
+
   it('of a slot names it in commands and filters', async (t) => {
     const { ask, start: run } = await start(t);
     const { smurfInstance } = await ask<{ smurfInstance: Found }>('{ smurfInstance(id: "ufm_mv3") { id } }');
