@@ -70,6 +70,8 @@ export type ProblemCode =
   | 'NAME_CONFLICT'
   /** A run gave up on the slot before it saw the end: look at it and `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
+  /** The slot has an operation of the same name as a task of the OCS agent of this server. OCS clients that call that name command the slots: the task cannot be reached. */
+  | 'OWN_TASK_HIDDEN'
   /** The session of an operation cannot be read. */
   | 'SESSION_UNREADABLE'
   /** The slot has expired: no heartbeat for the expire time. */

@@ -8,6 +8,7 @@ import { createPasswords, type PasswordStore } from '../ocs/access/passwords.js'
 import { parseAccessPolicy } from '../ocs/access/policy.js';
 import { createOcsBridge } from '../ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from '../ocs-face/multismurf-manager.js';
+import { OWN_TASK_NAMES } from '../ocs-face/own-tasks.js';
 import { createMemoryRunStore } from '../storage/memory-run-store.js';
 import { createWampConnection } from '../wamp/connection.js';
 import type { WampAuth } from '../wamp/credentials.js';
@@ -80,6 +81,7 @@ export async function startServer(
     patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
     store: createMemoryRunStore(),
     explicitSlots: config.explicitSlots,
+    ownTasks: OWN_TASK_NAMES,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
   const agent = createMultiSmurfManager({

@@ -33,6 +33,8 @@ export interface CoreOptions {
   readonly store: RunStore;
   /** A start must name its slots, or use the name `all`; by default all are meant where none is named. */
   readonly explicitSlots?: boolean;
+  /** Names of the tasks of our own OCS agent: an operation of a slot that hides one is a problem. */
+  readonly ownTasks?: readonly string[];
   /** Our passwords for slots; none by default. */
   readonly passwordFor?: PasswordFor;
   readonly clock?: Clock;
@@ -67,6 +69,7 @@ export function createCore(options: CoreOptions): Core {
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
     network: networkName(place),
+    ownTasks: options.ownTasks ?? [],
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });

@@ -28,6 +28,9 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   API_UNREADABLE: 'What the agent offers cannot be read.',
   API_MALFORMED: 'A part of what the agent offers is malformed, and left out.',
   SESSION_UNREADABLE: 'The session of an operation cannot be read.',
+  OWN_TASK_HIDDEN:
+    'The slot has an operation of the same name as a task of the OCS agent of this server. OCS clients that call ' +
+    'that name command the slots: the task cannot be reached.',
 };
 
 const ProblemCodeEnum = builder.enumType('ProblemCode', {

@@ -15,7 +15,7 @@ const HIDES_OWN = [
 /**
  * Registers our own tasks and what the slots offer, now and whenever one offers something else. What one had and
  * no slot has any more stays, and is rejected by name. Of an operation of the slots and a task of our own of the
- * same name the slots' wins: the log and its docstring say so.
+ * same name the slots' wins: the log, its docstring and the problems of the slot say so.
  */
 export function offerOperations(
   agent: Pick<Agent, 'registerTask' | 'registerProcess' | 'session'>,

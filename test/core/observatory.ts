@@ -37,6 +37,7 @@ export interface ObservatoryOptions {
   readonly holdSeconds?: number;
   readonly timeoutSeconds?: number;
   readonly explicitSlots?: boolean;
+  readonly ownTasks?: readonly string[];
   /** Without it an end is known by heartbeats and questions alone. */
   readonly bridge?: boolean;
   readonly store?: RunStore;
@@ -142,6 +143,7 @@ export async function startObservatory(
     patience: { lostSeconds, holdSeconds },
     store,
     explicitSlots,
+    ...(options.ownTasks && { ownTasks: options.ownTasks }),
     clock,
     logger: silentLogger,
   });

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCoreEvents } from '../../src/core/runs/core-events.js';
+import { problemsOf } from '../../src/core/slots/problems.js';
 import type { Slot, SlotApi } from '../../src/core/slots/slot.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import type { TaskDefinition } from '../../src/ocs/agent/operations.js';
 import type { OpSession } from '../../src/ocs/agent/session.js';
 import { offerOperations } from '../../src/ocs-face/offer-operations.js';
+import { OWN_TASK_NAMES } from '../../src/ocs-face/own-tasks.js';
 import type { SlotOperation, SlotOperations } from '../../src/ocs-face/slot-operation.js';
 import { api, slot } from '../core/fixtures.js';
+import { startObservatory, tamperWith } from '../core/observatory.js';
 
 /** An agent that notes what is registered, and slots that a test changes. */
 function startWith(own: ReadonlyMap<string, TaskDefinition>, ...initial: Slot[]) {
@@ -78,6 +81,33 @@ describe('what our agent offers', () => {
     assert.equal(registered.at(-1), 'task stop_all');
     assert.match(docstrings.get('stop_all') ?? '', /hides the task of the same name/);
     assert.equal(docstrings.get('in_service'), 'Our own.');
+  });
+
+  it('is told in the problems of a slot whose operation hides a task of our own', async (t) => {
+    const tamper = tamperWith('get_api', async (ask) => {
+      const api = (await ask()) as { tasks: [string, unknown, unknown][] };
+      const [[, ...rest] = ['', {}, {}]] = api.tasks;
+      return { ...api, tasks: [...api.tasks, ['stop_all', ...rest], ['cancel_run', ...rest]] };
+    });
+    const { clock, core, slots } = await startObservatory(t, {
+      slots: [{ tamper }, {}],
+      ownTasks: OWN_TASK_NAMES,
+    });
+    const [hiding, plain] = core.registry.slots.map((one) =>
+      problemsOf(one, { slots: core.registry.slots, marks: core.marks, profile: core.profile }),
+    );
+    assert.deepEqual(plain, []);
+    assert.deepEqual(
+      hiding?.map(({ code, severity, operation }) => [code, severity, operation]),
+      ['stop_all', 'cancel_run'].map((name) => ['OWN_TASK_HIDDEN', 'WARNING', name]),
+    );
+    assert.match(
+      hiding?.[0]?.message ?? '',
+      /^The operation stop_all of the slot hides the task of that name/,
+    );
+    const since = hiding?.[0]?.since;
+    await clock.settle(core.registry.refresh(slots[0]?.address ?? ''), 'it is asked once more');
+    assert.deepEqual(core.registry.slots[0]?.readProblems[0]?.since, since, 'it lasts');
   });
 
   it('grows when a slot offers more', () => {

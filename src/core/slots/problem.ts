@@ -14,6 +14,7 @@ const SEVERITIES = {
   API_UNREADABLE: 'WARNING',
   API_MALFORMED: 'WARNING',
   SESSION_UNREADABLE: 'WARNING',
+  OWN_TASK_HIDDEN: 'WARNING',
 } as const satisfies Record<string, Health>;
 
 export type ProblemCode = keyof typeof SEVERITIES;

@@ -70,6 +70,8 @@ export interface RegistryOptions {
   readonly expireTimeMs: number;
   /** Further slots are ignored. */
   readonly maxSlots?: number;
+  /** Names of the tasks that our own agent has itself. */
+  readonly ownTasks: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -184,7 +186,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   function takeApi(address: string, api: AgentApi): void {
     const entry = entries.get(address);
     if (!entry) return;
-    replace(entry, withApi(entry.slot, api, clock.now()));
+    replace(entry, withApi(entry.slot, api, clock.now(), options.ownTasks));
     for (const { name, session } of api.operations) observe(address, name, session);
   }
 

@@ -76,8 +76,11 @@ function codes(
   };
 }
 
-/** What `get_api` reported of the agent itself; its sessions are taken one by one by {@link withSession}. */
-export function withApi(slot: Slot, api: AgentApi, now: Date): Slot {
+/**
+ * What `get_api` reported of the agent itself; its sessions are taken one by one by {@link withSession}.
+ * @param ownTasks names of the tasks that our own agent has itself
+ */
+export function withApi(slot: Slot, api: AgentApi, now: Date, ownTasks: readonly string[] = []): Slot {
   const next: Slot['api'] = {
     hostname: api.hostname,
     pid: api.pid,
@@ -86,10 +89,19 @@ export function withApi(slot: Slot, api: AgentApi, now: Date): Slot {
     operations: new Map(api.operations.map(({ name, info }) => [name, info])),
   };
   const known = isDeepStrictEqual(next, slot.api) ? slot : changed(slot, { api: next });
-  const readable = withoutProblem(known, 'API_UNREADABLE');
+  const readable = withHiddenTasks(withoutProblem(known, 'API_UNREADABLE'), ownTasks, now);
   if (api.problems.length === 0) return withoutProblem(readable, 'API_MALFORMED');
   const message = api.problems.join('; ');
   return withProblem(readable, { code: 'API_MALFORMED', operation: null, message, since: now });
+}
+
+/** An operation takes the name of a task of our own: who calls that name gets something else than documented. */
+function withHiddenTasks(slot: Slot, ownTasks: readonly string[], now: Date): Slot {
+  return ownTasks.reduce((before, name) => {
+    if (!slot.api?.operations.has(name)) return withoutProblem(before, 'OWN_TASK_HIDDEN', name);
+    const message = `The operation ${name} of the slot hides the task of that name that our OCS agent has itself.`;
+    return withProblem(before, { code: 'OWN_TASK_HIDDEN', operation: name, message, since: now });
+  }, slot);
 }
 
 /**
