@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Core } from '../core/core.js';
 import type { Slot, SlotApi } from '../core/slots/slot.js';
 import type { Logger } from '../lib/logger.js';
@@ -20,7 +21,7 @@ const HIDES_OWN = [
 export function offerOperations(
   agent: Pick<Agent, 'registerTask' | 'registerProcess' | 'session'>,
   operations: SlotOperations,
-  { registry, events }: Pick<Core, 'registry' | 'events'>,
+  { registry, events, profile }: Pick<Core, 'registry' | 'events' | 'profile'>,
   own: ReadonlyMap<string, TaskDefinition>,
   logger: Logger,
 ): Closable {
@@ -36,10 +37,10 @@ export function offerOperations(
   }
 
   function offer(): void {
-    for (const operation of operationsOf(registry.slots)) {
+    for (const operation of operationsOf(registry.slots, profile)) {
       const { name, type } = operation;
       const before = offered.get(name);
-      if (name === 'monitor' || (before && isSame(before, operation))) continue;
+      if (name === 'monitor' || isDeepStrictEqual(before, operation)) continue;
       const session = agent.session(name);
       if (session && session.status !== 'done' && before?.type !== type) {
         // It was started as what the operation was.
@@ -65,20 +66,22 @@ export function offerOperations(
   });
 }
 
-/** Where slots differ, the first that has an operation says what it is, and the strictest who may do it. */
-function operationsOf(slots: readonly Slot[]): SlotOperation[] {
+/**
+ * Where slots differ, the first that has an operation says what it is, and the strictest who may do it. It can be
+ * aborted where any of them can abort it.
+ */
+function operationsOf(slots: readonly Slot[], profile: Core['profile']): SlotOperation[] {
   const all = new Map<string, SlotOperation>();
   for (const { api } of slots) {
-    for (const [name, { op_type, docstring, min_privs }] of api?.operations ?? []) {
+    for (const [name, info] of api?.operations ?? []) {
+      const { op_type, docstring, min_privs } = info;
       const known = all.get(name);
       const minPrivs = Math.min(4, Math.max(min_privs, known?.minPrivs ?? 1)) as MinPrivs;
       const type = known?.type ?? op_type;
-      all.set(name, { name, type, docstring: known?.docstring ?? docstring, minPrivs });
+      const ends = profile.interrupt(name, info, 'ABORT').how !== 'impossible';
+      const abortable = ends || known?.abortable === true;
+      all.set(name, { name, type, docstring: known?.docstring ?? docstring, minPrivs, abortable });
     }
   }
   return [...all.values()];
-}
-
-function isSame(a: SlotOperation, b: SlotOperation): boolean {
-  return a.type === b.type && a.docstring === b.docstring && a.minPrivs === b.minPrivs;
 }

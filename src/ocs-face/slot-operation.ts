@@ -27,6 +27,8 @@ export interface SlotOperation {
   readonly docstring: string | null;
   /** The highest level that any slot asks. */
   readonly minPrivs: MinPrivs;
+  /** Whether any slot can abort it. */
+  readonly abortable: boolean;
 }
 
 export interface SlotOperationOptions {
@@ -168,6 +170,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
         // Without a policy everybody has level 1 here, and the slots judge the password that is passed on.
         minPrivs: policy === 'none' ? 1 : operation.minPrivs,
         blocking: false,
+        abortable: operation.abortable,
         accept(params, caller) {
           orders = runs.stopCount;
           try {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pysmurfController } from '../../src/core/profiles/pysmurf-controller.js';
 import { createCoreEvents } from '../../src/core/runs/core-events.js';
 import { problemsOf } from '../../src/core/slots/problems.js';
 import type { Slot, SlotApi } from '../../src/core/slots/slot.js';
@@ -41,7 +42,13 @@ function startWith(own: ReadonlyMap<string, TaskDefinition>, ...initial: Slot[])
       return [...slots.values()];
     },
   };
-  offerOperations(agent, operations, { registry, events } as never, own, silentLogger);
+  offerOperations(
+    agent,
+    operations,
+    { registry, events, profile: pysmurfController } as never,
+    own,
+    silentLogger,
+  );
   return {
     ...{ registered, docstrings, defined, sessions, looks: () => looks },
     change(next: Slot) {
@@ -134,6 +141,15 @@ describe('what our agent offers', () => {
     assert.deepEqual(
       defined.map(({ minPrivs }) => minPrivs),
       [1, 3],
+    );
+  });
+
+  it('can be aborted where any slot can abort it, and a panel that reads this is told when that changes', () => {
+    const { defined, change } = start(slot(2, { api: withInfo('dance', { abortable: false }) }));
+    change(slot(3, { api: withInfo('dance', { abortable: true }) }));
+    assert.deepEqual(
+      defined.map(({ abortable }) => abortable),
+      [false, true],
     );
   });
 

@@ -222,7 +222,13 @@ describe('an operation of our agent', () => {
     const operations = createSlotOperations({
       ...{ core, policy: 'director', client: others, grantOf: () => access, closing, logger: silentLogger },
     });
-    const stream = operations.define({ name: 'stream', type: 'process', docstring: null, minPrivs: 1 });
+    const stream = operations.define({
+      name: 'stream',
+      type: 'process',
+      docstring: null,
+      minPrivs: 1,
+      abortable: false,
+    });
     const params = { run_options: { exclusive: { grant: 'night' } } };
     stream.accept?.(params, ANYBODY);
     const ended = Promise.resolve(stream.run(createSession(1, 'stream', 1, clock), params, ANYBODY));

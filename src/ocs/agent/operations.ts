@@ -39,6 +39,11 @@ interface OperationDefinition {
 export interface TaskDefinition extends OperationDefinition {
   /** Without one the task says that it cannot be aborted. */
   abort?(session: OpSession, caller: Caller): void;
+  /**
+   * What get_api reports, by which panels offer an abort; by default whether there is an `abort`. False beside one
+   * that only reports what goes on, or holds back what waits.
+   */
+  readonly abortable?: boolean;
 }
 
 /** An operation that runs until it is stopped. */
@@ -230,7 +235,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
           operation.session?.encoded() ?? { op_name: name, status: 'no_history' },
           {
             blocking: operation.definition.blocking ?? true,
-            ...(operation.type === 'task' && { abortable: operation.definition.abort !== undefined }),
+            ...(operation.type === 'task' && { abortable: isAbortable(operation.definition) }),
             docstring: operation.definition.docstring,
             op_type: type,
             min_privs: minPrivs(operation),
@@ -255,4 +260,8 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
 
 function minPrivs({ definition }: Operation): MinPrivs {
   return definition.minPrivs ?? 1;
+}
+
+function isAbortable({ abort, abortable }: TaskDefinition): boolean {
+  return abortable ?? abort !== undefined;
 }
