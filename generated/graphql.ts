@@ -129,7 +129,7 @@ export type RunSlotStatus =
 export type RunStage =
   /** The run has ended. */
   | 'FINISHED'
-  /** Every slot is ready: for `stream`, data flow; for other operations, it runs. */
+  /** Every slot is ready: for `stream`, data flow; for other operations, it runs. An agent that does not report when data flow (socs 0.4) is not waited for: its slot stays RUNNING. */
   | 'READY'
   /** Every agent has accepted or rejected the start. */
   | 'STARTED';

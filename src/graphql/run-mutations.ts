@@ -10,7 +10,11 @@ const RunStageEnum = builder.enumType('RunStage', {
   description: 'A stage that a run reaches on every slot.',
   values: {
     STARTED: { description: 'Every agent has accepted or rejected the start.' },
-    READY: { description: 'Every slot is ready: for `stream`, data flow; for other operations, it runs.' },
+    READY: {
+      description:
+        'Every slot is ready: for `stream`, data flow; for other operations, it runs. An agent that does not ' +
+        'report when data flow (socs 0.4) is not waited for: its slot stays RUNNING.',
+    },
     FINISHED: { description: 'The run has ended.' },
   },
 });

@@ -25,8 +25,8 @@ export type Tamper = (handler: Procedure, procedure: string) => Procedure;
 export interface SlotOptions {
   readonly streamId?: string;
   readonly tamper?: Tamper;
-  /** While it is true the agent publishes nothing, so that its heart seems to stand still. */
-  readonly isMute?: () => boolean;
+  /** While it is true the agent publishes nothing on the topic, so that its heart seems to stand still. */
+  readonly isMute?: (topic: string) => boolean;
 }
 
 export interface ObservatoryOptions {
@@ -262,7 +262,7 @@ function madeOdd(
     get link() {
       return connection.link;
     },
-    publish: (topic, args) => !isMute() && connection.publish(topic, args),
+    publish: (topic, args) => !isMute(topic) && connection.publish(topic, args),
     register: (procedure, handler, onChange) =>
       connection.register(procedure, tamper(handler, procedure), onChange),
   };
@@ -274,6 +274,21 @@ export function tamperWith(action: string, change: (ask: () => unknown) => unkno
     const ask = () => handler(args, kwargs);
     return args[0] === action ? change(ask) : ask();
   };
+}
+
+/** A controller of socs 0.4.4, without the feed `state_results` and without `stream_on`. */
+export const SOCS_0_4_4: SlotOptions = {
+  tamper: (handler) => async (args, kwargs) => withoutNews(await handler(args, kwargs)),
+  isMute: (topic) => topic.endsWith('.feeds.state_results'),
+};
+
+function withoutNews(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((one) => !(Array.isArray(one) && one[0] === 'state_results')).map(withoutNews);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([name]) => name !== 'stream_on');
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNews(member)]));
 }
 
 /** The slot of a run, by its place. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type ObservatoryOptions, startObservatory } from '../core/observatory.js';
+import { type ObservatoryOptions, SOCS_0_4_4, startObservatory } from '../core/observatory.js';
 import { inProcess } from './in-process.js';
 
 async function start(t: TestContext, options: ObservatoryOptions = { expireTimeMs: 5000 }) {
@@ -50,6 +50,15 @@ describe('a slot', () => {
     stop('stream');
     await end(begun);
     assert.equal(await streaming(), false);
+  });
+
+  it('whose agent does not report whether data flow says so: neither true nor false, and well', async (t) => {
+    const { ask, start: run, core, clock } = await start(t, { slots: [SOCS_0_4_4] });
+    const begun = await run('stream');
+    await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'it is not waited for');
+    await clock.advance(120_000);
+    const { smurfInstance: slot } = await ask<{ smurfInstance: Shown }>(SHOW);
+    assert.deepEqual([slot.state.streaming, slot.health], [null, 'OK']);
   });
 
   it('that falls silent is ill since its last heartbeat, by an event, until it returns', async (t) => {

@@ -163,7 +163,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     const entry: Entry = {
       slot,
       freshness: createStateFreshness(clock),
-      questions: createSlotQuestions({ reader, profile, events, clock }),
+      questions: createSlotQuestions({ reader, profile, clock }),
       heardAt: listening.now(),
     };
     entries.set(address, entry);

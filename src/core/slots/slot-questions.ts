@@ -2,7 +2,6 @@ import type { Clock } from '../../lib/clock.js';
 import { isActive } from '../../ocs/protocol.js';
 import type { AgentProfile } from './agent-profile.js';
 import type { Slot } from './slot.js';
-import type { SlotEvents } from './slot-events.js';
 import type { SlotReader } from './slot-reader.js';
 import { USUAL_INTERVAL_MS } from './state-freshness.js';
 
@@ -23,11 +22,10 @@ export interface SlotQuestions {
 export interface SlotQuestionsOptions {
   readonly reader: Pick<SlotReader, 'readApi' | 'readSession'>;
   readonly profile: AgentProfile;
-  readonly events: Pick<SlotEvents, 'stateReads'>;
   readonly clock: Clock;
 }
 
-export function createSlotQuestions({ reader, profile, events, clock }: SlotQuestionsOptions): SlotQuestions {
+export function createSlotQuestions({ reader, profile, clock }: SlotQuestionsOptions): SlotQuestions {
   const never = Number.NEGATIVE_INFINITY;
   /** On the monotonic clock. */
   let apiAskedAt = never;
@@ -57,11 +55,12 @@ export function createSlotQuestions({ reader, profile, events, clock }: SlotQues
       const now = clock.monotonic();
       if (now - apiAskedAt > (slot.api ? SWEEP_INTERVAL_MS : RETRY_MS)) askApi(slot);
       if (!slot.streamIdConfirmed && now - streamIdAskedAt > RETRY_MS) askStreamId(slot);
-      // An agent without the feed says nothing by itself when it has read its state.
+      // An agent without the feed says nothing by itself when it has read its state: to know whether it still does
+      // it is asked, also while nobody looks.
       if (isActiveIn(slot, profile.stateReader) && !hasStateFeed(slot)) {
         if (now - stateAskedAt <= USUAL_INTERVAL_MS) return;
         stateAskedAt = now;
-        events.stateReads.emit(slot);
+        void reader.readSession(slot.address, profile.stateReader);
       }
     },
   };

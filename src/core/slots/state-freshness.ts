@@ -24,22 +24,31 @@ export interface StateFreshness {
 
 export function createStateFreshness(clock: Clock): StateFreshness {
   const arrivals: number[] = [];
+  /** What sessions reported, by the agent's clock. */
+  const updates: number[] = [];
+
+  function note(times: number[], time: number): void {
+    times.push(time);
+    if (times.length > ARRIVALS) times.shift();
+  }
 
   /** The shortest of the last gaps, so that one long silence does not make the next one seem usual. */
-  function interval(): number {
-    const gaps = arrivals.slice(1).map((time, index) => time - (arrivals[index] ?? time));
+  function interval(times: readonly number[]): number {
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
     return gaps.length === 0 ? USUAL_INTERVAL_MS : Math.max(SHORTEST_INTERVAL_MS, Math.min(...gaps));
   }
 
   return {
     observed() {
-      arrivals.push(clock.monotonic());
-      if (arrivals.length > ARRIVALS) arrivals.shift();
+      note(arrivals, clock.monotonic());
     },
     isStale(lastUpdate) {
       const last = arrivals.at(-1);
-      if (last !== undefined) return clock.monotonic() - last > POLLS * interval();
-      return lastUpdate === null || clock.now().getTime() - lastUpdate * 1000 > POLLS * interval();
+      if (last !== undefined) return clock.monotonic() - last > POLLS * interval(arrivals);
+      if (lastUpdate === null) return true;
+      const updated = lastUpdate * 1000;
+      if (updated !== updates.at(-1)) note(updates, updated);
+      return clock.now().getTime() - updated > POLLS * interval(updates);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { SlotEvent } from '../../../src/core/slots/slot-events.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createAgent } from '../../../src/ocs/agent/agent.js';
 import { OP_CODES } from '../../../src/ocs/protocol.js';
-import { startObservatory, tamperWith } from '../observatory.js';
+import { SOCS_0_4_4, startObservatory, tamperWith } from '../observatory.js';
 
 const heartbeat = (instanceId: string, codes: unknown, agentStart = '1') => {
   const address = `observatory.${instanceId}`;
@@ -336,24 +336,23 @@ describe('what an agent can make us keep', () => {
 });
 
 describe('a controller of socs 0.4.4', () => {
-  const older = tamperWith('get_api', async (ask) => {
-    const api = (await ask()) as { feeds: [string, unknown][] };
-    return { ...api, feeds: api.feeds.filter(([name]) => name !== 'state_results') };
-  });
-
-  it('has no feed that shows its readings: its state is read at the usual interval while somebody looks', async (t) => {
-    const { clock, slots, core, found, count } = await startObservatory(t, { slots: [{ tamper: older }] });
+  it('has no feed that shows its readings: its state is read at the usual interval, and never stale', async (t) => {
+    const { clock, slots, core, found, count } = await startObservatory(t, { slots: [SOCS_0_4_4] });
     const [slot] = slots;
     assert.ok(slot);
-    core.watch.watch((_slot, operation) => operation === 'check_state');
     const before = count('status', 'check_state');
-    await clock.advance(60_000);
-    assert.ok(count('status', 'check_state') - before >= 5, 'once in ten seconds');
-    assert.equal(found(slot).staleSince, null);
+    let isStale = false;
+    core.events.slots.listen(({ slot: { staleSince } }) => {
+      isStale ||= staleSince !== null;
+    });
+    await clock.advance(120_000);
+    const asked = count('status', 'check_state') - before;
+    assert.ok(asked >= 10 && asked <= 13, `${asked} questions in two minutes`);
+    assert.deepEqual([found(slot).staleSince, isStale], [null, false]);
   });
 
   it('cannot report that data flow: a stream is ready when it runs', async (t) => {
-    const { clock, start, core } = await startObservatory(t, { slots: [{ tamper: older }] });
+    const { clock, start, core } = await startObservatory(t, { slots: [SOCS_0_4_4] });
     const begun = await start('stream');
     const before = clock.monotonic();
     const ready = await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'it is ready');

@@ -34,6 +34,19 @@ describe('the state of a slot', () => {
     assert.equal(freshness.isStale(read), true);
   });
 
+  it('is stale after three polls at the pace of an agent that shows them by its session alone', async () => {
+    const { clock, freshness, pass } = start();
+    const read = clock.now().getTime() / 1000;
+    for (const age of [0, 60, 120]) {
+      freshness.isStale(read + age);
+      await pass(60);
+    }
+    await pass(120);
+    assert.equal(freshness.isStale(read + 120), false);
+    await pass(1);
+    assert.equal(freshness.isStale(read + 120), true);
+  });
+
   it('is stale after three usual polls without news', async () => {
     const { freshness, pass } = await observing(0, 1);
     await pass(30);
