@@ -7,6 +7,8 @@ type Slots = readonly Slot[];
 /** What a face calls the list of names, for messages: `streamIds` or `stream_ids`. */
 export interface NameWords {
   readonly streamIds: string;
+  /** How its callers name all slots; undefined where they just leave the list out. */
+  readonly allSlots?: string;
 }
 
 /** The reserved name `all` stands, alone, for all slots. */
@@ -59,9 +61,12 @@ function ambiguous(name: string, slots: Slots): RequestError {
 /** A list of names that selects nothing is a mistake, never "all". @throws {RequestError} NOTHING_SELECTED */
 export function requireNames(slots: Slots, names: readonly string[], words: NameWords): void {
   if (names.length > 0) return;
+  const { streamIds, allSlots } = words;
+  const remedy =
+    allSlots === undefined ? 'Leave it out for all.' : `Name the slots, or use ${allSlots} for all.`;
   throw new RequestError(
     'NOTHING_SELECTED',
-    `${words.streamIds} is an empty list, which selects nothing. Leave it out for all live slots.`,
+    `${streamIds} is an empty list, which selects nothing. ${remedy}`,
     { known: knownNames(slots) },
   );
 }

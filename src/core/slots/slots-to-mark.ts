@@ -1,14 +1,7 @@
-import { RequestError } from '../errors.js';
 import { requireScan } from './initial-scan.js';
-import { knownNames } from './names.js';
 import type { Registry } from './registry.js';
-import { type NameWords, noSlots, resolveNames, standsForAll } from './resolve-names.js';
+import { type NameWords, noSlots, requireNames, resolveNames, standsForAll } from './resolve-names.js';
 import type { Slot } from './slot.js';
-
-/** What a face calls the names, and how its callers name all slots. */
-export interface MarkWords extends NameWords {
-  readonly allSlots: string;
-}
 
 /**
  * The slots that somebody marks: those of these names, or by `all` every one, also the expired ones. The names
@@ -18,15 +11,9 @@ export interface MarkWords extends NameWords {
 export function slotsToMark(
   { slots, scan }: Pick<Registry, 'slots' | 'scan'>,
   names: readonly string[],
-  words: MarkWords,
+  words: NameWords,
 ): readonly Slot[] {
-  if (names.length === 0) {
-    throw new RequestError(
-      'NOTHING_SELECTED',
-      `${words.streamIds} is an empty list, which selects nothing. Name the slots, or use ${words.allSlots} for all.`,
-      { known: knownNames(slots) },
-    );
-  }
+  requireNames(slots, names, words);
   requireScan(scan);
   if (!standsForAll(names)) return resolveNames(slots, names);
   if (slots.length === 0) throw noSlots();

@@ -73,7 +73,7 @@ describe('the slots of a new run', () => {
     const error = assertRejected(() => selectForRun(ALL, [], 'take_noise'), 'NOTHING_SELECTED', {
       known: ['ufm_mv2', 'ufm_mv3'],
     });
-    assert.match(error.message, /Leave it out for all live slots/);
+    assert.match(error.message, /Name the slots, or use streamIds: \["all"\] for all\.$/);
   });
 
   it('are rejected as a whole for one unknown name: the error names the unknown and lists the known', () => {
