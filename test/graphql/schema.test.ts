@@ -83,6 +83,20 @@ describe('the schema', () => {
     for (const type of objects) assert.equal(String(type.getFields()['id']?.type), 'ID!', type.name);
   });
 
+  it('has the main arguments and fields first, as GraphiQL lists them', () => {
+    const namesOf = (field: string) =>
+      schema
+        .getMutationType()
+        ?.getFields()
+        [field]?.args.map(({ name }) => name);
+    assert.deepEqual(namesOf('runOperation'), [
+      ...['operation', 'streamIds', 'params', 'options', 'waitFor', 'waitSeconds'],
+    ]);
+    assert.deepEqual(namesOf('setOutOfService'), ['streamIds', 'reason', 'by']);
+    const [first] = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    assert.equal(first, 'runOperation');
+  });
+
   it('is the one that is committed as schema.graphql', () => {
     const committed = readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8');
     assert.equal(printSchemaText(), committed, 'run npm run codegen');
