@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
 import { type ObservatoryOptions, startObservatory } from '../core/observatory.js';
 import { inProcess, type Reader } from './in-process.js';
 
@@ -90,6 +91,39 @@ describe('everything that changes a field of a slot makes an event', () => {
       'the run is gone',
     );
     await reader.leave();
+  });
+
+  it('a run that has ended when its store has taken the end, long after the session has', async (t) => {
+    const memory = createMemoryRunStore();
+    let sleep = () => Promise.resolve();
+    const {
+      clock,
+      subscribe,
+      start: begin,
+      end,
+    } = await start(t, {
+      slots: [{}],
+      store: {
+        ...memory,
+        async append(run, event) {
+          await sleep();
+          await memory.append(run, event);
+        },
+      },
+    });
+    sleep = () => clock.sleep(300);
+    const reader = await subscribe<SlotEvent>(WATCH);
+    let last: SlotFields | undefined;
+    const reading = (async () => {
+      for (;;) last = (await reader.next()).smurfInstances.instances[0];
+    })();
+    const run = await begin('take_noise', { params: { duration: 5 } });
+    await clock.until(() => last?.currentRuns.length === 1, 'the run is shown');
+    await end(run);
+    await clock.advance(10);
+    assert.deepEqual([last?.session?.status, last?.currentRuns], ['DONE', []]);
+    await reader.leave();
+    await assert.rejects(reading);
   });
 
   it('another slot that claims its stream id, and takes that back', async (t) => {

@@ -147,7 +147,9 @@ describe('a mutation', () => {
   });
 
   it('reports what goes wrong on one slot as data of that slot', async () => {
-    product.controllers[1]?.failNext('take_noise', 'Traceback: no tones');
+    const traceback =
+      'Traceback (most recent call last):\n  File "noise.py", line 1, in f\nRuntimeError: no tones\n';
+    product.controllers[1]?.failNext('take_noise', traceback);
     const answer = await start('take_noise', {
       params: { duration: 1 },
       waitSeconds: 30,
@@ -155,11 +157,15 @@ describe('a mutation', () => {
     });
     assert.deepEqual([answer.status, answer.success, answer['meetsMinimum']], ['FAILED', false, true]);
     assert.deepEqual(
-      answer.slots.map(({ status, detail }) => [status, detail]),
+      answer.slots.map(({ status, reason, detail }) => [status, reason, detail]),
       [
-        ['SUCCEEDED', null],
-        ['FAILED', 'Traceback: no tones'],
+        ['SUCCEEDED', null, null],
+        ['FAILED', 'RuntimeError: no tones.', traceback],
       ],
+    );
+    assert.equal(
+      answer['summary'],
+      `take_noise did not succeed on 1 of 2 slots. ${NAMES[1]}: FAILED, RuntimeError: no tones.`,
     );
     const rejected = await start('take_noise', { params: { colour: 'pink' }, waitSeconds: 30 });
     assert.deepEqual(statuses(rejected), ['REJECTED', 'REJECTED']);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createClient } from 'graphql-ws';
+import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { closeAll } from '../../src/commands/lifecycle.js';
 import { startServer } from '../../src/commands/serve.js';
+import type { ServeConfig } from '../../src/config/types.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
 import { type Product, type SubscribeOptions, startProduct } from '../product.js';
-import { within } from '../until.js';
+import { until, within } from '../until.js';
 import { asking, codeOf, JSON_HEADERS, SLOTS, send, WATCH } from './ask.js';
 
 describe('the server', () => {
@@ -202,8 +204,31 @@ describe('a server with a token', () => {
 });
 
 describe('a server without a router', () => {
+  it('says in its log which router it waits for', async (t) => {
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) });
+    const { parts } = await serve({}, logger);
+    t.after(() => closeAll(parts, silentLogger));
+    await until(
+      () => lines.some((line) => line.startsWith('waiting for the router at ws://127.0.0.1:9/ws')),
+      'it says so',
+    );
+  });
+
+  it('lets in the pages and the names that its options give', async (t) => {
+    const { http, parts } = await serve({
+      allowedOrigins: ['http://localhost:5173'],
+      allowedHosts: ['daq.example.org'],
+    });
+    t.after(() => closeAll(parts, silentLogger));
+    const page = await send(http.url, asking('{ __typename }', { origin: 'http://localhost:5173' }));
+    assert.equal(page.headers['access-control-allow-origin'], 'http://localhost:5173');
+    const proxied = await send(http.url, asking('{ __typename }', { host: 'daq.example.org' }));
+    assert.deepEqual([page.status, proxied.status], [200, 200]);
+  });
+
   it('is live but not ready, says why, answers what it knows and starts nothing', async (t) => {
-    const { http, parts } = await serve({ port: 0 });
+    const { http, parts } = await serve();
     t.after(() => closeAll(parts, silentLogger));
     const { origin } = new URL(http.url);
     assert.equal((await send(`${origin}/health/live`)).status, 200);
@@ -220,18 +245,18 @@ describe('a server without a router', () => {
 });
 
 /** A server whose router is not there. */
-function serve({ port }: { readonly port: number }) {
+function serve(http: Partial<ServeConfig['http']> = {}, logger = silentLogger) {
   return startServer(
     {
       command: 'serve',
       wamp: { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm', http: null },
       ocs: { addressRoot: 'observatory', instanceId: 'multismurf', agentClass: 'MultiSmurfManager' },
-      http: { host: '127.0.0.1', port },
+      http: { host: '127.0.0.1', port: 0, ...http },
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
       logLevel: 'silent',
     },
-    silentLogger,
+    logger,
   );
 }
