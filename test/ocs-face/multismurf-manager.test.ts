@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { forgetSlot } from '../../src/core/forget-slot.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { startObservatory } from '../core/observatory.js';
@@ -80,6 +81,25 @@ describe('the agent MultiSmurfManager', () => {
     assert.deepEqual(Object.keys(slotsOf(session)), [instanceId]);
     assert.equal(core.registry.slots.length, 4);
     await clock.settle(late.close(), 'it has left');
+  });
+
+  it('offers what the slots had when they are gone, and rejects it in words', async (t) => {
+    const observatory = await startObservatory(t, { expireTimeMs: 5000 });
+    const { clock, core, slots, found } = observatory;
+    const face = await startFace(t, observatory);
+    const offered = async () => (await face.getApi()).operations.map(({ name }) => name);
+    const before = await offered();
+    assert.ok(before.includes('take_noise'));
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.settle(slot.crash(), 'the agent is gone');
+    await clock.until(() => found(slot).expired, 'it has expired');
+    assert.deepEqual(await offered(), before);
+    forgetSlot(core, found(slot));
+    assert.deepEqual(await offered(), before);
+    const { code, message } = await face.start('take_noise');
+    assert.notEqual(code, 0);
+    assert.match(message, /^No slot has been heard on the network/);
   });
 
   it('leaves the slots as they are when it closes, and says so in its sessions', async (t) => {
