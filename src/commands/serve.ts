@@ -63,7 +63,12 @@ export async function startServer(
     logger,
     ...(wamp.auth && { auth: credentials(wamp.auth) }),
   });
-  const outages = createOutageLog({ connection, router: wamp.url, logger });
+  const outages = createOutageLog({
+    connection,
+    router: wamp.url,
+    consequence: 'no slot can be commanded',
+    logger,
+  });
   const bridge = wamp.http === null ? null : createOcsBridge({ url: wamp.http, logger });
   const core = createCore({
     ...{ connection, bridge, logger },

@@ -3,6 +3,7 @@ import { createLogger } from '../lib/logger.js';
 import { parseAccessPolicy } from '../ocs/access/policy.js';
 import { createSimulation } from '../simulator/simulation.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
+import { createOutageLog } from './outage-log.js';
 import { credentials } from './serve.js';
 
 /**
@@ -28,7 +29,16 @@ export async function runSimulation(config: SimulateConfig): Promise<void> {
     ...(accessPolicy && { accessPolicy: parseAccessPolicy(accessPolicy.reveal()) }),
     logger,
   });
-  const parts: readonly Part[] = [{ name: 'simulation', close: () => simulation.close() }];
+  const outages = createOutageLog({
+    connection: simulation.connection,
+    router: wamp.url,
+    consequence: 'nobody reaches the simulated slots',
+    logger,
+  });
+  const parts: readonly Part[] = [
+    { name: 'log of outages', close: () => outages.close() },
+    { name: 'simulation', close: () => simulation.close() },
+  ];
   void simulation.started.then(() => {
     const slots = simulation.slots.map((slot) => `${slot.instanceId} (${slot.streamId})`);
     const count = `${slots.length} SMuRF slot${slots.length === 1 ? '' : 's'}`;

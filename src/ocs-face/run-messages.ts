@@ -38,7 +38,7 @@ function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | '
   const why = reason === null ? '.' : `: ${reason}`;
   return [
     `Held: ${name} is ${slot.status}${why}`,
-    `Nothing more is started until it is known what became of ${name}. To go on before, look at the slot and,`,
+    `Nothing more is started until it is known what became of ${name}. To go on before, look at the slot, then`,
     `acknowledge it (acknowledge(stream_ids=['${name}'])) or let the run go on (resume_run(run_id='${id}')).`,
     `To give up the rest, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
     'After --hold-seconds the rest is given up.',

@@ -4,6 +4,7 @@ import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Agent } from '../ocs/agent/agent.js';
 import { createWampConnection } from '../wamp/connection.js';
 import type { WampAuth } from '../wamp/credentials.js';
+import type { WampConnection } from '../wamp/types.js';
 import { createAddressGuard } from './address-guard.js';
 import { createFaultBoard } from './fault-board.js';
 import { openSimulatorAgent } from './simulator-agent.js';
@@ -38,6 +39,8 @@ export interface SimulationOptions {
 
 /** Simulated slots on an OCS network. */
 export interface Simulation {
+  /** The link of the simulation itself; each slot has one of its own. */
+  readonly connection: Pick<WampConnection, 'link' | 'onLinkChange'>;
   readonly slots: readonly SimulatedSlot[];
   /**
    * Resolves when every agent answers, however long the router is away. Never settles if the simulation is
@@ -125,5 +128,5 @@ export function createSimulation(options: SimulationOptions): Simulation {
       (error: unknown) => !isClosed && fail(error instanceof Error ? error : new Error(String(error))),
     );
   });
-  return { slots, started, failed, close };
+  return { connection: own, slots, started, failed, close };
 }

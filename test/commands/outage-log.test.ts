@@ -22,7 +22,13 @@ it('a router that is away is named at once, and every minute with how long, unti
     },
     onLinkChange: changes.listen,
   };
-  const log = createOutageLog({ connection, router: 'ws://hub:8001/ws', logger, clock });
+  const log = createOutageLog({
+    connection,
+    router: 'ws://hub:8001/ws',
+    consequence: 'no slot can be commanded',
+    logger,
+    clock,
+  });
 
   change(false, 'connection refused');
   change(false, 'no route');

@@ -67,10 +67,14 @@ describe('multismurf simulate', { concurrency: true }, () => {
     assert.match(await firstLine(simulate(t, router, '--slots', '1', ...aside)), /: aside-s2 \(sim_mv5\)/);
   });
 
-  test('waits for a router, and can be ended meanwhile', async (t) => {
+  test('waits for a router, says for which, and can be ended meanwhile', async (t) => {
     const child = simulate(t, { url: 'ws://127.0.0.1:9/ws' });
-    const [line] = await within(once(createInterface({ input: child.stderr }), 'line'), 'a line of the log');
-    assert.match(String(line), /not joined to the router/);
+    const waiting = new Promise<void>((resolve) => {
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (line.includes('waiting for the router at ws://127.0.0.1:9/ws')) resolve();
+      });
+    });
+    await within(waiting, 'the line of the log');
     child.kill('SIGTERM');
     assert.deepEqual(await exitOf(child), [0, null]);
   });
