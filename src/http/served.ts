@@ -7,6 +7,10 @@ import { type Refusal, refusalBody } from './refusal.js';
 const SUBSCRIPTIONS =
   'Subscriptions are served over WebSocket (graphql-transport-ws) and to a POST or GET that accepts text/event-stream';
 
+/** Body and head of a response. */
+const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
+  [refusalBody(why), { status, headers: { 'content-type': 'application/json' } }] as const;
+
 /** Rejects what is asked of a path or with a method that nothing here answers, and names what does. */
 export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal | null {
   if (method === 'PUT' || method === 'DELETE') {
@@ -22,9 +26,39 @@ export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal
   };
 }
 
+const ANSWERS = [
+  'application/json',
+  'application/graphql-response+json',
+  'text/event-stream',
+  'multipart/mixed',
+];
+
+/** Whether an Accept header, of several media types, allows any form in which an answer is given. */
+function isAcceptable(accept: string | null): boolean {
+  const types = (accept || '*/*').split(',').map((type) => (type.split(';')[0] ?? '').trim().toLowerCase());
+  return types.some((type) => {
+    const [main, sub] = type.split('/');
+    return ANSWERS.some((answer) => {
+      const [ownMain, ownSub] = answer.split('/');
+      return (main === '*' || main === ownMain) && (sub === '*' || sub === ownSub);
+    });
+  });
+}
+
 /** Answers what GraphQL clients may ask for beyond what is served, in the words or codes that they know. */
 export function useServed(): Plugin {
   return {
+    // Before anything is done: yoga looks at the form of an answer only when it has one, and says nothing.
+    onRequestParse({ request, requestParser, endResponse, fetchAPI: { Response } }) {
+      const accept = request.headers.get('accept');
+      if (!isAcceptable(accept)) {
+        const message = `No answer is given as ${accept}: accept application/json.`;
+        endResponse(new Response(...rejection(406, { code: 'NOT_ACCEPTABLE', message })));
+      } else if (requestParser === undefined) {
+        const message = 'Send the request as JSON, with the header "Content-Type: application/json".';
+        endResponse(new Response(...rejection(415, { code: 'UNSUPPORTED_MEDIA_TYPE', message })));
+      }
+    },
     onParams({ params }) {
       if (params.query || params.extensions?.['persistedQuery'] === undefined) return;
       // Apollo Client then sends the document, and no more hashes: both as for Apollo Server.
@@ -38,8 +72,7 @@ export function useServed(): Plugin {
       setResultProcessor((unread, { Response }) => {
         if (Symbol.asyncIterator in unread) void unread[Symbol.asyncIterator]().return?.();
         const message = `A subscription is not served as ${asked}. ${SUBSCRIPTIONS}.`;
-        const headers = { 'content-type': 'application/json' };
-        return new Response(refusalBody({ code: 'NOT_ACCEPTABLE', message }), { status: 406, headers });
+        return new Response(...rejection(406, { code: 'NOT_ACCEPTABLE', message }));
       }, 'application/json');
     },
   };

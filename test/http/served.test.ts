@@ -39,6 +39,31 @@ describe('what clients ask for beyond what is served', () => {
     await product.freed();
   });
 
+  it('an answer in a form that there is not is rejected in words before anything is done', async () => {
+    const started = 'mutation { runOperation(operation: "take_noise") { id } }';
+    for (const accept of ['text/plain', 'text/html', 'image/*', 'application/xml']) {
+      const answer = await send(product.http.url, asking(started, { accept }));
+      assert.deepEqual([answer.status, codeOf(answer)], [406, 'NOT_ACCEPTABLE'], accept);
+      assert.match(answer.body, /application\/json/);
+    }
+    const body = JSON.stringify({ query: started });
+    const headers = { 'content-type': 'text/plain' };
+    const answer = await send(product.http.url, { method: 'POST', headers, body });
+    assert.deepEqual([answer.status, codeOf(answer)], [415, 'UNSUPPORTED_MEDIA_TYPE']);
+    assert.match(answer.body, /application\/json/);
+    const { runs } = await product.ask<{ runs: { totalCount: number } }>('{ runs { totalCount } }');
+    assert.equal(runs.totalCount, 0, 'nothing was started');
+    for (const accept of [
+      '*/*',
+      'application/*',
+      'text/html, application/json;q=0.9',
+      'multipart/mixed',
+      'text/event-stream',
+    ]) {
+      assert.equal((await send(product.http.url, asking(SLOTS, { accept }))).status, 200, accept);
+    }
+  });
+
   it("graphql-sse's single connection is rejected with the mode that there is", async () => {
     for (const path of ['/graphql', '/graphql/stream']) {
       const answer = await send(`${product.origin}${path}`, { method: 'PUT' });
