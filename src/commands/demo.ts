@@ -11,7 +11,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
   const log = createLogOutput();
   const logger = createLogger(config.logLevel, log);
   const { slots, seed, faults } = config;
-  // Operators say how many times as fast; the simulator takes how long a second lasts.
+  // The option is a speed; the simulator expects the length of a second.
   const timeScale = 1 / config.timeScale;
   const network = await startSimulatedNetwork({
     ...{ slots, seed, timeScale, faults, logger },

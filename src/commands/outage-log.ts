@@ -13,7 +13,7 @@ export interface OutageLogOptions {
   readonly clock?: Clock;
 }
 
-/** Logs what a server without a router waits for: at once, and every minute with how long it has waited. */
+/** Logs that the server waits for the router: at once, then every minute with the time that it has waited. */
 export function createOutageLog(options: OutageLogOptions): Closable {
   const { connection, router, logger, clock = systemClock } = options;
   let reminder: Closable | null = null;
@@ -33,7 +33,7 @@ export function createOutageLog(options: OutageLogOptions): Closable {
     reminder = clock.every(EVERY_MS, () => {
       const minutes = Math.round((clock.monotonic() - begun) / EVERY_MS);
       const { reason } = connection.link;
-      logger.warn({ reason }, `still waiting for the router at ${router}, ${minutes} min by now`);
+      logger.warn({ reason }, `still waiting for the router at ${router}, for ${minutes} min now`);
     });
   });
   return {

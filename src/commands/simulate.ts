@@ -7,7 +7,7 @@ import { credentials } from './serve.js';
 
 /**
  * `multismurf simulate`: simulated slots on an OCS network, until a signal comes.
- * @throws when an agent of somebody else's has one of their addresses, at the start or later
+ * @throws if another agent has one of their addresses, at the start or later
  */
 export async function runSimulation(config: SimulateConfig): Promise<void> {
   const logger = createLogger(config.logLevel);
@@ -23,7 +23,7 @@ export async function runSimulation(config: SimulateConfig): Promise<void> {
     simulatorId: instanceId,
     faults: config.faults,
     seed: config.seed,
-    // Operators say how many times as fast; the simulator takes how long a second lasts.
+    // The option is a speed; the simulator expects the length of a second.
     timeScale: 1 / config.timeScale,
     ...(accessPolicy && { accessPolicy: parseAccessPolicy(accessPolicy.reveal()) }),
     logger,

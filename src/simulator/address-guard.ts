@@ -118,7 +118,7 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
       });
       if (taken.length === 0) return;
       throw new AddressTakenError(
-        `wanted free addresses for the simulated agents, but these are taken: ${taken.join(', ')}. Nothing was simulated. Choose other ids with --instance-prefix (or --instance-id for the simulator itself), or stop those agents.`,
+        `expected free addresses for the simulated agents, but these are taken: ${taken.join(', ')}. Nothing was simulated. Choose other ids with --instance-prefix (or --instance-id for the simulator itself), or stop those agents.`,
       );
     },
     watched(wanted) {

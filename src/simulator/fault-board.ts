@@ -61,7 +61,7 @@ export function createFaultBoard(slots: readonly NamedSlot[], clock: Clock = sys
     },
     set(text) {
       const parsed = parseFault(text, names);
-      if (!parsed.ok) throw new Error(`wanted ${parsed.wanted}, got ${text}`);
+      if (!parsed.ok) throw new Error(`expected ${parsed.wanted}, got ${text}`);
       for (const named of slots) {
         if (parsed.value.slots.includes(named.name)) order(named, parsed.value);
       }
@@ -69,7 +69,7 @@ export function createFaultBoard(slots: readonly NamedSlot[], clock: Clock = sys
     clear(text = 'all') {
       const wanted: string[] = [];
       const found = findSlots(text, names, wanted);
-      if (wanted.length > 0) throw new Error(`wanted ${wanted.join('; and ')}, got ${text}`);
+      if (wanted.length > 0) throw new Error(`expected ${wanted.join('; and ')}, got ${text}`);
       for (const { name, held } of [...orders]) if (found.includes(name)) held.close();
     },
   };

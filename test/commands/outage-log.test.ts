@@ -30,8 +30,8 @@ it('a router that is away is named at once, and every minute with how long, unti
   const first = 'waiting for the router at ws://hub:8001/ws, trying every few seconds;';
   assert.deepEqual(lines, [
     `${first} until then no slot can be commanded`,
-    'still waiting for the router at ws://hub:8001/ws, 1 min by now',
-    'still waiting for the router at ws://hub:8001/ws, 2 min by now',
+    'still waiting for the router at ws://hub:8001/ws, for 1 min now',
+    'still waiting for the router at ws://hub:8001/ws, for 2 min now',
   ]);
   change(true, null);
   await clock.advance(120_000);

@@ -28,7 +28,7 @@ describe('simulated slots on a real OCS network', () => {
   it('are not begun where a real agent has one of their addresses', async () => {
     const refused = await simulate('refused');
     await refused.waitForLine(
-      /wanted free addresses .*observatory\.pysmurf-controller-s2 \(a PysmurfController/,
+      /expected free addresses .*observatory\.pysmurf-controller-s2 \(a PysmurfController/,
     );
     await refused.exited();
     assert.equal(refused.running, false);
@@ -83,7 +83,7 @@ describe('simulated slots on a real OCS network', () => {
         JSON.stringify({ fault: 's9=nan' }),
       );
       assert.equal(refused.success, false);
-      assert.match(JSON.stringify(refused.messages), /wanted a simulated slot/);
+      assert.match(JSON.stringify(refused.messages), /expected a simulated slot/);
     });
 
     it('come back after the router, which still has their old sessions, was frozen', async () => {

@@ -61,7 +61,10 @@ describe('multismurf simulate', { concurrency: true }, () => {
     const second = simulate(t, router, '--slots', '1', '--log-level', 'silent');
     const [said, [code]] = await Promise.all([text(second.stderr), exitOf(second)]);
     assert.equal(code, 1);
-    assert.match(said, /^multismurf: wanted free addresses .*observatory\.pysmurf-controller-s2 \(a Pysmurf/);
+    assert.match(
+      said,
+      /^multismurf: expected free addresses .*observatory\.pysmurf-controller-s2 \(a Pysmurf/,
+    );
     assert.match(said, /--instance-prefix/);
     const aside = ['--instance-prefix', 'aside-', '--instance-id', 'simulator-2'];
     assert.match(await firstLine(simulate(t, router, '--slots', '1', ...aside)), /: aside-s2 \(sim_mv5\)/);

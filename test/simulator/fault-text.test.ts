@@ -63,7 +63,7 @@ describe('the text of a fault', () => {
     ['s2,s9=nan', /^a simulated slot/],
     ['s2=', /after the = one of raise, hang/],
     ['s2=constructor', /after the = one of/],
-    ['s2=raise', /the operation that it is for, as in s3:take_noise=raise/],
+    ['s2=raise', /the name of an operation, as in s3:take_noise=raise/],
     ['s2:=hang', /an operation after the colon/],
     ['s2:take_noise=nan', /no operation for nan/],
     ['s2=silent:5', /no value for silent/],

@@ -89,19 +89,19 @@ describe('the command line', () => {
 
   it('knows schema, which takes nothing', () => {
     assert.deepEqual(configOf('schema'), { command: 'schema' });
-    assert.equal(problemsOf('schema now')[0]?.message, 'unexpected word "now"; values follow an option');
+    assert.equal(problemsOf('schema now')[0]?.message, 'unexpected word "now": it belongs to no option');
   });
 
   const wrong: readonly [line: string, source: string, message: RegExp][] = [
-    ['', 'command line', /wanted one of the commands serve, demo, simulate, schema, got none/],
+    ['', 'command line', /expected one of the commands serve, demo, simulate, schema, got none/],
     ['sevre', 'command line', /got 'sevre' \(Did you mean serve\?\)/],
     ['--port 1 serve', 'command line', /before any option/],
-    ['demo --prot 1', '--prot', /no such option\. Did you mean --port\?$/],
-    ['demo --prot=1', '--prot', /no such option\. Did you mean --port\?$/],
+    ['demo --prot 1', '--prot', /unknown option\. Did you mean --port\?$/],
+    ['demo --prot=1', '--prot', /unknown option\. Did you mean --port\?$/],
     ['demo --time 1', '--time', /Did you mean --time-scale\?$/],
-    ['demo -p 1', '-p', /no such option\.$/],
-    ['demo --site none', '--site', /no such option/],
-    ['demo --port', '--port', /wanted a value after it, got none/],
+    ['demo -p 1', '-p', /unknown option\.$/],
+    ['demo --site none', '--site', /unknown option/],
+    ['demo --port', '--port', /expected a value after it, got none/],
     ['demo --port=', '--port', /from 0 to 65535, got nothing/],
     ['demo --port 65536', '--port', /a whole number from 0 to 65535, got 65536/],
     ['demo --port -1', '--port', /got -1/],

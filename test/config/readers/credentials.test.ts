@@ -25,7 +25,7 @@ describe('who may use the HTTP side besides our own pages', () => {
     it(`is no page of ${wrong}`, () => {
       const [problem] = problemsOf(`demo --allow-origin ${wrong}`);
       assert.equal(problem?.source, '--allow-origin');
-      assert.match(problem?.message ?? '', /^wanted the origin of a page without a path/);
+      assert.match(problem?.message ?? '', /^expected the origin of a page without a path/);
     });
   }
 
@@ -53,7 +53,7 @@ describe('the token of the HTTP side', () => {
         );
         assert.match(
           problems[0]?.message ?? '',
-          /lets other machines in, and no token is set; .*--auth-token-file/,
+          /other machines can reach .*, and no token is set; .*--auth-token-file/,
         );
       }
       const guarded = demoConfigOf(`--host ${host} --auth-token-file token`, { files: FILES });
@@ -81,10 +81,10 @@ hosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-
       '',
       { MULTISMURF_AUTH_TOKEN: 'with spaces hunter2' },
       'MULTISMURF_AUTH_TOKEN',
-      /got one with other characters$/,
+      /got a token with other characters$/,
     ],
     ['--auth-token-file empty', {}, '--auth-token-file', /the file is empty/],
-    ['--auth-token-file gone', {}, '--auth-token-file', /in gone, but there is no such file/],
+    ['--auth-token-file gone', {}, '--auth-token-file', /in gone, but the file does not exist/],
   ];
   for (const [line, env, source, message] of wrong) {
     it(`is refused without being shown: ${message.source}`, () => {
@@ -124,12 +124,12 @@ describe('the login at the router', () => {
     ['--wamp-authid smurf', {}, '--wamp-authid', /also --wamp-ticket-file or --wamp-secret-file/],
     ['--wamp-ticket-file ticket', {}, '--wamp-ticket-file', /add --wamp-authid NAME/],
     ['', { MULTISMURF_WAMP_SECRET: 'hunter2' }, 'MULTISMURF_WAMP_SECRET', /add --wamp-authid NAME/],
-    ['--wamp-authid smurf --wamp-ticket-file gone', {}, '--wamp-ticket-file', /no such file/],
+    ['--wamp-authid smurf --wamp-ticket-file gone', {}, '--wamp-ticket-file', /the file does not exist/],
     [
       '--wamp-authid smurf --wamp-ticket-file ticket',
       { MULTISMURF_WAMP_SECRET: 'hunter2' },
       'MULTISMURF_WAMP_SECRET',
-      /one way to log in/,
+      /either a ticket or a secret/,
     ],
   ];
   for (const [line, env, source, message] of halves) {

@@ -75,7 +75,7 @@ describe('the configuration of simulate', () => {
     const env = { MULTISMURF_WAMP_TICKET: 'let me in' };
     const { wamp } = simulateConfigOf(`${ROUTER} --wamp-authid sim`, { env });
     assert.equal(wamp.auth?.secret.reveal(), 'let me in');
-    assert.match(problemsOf(`simulate ${ROUTER} --port 1`)[0]?.message ?? '', /no such option/);
+    assert.match(problemsOf(`simulate ${ROUTER} --port 1`)[0]?.message ?? '', /unknown option/);
   });
 });
 
@@ -90,9 +90,9 @@ describe('faults on the command line', () => {
     const [first, second] = problems.map(({ message }) => message);
     assert.match(
       first ?? '',
-      /^wanted a simulated slot: all, s2 \(ufm_mv5\), .*; and an operation after the colon: abort, .*; and after the = one of raise, .*; and after the @ seconds .*, got s9:take_noises=boom@60\.\.30$/,
+      /^expected a simulated slot: all, s2 \(ufm_mv5\), .*; and an operation after the colon: abort, .*; and after the = one of raise, .*; and after the @ a start and an end in seconds .*, got s9:take_noises=boom@60\.\.30$/,
     );
-    assert.match(second ?? '', /^wanted SLOT\[:OPERATION\]=FAULT.*, got x$/);
+    assert.match(second ?? '', /^expected SLOT\[:OPERATION\]=FAULT.*, got x$/);
   });
 
   it('are taught by the help of every command that simulates', () => {

@@ -129,7 +129,7 @@ describe('the site file', () => {
       env: { OCS_CONFIG_DIR: '/none' },
     });
     assert.equal(problem?.source, '/none/default.yaml');
-    assert.match(problem?.message ?? '', /there is no such file; .*--site none/);
+    assert.match(problem?.message ?? '', /the file does not exist; .*--site none/);
   });
 
   it('lets a host override router, bridge and realm, and arguments override the host', () => {
@@ -200,33 +200,27 @@ hosts:
   const OURS = "{'agent-class': 'MultiSmurfManager', 'instance-id': 'm'";
   const AT = 'site.yaml: hosts.localhost.agent-instances';
   const wrong: readonly [name: string, surroundings: Surroundings, line: string, source: string, RegExp][] = [
-    ['no file configured', {}, '', 'OCS_CONFIG_DIR', /it is not set; set it, or give --site-file FILE/],
+    ['no file configured', {}, '', 'OCS_CONFIG_DIR', /it is not set; set it, or use --site-file FILE/],
     ['--site without a directory', {}, '--site lab --site-hub ws://x:1/ws', 'OCS_CONFIG_DIR', /is not set/],
-    ['--site and --site-file', CONFIGURED, '--site lab --site-file x', '--site', /not both/],
-    ['a missing file', {}, '--site-file site.yaml', 'site.yaml', /there is no such file/],
-    ['an empty file', siteOf(''), '', 'site.yaml', /wanted the blocks hub and hosts, got nothing/],
+    ['--site and --site-file', CONFIGURED, '--site lab --site-file x', '--site', /got both/],
+    ['a missing file', {}, '--site-file site.yaml', 'site.yaml', /the file does not exist/],
+    ['an empty file', siteOf(''), '', 'site.yaml', /expected the blocks hub and hosts, got nothing/],
     ['a list', siteOf('- a\n'), '', 'site.yaml', /got a list/],
-    ['broken YAML', siteOf(`${HUB}hosts: {a: [}\n`), '', 'site.yaml:6:13', /this is not YAML/],
-    [
-      'a tab for indentation',
-      siteOf('hub:\n\twamp_realm: x\n'),
-      '',
-      'site.yaml:2:1',
-      /this is not YAML: Tabs/,
-    ],
+    ['broken YAML', siteOf(`${HUB}hosts: {a: [}\n`), '', 'site.yaml:6:13', /invalid YAML/],
+    ['a tab for indentation', siteOf('hub:\n\twamp_realm: x\n'), '', 'site.yaml:2:1', /invalid YAML: Tabs/],
     [
       'an alias to nothing',
       siteOf('hub: *gone\n'),
       '',
       'site.yaml',
-      /this YAML cannot be used: Unresolved alias/,
+      /the YAML cannot be used: Unresolved alias/,
     ],
     [
       'another host',
       siteOf(`${HUB}hosts: {a: {agent-instances: []}}\n`),
       '',
       'site.yaml: hosts',
-      /wanted a block for daq-host or localhost, got a; /,
+      /expected a block for daq-host or localhost, got a; /,
     ],
     ['no hosts', siteOf(HUB), '', 'site.yaml: hosts', /got none; add one/],
     [
@@ -237,7 +231,7 @@ hosts:
       /a block for each host, got a list/,
     ],
     ['a host without agents', siteOf(`${HUB}hosts: {localhost: {}}\n`), '', AT, /the key is missing/],
-    ['agents that are no list', agents('{}'), '', AT, /wanted a list of agents, got a block/],
+    ['agents that are no list', agents('{}'), '', AT, /expected a list of agents, got a block/],
     ['an agent that is a word', agents('[m]'), '', `${AT}[0]`, /agent-class and instance-id, got m/],
     [
       'no agent of ours',
@@ -258,14 +252,14 @@ hosts:
       agents('[{agent-class: HostManager, instance-id: hm}]'),
       '--instance-id hm',
       `${AT}[0].agent-class`,
-      /wanted MultiSmurfManager, got HostManager/,
+      /expected MultiSmurfManager, got HostManager/,
     ],
     [
       'two agents of ours',
       agents(`[${OURS}}, {agent-class: MultiSmurfManager, instance-id: n}]`),
       '',
       AT,
-      /got m, n; choose with --instance-id/,
+      /got m, n; select one with --instance-id/,
     ],
     [
       'an id that is a number',
@@ -321,7 +315,7 @@ hosts:
       agents(`[${OURS}, arguments: [--help]}]`),
       '',
       `${AT}[0].arguments: --help`,
-      /no such option/,
+      /unknown option/,
     ],
   ];
   for (const [name, surroundings, line, source, message] of wrong) {
@@ -350,7 +344,7 @@ hosts:
       'a list for a realm',
       'wamp_server: ws://x/ws\n  wamp_realm: [a]',
       'hub.wamp_realm',
-      /wanted text, got a list/,
+      /expected text, got a list/,
     ],
   ];
   for (const [name, hub, source, message] of KEYS) {
@@ -362,7 +356,7 @@ hosts:
       const missing = problems.find((each) => each.source === 'site.yaml: hub.address_root');
       assert.match(
         missing?.message ?? 'not reported',
-        /add address_root: observatory, or give --address-root/,
+        /add address_root: observatory, or use --address-root/,
       );
     });
   }
@@ -373,7 +367,7 @@ hosts:
       'serve --site-file site.yaml',
       siteOf(`a0: &a0 [x]\n${levels.join('\n')}\n`),
     );
-    assert.match(problem?.message ?? '', /this YAML cannot be used: Excessive alias count/);
+    assert.match(problem?.message ?? '', /the YAML cannot be used: Excessive alias count/);
   });
 
   it('reports problems of hub, hosts, arguments and command line together', () => {
