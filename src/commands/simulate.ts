@@ -33,7 +33,7 @@ export async function runSimulation(config: SimulateConfig): Promise<void> {
     const slots = simulation.slots.map((slot) => `${slot.instanceId} (${slot.streamId})`);
     const count = `${slots.length} SMuRF slot${slots.length === 1 ? '' : 's'}`;
     process.stdout.write(
-      `simulating ${count} on ${wamp.url}, realm ${wamp.realm}, below ${addressRoot}: ${slots.join(', ')}; faults are set by ${instanceId}\n`,
+      `simulating ${count} on ${wamp.url}, realm ${wamp.realm}, address root ${addressRoot}: ${slots.join(', ')}; the agent ${instanceId} sets and clears faults\n`,
     );
   });
   const failure = await Promise.race([untilSignal(parts, logger), simulation.failed]);

@@ -23,7 +23,8 @@ describe('simulated slots on a real OCS network', () => {
       command: process.execPath,
       args: [MAIN, 'simulate', '--site-file', network.siteFile, '--site-host', 'localhost', ...args],
     });
-  const LINE = /^simulating 2 SMuRF slots on ws:\S+, realm test_realm, below observatory: rehearsal-s2 /;
+  const LINE =
+    /^simulating 2 SMuRF slots on ws:\S+, realm test_realm, address root observatory: rehearsal-s2 /;
 
   it('are not begun where a real agent has one of their addresses', async () => {
     const refused = await simulate('refused');
