@@ -7,7 +7,7 @@ export interface PlannedFault {
   readonly fault: Fault;
   /** Seconds from now. */
   readonly from: number;
-  /** Seconds from now; null for a fault that lasts until it is cleared. */
+  /** Seconds from now. Null: the fault lasts until it is cleared. */
   readonly to: number | null;
   /** The text after the slots: `:take_noise=raise@30`. */
   readonly rest: string;

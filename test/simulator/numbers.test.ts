@@ -94,7 +94,7 @@ describe('The simulated detectors', () => {
 
   test('have no thirteenth bias group', () => {
     const hardware = createHardware({ slot: 2, streamId: 'ufm_mv12', seed: 1 });
-    assert.throws(() => hardware.setBias(12, 1), /There is no bias group 12/);
-    assert.throws(() => hardware.setBias(-1, 1), /There is no bias group -1/);
+    assert.throws(() => hardware.setBias(12, 1), /Unknown bias group 12/);
+    assert.throws(() => hardware.setBias(-1, 1), /Unknown bias group -1/);
   });
 });

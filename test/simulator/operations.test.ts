@@ -177,7 +177,7 @@ describe('Simulated biases', () => {
     assert.ok(Number(await total([0.3, 0.6])) > 1000);
     const odd = await setting.run('take_bias_steps', { rfrac_range: 'wide' });
     assert.equal(odd.success, false);
-    assert.match(JSON.stringify(odd.data), /rfrac_range is a pair of numbers/);
+    assert.match(JSON.stringify(odd.data), /expected rfrac_range as a pair of numbers/);
   });
 });
 
@@ -276,7 +276,7 @@ describe('The tones of a simulated slot', () => {
     const { run } = await startController(t);
     const session = await run('uxm_relock', { bands: [8] });
     assert.equal(session.success, false);
-    assert.match(JSON.stringify(session.data), /there is no band 8/);
+    assert.match(JSON.stringify(session.data), /unknown band 8/);
   });
 });
 

@@ -167,7 +167,10 @@ describe('A simulation on a network of others', { concurrency: true }, () => {
     await new Promise<unknown>((done) => others.register(first.address, () => foreign, done));
     await first.restart();
     const { message } = await within(simulation.failed, 'the failure');
-    assert.match(message, /^a PysmurfController on smurf-srv15, process 42 has taken observatory\.\S+-s2,/);
+    assert.match(
+      message,
+      /^a PysmurfController on smurf-srv15, process 42 has taken the address observatory\.\S+-s2 of /,
+    );
   });
 
   test('goes on where its own former agent has the address for a moment more', async (t) => {
