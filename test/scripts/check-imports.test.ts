@@ -95,6 +95,6 @@ test('a folder without a rule and a file of more than 300 lines are reported', (
   assert.equal(status, 1);
   assert.deepEqual(reports, [
     'lib/long.ts:301: 301 lines, more than 300',
-    'newcomer/a.ts:1: a folder without a rule: add it to ROOMS of scripts/check-imports.ts',
+    'newcomer/a.ts:1: this folder has no rule: add it to ROOMS in scripts/check-imports.ts',
   ]);
 });
