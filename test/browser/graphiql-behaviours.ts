@@ -85,7 +85,7 @@ export function graphiqlBehaviours(name: string, start: () => Promise<GraphiQLSi
       await site?.stop();
     });
 
-    test('it opens with its editor and the three first tabs, and asks nobody but our server', async (t) => {
+    test('it opens with its editor and the three first tabs, and sends requests only to our server', async (t) => {
       const { page, outside, errors } = await openPage(t, browser, site.url);
       await page.locator('.graphiql-query-editor .view-lines').waitFor();
       for (const { tab } of [site.query, site.mutation, site.subscription]) {
@@ -139,7 +139,7 @@ export function graphiqlBehaviours(name: string, start: () => Promise<GraphiQLSi
       assert.deepEqual(errors, []);
     });
 
-    test('it tells of a mistake in a query while it is typed, by the schema', async (t) => {
+    test('it marks a mistake in a query while it is typed', async (t) => {
       const { page, errors } = await openPage(t, browser, site.url);
       await page.getByRole('button', { name: 'New tab' }).click();
       const editor = page.locator('.graphiql-query-editor');

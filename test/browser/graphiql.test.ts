@@ -113,8 +113,8 @@ async function start({ tabs = TABS, webSockets = true } = {}): Promise<GraphiQLS
 
 graphiqlBehaviours('GraphiQL on a server of a few fields', start);
 
-describe('GraphiQL where something is asked of the person', () => {
-  test('what stands in its headers editor reaches queries, subscriptions, and the other tabs', async (t) => {
+describe('GraphiQL when it needs something from the person', () => {
+  test('the headers of the Headers editor are sent with queries, with subscriptions, and from the other tabs', async (t) => {
     const tabs = [{ query: 'query Me { caller }' }, { query: 'subscription MeLive { caller }' }];
     const { page } = await visit(t, { tabs });
     for (const { tab, token } of [
@@ -135,14 +135,14 @@ describe('GraphiQL where something is asked of the person', () => {
     }
   });
 
-  test('a server that WebSockets do not reach is told of in plain words', async (t) => {
+  test('if WebSockets are blocked, the page reports that in plain words', async (t) => {
     const { page } = await visit(t, { webSockets: false });
     await openTab(page, 'Ticks');
     await run(page);
     await expectResponse(page, /No WebSocket connection to/);
   });
 
-  test('a subscription that the server breaks off says so at once, keeps what came, and tries again', async (t) => {
+  test('a subscription reports a broken connection at once, keeps its results, and reconnects', async (t) => {
     const { page, site } = await visit(t);
     await openTab(page, 'Ticks');
     await run(page);

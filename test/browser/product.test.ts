@@ -5,7 +5,7 @@ import { serveHttp } from '../http/ask.js';
 import { startProduct } from '../product.js';
 import { graphiqlBehaviours } from './graphiql-behaviours.js';
 
-it('the page says what is simulated, and names the slots to nobody who needs a token to see them', async (t) => {
+it('the page reports that the slots are simulated, and names no slots if a token is required to see them', async (t) => {
   const product = await startProduct({ slots: 1 });
   t.after(() => product.close());
   const page = async (options: Parameters<typeof serveHttp>[2]) => {

@@ -6,7 +6,7 @@ import { createTopic } from '../../src/lib/topic.js';
 import type { LinkState } from '../../src/wamp/types.js';
 import { createVirtualClock } from '../virtual-clock.js';
 
-it('a router that is away is named at once, and every minute with how long, until it is back', async () => {
+it('a router that is away is reported at once, and every minute with the time, until it is back', async () => {
   const clock = createVirtualClock();
   const lines: string[] = [];
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) });

@@ -90,7 +90,7 @@ describe('a mutation', () => {
     return { message, code, details };
   }
 
-  it('runs an operation on all live slots and answers when it has ended', async () => {
+  it('runs an operation on all live slots, and answers when it has ended', async () => {
     const answer = await start('take_noise', { params: { duration: 2, tag: null }, waitSeconds: 30 });
     const { id, startTime, endTime, result, slots, ...rest } = answer;
     assert.deepEqual(rest, {
@@ -134,7 +134,7 @@ describe('a mutation', () => {
     assert.deepEqual(await run(LOOK, { id }), answer);
   });
 
-  it('answers at once by default, and at the stage that is waited for', async () => {
+  it('answers at once by default, or at the stage in waitFor', async () => {
     const begun = await start('take_noise', { params: { duration: 20 } });
     assert.deepEqual([begun.status, begun.success, begun.endTime], ['RUNNING', null, null]);
     await end(begun);
@@ -146,7 +146,7 @@ describe('a mutation', () => {
     assert.equal((await end(streaming)).status, 'SUCCEEDED');
   });
 
-  it('reports what goes wrong on one slot as data of that slot', async () => {
+  it('reports a failure on one slot as data of this slot', async () => {
     product.controllers[1]?.failNext('take_noise', 'Traceback: no tones');
     const answer = await start('take_noise', {
       params: { duration: 1 },
@@ -196,7 +196,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('gives the same run to the same request id', async () => {
+  it('returns the same run for the same request id', async () => {
     const variables = { params: { duration: 1 }, waitSeconds: 30, options: { requestId: 'again' } };
     const answer = await start('take_noise', variables);
     assert.deepEqual(await start('take_noise', variables), answer);
@@ -217,7 +217,7 @@ describe('a mutation', () => {
     assert.deepEqual([code, details], ['UNKNOWN_RUN', { id: 'no-run' }]);
   });
 
-  it('aborts what can be aborted, rejects what goes on, and says what was not running', async () => {
+  it('aborts what can be aborted, rejects what continues, and reports what was not running', async () => {
     const script = await start('run', {
       params: { script: '/data/map.py' },
       waitSeconds: 30,
@@ -280,7 +280,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('that is invalid is rejected as a whole, with a code and what corrects it', async () => {
+  it('that is invalid is rejected as a whole, with a code and the values that correct it', async () => {
     const before = product.controllers.map((controller) => controller.session('take_noise')?.sessionId);
     const known = [...NAMES].sort();
     const unknown = await refusal(START, { operation: 'take_noise', streamIds: ['ufm_mv5', 'ufm_mv99'] });
@@ -305,7 +305,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('with values out of range is rejected in words', async () => {
+  it('with values out of range is rejected with a message', async () => {
     const wrong: [Variables, RegExp][] = [
       [{ waitSeconds: 61 }, /waitSeconds is 61: it takes 0 to 60 seconds/],
       [{ waitSeconds: -1 }, /waitSeconds/],

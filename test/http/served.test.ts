@@ -12,8 +12,8 @@ after(() => product?.close());
 
 const HASHED = { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } };
 
-describe('what clients ask for beyond what is served', () => {
-  it('a persisted query gets the code after which Apollo sends the document, which is then answered', async () => {
+describe('requests for features that are not served', () => {
+  it('a persisted query gets the error code after which Apollo sends the document, which is then answered', async () => {
     const { url } = product.http;
     const hash = await send(url, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(HASHED) });
     const { errors } = JSON.parse(hash.body);
@@ -26,7 +26,7 @@ describe('what clients ask for beyond what is served', () => {
     assert.equal(JSON.parse(whole.body).data.smurfInstances.length, 1);
   });
 
-  it('a subscription as multipart is rejected with the ways that there are, and holds nothing', async () => {
+  it('a multipart subscription is rejected with the available transports, and frees everything', async () => {
     for (const accept of [
       'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json',
       'multipart/mixed;subscriptionSpec=1.0',

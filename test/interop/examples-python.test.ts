@@ -63,7 +63,7 @@ describe('the example in Python', () => {
     );
   });
 
-  it('tells what a slot refuses, and what the server refuses, and fails', async () => {
+  it('reports what a slot rejects and what the server rejects, and fails', async () => {
     const params = '{"durration": 5}';
     assert.deepEqual(await run('run', 'take_noise', '--slots', 'ufm_mv5', '--params', params), {
       code: 1,

@@ -53,7 +53,7 @@ type Seen = Readonly<Record<Step, Reply>> & {
   readonly operations: Readonly<Record<string, string>>;
 };
 
-describe('the OCS face on a network of real agents', () => {
+describe('the OCS interface on a network of real agents', () => {
   let network: Network;
   let multismurf: MultiSmurf;
   let controllers: readonly Controller[];
@@ -79,7 +79,7 @@ describe('the OCS face on a network of real agents', () => {
   const lastMessage = ({ messages }: Session) =>
     messages.findLast(([, text]) => !text.startsWith('Status is now'))?.[1] ?? '';
 
-  describe('to a script with OCSClient', () => {
+  describe('for a script with OCSClient', () => {
     let seen: Seen;
     let starts: string[][];
     before(async () => {
@@ -90,7 +90,7 @@ describe('the OCS face on a network of real agents', () => {
       starts = told();
     });
 
-    it('offers what the slots offer, monitor and tasks of its own', async () => {
+    it('offers the operations of the slots, monitor and its other tasks', async () => {
       const api = (await network.call(`observatory.${controllers[0]?.instanceId}`, 'get_api')) as {
         tasks: [string][];
         processes: [string][];
@@ -119,7 +119,7 @@ describe('the OCS face on a network of real agents', () => {
       ]);
     });
 
-    it('fails when one slot does, and says which and why', () => {
+    it('fails when one slot fails, and reports which and why', () => {
       const [first, second] = streamIds();
       assert.equal(seen.failing.session.success, false);
       assert.match(
@@ -157,7 +157,7 @@ describe('the OCS face on a network of real agents', () => {
       );
     });
 
-    it('monitors every slot as the agents tell themselves', async () => {
+    it('monitors every slot as its agent reports it', async () => {
       const { session } = await ask('status', 'monitor');
       assert.equal(session.status, 'running');
       const data = session.data as unknown as Record<string, Monitored>;
@@ -182,7 +182,7 @@ describe('the OCS face on a network of real agents', () => {
     });
   });
 
-  describe('to an operator with ocs-client-cli', () => {
+  describe('for an operator with ocs-client-cli', () => {
     const type = (...lines: string[]) => typeInShell<Session>(network, 'multismurf', lines);
     const list = (ids: readonly (string | undefined)[]) => JSON.stringify(ids).replaceAll('"', "'");
     const replyOf = (replies: ReadonlyMap<string, ShellReply<Session>>, name: string) => {
@@ -226,7 +226,7 @@ describe('the OCS face on a network of real agents', () => {
       assert.deepEqual(told(), [['take_noise', 'take_noise'], ['take_noise'], ['take_noise']]);
     });
 
-    it('fails with the one slot that does', async () => {
+    it('fails when one slot fails', async () => {
       const [first = '', second = '', third = ''] = streamIds();
       controllers[1]?.script({ take_iv: { raise: 'no signal' } });
       const { replies } = await type("say('failing', client.take_iv())");
@@ -265,7 +265,7 @@ describe('the OCS face on a network of real agents', () => {
       }
     });
 
-    it('refuses an unknown stream id and a second start in words, and times out a short wait', async () => {
+    it('refuses an unknown stream id and a second start with a message, and times out a short wait', async () => {
       const told = noteStarts(controllers);
       const { replies, output } = await type(
         "say('unknown', client.take_noise.start(stream_ids=['ufm_nowhere']))",
@@ -290,7 +290,7 @@ describe('the OCS face on a network of real agents', () => {
     });
   });
 
-  describe('to a script with OCSClient, by tasks of its own', () => {
+  describe('for a script with OCSClient, with its other tasks', () => {
     interface OwnData {
       readonly slots?: Readonly<Record<string, { readonly status: string; readonly operations: string[] }>>;
       readonly run?: { readonly id: string; readonly status: string };
@@ -328,7 +328,7 @@ describe('the OCS face on a network of real agents', () => {
       return data?.runOperation.id ?? '';
     };
 
-    it('stops everything, after which nothing starts: stop_all', async () => {
+    it('stops everything, and nothing starts afterwards: stop_all', async () => {
       const [first = '', second = '', third = ''] = streamIds();
       await start('stream', first, {});
       const noise = await start('take_noise', second, { duration: 20 });
@@ -388,7 +388,7 @@ describe('the OCS face on a network of real agents', () => {
     });
   });
 
-  it('is a face of the same runs as GraphQL', async () => {
+  it('shows the same runs as GraphQL', async () => {
     const face = 'subscription { runs { id via operation status slots { streamId status } } }';
     interface Run {
       readonly id: string;
@@ -439,7 +439,7 @@ describe('the OCS face on a network of real agents', () => {
     }, 'the registry tells of us');
   });
 
-  it('publishes what the aggregator takes', async () => {
+  it('publishes feeds that the aggregator accepts', async () => {
     const heard = (await network.python('recorded_feeds.py', ADDRESS, network.url, network.realm, '15')) as {
       feeds: string[];
       fields: Record<string, string[]>;
@@ -456,7 +456,7 @@ describe('the OCS face on a network of real agents', () => {
     assert.ok(heard.fields['run']?.includes('success'));
   });
 
-  it('stands by while another server has its name, and takes over when that is gone', async () => {
+  it('stands by while another server has its name, and takes over when that server is gone', async () => {
     const second = await startMultiSmurf(network, { name: 'second' });
     await second.process.waitForLine(/standing by/);
     await second.process.waitForLine(/initial scan of the network is complete/);

@@ -41,7 +41,7 @@ describe('a session of a real agent that is hard to read', () => {
     assert.deepEqual(slot.session?.data, { n: 2 ** 70 });
   });
 
-  it('with keys that mean something to JavaScript keeps them, and costs nobody the link', async () => {
+  it('with keys that are special in JavaScript keeps them, and does not break any connection', async () => {
     const slot = await run('reserved_keys');
     assert.equal(slot.status, 'SUCCEEDED');
     assert.deepEqual(Object.keys(slot.session?.data ?? {}).sort(), ['__proto__', 'constructor', 'toString']);

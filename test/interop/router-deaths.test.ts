@@ -59,7 +59,7 @@ describe('a router that dies', { concurrency: true }, () => {
       assert.deepEqual(kinds, new Set(['SNAPSHOT', 'UPDATED']));
     }
 
-    it('after 3 s: the run goes on as if nothing had been', async (t) => {
+    it('after 3 s: the run continues as before', async (t) => {
       const starts = noteStarts(network.controllers);
       const run = await startRun(server, 'take_noise', streamIds(), { duration: 20 });
       await allSlots(run, 'RUNNING');
@@ -78,7 +78,7 @@ describe('a router that dies', { concurrency: true }, () => {
       await nothingWasLostFor(outage);
     });
 
-    it('after it was stopped: with or without a GOODBYE, all come back and the run goes on', async (t) => {
+    it('after it was stopped: with or without a GOODBYE, all come back and the run continues', async (t) => {
       const { crossbar, controllers } = network;
       const run = await startRun(server, 'take_noise', streamIds(), { duration: 25 });
       await allSlots(run, 'RUNNING');
@@ -108,7 +108,7 @@ describe('a router that dies', { concurrency: true }, () => {
       await nothingWasLostFor(outage);
     });
 
-    it('after 60 s: each slot has its own true outcome, whether it ended in the outage or later', async (t) => {
+    it('after 60 s: each slot has its true outcome, whether it ended during the outage or later', async (t) => {
       const [early, failing, late] = network.controllers;
       assert.ok(early && failing && late);
       failing.script({ take_noise: { seconds: 5, raise: 'no signal' } });
@@ -148,7 +148,7 @@ describe('a router that dies', { concurrency: true }, () => {
       await network?.stop();
     });
 
-    it('so that they give up: their slots are LOST, and found again under their stream ids', async (t) => {
+    it('so that they exit: their slots are LOST, and found again under their stream ids', async (t) => {
       const { controllers } = network;
       const streamIds = controllers.map(({ streamId }) => streamId);
       const starts = noteStarts(controllers);
@@ -182,7 +182,7 @@ describe('a router that dies', { concurrency: true }, () => {
     });
   });
 
-  describe('dies in the moment of a start', ONE_BY_ONE, () => {
+  describe('dies during a start', ONE_BY_ONE, () => {
     let network: Network;
     let server: MultiSmurf;
 
@@ -207,7 +207,7 @@ describe('a router that dies', { concurrency: true }, () => {
       return run;
     }
 
-    it('that its agent got: the start is not sent again, its session is found and followed', async () => {
+    it('that its agent has received: the start is not sent again, and its session is found and followed', async () => {
       const [controller] = network.controllers;
       assert.ok(controller);
       const starts = noteStarts([controller]);
@@ -223,7 +223,7 @@ describe('a router that dies', { concurrency: true }, () => {
       assert.deepEqual(starts(), [['take_noise']]);
     });
 
-    it('that its agent never got: the start is not sent again, and the slot is LOST', async () => {
+    it('that its agent has not received: the start is not sent again, and the slot is LOST', async () => {
       const [, controller] = network.controllers;
       assert.ok(controller);
       const starts = noteStarts([controller]);

@@ -26,7 +26,7 @@ describe('simulated slots on a real OCS network', () => {
   const LINE =
     /^simulating 2 SMuRF slots on ws:\S+, realm test_realm, address root observatory: rehearsal-s2 /;
 
-  it('are not begun where a real agent has one of their addresses', async () => {
+  it('do not start if a real agent has one of their addresses', async () => {
     const refused = await simulate('refused');
     await refused.waitForLine(
       /expected free addresses .*observatory\.pysmurf-controller-s2 \(a PysmurfController/,
@@ -69,7 +69,7 @@ describe('simulated slots on a real OCS network', () => {
       assert.ok(seen);
     });
 
-    it("go wrong to order while they run, by OCS's own client", async () => {
+    it("get faults at run time from OCS's own client", async () => {
       const fault = JSON.stringify({ fault: 's2:take_iv=raise' });
       const [, , set] = await client('run', 'simulator', 'set_fault', fault);
       assert.deepEqual(set.data?.['faults'], ['s3:take_noise=raise:no tones', 's2:take_iv=raise']);
@@ -107,7 +107,7 @@ describe('simulated slots on a real OCS network', () => {
       assert.ok(simulated.running);
     });
 
-    it('go with SIGTERM, and leave nothing', async () => {
+    it('end with SIGTERM, and leave nothing', async () => {
       await simulated.kill('SIGTERM');
       assert.match(simulated.lines().at(-1) ?? '', /ended: 0/);
       await assert.rejects(network.call('observatory.rehearsal-s2', 'get_api'), /no_such_procedure/);

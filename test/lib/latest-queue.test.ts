@@ -13,7 +13,7 @@ function create() {
 }
 
 describe('a queue of the latest values', () => {
-  it('gives what is pushed, in order', async () => {
+  it('returns values in the order in which they were pushed', async () => {
     const { queue } = create();
     queue.push('a', 'a1');
     queue.push('b', 'b1');
@@ -21,7 +21,7 @@ describe('a queue of the latest values', () => {
     assert.deepEqual(await queue.next(), { done: false, value: 'b1' });
   });
 
-  it('keeps only the latest value of a key, at the place where the key came to wait', async () => {
+  it('keeps only the latest value of a key, at the position of its first waiting value', async () => {
     const { queue } = create();
     for (const value of ['a1', 'b1', 'a2', 'b2', 'a3']) queue.push(value.charAt(0), value);
     queue.end();
@@ -174,7 +174,7 @@ describe('a queue of the latest values', () => {
       ]);
     });
 
-    it('has the gap where the first was dropped, among what else waits', async () => {
+    it('has the gap at the position of the first dropped value', async () => {
       const { queue } = create();
       queue.push('x', 'before');
       queue.pushEach('a', 'a1', 'gap');

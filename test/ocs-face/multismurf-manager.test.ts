@@ -8,7 +8,7 @@ import { ADDRESS, lastMessage, OWN_TASKS, slotsOf, startFace } from './harness.j
 const THREE = { slots: [{}, {}, {}] };
 
 describe('the agent MultiSmurfManager', () => {
-  it('offers monitor and all that the slots offer, of the same types', async (t) => {
+  it('offers monitor and all operations of the slots, with the same types', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -55,7 +55,7 @@ describe('the agent MultiSmurfManager', () => {
     }
   });
 
-  it('can do what a slot can that came later', async (t) => {
+  it('gets the operations of a slot that appears later', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, connect, core } = observatory;
     const face = await startFace(t, observatory);
@@ -81,7 +81,7 @@ describe('the agent MultiSmurfManager', () => {
     await clock.settle(late.close(), 'it has left');
   });
 
-  it('leaves the slots as they are when it closes, and says so in its sessions', async (t) => {
+  it('does not stop the slots when it closes, and reports that in its sessions', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);

@@ -57,8 +57,8 @@ const withInfo = (name: string, info: object): SlotApi => {
   return { ...base, operations: new Map([[name, { ...known, ...info } as never]]) };
 };
 
-describe('what our agent offers', () => {
-  it('is what the slots offer, but for the name of its own process', () => {
+describe('the operations of the OCS agent', () => {
+  it('are those of the slots, except the name of its own process', () => {
     const { registered } = start(
       slot(2, { api: api('take_noise', 'stream', 'monitor') }),
       slot(3, { api: null }),
@@ -66,7 +66,7 @@ describe('what our agent offers', () => {
     assert.deepEqual(registered, ['task take_noise', 'process stream']);
   });
 
-  it('has tasks of its own, which an operation of the slots of the same name hides and says so', () => {
+  it('include its other tasks; an operation of a slot with the same name hides one, which is reported', () => {
     const task: TaskDefinition = { docstring: 'Our own.', run: () => [true, ''] };
     const own = new Map([
       ['stop_all', task],
@@ -80,13 +80,13 @@ describe('what our agent offers', () => {
     assert.equal(docstrings.get('in_service'), 'Our own.');
   });
 
-  it('grows when a slot offers more', () => {
+  it('grow when a slot offers more', () => {
     const { registered, change } = start(slot(2));
     change(slot(3, { api: api('dance') }));
     assert.deepEqual(registered, ['task take_noise', 'process stream', 'task dance']);
   });
 
-  it('is looked at only when the api of a slot has changed', () => {
+  it('are computed only when the api of a slot has changed', () => {
     const first = slot(2);
     const { looks, change } = start(first);
     const before = looks();
@@ -98,7 +98,7 @@ describe('what our agent offers', () => {
     assert.ok(looks() > before);
   });
 
-  it('takes the level of the strictest slot', () => {
+  it('have the level of the strictest slot', () => {
     const { defined, change } = start(slot(2, { api: withInfo('take_noise', { min_privs: 1 }) }));
     change(slot(3, { api: withInfo('take_noise', { min_privs: 3 }) }));
     assert.deepEqual(
@@ -107,7 +107,7 @@ describe('what our agent offers', () => {
     );
   });
 
-  it('changes its type only when the session that goes on has ended', async () => {
+  it('change their type only when the running session has ended', async () => {
     const { registered, sessions, change } = start(slot(2, { api: withInfo('dance', { op_type: 'task' }) }));
     let end = () => {};
     const ended = new Promise<void>((resolve) => {

@@ -23,7 +23,7 @@ async function rejection(face: Face, operation: string, params: object): Promise
   return message;
 }
 
-describe('the tasks of our own', () => {
+describe('the other tasks of the OCS agent', () => {
   it('are offered beside those of the slots, each with its signature', async (t) => {
     const face = await startFace(t, await startObservatory(t));
     const { operations } = await face.getApi();
@@ -56,7 +56,7 @@ describe('the tasks of our own', () => {
 });
 
 describe('stop_all', () => {
-  it('ends what both interfaces run, and says slot by slot what became of it', async (t) => {
+  it('ends the runs of both interfaces, and reports the outcome for each slot', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     await face.start('stream', { stream_ids: ['ufm_mv2'] });
@@ -76,7 +76,7 @@ describe('stop_all', () => {
     assert.deepEqual(statuses(await observatory.end(theirs)), ['SUCCEEDED']);
   });
 
-  it('of what does nothing succeeds', async (t) => {
+  it('of slots without operations succeeds', async (t) => {
     const face = await startFace(t, await startObservatory(t, TWO));
     const stopped = await face.run('stop_all', { stream_ids: ['ufm_mv3'] });
     assert.equal(stopped.success, true);
@@ -125,7 +125,7 @@ describe('stop_all', () => {
 });
 
 describe('the marks of slots', () => {
-  it('are set and taken back: out_of_service, in_service', async (t) => {
+  it('are set and removed: out_of_service, in_service', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const { core, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -198,7 +198,7 @@ describe('the tasks about runs', () => {
     assert.deepEqual(statuses(await observatory.end(begun)), ['CANCELLED']);
   });
 
-  it('say of a run that is cancelled what goes on', async (t) => {
+  it('report what continues after cancel_run', async (t) => {
     const observatory = await startObservatory(t);
     const face = await startFace(t, observatory);
     const begun = await observatory.start('take_noise', { params: { duration: 60 } });
@@ -208,7 +208,7 @@ describe('the tasks about runs', () => {
     assert.match(lastMessage(cancelled), /^ufm_mv2 goes on: The agent cannot abort take_noise/);
   });
 
-  it('let a held run go on: resume_run', async (t) => {
+  it('resume a held run: resume_run', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     observatory.slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
@@ -221,7 +221,7 @@ describe('the tasks about runs', () => {
     assert.deepEqual(statuses(await observatory.end(begun)), ['TIMED_OUT', 'SUCCEEDED']);
   });
 
-  it('say so of an id that no run has', async (t) => {
+  it('report an unknown run id', async (t) => {
     const face = await startFace(t, await startObservatory(t));
     for (const operation of ['cancel_run', 'resume_run']) {
       const ended = await face.run(operation, { run_id: 'no-run' });

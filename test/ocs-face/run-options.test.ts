@@ -14,7 +14,7 @@ function parse(params: Params): StartRequest {
 }
 
 describe('the parameters of an operation', () => {
-  it('are what the slots get, but for stream_ids and run_options', () => {
+  it('are passed to the slots, except stream_ids and run_options', () => {
     const { params, streamIds, ...options } = parse({
       ...{ duration: 3, tag: null },
       stream_ids: ['ufm_mv2'],
@@ -32,11 +32,11 @@ describe('the parameters of an operation', () => {
     );
   });
 
-  it('take all alone, as a list or a str, for all slots', () => {
+  it('accept only all, as a list or a str, for all slots', () => {
     for (const stream_ids of ['all', ['all']]) assert.deepEqual(parse({ stream_ids }).streamIds, ['all']);
   });
 
-  it('may leave out everything, by None too, which is all slots at once', () => {
+  it('are all optional, also as None: then all slots start at once', () => {
     const nothing = {
       ...{ max_concurrency: null, settle_seconds: null, timeout_seconds: null, min_slots: null },
       ...{ request_id: null, force: null },
@@ -102,7 +102,7 @@ describe('the parameters of an operation', () => {
     });
   }
 
-  it('name a grant and its password, which no message shows', () => {
+  it('can name a grant and its password, which no message shows', () => {
     const { grant } = readParams({ run_options: { exclusive: { grant: 'night', password: 'sesame' } } });
     assert.deepEqual([grant?.name, grant?.password?.reveal()], ['night', 'sesame']);
     const without = readParams({ run_options: { exclusive: { grant: 'night', password: null } } }).grant;

@@ -14,8 +14,8 @@ import { ADDRESS, lastMessage, messagesOf, slotsOf, startFace } from './harness.
 const THREE = { slots: [{}, {}, {}] };
 const NOISE = { duration: 10 };
 
-describe('an operation of our agent', () => {
-  it('runs on all slots, and gives their sessions by stream id', async (t) => {
+describe('an operation of the OCS agent', () => {
+  it('runs on all slots, and returns their sessions by stream id', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -94,7 +94,7 @@ describe('an operation of our agent', () => {
     assert.equal(last, `${leftOut} take_noise succeeded on 2 slots.`);
   });
 
-  it('advises force in the words of OCS, and takes it', async (t) => {
+  it('suggests force in the terms of OCS, and accepts it', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, core, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -139,7 +139,7 @@ describe('an operation of our agent', () => {
       });
     }
 
-    it('while it is in progress, until it has ended', async (t) => {
+    it('while it is in progress', async (t) => {
       const observatory = await startObservatory(t);
       const { clock, others } = observatory;
       const face = await startFace(t, observatory);
@@ -165,7 +165,7 @@ describe('an operation of our agent', () => {
     assert.equal(observatory.count('start', 'take_noise'), 2, 'one for each slot');
   });
 
-  it('must name its slots where they are to be explicit, in the words of OCS', async (t) => {
+  it('must name its slots with --explicit-slots, and reports that in the terms of OCS', async (t) => {
     const observatory = await startObservatory(t, { slots: [{}, {}], explicitSlots: true });
     const face = await startFace(t, observatory);
     const { message } = await face.start('all_off');
@@ -173,7 +173,7 @@ describe('an operation of our agent', () => {
     assert.equal((await face.run('all_off', { stream_ids: 'all' })).success, true);
   });
 
-  it('is not kept from its slots by runs of the other face, nor they by it', async (t) => {
+  it('is not blocked by runs of the other interface, and does not block them', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('take_noise', {
@@ -185,7 +185,7 @@ describe('an operation of our agent', () => {
     assert.equal((await observatory.end(theirs)).status, 'SUCCEEDED');
   });
 
-  it('sees an end that comes between the answer to its start and its first look', async (t) => {
+  it('sees an end that comes right after the answer to its start', async (t) => {
     const observatory = await startObservatory(t);
     const { core } = observatory;
     const { runs } = core;
@@ -206,7 +206,7 @@ describe('an operation of our agent', () => {
     assert.equal(slotsOf(session)['ufm_mv2']?.status, 'done');
   });
 
-  it('that is stopped with everything while it waits for its grant starts nothing', async (t) => {
+  it('that stop_all stops while it waits for its grant starts nothing', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, core, others, count, slots } = observatory;
     let give = () => {};

@@ -34,7 +34,7 @@ describe('A feed', () => {
     });
   });
 
-  test('publishes what the guard of the wire reads', () => {
+  test('publishes messages that our own parser accepts', () => {
     assert.deepEqual(feedMessage.parse([feed.encode({ any: 'thing' })]).message, { any: 'thing' });
   });
 

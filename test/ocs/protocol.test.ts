@@ -114,21 +114,21 @@ describe('An answer to get_api', () => {
     assert.deepEqual([min_privs, degraded, cred_level], [1, false, 1]);
   });
 
-  test('has no session where there is no history', () => {
+  test('has no session if there is no history', () => {
     const read = parseAgentApi(
       api({ tasks: [['take_noise', { op_name: 'take_noise', status: 'no_history' }, TASK]] }),
     );
     assert.deepEqual(read.operations[0], { name: 'take_noise', session: null, info: TASK });
   });
 
-  test('loses a malformed session and keeps the operation, and says so', () => {
+  test('loses a malformed session and keeps the operation, and reports it', () => {
     const read = parseAgentApi(api({ tasks: [['take_noise', { ...SESSION, op_code: 99 }, TASK]] }));
     assert.equal(read.operations[0]?.session, null);
     assert.equal(read.problems.length, 1);
     assert.match(read.problems[0] ?? '', /a session of take_noise/);
   });
 
-  test('loses a malformed operation and keeps the others, and says so', () => {
+  test('loses a malformed operation and keeps the others, and reports it', () => {
     const read = parseAgentApi(
       api({ tasks: [['take_noise', SESSION, TASK], ['broken'], ['odd', {}, { op_type: 'wish' }]] }),
     );
@@ -139,7 +139,7 @@ describe('An answer to get_api', () => {
     assert.equal(read.problems.length, 2);
   });
 
-  test('keeps at most 500 operations, and says how many there were', () => {
+  test('keeps at most 500 operations, and reports how many there were', () => {
     const tasks = Array.from({ length: 40_000 }, (_, index) => [`odd${index}`, {}, TASK]);
     const read = parseAgentApi(api({ tasks, processes: [['stream', {}, { ...TASK, op_type: 'process' }]] }));
     assert.equal(read.operations.length, 500);
@@ -148,7 +148,7 @@ describe('An answer to get_api', () => {
     assert.ok(broken.problems.length <= 501, `${broken.problems.length} problems`);
   });
 
-  test('loses an operation whose name is too long, and says so', () => {
+  test('loses an operation whose name is too long, and reports it', () => {
     const read = parseAgentApi(
       api({
         tasks: [
@@ -164,7 +164,7 @@ describe('An answer to get_api', () => {
     assert.match(read.problems.join(), /^not an operation of OCS: .{0,100}200 characters$/);
   });
 
-  test('loses the feeds that no topic can be named for, and says which', () => {
+  test('loses the feeds that no topic can be named for, and reports which', () => {
     const names = ['heartbeat', 'a b', 'a#b', '', 'a..b', '.', 'deep.er', 'µ', 'x'.repeat(1_000_000)];
     const read = parseAgentApi(api({ feeds: [...names.map((name) => [name, INFO]), 'broken'] }));
     assert.deepEqual(read.feeds, ['heartbeat', 'deep.er', 'µ']);
@@ -173,14 +173,14 @@ describe('An answer to get_api', () => {
     assert.ok(read.problems.every((problem) => problem.length < 200));
   });
 
-  test('keeps at most 200 feeds, and says how many there were', () => {
+  test('keeps at most 200 feeds, and reports how many there were', () => {
     const feeds = Array.from({ length: 201 }, (_, index) => [`feed${index}`, INFO]);
     const read = parseAgentApi(api({ feeds }));
     assert.equal(read.feeds.length, 200);
     assert.deepEqual(read.problems, ['201 feeds, of which the first 200 are kept']);
   });
 
-  test('has no process id where the agent gave one that is none', () => {
+  test('has no process id if the agent sent an invalid one', () => {
     for (const instance_pid of [2 ** 40, -1, 1.5, 'twelve', undefined]) {
       assert.equal(parseAgentApi(api({ instance_pid })).pid, null);
     }
@@ -201,7 +201,7 @@ describe('An answer to get_api', () => {
 });
 
 describe('An answer of an agent', () => {
-  test('has no session where the agent sends an empty one', () => {
+  test('has no session if the agent sends an empty one', () => {
     assert.deepEqual(guard(opsReply, [0, 'Idle.', {}], 'an answer'), {
       code: 0,
       message: 'Idle.',
@@ -238,7 +238,7 @@ describe('A session', () => {
     for (const start_time of [...odd, null, 'now']) assert.throws(() => read({ start_time }), ProtocolError);
   });
 
-  test('ends at its start where its end is no time', () => {
+  test('ends at its start if its end is not a valid time', () => {
     for (const end_time of odd) assert.equal(read({ end_time }).end_time, SESSION.start_time);
     assert.equal(read({ end_time: null }).end_time, null);
     assert.equal(read({ end_time: 8.64e12 }).end_time, 8.64e12);
@@ -266,7 +266,7 @@ test('Session data that is no object counts as empty', () => {
   for (const data of [null, 3, 'text', [1]]) assert.deepEqual(sessionData({ ...session, data }), {});
 });
 
-test('An operation goes on while it is starting, running, stopping or degraded', () => {
+test('An operation runs while it is starting, running, stopping or degraded', () => {
   const active = Object.values(OP_CODES).filter(isActive).map(opCodeName);
   assert.deepEqual(active, ['STARTING', 'RUNNING', 'STOPPING', 'DEGRADED']);
 });

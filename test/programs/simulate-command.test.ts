@@ -33,7 +33,7 @@ async function exitOf(child: ChildProcess): Promise<readonly [code: unknown, sig
 }
 
 describe('multismurf simulate', { concurrency: true }, () => {
-  test('says in one line what is simulated and where, and ends with SIGTERM', async (t) => {
+  test('prints in one line what is simulated and where, and ends with SIGTERM', async (t) => {
     const router = await startRouter(t);
     const child = simulate(t, router, '--slots', '2', '--time-scale', '1000', '--fault', 's3:all_off=raise');
     const logged = text(child.stderr);
@@ -70,7 +70,7 @@ describe('multismurf simulate', { concurrency: true }, () => {
     assert.match(await firstLine(simulate(t, router, '--slots', '1', ...aside)), /: aside-s2 \(sim_mv5\)/);
   });
 
-  test('waits for a router, and can be ended meanwhile', async (t) => {
+  test('waits for a router, and can be ended while it waits', async (t) => {
     const child = simulate(t, { url: 'ws://127.0.0.1:9/ws' });
     const [line] = await within(once(createInterface({ input: child.stderr }), 'line'), 'a line of the log');
     assert.match(String(line), /not joined to the router/);

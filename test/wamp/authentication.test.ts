@@ -54,7 +54,7 @@ test('WAMP-CRA with a salted secret joins', async (t) => {
   await connect(t, { url: router.url, auth: { authid: 'smurf', secret: 'the secret' } }).connected();
 });
 
-test('a refusal is told with the words of the router, tried again, and no credential is logged', async (t) => {
+test('a refusal is logged with the message of the router, the login is tried again, and no credential is logged', async (t) => {
   const challenge = '{"nonce": "x"}';
   for (const auth of [
     { authid: 'smurf', ticket: 'not to be logged' },

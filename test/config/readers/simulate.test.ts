@@ -21,7 +21,7 @@ hosts:
 `;
 
 describe('the configuration of simulate', () => {
-  it('is whole from the address of the router alone', () => {
+  it('is complete with only the URL of the router', () => {
     assert.deepEqual(configOf(`simulate ${ROUTER}`), {
       command: 'simulate',
       slots: 3,
@@ -80,11 +80,11 @@ describe('the configuration of simulate', () => {
 });
 
 describe('faults on the command line', () => {
-  it('are kept as they were written, for the slots that there are', () => {
+  it('are kept as they were written', () => {
     assert.deepEqual(demoConfigOf('--slots 5 --fault s6=crash@30s..60s').faults, ['s6=crash@30s..60s']);
   });
 
-  it('are refused all at once, each with all that is wrong', () => {
+  it('are all reported at once, each with everything that is wrong', () => {
     const problems = problemsOf('demo --fault s9:take_noises=boom@60..30 --fault s2=silent --fault x');
     assert.equal(problems.length, 2);
     const [first, second] = problems.map(({ message }) => message);
@@ -95,7 +95,7 @@ describe('faults on the command line', () => {
     assert.match(second ?? '', /^expected SLOT\[:OPERATION\]=FAULT.*, got x$/);
   });
 
-  it('are taught by the help of every command that simulates', () => {
+  it('are all described in the help of demo and simulate', () => {
     for (const command of ['demo', 'simulate']) {
       const help = parseCommandLine([command, '--help'], createSources());
       assert.equal(help.kind, 'text');

@@ -78,7 +78,7 @@ describe('the site file', () => {
     });
   });
 
-  it('gives options in the arguments of our block, flat, nested, as numbers or with =', () => {
+  it('reads the arguments of our block: flat, nested, as numbers or with =', () => {
     const config = serveConfigOf('', CONFIGURED);
     assert.equal(config.http.port, 4100);
     assert.equal(config.expireTimeMs, 30_000);
@@ -91,7 +91,7 @@ describe('the site file', () => {
     );
   });
 
-  it('yields to the command line option by option, and timeout by timeout', () => {
+  it('is overridden by the command line for each option, and for each timeout', () => {
     const config = serveConfigOf(
       '--port 0 --timeout take_iv=5 --site-hub ws://other:1/ws --site-http http://other:1/call --site-realm r --address-root a',
       CONFIGURED,
@@ -109,13 +109,13 @@ describe('the site file', () => {
     assert.equal(config.ocs.addressRoot, 'a');
   });
 
-  it('is another with --site, and read from where --site-file says', () => {
+  it('is selected by --site or --site-file', () => {
     assert.equal(serveConfigOf('--site lab', CONFIGURED).wamp.url, 'ws://lab:8001/ws');
     const byPath = serveConfigOf('--site-file x/y.yaml', { files: { 'x/y.yaml': OBSERVATORY } });
     assert.equal(byPath.ocs.site?.file, 'x/y.yaml');
   });
 
-  it('is not read with --site none, even where one is configured', () => {
+  it('is not read with --site none, even if a site file is configured', () => {
     const config = serveConfigOf(
       '--site none --site-hub ws://localhost:1/ws --site-file gone.yaml',
       CONFIGURED,
@@ -124,7 +124,7 @@ describe('the site file', () => {
     assert.equal(config.ocs.instanceId, 'multismurf');
   });
 
-  it('is needed where $OCS_CONFIG_DIR is set, even with --site-hub', () => {
+  it('is required if $OCS_CONFIG_DIR is set, even with --site-hub', () => {
     const [problem] = problemsOf('serve --site-hub ws://localhost:1/ws', {
       env: { OCS_CONFIG_DIR: '/none' },
     });
@@ -141,7 +141,7 @@ describe('the site file', () => {
     assert.deepEqual(b.wamp, { ...docker, realm: 'b_realm' });
   });
 
-  it('falls back to localhost, where the host is not listed', () => {
+  it('falls back to localhost, if the host is not listed', () => {
     const one = agents("[{'agent-class': 'MultiSmurfManager', 'instance-id': 'm'}]");
     assert.deepEqual(serveConfigOf('--site-file site.yaml --site-host x', one).ocs.site, {
       file: 'site.yaml',
@@ -149,7 +149,7 @@ describe('the site file', () => {
     });
   });
 
-  it('names us by the block that was found, whatever its arguments say', () => {
+  it('uses the instance id of the block that was found, whatever its arguments are', () => {
     const own = agents(
       "[{'agent-class': 'MultiSmurfManager', 'instance-id': 'm', 'arguments': ['--instance-id', 'n']}]",
     );
@@ -173,7 +173,7 @@ hosts:
     });
   });
 
-  it('carries the access policy of the hub without showing it', () => {
+  it('passes on the access policy of the hub without showing it', () => {
     const yaml = `${HUB}  access_policy: 'override:hunter2,hunter3'\nhosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-id: m}]}}\n`;
     const { ocs } = serveConfigOf('--site-file site.yaml', siteOf(yaml));
     assert.equal(ocs.accessPolicy?.reveal(), 'override:hunter2,hunter3');
@@ -190,7 +190,7 @@ hosts:
     });
   }
 
-  it('may lack what the command line gives', () => {
+  it('does not need the values that are on the command line', () => {
     const yaml =
       'hub: {wamp_realm: r, address_root: a}\nhosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-id: m}]}}\n';
     const { wamp } = serveConfigOf('--site-file site.yaml --site-hub ws://x:1/ws', siteOf(yaml));
@@ -319,7 +319,7 @@ hosts:
     ],
   ];
   for (const [name, surroundings, line, source, message] of wrong) {
-    it(`says where it went wrong: ${name}`, () => {
+    it(`reports the place of an error: ${name}`, () => {
       const file =
         surroundings.files !== undefined && surroundings.env === undefined ? '--site-file site.yaml' : '';
       const problems = problemsOf(`serve ${file} ${line}`, surroundings);
@@ -361,7 +361,7 @@ hosts:
     });
   }
 
-  it('ends an alias bomb with a problem', () => {
+  it('rejects an alias bomb', () => {
     const levels = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
     const [problem] = problemsOf(
       'serve --site-file site.yaml',

@@ -9,8 +9,8 @@ const TWO = { slots: [{}, {}] };
 
 const allRun = (run: Run) => statuses(run).every((status) => status === 'RUNNING');
 
-describe('while a run goes on', () => {
-  it('a dropped link loses nothing: the run ends truly', async (t) => {
+describe('while a run is open', () => {
+  it('a broken connection loses nothing: the run has its true outcome', async (t) => {
     const { clock, slots, link, core, start, end, happened, count } = await startObservatory(t, TWO);
     slots[1]?.failNext('take_noise', 'no tones');
     const begun = await start('take_noise', { params: LONG });
@@ -32,7 +32,7 @@ describe('while a run goes on', () => {
     );
   });
 
-  it('a router that is away for longer than the expire time expires nothing and loses nothing', async (t) => {
+  it('an outage of the router for longer than the expire time expires nothing and loses nothing', async (t) => {
     const { clock, realm, core, start, end, happened } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });
     await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'it runs');
@@ -54,7 +54,7 @@ describe('while a run goes on', () => {
     );
   });
 
-  it('our own pause is not the silence of a slot, alone or not', async (t) => {
+  it('our own pause does not count as silence of a slot', async (t) => {
     for (const slots of [[{}], [{}, {}]]) {
       const { clock, core, start, end, happened } = await startObservatory(t, { slots });
       const begun = await start('take_noise', { params: { duration: 20 } });
@@ -108,7 +108,7 @@ describe('while a run goes on', () => {
     assert.match(slotOf(run).message ?? '', /restarted/);
   });
 
-  it('a slot that falls silent, and is the only one of its run, returns to the truth', async (t) => {
+  it('a slot that falls silent, as the only one of its run, returns to its true status', async (t) => {
     const { slots, start, end, runWhere, happened } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });
     await runWhere(begun, allRun, 'it runs');
@@ -123,7 +123,7 @@ describe('while a run goes on', () => {
     assert.deepEqual(happened.slice(1), ['EXPIRED pysmurf-controller-s2', 'RETURNED pysmurf-controller-s2']);
   });
 
-  it('a slot that stays silent keeps its run open for a bounded time', async (t) => {
+  it('a slot that stays silent keeps its run open for a limited time', async (t) => {
     const { slots, start, end, runWhere, core } = await startObservatory(t, { lostSeconds: 120 });
     const begun = await start('take_noise', { params: LONG });
     await runWhere(begun, allRun, 'it runs');
@@ -147,7 +147,7 @@ describe('while a run goes on', () => {
     assert.deepEqual(core.marks.unresolved(slots[0]?.address ?? ''), []);
   });
 
-  it('the timeout runs out also for a slot that was LOST meanwhile and came back', async (t) => {
+  it('the timeout also counts for a slot that was LOST and came back', async (t) => {
     const { slots, start, end, runWhere } = await startObservatory(t, TWO);
     for (const slot of slots) slot.fault({ kind: 'hang', operation: 'take_noise' });
     const begun = await start('take_noise', { params: LONG, timeoutSeconds: 100 });

@@ -53,7 +53,7 @@ const GONE = slot(4, { expired: true });
 const ALL = [S2, S3, GONE];
 
 describe('the slots of a new run', () => {
-  it('are all that have not expired where no names are given', () => {
+  it('are all that have not expired if no names are given', () => {
     assert.deepEqual(selectForRun(ALL, null, 'take_noise'), [S2, S3]);
   });
 
@@ -94,7 +94,7 @@ describe('the slots of a new run', () => {
     assert.ok(error.message.includes(GONE.lastRefresh.toISOString()));
   });
 
-  it('are rejected where no slot is live, with the reasons', () => {
+  it('are rejected if no slot is live, with the reasons', () => {
     const never = rejection(() => selectForRun([], null, 'take_noise'));
     assert.equal(never.code, 'NO_LIVE_INSTANCE');
     assert.match(never.message, /No slot has been heard/);
@@ -111,12 +111,12 @@ describe('the slots of a new run', () => {
     assert.match(error.message, /"make_coffee".*stream, take_noise/);
   });
 
-  it('are all commanded where only some have the operation: each refusal is its own', () => {
+  it('are all commanded if only some have the operation: each of the others rejects it', () => {
     const special = slot(5, { api: api('take_noise', 'polish') });
     assert.deepEqual(selectForRun([S2, special], null, 'polish'), [S2, special]);
   });
 
-  it('are not rejected for an operation where nobody knows what they have', () => {
+  it('are not rejected for an operation if their operations are not known', () => {
     const silent = slot(5, { api: null });
     assert.deepEqual(selectForRun([silent], null, 'polish'), [silent]);
   });
@@ -208,7 +208,7 @@ describe('a slot out of service', () => {
     }
   });
 
-  it('rejects a run on all where no other is left', () => {
+  it('rejects a run on all slots if no slot is left', () => {
     const error = rejection(() => choose([S3], null, 'stream', { marks }));
     assert.equal(error.code, 'NO_LIVE_INSTANCE');
     assert.ok(error.message.includes(reason));
@@ -263,7 +263,7 @@ describe('slots that report one stream id', () => {
 });
 
 describe('known names', () => {
-  it('are those that a caller can use now: no expired slots, and instance ids where no stream id is sure', () => {
+  it('are those that a caller can use now: no expired slots, and instance ids if no stream id is sure', () => {
     const restarted = slot(5, { streamIdConfirmed: false });
     const silent = slot(6, { streamId: null, streamIdConfirmed: false });
     assert.deepEqual(knownNames([...ALL, restarted, silent]), [
@@ -308,7 +308,7 @@ describe('the slots of a stop', () => {
     assert.deepEqual(halt([S2, restarted], ['ufm_mv5']), ids([restarted]));
   });
 
-  it('cannot be an empty list, nor anybody where there is nobody', () => {
+  it('cannot be an empty list, nor a name if there is no slot', () => {
     assert.equal(rejection(() => halt(ALL, [])).code, 'NOTHING_SELECTED');
     assert.equal(rejection(() => halt([], null)).code, 'NO_LIVE_INSTANCE');
   });
