@@ -32,7 +32,7 @@ connectionBehaviours('A connection in memory', async (t) => {
   };
 });
 
-/** A callee of `observatory.count` and a caller who knows how often it was asked. */
+/** A callee of `observatory.count`, and a caller that knows how often it was called. */
 async function count(t: TestContext) {
   const setting = start(t);
   const { clock, connect } = setting;

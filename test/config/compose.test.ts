@@ -34,11 +34,11 @@ hosts:
 const OCS_CONFIG_DIR = '/config';
 const TOKEN = 'a-token-of-27-characters-xx';
 
-/** The words that the image runs if Compose has no command. */
+/** The command of the image, which runs if Compose has no command. */
 const [, imageCommand = ''] = /^CMD \["(.*)"\]$/m.exec(read('Dockerfile')) ?? [];
 
 describe('docker-compose.yml', () => {
-  it('has the service as it is documented, and so have the docs', () => {
+  it('has the documented service, as the docs do', () => {
     assert.ok(TEXT.includes(DOCUMENTED));
     assert.ok(read('docs/multismurf-manager.md').includes(DOCUMENTED));
   });

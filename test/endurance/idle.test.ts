@@ -35,7 +35,7 @@ async function serve(t: TestContext, { core }: CountedCore) {
   t.after(() => http.close());
   return {
     http,
-    // The server goes first when a test ends, and is not asked again.
+    // At the end of a test the server is closed first, and gets no more requests.
     client: () =>
       createClient({ url: http.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 }),
   };

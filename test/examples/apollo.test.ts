@@ -81,7 +81,7 @@ describe('Apollo Client with a cache without type policies', () => {
 
     const seen = new Set<string>();
     for (const count of [1, 2]) {
-      // By somebody else: only the subscription can tell this client of it.
+      // Started by another client, so this client learns of it only from the subscription.
       const { runOperation } = await product.ask<{ runOperation: { success: boolean } }>(TAKE_NOISE);
       assert.equal(runOperation.success, true);
       await until(() => {
@@ -154,7 +154,7 @@ describe('the example with Apollo Client', () => {
       timeout: 20_000,
     });
 
-  it('takes noise on the slots that are named and prints how it went', async () => {
+  it('takes noise on the named slots, and prints the results', async () => {
     const { stdout, stderr } = await run(product.http.url, 'ufm_mv12');
     assert.match(stdout, /^\d slots on the network:$/m);
     assert.match(stdout, /^Taking noise on ufm_mv12:$/m);

@@ -48,7 +48,7 @@ describe('every field of the schema', () => {
     const { runOperation } = await ask<{ runOperation: { id: string } }>(
       'mutation { runOperation(operation: "take_noise", params: {duration: 1}, waitSeconds: 30) { id } }',
     );
-    // Something that goes on, for the subscriptions that tell only that.
+    // An open run, for the subscriptions that only send open runs.
     await ask('mutation { runOperation(operation: "stream", waitFor: STARTED, waitSeconds: 9) { id } }');
     given = { id: JSON.stringify(runOperation.id), operation: '"take_noise"' };
   });

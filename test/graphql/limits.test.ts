@@ -40,7 +40,7 @@ const DOUBLING = `${ofSlots('...f0')}
   ${repeat(150, (i) => `fragment f${i} on SmurfInstance { id ...f${i + 1} ...f${i + 1} }`)}
   fragment f150 on SmurfInstance { id }`;
 
-/** What is asked for, and the limit that it is above. */
+/** A request, and the limit that it exceeds. */
 const ATTACKS: readonly (readonly [what: string, limit: keyof Limits, document: string])[] = [
   ['sessions of slots of sessions', 'cost', ofSlots(nest(SESSIONS, 6))],
   ['slots of runs of slots', 'cost', ofSlots(nest('currentRuns { slots { instance { * } } }', 4))],
@@ -111,7 +111,7 @@ describe('the size of a query', () => {
     assert.equal(costOf('{ run(id: "1") { result } }'), 1 + 10 * 100);
   });
 
-  it('takes the size of a page and the number of names from arguments and variables', () => {
+  it('uses the size of a page and the number of names from arguments and variables', () => {
     const page = (first: string) => `query ($n: Int) { runs(first: ${first}) { nodes { id } } }`;
     assert.equal(costOf('{ runs { nodes { id } } }'), 20 * (1 + 2));
     assert.equal(costOf(page('5')), 5 * 3);

@@ -247,7 +247,7 @@ describe('a mutation', () => {
     assert.deepEqual(statuses(answer).sort(), ['SUCCEEDED', 'UNKNOWN']);
   });
 
-  it('takes slots out of service and back', async () => {
+  it('sets slots out of service, and back in service', async () => {
     const out = `mutation ($reason: String!) {
       slots: setOutOfService(streamIds: ["ufm_mv5"], reason: $reason, by: "ann") { ...Care }
     } ${CARE}`;

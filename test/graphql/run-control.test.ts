@@ -68,7 +68,7 @@ describe('a run with maxConcurrency and a slot with an unknown outcome', () => {
     assert.deepEqual(statuses(ended), ['TIMED_OUT', 'SUCCEEDED']);
   });
 
-  it('that nobody resumes leaves the rest NOT_STARTED', async (t) => {
+  it('that nobody resumes ends with the rest NOT_STARTED', async (t) => {
     const { slots, mutate, until } = await start(t, { slots: [{}, {}], holdSeconds: 60 });
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const { id } = await mutate(ONE_BY_ONE);
@@ -210,7 +210,7 @@ describe('a request', () => {
     });
   }
 
-  it('that waits returns the run as it is when the server begins to stop', async (t) => {
+  it('that waits returns the current state of the run when the server stops', async (t) => {
     const { ask, closing, clock } = await start(t);
     const asked = ask<{ runOperation: { status: string } }>(
       'mutation { runOperation(operation: "take_noise", params: {duration: 50}, waitSeconds: 60) { status } }',

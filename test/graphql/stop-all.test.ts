@@ -57,7 +57,7 @@ describe('the mutation stopAll', () => {
     assert.ok(clock.monotonic() - before < 1000);
   });
 
-  it('takes at most a minute', async (t) => {
+  it('waits for at most a minute', async (t) => {
     const { rejection } = inProcess((await startObservatory(t)).core);
     const { code, message } = await rejection('mutation { stopAll(waitSeconds: 61) { id } }');
     assert.deepEqual([code, message], ['BAD_USER_INPUT', 'waitSeconds is 61: it takes 0 to 60 seconds.']);

@@ -35,7 +35,7 @@ describe('a page', () => {
   const accepts = (host: string, origin: string) =>
     access('0.0.0.0').checkOrigin({ headers: { host, origin } }) === null;
 
-  it('is accepted from the server itself, however its name is written', () => {
+  it('is accepted from the server itself, in every notation of its name', () => {
     assert.equal(accepts('site:4000', 'http://site:4000'), true);
     assert.equal(accepts('SITE', 'https://site'), true);
     assert.equal(accepts('site:80', 'http://site'), true);

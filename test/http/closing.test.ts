@@ -33,7 +33,7 @@ const isRunning = () =>
   );
 
 describe('a server that stops', () => {
-  it('answers a mutation that waits with the run as it is', async (t) => {
+  it('answers a waiting mutation with the current state of the run', async (t) => {
     const http = await serveHttp(t, product);
     const socket = await openSocket(t, http.url);
     await initialise(socket);

@@ -39,7 +39,7 @@ describe('requests for features that are not served', () => {
     await product.freed();
   });
 
-  it("graphql-sse's single connection is rejected with the mode that there is", async () => {
+  it('the single connection mode of graphql-sse is rejected with the supported mode', async () => {
     for (const path of ['/graphql', '/graphql/stream']) {
       const answer = await send(`${product.origin}${path}`, { method: 'PUT' });
       assert.deepEqual([answer.status, codeOf(answer)], [405, 'METHOD_NOT_ALLOWED'], path);

@@ -57,7 +57,7 @@ describe('an upgrade', () => {
     assert.equal((await send(`${origin}/health/live`)).status, 200);
   });
 
-  it('is rejected in words', async () => {
+  it('is rejected with a message', async () => {
     const { host } = new URL(product.origin);
     const foreign = await sendRaw(product.origin, upgrade('/graphql', { Host: host, Origin: 'https://a.b' }));
     assert.match(foreign, /^HTTP\/1\.1 403 .*\{"errors":\[\{"message":"Pages from https:\/\/a\.b may not/s);

@@ -50,7 +50,7 @@ const DIRECTOR_FILE = stringify({
   ],
 });
 
-/** OCS's client asks for no password at level 1, so what the slots want for it stands under level 2. */
+/** OCS's client has no password for level 1, so the password of the slots for level 1 is under level 2. */
 const CLIENT_FILE = stringify([
   { instance_id: '*-override', password_2: PW.override2, password_3: PW.override3 },
   { instance_id: '*-director', password_2: PW.director2, password_3: PW.director3 },
@@ -285,7 +285,7 @@ describe('access control on a network of real agents', () => {
     assert.equal(superuser?.[2]['cred_level'], 4);
   });
 
-  it('of real slots refuses wrong and missing passwords, and takes the right one', async () => {
+  it('of real slots refuses wrong and missing passwords, and accepts the right one', async () => {
     const start = (password?: Secret) =>
       client.start(address(SLOT), 'run_test_func', {}, password ? { password } : {});
     assert.deepEqual(await start(), { code: -1, message: BLOCKED, session: null });

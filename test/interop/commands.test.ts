@@ -18,7 +18,7 @@ import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Controller, type Network, startNetwork } from './network.js';
 import { createTypedClient, TRANSPORTS, type TypedClient } from './typed-client.js';
 
-/** What get_api tells, as far as these tests compare it. */
+/** The part of get_api that these tests compare. */
 interface AgentApi {
   readonly agent_class: string;
   readonly instance_hostname: string;
@@ -116,7 +116,7 @@ describe('MultiSmurf on a network of real agents', () => {
   });
 
   describe('runs', () => {
-    it('take_noise on every slot, and gives each session as its agent has it', async () => {
+    it('runs take_noise on every slot, and returns each session as its agent has it', async () => {
       const starts = noteStarts(controllers);
       const run = await client.run('take_noise', { params: { duration: 2 } });
       assert.equal(run.status, 'SUCCEEDED');
@@ -332,7 +332,7 @@ describe('MultiSmurf on a network of real agents', () => {
       const messages = await within(socket.closed, 'the end of the socket');
       assert.equal(messages[0]?.type, 'connection_ack');
       assert.equal(messages[1]?.type, 'next');
-      // A client that is told that it is complete does not come back.
+      // A client whose subscription is completed does not reconnect.
       assert.deepEqual(
         messages.filter(({ type }) => type === 'complete' || type === 'error'),
         [],

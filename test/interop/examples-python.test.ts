@@ -51,7 +51,7 @@ describe('the example in Python', () => {
     );
   });
 
-  it('takes noise on the slots that are named, and follows each to its end', async () => {
+  it('takes noise on the named slots, and follows each to its end', async () => {
     const { code, lines } = await run(
       ...['run', 'take_noise', '--slots', 'ufm_mv12', '--params', '{"duration": 5}'],
     );

@@ -184,7 +184,7 @@ describe('access control of the OCS interface on a network of real agents', () =
     const noise = (runOptions: Record<string, unknown>) =>
       run(DIRECTED, 'take_noise', SLOT, PW.slot2, runOptions);
     await succeeds(noise(night(PW.grant)), 2);
-    // The director tells its grants about once a second.
+    // The director publishes its grants about once a second.
     await until(async () => {
       const [, , { data }] = (await network.call(`observatory.${DIRECTOR}.ops`, 'status', 'manager')) as [
         number,

@@ -143,7 +143,7 @@ describe('what becomes of a command', () => {
         assert.match(error.message, message);
         const expected = extensions();
         assert.deepEqual({ ...error.extensions, ...expected }, error.extensions);
-        // What comes after it is all that the agents were asked to start.
+        // All starts that the agents received are after this point.
         await client.run('run_test_func');
         assert.deepEqual(starts(), [['run_test_func'], ['run_test_func'], ['run_test_func']]);
       });

@@ -48,7 +48,7 @@ describe('a router that dies', { concurrency: true }, () => {
 
     const streamIds = () => network.controllers.map(({ streamId }) => streamId);
 
-    /** Nobody was taken for dead, and every subscription that was open before the outage tells what came after. */
+    /** No slot expired, and every subscription from before the outage receives the later events. */
     async function nothingWasLostFor(outage: Outage): Promise<void> {
       for (const streamId of streamIds()) {
         const isAfter = ({ refreshedAt, of }: SessionSeen) => of === streamId && refreshedAt > outage.over;
@@ -83,7 +83,7 @@ describe('a router that dies', { concurrency: true }, () => {
       const run = await startRun(server, 'take_noise', streamIds(), { duration: 25 });
       await allSlots(run, 'RUNNING');
 
-      // Crossbar says no GOODBYE when it is stopped; a router of ours that takes its place for a while does.
+      // Crossbar sends no GOODBYE when it is stopped; our own router, which replaces it for a while, does.
       const { port } = new URL(network.url);
       const agents = markLines(controllers);
       let router: Router | undefined;
@@ -322,7 +322,7 @@ function markLines(controllers: readonly Controller[]) {
   };
 }
 
-/** /health/ready and `network` must tell the same, and the server be alive in any case. */
+/** /health/ready and `network` must report the same, and the server must be live in any case. */
 async function assertReady(server: MultiSmurf, ready: boolean): Promise<void> {
   const status = async (path: string) => (await fetch(new URL(path, server.url))).status;
   assert.equal(await status('/health/ready'), ready ? 200 : 503);
@@ -331,7 +331,7 @@ async function assertReady(server: MultiSmurf, ready: boolean): Promise<void> {
   assert.equal(data?.network.connected, ready);
 }
 
-/** A session of check_state, which every slot has and which tells something new every 2 s. */
+/** A session of check_state, which every slot has and which changes every 2 s. */
 interface SessionSeen {
   readonly of: string | null;
   readonly refreshedAt: Date;

@@ -18,7 +18,7 @@ describe('what is in flight', () => {
     assert.equal(requests.count, 0);
   });
 
-  it('is done once, however often that is reported', async () => {
+  it('is done only once, even if that is reported several times', async () => {
     const requests = createInFlight();
     const [first] = [requests.begin(), requests.begin()];
     first();

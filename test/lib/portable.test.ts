@@ -7,8 +7,8 @@ function nested(levels: number): unknown {
   return levels === 0 ? 1 : [nested(levels - 1)];
 }
 
-describe('a value that is to reach an agent unchanged', () => {
-  it('may be whatever JSON has', () => {
+describe('a value that an agent must receive unchanged', () => {
+  it('can be any JSON value', () => {
     const values = [
       null,
       true,

@@ -15,7 +15,7 @@ import { createVirtualClock } from '../virtual-clock.js';
 const DIRECTOR = 'observatory.access-director';
 const STEP = 4;
 
-/** A director of one grant, and slots that hear of it when the test says. */
+/** A director with one grant, and slots that receive it when the test decides. */
 async function start(t: TestContext, slots = 2) {
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });

@@ -22,7 +22,7 @@ const PW3 = createSecret('hunter3');
 const refusal = (required: string, level: string, detail = '') =>
   `The action requires credential level ${required} but the client has only level ${level}${detail}`;
 
-/** An agent with an operation of every level, and who called them. */
+/** An agent with an operation of every level, and the callers of these operations. */
 async function makeGuarded(t: TestContext, router: Router, accessPolicy: string) {
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => log.push(line) });

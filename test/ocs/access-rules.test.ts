@@ -154,7 +154,7 @@ describe('An access policy', () => {
     });
   }
 
-  test('that is missing is none', () => {
+  test('that is missing is the policy none', () => {
     assert.equal(parseAccessPolicy(undefined).kind, 'none');
   });
 

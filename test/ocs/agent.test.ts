@@ -10,7 +10,7 @@ import { connect, connectClient, makeAgent, nextMessage, startRouter } from './h
 const ADDRESS = 'observatory.tester';
 const BOUND = { timeoutMs: 5000 };
 
-/** Runs until it is asked to stop, which may be before it begins. */
+/** Runs until it is requested to stop, which may be before it begins. */
 async function watch({ stopRequested }: OpSession): Promise<Outcome> {
   if (!stopRequested.aborted) await once(stopRequested, 'abort');
   return [true, 'Watched'];

@@ -39,7 +39,7 @@ describe('A feed', () => {
   });
 
   for (const name of ['a', 'Rn_q10', '_a', '__a1', 'a'.repeat(255)]) {
-    test(`takes a field named ${name.slice(0, 12)} of ${name.length} characters`, () => {
+    test(`accepts a field named ${name.slice(0, 12)} of ${name.length} characters`, () => {
       assert.doesNotThrow(() => feed.encodeBlock(block({ [name]: 1 })));
     });
   }

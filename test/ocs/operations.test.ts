@@ -176,7 +176,7 @@ describe('Halting an operation', () => {
     assert.deepEqual(operations.halt('stop', 'watch'), [-1, 'The operation is already done', {}]);
   });
 
-  test('stops a process that has not begun to run', async () => {
+  test('stops a process that is still starting', async () => {
     const operations = withProcess();
     let sawStop: boolean | undefined;
     operations.registerProcess('peek', {

@@ -21,7 +21,7 @@ describe('The parameters of an operation', () => {
     });
   });
 
-  test('may be falsy without being missing', () => {
+  test('can be falsy without being missing', () => {
     const checked = checkParameters(SPECS, { bias: 0, duration: 0, load_tune: false });
     assert.equal(checked['bias'], 0);
     assert.equal(checked['duration'], 0);

@@ -57,7 +57,7 @@ describe('A heartbeat', () => {
     assert.equal(info.session_id, '1700000000.25');
   });
 
-  test('may come from an agent without a class, and with members that we do not know', () => {
+  test('may come from an agent without a class, and have unknown members', () => {
     const { info } = parseHeartbeat([[{}, { ...INFO, agent_class: null, more: 1 }]]);
     assert.equal(info.agent_class, null);
   });
@@ -71,7 +71,7 @@ describe('A heartbeat', () => {
     ['has no agent start', [[{}, { ...INFO, session_id: undefined }]]],
     ['has a number for the agent start', [[{}, { ...INFO, session_id: 1.5 }]]],
   ];
-  test('loses only the operation whose op code OCS does not have yet', () => {
+  test('loses only an operation with an unknown op code', () => {
     const { opCodes } = parseHeartbeat([[{ stream: 9, take_noise: OP_CODES.RUNNING }, INFO]]);
     assert.deepEqual(opCodes, { take_noise: OP_CODES.RUNNING });
   });
@@ -84,14 +84,14 @@ describe('A heartbeat', () => {
   });
 
   for (const [what, args] of malformed) {
-    test(`is refused when it ${what}`, () => {
+    test(`is refused if it ${what}`, () => {
       assert.throws(() => parseHeartbeat(args), ProtocolError);
     });
   }
 });
 
 describe('An answer to get_api', () => {
-  test('is read whole', () => {
+  test('is read completely', () => {
     const read = parseAgentApi(api());
     assert.equal(read.agentClass, 'PysmurfController');
     assert.equal(read.pid, 12);
@@ -209,7 +209,7 @@ describe('An answer of an agent', () => {
     });
   });
 
-  test('has the session with all that came in it', () => {
+  test('has the session with all its members', () => {
     const session = { ...SESSION, more: 'of a later version' };
     assert.deepEqual(guard(opsReply, [1, 'still running', session], 'an answer').session, session);
   });
@@ -230,7 +230,7 @@ describe('A session', () => {
   const read = (changes: object) => guard(encodedSession, { ...SESSION, ...changes }, 'a session');
   const odd = [1e300, -1e300, 8.64e12 + 1, Number.NaN, Infinity, -Infinity];
 
-  test('is malformed when its id does not fit an Int, or its start is no time', () => {
+  test('is malformed if its id does not fit an Int, or its start is not a valid time', () => {
     for (const session_id of [2 ** 31, -1, 1.5, Number.NaN]) {
       assert.throws(() => read({ session_id }), ProtocolError);
     }
@@ -245,7 +245,7 @@ describe('A session', () => {
     for (const end_time of ['later', undefined]) assert.throws(() => read({ end_time }), ProtocolError);
   });
 
-  test('has a message whose time is none at its start', () => {
+  test('uses the start of the session for a message without a valid time', () => {
     const times = [...odd, null, 7.5];
     const { messages } = read({ messages: times.map((time) => [time, 'text']) });
     assert.deepEqual(messages, [...[...odd, null].map(() => [SESSION.start_time, 'text']), [7.5, 'text']]);
@@ -259,7 +259,7 @@ describe('A session', () => {
   });
 });
 
-test('Session data that is no object counts as empty', () => {
+test('Session data that are not an object count as empty', () => {
   const session = guard(opsReply, [0, '', SESSION], 'an answer').session;
   assert.ok(session);
   assert.deepEqual(sessionData(session), { a: 1 });

@@ -57,7 +57,7 @@ describe('a log that cannot be written', { concurrency: 2 }, () => {
     assert.equal((await within(demo.ended, 'its end')).code, 0);
   });
 
-  it('because nobody reads it does not block the server, nor its end', async (t) => {
+  it('that nobody reads does not block the server, nor its end', async (t) => {
     const demo = startProgram(t, [...DEMO, '--port', '0'], { stderr: 'unread' });
     const [, url = ''] = await demo.line(LISTENING);
     await isReady(url);

@@ -36,7 +36,7 @@ describe('The router of the demo, besides its behaviour as a Crossbar', () => {
     return wire;
   }
 
-  /** A client with the procedure `observatory.a` and a caller who waits for it. */
+  /** A client with the procedure `observatory.a`, and a caller that waits for it. */
   async function callInFlight(router: Router): Promise<{ caller: Wire; callee: Wire }> {
     const [caller, callee] = [await join(router), await join(router)];
     assert.equal((await callee.request(64, 65, {}, 'observatory.a'))[0], 65);

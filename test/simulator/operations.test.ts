@@ -52,7 +52,7 @@ describe('Simulated noise', () => {
     );
   });
 
-  test('takes its duration times the time scale, with a stream of its own tag', async (t) => {
+  test('takes its duration times the time scale, with a tagged stream', async (t) => {
     const { run, start, state } = await startController(t, { timeScale: 0.01 });
     const session = await run('take_noise');
     const seconds = Number(session.end_time) - session.start_time;

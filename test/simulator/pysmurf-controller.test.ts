@@ -4,7 +4,7 @@ import { sessionData } from '../../src/ocs/protocol.js';
 import { nextMessage } from '../ocs/harness.js';
 import { outcomeOf, startController } from './controller-harness.js';
 
-/** What get_api of a real PysmurfController of socs 0.6.4 tells: signatures, and tasks that do not block. */
+/** From get_api of a real PysmurfController of socs 0.6.4: the signatures, and the tasks that do not block. */
 const SIGNATURES = {
   abort: 'abort()',
   all_off: 'all_off(disable_amps=True, disable_tones=True)',

@@ -26,7 +26,7 @@ function simulate(
   return simulation;
 }
 
-/** Carries out a task of the simulator; resolves to its outcome and the faults that it then tells of. */
+/** Runs a task of the simulator. Resolves to its outcome and the faults in its session data. */
 async function ask(client: OcsClient, task: string, params: object = {}) {
   const { code, message } = await client.start(SIMULATOR, task, params);
   assert.equal(code, 0, message);

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { type FakePeer, type Message, WAMP } from './fake-router.js';
 import { connect, linkWhere, startRouter } from './harness.js';
 
-/** Challenges at HELLO, and welcomes whoever gives the wanted signature. */
+/** Sends a challenge after HELLO, and a welcome after the expected signature. */
 function guard(method: string, extra: object, wanted: string) {
   return (peer: FakePeer, message: Message): boolean => {
     if (message[0] === WAMP.hello) peer.send([WAMP.challenge, method, extra]);

@@ -22,7 +22,7 @@ test('a call resolves to what the callee returned', async (t) => {
   }
 });
 
-test('a call carries arguments by name only where some are given', async (t) => {
+test('a call has named arguments only if there are some', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();

@@ -98,7 +98,7 @@ test('MessagePack keeps NaN and Infinity', () => {
   assert.deepEqual(roundTrip([Number.NaN, Infinity, -Infinity]), [Number.NaN, Infinity, -Infinity]);
 });
 
-test("MessagePack reads Python's dictionaries whatever their keys are", () => {
+test('MessagePack reads dictionaries of Python with any keys', () => {
   const { decode } = serializer('msgpack');
   // [1, {None: 1, True: 2, (1, 2): 3, 4: 5}]
   const frame = Buffer.from('920184c001c302920102030405', 'hex');

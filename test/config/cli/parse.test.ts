@@ -26,7 +26,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes every option of serve, the last of each, and all of --timeout', () => {
+  it('accepts every option of serve: the last of each, and every --timeout', () => {
     const config = serveConfigOf(
       `${ROUTER} --site-realm lab --address-root lab.east --instance-id multi-2 --host ::1 --port 1 --port=0
       --expire-time 7.5 --default-timeout 600 --timeout take_iv=1800 --timeout=uxm_setup=3600 --log-level debug

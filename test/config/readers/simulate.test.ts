@@ -36,7 +36,7 @@ describe('the configuration of simulate', () => {
     });
   });
 
-  it('takes every option of its own', () => {
+  it('accepts all its options', () => {
     const config = simulateConfigOf(
       `${ROUTER} --site-realm lab --address-root lab.east --instance-id sim-2 --instance-prefix rehearsal-
       --slots 2 --seed 7 --time-scale 10 --fault rehearsal-s3:take_iv=raise --fault=sim_mv5=nan --log-level warn
@@ -56,7 +56,7 @@ describe('the configuration of simulate', () => {
     });
   });
 
-  it('takes hub and host of a site file that has no block for it', () => {
+  it('uses the hub and host of a site file that has no block for it', () => {
     const config = simulateConfigOf('--site-file site.yaml', { files: { 'site.yaml': SITE_FILE } });
     assert.deepEqual(config.wamp, { url: 'ws://daq-host:8001/ws', realm: 'lab' });
     assert.equal(config.addressRoot, 'lab.east');
@@ -71,7 +71,7 @@ describe('the configuration of simulate', () => {
     );
   });
 
-  it('logs in as serve does, and takes no HTTP options', () => {
+  it('logs in as serve does, and has no HTTP options', () => {
     const env = { MULTISMURF_WAMP_TICKET: 'let me in' };
     const { wamp } = simulateConfigOf(`${ROUTER} --wamp-authid sim`, { env });
     assert.equal(wamp.auth?.secret.reveal(), 'let me in');

@@ -31,7 +31,7 @@ describe('following a run', () => {
   it('misses no event while it reads, and never shows an old state after a new one', async () => {
     const { runs, follow } = start();
     const followed = follow(async () => {
-      // The end comes while the store is being asked, which answers with what it had before.
+      // The run ends while the store is being read; the store returns the state before.
       runs.emit(at(6, ENDED));
       return at(5);
     });

@@ -59,7 +59,7 @@ describe('while a run is open', () => {
       const { clock, core, start, end, happened } = await startObservatory(t, { slots });
       const begun = await start('take_noise', { params: { duration: 20 } });
       await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'it runs');
-      // Stopped for 25 s: no timer of ours fires meanwhile, and then the first look finds silence.
+      // Our process is paused for 25 s: no timer fires, and afterwards the first check finds silence.
       await clock.pause(25_000);
       const run = await end(begun);
       assert.equal(run.status, 'SUCCEEDED');

@@ -5,7 +5,7 @@ import type { RunStore } from '../../../src/core/runs/run-store.js';
 import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
 import { slotOf, startObservatory, statuses } from '../observatory.js';
 
-/** A memory store behind a gate: `gate` is asked before each write. */
+/** A memory store behind a gate: each write first waits for `gate`. */
 function gatedStore(gate: (what: 'create' | 'append') => Promise<void>): RunStore {
   const store = createMemoryRunStore();
   return {

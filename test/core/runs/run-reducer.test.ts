@@ -15,7 +15,7 @@ const ended = (status: SlotOutcome['status'], more: Partial<SlotOutcome> = {}, s
 const seen = (status: 'running' | 'stopping' | 'done', ready = false) =>
   ofSlot({ type: 'SESSION_SEEN', record: record({ ...RUNNING, status }), ready });
 
-/** What becomes of a run of one slot that stands at `status`. */
+/** The next state of a run with one slot that has this `status`. */
 function after(status: RunSlotStatus, event: RunEvent, change: Partial<Run> = {}) {
   const before = { ...run([status, 'RUNNING']), ...change };
   return reduceRun(before, event);

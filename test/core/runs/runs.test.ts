@@ -246,7 +246,7 @@ describe('a run of zero_biases', () => {
     assert.equal(slotOf(run).record?.session.success, true, "the agent's own word");
   });
 
-  it('fails on a busy slot, where set_biases ends at once', async (t) => {
+  it('fails on a busy slot, on which set_biases ends at once', async (t) => {
     const { clock, slots, start, end, others } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);

@@ -92,7 +92,7 @@ describe('a session that is found after a lost answer', () => {
     assert.equal(second.claim(session), 'not ours');
   });
 
-  it("is nobody's if two starts without an answer could have begun it", async () => {
+  it('belongs to neither if two starts without an answer could have begun it', async () => {
     const { clock, enter, sure, begun } = start();
     const first = await sure(enter());
     await clock.advance(1000);

@@ -191,7 +191,7 @@ describe('a stop of everything on some slots', () => {
     );
   });
 
-  it('takes "all" for all', async (t) => {
+  it('accepts "all" for all slots', async (t) => {
     const observatory = await startObservatory(t, TWO);
     assert.equal((await stopAll(observatory, ['all'])).slots.length, 2);
   });

@@ -71,7 +71,7 @@ describe('a stop', () => {
     assert.equal(alive.hardware.stream.open, false);
   });
 
-  it('reaches both slots that a name stands for', async (t) => {
+  it('is sent to both slots if a name means two', async (t) => {
     const { stop, end } = await startObservatory(t, {
       slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }],
     });

@@ -15,7 +15,7 @@ function start(connected = true) {
 }
 
 describe('the silence of an agent', () => {
-  it('is the time since it was heard', async () => {
+  it('is the time since its last heartbeat', async () => {
     const { clock, listening } = start();
     await clock.advance(5000);
     const heardAt = listening.now();

@@ -20,7 +20,7 @@ describe('a slot that changes', () => {
     assert.deepEqual([before.expired, before.revision, after.expired, after.revision], [false, 1, true, 2]);
   });
 
-  it('is the same value where nothing has changed', () => {
+  it('is the same value if nothing has changed', () => {
     const before = slot(2, { opCodes: new Map([['stream', OP_CODES.NONE]]) });
     assert.equal(withOpCodes(before, { stream: OP_CODES.NONE }, NOW), before);
     assert.equal(withoutProblem(before, 'API_UNREADABLE'), before);
