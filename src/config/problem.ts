@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/error-message.js';
 /** One thing that is wrong with what the operator gave us. */
 export interface Problem {
   /** Where it stands: an option (`--port`), an environment variable, or a file and the key in it. */
@@ -22,6 +23,6 @@ export function describeReadError(error: unknown): string {
     case 'EISDIR':
       return 'this is a directory, not a file';
     default:
-      return `the file cannot be read (${error instanceof Error ? error.message : String(error)})`;
+      return `the file cannot be read (${messageOf(error)})`;
   }
 }
