@@ -45,7 +45,14 @@ const FAULTS: Readonly<Record<FaultKind, (setting: Setting, slot: number) => Pro
     process.kill(pid, 'SIGSTOP');
     return () => void process.kill(pid, 'SIGCONT');
   },
-  'subprocess died': async ({ network }, slot) => instruct(network, slot, { exit: 1 }),
+  async 'subprocess died'({ network }, slot) {
+    const mend = instruct(network, slot, { exit: 1 });
+    // An operation of socs 0.6.4 whose subprocess died never ends: operators restart the agent.
+    return async () => {
+      mend();
+      await controllerOf(network, slot).restart();
+    };
+  },
   'operation failed': async ({ network }, slot) => instruct(network, slot, { raise: 'no signal' }),
   async 'server paused'({ server: { pid } }) {
     process.kill(pid, 'SIGSTOP');

@@ -92,7 +92,8 @@ function judgeSlot(schedule: Schedule, streamId: string, log: AgentLog, starts: 
     return schedule.faults.some(
       (fault) =>
         fault.kind === kind &&
-        (/^(router|link)/.test(kind) || (/^slot/.test(kind) && streamId === `ufm_mv${12 + fault.slot}`)),
+        (/^(router|link)/.test(kind) ||
+          (/^(slot|subprocess)/.test(kind) && streamId === `ufm_mv${12 + fault.slot}`)),
     );
   }
 }
