@@ -1,12 +1,14 @@
 import type { AgentLog, LoggedSession } from './agent-log.js';
 import type { Played, SeenRun, SeenSlot } from './play-schedule.js';
-import type { Schedule } from './schedule.js';
+import type { Fault, Schedule } from './schedule.js';
 
 /** Outcomes that leave open what the slot did, so that a session may belong to one of them. */
 const OPEN_OUTCOMES = new Set(['LOST', 'TIMED_OUT', 'UNKNOWN', 'CANCELLED', 'UNREACHABLE']);
 /** Outcomes that say that nothing was started. */
 const NOTHING_STARTED = new Set(['NOT_STARTED', 'REJECTED', 'ALREADY_RUNNING']);
 const FINAL = new Set(['SUCCEEDED', 'FAILED', ...OPEN_OUTCOMES, ...NOTHING_STARTED]);
+
+const PING_TIMEOUT_SECONDS = 5;
 
 /** What is wrong, judged by the lines of the agents; empty if all is right. */
 export function judge(schedule: Schedule, played: Played): string[] {
@@ -79,7 +81,7 @@ function judgeSlot(schedule: Schedule, streamId: string, log: AgentLog, starts: 
     const names = unclaimed.map((one) => `${one.operation}:${one.sessionId} ${one.outcome}`);
     wrong.push(`${names.join(', ')} belong to no run, and only ${open} outcomes are open`);
   }
-  if (!schedule.faults.some((fault) => touches(fault.kind))) {
+  if (!schedule.faults.some((fault) => canCostSlot(fault, streamId))) {
     for (const { operation, status, reason } of starts) {
       if (['LOST', 'UNKNOWN', 'UNREACHABLE'].includes(status)) {
         wrong.push(`${operation} is ${status} (${reason}), though nothing that could cause it was done`);
@@ -87,15 +89,14 @@ function judgeSlot(schedule: Schedule, streamId: string, log: AgentLog, starts: 
     }
   }
   return wrong;
+}
 
-  function touches(kind: string): boolean {
-    return schedule.faults.some(
-      (fault) =>
-        fault.kind === kind &&
-        (/^(router|link)/.test(kind) ||
-          (/^(slot|subprocess)/.test(kind) && streamId === `ufm_mv${12 + fault.slot}`)),
-    );
-  }
+/** True if the fault can keep us from knowing what the slot does, or from reaching it. */
+function canCostSlot({ kind, lasts, slot }: Fault, streamId: string): boolean {
+  // Crossbar closes the link of a client that answers no ping for so long.
+  if (kind === 'server paused') return lasts > PING_TIMEOUT_SECONDS;
+  if (/^(slot|subprocess)/.test(kind)) return streamId === `ufm_mv${12 + slot}`;
+  return /^(router|link)/.test(kind);
 }
 
 /** Ended by the heartbeat alone, without a session of its own. */

@@ -60,6 +60,8 @@ async function play(network: Network, schedule: Schedule): Promise<void> {
   failed += 1;
   for (const line of wrong) say(`    ${line}`);
   say(`    commands: ${JSON.stringify(schedule.commands)}`);
+  // The next one begins with slots that are idle, whatever became of them in this one.
+  for (const controller of network.controllers) await controller.restart();
   say(`    logs: ${network.directory}; again: npm run test:faults -- --schedules 1 --first ${schedule.seed}`);
 }
 

@@ -54,6 +54,36 @@ describe('while a run goes on', () => {
     );
   });
 
+  it('a series goes on with its next slot when the link is back: its start waits for it', async (t) => {
+    const { clock, link, start, end, runWhere, count } = await startObservatory(t, TWO);
+    const begun = await start('take_noise', { params: { duration: 10 }, maxConcurrency: 1 });
+    await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'the first runs');
+    await clock.advance(9000);
+    link.drop();
+    await clock.advance(12_000);
+    link.restore();
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(slotOf(run, 1).message, null);
+    assert.equal(count('start', 'take_noise'), 2);
+  });
+
+  it('a series waits for the link for a bounded time only, and can be cancelled meanwhile', async (t) => {
+    for (const isCancelled of [false, true]) {
+      const { clock, link, core, start, runWhere } = await startObservatory(t, TWO);
+      const begun = await start('take_noise', { params: { duration: 10 }, maxConcurrency: 1 });
+      await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'the first runs');
+      await clock.advance(9000);
+      link.drop();
+      await clock.advance(5000);
+      if (isCancelled) void core.runs.cancel(begun.id);
+      const [, status] = statuses(
+        await runWhere(begun, (run) => statuses(run)[1] !== 'PENDING', 'the second'),
+      );
+      assert.equal(status, isCancelled ? 'NOT_STARTED' : 'UNREACHABLE');
+    }
+  });
+
   it('our own pause is not the silence of a slot, alone or not', async (t) => {
     for (const slots of [[{}], [{}, {}]]) {
       const { clock, core, start, end, happened } = await startObservatory(t, { slots });
