@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image of the Dockerfile without a Docker engine, and runs it as the user of the image. It uses buildah of
-# Debian in a chroot, and creates the base image from Debian and from Node of npm. Without root or Debian, it executes the
-# steps of the Dockerfile in a folder instead, and prints that.
+# Debian in a chroot, and creates the base image from Debian and from Node of npm. Without root, Debian or the package
+# server, it executes the steps of the Dockerfile in a folder instead, and prints that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -39,11 +39,13 @@ make_base() {
   build rm "$container" >/dev/null
 }
 
-build_image() {
+prepare_buildah() {
   echo '{ "default": [{ "type": "insecureAcceptAnything" }] }' >"$work/policy.json"
   echo 'unqualified-search-registries = ["docker.io"]' >"$work/registries.conf"
   export CONTAINERS_REGISTRIES_CONF=$work/registries.conf
-  make_base
+}
+
+build_image() {
   # Only the Docker format has a health check.
   build build --isolation chroot --format docker --pull-never --signature-policy "$work/policy.json" -t "$image" .
   local container
@@ -54,7 +56,7 @@ build_image() {
 
 # Executes the steps of the Dockerfile without its base image.
 imitate() {
-  echo 'image not built (this needs root on Debian); executing the steps of the Dockerfile in a folder instead'
+  echo "image not built: $1; executing the steps of the Dockerfile in a folder instead"
   local app=$work/app dependencies=$work/dependencies
   mkdir -p "$app" "$dependencies"
   cp -r package.json package-lock.json tsconfig.json src graphiql "$app"
@@ -66,12 +68,17 @@ imitate() {
   (cd "$dependencies" && node dist/src/main.js --help)
 }
 
-if [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then
-  if ! command -v buildah >/dev/null || ! command -v debootstrap >/dev/null; then
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah debootstrap
-  fi
-  build_image
+install_tools() {
+  command -v buildah >/dev/null && command -v debootstrap >/dev/null && return
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah debootstrap
+}
+
+if [ "$(id -u)" != 0 ] || [ ! -e /etc/debian_version ]; then
+  imitate 'this needs root on Debian'
+elif ! install_tools; then
+  imitate 'buildah and debootstrap cannot be installed'
 else
-  imitate
+  prepare_buildah
+  make_base
+  build_image
 fi

@@ -40,7 +40,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   router: ['lib'],
   simulator: ['lib', 'wamp', 'ocs', 'router'],
   commands: ['lib', 'config', 'wamp', 'ocs', 'core', 'storage', 'graphql', 'ocs-face', 'http', 'simulator'],
-  [COMPOSITION]: ['config', 'graphql', 'simulator', 'commands'],
+  [COMPOSITION]: ['lib', 'config', 'graphql', 'simulator', 'commands'],
 };
 
 const names = Object.keys(ROOMS);

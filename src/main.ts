@@ -9,6 +9,7 @@ import { parseCommandLine } from './config/cli/parse.js';
 import { formatProblems } from './config/problem.js';
 import type { Config } from './config/types.js';
 import { printSchemaText } from './graphql/print-schema.js';
+import { messageOf } from './lib/error-message.js';
 import { parseFault } from './simulator/fault-text.js';
 import { nameSlots } from './simulator/slot-names.js';
 
@@ -21,7 +22,7 @@ async function run(config: Exclude<Config, { command: 'schema' }>): Promise<neve
   try {
     await start(config);
   } catch (error) {
-    process.stderr.write(`multismurf: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`multismurf: ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
   return await exitProcess();

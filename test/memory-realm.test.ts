@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { silentLogger } from '../src/lib/logger.js';
 import { createOcsClient } from '../src/ocs/client.js';
-import { createSimulatedSlot } from '../src/simulator/slot.js';
 import { WAMP_ERRORS, WampError } from '../src/wamp/error.js';
 import { createMemoryRealm, type Fate, type MemoryConnection } from './memory-realm.js';
+import { createMemorySlot } from './memory-slot.js';
 import { createVirtualClock } from './virtual-clock.js';
 import { connectionBehaviours } from './wamp/connection-behaviours.js';
 
@@ -167,17 +167,7 @@ describe('A simulated slot in a realm in memory', () => {
   test('sends heartbeats every second and takes noise for thirty seconds, on virtual time', async (t) => {
     const began = performance.now();
     const { clock, realm, connect } = start(t);
-    const slot = createSimulatedSlot({
-      connect: () => realm.connect(),
-      addressRoot: 'observatory',
-      instanceId: 'pysmurf-controller-s2',
-      slot: 2,
-      streamId: 'ufm_mv12',
-      seed: 1,
-      timeScale: 1,
-      logger: silentLogger,
-      clock,
-    });
+    const slot = createMemorySlot(realm, clock);
     const client = createOcsClient(connect(), silentLogger, clock);
     const beats: number[] = [];
     client.onHeartbeat('observatory', () => beats.push(clock.monotonic()));

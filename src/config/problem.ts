@@ -1,3 +1,5 @@
+import { messageOf } from '../lib/error-message.js';
+
 /** One error in the configuration. */
 export interface Problem {
   /** Where the error is: an option (`--port`), an environment variable, or a file and the key in it. */
@@ -22,6 +24,6 @@ export function describeReadError(error: unknown): string {
     case 'EISDIR':
       return 'it is a directory, not a file';
     default:
-      return `the file cannot be read (${error instanceof Error ? error.message : String(error)})`;
+      return `the file cannot be read (${messageOf(error)})`;
   }
 }

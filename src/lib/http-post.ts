@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Clock } from './clock.js';
+import { messageOf } from './error-message.js';
 import type { Closable } from './topic.js';
 
 export interface HttpPostOptions {
@@ -115,5 +116,5 @@ async function readText(response: http.IncomingMessage, maxBytes: number): Promi
 /** Where a name stands for two addresses, Node's error holds one for each and has no message itself. */
 function describe(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describe).join(', ');
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

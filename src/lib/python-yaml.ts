@@ -1,4 +1,5 @@
 import { Lexer, LineCounter, parseDocument, type Tags } from 'yaml';
+import { messageOf } from './error-message.js';
 
 /** Where and why a text is no YAML. The message may repeat parts of the text. */
 export interface YamlProblem {
@@ -33,7 +34,7 @@ export function parsePythonYaml(text: string): ParsedYaml {
   try {
     return { ok: true, value: document.toJS() ?? null };
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const message = messageOf(thrown);
     return { ok: false, problem: { place: null, message } };
   }
 }

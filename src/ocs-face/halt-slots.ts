@@ -5,6 +5,7 @@ import type { RunRequest } from '../core/runs/run-request.js';
 import { counted, goingOn, runSummary } from '../core/runs/run-summary.js';
 import { reachedByStop } from '../core/runs/selection.js';
 import { activeOperations } from '../core/slots/slot.js';
+import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
 import { ParamError } from '../ocs/agent/parameters.js';
@@ -116,7 +117,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
 
   function inBackground(act: Promise<void>, session: OpSession | null): void {
     act.catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       logger.error({ reason }, 'a stop or an abort failed');
       if (session && session.status !== 'done') session.addMessage(`It could not be passed on: ${reason}`);
     });

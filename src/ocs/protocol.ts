@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isUri } from '../wamp/uri.js';
+import { isUri } from '../lib/wamp-uri.js';
 
 /**
  * OCS on the wire, as ocs 0.12 speaks it. Every type is made by a guard, so whatever carries one of these

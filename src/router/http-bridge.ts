@@ -1,10 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-
+import { isUri } from '../lib/wamp-uri.js';
 import { decodeJson, encodeJson } from './codec.js';
 import { CODE, isDict, type Payload, payloadOf } from './messages.js';
 import { type Peer, randomId } from './peer.js';
 import type { Realm } from './realm.js';
-import { isUri } from './uri.js';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 

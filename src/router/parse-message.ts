@@ -1,3 +1,4 @@
+import { isUri } from '../lib/wamp-uri.js';
 import {
   type ClientMessage,
   CODE,
@@ -7,7 +8,7 @@ import {
   ProtocolError,
   payloadOf,
 } from './messages.js';
-import { isPattern, isUri } from './uri.js';
+import { isPattern } from './uri.js';
 
 /**
  * Reads one decoded frame. Throws {@link ProtocolError} if it is not a message that a client may send. It is as strict

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import { type Agent, createAgent } from '../ocs/agent/agent.js';
@@ -41,7 +42,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     try {
       action();
     } catch (error) {
-      throw new ParamError(error instanceof Error ? error.message : String(error));
+      throw new ParamError(messageOf(error));
     }
   }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/error-message.js';
 import { RUNTIME_ERROR, WampError } from './error.js';
 
 /** The error with what was tried in front of its message: `call of observatory.registry: …`. */
@@ -26,8 +27,4 @@ export function toErrorAnswer(thrown: unknown): { readonly uri: string; readonly
 
 function isErrorRecord(value: unknown): value is { error: string; args?: unknown } {
   return typeof value === 'object' && value !== null && 'error' in value && typeof value.error === 'string';
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,5 +1,6 @@
 import autobahn, { type Deferred, type Registration, type Session, type Subscription } from 'autobahn';
 import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 import { answerChallenge, authMethod, type WampAuth } from './credentials.js';
 import { WAMP_ERRORS, WampError } from './error.js';
@@ -90,7 +91,7 @@ export function openSession(options: SessionOptions): RouterSession {
     try {
       return await answerChallenge(options.auth, method, extra);
     } catch (error) {
-      unanswerable = error instanceof Error ? error.message : String(error);
+      unanswerable = messageOf(error);
       throw error;
     }
   }

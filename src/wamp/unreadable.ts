@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 
 /** Any client of the router may send such a message again and again; the log must not fill up with them. */
@@ -23,5 +24,5 @@ export function createUnreadable(logger: Logger, clock: Clock): (error: unknown)
 /** Why a message could not be read, without its text: it may hold a password. */
 export function reasonOf(error: unknown): string {
   if (error instanceof SyntaxError) return 'it is not JSON';
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -1,12 +1,7 @@
+import { isUri } from '../lib/wamp-uri.js';
 import { WampError } from './error.js';
 
-const STRICT = /^([^\s.#]+\.)*[^\s.#]+$/;
 const WITH_EMPTY_PARTS = /^([^\s.#]+\.|\.)*[^\s.#]*$/;
-
-/** True for what may be a whole URI, or the last parts of one. */
-export function isUri(text: string): boolean {
-  return STRICT.test(text);
-}
 
 /**
  * Throws a {@link WampError} where the URI is not even loosely valid: a router answers such a URI by

@@ -316,23 +316,30 @@ describe('the OCS interface on a network of real agents', () => {
       const session = (await askAgent(network, controller, 'status', operation)) as unknown as Session;
       return session.status !== 'done';
     };
-    const start = async (operation: string, streamId: string, params: object) => {
+    const start = async (operation: string, streamIds: string[], params: object, options: object = {}) => {
       const { data } = await multismurf.request<{ runOperation: { id: string } }>(
-        `mutation ($operation: String!, $streamIds: [ID!], $params: JSON) {
+        `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $options: RunOptions) {
           runOperation(
-            operation: $operation, streamIds: $streamIds, params: $params, waitFor: STARTED, waitSeconds: 30
+            operation: $operation, streamIds: $streamIds, params: $params, options: $options,
+            waitFor: STARTED, waitSeconds: 2
           ) { id }
         }`,
-        { operation, streamIds: [streamId], params },
+        { operation, streamIds, params, options },
       );
       return data?.runOperation.id ?? '';
     };
+    const runOf = async (id: string) => {
+      const { data } = await multismurf.request<{
+        run: { via: string; operation: string; status: string; slots: { status: string }[] };
+      }>('query ($id: ID!) { run(id: $id) { via operation status slots { status } } }', { id });
+      return data?.run;
+    };
 
-    it('stops everything, and nothing starts afterwards: stop_all', async () => {
+    it('stops the runs of both interfaces, a stream and a series, and nothing starts afterwards: stop_all', async () => {
       const [first = '', second = '', third = ''] = streamIds();
-      await start('stream', first, {});
-      const noise = await start('take_noise', second, { duration: 20 });
-      const told = noteStarts(controllers);
+      const started = noteStarts(controllers);
+      assert.equal((await ask('start', 'stream', { stream_ids: [first] })).status, 0);
+      const series = await start('take_noise', [second, third], { duration: 20 }, { maxConcurrency: 1 });
       const { success, text, data } = await run('stop_all');
       assert.equal(success, false);
       assert.match(text, /cannot abort take_noise/);
@@ -342,12 +349,21 @@ describe('the OCS interface on a network of real agents', () => {
       });
       assert.ok(['STOPPED', 'STOPPING'].includes(data.slots?.[first]?.status ?? ''));
       assert.equal(data.slots?.[third]?.status, 'NOTHING_RUNNING');
-      assert.ok(data.runs?.includes(noise));
+      const reached = await Promise.all((data.runs ?? []).map((id) => runOf(String(id))));
+      for (const face of ['OCS stream', 'GRAPHQL take_noise']) {
+        assert.ok(
+          reached.some((one) => `${one?.via} ${one?.operation}` === face),
+          face,
+        );
+      }
       await until(async () => !(await isRunning(controllers[0], 'stream')), 'the stream has stopped');
       assert.equal(await isRunning(controllers[0], 'check_state'), true);
       await until(async () => !(await isRunning(controllers[1], 'take_noise')), 'the noise has ended');
-      assert.deepEqual(told(), [[], [], []]);
+      await until(async () => (await runOf(series))?.status === 'CANCELLED', 'the series has ended');
+      const outcomes = (await runOf(series))?.slots.map(({ status }) => status);
+      assert.deepEqual(outcomes, ['SUCCEEDED', 'NOT_STARTED']);
       assert.equal((await run('stop_all', { stream_ids: [third] })).success, true);
+      assert.deepEqual(started(), [['stream'], ['take_noise'], []], 'by the lines of the agents');
     });
 
     it('marks slots: out_of_service, in_service, acknowledge', async () => {
@@ -363,7 +379,7 @@ describe('the OCS interface on a network of real agents', () => {
 
     it('lists runs, cancels and resumes them: recent_runs, cancel_run, resume_run', async () => {
       const [first = ''] = streamIds();
-      const id = await start('stream', first, {});
+      const id = await start('stream', [first], {});
       const resumed = await run('resume_run', { run_id: id });
       assert.deepEqual([resumed.success, resumed.data.run?.id], [true, id]);
       const cancelled = await run('cancel_run', { run_id: id });

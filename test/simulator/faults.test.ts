@@ -5,10 +5,11 @@ import { CallFailure } from '../../src/ocs/call-failure.js';
 import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
 import { type EncodedSession, type FeedMessage, sessionData } from '../../src/ocs/protocol.js';
 import { OPERATIONS } from '../../src/simulator/fault.js';
-import { createSimulatedSlot, type SimulatedSlot } from '../../src/simulator/slot.js';
+import type { SimulatedSlot } from '../../src/simulator/slot.js';
 import { NO_SUCH_PROCEDURE } from '../../src/wamp/error.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 import { createMemoryRealm } from '../memory-realm.js';
+import { createMemorySlot } from '../memory-slot.js';
 import { nextMessage } from '../ocs/harness.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
 import { outcomeOf } from './controller-harness.js';
@@ -39,17 +40,7 @@ interface Setting {
 async function start(t: TestContext): Promise<Setting> {
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock });
-  const slot = createSimulatedSlot({
-    connect: () => realm.connect(),
-    addressRoot: 'observatory',
-    instanceId: 'pysmurf-controller-s2',
-    slot: 2,
-    streamId: 'ufm_mv12',
-    seed: 1,
-    timeScale: 1,
-    logger: silentLogger,
-    clock,
-  });
+  const slot = createMemorySlot(realm, clock);
   const wire = realm.connect();
   t.after(() => Promise.all([slot.close(), wire.close()]));
   const client = createOcsClient(wire, silentLogger, clock);

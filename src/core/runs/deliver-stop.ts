@@ -2,7 +2,7 @@ import { settledWithin } from '../../lib/clock.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
 import { type EncodedSession, type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
 import type { Interrupt } from '../slots/agent-profile.js';
-import { sessionKey } from '../slots/session-record.js';
+import { isIdle, sessionKey } from '../slots/session-record.js';
 import { followSession } from './follow-session.js';
 import type { SlotLane } from './slot-lane.js';
 
@@ -35,7 +35,7 @@ export async function deliverStop(
   signal: AbortSignal,
   onWaiting: (message: string) => void,
 ): Promise<Delivery> {
-  if (interrupt.how === 'start' && (await isIdle(lane))) return { kind: 'not running', session: null };
+  if (interrupt.how === 'start' && (await reportsIdle(lane))) return { kind: 'not running', session: null };
   const asked = await attempt(lane, () => send(lane, interrupt), signal, onWaiting);
   if ('delivery' in asked) return asked.delivery;
   const { reply } = asked;
@@ -65,14 +65,14 @@ function send({ tools, address, run }: SlotLane, interrupt: Exclude<Interrupt, {
  * True where the agent says that the operation does not run: its helper would only crash. An agent that does not
  * answer at once is not waited for.
  */
-async function isIdle({ tools, address, run }: SlotLane): Promise<boolean> {
-  let isDone = false;
+async function reportsIdle({ tools, address, run }: SlotLane): Promise<boolean> {
+  let idle = false;
   const asking = tools.client.status(address, run.operation).then(({ session }) => {
     tools.registry.observe(address, run.operation, session);
-    isDone = session === null || session.status === 'done';
+    idle = isIdle(session);
   });
   await settledWithin(tools.clock, asking, IDLE_ANSWER_MS).catch(() => {});
-  return isDone;
+  return idle;
 }
 
 type Asked = { readonly reply: OpsReply | 'unreadable' } | { readonly delivery: Delivery };
@@ -129,8 +129,8 @@ async function whyNot(lane: SlotLane, message: string, signal: AbortSignal): Pro
     return { kind: 'refused', message };
   const { session } = asked.reply;
   tools.registry.observe(address, run.operation, session);
-  if (session === null || session.status === 'done') return { kind: 'not running', session };
-  return session.status === 'stopping' ? { kind: 'accepted', session } : { kind: 'refused', message };
+  if (isIdle(session)) return { kind: 'not running', session };
+  return session?.status === 'stopping' ? { kind: 'accepted', session } : { kind: 'refused', message };
 }
 
 /** The task that ends the operation has to succeed itself: it crashes where there is nothing to end. */

@@ -13,6 +13,10 @@ import type { LedgerEntry } from './start-ledger.js';
 /** An answer comes within ten seconds or is lost, and then it is looked up. */
 const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;
 
+/** A router that restarts, and the agents that join it again, are back by then. */
+const HEARD_WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
+
 export const HELD_BACK = 'Not started: its run was cancelled, or the operation stopped, before its turn.';
 
 /**
@@ -56,6 +60,7 @@ async function start(lane: SlotLane): Promise<void> {
     return;
   }
   try {
+    await untilHeard(lane);
     const slot = registry.byAddress(address);
     if (lane.isHeldBack || !slot) {
       turn.answered(null);
@@ -78,6 +83,28 @@ async function start(lane: SlotLane): Promise<void> {
   } finally {
     turn.close();
   }
+}
+
+/**
+ * Waits until the link to the router is up and the slot was heard over it, so that a short loss of the link does not
+ * cost a series the slots whose turn it was. What is still not heard after a bounded time is asked all the same.
+ */
+async function untilHeard(lane: SlotLane): Promise<void> {
+  const { tools, address, signal } = lane;
+  const { clock, connection, registry } = tools;
+  const isHeard = () => {
+    const slot = registry.byAddress(address);
+    return !slot || (connection.link.connected && slot.lastRefresh >= connection.link.since);
+  };
+  if (isHeard()) return;
+  const message =
+    'There is no link to the router, or the slot was not heard since it is back: the start waits.';
+  void lane.record({ type: 'NOTED', message });
+  const began = clock.monotonic();
+  while (!isHeard() && !lane.isHeldBack && !signal.aborted && clock.monotonic() - began < HEARD_WAIT_MS) {
+    await clock.sleep(LOOK_AGAIN_MS, signal);
+  }
+  void lane.record({ type: 'NOTED', message: null });
 }
 
 async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {

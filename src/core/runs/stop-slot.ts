@@ -1,6 +1,6 @@
 import { toCallFailure } from '../../ocs/call-failure.js';
 import { type EncodedSession, REPLY_CODES } from '../../ocs/protocol.js';
-import { failureReason, type SessionRecord } from '../slots/session-record.js';
+import { failureReason, isIdle, type SessionRecord } from '../slots/session-record.js';
 import { runningOperations } from '../slots/slot.js';
 import { deliverStop } from './deliver-stop.js';
 import { followSession } from './follow-session.js';
@@ -67,7 +67,7 @@ async function idleAsAsked({ tools, run, address }: SlotLane): Promise<SlotOutco
     const { code, message, session } = await tools.client.status(address, operation);
     if (code === REPLY_CODES.ERROR) return { status: 'REJECTED', message };
     tools.registry.observe(address, operation, session);
-    return session === null || session.status === 'done' ? wasNotRunning(operation) : null;
+    return isIdle(session) ? wasNotRunning(operation) : null;
   } catch (error) {
     const { message } = toCallFailure(error);
     return { status: 'UNREACHABLE', message: `It is not known whether ${operation} runs: ${message}` };

@@ -42,6 +42,11 @@ export function hasChanged(before: SessionRecord, after: SessionRecord): boolean
 
 const STATUS_MESSAGE = /^Status is now /;
 
+/** True if the operation does not run: its agent reports no session of it, or one that has ended. */
+export function isIdle(session: EncodedSession | null): boolean {
+  return session === null || session.status === 'done';
+}
+
 /** True if somebody asked the session to stop or abort, whoever it was: OCS notes it among the messages. */
 export function wasAskedToStop({ messages }: EncodedSession): boolean {
   return messages.some(([, text]) => text === 'Status is now "stopping".');

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Secret } from '../../lib/secret.js';
 import type { Closable } from '../../wamp/types.js';
@@ -56,7 +57,7 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
         logger[wanted ? 'warn' : 'info']({ path }, 'there is no password file');
         return;
       }
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       logger.error({ path, reason }, 'the password file cannot be used');
     }
   }

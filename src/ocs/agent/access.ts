@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.js';
+import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
 import { createSecret } from '../../lib/secret.js';
 import type { Closable, WampConnection } from '../../wamp/types.js';
@@ -80,7 +81,7 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
       await connection.call(`${address}.agent_poll`, [], { ...bounds, kwargs });
     } catch (error) {
       if (closing.signal.aborted) return;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       logger.warn(
         { director: address, reason },
         'access director did not answer; keeping its last rules (deny all if there are none)',

@@ -1,4 +1,5 @@
 import { type Clock, settledWithin, systemClock } from '../../lib/clock.js';
+import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
 import { type MinPrivs, rejectionMessage } from '../access/cred-level.js';
 import { type EncodedSession, OP_CODES, type OpCode, REPLY_CODES } from '../protocol.js';
@@ -104,7 +105,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
       if (session.status === 'starting') session.setStatus('running');
       session.end(await operation.definition.run(session, params, caller));
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       session.end([false, error instanceof ParamError ? `ERROR: ${text}` : `CRASH: ${text}`]);
     }
     logger.debug({ operation: session.opName, session: session.sessionId }, 'operation ended');

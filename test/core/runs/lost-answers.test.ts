@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { slotOf, startObservatory, statuses, type Tamper, tamperWith } from '../observatory.js';
+import {
+  type Observatory,
+  slotOf,
+  startObservatory,
+  statuses,
+  type Tamper,
+  tamperWith,
+} from '../observatory.js';
 
 const SHORT = { duration: 10 };
 const LONG = { duration: 300 };
@@ -176,17 +183,21 @@ describe('a session that cannot be read', () => {
   });
 });
 
+/** Somebody else starts the noise again the moment that it ends, before anybody can ask how it ended. */
+function startAgainAtItsEnd({ slots: [slot], others }: Observatory): void {
+  assert.ok(slot);
+  void slot
+    .session('take_noise')
+    ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+}
+
 describe('a session that is followed by another of its operation', () => {
   it('stays with its run, with the outcome that was seen', async (t) => {
-    const { slots, others, start, end, runWhere } = await startObservatory(t);
-    const [slot] = slots;
-    assert.ok(slot);
+    const observatory = await startObservatory(t);
+    const { start, end, runWhere } = observatory;
     const begun = await start('take_noise', { params: { duration: 20 } });
     await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
-    // Somebody else starts it again the moment that it ends, before anybody can ask.
-    void slot
-      .session('take_noise')
-      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    startAgainAtItsEnd(observatory);
     const run = await end(begun);
     assert.equal(slotOf(run).status, 'SUCCEEDED');
     assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');
@@ -200,27 +211,20 @@ describe('a session that is followed by another of its operation', () => {
       return answer;
     };
     const observatory = await startObservatory(t, { slots: [{ tamper }] });
-    const { slots, others, start, end, runWhere } = observatory;
-    const [slot] = slots;
-    assert.ok(slot);
+    const { start, end, runWhere } = observatory;
     const begun = await start('take_noise', { params: { duration: 20 } });
     await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
-    void slot
-      .session('take_noise')
-      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    startAgainAtItsEnd(observatory);
     const run = await end(begun);
     assert.deepEqual([slotOf(run).status, slotOf(run).record?.session.session_id], ['SUCCEEDED', 1]);
   });
 
   it('stays with its run also without a bridge: its outcome comes from the heartbeat, or is unknown', async (t) => {
-    const { slots, others, start, end, runWhere } = await startObservatory(t, { bridge: false });
-    const [slot] = slots;
-    assert.ok(slot);
+    const observatory = await startObservatory(t, { bridge: false });
+    const { start, end, runWhere } = observatory;
     const begun = await start('take_noise', { params: { duration: 20 } });
     await runWhere(begun, (run) => slotOf(run).record !== null, 'it runs');
-    void slot
-      .session('take_noise')
-      ?.ended.then(() => others.start(slot.address, 'take_noise', LONG).catch(() => {}));
+    startAgainAtItsEnd(observatory);
     const run = await end(begun);
     assert.equal(slotOf(run).status, 'UNKNOWN');
     assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');

@@ -54,6 +54,36 @@ describe('while a run is open', () => {
     );
   });
 
+  it('a series continues with its next slot when the connection is back', async (t) => {
+    const { clock, link, start, end, runWhere, count } = await startObservatory(t, TWO);
+    const begun = await start('take_noise', { params: { duration: 10 }, maxConcurrency: 1 });
+    await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'the first runs');
+    await clock.advance(9000);
+    link.drop();
+    await clock.advance(12_000);
+    link.restore();
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(slotOf(run, 1).message, null);
+    assert.equal(count('start', 'take_noise'), 2);
+  });
+
+  it('a series waits for the connection only for a limited time, and can be cancelled while it waits', async (t) => {
+    for (const isCancelled of [false, true]) {
+      const { clock, link, core, start, runWhere } = await startObservatory(t, TWO);
+      const begun = await start('take_noise', { params: { duration: 10 }, maxConcurrency: 1 });
+      await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'the first runs');
+      await clock.advance(9000);
+      link.drop();
+      await clock.advance(5000);
+      if (isCancelled) void core.runs.cancel(begun.id);
+      const [, status] = statuses(
+        await runWhere(begun, (run) => statuses(run)[1] !== 'PENDING', 'the second'),
+      );
+      assert.equal(status, isCancelled ? 'NOT_STARTED' : 'UNREACHABLE');
+    }
+  });
+
   it('our own pause does not count as silence of a slot', async (t) => {
     for (const slots of [[{}], [{}, {}]]) {
       const { clock, core, start, end, happened } = await startObservatory(t, { slots });
