@@ -52,7 +52,7 @@ describe('docker-compose.yml', () => {
     assert.equal(wamp.url, 'ws://localhost:8001/ws');
   });
 
-  it('uses the network of the host, where localhost is the router of the site file', () => {
+  it('uses the network of the host: on a bridge network, localhost in a site file is the container itself', () => {
     assert.equal(compose(TEXT).services[SERVICE]?.['network_mode'], 'host');
   });
 
