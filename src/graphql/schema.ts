@@ -14,5 +14,5 @@ import './session-updates.js';
 import './slot-mutations.js';
 import './stop-all.js';
 
-/** The schema of the GraphQL face. Importing it starts nothing. */
+/** The GraphQL schema. Importing it starts nothing. */
 export const schema = builder.toSchema();
