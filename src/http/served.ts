@@ -5,29 +5,29 @@ import { GRAPHQL_PATH } from './graphiql.js';
 import { type Refusal, refusalBody } from './refusal.js';
 
 const SUBSCRIPTIONS =
-  'Subscriptions are served over WebSocket (graphql-transport-ws) and to a POST or GET that accepts text/event-stream';
+  'Subscriptions are available over WebSocket (graphql-transport-ws), or with a POST or GET that accepts text/event-stream';
 
-/** Rejects what is asked of a path or with a method that nothing here answers, and names what does. */
+/** Rejects requests with an unknown path or method, and names the valid ones. */
 export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal | null {
   if (method === 'PUT' || method === 'DELETE') {
     return {
       code: 'METHOD_NOT_ALLOWED',
-      message: `The single connection mode of graphql-sse is not served. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
+      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
     };
   }
   if (url.split('?', 1)[0] === GRAPHQL_PATH) return null;
   return {
     code: 'NOT_FOUND',
-    message: `Nothing is served here: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready.`,
+    message: `There is nothing at this path: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready.`,
   };
 }
 
-/** Answers what GraphQL clients may ask for beyond what is served, in the words or codes that they know. */
+/** Answers requests for unsupported features of GraphQL clients with the messages or codes that they expect. */
 export function useServed(): Plugin {
   return {
     onParams({ params }) {
       if (params.query || params.extensions?.['persistedQuery'] === undefined) return;
-      // Apollo Client then sends the document, and no more hashes: both as for Apollo Server.
+      // Apollo Client then sends the document instead of the hash, and no hashes after that, as with Apollo Server.
       throw new GraphQLError('PersistedQueryNotSupported', {
         extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } },
       });
@@ -37,7 +37,7 @@ export function useServed(): Plugin {
       const asked = request.headers.get('accept') ?? 'nothing';
       setResultProcessor((unread, { Response }) => {
         if (Symbol.asyncIterator in unread) void unread[Symbol.asyncIterator]().return?.();
-        const message = `A subscription is not served as ${asked}. ${SUBSCRIPTIONS}.`;
+        const message = `A subscription cannot be sent as ${asked}. ${SUBSCRIPTIONS}.`;
         const headers = { 'content-type': 'application/json' };
         return new Response(refusalBody({ code: 'NOT_ACCEPTABLE', message }), { status: 406, headers });
       }, 'application/json');

@@ -8,7 +8,7 @@ export interface OwnTaskOptions extends StopAllTaskOptions {
   readonly core: Pick<Core, 'runs' | 'registry' | 'marks' | 'clock'>;
 }
 
-/** The tasks of our own, by name. A level of 1, as for most starts: the slots judge what they are asked to do. */
+/** Our own tasks, by name. They need only level 1: the slots check the password of what they are asked to do. */
 export function ownTasks(options: OwnTaskOptions): ReadonlyMap<string, TaskDefinition> {
   return new Map(
     Object.entries({ stop_all: stopAllTask(options), ...markTasks(options.core), ...runTasks(options.core) }),
