@@ -87,7 +87,8 @@ SmurfInstanceRef.implement({
     }),
     accessControlled: t.boolean({
       nullable: true,
-      description: 'Whether the agent uses access control with passwords; null while get_api is unavailable.',
+      description:
+        'Whether the agent accepts passwords (ocs 0.12 and later); null while get_api is unavailable.',
       resolve: ({ api }) => api?.accessControlled ?? null,
     }),
     operations: t.field({

@@ -169,7 +169,7 @@ describe('the example with Apollo Client', () => {
   it('reports what is wrong with a name, and fails', async () => {
     await assert.rejects(run(product.http.url, 'ufm_mv99'), ({ code, stdout }: Record<string, unknown>) => {
       assert.equal(code, 1);
-      assert.match(String(stdout), /No slot is named ufm_mv99\. Known are: ufm_mv12, ufm_mv5/);
+      assert.match(String(stdout), /No slot is named ufm_mv99\. Known slots: ufm_mv12, ufm_mv5/);
       return true;
     });
   });

@@ -82,10 +82,16 @@ describe('a JSON value in a request', () => {
 
   it('is rejected for a word without quotes, and the error shows the correct form', async () => {
     const words: readonly (readonly [string, string])[] = [
-      ['{show_plot: True}', 'params.show_plot is the bare word True: write true, or "True" in quotes.'],
-      ['{nperseg: none}', 'params.nperseg is the bare word none: write null, or "none" in quotes.'],
-      ['{kwargs: {bands: [0, x]}}', 'params.kwargs.bands[1] is the bare word x: write "x", in quotes.'],
-      ['None', 'params is the bare word None: write null, or "None" in quotes.'],
+      [
+        '{show_plot: True}',
+        'params.show_plot is the word True without quotes: write true, or "True" in quotes.',
+      ],
+      ['{nperseg: none}', 'params.nperseg is the word none without quotes: write null, or "none" in quotes.'],
+      [
+        '{kwargs: {bands: [0, x]}}',
+        'params.kwargs.bands[1] is the word x without quotes: write "x", in quotes.',
+      ],
+      ['None', 'params is the word None without quotes: write null, or "None" in quotes.'],
     ];
     for (const [literal, message] of words) {
       const { params, messages, codes } = await readLiteral(literal);
@@ -165,7 +171,10 @@ describe('the params of a run', () => {
       const [{ message, extensions }] = rejected;
       assert.deepEqual(
         [message, extensions.code],
-        ['params.show_plot is the bare word True: write true, or "True" in quotes.', 'BAD_USER_INPUT'],
+        [
+          'params.show_plot is the word True without quotes: write true, or "True" in quotes.',
+          'BAD_USER_INPUT',
+        ],
       );
     }
     const query = document('$params', '($params: JSON)');

@@ -307,13 +307,13 @@ describe('a mutation', () => {
 
   it('with values out of range is rejected with a message', async () => {
     const wrong: [Variables, RegExp][] = [
-      [{ waitSeconds: 61 }, /waitSeconds is 61: it takes 0 to 60 seconds/],
+      [{ waitSeconds: 61 }, /waitSeconds must be 0 to 60 seconds, but got 61/],
       [{ waitSeconds: -1 }, /waitSeconds/],
       [{ options: { timeoutSeconds: 0 } }, /options\.timeoutSeconds/],
       [{ options: { timeoutSeconds: 1e9 } }, /options\.timeoutSeconds/],
       [{ options: { settleSeconds: -1 } }, /options\.settleSeconds/],
-      [{ params: [1] }, /params takes an object .* got \[1\]/],
-      [{ params: 'text' }, /params takes an object/],
+      [{ params: [1] }, /params must be an object .* got \[1\]/],
+      [{ params: 'text' }, /params must be an object/],
     ];
     for (const [variables, words] of wrong) {
       const { code, message } = await refusal(START, { operation: 'take_noise', ...variables });

@@ -227,7 +227,7 @@ describe('a query', () => {
       '{ smurfInstance(id: "ufm_mv5") { session(operation: "check_state") { data(path: "stream_id") } } }',
     );
     assert.equal(pointer.extensions['code'], 'BAD_USER_INPUT');
-    assert.match(pointer.message, /no JSON pointer/);
+    assert.match(pointer.message, /not a JSON pointer/);
     assert.match((await errorOf('{ smurfInstances { colour } }')).message, /colour/);
   });
 

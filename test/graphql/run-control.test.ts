@@ -180,7 +180,7 @@ describe('a request', () => {
     );
     assert.deepEqual(
       [code, message],
-      ['BAD_USER_INPUT', 'streamIds is null: leave it out, or use streamIds: ["all"], for all slots.'],
+      ['BAD_USER_INPUT', 'streamIds is null: for all slots, omit it or use streamIds: ["all"].'],
     );
     assert.equal(count('start', 'take_noise'), 0);
   });
@@ -189,14 +189,14 @@ describe('a request', () => {
     [
       'a minimum of slots below 1',
       'options: {minSlots: -3}',
-      /^options.minSlots takes a whole number, 1 or more, and got -3\.$/,
+      /^options.minSlots must be an integer \(1 or more\), but got -3\.$/,
     ],
     [
       'a pause without a window',
       'options: {settleSeconds: 5}',
-      /^options.settleSeconds .* needs options.maxConcurrency\.$/,
+      /^options.settleSeconds requires options.maxConcurrency/,
     ],
-    ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds is 61: it takes 0 to 60 seconds\.$/],
+    ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds must be 0 to 60 seconds, but got 61\.$/],
   ];
   for (const [what, args, words] of invalid) {
     it(`with ${what} is rejected with a message in the terms of GraphQL`, async (t) => {

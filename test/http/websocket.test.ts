@@ -117,7 +117,8 @@ describe('a client that does not read', () => {
   it('is disconnected when too much data waits for it, and the log reports it', async (t) => {
     const lines: { msg: string; waitingBytes?: number }[] = [];
     const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-    const cut = () => lines.find(({ msg }) => msg === 'a WebSocket client that does not read was cut off');
+    const cut = () =>
+      lines.find(({ msg }) => msg === 'a WebSocket client that does not read was disconnected');
     const { url } = await serveHttp(t, product, { logger, limits: { waitingBytes: 100_000 } });
     const client = await openSocket(t, url);
     await initialise(client);

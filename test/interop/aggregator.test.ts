@@ -50,7 +50,7 @@ describe('the aggregator of OCS', () => {
     });
     began = Date.now() / 1000;
     const multismurf = await startMultiSmurf(network);
-    await multismurf.process.waitForLine(/answering on the OCS network/);
+    await multismurf.process.waitForLine(/registered as an agent on the OCS network/);
     await multismurf.process.waitForLine(/initial scan of the network is complete/);
 
     network.controllers[1]?.script({ take_iv: { raise: 'no signal' } });

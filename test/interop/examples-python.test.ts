@@ -74,7 +74,7 @@ describe('the example in Python', () => {
     });
     assert.deepEqual(await run('run', 'take_noise', '--slots', 'ufm_mv9'), {
       code: 1,
-      lines: ['No slot is named ufm_mv9. Known are: ufm_mv12, ufm_mv5.'],
+      lines: ['No slot is named ufm_mv9. Known slots: ufm_mv12, ufm_mv5.'],
     });
   });
 

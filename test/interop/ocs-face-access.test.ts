@@ -198,7 +198,7 @@ describe('access control of the OCS interface on a network of real agents', () =
     assert.match(JSON.stringify(refused.messages), /acquire of night: Credential failed to access/);
     const ours = await run(OVERRIDE, 'take_noise', SLOT, PW.our2, night(PW.grant));
     assert.equal(ours[0], -1);
-    assert.match(ours[1], /no exclusive grants without an access director/);
+    assert.match(ours[1], /Exclusive grants require an access director/);
   });
 
   it('shows no password in logs and answers, in both interfaces', async () => {

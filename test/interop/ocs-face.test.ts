@@ -61,7 +61,7 @@ describe('the OCS interface on a network of real agents', () => {
     network = await startNetwork({ slots: 3, registry: true });
     controllers = network.controllers;
     multismurf = await startMultiSmurf(network);
-    await multismurf.process.waitForLine(/answering on the OCS network/);
+    await multismurf.process.waitForLine(/registered as an agent on the OCS network/);
     await multismurf.process.waitForLine(/initial scan of the network is complete/);
   });
   after(() => network?.stop());
@@ -134,7 +134,7 @@ describe('the OCS interface on a network of real agents', () => {
     it('refuses an unknown stream id and a second start, and times out a short wait', () => {
       const { OK, ERROR, TIMEOUT } = seen.codes;
       assert.equal(seen.unknown.status, ERROR);
-      assert.match(seen.unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(seen.unknown.message, /^No slot is named ufm_nowhere\. Known slots: ufm_/);
       assert.deepEqual(seen.unknown.session, {});
       assert.equal(seen.started.status, OK);
       assert.equal(seen.second.status, ERROR);
@@ -277,7 +277,7 @@ describe('the OCS interface on a network of real agents', () => {
       );
       const unknown = replyOf(replies, 'unknown');
       assert.equal(unknown.status, -1);
-      assert.match(unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(unknown.message, /^No slot is named ufm_nowhere\. Known slots: ufm_/);
       assert.match(output, /OCSReply: ERROR : No slot is named ufm_nowhere/, 'as the shell shows it');
       assert.equal(replyOf(replies, 'first').status, 0);
       const second = replyOf(replies, 'second');
@@ -345,7 +345,7 @@ describe('the OCS interface on a network of real agents', () => {
       assert.match(text, /cannot abort take_noise/);
       assert.deepEqual(data.slots?.[second], {
         ...{ status: 'GOES_ON', operations: ['take_noise'] },
-        reason: 'The agent cannot abort take_noise: it goes on until it ends by itself.',
+        reason: 'The agent cannot abort take_noise: it continues until it ends by itself.',
       });
       assert.ok(['STOPPED', 'STOPPING'].includes(data.slots?.[first]?.status ?? ''));
       assert.equal(data.slots?.[third]?.status, 'NOTHING_RUNNING');
@@ -400,7 +400,7 @@ describe('the OCS interface on a network of real agents', () => {
         ],
       );
       const unknown = await run('cancel_run', { run_id: 'no-run' });
-      assert.deepEqual([unknown.success, unknown.text], [false, 'There is no run no-run.']);
+      assert.deepEqual([unknown.success, unknown.text], [false, 'No run has the id no-run.']);
     });
   });
 

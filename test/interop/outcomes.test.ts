@@ -133,7 +133,7 @@ describe('what becomes of a command', () => {
       'has no time at all': {
         variables: { operation: 'take_noise', timeoutSeconds: 0 },
         extensions: () => ({ code: 'BAD_USER_INPUT' }),
-        message: /timeoutSeconds takes .* and got 0/,
+        message: /timeoutSeconds must be .* but got 0/,
       },
     };
     for (const [what, { variables, extensions, message }] of Object.entries(refused)) {
@@ -288,7 +288,7 @@ describe('what becomes of a command', () => {
         timeoutSeconds: 1,
       });
       assert.deepEqual([run.status, run.success, ...statuses(run)], ['FAILED', false, 'TIMED_OUT']);
-      assert.match(messages(run)[0] ?? '', /1 s.*may still act/);
+      assert.match(messages(run)[0] ?? '', /1 s.*may still run/);
       assert.equal((await agentSays(first, 'take_noise')).status, 'running');
 
       // Until someone has looked, nothing is started there by mistake.

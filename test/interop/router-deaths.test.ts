@@ -21,7 +21,7 @@ import {
 } from './watching.js';
 
 const LOOKED = /initial scan of the network is complete/;
-const LEFT = /"not joined to the router"/;
+const LEFT = /"not connected to the router"/;
 
 /** The tests of one network share its router; without this they would take after their parent. */
 const ONE_BY_ONE = { concurrency: false };

@@ -97,7 +97,7 @@ describe('simulated slots on a real OCS network', () => {
       // Its process group: the router proper is a worker of Crossbar's.
       process.kill(-network.crossbar.pid, 'SIGSTOP');
       try {
-        await simulated.waitForLine(/not joined to the router/, 30_000, { after: mark });
+        await simulated.waitForLine(/not connected to the router/, 30_000, { after: mark });
       } finally {
         process.kill(-network.crossbar.pid, 'SIGCONT');
       }

@@ -57,6 +57,9 @@ describe('a JSON pointer', () => {
     for (const pointer of ['foo', 'foo/0', '/a~', '/a~2b']) {
       assert.throws(() => resolvePointer(DOCUMENT, pointer), JsonPointerError, pointer);
     }
-    assert.throws(() => resolvePointer(DOCUMENT, 'foo'), /"foo" is no JSON pointer: write it like \//);
+    assert.throws(
+      () => resolvePointer(DOCUMENT, 'foo'),
+      /"foo" is not a JSON pointer: use a form such as \//,
+    );
   });
 });

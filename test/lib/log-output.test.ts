@@ -102,7 +102,7 @@ describe('a log', () => {
     };
     logger.info(odd, 'odd');
     logger.child({ part: 'one' }).info(odd, 'odd');
-    assert.deepEqual(output.degraded, ['log: 2 lines were dropped: what it should say could not be read']);
+    assert.deepEqual(output.degraded, ['log: 2 lines were dropped: the line could not be created']);
     logger.info('well');
     await turn();
     assert.equal(file.messages().at(-1), 'well');

@@ -155,8 +155,7 @@ describe('an exclusive grant', () => {
     const given = hold(() => assert.fail('nothing may be done'));
     await assert.rejects(
       clock.settle(given, 'it is given up'),
-      (error) =>
-        error instanceof RequestError && /-s3 has not heard of the grant within 10 s/.test(error.message),
+      (error) => error instanceof RequestError && /-s3 did not get the grant within 10 s/.test(error.message),
     );
     assert.ok(clock.monotonic() - begun <= 10_100);
     assert.deepEqual(requests, ['acquire', 'release']);

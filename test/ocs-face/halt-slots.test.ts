@@ -40,7 +40,7 @@ describe('a stop without a session of this agent', () => {
     await flowing(observatory, 1);
     const { code, message } = await face.stop('stream');
     assert.equal(code, REPLY_CODES.OK);
-    assert.equal(message, 'Requested stop of "stream" on 2 slots, wherever it was started.');
+    assert.equal(message, 'Requested stop of "stream" on 2 slots, regardless of who started it.');
     await idle(observatory, 'stream');
     const run = await observatory.end(theirs);
     assert.equal(run.status, 'SUCCEEDED');
@@ -104,7 +104,7 @@ describe('a stop without a session of this agent', () => {
     await face.stop('stream');
     await logged(/The stop of stream succeeded on 1 slot\./);
     await face.stop('stream');
-    await logged(/No slot is known to do stream\./);
+    await logged(/No slot is known to run stream\./);
   });
 });
 
@@ -205,7 +205,7 @@ describe('a stop of a session of this agent', () => {
     const { code, message } = await face.stop('stream');
     assert.deepEqual(
       [code, message],
-      [REPLY_CODES.OK, 'Requested stop of "stream" on 1 slot, wherever it was started.'],
+      [REPLY_CODES.OK, 'Requested stop of "stream" on 1 slot, regardless of who started it.'],
     );
     assert.equal((await face.end('stream')).success, true);
     await clock.advance(1000);
@@ -280,7 +280,7 @@ describe('an abort without a session of this agent', () => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const { code, message } = await face.abort('take_noise');
-    assert.deepEqual([code, message], [REPLY_CODES.OK, 'No slot is known to do take_noise.']);
+    assert.deepEqual([code, message], [REPLY_CODES.OK, 'No slot is known to run take_noise.']);
   });
 });
 
@@ -310,7 +310,7 @@ describe('an abort of a session of this agent', () => {
     const ended = await face.end('take_noise');
     assert.deepEqual(stateOf(observatory, 'take_noise'), ['done', 'never ran', 'never ran']);
     const [, asked, going, ...last] = messagesOf(ended);
-    assert.equal(asked, 'Asked to abort: nothing more is started.');
+    assert.equal(asked, 'Abort requested: no further slot is started.');
     assert.match(going ?? '', /^ufm_mv2 goes on: /);
     assert.equal(last.length, 1);
     assert.match(last[0] ?? '', /^take_noise did not succeed on 1 of 2 slots\. ufm_mv3: NOT_STARTED, /);

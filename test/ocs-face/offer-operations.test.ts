@@ -76,7 +76,7 @@ describe('the operations of the OCS agent', () => {
     assert.deepEqual(registered.slice(0, 2), ['task stop_all', 'task in_service']);
     change(slot(2, { api: withInfo('stop_all', { op_type: 'task' }) }));
     assert.equal(registered.at(-1), 'task stop_all');
-    assert.match(docstrings.get('stop_all') ?? '', /hides the task of the same name/);
+    assert.match(docstrings.get('stop_all') ?? '', /hides the task of MultiSmurf/);
     assert.equal(docstrings.get('in_service'), 'Our own.');
   });
 

@@ -40,7 +40,7 @@ describe('the other tasks of the OCS agent', () => {
     const face = await startFace(t, await startObservatory(t));
     assert.match(
       await rejection(face, 'stop_all', { stream_ids: 'ufm_mv2' }),
-      /^stream_ids takes a list of str/,
+      /^stream_ids must be a list of str/,
     );
     assert.match(await rejection(face, 'stop_all', { stream_ids: [] }), /^stream_ids is an empty list/);
     assert.match(await rejection(face, 'stop_all', { slots: ['ufm_mv2'] }), /unexpected values: \['slots'\]/);
@@ -51,7 +51,7 @@ describe('the other tasks of the OCS agent', () => {
       /^reason is empty/,
     );
     assert.match(await rejection(face, 'cancel_run', {}), /Param 'run_id' is required/);
-    assert.match(await rejection(face, 'recent_runs', { count: 0 }), /^count takes 1 to 50/);
+    assert.match(await rejection(face, 'recent_runs', { count: 0 }), /^count must be 1 to 50/);
   });
 });
 
@@ -217,7 +217,7 @@ describe('the tasks about runs', () => {
     });
     await observatory.runWhere(begun, ({ heldBy }) => heldBy !== null, 'it is held');
     const resumed = await face.run('resume_run', { run_id: begun.id });
-    assert.equal(lastMessage(resumed), 'The run goes on.');
+    assert.equal(lastMessage(resumed), 'The run continues.');
     assert.deepEqual(statuses(await observatory.end(begun)), ['TIMED_OUT', 'SUCCEEDED']);
   });
 
@@ -225,7 +225,7 @@ describe('the tasks about runs', () => {
     const face = await startFace(t, await startObservatory(t));
     for (const operation of ['cancel_run', 'resume_run']) {
       const ended = await face.run(operation, { run_id: 'no-run' });
-      assert.deepEqual([ended.success, lastMessage(ended)], [false, 'There is no run no-run.']);
+      assert.deepEqual([ended.success, lastMessage(ended)], [false, 'No run has the id no-run.']);
     }
   });
 });

@@ -15,7 +15,7 @@ describe('the messages of a session', () => {
 
   it('report once for each hold which slot holds the run, why, and what to do', () => {
     const messages = createRunMessages('task');
-    const message = 'Not finished after 60 s. The slot may still act: look at its sessions.';
+    const message = 'Not finished after 60 s. The operation may still run: check the sessions of the slot.';
     const slots = [runSlot('TIMED_OUT', 2, { message }), runSlot('PENDING', 3)];
     messages.of(run([], { slots }));
     const [held, ...more] = messages.of(run([], { slots, heldBy: 0 }));

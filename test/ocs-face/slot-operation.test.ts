@@ -105,7 +105,7 @@ describe('an operation of the OCS agent', () => {
     const stream_ids = ['ufm_mv2'];
     const { code, message } = await face.start('take_noise', { ...NOISE, stream_ids });
     assert.equal(code, REPLY_CODES.ERROR);
-    assert.match(message, /ask again with run_options=\{'force': True\}: the slot may still act\.$/);
+    assert.match(message, /repeat the request with run_options=\{'force': True\}\.$/);
     const forced = await face.run('take_noise', { ...NOISE, stream_ids, run_options: { force: true } });
     assert.equal(forced.success, true);
   });
@@ -115,15 +115,15 @@ describe('an operation of the OCS agent', () => {
       [
         'for an unknown stream id',
         { stream_ids: ['ufm_none'] },
-        /^No slot is named ufm_none\. Known are: ufm_mv2, ufm_mv3, ufm_mv4\.$/,
+        /^No slot is named ufm_none\. Known slots: ufm_mv2, ufm_mv3, ufm_mv4\.$/,
       ],
-      ['for an empty list', { stream_ids: [] }, /^stream_ids is an empty list, which selects nothing/],
+      ['for an empty list', { stream_ids: [] }, /^stream_ids is an empty list and selects no slot/],
       [
         'for a stream id that is no list',
         { stream_ids: 'ufm_mv2' },
-        /^stream_ids takes a list of stream ids or instance ids, and got "ufm_mv2"\.$/,
+        /^stream_ids must be a list of stream ids or instance ids, but got "ufm_mv2"\.$/,
       ],
-      ['for more slots than there are', { run_options: { min_slots: 9 } }, /^3 slots can be commanded/],
+      ['for more slots than there are', { run_options: { min_slots: 9 } }, /^Only 3 slots can be commanded/],
       ['for an unknown option', { run_options: { hurry: true } }, /^run_options has no member hurry\./],
     ];
     for (const [what, params, wanted] of rejected) {
@@ -169,7 +169,7 @@ describe('an operation of the OCS agent', () => {
     const observatory = await startObservatory(t, { slots: [{}, {}], explicitSlots: true });
     const face = await startFace(t, observatory);
     const { message } = await face.start('all_off');
-    assert.match(message, /stream_ids is left out.*use stream_ids=\['all'\]/);
+    assert.match(message, /stream_ids is missing.*use stream_ids=\['all'\]/);
     assert.equal((await face.run('all_off', { stream_ids: 'all' })).success, true);
   });
 

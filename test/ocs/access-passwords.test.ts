@@ -59,9 +59,9 @@ describe('The password file of a client', () => {
       '- default: true\n  password_2: 20241231\n- hunter2\n- default: maybe\n- default: true\n  password_2: good\n',
     );
     assert.deepEqual(problems, [
-      'entry 1 is left out: wanted a text for password_2; put it in quotes',
-      'entry 2 is left out: wanted keys with values, such as default: true',
-      'entry 3 is left out: wanted true or false for default',
+      'entry 1 is ignored: wanted a text for password_2; put it in quotes',
+      'entry 2 is ignored: wanted keys with values, such as default: true',
+      'entry 3 is ignored: wanted true or false for default',
     ]);
     assert.equal(findPassword({ entries, problems }, SMURF, 2)?.reveal(), 'good');
   });

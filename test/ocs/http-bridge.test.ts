@@ -308,7 +308,7 @@ describe("an answer of the router's HTTP bridge", () => {
     await bridge.status(ADDRESS, 'a');
     await bridge.status(ADDRESS, 'b');
     assert.deepEqual(lines, [
-      "warn: the router's HTTP bridge does not answer as it should",
+      "warn: the router's HTTP bridge does not answer correctly",
       "info: the router's HTTP bridge answers",
     ]);
   });

@@ -143,7 +143,7 @@ describe('An answer to get_api', () => {
     const tasks = Array.from({ length: 40_000 }, (_, index) => [`odd${index}`, {}, TASK]);
     const read = parseAgentApi(api({ tasks, processes: [['stream', {}, { ...TASK, op_type: 'process' }]] }));
     assert.equal(read.operations.length, 500);
-    assert.deepEqual(read.problems, ['40001 operations, of which the first 500 are kept']);
+    assert.deepEqual(read.problems, ['40001 operations: only the first 500 are used']);
     const broken = parseAgentApi(api({ tasks: tasks.map(() => 'broken') }));
     assert.ok(broken.problems.length <= 501, `${broken.problems.length} problems`);
   });
@@ -169,7 +169,10 @@ describe('An answer to get_api', () => {
     const read = parseAgentApi(api({ feeds: [...names.map((name) => [name, INFO]), 'broken'] }));
     assert.deepEqual(read.feeds, ['heartbeat', 'deep.er', 'µ']);
     assert.equal(read.problems.length, 7);
-    assert.match(read.problems[0] ?? '', /^not a feed of OCS: 0: "a b" is not a name that a topic can have$/);
+    assert.match(
+      read.problems[0] ?? '',
+      /^not a feed of OCS: 0: "a b" cannot be used in the name of a topic$/,
+    );
     assert.ok(read.problems.every((problem) => problem.length < 200));
   });
 
@@ -177,7 +180,7 @@ describe('An answer to get_api', () => {
     const feeds = Array.from({ length: 201 }, (_, index) => [`feed${index}`, INFO]);
     const read = parseAgentApi(api({ feeds }));
     assert.equal(read.feeds.length, 200);
-    assert.deepEqual(read.problems, ['201 feeds, of which the first 200 are kept']);
+    assert.deepEqual(read.problems, ['201 feeds: only the first 200 are used']);
   });
 
   test('has no process id if the agent sent an invalid one', () => {

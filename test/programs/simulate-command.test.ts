@@ -73,7 +73,7 @@ describe('multismurf simulate', { concurrency: true }, () => {
   test('waits for a router, and can be ended while it waits', async (t) => {
     const child = simulate(t, { url: 'ws://127.0.0.1:9/ws' });
     const [line] = await within(once(createInterface({ input: child.stderr }), 'line'), 'a line of the log');
-    assert.match(String(line), /not joined to the router/);
+    assert.match(String(line), /not connected to the router/);
     child.kill('SIGTERM');
     assert.deepEqual(await exitOf(child), [0, null]);
   });

@@ -44,13 +44,13 @@ describe('the store for runs in memory', () => {
     assert.deepEqual([ids(newer), newer.hasPreviousPage, newer.hasNextPage], [['d', 'c'], false, true]);
     assert.deepEqual(ids(await store.list({}, { last: 0 })), []);
     assert.equal(newer.totalCount, 4);
-    await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone": no run of this cursor/);
+    await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone", but no stored run/);
   });
 
   it('rejects a cursor of a run that it does not keep', async () => {
     const store = createMemoryRunStore();
     await store.create(open('a'));
-    await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone": no run of this cursor/);
+    await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone", but no stored run/);
   });
 
   it('lists only the runs that match, in pages', async () => {

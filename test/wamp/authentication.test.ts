@@ -80,9 +80,9 @@ test('a challenge that can not be answered says why', async (t) => {
     {
       auth: { authid: 'smurf', ticket: 'x' },
       challenge: ['wampcra', {}],
-      says: /by wampcra, we have a ticket/,
+      says: /wampcra authentication, but ticket is configured/,
     },
-    { auth: undefined, challenge: ['ticket', {}], says: /by ticket, but no credentials are set/ },
+    { auth: undefined, challenge: ['ticket', {}], says: /ticket authentication, but no credentials are configured/ },
     { auth: { authid: 'smurf', secret: 'x' }, challenge: ['wampcra', {}], says: /challenge without text/ },
     {
       auth: { authid: 'smurf', secret: 'x' },

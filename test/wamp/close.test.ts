@@ -84,7 +84,7 @@ test('after close nothing is sent: calls reject, publications return false', asy
 
 test('an address that is not a WebSocket URL is refused at once', () => {
   for (const url of ['http://localhost:8001/ws', 'localhost:8001', '']) {
-    assert.throws(() => createWampConnection({ ...FAST, url }), /starts with ws:\/\/ or wss:\/\//);
+    assert.throws(() => createWampConnection({ ...FAST, url }), /must start with ws:\/\/ or wss:\/\//);
   }
 });
 

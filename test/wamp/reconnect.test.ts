@@ -97,7 +97,7 @@ test('a silent connection is closed and opened again', async (t) => {
   const connection = connect(t, { url: router.url, ping: { everyMs: 20, silentMs: 60 } });
   await connection.connected();
   const lost = await linkWhere(connection, isDown);
-  assert.equal(lost.reason, 'nothing was heard from the router for 0.06 s');
+  assert.equal(lost.reason, 'the router sent nothing for 0.06 s');
   await connection.connected();
 });
 

@@ -112,7 +112,7 @@ test('an error of a procedure reaches the caller with its message', async (t) =>
   assert.deepEqual(await invoke(5, fail + 1, []), [68, 5, {}, runtime, ['later']]);
   const odd = await invoke(6, fail + 2, []);
   assert.equal(odd[3], runtime);
-  assert.match(String(odd[4]), /the answer can not be encoded/);
+  assert.match(String(odd[4]), /the answer cannot be encoded/);
   assert.equal(connection.link.connected, true);
 });
 

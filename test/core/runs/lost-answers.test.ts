@@ -65,7 +65,7 @@ describe('a start whose answer was lost', () => {
     realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
     const run = await end(await start('take_noise', { params: { duration: 2000 }, timeoutSeconds: 7200 }));
     assert.deepEqual(statuses(run), ['UNKNOWN']);
-    assert.match(slotOf(run).message ?? '', /cannot be looked up/);
+    assert.match(slotOf(run).message ?? '', /the session cannot be read/);
     assert.equal(core.marks.unresolved(slots[0]?.address ?? '')[0]?.status, 'UNKNOWN');
   });
 
@@ -152,7 +152,7 @@ describe('a session that cannot be read', () => {
       isMute = true;
       const run = await end(await start('take_noise', { params: { duration: 30 } }));
       assert.deepEqual([slotOf(run).status, slotOf(run).inferred], [status, true]);
-      assert.match(slotOf(run).message ?? '', /heartbeat says that it ended/);
+      assert.match(slotOf(run).message ?? '', /heartbeat reports that it ended/);
       const late = (run.endTime?.getTime() ?? 0) - (slotOf(run).sentAt?.getTime() ?? 0) - 30_000;
       assert.ok(late < 10_000, `${late} ms late`);
       assert.ok(slotOf(run).record, 'what was seen of it stays with the run');

@@ -41,7 +41,7 @@ describe('while a run is open', () => {
     await assert.rejects(start('take_noise'), (error) => {
       assert.ok(error instanceof RequestError);
       assert.equal(error.code, 'NOT_CONNECTED');
-      assert.match(error.message, /no link to the router/);
+      assert.match(error.message, /Not connected to the router/);
       return true;
     });
     assert.deepEqual(statuses((await core.runs.get(begun.id)) ?? begun), ['RUNNING']);

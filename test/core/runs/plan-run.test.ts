@@ -88,14 +88,14 @@ describe('a plan reports for a slot that', () => {
 
   it('the operation is running already', () => {
     assert.deepEqual(blockersOf([slot(2, running('take_noise'))]), [
-      'ALREADY_RUNNING: take_noise is running already.',
+      'ALREADY_RUNNING: take_noise is already running.',
     ]);
   });
 
   it('a privilege is missing, if no password is known', () => {
     const guarded = slot(2, withInfo({ min_privs: 3 }));
     assert.deepEqual(blockersOf([guarded]), [
-      'MISSING_PRIVILEGE: take_noise requires level 3, and MultiSmurf has no password for it.',
+      'MISSING_PRIVILEGE: take_noise requires access level 3, and MultiSmurf has no password for it.',
     ]);
     assert.deepEqual(blockersOf([guarded], {}, { passwordFor: () => createSecret('x') }), []);
     assert.deepEqual(blockersOf([slot(2, withInfo({ min_privs: 1 }))]), []);

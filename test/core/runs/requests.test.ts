@@ -81,7 +81,7 @@ describe('a run on all', () => {
     const { start, end, stop, count } = await startObservatory(t, { ...THREE, explicitSlots: true });
     await assert.rejects(start('take_noise', { params: SHORT }), (error) => {
       assert.ok(rejectedWith('SLOTS_REQUIRED')(error));
-      assert.match((error as Error).message, /streamIds is left out.*use streamIds: \["all"\]/);
+      assert.match((error as Error).message, /streamIds is missing.*use streamIds: \["all"\]/);
       return true;
     });
     assert.equal(count('start', 'take_noise'), 0);

@@ -110,7 +110,7 @@ describe('a run', () => {
     const run = await end(await start('take_noise', { params: LONG, timeoutSeconds: 50 }));
     assert.equal(run.status, 'FAILED');
     assert.deepEqual(statuses(run), ['TIMED_OUT', 'TIMED_OUT']);
-    assert.match(slotOf(run).message ?? '', /50 s.*may still act/);
+    assert.match(slotOf(run).message ?? '', /50 s.*may still run/);
     assert.equal(slots[0]?.session('take_noise')?.status, 'running');
   });
 
@@ -264,6 +264,6 @@ describe('a run of zero_biases', () => {
     await clock.settle(others.start(slot.address, 'set_biases', { bias: 3 }), 'set_biases starts');
     const run = await end(await start('zero_biases'));
     assert.deepEqual(statuses(run), ['FAILED']);
-    assert.match(slotOf(run).message ?? '', /started no set_biases/);
+    assert.match(slotOf(run).message ?? '', /did not start set_biases/);
   });
 });

@@ -73,7 +73,7 @@ describe('the slots of a new run', () => {
     const error = assertRejected(() => selectForRun(ALL, [], 'take_noise'), 'NOTHING_SELECTED', {
       known: ['ufm_mv2', 'ufm_mv3'],
     });
-    assert.match(error.message, /Leave it out for all live slots/);
+    assert.match(error.message, /For all live slots, omit it/);
   });
 
   it('are rejected as a whole for one unknown name: the error names the unknown and lists the known', () => {
@@ -97,7 +97,7 @@ describe('the slots of a new run', () => {
   it('are rejected if no slot is live, with the reasons', () => {
     const never = rejection(() => selectForRun([], null, 'take_noise'));
     assert.equal(never.code, 'NO_LIVE_INSTANCE');
-    assert.match(never.message, /No slot has been heard/);
+    assert.match(never.message, /No slot was found on the network/);
     const gone = rejection(() => selectForRun([GONE], null, 'take_noise'));
     assert.equal(gone.code, 'NO_LIVE_INSTANCE');
     assert.match(gone.message, /ufm_mv4: No heartbeat since/);
@@ -108,7 +108,7 @@ describe('the slots of a new run', () => {
       operation: 'make_coffee',
       known: ['stream', 'take_noise'],
     });
-    assert.match(error.message, /"make_coffee".*stream, take_noise/);
+    assert.match(error.message, /make_coffee.*stream, take_noise/);
   });
 
   it('are all commanded if only some have the operation: each of the others rejects it', () => {
@@ -136,7 +136,7 @@ describe('a stream id', () => {
         addresses: [S2.address, twin.address],
       },
     );
-    assert.match(error.message, /ufm_mv2 stands for more than one slot: .*s2 and .*s5/);
+    assert.match(error.message, /ufm_mv2 is the name of more than one slot: .*s2 and .*s5/);
     assert.deepEqual(ids(selectForRun([S2, S3, twin], [twin.instanceId], 'stream')), [twin.instanceId]);
   });
 

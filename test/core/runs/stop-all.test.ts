@@ -262,7 +262,10 @@ describe('a stop of everything that does not reach a slot', () => {
     const result = await stopAll(observatory);
     assert.ok(clock.monotonic() - before < 1000);
     assert.deepEqual(outcome(result), { ufm_mv2: ['UNREACHABLE', 'stream'], ufm_mv3: ['UNREACHABLE'] });
-    assert.match(result.slots[0]?.reason ?? '', /no link to the router: this is sent as soon as it is back/);
+    assert.match(
+      result.slots[0]?.reason ?? '',
+      /Not connected to the router: this is sent when the connection is back/,
+    );
     link.restore();
     assert.deepEqual(statuses(await end(begun)), ['CANCELLED']);
   });

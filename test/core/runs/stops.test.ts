@@ -134,7 +134,7 @@ describe('a stop', () => {
     await clock.advance(100);
     const begun = stop('stream');
     const waiting = await runWhere(begun, (run) => slotOf(run).message !== null, 'it says why it waits');
-    assert.match(slotOf(waiting).message ?? '', /sent as soon as it is back/);
+    assert.match(slotOf(waiting).message ?? '', /sent when the connection is back/);
     assert.equal(slots[0]?.session('stream')?.status, 'running');
     link.restore();
     const run = await end(begun);
@@ -177,7 +177,7 @@ describe('an abort', () => {
       run.slots.map(({ status, message }) => [status, message]),
       [
         ['SUCCEEDED', 'take_noise was not running.'],
-        ['REJECTED', 'The agent cannot abort take_noise: it goes on until it ends by itself.'],
+        ['REJECTED', 'The agent cannot abort take_noise: it continues until it ends by itself.'],
         ['SUCCEEDED', 'take_noise was not running.'],
       ],
     );
@@ -201,7 +201,7 @@ describe('an abort', () => {
     await clock.until(() => core.registry.slots[0]?.expired, 'it has expired');
     const run = await end(abort('take_noise', ['ufm_mv2']));
     assert.deepEqual(statuses(run), ['UNREACHABLE']);
-    assert.match(slotOf(run).message ?? '', /^It is not known whether take_noise runs: /);
+    assert.match(slotOf(run).message ?? '', /^It is not known whether take_noise is running: /);
   });
 
   it('of a process is rejected: stop it', async (t) => {
@@ -246,7 +246,7 @@ describe('an abort', () => {
     const noise = await start('take_noise', { params: { duration: 60 } });
     const run = await end(abort('take_noise'));
     assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'FAILED']);
-    assert.match(slotOf(run).message ?? '', /had no effect.*its own end, with success/);
+    assert.match(slotOf(run).message ?? '', /had no effect.*ended by itself, with success/);
     assert.deepEqual(statuses(await end(noise)), ['SUCCEEDED']);
   });
 
@@ -346,7 +346,7 @@ describe('a cancel', () => {
     realm.down();
     await clock.advance(100);
     const open = await cancel(begun);
-    assert.match(slotOf(open).message ?? '', /sent as soon as it is back/);
+    assert.match(slotOf(open).message ?? '', /sent when the connection is back/);
     await clock.advance(20_000);
     realm.up();
     const run = await end(begun);
@@ -360,7 +360,7 @@ describe('a cancel', () => {
     const begun = await start('stream');
     await runWhere(begun, (run) => slotOf(run).status === 'STARTING', 'the start is sent');
     const open = await cancel(begun);
-    assert.match(slotOf(open).message ?? '', /as soon as the agent has answered/);
+    assert.match(slotOf(open).message ?? '', /when the agent has answered/);
     const run = await end(begun);
     assert.deepEqual(
       [run.status, slotOf(run).status, slotOf(run).inferred],

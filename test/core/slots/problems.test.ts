@@ -97,9 +97,9 @@ describe('the problems of a slot', () => {
     const unsure = { streamIdConfirmed: false, streamIdSince: SINCE };
     const [unknown] = problems(slot(2, { streamId: null, ...unsure }));
     assert.deepEqual([unknown?.code, unknown?.since], ['STREAM_ID_UNCONFIRMED', SINCE]);
-    assert.match(unknown?.message ?? '', /command it as pysmurf-controller-s2\.$/);
+    assert.match(unknown?.message ?? '', /use pysmurf-controller-s2 as the name of the slot\.$/);
     const [forgotten] = problems(slot(2, unsure));
-    assert.match(forgotten?.message ?? '', /It was ufm_mv2 before its agent restarted/);
+    assert.match(forgotten?.message ?? '', /Before the agent restarted it was ufm_mv2/);
   });
 
   it('include other live slots that report its stream id', () => {
@@ -107,7 +107,7 @@ describe('the problems of a slot', () => {
     const rival = { streamId: 'ufm_mv2', streamIdSince: LATER };
     const [conflict] = problems(own, [slot(5, rival), slot(3)]);
     assert.deepEqual([conflict?.code, conflict?.since], ['NAME_CONFLICT', LATER]);
-    assert.match(conflict?.message ?? '', /pysmurf-controller-s5 reports the stream id ufm_mv2 too/);
+    assert.match(conflict?.message ?? '', /pysmurf-controller-s5 also reports the stream id ufm_mv2/);
     assert.deepEqual(problems(own, [slot(5, { ...rival, expired: true })]), []);
     assert.deepEqual(problems(own, [slot(5, { ...rival, streamIdConfirmed: false })]), []);
   });
