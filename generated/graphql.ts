@@ -64,7 +64,7 @@ export type ProblemCode =
   | 'API_UNREADABLE'
   /** An operation runs, but cannot do its work. */
   | 'DEGRADED'
-  /** The operation that ended last on the slot had no success. It does not matter who started it. Disappears with the next success. */
+  /** The operation that ended last on the slot failed, regardless of who started it. Disappears with the next success. */
   | 'LAST_OPERATION_FAILED'
   /** Another live slot reports the same stream id. */
   | 'NAME_CONFLICT'

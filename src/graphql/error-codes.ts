@@ -33,8 +33,7 @@ const ErrorCodeEnum = builder.enumType('ErrorCode', {
 builder.queryField('errorCodes', (t) =>
   t.field({
     type: [ErrorCodeEnum],
-    description:
-      'All values of ErrorCode. Errors have them as strings; this field only puts the enum into the schema.',
+    description: 'All values of ErrorCode, for documentation. Errors contain the code as a string.',
     resolve: () => Object.keys(DESCRIPTIONS) as ErrorCode[],
   }),
 );

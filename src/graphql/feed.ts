@@ -23,7 +23,7 @@ export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: s
       description: 'Stable: one id for each feed of each slot.',
       resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Feed', slot.address, name),
     }),
-    name: t.exposeString('name', { description: 'The name that `feed` takes in `feeds`.' }),
+    name: t.exposeString('name', { description: 'The name: a value of `feeds` in the subscription `feed`.' }),
     lastTime: t.field({
       type: 'DateTime',
       nullable: true,
@@ -42,7 +42,11 @@ interface FeedMessage extends FeedEvent {
 const FeedMessageRef = builder.objectRef<FeedMessage>('FeedMessage').implement({
   description: 'A message that a slot published on one of its feeds, or a marker for dropped messages.',
   fields: (t) => ({
-    kind: t.field({ type: FeedEventKindEnum, description: 'Its kind.', resolve: ({ kind }) => kind }),
+    kind: t.field({
+      type: FeedEventKindEnum,
+      description: 'The kind of the event.',
+      resolve: ({ kind }) => kind,
+    }),
     instance: t.field({
       type: SmurfInstanceRef,
       description: 'The slot that published it.',

@@ -72,7 +72,8 @@ SmurfInstanceRef.implement({
       description: 'True for a slot of the simulator, which has no hardware.',
     }),
     expired: t.exposeBoolean('expired', {
-      description: 'True if no heartbeat has come within the expire time, while the server was connected.',
+      description:
+        'True if no heartbeat has come within the expire time (--expire-time, 20 s by default), while the server was connected.',
     }),
     lastRefresh: t.field({
       type: 'DateTime',

@@ -41,7 +41,7 @@ const ParameterRef = builder.objectRef<SlotParameter>('Parameter').implement({
     }),
     type: t.exposeString('type', {
       nullable: true,
-      description: 'The type as the docstring describes it, such as "float, optional"; null if it has none.',
+      description: 'The type from the docstring, such as "float, optional"; null if it has none.',
     }),
     description: t.exposeString('description', {
       nullable: true,

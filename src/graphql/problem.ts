@@ -16,8 +16,8 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   SILENT: 'The slot has expired: no heartbeat has come within the expire time.',
   DEGRADED: 'An operation runs, but cannot do its work.',
   LAST_OPERATION_FAILED:
-    'The operation that ended last on the slot had no success. It does not matter who started it. Disappears ' +
-    'with the next success.',
+    'The operation that ended last on the slot failed, regardless of who started it. Disappears with the next ' +
+    'success.',
   OUTCOME_UNKNOWN:
     'A run gave up on the slot before its operation ended: check the slot, then call `acknowledge`.',
   STATE_STALE: 'The state is old: `check_state` is not running, or has missed three readings (30 s).',
@@ -71,7 +71,7 @@ export const ProblemRef = builder.objectRef<SlotProblem>('Problem').implement({
     }),
     operation: t.string({
       nullable: true,
-      description: 'The operation with the problem; null if the problem is of the slot as a whole.',
+      description: 'The operation with the problem; null if the whole slot has the problem.',
       resolve: ({ problem }) => problem.operation,
     }),
   }),

@@ -36,7 +36,7 @@ builder.mutationFields((t) => ({
       }),
       options: t.arg({
         type: RunOptionsInput,
-        description: 'How the operation is run: order, timeout, minimum number of slots.',
+        description: 'How the operation is run, such as concurrency, timeout and minimum number of slots.',
       }),
       waitFor: t.arg({
         type: RunStageEnum,
@@ -82,9 +82,9 @@ builder.mutationFields((t) => ({
   cancelRun: t.field({
     type: RunRef,
     description:
-      'Cancels a run: starts it on no further slot, stops processes, and aborts tasks if the agent can abort ' +
-      'them. The other tasks continue: their `reason` explains this, and the run stays open. A run that has ' +
-      'ended is returned unchanged.',
+      'Cancels a run: no further slot is started, processes are stopped, and tasks are aborted if the agent can ' +
+      'abort them. A task that cannot be aborted continues: the `reason` of its slot explains this, and the run ' +
+      'stays open. A run that has ended is returned unchanged.',
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     resolve: (_root, { id }, { core }) => core.runs.cancel(id),
   }),

@@ -128,7 +128,8 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
     acceptedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the server learned that the agent had accepted it (server clock); null before that.',
+      description:
+        'When the server learned that the agent had accepted the command (server clock); null before that.',
       resolve: ({ run, slot }) => (run.action === 'RUN' ? slot.acceptedAt : slot.stopAcceptedAt),
     }),
     startTime: t.field({

@@ -108,7 +108,7 @@ builder.queryFields((t) => ({
       before: t.arg.string({
         description: 'Only runs that precede this cursor (newer runs). Used with `last`.',
       }),
-      filter: t.arg({ type: RunFilterInput, description: 'Only runs that match.' }),
+      filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
     },
     resolve: async (_root, { filter, ...page }, context) => {
       const request = pageRequest(page);
@@ -157,7 +157,9 @@ builder.subscriptionField('runs', (t) =>
     description:
       'The open runs, then every change of any run, including new runs. When a run no longer matches `filter` ' +
       'because its status has changed, it is sent one last time.',
-    args: { filter: t.arg({ type: RunFilterInput, description: 'Only runs that match.' }) },
+    args: {
+      filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
+    },
     subscribe: async (_root, { filter }, context) => {
       if (filter?.slot != null || filter?.operation != null) await waitForScan(context);
       return context.live.open(runs, await judgedFilter(filter, context), context);

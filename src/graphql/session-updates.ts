@@ -18,8 +18,7 @@ const SessionUpdateRef = builder.objectRef<SlotSession>('SessionUpdate').impleme
     }),
     operation: t.field({
       type: OperationRef,
-      description:
-        'The operation of the session. Select its `session` so that the cache of a client is updated.',
+      description: 'The operation of the session. Select its `session` to update the cache of the client.',
       resolve: ({ slot, record }) => ({ slot, name: record.session.op_name }),
     }),
     session: t.field({

@@ -82,7 +82,11 @@ test('a challenge that can not be answered says why', async (t) => {
       challenge: ['wampcra', {}],
       says: /wampcra authentication, but ticket is configured/,
     },
-    { auth: undefined, challenge: ['ticket', {}], says: /ticket authentication, but no credentials are configured/ },
+    {
+      auth: undefined,
+      challenge: ['ticket', {}],
+      says: /ticket authentication, but no credentials are configured/,
+    },
     { auth: { authid: 'smurf', secret: 'x' }, challenge: ['wampcra', {}], says: /challenge without text/ },
     {
       auth: { authid: 'smurf', secret: 'x' },

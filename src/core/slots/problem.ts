@@ -24,7 +24,7 @@ export interface Problem {
   readonly key: string;
   readonly code: ProblemCode;
   readonly severity: Health;
-  /** The operation with the problem; null if the problem is of the slot as a whole. */
+  /** The operation with the problem; null if the whole slot has the problem. */
   readonly operation: string | null;
   readonly message: string;
   /** When the problem began (server clock; clock of the agent if it began with the end of a session). */
