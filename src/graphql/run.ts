@@ -48,8 +48,7 @@ export const RunStatusEnum = builder.enumType('RunStatus', {
 });
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
-  NOT_STARTED:
-    'Never sent to the agent: the run was cancelled, was stopped or gave up before the turn of this slot.',
+  NOT_STARTED: 'Never sent to the agent: the run was cancelled or stopped, or gave up, before that.',
   PENDING: 'Not sent to the agent yet.',
   STARTING: 'Sent to the agent; no answer yet.',
   RUNNING: 'Accepted by the agent, and running.',
@@ -103,9 +102,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       resolve: ({ slot }) => slot.status,
     }),
     inferred: t.boolean({
-      description:
-        'True if the outcome was not read from the answer of the agent, but concluded from the start time of a ' +
-        'session or from the heartbeat.',
+      description: 'True if the outcome was not read, but concluded from a start time or from the heartbeat.',
       resolve: ({ slot }) => slot.inferred,
     }),
     reason: t.string({
@@ -128,8 +125,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
     acceptedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description:
-        'When the server learned that the agent had accepted the command (server clock); null before that.',
+      description: 'When the server learned that the agent had accepted it (server clock); null before.',
       resolve: ({ run, slot }) => (run.action === 'RUN' ? slot.acceptedAt : slot.stopAcceptedAt),
     }),
     startTime: t.field({
@@ -199,15 +195,10 @@ export const SkippedSlotRef = builder
 
 RunRef.implement({
   interfaces: [NodeRef],
-  description:
-    'One request to run, stop or abort one operation on several slots, with an outcome for each slot.',
+  description: 'One request to run, stop or abort an operation on several slots, each with an outcome.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Globally unique.' }),
-    action: t.field({
-      type: RunActionEnum,
-      description: 'What the run does to its slots.',
-      resolve: ({ action }) => action,
-    }),
+    action: t.field({ type: RunActionEnum, description: 'Its action.', resolve: ({ action }) => action }),
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
     params: t.field({
       type: 'JSON',
@@ -299,8 +290,7 @@ RunRef.implement({
       type: 'JSON',
       nullable: true,
       description:
-        'The session of each slot in OCS encoding, by stream id (by instance id if that is unknown). The `data` ' +
-        'of an old run can be null: see `data` of OperationSession.',
+        "Each slot's session in OCS encoding, by stream id (or instance id). `data`: see OperationSession.",
       resolve: runResult,
     }),
   }),

@@ -21,8 +21,8 @@ export interface HttpAnswer {
 /** Posts JSON to one URL, over sockets that stay open between requests. */
 export interface HttpPost extends Closable {
   /**
-   * Rejects only with a {@link PostFailure}, and settles within `boundMs`. Aborting `signal` closes the socket; it does
-   * not tell the server to stop its work.
+   * Rejects only with a {@link PostFailure}, and settles within `boundMs`. Aborting `signal` closes the socket; the
+   * server may continue its work.
    */
   send(body: string, boundMs: number, signal?: AbortSignal): Promise<HttpAnswer>;
 }
