@@ -3,7 +3,7 @@ import type { Slot } from '../core/slots/slot.js';
 import type { FeedEvent } from '../core/slots/slot-events.js';
 import { builder } from './builder.js';
 import type { LiveEvent, LiveField } from './live.js';
-import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
+import { checkNames, type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { idOf, NodeRef } from './node.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
@@ -115,7 +115,7 @@ builder.subscriptionField('feed', (t) =>
     },
     subscribe: async (_root, { feeds = null, ...names }, context) => {
       const slots = await slotsToFollow(names, context);
-      await judgeNames(feeds, names, requireFeeds, context);
+      await checkNames(feeds, names, requireFeeds, context);
       return context.live.open(feed, { slots, feeds }, context);
     },
     resolve: (event) => event,

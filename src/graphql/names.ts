@@ -55,17 +55,17 @@ export function waitForScan({ core, closing }: Pick<Context, 'core' | 'closing'>
  * @param names null for all, which needs no check
  * @throws {RequestError} NOT_READY, or if no slot has one of the names
  */
-export async function judgeNames(
+export async function checkNames(
   names: readonly string[] | null,
   { allowUnknown }: SlotNames,
-  judge: (slots: readonly Slot[], names: readonly string[]) => void,
+  check: (slots: readonly Slot[], names: readonly string[]) => void,
   context: Pick<Context, 'core' | 'closing'>,
 ): Promise<void> {
   if (names === null || allowUnknown) return;
   await waitForScan(context);
   const { registry } = context.core;
   requireScan(registry.scan);
-  judge(registry.slots, names);
+  check(registry.slots, names);
 }
 
 /** The same as {@link slotsNamed}, but waits for the initial scan. */

@@ -64,7 +64,7 @@ function toFilter(input: RunFilterArgument): RunFilter {
 }
 
 /** @throws {RequestError} if a name belongs to no slot and no run, or to more than one slot */
-async function judgedFilter(input: RunFilterArgument, { core }: Context): Promise<RunFilter> {
+async function checkedFilter(input: RunFilterArgument, { core }: Context): Promise<RunFilter> {
   const filter = toFilter(input);
   const { slot, operation } = filter;
   const { registry, runs } = core;
@@ -113,7 +113,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, { filter, ...page }, context) => {
       const request = pageRequest(page);
       const { runs: nodes, ...place } = await context.core.runs.list(
-        await judgedFilter(filter, context),
+        await checkedFilter(filter, context),
         request,
       );
       return { nodes, ...place };
@@ -162,7 +162,7 @@ builder.subscriptionField('runs', (t) =>
     },
     subscribe: async (_root, { filter }, context) => {
       if (filter?.slot != null || filter?.operation != null) await waitForScan(context);
-      return context.live.open(runs, await judgedFilter(filter, context), context);
+      return context.live.open(runs, await checkedFilter(filter, context), context);
     },
     resolve: (run) => run,
   }),

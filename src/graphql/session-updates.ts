@@ -3,7 +3,7 @@ import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import type { LiveField } from './live.js';
 import type { SlotSession } from './loaders.js';
-import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
+import { checkNames, type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { OperationRef } from './operation.js';
 import { OperationSessionRef } from './session.js';
 import { SmurfInstanceRef } from './type-refs.js';
@@ -71,7 +71,7 @@ builder.subscriptionField('sessionUpdates', (t) =>
     },
     subscribe: async (_root, { operations = null, ...names }, context) => {
       const slots = await slotsToFollow(names, context);
-      await judgeNames(operations, names, requireOperations, context);
+      await checkNames(operations, names, requireOperations, context);
       return context.live.open(sessionUpdates, { slots, operations }, context);
     },
     resolve: (update) => update,

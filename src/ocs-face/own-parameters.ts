@@ -10,9 +10,9 @@ export function readStreamIds(value: unknown): string[] | null {
 }
 
 /** Converts a RequestError to a rejection of the start. */
-export function rejectsStart<T>(judge: () => T): T {
+export function rejectsStart<T>(check: () => T): T {
   try {
-    return judge();
+    return check();
   } catch (error) {
     if (error instanceof RequestError) throw new ParamError(error.message);
     throw error;

@@ -128,7 +128,7 @@ describe('what becomes of a command', () => {
       'waits for ever': {
         variables: { operation: 'take_noise', waitSeconds: 61 },
         extensions: () => ({ code: 'BAD_USER_INPUT' }),
-        message: /waitSeconds is 61/,
+        message: /waitSeconds must be .* but got 61/,
       },
       'has no time at all': {
         variables: { operation: 'take_noise', timeoutSeconds: 0 },

@@ -67,12 +67,13 @@ export function parsePasswordsFile(content: string): PasswordsFile {
   for (const [index, wire] of list.entries()) {
     const checked = entry.safeParse(wire);
     if (checked.success) entries.push(checked.data);
-    else problems.push(`entry ${index + 1} is ignored: ${checked.error.issues.map(tellIssue).join('; ')}`);
+    else
+      problems.push(`entry ${index + 1} is ignored: ${checked.error.issues.map(describeIssue).join('; ')}`);
   }
   return { entries, problems };
 }
 
-function tellIssue({ path }: { readonly path: readonly PropertyKey[] }): string {
+function describeIssue({ path }: { readonly path: readonly PropertyKey[] }): string {
   const [key] = path;
   if (key === undefined) return 'wanted keys with values, such as default: true';
   if (key === 'default') return 'wanted true or false for default';
