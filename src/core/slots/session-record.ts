@@ -42,7 +42,7 @@ export function hasChanged(before: SessionRecord, after: SessionRecord): boolean
 
 const STATUS_MESSAGE = /^Status is now /;
 
-/** True if the operation does not run: its agent reports no session of it, or one that has ended. */
+/** True if the operation is not running: its agent reports no session, or one that has ended. */
 export function isIdle(session: EncodedSession | null): boolean {
   return session === null || session.status === 'done';
 }
