@@ -100,7 +100,7 @@ export type RunSlotStatus =
   | 'FAILED'
   /** The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open. */
   | 'LOST'
-  /** Never sent to the agent: the run was cancelled or stopped, or gave up, before that. */
+  /** Not sent to the agent: the run was cancelled, was stopped or gave up before the slot's turn. */
   | 'NOT_STARTED'
   /** Not sent to the agent yet. */
   | 'PENDING'

@@ -48,7 +48,7 @@ export const RunStatusEnum = builder.enumType('RunStatus', {
 });
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
-  NOT_STARTED: 'Never sent to the agent: the run was cancelled or stopped, or gave up, before that.',
+  NOT_STARTED: "Not sent to the agent: the run was cancelled, was stopped or gave up before the slot's turn.",
   PENDING: 'Not sent to the agent yet.',
   STARTING: 'Sent to the agent; no answer yet.',
   RUNNING: 'Accepted by the agent, and running.',
