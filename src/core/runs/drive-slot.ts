@@ -87,8 +87,8 @@ async function start(lane: SlotLane): Promise<void> {
 }
 
 /**
- * Waits until the link to the router is up and the slot was heard over it, so that a short loss of the link does not
- * cost a series the slots whose turn it was. What is still not heard after a bounded time is asked all the same.
+ * Waits until the link to the router is up and a heartbeat of the slot has come over it. So a short loss of the link
+ * does not fail the slots that have their turn in this time. After `HEARD_WAIT_MS` the start is sent in any case.
  */
 async function untilHeard(lane: SlotLane): Promise<void> {
   const { tools, address, signal } = lane;
@@ -99,7 +99,7 @@ async function untilHeard(lane: SlotLane): Promise<void> {
   };
   if (isHeard()) return;
   const message =
-    'There is no link to the router, or the slot was not heard since it is back: the start waits.';
+    'Not connected to the router, or no heartbeat of the slot since the connection is back: the start waits.';
   void lane.record({ type: 'NOTED', message });
   const began = clock.monotonic();
   while (!isHeard() && !lane.isHeldBack && !signal.aborted && clock.monotonic() - began < HEARD_WAIT_MS) {
