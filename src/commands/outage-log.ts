@@ -9,13 +9,13 @@ export interface OutageLogOptions {
   readonly connection: Pick<WampConnection, 'link' | 'onLinkChange'>;
   /** The router's URL. */
   readonly router: string;
-  /** What cannot be until then, as the end of a sentence. */
+  /** What is not possible without the router, as the end of a sentence. */
   readonly consequence: string;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
-/** Logs what a program without a router waits for: at once, and every minute with how long it has waited. */
+/** Logs that the program waits for the router: at once, then every minute with the time that it has waited. */
 export function createOutageLog(options: OutageLogOptions): Closable {
   const { connection, router, consequence, logger, clock = systemClock } = options;
   let reminder: Closable | null = null;
@@ -33,7 +33,7 @@ export function createOutageLog(options: OutageLogOptions): Closable {
     reminder = clock.every(EVERY_MS, () => {
       const minutes = Math.round((clock.monotonic() - begun) / EVERY_MS);
       const { reason } = connection.link;
-      logger.warn({ reason }, `still waiting for the router at ${router}, ${minutes} min by now`);
+      logger.warn({ reason }, `still waiting for the router at ${router}, for ${minutes} min now`);
     });
   });
   return {

@@ -1,5 +1,5 @@
 import { builder } from './builder.js';
-// In the order in which GraphiQL lists what they bring: what people come for is first.
+// GraphiQL lists the fields in this order: the most important come first.
 import './run-mutations.js';
 import './instance.js';
 import './instance-events.js';
@@ -15,5 +15,5 @@ import './forget-instance.js';
 import './find-node.js';
 import './error-codes.js';
 
-/** The schema of the GraphQL face. Importing it starts nothing. */
+/** The GraphQL schema. Importing it starts nothing. */
 export const schema = builder.toSchema({ sortSchema: false });

@@ -18,7 +18,7 @@ export const OWN_TASK_NAMES = [
   'recent_runs',
 ] as const;
 
-/** The tasks of our own, by name. A level of 1, as for most starts: the slots judge what they are asked to do. */
+/** Our own tasks, by name. They need only level 1: the slots check the password of what they are asked to do. */
 export function ownTasks(options: OwnTaskOptions): ReadonlyMap<string, TaskDefinition> {
   const tasks: Record<(typeof OWN_TASK_NAMES)[number], TaskDefinition> = {
     stop_all: stopAllTask(options),

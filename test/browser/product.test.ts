@@ -8,7 +8,7 @@ import { serveHttp } from '../http/ask.js';
 import { startProduct } from '../product.js';
 import { graphiqlBehaviours } from './graphiql-behaviours.js';
 
-it('the page says what is simulated, and names the slots to nobody who needs a token to see them', async (t) => {
+it('the page reports that the slots are simulated, and names no slots if a token is required to see them', async (t) => {
   const product = await startProduct({ slots: 1 });
   t.after(() => product.close());
   const page = async (options: Parameters<typeof serveHttp>[2]) => {
@@ -21,7 +21,7 @@ it('the page says what is simulated, and names the slots to nobody who needs a t
   assert.doesNotMatch(demo, /ufm_/);
 });
 
-it('the title tells a demo from an observatory, which is named by its realm', async (t) => {
+it('the title of the page contains "simulation" for a demo, and the realm for an observatory', async (t) => {
   const product = await startProduct({ slots: 1 });
   t.after(() => product.close());
   const { network } = product;

@@ -15,7 +15,7 @@ interface Listed {
   }[];
 }
 
-it('a server says of a slot that one of its operations hides a task of our OCS agent', async (t) => {
+it('a server reports a slot whose operation hides a task of our OCS agent', async (t) => {
   const product = await startProduct({ slots: 1 });
   t.after(() => product.close());
   const { url, realm, addressRoot } = product.network;
@@ -32,6 +32,6 @@ it('a server says of a slot that one of its operations hides a task of our OCS a
     const { smurfInstances } = await product.ask<Listed>(ASK);
     const odd = smurfInstances.find(({ instanceId }) => instanceId === 'pysmurf-controller-odd');
     return odd?.problems.find(({ code }) => code === 'OWN_TASK_HIDDEN');
-  }, 'the problem is shown');
+  }, 'the problem is reported');
   assert.equal(hidden?.operation, 'stop_all');
 });

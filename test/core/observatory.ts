@@ -25,7 +25,7 @@ export type Tamper = (handler: Procedure, procedure: string) => Procedure;
 export interface SlotOptions {
   readonly streamId?: string;
   readonly tamper?: Tamper;
-  /** While it is true the agent publishes nothing on the topic, so that its heart seems to stand still. */
+  /** While it is true, the agent publishes nothing on the topic, not even heartbeats. */
   readonly isMute?: (topic: string) => boolean;
 }
 
@@ -77,7 +77,7 @@ export interface Observatory {
   cancel(run: Run): Promise<Run>;
   /** The run when it has ended. */
   end(run: Run): Promise<Run>;
-  /** The run when it looks as wanted. */
+  /** The run when it matches. */
   runWhere(run: Run, fits: (run: Run) => boolean, what: string): Promise<Run>;
   /** How often the core sent `action` to any agent for `operation`. */
   count(action: string, operation: string): number;

@@ -9,7 +9,7 @@ import { ADDRESS, lastMessage, OWN_TASKS, slotsOf, startFace } from './harness.j
 const THREE = { slots: [{}, {}, {}] };
 
 describe('the agent MultiSmurfManager', () => {
-  it('offers monitor and all that the slots offer, of the same types', async (t) => {
+  it('offers monitor and all operations of the slots, with the same types', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -27,7 +27,7 @@ describe('the agent MultiSmurfManager', () => {
       assert.match(info.docstring ?? '', new RegExp(`^${name}\\(.*stream_ids=None, run_options=None\\)`));
       const its = theirs.operations.find((one) => one.name === name)?.info;
       assert.equal(info.min_privs, its?.min_privs);
-      // Of what a PysmurfController does only a script can be aborted.
+      // A PysmurfController can abort only a script.
       if (info.op_type === 'task') assert.equal(info.abortable, name === 'run', name);
     }
   });
@@ -57,7 +57,7 @@ describe('the agent MultiSmurfManager', () => {
     }
   });
 
-  it('can do what a slot can that came later', async (t) => {
+  it('gets the operations of a slot that appears later', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, connect, core } = observatory;
     const face = await startFace(t, observatory);
@@ -83,7 +83,7 @@ describe('the agent MultiSmurfManager', () => {
     await clock.settle(late.close(), 'it has left');
   });
 
-  it('offers what the slots had when they are gone, and rejects it in words', async (t) => {
+  it('offers the operations of removed slots, and rejects their start with a message', async (t) => {
     const observatory = await startObservatory(t, { expireTimeMs: 5000 });
     const { clock, core, slots, found } = observatory;
     const face = await startFace(t, observatory);
@@ -92,17 +92,17 @@ describe('the agent MultiSmurfManager', () => {
     assert.ok(before.includes('take_noise'));
     const [slot] = slots;
     assert.ok(slot);
-    await clock.settle(slot.crash(), 'the agent is gone');
+    await clock.settle(slot.crash(), 'the agent has crashed');
     await clock.until(() => found(slot).expired, 'it has expired');
     assert.deepEqual(await offered(), before);
     forgetSlot(core, found(slot));
     assert.deepEqual(await offered(), before);
     const { code, message } = await face.start('take_noise');
     assert.notEqual(code, 0);
-    assert.match(message, /^No slot has been heard on the network/);
+    assert.match(message, /^No slot was found on the network/);
   });
 
-  it('leaves the slots as they are when it closes, and says so in its sessions', async (t) => {
+  it('does not stop the slots when it closes, and reports that in its sessions', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -113,7 +113,10 @@ describe('the agent MultiSmurfManager', () => {
     await face.close();
     const { session } = await clock.settle(waiting, 'the end of our session');
     assert.ok(session);
-    assert.match(lastMessage(session), /was shut down and no longer follows the slots; they go on/);
+    assert.match(
+      lastMessage(session),
+      /was shut down and no longer follows the slots; their operations continue/,
+    );
     await clock.advance(5000);
     assert.equal(slots[0]?.session('stream')?.status, 'running');
   });

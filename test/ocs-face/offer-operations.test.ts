@@ -67,8 +67,8 @@ const withInfo = (name: string, info: object): SlotApi => {
   return { ...base, operations: new Map([[name, { ...known, ...info } as never]]) };
 };
 
-describe('what our agent offers', () => {
-  it('is what the slots offer, but for the name of its own process', () => {
+describe('the operations of the OCS agent', () => {
+  it('are those of the slots, except the name of its own process', () => {
     const { registered } = start(
       slot(2, { api: api('take_noise', 'stream', 'monitor') }),
       slot(3, { api: null }),
@@ -76,7 +76,7 @@ describe('what our agent offers', () => {
     assert.deepEqual(registered, ['task take_noise', 'process stream']);
   });
 
-  it('has tasks of its own, which an operation of the slots of the same name hides and says so', () => {
+  it('include its other tasks; an operation of a slot with the same name hides one, which is reported', () => {
     const task: TaskDefinition = { docstring: 'Our own.', run: () => [true, ''] };
     const own = new Map([
       ['stop_all', task],
@@ -86,11 +86,11 @@ describe('what our agent offers', () => {
     assert.deepEqual(registered.slice(0, 2), ['task stop_all', 'task in_service']);
     change(slot(2, { api: withInfo('stop_all', { op_type: 'task' }) }));
     assert.equal(registered.at(-1), 'task stop_all');
-    assert.match(docstrings.get('stop_all') ?? '', /hides the task of the same name/);
+    assert.match(docstrings.get('stop_all') ?? '', /hides the task of MultiSmurf/);
     assert.equal(docstrings.get('in_service'), 'Our own.');
   });
 
-  it('is told in the problems of a slot whose operation hides a task of our own', async (t) => {
+  it('are a problem of a slot if they hide a task of our own', async (t) => {
     const tamper = tamperWith('get_api', async (ask) => {
       const api = (await ask()) as { tasks: [string, unknown, unknown][] };
       const [[, ...rest] = ['', {}, {}]] = api.tasks;
@@ -110,20 +110,20 @@ describe('what our agent offers', () => {
     );
     assert.match(
       hiding?.[0]?.message ?? '',
-      /^The operation stop_all of the slot hides the task of that name/,
+      /^The operation stop_all of the slot hides the task of MultiSmurf/,
     );
     const since = hiding?.[0]?.since;
-    await clock.settle(core.registry.refresh(slots[0]?.address ?? ''), 'it is asked once more');
-    assert.deepEqual(core.registry.slots[0]?.readProblems[0]?.since, since, 'it lasts');
+    await clock.settle(core.registry.refresh(slots[0]?.address ?? ''), 'get_api is called again');
+    assert.deepEqual(core.registry.slots[0]?.readProblems[0]?.since, since, 'the problem has not changed');
   });
 
-  it('grows when a slot offers more', () => {
+  it('grow when a slot offers more', () => {
     const { registered, change } = start(slot(2));
     change(slot(3, { api: api('dance') }));
     assert.deepEqual(registered, ['task take_noise', 'process stream', 'task dance']);
   });
 
-  it('is looked at only when the api of a slot has changed', () => {
+  it('are computed only when the api of a slot has changed', () => {
     const first = slot(2);
     const { looks, change } = start(first);
     const before = looks();
@@ -135,7 +135,7 @@ describe('what our agent offers', () => {
     assert.ok(looks() > before);
   });
 
-  it('takes the level of the strictest slot', () => {
+  it('have the level of the strictest slot', () => {
     const { defined, change } = start(slot(2, { api: withInfo('take_noise', { min_privs: 1 }) }));
     change(slot(3, { api: withInfo('take_noise', { min_privs: 3 }) }));
     assert.deepEqual(
@@ -144,7 +144,7 @@ describe('what our agent offers', () => {
     );
   });
 
-  it('can be aborted where any slot can abort it, and a panel that reads this is told when that changes', () => {
+  it('are abortable if any slot can abort them, and get_api reports a change', () => {
     const { defined, change } = start(slot(2, { api: withInfo('dance', { abortable: false }) }));
     change(slot(3, { api: withInfo('dance', { abortable: true }) }));
     assert.deepEqual(
@@ -153,7 +153,7 @@ describe('what our agent offers', () => {
     );
   });
 
-  it('changes its type only when the session that goes on has ended', async () => {
+  it('change their type only when the running session has ended', async () => {
     const { registered, sessions, change } = start(slot(2, { api: withInfo('dance', { op_type: 'task' }) }));
     let end = () => {};
     const ended = new Promise<void>((resolve) => {

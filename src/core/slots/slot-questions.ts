@@ -5,17 +5,17 @@ import type { Slot } from './slot.js';
 import type { SlotReader } from './slot-reader.js';
 import { USUAL_INTERVAL_MS } from './state-freshness.js';
 
-/** A sweep notices what heartbeats cannot show: a session that came and went between two of them. */
+/** A periodic get_api finds what heartbeats cannot show: a session that began and ended between two of them. */
 const SWEEP_INTERVAL_MS = 60_000;
-/** How soon something that could not be had is asked for again. */
+/** How soon a failed question is repeated. */
 const RETRY_MS = 5000;
 
-/** Asks the agent of one slot for what its heartbeats do not bring, and not too often. */
+/** Asks the agent of one slot for data that its heartbeats do not contain, at a limited rate. */
 export interface SlotQuestions {
   askApi(slot: Slot): void;
-  /** Of the sessions that report it. */
+  /** Reads the sessions that contain the stream id. */
   askStreamId(slot: Slot): void;
-  /** Driven by heartbeats, so that nothing is asked of an agent that is not there. */
+  /** Called at each heartbeat, so that only live agents are asked. */
   askForWhatIsMissing(slot: Slot): void;
 }
 
@@ -27,7 +27,7 @@ export interface SlotQuestionsOptions {
 
 export function createSlotQuestions({ reader, profile, clock }: SlotQuestionsOptions): SlotQuestions {
   const never = Number.NEGATIVE_INFINITY;
-  /** On the monotonic clock. */
+  /** Times of the monotonic clock. */
   let apiAskedAt = never;
   let streamIdAskedAt = never;
   let stateAskedAt = never;
@@ -55,8 +55,8 @@ export function createSlotQuestions({ reader, profile, clock }: SlotQuestionsOpt
       const now = clock.monotonic();
       if (now - apiAskedAt > (slot.api ? SWEEP_INTERVAL_MS : RETRY_MS)) askApi(slot);
       if (!slot.streamIdConfirmed && now - streamIdAskedAt > RETRY_MS) askStreamId(slot);
-      // An agent without the feed says nothing by itself when it has read its state: to know whether it still does
-      // it is asked, also while nobody looks.
+      // An agent without the feed does not report when it has read its state. The server asks it, even if nobody
+      // watches, to know whether it still reads it.
       if (isActiveIn(slot, profile.stateReader) && !hasStateFeed(slot)) {
         if (now - stateAskedAt <= USUAL_INTERVAL_MS) return;
         stateAskedAt = now;

@@ -4,9 +4,9 @@ import { type NameWords, noSlots, requireNames, resolveNames, standsForAll } fro
 import type { Slot } from './slot.js';
 
 /**
- * The slots that somebody marks: those of these names, or by `all` every one, also the expired ones. The names
- * cannot be left out, so that nobody marks every slot by mistake.
- * @throws {RequestError} NOT_READY while names cannot be judged, or what is wrong with one of them
+ * The slots to mark: the named slots. The name `all` selects every slot, including expired slots. Names are required, so
+ * nobody marks all slots by mistake.
+ * @throws {RequestError} NOT_READY before the scan is complete, or if a name is invalid
  */
 export function slotsToMark(
   { slots, scan }: Pick<Registry, 'slots' | 'scan'>,
