@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectRoot } from '../project-root.js';
 
-/** It requires Node 22 in its package.json, but works with Node 20. The CI tests both. */
-const KNOWN = /^autobahn@/;
-
-test('npm ci prints no warning, except for autobahn, with each supported version of Node', (t) => {
+/**
+ * autobahn requires Node 22 in its package.json, but works with Node 20, as the CI shows. Its entry in
+ * package-lock.json therefore has no `engines`; `npm install autobahn` would write them again.
+ */
+test('npm ci prints no warning with each supported version of Node', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'multismurf-install-'));
   t.after(() => rmSync(folder, { recursive: true }));
   for (const name of ['package.json', 'package-lock.json', '.npmrc']) {
@@ -19,13 +20,8 @@ test('npm ci prints no warning, except for autobahn, with each supported version
   const rehearsal = ['ci', '--dry-run', '--offline', '--ignore-scripts', '--no-audit'];
   const { status, stderr } = spawnSync('npm', rehearsal, { cwd: folder, encoding: 'utf8' });
   assert.equal(status, 0, stderr);
-  const unsupported = [...stderr.matchAll(/EBADENGINE +package: '([^']+)'/g)].map(([, name = '']) => name);
   assert.deepEqual(
-    unsupported.filter((name) => !KNOWN.test(name)),
+    stderr.split('\n').filter((line) => line.startsWith('npm warn')),
     [],
   );
-  const others = stderr
-    .split('\n')
-    .filter((line) => line.startsWith('npm warn') && !line.includes('EBADENGINE'));
-  assert.deepEqual(others, []);
 });
