@@ -165,7 +165,6 @@ describe('A realm in memory', () => {
 
 describe('A simulated slot in a realm in memory', () => {
   test('sends heartbeats every second and takes noise for thirty seconds, on virtual time', async (t) => {
-    const began = performance.now();
     const { clock, realm, connect } = start(t);
     const slot = createMemorySlot(realm, clock);
     const client = createOcsClient(connect(), silentLogger, clock);
@@ -186,6 +185,5 @@ describe('A simulated slot in a realm in memory', () => {
     await clock.advance(3_600_000);
     assert.ok(beats.length > 3600);
     await slot.close();
-    assert.ok(performance.now() - began < 10_000, 'an hour took more than ten seconds');
   });
 });
