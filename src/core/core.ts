@@ -24,31 +24,33 @@ import { type StoreHealth, wellStored } from './store-health.js';
 
 export interface CoreOptions {
   readonly connection: WampConnection;
-  /** The router's HTTP bridge; null where there is none: then an end is known by heartbeats and questions. */
+  /** The router's HTTP bridge; null if there is none: ends are then detected by heartbeats and polling. */
   readonly bridge?: OcsBridge | null;
   readonly place: NetworkPlace;
-  /** How long a slot may be silent before it has expired. */
+  /** A slot without a heartbeat for this long has expired. */
   readonly expireTimeMs: number;
-  /** Further slots are ignored: 10,000 by default. */
+  /** Slots beyond this number are ignored. Defaults to 10,000. */
   readonly maxSlots?: number;
-  /** The timeout of a run that names none, in seconds. */
+  /** The default timeout of a run, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly patience: Patience;
   readonly store: RunStore;
-  /** Where it is kept what is known of slots; null, the default, for nowhere. */
+  /** Stores the slots and their marks. Defaults to null: they are not stored. */
   readonly slotStore?: SlotStore | null;
-  /** What these stores had when the server started; nothing by default. */
+  /** The content of these stores at the start of the server. Defaults to nothing. */
   readonly kept?: Kept;
   readonly storeHealth?: StoreHealth;
-  /** A start must name its slots, or use the name `all`; by default all are meant where none is named. */
+  /** If true, a start must name its slots or use the name `all`. By default, a start without names commands all. */
   readonly explicitSlots?: boolean;
-  /** Our passwords for slots; none by default. */
+  /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
+  readonly ownTasks?: readonly string[];
+  /** The server's passwords for slots. Defaults to none. */
   readonly passwordFor?: PasswordFor;
   readonly clock?: Clock;
   readonly logger: Logger;
 }
 
-/** The slots of one OCS network and the runs on them. Both faces command it. */
+/** The slots of one OCS network and the runs on them. The GraphQL face and the OCS face both use it. */
 export interface Core {
   readonly connection: WampConnection;
   readonly place: NetworkPlace;
@@ -73,7 +75,7 @@ export function createCore(options: CoreOptions): Core {
   const onListenerError = (error: unknown) => logger.error({ err: error }, 'a listener failed');
 
   const onStoreError = (error: unknown) =>
-    logger.error({ err: error }, 'what is known of slots could not be stored');
+    logger.error({ err: error }, 'a change of a slot or its marks could not be stored');
 
   const events = createCoreEvents(onListenerError);
   const client = createOcsClient(connection, logger, clock);
@@ -81,6 +83,7 @@ export function createCore(options: CoreOptions): Core {
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
     network: networkName(place),
+    ownTasks: options.ownTasks ?? [],
     known: knownSlots(kept),
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });

@@ -1,9 +1,9 @@
 import type { Run, RunSlot } from './runs/run.js';
 import type { KeptSlots, RememberedSlot } from './slots/slot-store.js';
 
-/** What a server before this one has left. */
+/** The stored data of an earlier server. */
 export interface Kept {
-  /** Those that have not ended: each goes on. */
+  /** The open runs: each continues. */
   readonly runs: readonly Run[];
   readonly slots: KeptSlots;
 }
@@ -14,8 +14,8 @@ export const NOTHING_KEPT: Kept = {
 };
 
 /**
- * The slots that are known when a server starts: those that were stored, and those that open runs wait for. A run may
- * have met an agent that is newer than what was stored of the slot a moment before.
+ * The slots that are known when a server starts: the stored slots, and the slots of open runs. A run may know a newer
+ * start of the agent than the stored slot, because slots are stored a moment later.
  */
 export function knownSlots({ runs, slots: { slots } }: Kept): readonly RememberedSlot[] {
   const known = new Map(slots.map((slot) => [slot.address, slot]));

@@ -1,13 +1,13 @@
 import { createTopic, type Topic } from '../lib/topic.js';
 import type { Problem } from './slots/problem.js';
 
-/** How the store of the runs is, for the people who rely on it. */
+/** The state of the store of the runs. */
 export interface StoreHealth {
-  /** RUNS_IN_MEMORY or STORE_UNAVAILABLE; null while all is well. */
+  /** RUNS_IN_MEMORY or STORE_UNAVAILABLE; null if there is no problem. */
   readonly problem: Problem | null;
   /** After each change of `problem`. */
   readonly changes: Topic<void>;
 }
 
-/** Of a store that is what was asked for, and always works. */
+/** The state of a store that always works. */
 export const wellStored: StoreHealth = { problem: null, changes: createTopic(() => {}) };

@@ -3,33 +3,37 @@ import { builder } from './builder.js';
 import { idOf } from './node.js';
 
 export const HealthEnum = builder.enumType('Health', {
-  description: 'How well a slot is, or how bad a problem is.',
+  description: 'The health of a slot, or the severity of a problem.',
   values: {
     OK: { description: 'No problem.' },
-    WARNING: { description: 'Look at it: something failed or cannot be read.' },
-    CRITICAL: { description: 'Act: data are lost, or the slot cannot be commanded as it should.' },
+    WARNING: { description: 'Something failed or cannot be read: check the slot.' },
+    CRITICAL: { description: 'Data are lost, or the slot cannot be commanded normally: act now.' },
   } satisfies Record<Health, unknown>,
 });
 
 const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
-  SILENT: 'The slot has expired: no heartbeat for the expire time.',
+  SILENT: 'The slot has expired: no heartbeat has come within the expire time.',
   DEGRADED: 'An operation runs, but cannot do its work.',
   LAST_OPERATION_FAILED:
-    'The operation that ended last on the slot ended without success, by whomever it was started. Over with ' +
-    'the next success.',
-  OUTCOME_UNKNOWN: 'A run gave up on the slot before it saw the end: look at it and `acknowledge`.',
-  STATE_STALE: 'The state is old: `check_state` does not run, or has missed three readings.',
+    'The operation that ended last on the slot failed, regardless of who started it. Disappears with the next ' +
+    'success.',
+  OUTCOME_UNKNOWN:
+    'A run gave up on the slot before its operation ended: check the slot, then call `acknowledge`.',
+  STATE_STALE: 'The state is old: `check_state` is not running, or has missed three readings (30 s).',
   STREAM_STOPPED_BY_ITSELF:
-    'The last stream ended without success, and nobody had asked it to stop. A stream that ended with success ' +
-    'was stopped or had a duration. Over with the next stream.',
+    'The last stream ended without success, although nobody had stopped it. (A stream that ends with success was ' +
+    'stopped, or had a duration.) Disappears with the next stream.',
   NAME_CONFLICT: 'Another live slot reports the same stream id.',
   STREAM_ID_UNCONFIRMED: 'The agent has not reported its stream id since it started.',
-  API_UNREADABLE: 'What the agent offers cannot be read.',
-  API_MALFORMED: 'A part of what the agent offers is malformed, and left out.',
-  RUNS_IN_MEMORY:
-    'Runs are kept in memory only, and end with the server: there is no folder to store them in.',
-  STORE_UNAVAILABLE: 'Runs cannot be stored now: new ones are rejected, stops still work.',
+  API_UNREADABLE: 'get_api of the agent failed, or cannot be read.',
+  API_MALFORMED: 'A part of the answer to get_api is malformed and was ignored.',
   SESSION_UNREADABLE: 'The session of an operation cannot be read.',
+  OWN_TASK_HIDDEN:
+    'An operation of the slot has the same name as a task of the OCS agent of this server. OCS clients that use ' +
+    'this name command the slots, and cannot use the task.',
+  RUNS_IN_MEMORY:
+    'The server cannot use its default folder, so runs are kept in memory, and are lost when the server stops.',
+  STORE_UNAVAILABLE: 'Runs cannot be stored now: new runs are rejected, stops still work.',
 };
 
 const ProblemCodeEnum = builder.enumType('ProblemCode', {
@@ -40,7 +44,7 @@ const ProblemCodeEnum = builder.enumType('ProblemCode', {
 });
 
 interface PlacedProblem {
-  /** The address of the slot that has the problem; empty for one of the server. */
+  /** The address of the slot with the problem; empty for a problem of the server. */
   readonly address: string;
   readonly problem: Problem;
 }
@@ -49,7 +53,7 @@ export const ProblemRef = builder.objectRef<PlacedProblem>('Problem').implement(
   description: 'Something that is wrong with a slot, or with the server.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for as long as the problem lasts.',
+      description: 'Stable while the problem lasts.',
       resolve: ({ address, problem: { key } }, _args, { core }) => idOf(core, 'Problem', address, key),
     }),
     code: t.field({
@@ -63,17 +67,17 @@ export const ProblemRef = builder.objectRef<PlacedProblem>('Problem').implement(
       resolve: ({ problem }) => problem.severity,
     }),
     message: t.string({
-      description: 'What is wrong, for people.',
+      description: 'What is wrong, as text.',
       resolve: ({ problem }) => problem.message,
     }),
     since: t.field({
       type: 'DateTime',
-      description: 'Since when: the same for as long as it lasts.',
+      description: 'When the problem began.',
       resolve: ({ problem }) => problem.since,
     }),
     operation: t.string({
       nullable: true,
-      description: 'The operation that it is about; null if it is about the slot or the server as a whole.',
+      description: 'The operation with the problem; null if the whole slot or the server has the problem.',
       resolve: ({ problem }) => problem.operation,
     }),
   }),

@@ -15,23 +15,23 @@ import { type OpenDatabase, openSqlite } from './sqlite/open.js';
 import { createSteadyStores } from './steady-stores.js';
 import { StorageError } from './storage-error.js';
 
-/** Where runs are to be kept. */
+/** Where runs are stored. */
 export type StoragePlace =
   | { readonly kind: 'memory' }
-  /** Named by somebody: without it the server does not start. */
+  /** A configured folder: if it cannot be used, the server does not start. */
   | { readonly kind: 'folder'; readonly path: string }
-  /** Named by nobody: without it runs are kept in memory. Null where this machine has no such folder. */
+  /** If it cannot be used, runs are kept in memory. Null if this machine has no such folder. */
   | { readonly kind: 'default folder'; readonly path: string | null }
   | { readonly kind: 'postgres'; readonly url: Secret };
 
-/** What a server needs to keep its runs, and what one before it has left. */
+/** The stores of a server, with the stored data of an earlier server. */
 export interface Storage {
   readonly runs: RunStore;
-  /** Null where nothing is kept beyond the end of the server. */
+  /** Null if nothing is stored. */
   readonly slots: SlotStore | null;
   readonly kept: Kept;
   readonly health: StoreHealth;
-  /** Writes what is still to be written, for a few seconds at most, and lets the place go. */
+  /** Finishes the waiting writes, within a few seconds at most, and releases the place. */
   close(): Promise<void>;
 }
 
@@ -41,10 +41,10 @@ interface Surroundings {
   readonly retention?: Retention;
 }
 
-/** How often what is too old, or too much, is dropped. */
+/** How often old runs are dropped. */
 const MAKE_ROOM_MS = 10 * 60_000;
 
-/** @throws {StorageError} if the place that was named cannot be used, or another server uses it */
+/** @throws {StorageError} if the configured place cannot be used, or another server uses it */
 export async function openStorage(place: StoragePlace, surroundings: Surroundings): Promise<Storage> {
   const { clock, logger } = surroundings;
   switch (place.kind) {
@@ -67,11 +67,11 @@ async function inDefaultFolder(path: string | null, surroundings: Surroundings):
     if (path === null) throw new StorageError('unwritable', 'neither XDG_STATE_HOME nor HOME is set');
     return await inDatabase(await openSqlite({ folder: path, clock }), path, surroundings);
   } catch (error) {
-    const isBearable =
+    const isTolerable =
       error instanceof StorageError && (error.trouble === 'unwritable' || error.trouble === 'silent');
-    if (!isBearable) throw error;
-    const message = `Runs are kept in memory only, and end with the server: ${error.message}. Name a folder with --data-dir.`;
-    logger.warn({ reason: error.message }, 'runs are kept in memory only: name a folder with --data-dir');
+    if (!isTolerable) throw error;
+    const message = `Runs are kept in memory only, and are lost when the server stops: ${error.message}. Set a folder with --data-dir.`;
+    logger.warn({ reason: error.message }, 'runs are kept in memory only: set a folder with --data-dir');
     return inMemory({
       ...wellStored,
       problem: problem({ code: 'RUNS_IN_MEMORY', message, since: clock.now() }),

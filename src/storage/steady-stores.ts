@@ -12,20 +12,20 @@ import { createWriteLine } from './write-line.js';
 export interface Stores {
   readonly runs: RunStore;
   readonly slots: SlotStore;
-  /** Writes something of no consequence. */
+  /** Writes an unimportant value, to test the store. */
   probe(): Promise<void>;
 }
 
 export interface SteadyStores extends Omit<Stores, 'probe'>, Closable {
   readonly health: StoreHealth;
-  /** Resolves when everything that can be written is. */
+  /** Resolves when every waiting write was tried. */
   settled(): Promise<void>;
 }
 
 /**
- * Stores whose every call ends within seconds, though the disk be full or hang, or the database be away. What could
- * not be written is kept in memory, shown, and tried again; what is new is rejected with STORE_UNAVAILABLE.
- * @param place in a few words, for people
+ * Stores whose calls all end within seconds, even if the disk is full or hangs, or the database cannot be reached. A
+ * failed write is kept in memory, visible for clients, and tried again. A new run is rejected with STORE_UNAVAILABLE.
+ * @param place the place of the store, as text for messages
  */
 export function createSteadyStores(
   { runs, slots, probe }: Stores,
@@ -34,13 +34,13 @@ export function createSteadyStores(
   const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
   let trouble: Problem | null = null;
   const line = createWriteLine({ clock, logger, onTrouble, probe });
-  /** Runs that are ahead of the store, as they are after their last event. */
+  /** The newest state of runs whose last event is not stored yet. */
   const ahead = new Map<string, Run>();
 
   function onTrouble(reason: string | null): void {
     if ((reason === null) === (trouble === null)) return;
     if (reason === null) logger.info({ place }, 'runs can be stored again');
-    else logger.error({ place, reason }, 'runs cannot be stored: new ones are rejected, stops still work');
+    else logger.error({ place, reason }, 'runs cannot be stored: new runs are rejected, stops still work');
     const message = `Runs cannot be stored in ${place}: ${reason}. New runs are rejected; stops still work.`;
     trouble = reason === null ? null : problem({ code: 'STORE_UNAVAILABLE', message, since: clock.now() });
     changes.emit();

@@ -1,15 +1,15 @@
 /**
- * Why runs cannot be kept:
+ * Why runs cannot be stored:
  *
- * - `unwritable`: the place cannot be written: a full disk, a read-only folder, a server that does not answer;
- * - `in use`: another server keeps its runs there;
- * - `broken`: what is there is no database of ours, or a damaged one;
- * - `newer`: a newer version of MultiSmurf has written there;
- * - `silent`: no answer in time, such as of a disk that hangs.
+ * - `unwritable`: the place cannot be written, for example because the disk is full or the folder is read-only;
+ * - `in use`: another server uses the place;
+ * - `broken`: the file is not a database of MultiSmurf, or it is damaged;
+ * - `newer`: a newer version of MultiSmurf has changed the tables;
+ * - `silent`: no answer in time, for example because the disk hangs.
  */
 export type StorageTrouble = 'unwritable' | 'in use' | 'broken' | 'newer' | 'silent';
 
-/** A failure of the place where runs are kept; the message is for people. */
+/** A failure of the store of the runs. The message is for users. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
   readonly trouble: StorageTrouble;

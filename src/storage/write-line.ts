@@ -3,35 +3,35 @@ import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import { StorageError } from './storage-error.js';
 
-/** A disk that takes longer hangs, as far as those are concerned who wait for it. */
+/** Maximum time that a caller waits for the store. */
 const BOUND_MS = 5000;
-/** How often what could not be written is tried again. */
+/** Interval in which failed writes are tried again. */
 const AGAIN_MS = 2000;
-/** So many writes wait for a store that hangs, or are tried again; more would fill the memory. */
+/** Maximum number of writes that wait or are tried again. More would fill the memory. */
 const MAX_WAITING = 10_000;
 
 export interface WriteLineOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called with the reason when the store stops to work, and with null when it works and nothing is left to write. */
+  /** Called with the reason when the store fails, and with null when it works again and nothing is left to write. */
   readonly onTrouble: (reason: string | null) => void;
-  /** Writes something of no consequence: shows that the store works again where nothing else waits. */
+  /** Writes an unimportant value, to test whether the store works again if no write waits. */
   readonly probe: () => Promise<void>;
 }
 
-/** All writes to a store, one after the other. Nobody waits longer for one than a few seconds. */
+/** Executes all writes to a store, one after the other. A caller waits a few seconds at most. */
 export interface WriteLine extends Closable {
   /**
    * Tries once.
-   * @param undo takes back what was written after we gave it up
+   * @param undo removes the written data if the write ends after the caller has given up
    * @throws the error of `write`, or a {@link StorageError} `silent`
    */
   once(write: () => Promise<void>, undo: () => Promise<void>): Promise<void>;
-  /** Rejects as {@link once} does, and goes on trying until it is written. `write` can be repeated. */
+  /** Rejects like {@link once}, but repeats the write until it succeeds. `write` must be repeatable. */
   surely(write: () => Promise<void>): Promise<void>;
-  /** The same bound for what only reads. */
+  /** Reads, with the same limit of time. */
   read<T>(read: () => Promise<T>): Promise<T>;
-  /** Resolves when everything that can be written is. */
+  /** Resolves when every waiting write was tried. */
   settled(): Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export function createWriteLine({ clock, logger, onTrouble, probe }: WriteLineOp
 
   function requireRoom(): void {
     if (waiting + again.size < MAX_WAITING) return;
-    throw new StorageError('silent', `${MAX_WAITING} writes wait for it already`);
+    throw new StorageError('silent', `${MAX_WAITING} writes already wait for it`);
   }
 
   async function repeat(): Promise<void> {
@@ -124,7 +124,7 @@ export function createWriteLine({ clock, logger, onTrouble, probe }: WriteLineOp
       requireRoom();
       const done = inLine(write);
       done.catch((error) => {
-        logger.warn({ err: error }, 'a write failed, and is tried again');
+        logger.warn({ err: error }, 'a write failed and will be tried again');
         again.add(write);
       });
       await bounded(done);

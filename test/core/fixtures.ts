@@ -31,7 +31,7 @@ export function slot(number: number, change: Partial<Slot> = {}): Slot {
   };
 }
 
-/** Somebody has looked; nobody knows who. */
+/** An acknowledgement by an unknown user. */
 export const SEEN = { at: new Date(), by: null } as const;
 
 /** Marks that are kept in memory. */
@@ -83,7 +83,7 @@ export function record(told: EncodedSession, change: Partial<SessionRecord> = {}
   return { id, session: told, refreshedAt: new Date(), evicted: false, ...change };
 }
 
-/** A run that goes on, with one slot of each status. */
+/** An open run, with one slot of each status. */
 export function run(statuses: readonly RunSlot['status'][], change: Partial<Run> = {}): Run {
   return {
     id: 'a-run',

@@ -7,14 +7,14 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL of its own, which is gone when it is closed. */
+/** A PostgreSQL server for the tests. Closing it removes its data. */
 export interface PostgresServer {
-  /** A new database, by its URL. */
+  /** Creates a database and returns its URL. */
   createDatabase(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Debian keeps the commands of the server out of the path. */
+/** On Debian, the commands of the server are not in the path. */
 function commandFolder(): string {
   const versions = '/usr/lib/postgresql';
   const newest = existsSync(versions) ? readdirSync(versions).sort().at(-1) : undefined;

@@ -28,7 +28,7 @@ runStoreBehaviours('PostgreSQL', async (t) => createSqlRunStore(await made(t)));
 slotStoreBehaviours('PostgreSQL', async (t) => createSqlSlotStore(await made(t)));
 
 describe('a database of runs', () => {
-  it('still holds them when it is opened again', async (t) => {
+  it('still contains them when it is opened again', async (t) => {
     const url = await server.createDatabase();
     const first = await open(t, url);
     const one = ended('a');
@@ -38,16 +38,13 @@ describe('a database of runs', () => {
     assert.deepEqual(await createSqlRunStore(second.database).get('a'), one);
   });
 
-  it('belongs to one server, whose pid is told to others', async (t) => {
+  it('can be used by one server; others are rejected with its pid', async (t) => {
     const url = await server.createDatabase();
     await open(t, url);
-    await assert.rejects(
-      open(t, url),
-      new RegExp(`another server keeps its runs there, .*pid ${process.pid}`),
-    );
+    await assert.rejects(open(t, url), new RegExp(`another server uses it, .*pid ${process.pid}`));
   });
 
-  it('that is not there is told with its reason, and without the password', async (t) => {
+  it('that does not exist is an error with the reason, and without the password', async (t) => {
     const url = (await server.createDatabase())
       .replace('smurf@', 'smurf:not-for-you@')
       .replace(/runs_\d+/, 'gone');
@@ -58,7 +55,7 @@ describe('a database of runs', () => {
     });
   });
 
-  it('makes room as a folder does', async (t) => {
+  it('drops old runs like a folder', async (t) => {
     const database = await made(t);
     const store = createSqlRunStore(database);
     for (const id of ['a', 'b', 'c']) await store.create(ended(id));

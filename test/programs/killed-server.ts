@@ -26,7 +26,7 @@ export async function network(t: TestContext, slots: number): Promise<SimulatedN
   return made;
 }
 
-/** A server on the network, with its runs in a folder; resolves when it is ready. */
+/** Starts a server that stores its runs in a folder. Resolves when it is ready. */
 export async function serve(t: TestContext, { url }: SimulatedNetwork, place: string) {
   const site = ['--site', 'none', '--site-hub', url, '--port', '0', '--data-dir', place];
   const program = startProgram(t, ['serve', ...site]);
@@ -48,7 +48,7 @@ export async function endOf(url: string, id: string): Promise<Run> {
   }, `the end of run ${id}`);
 }
 
-/** How many sessions each agent has begun: it counts them from 0. */
+/** The number of sessions of each agent, which counts them from 0. */
 export const begun = ({ controllers }: SimulatedNetwork) =>
   controllers.map((slot) => Math.max(...OPERATIONS.map((name) => slot.session(name)?.sessionId ?? -1)) + 1);
 const OPERATIONS = ['take_noise', 'check_state'];

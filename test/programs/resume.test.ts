@@ -6,11 +6,11 @@ import { until, within } from '../until.js';
 import { begun, endOf, kill, network, RUN, type Run, serve, start, statuses } from './killed-server.js';
 import { ask, isReady, LISTENING, startProgram } from './program.js';
 
-/** So many moments of a run at which the server is killed: `KILLS=50` in `npm run test:kills`. */
+/** The number of moments of a run at which the server is killed: `KILLS=50` in `npm run test:kills`. */
 const KILLS = Number(process.env['KILLS'] ?? 3);
 
 describe('a server that is killed', () => {
-  it('goes on with a run when it is started again, and starts nothing twice', async (t) => {
+  it('continues a run when it is started again, and starts nothing twice', async (t) => {
     const slots = await network(t, 3);
     const place = folder(t);
     const first = await serve(t, slots, place);
@@ -27,7 +27,7 @@ describe('a server that is killed', () => {
     );
   });
 
-  it('goes on with a series where it was, and knows a request by its id', async (t) => {
+  it('continues a series at its position, and knows a request by its id', async (t) => {
     const slots = await network(t, 3);
     const place = folder(t);
     const first = await serve(t, slots, place);
@@ -50,7 +50,7 @@ describe('a server that is killed', () => {
     );
   });
 
-  it('knows what is out of service, and each slot by its names', async (t) => {
+  it('knows the slots that are out of service, and the names of each slot', async (t) => {
     const slots = await network(t, 1);
     const place = folder(t);
     const first = await serve(t, slots, place);
@@ -80,7 +80,7 @@ describe('a server that is killed', () => {
     ]);
   });
 
-  it(`at ${KILLS} moments loses no run, and starts nothing twice`, async (t) => {
+  it(`at ${KILLS} moments loses no run and starts nothing twice`, async (t) => {
     const slots = await network(t, 2);
     const place = folder(t);
     let server = await serve(t, slots, place);
@@ -107,7 +107,7 @@ describe('a server that is killed', () => {
 });
 
 describe('the place of the runs', () => {
-  it('belongs to one server: a second one is rejected with the pid of the first', async (t) => {
+  it('can be used by one server: a second one is rejected with the pid of the first', async (t) => {
     const slots = await network(t, 1);
     const place = folder(t);
     const { program } = await serve(t, slots, place);
@@ -116,11 +116,11 @@ describe('the place of the runs', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      new RegExp(`another MultiSmurf \\(pid ${program.pid}\\) keeps its runs in ${place}`),
+      new RegExp(`another MultiSmurf \\(pid ${program.pid}\\) stores its runs in ${place}`),
     );
   });
 
-  it('that was named and cannot be written is an error at the start', async (t) => {
+  it('is an error at the start if it is configured and cannot be written', async (t) => {
     const place = '/dev/null/runs';
     const program = startProgram(t, [
       'serve',
@@ -136,7 +136,7 @@ describe('the place of the runs', () => {
     assert.match(stderr, /multismurf: \/dev\/null\/runs cannot be written: ENOTDIR/);
   });
 
-  it('is memory where the default folder cannot be written, as log, health and problems say', async (t) => {
+  it('is memory if the default folder cannot be written; the log, the health and the problems report this', async (t) => {
     const { url: router } = await network(t, 1);
     const args = ['serve', '--site', 'none', '--site-hub', router, '--port', '0'];
     const program = startProgram(t, args, { env: { XDG_STATE_HOME: '/dev/null' } });
@@ -154,7 +154,7 @@ describe('the place of the runs', () => {
     assert.match(program.stderr, /runs are kept in memory only/);
   });
 
-  it('of a demo holds runs that end LOST in the next, and leave no slot in doubt', async (t) => {
+  it('of a demo contains runs that end LOST in the next demo, and leave no unknown outcome', async (t) => {
     const place = folder(t);
     const demo = async () => {
       const program = startProgram(t, ['demo', '--slots', '1', '--port', '0', '--data-dir', place]);

@@ -24,8 +24,8 @@ const problems = async (url: string) =>
   (await ask<{ network: { problems: { code: string }[] } }>(url, '{ network { problems { code } } }')).network
     .problems;
 
-describe('a server whose store is stuck', () => {
-  it('rejects new runs, stops what runs, answers the while, and stores it all when it can', async (t) => {
+describe('a server whose store hangs', () => {
+  it('rejects new runs, stops running operations, still answers, and stores everything later', async (t) => {
     const slots = await network(t, 2);
     const place = temporaryFolder(t);
     const { url } = await serve(t, slots, place);

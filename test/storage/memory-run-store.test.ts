@@ -14,8 +14,8 @@ function withData(id: string, data: unknown): Run {
   return { ...rest, slots: slots.map((slot) => ({ ...slot, record: record(session({ data })) })) };
 }
 
-describe('the memory of runs', () => {
-  it('forgets the oldest that has ended when it is full, never one that goes on', async () => {
+describe('the store for runs in memory', () => {
+  it('drops the oldest run that has ended when it is full, never an open run', async () => {
     const store = createMemoryRunStore({ maxRuns: 2 });
     await store.create(open('weeks'));
     for (const id of ['a', 'b', 'c']) await store.create(ended(id));

@@ -5,7 +5,7 @@ import { reduceRun } from '../../src/core/runs/run-reducer.js';
 import { matchesFilter, type RunFilter, type RunPage, type RunStore } from '../../src/core/runs/run-store.js';
 import { record, run, session } from '../core/fixtures.js';
 
-/** Half a second apart, so that each run has a start of its own. */
+/** Half a second apart, so that each run has a different start time. */
 let began = Date.parse('2026-11-25T04:00:00Z');
 const startTime = () => {
   began += 500;
@@ -27,7 +27,7 @@ export const ids = ({ runs }: RunPage) => runs.map(({ id }) => id);
 
 const EVENT = { type: 'RELEASED', at: new Date() } as const;
 
-/** What a session of an agent can hold that JSON cannot, and what looks like our own way to write it. */
+/** Values of a session that JSON does not have, and values that look like stored values of ours. */
 const ODD_DATA = {
   bands: [1, 2.5, Number.NaN, Number.POSITIVE_INFINITY],
   big: 2n ** 70n,
@@ -39,10 +39,10 @@ const ODD_DATA = {
   yes: true,
 };
 
-/** What every store of runs does. @param make a new one, which keeps nothing yet */
+/** The tests of every store of runs. @param make returns a new, empty store */
 export function runStoreBehaviours(name: string, make: (t: TestContext) => Promise<RunStore>): void {
   describe(`a store of runs (${name})`, () => {
-    it('gives back what was created, and nothing for what was not', async (t) => {
+    it('returns a run that was created, and nothing for an unknown id', async (t) => {
       const store = await make(t);
       const one = open('a', { params: { duration: 30, tag: 'x' }, requestedBy: 'ann' });
       await store.create(one);
@@ -50,7 +50,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.equal(await store.get('b'), undefined);
     });
 
-    it('gives back everything of every slot, whatever its session holds', async (t) => {
+    it('returns all values of every slot, regardless of the values of its session', async (t) => {
       const store = await make(t);
       const [first, second] = run(['PENDING', 'PENDING']).slots;
       assert.ok(first && second);
@@ -68,7 +68,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.deepEqual(await store.get('a'), started);
     });
 
-    it('can be told the same twice, and what is older changes nothing', async (t) => {
+    it('accepts a repeated write, and ignores an older one', async (t) => {
       const store = await make(t);
       const one = open('a');
       const done = reduceRun(one, END);
@@ -81,14 +81,14 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.equal((await store.list({}, { first: 5 })).totalCount, 1);
     });
 
-    it('creates a run with its first event where it could not be created before', async (t) => {
+    it('creates a run with its first event if it could not be created before', async (t) => {
       const store = await make(t);
       const done = reduceRun(open('a'), END);
       await store.append(done, END);
       assert.deepEqual(await store.get('a'), done);
     });
 
-    it('takes back a run that never began', async (t) => {
+    it('removes a run that never began', async (t) => {
       const store = await make(t);
       await store.create(open('a'));
       await store.drop('a');
@@ -97,7 +97,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.equal((await store.list({}, { first: 5 })).totalCount, 0);
     });
 
-    it('knows the run of a request id, which is per caller', async (t) => {
+    it('returns the run of a request id, separately for each caller', async (t) => {
       const store = await make(t);
       await store.create(open('a', { requestId: 'r1', requestedBy: 'ann' }));
       await store.create(open('b', { requestId: 'r1', requestedBy: null }));
@@ -108,7 +108,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.equal(await found('ann', 'r2'), undefined);
     });
 
-    it('tells which runs are open, oldest first', async (t) => {
+    it('returns the open runs, oldest first', async (t) => {
       const store = await make(t);
       const two = open('b');
       for (const one of [open('a'), two, open('c'), ended('d')]) await store.create(one);
@@ -141,7 +141,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.equal(newer.totalCount, 4);
     });
 
-    it('keeps runs that began at the same moment in the order of their creation', async (t) => {
+    it('orders runs that began at the same moment by their creation', async (t) => {
       const store = await make(t);
       const same = startTime();
       for (const id of ['a', 'b', 'c']) await store.create(open(id, { startTime: same }));
@@ -150,14 +150,14 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.deepEqual(ids(await store.list({}, { last: 5, before: 'b' })), ['c']);
     });
 
-    it('rejects a place in the list that it does not keep', async (t) => {
+    it('rejects a cursor of a run that it does not keep', async (t) => {
       const store = await make(t);
       await store.create(open('a'));
-      await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone": no run of this cursor/);
-      await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone": no run of this cursor/);
+      await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone", but no stored run/);
+      await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone", but no stored run/);
     });
 
-    it('lists only the runs that fit, and pages over these', async (t) => {
+    it('lists only the runs that match, in pages', async (t) => {
       const store = await make(t);
       for (const id of ['a', 'b', 'c', 'd']) {
         await store.create(open(id, { operation: id < 'c' ? 'stream' : 'take_iv' }));
@@ -168,7 +168,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.deepEqual([ids(behind), behind.hasPreviousPage], [['b', 'a'], false]);
     });
 
-    it('has a run as it is after its last event, in the place of its start', async (t) => {
+    it('returns a run as it is after its last event, at the position of its start', async (t) => {
       const store = await make(t);
       const a = open('a');
       for (const one of [a, open('b')]) await store.create(one);
@@ -180,7 +180,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       );
     });
 
-    it('filters as everybody else does', async (t) => {
+    it('filters like the core', async (t) => {
       const store = await make(t);
       const runs = [
         open('a', { requestedBy: 'ann', via: 'OCS' }),

@@ -9,10 +9,10 @@ const OUTCOME: KeptOutcome = {
   ...{ sessionId: 's', acknowledged: null },
 };
 
-/** What every store of slots does. @param make a new one, which keeps nothing yet */
+/** The tests of every store of slots. @param make returns a new, empty store */
 export function slotStoreBehaviours(name: string, make: (t: TestContext) => Promise<SlotStore>): void {
   describe(`a store of slots (${name})`, () => {
-    it('gives back what was last known of each', async (t) => {
+    it('returns the last known data of each slot', async (t) => {
       const store = await make(t);
       const first = remembered(slot(2));
       const second = remembered(slot(3, { api: null, streamId: null }));
@@ -22,7 +22,7 @@ export function slotStoreBehaviours(name: string, make: (t: TestContext) => Prom
       assert.deepEqual((await store.load()).slots, [later, second]);
     });
 
-    it('knows what is out of service and why, until it is back', async (t) => {
+    it('stores which slots are out of service and why, until they are back in service', async (t) => {
       const store = await make(t);
       const reason = { since, by: 'ann', reason: 'no bias' };
       await store.saveOutOfService('a', { ...reason, reason: 'cold' });
@@ -32,7 +32,7 @@ export function slotStoreBehaviours(name: string, make: (t: TestContext) => Prom
       assert.deepEqual([...(await store.load()).outOfService], [['a', reason]]);
     });
 
-    it('knows outcomes that nobody saw, and who has looked since', async (t) => {
+    it('stores unknown outcomes, and who has acknowledged them', async (t) => {
       const store = await make(t);
       const seen = { ...OUTCOME, runId: 'q', since: new Date(since.getTime() - 1) };
       await store.saveOutcome(OUTCOME);
@@ -44,7 +44,7 @@ export function slotStoreBehaviours(name: string, make: (t: TestContext) => Prom
       assert.deepEqual((await store.load()).unresolved, [acknowledged]);
     });
 
-    it('forgets everything of a slot', async (t) => {
+    it('drops all data of a slot', async (t) => {
       const store = await make(t);
       const { address } = slot(2);
       await store.saveSlots([remembered(slot(2))]);

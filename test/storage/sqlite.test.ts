@@ -33,7 +33,7 @@ async function rejects(opening: Promise<unknown>, trouble: StorageTrouble, messa
 }
 
 describe('a folder of runs', () => {
-  it('still holds them when it is opened again', async (t) => {
+  it('still contains them when it is opened again', async (t) => {
     const folder = join(temporaryFolder(t), 'made', 'here');
     const first = await open(t, folder);
     const one = ended('a');
@@ -43,25 +43,25 @@ describe('a folder of runs', () => {
     assert.deepEqual(await createSqlRunStore(second.database).get('a'), one);
   });
 
-  it('belongs to one server, whose pid is told to others', async (t) => {
+  it('can be used by one server; others are rejected with its pid', async (t) => {
     const folder = temporaryFolder(t);
     await open(t, folder);
-    await rejects(open(t, folder), 'in use', new RegExp(`pid ${process.pid}\\) keeps its runs in`));
+    await rejects(open(t, folder), 'in use', new RegExp(`pid ${process.pid}\\) stores its runs in`));
   });
 
-  it('that cannot be written is told with the reason of the system', async (t) => {
+  it('that cannot be written is an error with the reason of the system', async (t) => {
     const file = join(temporaryFolder(t), 'file');
     writeFileSync(file, '');
     await rejects(open(t, join(file, 'below')), 'unwritable', /ENOTDIR/);
   });
 
-  it('with something else in the place of the database is not overwritten', async (t) => {
+  it('with another file as the database is not overwritten', async (t) => {
     const folder = temporaryFolder(t);
     writeFileSync(join(folder, 'multismurf.sqlite'), 'a diary, '.repeat(1000));
     await rejects(open(t, folder), 'broken', /is damaged: file is not a database/);
   });
 
-  it('of a newer version is left as it is', async (t) => {
+  it('of a newer version stays unchanged', async (t) => {
     const folder = temporaryFolder(t);
     const first = await open(t, folder);
     const row = { name: '999-future', timestamp: '' };
@@ -74,7 +74,7 @@ describe('a folder of runs', () => {
     await rejects(open(t, folder), 'newer', /newer version of MultiSmurf \(999-future\)/);
   });
 
-  it('that was copied while it was closed is restored, and brought from the tables before to those of now', async (t) => {
+  it('that was copied while it was closed can be restored, and its tables are brought to the current version', async (t) => {
     const folder = temporaryFolder(t);
     const copy = temporaryFolder(t);
     const before = await open(t, folder, { migrateTo: '001-runs' });
@@ -102,7 +102,7 @@ describe('a value that would end the process if it were bound', () => {
     });
   }
 
-  it('costs its statement alone', async (t) => {
+  it('fails only its own statement', async (t) => {
     const { database } = await open(t);
     const wrong = database
       .selectFrom('runs')
@@ -123,7 +123,7 @@ describe('room for new runs', () => {
     return status === 'RUNNING' ? openRun(id, { slots }) : ended(id, { slots });
   };
 
-  it('is made by age and by number, and never at the cost of an open run', async (t) => {
+  it('is made by age and by number; open runs are never dropped', async (t) => {
     const { database } = await open(t);
     const store = createSqlRunStore(database);
     await store.create(openRun('weeks', { startTime: new Date('2020-01-01') }));
@@ -145,7 +145,7 @@ describe('room for new runs', () => {
     );
   });
 
-  it('is made of the data of the oldest sessions, whose outcomes stay', async (t) => {
+  it('is made by dropping the data of the oldest sessions; their outcomes stay', async (t) => {
     const { database } = await open(t);
     const store = createSqlRunStore(database);
     await store.create(withData('open', 'RUNNING'));

@@ -24,7 +24,7 @@ const END = {
   outcome: { status: 'SUCCEEDED', message: null, record: record(session()) },
 } as const;
 
-/** A store on a disk that hangs from `hang` on: its thread waits for a lock that somebody else holds. */
+/** A store on a disk that hangs after `hang`: its thread waits for a lock of another connection. */
 async function start(t: TestContext) {
   const folder = temporaryFolder(t);
   const clock = createVirtualClock();
@@ -60,7 +60,7 @@ const problems = ({ health: { problem } }: SteadyStores) => (problem === null ? 
 const works = ({ health }: SteadyStores) => until(() => health.problem === null, 'the store works again');
 
 describe('a store whose disk hangs', () => {
-  it('rejects a new run within five seconds, says so, and takes the run back when it was written after all', async (t) => {
+  it('rejects a new run within five seconds, reports this, and removes the run if it was written later', async (t) => {
     const { clock, steady, stores, hang, release } = await start(t);
     hang();
     const creating = steady.runs.create(openRun('a'));
@@ -75,7 +75,7 @@ describe('a store whose disk hangs', () => {
     assert.deepEqual(await stores.runs.open(), []);
   });
 
-  it('shows what it could not write, and writes it when it can', async (t) => {
+  it('returns runs that it could not write, and writes them later', async (t) => {
     const { clock, steady, stores, hang, release } = await start(t);
     const one = openRun('a');
     const done = reduceRun(one, END);
@@ -90,7 +90,7 @@ describe('a store whose disk hangs', () => {
 });
 
 describe('a store that fails', () => {
-  it('is tried again until it works', async (t) => {
+  it('gets the same write again until it works', async (t) => {
     const { clock, steady, stores } = await start(t);
     const append = stores.runs.append;
     let isFull = true;
@@ -110,7 +110,7 @@ describe('a store that fails', () => {
 });
 
 describe('the default folder', () => {
-  it('that cannot be written leaves runs in memory, and says so', async (t) => {
+  it('that cannot be written leaves the runs in memory, and this is reported', async (t) => {
     const surroundings = { clock: systemClock, logger: silentLogger };
     for (const path of ['/dev/null/below', null]) {
       const { runs, health, close } = await openStorage({ kind: 'default folder', path }, surroundings);

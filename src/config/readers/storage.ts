@@ -5,8 +5,8 @@ import type { Problem } from '../problem.js';
 import type { Sources, StorageConfig } from '../types.js';
 
 /**
- * Where `serve` keeps its runs: the database of $DATABASE_URL, or the folder of --data-dir, of $MULTISMURF_DATA_DIR,
- * or the one that XDG's rules give. An empty variable is none.
+ * Where `serve` stores its runs: in the database of $DATABASE_URL, in the folder of --data-dir or of
+ * $MULTISMURF_DATA_DIR, or in the default folder of the XDG rules. An empty variable counts as not set.
  */
 export function readStorage(reader: OptionReader, { env }: Sources, problems: Problem[]): StorageConfig {
   const given = reader.read('data-dir', check.path);
@@ -18,7 +18,7 @@ export function readStorage(reader: OptionReader, { env }: Sources, problems: Pr
     : { kind: 'folder', path: named };
 }
 
-/** The demo keeps its runs in memory unless somebody wants otherwise. */
+/** By default, the demo keeps its runs in memory. */
 export function readDemoStorage(reader: OptionReader): Extract<StorageConfig, { kind: 'memory' | 'folder' }> {
   const path = reader.read('data-dir', check.path);
   return path === undefined ? { kind: 'memory' } : { kind: 'folder', path };
@@ -26,18 +26,19 @@ export function readDemoStorage(reader: OptionReader): Extract<StorageConfig, { 
 
 function readDatabase(url: string, folder: string | undefined, problems: Problem[]): StorageConfig {
   if (folder !== undefined) {
-    const message = 'wanted one place for runs, got a folder (--data-dir) and a database; give one of them';
+    const message =
+      'wanted one place for runs, got a folder (--data-dir) and a database; use only one of them';
     problems.push({ source: 'DATABASE_URL', message });
   }
   if (!/^postgres(ql)?:\/\//.test(url)) {
     const message =
-      'wanted a URL that begins with postgres://; runs are kept in PostgreSQL or, without it, in a folder';
+      'wanted a URL that begins with postgres://; without DATABASE_URL, runs are stored in a folder';
     problems.push({ source: 'DATABASE_URL', message });
   }
   return { kind: 'postgres', url: createSecret(url) };
 }
 
-/** As the XDG Base Directory Specification says, which wants a path that is not absolute ignored. */
+/** According to the XDG Base Directory Specification: a path that is not absolute is ignored. */
 function defaultFolder({ XDG_STATE_HOME, HOME }: Sources['env']): string | null {
   if (XDG_STATE_HOME?.startsWith('/')) return `${XDG_STATE_HOME}/multismurf`;
   return HOME?.startsWith('/') ? `${HOME}/.local/state/multismurf` : null;

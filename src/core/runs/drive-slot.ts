@@ -11,17 +11,18 @@ import { endLane, type SlotLane } from './slot-lane.js';
 import type { LedgerEntry } from './start-ledger.js';
 import { untilHeard } from './until-heard.js';
 
-/** An answer comes within ten seconds or is lost, and then it is looked up. */
+/** An answer comes within ten seconds, or it is lost and has to be looked up. */
 const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;
 
-/** A start that nobody remembers could be sent twice. */
-const NOT_STORED = 'Not started: MultiSmurf could not store that it is about to start it.';
+/** A start that is not stored could be sent twice. */
+const NOT_STORED = 'Not started: MultiSmurf could not store the start before sending it.';
 
-export const HELD_BACK = 'Not started: its run was cancelled, or the operation stopped, before its turn.';
+export const HELD_BACK =
+  'Not started: the run was cancelled, or the operation was stopped, before the turn of this slot.';
 
 /**
- * Carries out what a run does on one slot, from wherever the slot stands, to its end. A start and what goes on
- * with a start of before are one path: the slot's status says what comes next.
+ * Executes a run on one slot, from its current status to its end. A new start and the continuation of an earlier
+ * start use the same path: the status of the slot decides the next step.
  */
 export async function driveSlot(lane: SlotLane): Promise<void> {
   await untilHeard(lane);
@@ -61,6 +62,7 @@ async function start(lane: SlotLane): Promise<void> {
     return;
   }
   try {
+    await untilHeard(lane, true);
     const slot = registry.byAddress(address);
     if (lane.isHeldBack || !slot) {
       turn.answered(null);
@@ -73,7 +75,7 @@ async function start(lane: SlotLane): Promise<void> {
       sessionBefore: slot.sessions.get(run.operation)?.id ?? null,
       reportsReady: profile.reportsReady(run.operation, slot.api),
     });
-    // Storing takes time, in which the run may have been cancelled: nothing has been sent yet.
+    // The run may have been cancelled while the event was stored: nothing has been sent yet.
     if (lane.isHeldBack || !isStored) {
       turn.answered(null);
       await endLane(lane, { status: 'NOT_STARTED', message: lane.isHeldBack ? HELD_BACK : NOT_STORED });
@@ -107,7 +109,7 @@ async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {
   }
 }
 
-/** Nothing has reached the agent, so nothing was started. */
+/** The start has not reached the agent, or was rejected: nothing was started. */
 function notStarted({ kind, isAgentAbsent, message }: CallFailure): SlotOutcome {
   if (kind === 'rejected' && !isAgentAbsent) return { status: 'REJECTED', message };
   return {
@@ -128,7 +130,7 @@ async function takeAnswer(lane: SlotLane, turn: LedgerEntry, reply: OpsReply): P
     return;
   }
   if (reply.code === REPLY_CODES.OK) {
-    // Accepted, but not with which session: as good as a lost answer.
+    // Accepted, but the session is unknown: handle it like a lost answer.
     await lookUpStart(lane, turn);
     return;
   }

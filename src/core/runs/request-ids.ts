@@ -3,20 +3,21 @@ import { RequestError } from '../errors.js';
 import type { Run } from './run.js';
 import type { RequestKey } from './run-store.js';
 
-/** Makes a request that is sent again under its request id give the run that it gave before. */
+/** Returns the existing run if a request is repeated with the same request id. */
 export interface RequestIds {
   /**
-   * @param request everything that the request says
-   * @param begin begins the run, which keeps the digest that it is given
-   * @throws {RequestError} REQUEST_ID_REUSED if the id stands for another request
+   * @param key the caller and its request id
+   * @param request all values of the request
+   * @param begin begins the run, and stores the digest with it
+   * @throws {RequestError} REQUEST_ID_REUSED if the id was used for a different request
    */
   once(key: RequestKey, request: unknown, begin: (digest: string) => Promise<Run>): Promise<Run>;
 }
 
 /**
- * An id is known for as long as its run is kept, so also after a restart. In memory are only those whose run is
- * about to begin.
- * @param find the run that a request gave, as it is now
+ * An id is known while its run is stored, so also after a restart. Only the ids of runs that are being created are in
+ * memory.
+ * @param find returns the current state of the run of a request
  */
 export function createRequestIds(find: (key: RequestKey) => Promise<Run | undefined>): RequestIds {
   const beginning = new Map<string, { readonly digest: string; readonly run: Promise<Run> }>();
@@ -33,7 +34,7 @@ export function createRequestIds(find: (key: RequestKey) => Promise<Run | undefi
       const run = others?.run ?? findOrBegin(key, () => begin(digest));
       if (!others) {
         beginning.set(name, { digest, run });
-        // A rejected request has started nothing: its id is free again.
+        // A rejected request has started nothing, so its id can be used again.
         const forget = () => beginning.delete(name);
         run.then(forget, forget);
       }
@@ -48,12 +49,12 @@ export function createRequestIds(find: (key: RequestKey) => Promise<Run | undefi
 function reused({ id }: RequestKey, runId: string | null): RequestError {
   return new RequestError(
     'REQUEST_ID_REUSED',
-    `The request id ${id} was used for another request: give this one an id of its own.`,
+    `The request id ${id} was already used for a different request: use a new id.`,
     { requestId: id, runId },
   );
 }
 
-/** The same for requests that say the same, in whatever order their members stand. */
+/** Equal for equal requests, regardless of the order of their members. */
 export function digestOf(request: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(inOrder(request)))

@@ -1,24 +1,53 @@
 import type { SlotLane } from './slot-lane.js';
 
+/** A router that restarts, and the agents that join it again, need less time than this. */
+const HEARD_WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
+
+const WAITS =
+  'Not connected to the router, or no heartbeat of the slot since the connection is back: the start waits.';
+
 /**
- * After a restart of ours: resolves when the slot is heard and has told what it offers, or has been silent for so
- * long that it counts as expired. Before that nobody can say whether its agent is still the same. At once in every
- * other case.
+ * Waits for a heartbeat of the slot, where the next step depends on one. There are two cases:
  *
- * The time that a slot may take bounds it too: while the link is down no slot becomes silent.
+ * - After a restart of the server, the slot is known from the store only. Its agent may have restarted, too. Waits for
+ *   the first heartbeat and get_api, or until the slot counts as silent, at most the timeout of the run.
+ * - Before a start (`isStart`), also waits until the link to the router is up and a heartbeat has come over it. So a
+ *   short loss of the link does not fail the slots that have their turn in this time. After `HEARD_WAIT_MS` the start
+ *   is sent in any case.
  */
-export async function untilHeard(lane: SlotLane): Promise<void> {
-  if (!lane.slot?.awaited) return;
-  const { events, clock, registry } = lane.tools;
+export async function untilHeard(lane: SlotLane, isStart = false): Promise<void> {
+  const { clock, connection, events, registry } = lane.tools;
+  const isHeard = () => {
+    const { slot } = lane;
+    if (!slot) return true;
+    if (!isStart) return !slot.awaited;
+    return connection.link.connected && slot.lastRefresh >= connection.link.since;
+  };
+  if (isHeard()) return;
+  const wasAwaited = lane.slot?.awaited === true;
+  if (isStart) void lane.record({ type: 'NOTED', message: WAITS });
+
   const over = new AbortController();
   const end = () => over.abort();
-  const listening = events.slots.listen(({ slot }) => {
-    if (slot.address === lane.address && !slot.awaited) end();
-  });
+  const endIfHeard = () => {
+    if (isHeard() || (isStart && lane.isHeldBack)) end();
+  };
+  const held = [
+    events.slots.listen(({ slot }) => {
+      if (slot.address === lane.address) endIfHeard();
+    }),
+    clock.after(isStart ? HEARD_WAIT_MS : lane.run.timeoutSeconds * 1000, end),
+  ];
   lane.signal.addEventListener('abort', end);
   if (lane.signal.aborted) end();
-  await clock.sleep(lane.run.timeoutSeconds * 1000, over.signal);
-  listening.close();
+  while (!over.signal.aborted) {
+    await clock.sleep(LOOK_AGAIN_MS, over.signal);
+    endIfHeard();
+  }
+  for (const closable of held) closable.close();
   lane.signal.removeEventListener('abort', end);
-  if (lane.slot?.expired === false) await registry.refresh(lane.address);
+
+  if (isStart) void lane.record({ type: 'NOTED', message: null });
+  if (wasAwaited && lane.slot?.expired === false) await registry.refresh(lane.address);
 }

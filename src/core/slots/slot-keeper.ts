@@ -5,9 +5,9 @@ import type { Slot } from './slot.js';
 import type { SlotEvents } from './slot-events.js';
 import { remembered, type SlotStore } from './slot-store.js';
 
-/** Changes of so long are written together. */
+/** Changes within this time are written together. */
 const WRITE_MS = 1000;
-/** How old the time of the last heartbeat may be that is shown after a restart. */
+/** Maximum error of the stored time of the last heartbeat, which is shown after a restart. */
 const REFRESH_MS = 60_000;
 
 export interface SlotKeeperOptions {
@@ -18,7 +18,7 @@ export interface SlotKeeperOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps what is known of slots, so that a server knows them again when it starts. */
+/** Stores the known slots, so that a server knows them when it starts. */
 export function keepSlots({ registry, events, store, clock, onError }: SlotKeeperOptions): Closable {
   const saved = new Map<string, Slot>();
   const changed = new Set<string>();
@@ -53,7 +53,7 @@ export function keepSlots({ registry, events, store, clock, onError }: SlotKeepe
   };
 }
 
-/** Heartbeats alone are none. */
+/** False if only the time of the last heartbeat differs. */
 function isNews(before: Slot | undefined, { agentStart, streamId, streamIdConfirmed, api }: Slot): boolean {
   return (
     before === undefined ||

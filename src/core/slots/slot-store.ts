@@ -1,7 +1,7 @@
 import type { Slot } from './slot.js';
 import type { OutOfService, UnresolvedOutcome } from './slot-marks.js';
 
-/** What is kept of a slot: enough to name it, to show what it offers, and to know its agent again. */
+/** The stored part of a slot: its names, its operations, and the start of its agent. */
 export type RememberedSlot = Pick<
   Slot,
   | 'address'
@@ -15,20 +15,20 @@ export type RememberedSlot = Pick<
   | 'api'
 >;
 
-/** Who has looked at a slot whose outcome was unknown. */
+/** Who has checked a slot with an unknown outcome, and when. */
 export interface Acknowledgement {
   readonly at: Date;
-  /** Null if the server does not know. */
+  /** Null if unknown. */
   readonly by: string | null;
 }
 
-/** An outcome that nobody saw, and whether somebody has looked since. */
+/** An unknown outcome, and its acknowledgement if there is one. */
 export interface KeptOutcome extends UnresolvedOutcome {
   readonly address: string;
   readonly acknowledged: Acknowledgement | null;
 }
 
-/** What a server knows of slots when it starts. */
+/** The stored slots and marks when a server starts. */
 export interface KeptSlots {
   readonly slots: readonly RememberedSlot[];
   readonly outOfService: ReadonlyMap<string, OutOfService>;
@@ -36,21 +36,21 @@ export interface KeptSlots {
   readonly unresolved: readonly KeptOutcome[];
 }
 
-/** Where it is kept what is known of slots, and what people and runs have to say of them. */
+/** Stores the known slots, and their marks. */
 export interface SlotStore {
   load(): Promise<KeptSlots>;
   saveSlots(slots: readonly RememberedSlot[]): Promise<void>;
-  /** Drops everything that is kept of the slot. */
+  /** Drops all data of the slot. */
   forget(address: string): Promise<void>;
   /** @param reason null: the slot is in service */
   saveOutOfService(address: string, reason: OutOfService | null): Promise<void>;
-  /** Keeps an outcome, in the place of one that the same run has left on the slot before. */
+  /** Replaces an earlier outcome of the same run on the slot. */
   saveOutcome(outcome: KeptOutcome): Promise<void>;
-  /** The end has been seen after all. */
+  /** Called if the end was seen later. */
   dropOutcome(address: string, runId: string): Promise<void>;
 }
 
-/** The part of a slot that is kept. */
+/** The stored part of a slot. */
 export function remembered(slot: Slot): RememberedSlot {
   const { address, instanceId, agentStart, simulated, streamId, streamIdConfirmed, streamIdSince } = slot;
   const { lastRefresh, api } = slot;

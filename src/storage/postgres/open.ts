@@ -11,9 +11,9 @@ const CONNECT_MS = 5000;
 const STATEMENT_MS = 5000;
 const CLOSE_MS = 3000;
 const CONNECTIONS = 4;
-/** Of the advisory lock that one server holds; any number that nobody else uses. */
+/** The key of the advisory lock of the server: an arbitrary number that no other program uses. */
 const LOCK = 4_716_250_113;
-/** Where PostgreSQL reports whole numbers of eight bytes: as text, unless told otherwise. */
+/** The type of 8-byte integers, which the driver returns as text by default. */
 const INT8 = 20;
 
 export interface PostgresOptions {
@@ -24,7 +24,7 @@ export interface PostgresOptions {
 }
 
 /**
- * Opens the database, which belongs to one server at a time: the lock is held on a connection of its own.
+ * Opens the database. Only one server at a time can use it: a separate connection holds the lock.
  * @throws {StorageError}
  */
 export async function openPostgres({ url, clock, logger }: PostgresOptions): Promise<OpenDatabase> {
@@ -37,7 +37,7 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
     types: { getTypeParser },
   } satisfies pg.PoolConfig;
   const lock = new pg.Client(settings);
-  // A connection that is cut reports it twice, and an error that nobody hears would end the process.
+  // A lost connection emits `error` twice, and an `error` event without a listener would end the process.
   lock.on('error', (error) => logger.error({ err: error }, 'the connection that holds the lock is lost'));
   const pool = new pg.Pool({ ...settings, max: CONNECTIONS });
   pool.on('error', (error) => logger.warn({ err: error }, 'a connection to the database is lost'));
@@ -72,7 +72,7 @@ async function takeLock(client: pg.Client): Promise<void> {
     [LOCK],
   );
   const whose = holder.rows[0]?.name ?? 'multismurf';
-  throw new StorageError('in use', `another server keeps its runs there, ${whose}: stop it first`);
+  throw new StorageError('in use', `another server uses it, ${whose}: stop that server first`);
 }
 
 /** Our numbers are below 2^53. */

@@ -1,15 +1,15 @@
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { StorageError } from '../storage-error.js';
 
-/** What differs between the databases where tables are made. */
+/** The databases for which the tables differ. */
 export type Flavour = 'sqlite' | 'postgres';
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration knows the tables as they were then, not as they are now
 type Any = Kysely<any>;
 
-/** Forward only, and never changed once released: each takes the tables from one version to the next. */
+/** Each migration takes the tables from one version to the next. A released migration is never changed or undone. */
 function migrations(flavour: Flavour): Record<string, Migration> {
-  // SQLite numbers a whole-number key by itself, and stores what is declared as bigint in as few bytes as it needs.
+  // SQLite numbers an integer key by itself, and stores a bigint in as few bytes as possible.
   const key = flavour === 'sqlite' ? 'integer' : 'bigserial';
   return {
     '001-runs': { up: (database) => createRuns(database, key) },
@@ -33,7 +33,7 @@ async function createRuns(database: Any, key: 'integer' | 'bigserial'): Promise<
     .addColumn('end_time', 'bigint')
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
-  // Each filter has its runs in the order of the list, so that a page is read without looking at the others.
+  // Each index has the order of the list, so that a page is read without reading other runs.
   for (const column of ['operation', 'status', 'action', 'via', 'requested_by', 'request_id']) {
     await database.schema
       .createIndex(`runs_by_${column}`)
@@ -114,8 +114,8 @@ async function createSlots(database: Any): Promise<void> {
 
 /**
  * Brings the tables to this version.
- * @param to the name of a migration to stop at; the newest by default
- * @throws {StorageError} `newer` if a later version of MultiSmurf has been here: nothing is changed then
+ * @param to the name of the last migration to execute. Defaults to the newest
+ * @throws {StorageError} `newer` if a later version of MultiSmurf has changed the tables; they stay unchanged
  */
 export async function migrate(database: Any, flavour: Flavour, to?: string): Promise<void> {
   const known = migrations(flavour);
@@ -124,8 +124,8 @@ export async function migrate(database: Any, flavour: Flavour, to?: string): Pro
   if (unknown.length > 0) {
     throw new StorageError(
       'newer',
-      `its tables are of a newer version of MultiSmurf (${unknown.join(', ')}): ` +
-        'run that version, or restore the copy that was made before it',
+      `its tables were made by a newer version of MultiSmurf (${unknown.join(', ')}): ` +
+        'use that version, or restore the copy from before the upgrade',
     );
   }
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => known } });

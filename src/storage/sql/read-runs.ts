@@ -3,7 +3,7 @@ import type { Run } from '../../core/runs/run.js';
 import { runOf } from './run-rows.js';
 import type { Tables } from './tables.js';
 
-/** These runs in this order, with their slots and the data of their sessions. */
+/** Reads these runs in this order, with their slots and session data. */
 export async function readRuns(database: Kysely<Tables>, seqs: readonly number[]): Promise<Run[]> {
   if (seqs.length === 0) return [];
   const runs = await database.selectFrom('runs').select(['seq', 'body']).where('seq', 'in', seqs).execute();

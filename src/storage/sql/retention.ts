@@ -1,23 +1,23 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.js';
 
-/** How much is kept of runs that have ended. */
+/** How long, and how much of, ended runs are stored. */
 export interface Retention {
   readonly maxAgeDays: number;
   readonly maxRuns: number;
-  /** Of session data: beyond it the oldest runs keep their outcomes and lose their data. */
+  /** Maximum size of all session data. Beyond it, the data of the oldest runs are dropped; their outcomes stay. */
   readonly maxBytes: number;
 }
 
 export const DEFAULT_RETENTION: Retention = { maxAgeDays: 730, maxRuns: 100_000, maxBytes: 1024 ** 3 };
 
-/** So many runs are dropped in one write, which others wait for. */
+/** Number of runs that are dropped in one write. Other writes wait for it. */
 const AT_ONCE = 500;
 const DAY_MS = 24 * 3600_000;
 
 type Database = Kysely<Tables>;
 
-/** Drops what is older or more than is kept, a part at a time. An open run keeps everything, whatever its age. */
+/** Drops old runs in several small writes. Nothing of an open run is dropped, regardless of its age. */
 export async function makeRoom(database: Database, retention: Retention, now: Date): Promise<void> {
   const { maxAgeDays, maxRuns, maxBytes } = retention;
   const oldest = await startOfNewest(database, maxRuns);
@@ -34,7 +34,7 @@ export async function makeRoom(database: Database, retention: Retention, now: Da
     .execute();
 }
 
-/** When the oldest of so many ended runs began; undefined where there are no more. */
+/** Runs that began before this time exceed `count` ended runs; undefined if no run does. */
 async function startOfNewest(database: Database, count: number): Promise<number | undefined> {
   const first = await database
     .selectFrom('runs')
@@ -45,7 +45,7 @@ async function startOfNewest(database: Database, count: number): Promise<number 
     .offset(count)
     .limit(1)
     .executeTakeFirst();
-  // The first that is too many goes as well as all before it.
+  // This run is the newest one to drop.
   return first && first.start_time + 1;
 }
 

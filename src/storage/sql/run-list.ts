@@ -8,13 +8,13 @@ import type { Tables } from './tables.js';
 type Database = Kysely<Tables>;
 type Condition = RawBuilder<unknown>;
 
-/** Where a run stands in the list: by its start, and where two began together by their creation. */
+/** The position of a run in the list: ordered by start, then by creation. */
 interface Place {
   readonly start_time: number;
   readonly seq: number;
 }
 
-/** @throws {RequestError} if the run of the cursor is not kept */
+/** @throws {RequestError} if the run of the cursor is not stored */
 export async function listRuns(database: Database, filter: RunFilter, page: PageRequest): Promise<RunPage> {
   const isForward = 'first' in page;
   const cursor = (isForward ? page.after : page.before) ?? null;
@@ -31,7 +31,7 @@ export async function listRuns(database: Database, filter: RunFilter, page: Page
   };
 }
 
-/** What a filter by slot reads in the order of the list, too: the names of the slots. */
+/** The tables of a query. A filter by slot reads the names of the slots, which also have the order of the list. */
 function source({ slot }: RunFilter) {
   return slot === undefined
     ? { from: sql`runs`, start: sql`runs.start_time`, seq: sql`runs.seq` }
@@ -42,7 +42,7 @@ function source({ slot }: RunFilter) {
       };
 }
 
-/** Up to `limit` runs on one side of a place, beginning next to it; from the end of the list where it is null. */
+/** Up to `limit` runs on one side of `place`, nearest first. If `place` is null, from the end of the list. */
 async function seqsFrom(
   database: Database,
   filter: RunFilter,
@@ -65,7 +65,7 @@ async function seqsFrom(
   return rows.map((row) => row.seq);
 }
 
-/** Whether the place itself or anything on this side of it fits. */
+/** True if the run at the place, or a run on this side of it, matches. */
 async function isAnyOn(
   database: Database,
   filter: RunFilter,
@@ -76,7 +76,7 @@ async function isAnyOn(
   return (await seqsFrom(database, filter, side, next, 1)).length > 0;
 }
 
-/** As `matchesFilter` of the core, but for the slot. */
+/** The same conditions as `matchesFilter` of the core, except the slot. */
 function matching(filter: RunFilter): Condition[] {
   const { operation, statuses, actions, via, requestedBy, since, until } = filter;
   return [
@@ -96,7 +96,7 @@ function ofTime(start: Condition, { since, until }: { since?: Date | undefined; 
   ];
 }
 
-/** PostgreSQL takes no empty list. */
+/** PostgreSQL rejects an empty list. */
 function oneOf(column: Condition, values: readonly string[]): Condition {
   return values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(values)})`;
 }
@@ -113,8 +113,8 @@ async function count(database: Database, filter: RunFilter): Promise<number> {
 }
 
 /**
- * A slot alone is counted by its names. With more, the runs are read by an index that holds all that is asked of
- * them, and the name is looked for: to look up each run of a name takes three times as long.
+ * A filter by slot alone counts the names. With other conditions, the query reads the runs from an index that covers
+ * these conditions, and looks up the name of each: the reverse order takes three times as long.
  */
 function counted(filter: RunFilter): Condition {
   const { slot, since, until, ...more } = filter;
@@ -139,5 +139,5 @@ async function placeOf(database: Database, argument: string, cursor: string): Pr
     .where('id', '=', cursor)
     .executeTakeFirst();
   if (found) return found;
-  throw new RequestError('BAD_USER_INPUT', `${argument} is "${cursor}": no run of this cursor is kept.`);
+  throw new RequestError('BAD_USER_INPUT', `${argument} is "${cursor}", but no stored run has this cursor.`);
 }

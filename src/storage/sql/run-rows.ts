@@ -5,7 +5,7 @@ import type { SessionRecord } from '../../core/slots/session-record.js';
 import { readStored, writeStored } from './stored-json.js';
 import type { RunEventTable, RunSlotTable, RunTable, SessionDataTable } from './tables.js';
 
-/** How a run, its slots and its events become rows, and rows a run. */
+/** Conversion of runs, their slots and their events to rows, and back. */
 
 export function runRow(run: Run): Insertable<RunTable> {
   const { slots: _slots, ...body } = run;
@@ -24,7 +24,7 @@ export function runRow(run: Run): Insertable<RunTable> {
   };
 }
 
-/** PostgreSQL takes no NUL in a text; the true text stands in the body. */
+/** PostgreSQL rejects NUL in a text. The body contains the unchanged text. */
 export function searchable<Text extends string | null>(text: Text): Text {
   return (text?.replaceAll('\0', '\uFFFD') ?? null) as Text;
 }
@@ -37,7 +37,7 @@ export function slotRow(
   return { place, revision, body: writeStored({ ...slot, record: slot.record && withoutData(slot.record) }) };
 }
 
-/** Null where the session has left no data. */
+/** Null if the session has no data. */
 export function dataRow(slot: RunSlot, place: number): Omit<Insertable<SessionDataTable>, 'run'> | null {
   const data = slot.record?.session.data ?? null;
   if (data === null) return null;
@@ -61,7 +61,7 @@ export function eventRow(run: Run, event: RunEvent): Omit<Insertable<RunEventTab
   };
 }
 
-/** The data of a session stand once, with its slot. */
+/** The data of a session are stored once, with the slot. */
 function withoutSessionData(event: RunEvent): RunEvent {
   if (event.type === 'STARTED') return { ...event, record: withoutData(event.record) };
   if (event.type !== 'ENDED' || !event.outcome.record) return event;

@@ -10,8 +10,8 @@ import type { Tables } from './tables.js';
 type Database = Kysely<Tables>;
 
 /**
- * Runs in a SQL database: each write is one transaction, and an event writes only the slot that it concerns. What
- * is older than what is there changes nothing, so a write that was perhaps done can be done again.
+ * Runs in a SQL database. Each write is one transaction, and an event writes only its own slot. A write with an older
+ * revision changes nothing, so a write can be repeated if it is unknown whether it was executed.
  */
 export function createSqlRunStore(database: Database): RunStore {
   const runs = database.selectFrom('runs').select('seq');

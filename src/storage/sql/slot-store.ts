@@ -4,7 +4,7 @@ import { searchable } from './run-rows.js';
 import { readStored, writeStored } from './stored-json.js';
 import type { Tables, UnresolvedTable } from './tables.js';
 
-/** What is known of slots, in a SQL database. */
+/** The known slots and their marks in a SQL database. */
 export function createSqlSlotStore(database: Kysely<Tables>): SlotStore {
   return {
     async load() {

@@ -1,11 +1,11 @@
 /*
- * JSON that gives back what was put in: agents report what JSON does not have, and our own values hold dates. What
- * has no JSON stands as an object of one member, whose name begins with `$`.
+ * JSON that returns the original values. Agents report values that JSON does not have, and our own values contain
+ * dates. Such a value is stored as an object with one member, whose name begins with `$`.
  */
 
 type Tagged = Readonly<Record<string, unknown>>;
 
-/** @throws {TypeError} for a value that holds itself */
+/** @throws {TypeError} for a value that contains itself */
 export function writeStored(value: unknown): string {
   return JSON.stringify(value, replace) ?? 'null';
 }
@@ -14,7 +14,7 @@ export function readStored(text: string): unknown {
   return JSON.parse(text, (_key, value) => revive(value));
 }
 
-/** JSON.stringify calls `toJSON` of a date before it asks us, so the value is read from its holder. */
+/** JSON.stringify calls `toJSON` of a date before it calls this function, so the value is read from its parent. */
 function replace(this: unknown, key: string, written: unknown): unknown {
   const value = (this as Tagged)[key];
   if (value instanceof Date) return { $date: value.getTime() };
@@ -24,7 +24,7 @@ function replace(this: unknown, key: string, written: unknown): unknown {
   return isTagged(written) ? { $object: Object.entries(written) } : written;
 }
 
-/** An agent's own object that looks like one of ours. */
+/** True for an object of an agent that looks like a stored value of ours. */
 function isTagged(value: unknown): value is Tagged {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const [key, ...others] = Object.keys(value);

@@ -1,15 +1,15 @@
 import type { Generated } from 'kysely';
 
 /*
- * Both databases have the same tables. Times are milliseconds since 1970, and what is never searched for stands in
- * `body`, as the text of `stored-json.ts`.
+ * Both databases have the same tables. Times are milliseconds since 1970. Values that are never searched for are in
+ * `body`, as text of `stored-json.ts`.
  */
 
 /** A run without its slots. */
 export interface RunTable {
   seq: Generated<number>;
   id: string;
-  /** Of {@link Run.revision}: what is older does not replace it. */
+  /** The {@link Run.revision}: an older revision does not replace it. */
   revision: number;
   action: string;
   operation: string;
@@ -25,13 +25,13 @@ export interface RunTable {
 /** One slot of a run, without the data of its session. */
 export interface RunSlotTable {
   run: number;
-  /** In `Run.slots`. */
+  /** The index in `Run.slots`. */
   place: number;
   revision: number;
   body: string;
 }
 
-/** What the session of a slot of a run left as data: by far the largest part, and the first to be dropped. */
+/** The session data of a slot of a run: by far the largest part, and dropped first. */
 export interface SessionDataTable {
   run: number;
   place: number;
@@ -39,10 +39,10 @@ export interface SessionDataTable {
   data: string;
 }
 
-/** Every name of every slot of a run, in the order of the list: for the filter by slot. */
+/** All names of all slots of a run, in the order of the list: for the filter by slot. */
 export interface RunNameTable {
   name: string;
-  /** Of the run. */
+  /** The start time of the run. */
   start_time: number;
   run: number;
 }
@@ -50,7 +50,7 @@ export interface RunNameTable {
 /** The history of a run. */
 export interface RunEventTable {
   run: number;
-  /** Of the run after the event. */
+  /** The revision of the run after the event. */
   revision: number;
   at: number;
   type: string;
@@ -58,7 +58,7 @@ export interface RunEventTable {
   body: string;
 }
 
-/** A slot as it was last known. */
+/** The last known data of a slot. */
 export interface SlotTable {
   address: string;
   body: string;
@@ -71,7 +71,7 @@ export interface OutOfServiceTable {
   reason: string;
 }
 
-/** Outcomes that nobody saw. A row stays when somebody has acknowledged it, and goes when the end was seen. */
+/** Unknown outcomes. A row is kept after an acknowledgement, and deleted when the end was seen. */
 export interface UnresolvedTable {
   address: string;
   run_id: string;
@@ -83,7 +83,7 @@ export interface UnresolvedTable {
   acknowledged_by: string | null;
 }
 
-/** One row, which is written to see whether anything can be. */
+/** One row, which is written to test whether the database can be written. */
 export interface ProbeTable {
   id: number;
   at: number;

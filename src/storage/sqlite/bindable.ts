@@ -1,9 +1,9 @@
 import type { Bindable } from './messages.js';
 
 /**
- * The parameters of a statement, if each can be bound. The driver ends the whole process, with nothing to catch,
- * when it is given true, a Date or an object, and spreads a list: so nothing reaches it but through here.
- * @throws {TypeError} that says which parameter of which statement is wrong
+ * Checks that all parameters of a statement can be bound. The driver ends the whole process, without an exception, if a
+ * parameter is true, a Date or an object, and it spreads lists. So every statement is checked here.
+ * @throws {TypeError} that names the wrong parameter and the statement
  */
 export function bindable(parameters: readonly unknown[], sql: string): readonly Bindable[] {
   const wrong = parameters.findIndex((value) => !isBindable(value));

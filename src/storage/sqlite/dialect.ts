@@ -10,7 +10,7 @@ import {
 } from 'kysely';
 import type { SqliteThread } from './thread.js';
 
-/** Kysely on SQLite in a thread of its own. */
+/** Kysely on SQLite in a separate thread. */
 export function createSqliteDialect(thread: SqliteThread): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -26,14 +26,14 @@ function createConnection(thread: SqliteThread): DatabaseConnection {
       const { rows, changes } = await thread.execute(sql, parameters);
       return { rows: rows as Row[], numAffectedRows: BigInt(changes) };
     },
-    // biome-ignore lint/correctness/useYield: nothing of ours reads rows one by one
+    // biome-ignore lint/correctness/useYield: our code never reads rows one by one
     async *streamQuery() {
       throw new Error('rows are read all at once');
     },
   };
 }
 
-/** SQLite has one connection here: who wants it waits until it is given back, so transactions do not mix. */
+/** There is one connection to SQLite. Each caller waits until it is released, so transactions do not mix. */
 function createDriver(thread: SqliteThread): Driver {
   const connection = createConnection(thread);
   const waiting: (() => void)[] = [];

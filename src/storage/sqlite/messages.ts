@@ -1,7 +1,7 @@
-/** What can be bound to a parameter of a statement without harm. */
+/** A value that can be bound to a parameter of a statement. */
 export type Bindable = string | number | bigint | null | Uint8Array;
 
-/** What the thread of the database is asked to do. */
+/** A task for the thread of the database. */
 export type Task =
   | { readonly type: 'open'; readonly folder: string; readonly busyMs: number }
   | { readonly type: 'execute'; readonly sql: string; readonly parameters: readonly Bindable[] }
@@ -15,14 +15,14 @@ export interface Question {
 export interface Answer {
   readonly id: number;
   readonly rows?: readonly unknown[];
-  /** Rows that a statement has changed. */
+  /** Number of rows that the statement has changed. */
   readonly changes?: number;
   readonly failure?: Failure;
 }
 
-/** An error as it passes between threads. */
+/** An error in a message between threads. */
 export interface Failure {
   readonly message: string;
-  /** Such as `SQLITE_BUSY`; null if it is no error of SQLite. */
+  /** For example `SQLITE_BUSY`; null if the error has no code. */
   readonly code: string | null;
 }

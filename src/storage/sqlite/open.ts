@@ -6,20 +6,20 @@ import { StorageError } from '../storage-error.js';
 import { createSqliteDialect } from './dialect.js';
 import { SqliteError, type SqliteThread, startSqliteThread } from './thread.js';
 
-/** Longer than the copy of a page by a backup takes; who holds the database for longer is reported. */
+/** A backup locks the database for a shorter time. A longer lock is reported. */
 const BUSY_MS = 5000;
-/** Opening replays what a crash left in the log, which takes a while on a slow disk. */
+/** After a crash, opening replays the log, which can take long on a slow disk. */
 const OPEN_MS = 60_000;
-/** What is still being written when the server ends has so long. */
+/** Maximum time for the last writes when the server ends. */
 const CLOSE_MS = 3000;
 
 export interface SqliteOptions {
-  /** Made if it is not there. */
+  /** Created if it does not exist. */
   readonly folder: string;
   readonly clock: Clock;
-  /** A statement waits so long for another program that has locked the database. */
+  /** Maximum time that a statement waits while another program has locked the database. */
   readonly busyMs?: number;
-  /** The migration to stop at; the newest by default. */
+  /** The last migration to execute. Defaults to the newest. */
   readonly migrateTo?: string;
 }
 
@@ -31,7 +31,7 @@ export interface OpenDatabase {
 }
 
 /**
- * Opens the database of a folder, which belongs to one server at a time.
+ * Opens the database of a folder. Only one server at a time can use it.
  * @throws {StorageError}
  */
 export async function openSqlite({
@@ -65,7 +65,7 @@ async function bounded(clock: Clock, opening: Promise<void>, folder: string): Pr
   throw new StorageError('silent', `${folder} did not answer within ${OPEN_MS / 1000} s`);
 }
 
-/** A disk that hangs does not hold up the end of the server. */
+/** The limit is for a disk that hangs: it must not block the end of the server. */
 async function close(thread: SqliteThread, clock: Clock): Promise<void> {
   await settledWithin(
     clock,
@@ -82,11 +82,11 @@ function toStorageError(error: unknown, folder: string): unknown {
   if (!(error instanceof SqliteError)) return error;
   if (error.code === 'LOCKED') {
     const whose = error.message === '' ? '' : ` (pid ${error.message})`;
-    const message = `another MultiSmurf${whose} keeps its runs in ${folder}: stop it, or name another folder`;
+    const message = `another MultiSmurf${whose} stores its runs in ${folder}: stop it, or use another folder`;
     return new StorageError('in use', message, { cause: error });
   }
   if (error.code === 'SQLITE_NOTADB' || error.code?.startsWith('SQLITE_CORRUPT')) {
-    const message = `the database in ${folder} is damaged: ${error.message}. Restore a copy, or move it away`;
+    const message = `the database in ${folder} is damaged: ${error.message}. Restore a copy, or move the database to another folder`;
     return new StorageError('broken', message, { cause: error });
   }
   return new StorageError('unwritable', `${folder} cannot be written: ${error.message}`, { cause: error });

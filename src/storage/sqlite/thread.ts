@@ -5,7 +5,7 @@ import type { Answer, Task } from './messages.js';
 /** An error of SQLite, of the file system, or of the thread itself. */
 export class SqliteError extends Error {
   override readonly name = 'SqliteError';
-  /** Such as `SQLITE_FULL` or `EACCES`; null if the error has none. */
+  /** For example `SQLITE_FULL` or `EACCES`; null if the error has no code. */
   readonly code: string | null;
 
   constructor(message: string, code: string | null) {
@@ -19,15 +19,15 @@ export interface Executed {
   readonly changes: number;
 }
 
-/** The database in its thread, as the rest of the process sees it: nothing here waits for the disk. */
+/** The interface of the database thread for the rest of the process, which never waits for the disk. */
 export interface SqliteThread {
   /** @throws {SqliteError} */
   open(folder: string, busyMs: number): Promise<void>;
-  /** @throws {SqliteError} or a TypeError for what cannot be bound */
+  /** @throws {SqliteError} or a TypeError for a parameter that cannot be bound */
   execute(sql: string, parameters: readonly unknown[]): Promise<Executed>;
-  /** Closes the database after all that was asked before. */
+  /** Closes the database after all earlier tasks. */
   close(): Promise<void>;
-  /** Ends the thread where it stands: for a disk that hangs. */
+  /** Ends the thread at once: for a disk that hangs. */
   kill(): Promise<void>;
 }
 

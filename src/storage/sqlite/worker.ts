@@ -5,11 +5,11 @@ import Database from 'libsql';
 import type { Answer, Failure, Question, Task } from './messages.js';
 
 /**
- * The thread that has the database: what its disk does, a hang included, holds up nobody else. One statement after
- * the other, in the order of the questions.
+ * The thread of the database, so that a slow or hanging disk does not block the rest of the process. It executes one
+ * statement after the other, in the order of the messages.
  */
 
-/** Statements of ours that vary with the length of a list are few; more than this are not kept prepared. */
+/** Only statements with a list vary in their text. More than this number are not kept prepared. */
 const MAX_PREPARED = 200;
 
 let lock: Database.Database | null = null;
@@ -17,8 +17,8 @@ let database: Database.Database | null = null;
 const prepared = new Map<string, Database.Statement>();
 
 /**
- * The lock is one of the system on an open file: it ends with the process, however that ends. The file with the pid
- * beside it only says whose the lock is.
+ * The lock is a lock of the operating system on an open file, so it always ends with the process. The file `pid` only
+ * reports which process holds the lock.
  */
 function takeLock(folder: string): Database.Database {
   const held = new Database(join(folder, 'lock'), { timeout: 0 });
@@ -50,7 +50,7 @@ function open(folder: string, busyMs: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   lock = takeLock(folder);
   database = new Database(join(folder, 'multismurf.sqlite'), { timeout: busyMs });
-  // A write that was answered survives a power cut too.
+  // With these settings, a finished write also survives a power cut.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
     database.prepare(`PRAGMA ${pragma}`).all();
   }

@@ -8,14 +8,14 @@ const DATABASE_URL = 'postgres://smurf:not-for-you@db/runs';
 const placeOf = (options: string, env: Readonly<Record<string, string>>) =>
   serveConfigOf(`${ROUTER} ${options}`, { env }).storage;
 
-describe('where serve keeps its runs', () => {
-  it('is the folder that is named, by option or else by variable', () => {
+describe('the place where serve stores its runs', () => {
+  it('is the folder of the option, or else of the variable', () => {
     const env = { MULTISMURF_DATA_DIR: '/data', HOME: '/home/smurf' };
     assert.deepEqual(placeOf('--data-dir /mnt/runs', env), { kind: 'folder', path: '/mnt/runs' });
     assert.deepEqual(placeOf('', env), { kind: 'folder', path: '/data' });
   });
 
-  it('is otherwise the folder that XDG gives', () => {
+  it('is by default the folder of the XDG rules', () => {
     const path = (env: Readonly<Record<string, string>>) => placeOf('', { MULTISMURF_DATA_DIR: '', ...env });
     const state = { kind: 'default folder', path: '/state/multismurf' } as const;
     const ofHome = { kind: 'default folder', path: '/home/smurf/.local/state/multismurf' } as const;
@@ -25,13 +25,13 @@ describe('where serve keeps its runs', () => {
     assert.deepEqual(path({}), { kind: 'default folder', path: null });
   });
 
-  it('is a database where DATABASE_URL names one, whose password does not show', () => {
+  it('is a database if DATABASE_URL names one; its password is not shown', () => {
     const place = placeOf('', { DATABASE_URL, MULTISMURF_DATA_DIR: '/data' });
     assert.equal(place.kind === 'postgres' && place.url.reveal(), DATABASE_URL);
     assert.doesNotMatch(JSON.stringify(place), /not-for-you/);
   });
 
-  it('is rejected where two are named, or a database that is not PostgreSQL', () => {
+  it('is rejected if there are two, or if the database is not PostgreSQL', () => {
     const problems = (options: string, url: string) =>
       problemsOf(`serve ${ROUTER} ${options}`, { env: { DATABASE_URL: url } }).map(({ message }) => message);
     assert.match(problems('--data-dir /mnt/runs', DATABASE_URL)[0] ?? '', /one place for runs/);

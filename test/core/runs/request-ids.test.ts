@@ -9,7 +9,7 @@ import { run } from '../fixtures.js';
 const KEY = { by: 'ann', id: 'r1' };
 const REQUEST = { operation: 'take_noise', params: { duration: 5 } };
 
-/** Request ids over runs that are kept, as after a restart: `forget` is the restart. */
+/** Request ids of stored runs. `restart` simulates a restart of the server. */
 function create() {
   const kept = new Map<string, Run>();
   const make = () =>
@@ -36,29 +36,29 @@ function create() {
 }
 
 describe('a request id', () => {
-  it('gives the run again, as it is now, to the same request', async () => {
+  it('returns the run, in its current state, for the same request', async () => {
     const { once, begun } = create();
     const first = await once(KEY, REQUEST);
     const again = await once(KEY, { params: { duration: 5 }, operation: 'take_noise' });
     assert.deepEqual([again.id, again.operation, begun()], [first.id, 'as it is now', 1]);
   });
 
-  it('is known after a restart, for as long as its run is kept', async () => {
+  it('is known after a restart while its run is stored', async () => {
     const { once, begun, restart } = create();
     const first = await once(KEY, REQUEST);
     restart();
     assert.equal((await once(KEY, REQUEST)).id, first.id);
-    await assert.rejects(once(KEY, { operation: 'stream' }), /was used for another request/);
+    await assert.rejects(once(KEY, { operation: 'stream' }), /was already used for a different request/);
     assert.equal(begun(), 1);
   });
 
-  it('gives one run to two requests that come at once', async () => {
+  it('returns one run for two requests at the same time', async () => {
     const { once, begun } = create();
     const [one, other] = await Promise.all([1, 2].map(() => once(KEY, REQUEST)));
     assert.deepEqual([one?.id, begun()], [other?.id, 1]);
   });
 
-  it('is refused for another request, with the run that it stands for', async () => {
+  it('is rejected for a different request, with the run of the first one', async () => {
     const { once, begun } = create();
     const { id } = await once(KEY, REQUEST);
     await assert.rejects(once(KEY, { ...REQUEST, params: { duration: 6 } }), (error) => {
@@ -69,7 +69,7 @@ describe('a request id', () => {
     assert.equal(begun(), 1);
   });
 
-  it('is per caller', async () => {
+  it('is separate for each caller', async () => {
     const { once } = create();
     const ids: string[] = [];
     for (const by of ['ann', 'bob', null]) ids.push((await once({ by, id: 'r1' }, REQUEST)).id);

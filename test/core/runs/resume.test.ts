@@ -7,7 +7,7 @@ import { type Observatory, slotOf, startObservatory, statuses } from '../observa
 const SHORT = { duration: 10 };
 const LONG = { duration: 300 };
 
-/** The run when it has ended, by the core after the restart. */
+/** The ended run, from the core after the restart. */
 async function endIn({ clock }: Observatory, core: Core, { id }: Run): Promise<Run> {
   const run = await clock.until(
     async () => {
@@ -24,8 +24,8 @@ async function reach(site: Observatory, run: Run, stage: 'STARTED' | 'READY'): P
   await site.clock.settle(site.core.runs.waitFor(run.id, stage, 60), stage);
 }
 
-describe('a run that outlives its server', () => {
-  it('is followed to the end of the session that its start gave', async (t) => {
+describe('a run after a restart of the server', () => {
+  it('is followed to the end of the session of its start', async (t) => {
     const site = await startObservatory(t, { slots: [{}, {}] });
     const begun = await site.start('take_noise', { params: LONG });
     await reach(site, begun, 'STARTED');
@@ -41,7 +41,7 @@ describe('a run that outlives its server', () => {
     assert.equal(slotOf(run).inferred, false);
   });
 
-  it('is given the end that came while nobody looked', async (t) => {
+  it('reports the end that came while the server was down', async (t) => {
     const site = await startObservatory(t);
     site.slots[0]?.failNext('take_noise', 'no tones');
     const begun = await site.start('take_noise', { params: SHORT });
@@ -52,20 +52,20 @@ describe('a run that outlives its server', () => {
     assert.deepEqual([run.status, slotOf(run).message], ['FAILED', 'no tones']);
   });
 
-  it('has its start looked up, and not sent again, where the answer was lost with the server', async (t) => {
+  it('looks up its start, and does not send it again, if the answer was lost with the server', async (t) => {
     const site = await startObservatory(t);
     site.realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
     const begun = await site.start('take_noise', { params: LONG });
     await site.clock.advance(100);
     site.core.close();
-    // Longer than a session can be from its start and still be recognised by the time of our own look-up.
+    // Longer than the tolerance, so that the session is not recognised by the time of the look-up.
     await site.clock.advance(60_000);
     const run = await endIn(site, await site.restart(), begun);
     assert.deepEqual([run.status, slotOf(run).inferred], ['SUCCEEDED', true]);
     assert.equal(site.count('start', 'take_noise'), 1);
   });
 
-  it('starts what had not been started, after the settling time, one after the other', async (t) => {
+  it('starts the remaining slots one after the other, after the settling time', async (t) => {
     const site = await startObservatory(t, { slots: [{}, {}, {}] });
     const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1, settleSeconds: 5 });
     await site.runWhere(
@@ -81,7 +81,7 @@ describe('a run that outlives its server', () => {
     assert.ok((third?.start_time ?? 0) - (second?.end_time ?? 0) >= 5);
   });
 
-  it('is LOST, with the reason, where another agent speaks for the slot', async (t) => {
+  it('is LOST, with the reason, if the agent has restarted', async (t) => {
     const site = await startObservatory(t);
     const begun = await site.start('take_noise', { params: LONG });
     await reach(site, begun, 'STARTED');
@@ -98,7 +98,7 @@ describe('a run that outlives its server', () => {
     );
   });
 
-  it('is LOST where the slot is silent, and returns with the same session', async (t) => {
+  it('is LOST if the slot is silent, and returns with the same session', async (t) => {
     let isMute = false;
     const site = await startObservatory(t, { slots: [{ isMute: () => isMute }] });
     const begun = await site.start('take_noise', { params: LONG });
@@ -113,7 +113,7 @@ describe('a run that outlives its server', () => {
     assert.deepEqual(statuses(run), ['SUCCEEDED']);
   });
 
-  it('starts nothing on a slot that is not heard', async (t) => {
+  it('starts nothing on a slot without a heartbeat', async (t) => {
     let isMute = false;
     const site = await startObservatory(t, { slots: [{}, { isMute: () => isMute }] });
     const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });
@@ -124,7 +124,7 @@ describe('a run that outlives its server', () => {
     assert.deepEqual(statuses(run), ['SUCCEEDED', 'UNREACHABLE']);
   });
 
-  it('is still cancelled, where that had been wished', async (t) => {
+  it('is still cancelled if a user had cancelled it', async (t) => {
     const site = await startObservatory(t, { slots: [{}] });
     const begun = await site.start('stream');
     await reach(site, begun, 'READY');
@@ -138,7 +138,7 @@ describe('a run that outlives its server', () => {
     assert.deepEqual([run.status, ...statuses(run), slotOf(run).message], ['CANCELLED', 'CANCELLED', null]);
   });
 
-  it('is held by the slot that held it, and let go by whom it was let go', async (t) => {
+  it('is no longer held by a slot after a user has resumed it', async (t) => {
     const site = await startObservatory(t, { slots: [{}, {}] });
     const begun = await site.start('take_noise', { params: LONG, maxConcurrency: 1, timeoutSeconds: 20 });
     await site.runWhere(begun, ({ heldBy }) => heldBy === 0, 'the run is held');
@@ -150,8 +150,8 @@ describe('a run that outlives its server', () => {
   });
 });
 
-describe('a stop that outlives its server', () => {
-  it('ends nothing that was started since', async (t) => {
+describe('a stop after a restart of the server', () => {
+  it('ends no operation that was started since then', async (t) => {
     const site = await startObservatory(t);
     const streaming = await site.start('stream');
     await reach(site, streaming, 'READY');

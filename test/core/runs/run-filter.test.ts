@@ -10,11 +10,11 @@ describe('a filter of runs', () => {
   const earlier = new Date(startTime.getTime() - 1);
   const later = new Date(startTime.getTime() + 1);
 
-  it('fits all runs where it says nothing', () => {
+  it('matches all runs if it is empty', () => {
     assert.ok(matchesFilter(one, {}));
   });
 
-  it('fits the runs to which all that it says applies', () => {
+  it('matches runs for which all conditions are true', () => {
     const cases: [RunFilter, RunFilter][] = [
       [{ operation: 'take_noise' }, { operation: 'stream' }],
       [{ statuses: ['FAILED', 'RUNNING'] }, { statuses: ['FAILED'] }],
