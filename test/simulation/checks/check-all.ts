@@ -1,0 +1,28 @@
+import { checkConvergence } from './convergence.js';
+import type { Evidence } from './evidence.js';
+import { checkHalts } from './halts.js';
+import { checkLost } from './lost.js';
+import { checkOutcomes } from './outcomes.js';
+import { checkRest } from './rest.js';
+import { checkStarts } from './starts.js';
+
+/** Everything that must hold of a world that has come to rest. */
+export function checkAll(evidence: Evidence): void {
+  checkStarts(evidence);
+  checkOutcomes(evidence);
+  checkHalts(evidence);
+  checkLost(evidence);
+  checkConvergence(evidence);
+  checkRest(evidence);
+  countOutcomes(evidence);
+}
+
+function countOutcomes({ runs, count }: Evidence): void {
+  for (const { run, slots } of runs) {
+    if (run.action !== 'RUN') continue;
+    for (const { part } of slots) {
+      count(`a slot was ${part.status}`);
+      if (part.inferred && part.acceptedAt !== null) count('a lost answer whose session was found');
+    }
+  }
+}

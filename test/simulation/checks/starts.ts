@@ -1,0 +1,35 @@
+import type { Evidence } from './evidence.js';
+import { groupBy } from './group-by.js';
+import { tagOf } from './runs-seen.js';
+
+/** No slot is started twice by one request, none by a request that was rejected, none after its outcome. */
+export function checkStarts({ history, runs, breach }: Evidence): void {
+  for (const { name, starts } of history.slots) {
+    const seen = new Set<string>();
+    for (const { tag } of starts) {
+      if (tag === null) continue;
+      if (seen.has(tag)) breach(`${name} was started twice by ${tag}`);
+      seen.add(tag);
+    }
+  }
+  const answers = groupBy(history.requests, ({ tag }) => tag);
+  for (const [tag, requests] of answers) {
+    if (!requests.every(({ answer }) => answer !== null && 'error' in answer)) continue;
+    const started = history.slots.filter(({ starts }) => starts.some((start) => start.tag === tag));
+    for (const { name } of started) breach(`${tag} was rejected, and started ${name}`);
+  }
+  for (const { tag, run, slots } of runs) {
+    if (run.action !== 'RUN') continue;
+    for (const { name, log, closedAt, part } of slots) {
+      const late = history.calls.find(
+        ({ at, action, address, params }) =>
+          action === 'start' &&
+          address === log.address &&
+          tagOf(params) === tag &&
+          at > (closedAt ?? Infinity),
+      );
+      if (late)
+        breach(`${tag} was sent to ${name} at ${late.at}, after it was ${part.status} at ${closedAt}`);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import { WAMP_ERRORS, WampError } from '../../src/wamp/error.js';
+import type { RouterSession, SessionEvents } from '../../src/wamp/router-session.js';
+import type { WampEvent } from '../../src/wamp/types.js';
+import type { Network } from './network.js';
+import type { ProcessClock } from './process-clock.js';
+import type { Answer } from './slot.js';
+import type { WorldClock } from './world-clock.js';
+
+/** A call as our server sent it, whatever became of it. */
+export interface SentCall {
+  readonly at: number;
+  readonly address: string;
+  readonly action: unknown;
+  readonly operation: unknown;
+  readonly params: unknown;
+}
+
+/** Our server's way to the router, which can break. */
+export interface Link {
+  /** Given to `createConnection`. */
+  open(events: SessionEvents): RouterSession;
+  /** True while messages pass. */
+  readonly works: boolean;
+  /** It breaks, and both sides notice; it cannot be made again until {@link mend}. */
+  cut(): void;
+  /** Nothing passes any more, and nobody notices before the pings do. */
+  silence(): void;
+  mend(): void;
+  /** What is sent from now on goes nowhere, as the process is dead. */
+  end(): void;
+}
+
+export interface LinkOptions {
+  readonly world: WorldClock;
+  readonly process: ProcessClock;
+  readonly network: Network;
+  readonly onCall: (call: SentCall) => void;
+  readonly onEvent: (topic: string, args: readonly unknown[]) => void;
+}
+
+/** The WAMP client's pings find a silent link after so long. */
+const PING_MS = 7000;
+const JOIN_MS = 20;
+const FAILED_JOIN_MS = 700;
+
+export function createLink({ world, process, network, onCall, onEvent }: LinkOptions): Link {
+  let isCut = false;
+  let isSilent = false;
+  let isOver = false;
+  let breakNow: (reason: string) => void = () => {};
+
+  network.onDown(() => breakNow('the router went away'));
+
+  function open(events: SessionEvents): RouterSession {
+    const pending = new Set<(error: WampError) => void>();
+    const subscriptions = new Map<
+      object,
+      { fits(topic: string): boolean; listener(event: WampEvent): void }
+    >();
+    let state: 'joining' | 'joined' | 'ended' = 'joining';
+    const isThrough = () => state === 'joined' && !isSilent && !isOver;
+
+    const listening = network.listen((topic, args) => {
+      if (!isThrough()) return;
+      for (const { fits, listener } of subscriptions.values()) {
+        if (!fits(topic)) continue;
+        network.arrive(`from ${topic}`, () => {
+          if (!isThrough()) return;
+          process.deliver(() => {
+            if (state !== 'joined') return;
+            onEvent(topic, args);
+            listener({ topic, args });
+          });
+        });
+      }
+    });
+
+    function end(reason: string): void {
+      if (state === 'ended') return;
+      state = 'ended';
+      listening.close();
+      for (const reject of pending)
+        reject(new WampError(WAMP_ERRORS.linkLost, `the link was lost: ${reason}`));
+      pending.clear();
+      events.onEnd(reason);
+    }
+
+    /** Sends a request; `act` does it at the router and says how it is answered. */
+    function request<T>(
+      act: (answer: (value: T) => void, fail: (error: WampError) => void) => void,
+    ): Promise<T> {
+      return new Promise((resolve, reject) => {
+        if (isOver) return;
+        pending.add(reject);
+        const settle = (how: () => void) => {
+          if (!isThrough()) return;
+          process.deliver(() => {
+            if (pending.delete(reject)) how();
+          });
+        };
+        if (!isThrough()) return;
+        act(
+          (value) => settle(() => resolve(value)),
+          (error) => settle(() => reject(error)),
+        );
+      });
+    }
+
+    world.after(network.isUp && !isCut ? JOIN_MS : FAILED_JOIN_MS, () => {
+      process.deliver(() => {
+        if (state !== 'joining') return;
+        if (network.isUp && !isCut) {
+          state = 'joined';
+          isSilent = false;
+          breakNow = (reason) => process.deliver(() => end(reason));
+          events.onJoin();
+        } else end('the router cannot be reached');
+      });
+    });
+
+    return {
+      call(procedure, args) {
+        const [action, operation, params] = args;
+        const address = procedure.replace(/\.ops$/, '');
+        if (!isOver) onCall({ at: world.now, address, action, operation, params });
+        return request((answer, fail) => {
+          network.call(procedure, args, {
+            answered: (given: Answer) => {
+              if ('value' in given) answer(given.value);
+              else fail(new WampError(given.error, given.message));
+            },
+          });
+        });
+      },
+      publish: (topic, args) => {
+        if (isThrough()) network.arrive('our publications', () => network.publish(undefined, topic, args));
+      },
+      subscribe: (topic, match, listener) =>
+        request((answer) => {
+          network.arrive('our subscriptions', () => {
+            const key = {};
+            const fits = matcher(topic, match);
+            const giveBack = async () => void subscriptions.delete(key);
+            subscriptions.set(key, { fits, listener });
+            network.arrive('our subscriptions', () => answer({ ended: new Promise(() => {}), giveBack }));
+          });
+        }),
+      register: () => Promise.reject(new WampError('wamp.error.not_authorized', 'nobody registers here')),
+      drop: (reason) => end(reason),
+      async leave() {
+        end('closed');
+      },
+    };
+  }
+
+  return {
+    open,
+    get works() {
+      return network.isUp && !isCut && !isSilent;
+    },
+    cut() {
+      isCut = true;
+      breakNow('the link broke off');
+    },
+    silence() {
+      isSilent = true;
+      world.after(PING_MS, () => {
+        if (isSilent) breakNow('nothing was heard');
+      });
+    },
+    mend() {
+      isCut = false;
+    },
+    end() {
+      isOver = true;
+      breakNow = () => {};
+    },
+  };
+}
+
+function matcher(pattern: string, match: 'exact' | 'prefix' | 'wildcard'): (topic: string) => boolean {
+  if (match === 'exact') return (topic) => topic === pattern;
+  if (match === 'prefix') return (topic) => topic.startsWith(pattern);
+  const parts = pattern.split('.');
+  const known = new Map<string, boolean>();
+  return (topic) => {
+    const told = known.get(topic);
+    if (told !== undefined) return told;
+    const own = topic.split('.');
+    const fits =
+      own.length === parts.length && parts.every((part, index) => part === '' || part === own[index]);
+    known.set(topic, fits);
+    return fits;
+  };
+}

@@ -1,0 +1,36 @@
+/** An operation of a simulated PysmurfController, as its `get_api` describes it. */
+export interface OperationKind {
+  readonly type: 'task' | 'process';
+  /** It takes the one lock of the slot, as nearly all of socs's do. */
+  readonly locks: boolean;
+  readonly abortable: boolean;
+}
+
+const task = { type: 'task', locks: true, abortable: false } as const;
+
+/** Those of socs that the core treats in ways of their own, and a task that can be aborted, which socs lacks. */
+export const OPERATIONS: Readonly<Record<string, OperationKind>> = {
+  take_noise: task,
+  take_iv: task,
+  take_bgmap: { ...task, abortable: true },
+  run: task,
+  abort: { ...task, locks: false },
+  zero_biases: { ...task, locks: false },
+  set_biases: task,
+  check_state: { type: 'process', locks: false, abortable: false },
+  stream: { type: 'process', locks: true, abortable: false },
+};
+
+/** How one seed's slots behave. */
+export interface SlotHabits {
+  /** A start that the agent refuses, as for a parameter that it does not know. */
+  readonly reject: number;
+  readonly fail: number;
+  /** A session that never ends: its child process died without an answer. */
+  readonly hang: number;
+  /** A session that ends in milliseconds, so that heartbeats may not show it. */
+  readonly instant: number;
+  readonly meanSeconds: number;
+  /** `stream` reports when data flow; older agents do not. */
+  readonly reportsState: boolean;
+}

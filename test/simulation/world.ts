@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import type { Run } from '../../src/core/runs/run.js';
+import { objectionToCall, objectionToPublication } from './checks/writes.js';
+import { createClients } from './clients.js';
+import { createFaults } from './faults.js';
+import type { History } from './history.js';
+import { createNetwork } from './network.js';
+import { createRandom } from './random.js';
+import { createServer, type Life } from './server.js';
+import { createSlot } from './slot.js';
+import { createDisk, type Disk } from './store.js';
+import { createSubscribers } from './subscribers.js';
+import { drawSwarm, type Swarm } from './swarm.js';
+import { createTrace, type Trace } from './trace.js';
+import { createWorldClock } from './world-clock.js';
+
+/** What came of a seed, for the checkers. */
+export interface WorldOutcome {
+  readonly swarm: Swarm;
+  readonly history: History;
+  readonly disk: Disk;
+  /** The last server, still open. */
+  readonly life: Life;
+  /** Ends the server in order; nothing of it may be left. */
+  close(): Promise<void>;
+  readonly counts: Map<string, number>;
+  readonly trace: Trace;
+  readonly endedAt: number;
+}
+
+const FAULTS_END_MS = 600_000;
+/** What is not done so long after everything has healed is cancelled. */
+const CANCEL_AFTER_MS = 60_000;
+/** Every patience and every timeout of a seed is over by then. */
+const BOUND_MS = 400_000;
+
+/** Lets a world run: ten minutes with faults, then it heals and has to come to rest. */
+export async function runWorld(seed: number, onLine?: (line: string) => void): Promise<WorldOutcome> {
+  const random = createRandom(`seed ${seed}`);
+  const swarm = drawSwarm(random.fork('swarm'));
+  const world = createWorldClock();
+  const trace = createTrace(() => world.now, createHash('sha256'), onLine);
+  const { note } = trace;
+  const counts = new Map<string, number>();
+  const count = (event: string) => void counts.set(event, (counts.get(event) ?? 0) + 1);
+  note(`seed ${seed}: ${JSON.stringify(swarm)}`);
+
+  const network = createNetwork({
+    world,
+    random: random.fork('network'),
+    habits: swarm.network,
+    note,
+    count,
+  });
+  const slots = Array.from({ length: swarm.slots }, (_, index) => {
+    const slot = createSlot({
+      ...{ world, note, habits: swarm.slot, number: index + 2 },
+      random: random.fork(`slot ${index}`),
+      publish: (topic, args) => network.publish(slot, topic, args),
+    });
+    return slot;
+  });
+  const history: History = {
+    healedAt: FAULTS_END_MS,
+    slots: slots.map(({ log }) => log),
+    ...{ publications: [], requests: [], halts: [], calls: [], heard: new Map(), subscribers: [] },
+    ...{ endsSeen: new Set(), watched: [], interrupted: new Set(), disturbances: [], breaches: [] },
+  };
+  const disk = createDisk();
+  const disturb = () => void history.disturbances.push(world.now);
+  const subscribers = createSubscribers({ world, random: random.fork('subscribers'), history });
+  const server = createServer({
+    ...{ world, network, disk, count, note, habits: swarm.server, random: random.fork('server') },
+    onCall(call) {
+      history.calls.push(call);
+      const objection = objectionToCall(disk, call);
+      if (objection) history.breaches.push(objection);
+      if (call.action !== 'status' && call.action !== 'get_api') {
+        note(`sent: ${call.action} ${call.operation} to ${call.address}`);
+      }
+    },
+    onEvent(topic, args) {
+      hear(history, topic, args, world.now);
+    },
+    onStart(life) {
+      life.core.events.runs.listen(publish);
+      subscribers.watchEnds(life);
+      subscribers.follow(life, 'runs');
+      subscribers.follow(life, 'slots');
+    },
+    onDeath({ core }) {
+      count('the server was killed');
+      disturb();
+      for (const { id } of core.runs.open) history.interrupted.add(id);
+      for (const { id, endTime } of disk.latest.values()) if (endTime === null) history.interrupted.add(id);
+      subscribers.serverDied();
+      if (!isHealed) world.after(random.between(100, 15_000), () => server.start());
+    },
+  });
+  let isHealed = false;
+
+  function publish(run: Run): void {
+    history.publications.push({ at: world.now, run });
+    const objection = objectionToPublication(disk, run);
+    if (objection) history.breaches.push(objection);
+    const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
+    note(`${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action}) ${run.status}: ${slotWords}`);
+  }
+
+  const shared = { world, swarm, network, slots, server, disk, history, subscribers, note, count };
+  const faults = createFaults({ ...shared, disturb, random: random.fork('faults') });
+  const clients = createClients({ ...shared, random: random.fork('clients') });
+
+  for (const slot of slots) {
+    slot.start();
+    network.attach(slot);
+  }
+  server.start();
+  await world.runUntil(5000);
+  faults.begin();
+  clients.begin();
+  await world.runUntil(FAULTS_END_MS);
+  isHealed = true;
+  faults.heal();
+  clients.end();
+  // A link that fell silent just before is found, and made again.
+  await world.runUntil(FAULTS_END_MS + 15_000);
+  clients.stopStreams();
+  await world.runUntil(FAULTS_END_MS + CANCEL_AFTER_MS, () => server.life?.core.runs.open.length === 0);
+  clients.cancelAll();
+  await world.runUntil(world.now + BOUND_MS, () => server.life?.core.runs.open.length === 0);
+  // Those who read slowly get what waits for them.
+  await world.runUntil(world.now + 45_000);
+
+  const life = server.life;
+  if (!life) throw new Error('the server is dead after everything has healed');
+  return {
+    ...{ swarm, history, disk, life, counts, trace, endedAt: world.now },
+    async close() {
+      const closing = server.close();
+      await world.runUntil(world.now + 1000);
+      await closing;
+    },
+  };
+}
+
+/** Keeps which agents the server heard, and when. */
+function hear({ heard }: History, topic: string, args: readonly unknown[], at: number): void {
+  if (!topic.endsWith('.feeds.heartbeat')) return;
+  const [pair] = args as [[unknown, { readonly session_id?: unknown }?]?];
+  const agentStart = Array.isArray(pair) ? pair[1]?.session_id : undefined;
+  if (typeof agentStart !== 'string') return;
+  const address = topic.slice(0, -'.feeds.heartbeat'.length);
+  const beats = heard.get(address) ?? [];
+  heard.set(address, beats);
+  beats.push({ at, agentStart });
+}
