@@ -68,8 +68,8 @@ async function start(lane: SlotLane): Promise<void> {
       sessionBefore: slot.sessions.get(run.operation)?.id ?? null,
       reportsReady: profile.reportsReady(run.operation, slot.api),
     });
-    // Storing takes time, in which the run may have been cancelled: nothing has been sent yet.
-    if (lane.isHeldBack) {
+    // Storing takes time, in which the run may have been cancelled, or have given up: nothing has been sent yet.
+    if (lane.isHeldBack || lane.signal.aborted) {
       turn.answered(null);
       await endLane(lane, { status: 'NOT_STARTED', message: HELD_BACK });
       return;

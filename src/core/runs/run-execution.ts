@@ -47,8 +47,8 @@ export interface RunExecution {
   holdBack(addresses: ReadonlySet<string>): void;
   /** A held run goes on. */
   resume(): void;
-  /** Resolves when everything that has happened to it so far is stored. */
-  stored(): Promise<void>;
+  /** Gives to the store what has happened so far; false if the store does not take it now. */
+  stored(): Promise<boolean>;
   /** Stops to carry it out, and leaves it as it is. */
   detach(): void;
 }

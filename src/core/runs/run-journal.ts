@@ -25,8 +25,11 @@ export interface RunJournal {
   readonly published: Run;
   /** Resolves when the event is stored and published. Never rejects: a store that fails holds nothing back. */
   record(event: RunEvent): Promise<void>;
-  /** Resolves when everything recorded so far is stored. */
-  stored(): Promise<void>;
+  /**
+   * Resolves when everything recorded so far has been given to the store, also what it failed to take before.
+   * @returns false if it does not take it now either
+   */
+  stored(): Promise<boolean>;
 }
 
 export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
@@ -34,7 +37,10 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   let published = run;
   /** Events that wait for the store. */
   let waiting = 0;
-  let last = storeFirst ? Promise.resolve() : keep(() => store.create(run), 'a run could not be stored');
+  /** What the store has not taken yet, in order: what it failed to take is given to it again, before what follows. */
+  const unstored: (() => Promise<void>)[] = [];
+  let last: Promise<void> = Promise.resolve();
+  if (!storeFirst) keep(() => store.create(run));
 
   function show(next: Run): void {
     if (next.revision <= published.revision) return;
@@ -42,11 +48,19 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
     publish(next);
   }
 
-  async function keep(store: () => Promise<void>, complaint: string): Promise<void> {
+  function keep(write: () => Promise<void>): void {
+    unstored.push(write);
+    last = last.then(flush);
+  }
+
+  async function flush(): Promise<void> {
     try {
-      await store();
+      for (let write = unstored[0]; write; write = unstored[0]) {
+        await write();
+        unstored.shift();
+      }
     } catch (error) {
-      logger.error({ err: error, run: run.id }, complaint);
+      logger.error({ err: error, run: run.id }, 'an event of a run could not be stored');
     }
   }
 
@@ -68,14 +82,17 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       }
       if (!storeFirst) show(next);
       waiting += 1;
-      last = last
-        .then(() => keep(() => store.append(next, event), 'an event of a run could not be stored'))
-        .then(() => {
-          waiting -= 1;
-          show(waiting === 0 ? current : next);
-        });
+      keep(() => store.append(next, event));
+      last = last.then(() => {
+        waiting -= 1;
+        show(waiting === 0 ? current : next);
+      });
       return last;
     },
-    stored: () => last,
+    async stored() {
+      last = last.then(flush);
+      await last;
+      return unstored.length === 0;
+    },
   };
 }

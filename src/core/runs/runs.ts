@@ -22,8 +22,10 @@ import { createStopOrders } from './stop-orders.js';
 /** A stop that takes longer than this is reported as TIMED_OUT; the slot may still be stopping. */
 const STOP_TIMEOUT_SECONDS = 120;
 
-/** So many ended runs wait for a store that hangs. */
+/** So many ended runs wait for a store that hangs or fails. */
 const MAX_UNSTORED = 1000;
+/** How soon a store that failed is given the end of a run again. */
+const STORE_AGAIN_MS = 5000;
 
 /** Starts runs, follows every slot of each to its own end, and keeps them. */
 export interface Runs {
@@ -102,6 +104,7 @@ export function createRuns(options: RunsOptions): Runs {
   const { marks, clock } = tools;
   const executions = new Map<string, RunExecution>();
   const stopOrders = createStopOrders();
+  const closing = new AbortController();
   const requestIds = createRequestIds(async (run) => (await get(run.id)) ?? run);
 
   /** A slot that shows the end of a session that a run gave up on no longer acts for it. */
@@ -136,11 +139,14 @@ export function createRuns(options: RunsOptions): Runs {
     });
   }
 
-  /** An ended run is kept here until it is in the store: a store that hangs must not hide it. */
+  /** An ended run is kept here until it is in the store: a store that hangs or fails must not hide its end. */
   async function letGo(id: string): Promise<void> {
     const ended = [...executions.values()].filter(({ published }) => published.endTime !== null);
     if (ended.length > MAX_UNSTORED) executions.delete(ended[0]?.published.id ?? '');
-    await executions.get(id)?.stored();
+    const execution = executions.get(id);
+    while (execution && !(await execution.stored()) && executions.has(id)) {
+      await clock.sleep(STORE_AGAIN_MS, closing.signal);
+    }
     executions.delete(id);
   }
 
@@ -284,6 +290,7 @@ export function createRuns(options: RunsOptions): Runs {
       return waitForRun(events, id, () => known(id), bound);
     },
     close() {
+      closing.abort();
       resolving.close();
       for (const execution of executions.values()) execution.detach();
       executions.clear();

@@ -127,6 +127,23 @@ describe('a store that hangs', () => {
     assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'NOT_STARTED']);
     assert.equal(count('start', 'take_noise'), 0);
   });
+
+  it('sends no start whose time was over before it was stored', async (t) => {
+    let release: (() => void) | null = null;
+    const store = gatedStore(async (what) => {
+      if (what === 'create' || release) return;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+    const { clock, start, count, end } = await startObservatory(t, { store });
+    const begun = await start('take_noise', { params: { duration: 10 }, timeoutSeconds: 20 });
+    await clock.advance(30_000);
+    (release as (() => void) | null)?.();
+    assert.deepEqual(statuses(await end(begun)), ['TIMED_OUT']);
+    await clock.advance(10_000);
+    assert.equal(count('start', 'take_noise'), 0);
+  });
 });
 
 describe('a store that fails', () => {
@@ -142,5 +159,23 @@ describe('a store that fails', () => {
     await start('take_noise', { params: { duration: 10 } });
     const run = await clock.until(() => ends.at(-1), 'the end is reported');
     assert.equal(run.status, 'SUCCEEDED');
+  });
+
+  it('is given again what it did not take, and until it does the end of the run stays known', async (t) => {
+    let fails = false;
+    const store = gatedStore(async () => {
+      if (fails) throw new Error('no space left on device');
+    });
+    const { clock, core, start, stop } = await startObservatory(t, { store });
+    const { id } = await start('take_noise', { params: { duration: 10 } });
+    fails = true;
+    const stopped = stop('stream');
+    await clock.advance(60_000);
+    const isKnown = async (of: string) => (await core.runs.get(of))?.status;
+    assert.deepEqual([await isKnown(id), await isKnown(stopped.id)], ['SUCCEEDED', 'SUCCEEDED']);
+    fails = false;
+    await clock.advance(10_000);
+    const isStored = async (of: string) => (await store.get(of))?.status;
+    assert.deepEqual([await isStored(id), await isStored(stopped.id)], ['SUCCEEDED', 'SUCCEEDED']);
   });
 });
