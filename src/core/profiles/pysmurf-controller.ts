@@ -49,6 +49,8 @@ export const pysmurfController: AgentProfile = {
     return { how: 'abort' };
   },
 
+  starterOf: (operation) => (operation === 'set_biases' ? 'zero_biases' : null),
+
   objection: (session, follower) =>
     session.op_name === 'zero_biases' ? objectionToZeroBiases(session, follower) : Promise.resolve(null),
 
@@ -72,17 +74,23 @@ export const pysmurfController: AgentProfile = {
 /** What these do they do beside any other operation. */
 const WITHOUT_LOCK: readonly string[] = ['check_state', 'abort'];
 
+/** `zero_biases` starts `set_biases` at once and ends: so long it takes at most, where its end is not known. */
+const ZERO_BIASES_SECONDS = 2;
+
+function beganDuring(zero: EncodedSession, { start_time }: EncodedSession): boolean {
+  return (
+    start_time >= zero.start_time && start_time <= (zero.end_time ?? zero.start_time + ZERO_BIASES_SECONDS)
+  );
+}
+
 /**
  * socs 0.6.4 starts `set_biases` for it and reports success without waiting: the outcome is that of the
  * `set_biases` session that began while `zero_biases` ran, and without one there is no proof.
  */
 async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): Promise<Objection> {
   const session = await follower.latest('set_biases');
-  const isItsOwn =
-    session !== null &&
-    session.start_time >= zero.start_time &&
-    session.start_time <= (zero.end_time ?? zero.start_time);
-  if (!isItsOwn) return 'zero_biases started no set_biases: nothing shows zeroed biases.';
+  if (session === null || !beganDuring(zero, session))
+    return 'zero_biases started no set_biases: nothing shows zeroed biases.';
   const end = await follower.end(session);
   if (end?.success) return null;
   const reason = end ? failureReason(end) : 'its end was not seen.';

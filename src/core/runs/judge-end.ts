@@ -21,6 +21,8 @@ export async function judgeEnd(
     case 'by heartbeat': {
       const how = end.success ? 'with success' : 'without success';
       const message = `The heartbeat says that it ended ${how}; its session cannot be read${whyUnread(lane)}.`;
+      const objection = end.success ? await objectionTo(lane, lane.now.record?.session ?? null) : null;
+      if (objection !== null) return { status: 'FAILED', message: objection, inferred: true };
       return { status: end.success ? 'SUCCEEDED' : 'FAILED', message, inferred: true };
     }
     case 'gone': {
@@ -49,10 +51,16 @@ async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<Sl
     return { status: isStopped && !isProcess ? 'CANCELLED' : 'FAILED', message: reason + hint };
   }
   if (isStopped && isProcess) return { status: 'CANCELLED', message: null };
-  const objection = await profile.objection(session, followerOf(lane));
-  if (objection === null) return { status: 'SUCCEEDED', message: null };
-  const hint = lane.slot ? profile.hint(lane.slot, operation, objection) : '';
-  return { status: 'FAILED', message: objection + hint };
+  const objection = await objectionTo(lane, session);
+  return { status: objection === null ? 'SUCCEEDED' : 'FAILED', message: objection };
+}
+
+/** What the slot's other sessions say against a success, whichever way it was reported; null if nothing. */
+async function objectionTo(lane: SlotLane, session: EncodedSession | null): Promise<string | null> {
+  const { profile } = lane.tools;
+  const objection = session && (await profile.objection(session, followerOf(lane)));
+  if (objection === null) return null;
+  return objection + (lane.slot ? profile.hint(lane.slot, lane.run.operation, objection) : '');
 }
 
 function followerOf(lane: SlotLane): Follower {

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { SessionRecord } from '../slots/session-record.js';
 
 /** How far an agent's clock may be from ours for its session to be recognised by its start time. */
-const CLOCK_TOLERANCE_MS = 5000;
+export const CLOCK_TOLERANCE_MS = 5000;
 /** So many starts of one operation on one slot are remembered; older windows cannot overlap new ones. */
 const REMEMBERED = 16;
 
@@ -29,6 +29,8 @@ export interface StartLedger {
    * @returns null if it did not come in time or `signal` aborted
    */
   enter(address: string, operation: string, waitMs: number, signal: AbortSignal): Promise<LedgerEntry | null>;
+  /** Whether we started `operation` on the slot when the session, of whichever operation, began. */
+  wasStarted(address: string, operation: string, record: SessionRecord): boolean;
   /** Whether a start has no answer yet. */
   isUnanswered(address: string, operation: string): boolean;
 }
@@ -97,6 +99,10 @@ export function createStartLedger(clock: Clock): StartLedger {
           free();
         },
       };
+    },
+    wasStarted(address, operation, { session }) {
+      const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
+      return windows.some((one) => one.sessionId !== null && holds(one, session.start_time * 1000));
     },
     isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,
   };

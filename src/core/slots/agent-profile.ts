@@ -40,6 +40,8 @@ export interface AgentProfile {
   isReady(session: EncodedSession): boolean;
   /** @param info null where the agent's operations are not known: then it is simply asked */
   interrupt(operation: string, info: OperationInfo | null, action: 'STOP' | 'ABORT'): Interrupt;
+  /** The operation that starts this one on the slot by itself, without a request of anybody's; null if none does. */
+  starterOf(operation: string): string | null;
   /** Looks behind a session that reports success. */
   objection(session: EncodedSession, follower: Follower): Promise<Objection>;
   /** Whether the operation runs on the slot, and what else that may keep it from running. */

@@ -38,6 +38,17 @@ describe('a start whose answer was lost', () => {
     assert.equal(count('start', 'take_noise'), 2, 'once for each run');
   });
 
+  it('is not found in the set_biases that a zero_biases of ours began', async (t) => {
+    const { realm, start, end } = await startObservatory(t);
+    realm.intercept(({ args: [action, operation] }) =>
+      action === 'start' && operation === 'set_biases' ? 'lose-request' : undefined,
+    );
+    const lost = await start('set_biases', { params: { bias: 3 } });
+    const zeroed = await start('zero_biases');
+    assert.deepEqual(statuses(await end(zeroed)), ['SUCCEEDED']);
+    assert.deepEqual(statuses(await end(lost)), ['UNKNOWN']);
+  });
+
   it('is looked up when the link was lost on the way', async (t) => {
     const { clock, realm, link, start, end, count } = await startObservatory(t);
     realm.intercept(({ args: [action] }) => {

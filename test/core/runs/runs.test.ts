@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { type Run, runResult } from '../../../src/core/runs/run.js';
 import { OP_CODES } from '../../../src/ocs/protocol.js';
-import { slotOf, startObservatory, statuses } from '../observatory.js';
+import { slotOf, startObservatory, statuses, type Tamper } from '../observatory.js';
 
 const LONG = { duration: 300 };
 const SHORT = { duration: 10 };
@@ -265,5 +265,21 @@ describe('a run of zero_biases', () => {
     const run = await end(await start('zero_biases'));
     assert.deepEqual(statuses(run), ['FAILED']);
     assert.match(slotOf(run).message ?? '', /started no set_biases/);
+  });
+
+  it('fails with its set_biases also where only the heartbeat shows how it ended itself', async (t) => {
+    const never = () => new Promise(() => {});
+    const tamper: Tamper = (handler) => (args, kwargs) => {
+      const [action, operation] = args;
+      const isUnread = action === 'get_api' || (operation === 'zero_biases' && action !== 'start');
+      return isUnread && isDeaf ? never() : handler(args, kwargs);
+    };
+    let isDeaf = false;
+    const { slots, start, end } = await startObservatory(t, { slots: [{ tamper }] });
+    isDeaf = true;
+    slots[0]?.failNext('set_biases', 'no bias card');
+    const run = await end(await start('zero_biases'));
+    assert.deepEqual([slotOf(run).status, slotOf(run).inferred], ['FAILED', true]);
+    assert.match(slotOf(run).message ?? '', /set_biases, which zero_biases started, failed/);
   });
 });
