@@ -62,6 +62,9 @@ export function createBridge(network: Network, process: ProcessClock): OcsBridge
     status: (address, operation) =>
       ask(`${address}.ops`, ['status', operation, null, null], ANSWER_MS, reply),
     getApi: (address) => ask(address, ['get_api'], ANSWER_MS, parseAgentApi),
-    close: () => {},
+    close() {
+      for (const reject of open) reject(refused());
+      open.clear();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { type Core, createCore } from '../../src/core/core.js';
 import { silentLogger } from '../../src/lib/logger.js';
+import type { OcsBridge } from '../../src/ocs/http-bridge.js';
 import { createConnection } from '../../src/wamp/connection.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 import { createBridge } from './bridge.js';
@@ -23,6 +24,7 @@ export interface Life {
   readonly process: ProcessClock;
   readonly link: Link;
   readonly connection: WampConnection;
+  readonly bridge: OcsBridge | null;
   readonly core: Core;
 }
 
@@ -81,9 +83,9 @@ export function createServer(options: ServerOptions): Server {
         ...{ realm: 'test_realm', clock: process, logger: silentLogger },
         backoff: { initialMs: 0, maxMs: 0 },
       });
+      const bridge = habits.hasBridge ? createBridge(network, process) : null;
       const core = createCore({
-        connection,
-        bridge: habits.hasBridge ? createBridge(network, process) : null,
+        ...{ connection, bridge },
         place: { url: 'ws://router', realm: 'test_realm', addressRoot: 'observatory', site: null },
         expireTimeMs: habits.expireSeconds * 1000,
         timeoutFor: () => DEFAULT_TIMEOUT_SECONDS,
@@ -91,13 +93,14 @@ export function createServer(options: ServerOptions): Server {
         store: createSimulatedStore({ disk, process, random, kill, count: options.count }),
         ...{ clock: process, logger: silentLogger },
       });
-      life = { process, link, connection, core };
+      life = { process, link, connection, bridge, core };
       options.onStart(life);
     },
     kill,
     async close() {
       if (!life) return;
       life.core.close();
+      life.bridge?.close();
       await life.connection.close();
     },
   };

@@ -62,7 +62,8 @@ export function drawSwarm(random: Random): Swarm {
       garbleEvent: often(0.3, 0.2),
     },
     server: {
-      expireSeconds: random.pick([5, 10, 20]),
+      // Longer than a silent link stays unnoticed, as it must be in any good configuration.
+      expireSeconds: random.pick([10, 15, 20]),
       lostSeconds: random.pick([10, 30, 60]),
       holdSeconds: random.pick([10, 30, 60]),
       hasBridge: random.chance(0.7),

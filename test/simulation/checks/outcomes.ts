@@ -1,3 +1,5 @@
+import { EPOCH_MS } from '../process-clock.js';
+import type { Swarm } from '../swarm.js';
 import type { Evidence } from './evidence.js';
 import { isClosed, type RunSeen, type RunSlotSeen } from './runs-seen.js';
 
@@ -7,7 +9,7 @@ export function checkOutcomes({ runs, breach, count, swarm }: Evidence): void {
     if (seen.run.action !== 'RUN') continue;
     for (const slot of seen.slots) {
       const objection =
-        (isClosed(slot.part) && objectionTo(seen, slot)) || objectionToSession(seen, slot, count);
+        (isClosed(slot.part) && objectionTo(seen, slot, swarm)) || objectionToSession(seen, slot, count);
       if (objection) breach(`${seen.tag} is ${slot.part.status} on ${slot.name}, but ${objection}`);
       else if (swarm.isCalm && isClosed(slot.part)) {
         const doubt = doubtInCalm(seen, slot);
@@ -17,7 +19,8 @@ export function checkOutcomes({ runs, breach, count, swarm }: Evidence): void {
   }
 }
 
-function objectionTo({ run, tag }: RunSeen, slot: RunSlotSeen): string | null {
+function objectionTo(seen: RunSeen, slot: RunSlotSeen, swarm: Swarm): string | null {
+  const { run, tag } = seen;
   const { part, log, closedAt } = slot;
   const session = slot.taken ?? slot.own;
   const isEnded = session !== null && session.endedAt !== null && session.endedAt <= (closedAt ?? Infinity);
@@ -43,10 +46,10 @@ function objectionTo({ run, tag }: RunSeen, slot: RunSlotSeen): string | null {
     case 'NOT_STARTED':
     case 'UNREACHABLE':
       return reached.length > 0 ? 'the start reached the slot' : null;
-    case 'TIMED_OUT': {
-      const due = (slot.sentAt ?? Infinity) + run.timeoutSeconds * 1000;
-      return slot.sentAt !== null && (closedAt ?? 0) < due - 1 ? 'its time was not over' : null;
-    }
+    case 'TIMED_OUT':
+      // By the server's own time of day, which may be set while it waits.
+      if (swarm.faults.clockStep !== null || !part.sentAt || closedAt === null) return null;
+      return dueAt(seen, slot) > closedAt + 1 ? 'its time was not over' : null;
     default:
       return null;
   }
@@ -66,10 +69,16 @@ function objectionToSession({ tag }: RunSeen, slot: RunSlotSeen, count: Evidence
   return `its session is that of ${taken.tag}, not of ${tag}`;
 }
 
+/** When the time of the slot is over. */
+function dueAt({ run }: RunSeen, { part }: RunSlotSeen): number {
+  return (part.sentAt?.getTime() ?? Infinity) - EPOCH_MS + run.timeoutSeconds * 1000;
+}
+
 /** Where nothing breaks, nothing is in doubt. */
-function doubtInCalm({ run }: RunSeen, { part, sentAt, own }: RunSlotSeen): string | null {
+function doubtInCalm(seen: RunSeen, slot: RunSlotSeen): string | null {
+  const { part, log, own } = slot;
   if (['LOST', 'UNKNOWN', 'UNREACHABLE'].includes(part.status)) return 'nothing ever broke';
-  if (part.status !== 'TIMED_OUT' || sentAt === null || !own) return null;
-  const due = sentAt + run.timeoutSeconds * 1000;
-  return own.endedAt !== null && own.endedAt < due - 100 ? 'it had ended in time' : null;
+  if (part.status !== 'TIMED_OUT' || !own) return null;
+  const last = log.sessions.find(({ tag }) => tag === `${own.tag}/set`) ?? own;
+  return last.endedAt !== null && last.endedAt < dueAt(seen, slot) - 100 ? 'it had ended in time' : null;
 }

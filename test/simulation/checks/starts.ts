@@ -1,9 +1,10 @@
+import { EPOCH_MS } from '../process-clock.js';
 import type { Evidence } from './evidence.js';
 import { groupBy } from './group-by.js';
 import { tagOf } from './runs-seen.js';
 
 /** No slot is started twice by one request, none by a request that was rejected, none after its outcome. */
-export function checkStarts({ history, runs, breach }: Evidence): void {
+export function checkStarts({ history, runs, swarm, breach }: Evidence): void {
   for (const { name, starts } of history.slots) {
     const seen = new Set<string>();
     for (const { tag } of starts) {
@@ -20,7 +21,7 @@ export function checkStarts({ history, runs, breach }: Evidence): void {
   }
   for (const { tag, run, slots } of runs) {
     if (run.action !== 'RUN') continue;
-    for (const { name, log, closedAt, part } of slots) {
+    for (const { name, log, closedAt, part, sentAt } of slots) {
       const late = history.calls.find(
         ({ at, action, address, params }) =>
           action === 'start' &&
@@ -28,6 +29,10 @@ export function checkStarts({ history, runs, breach }: Evidence): void {
           tagOf(params) === tag &&
           at > (closedAt ?? Infinity),
       );
+      const waitedMs = sentAt === null || !part.sentAt ? 0 : sentAt + EPOCH_MS - part.sentAt.getTime();
+      if (swarm.faults.clockStep === null && waitedMs > run.timeoutSeconds * 1000) {
+        breach(`${tag} was sent to ${name} when its time was over`);
+      }
       if (late)
         breach(`${tag} was sent to ${name} at ${late.at}, after it was ${part.status} at ${closedAt}`);
     }
