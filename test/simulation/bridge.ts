@@ -13,6 +13,8 @@ const ANSWER_MS = 10_000;
 export function createBridge(network: Network, process: ProcessClock): OcsBridge {
   const open = new Set<(error: WampError) => void>();
 
+  let isClosed = false;
+
   const refused = () => new WampError(WAMP_ERRORS.linkLost, 'the bridge cannot be reached');
   network.onDown(() => {
     for (const reject of [...open]) process.deliver(() => reject(refused()));
@@ -23,6 +25,10 @@ export function createBridge(network: Network, process: ProcessClock): OcsBridge
     call: (procedure, args) =>
       new Promise((resolve, reject) => {
         if (!process.isAlive) return;
+        if (isClosed) {
+          reject(refused());
+          return;
+        }
         open.add(reject);
         const settle = (how: () => void) => {
           process.deliver(() => {
@@ -63,6 +69,7 @@ export function createBridge(network: Network, process: ProcessClock): OcsBridge
       ask(`${address}.ops`, ['status', operation, null, null], ANSWER_MS, reply),
     getApi: (address) => ask(address, ['get_api'], ANSWER_MS, parseAgentApi),
     close() {
+      isClosed = true;
       for (const reject of open) reject(refused());
       open.clear();
     },

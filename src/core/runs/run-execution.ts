@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createTopic, type Topic } from '../../lib/topic.js';
 import { type CancelAnswer, cancelSlot } from './cancel-slot.js';
 import { driveSlot, HELD_BACK } from './drive-slot.js';
@@ -59,6 +60,8 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
   const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
   const heldBack = new Set<string>();
   const over = new AbortController();
+  // Each slot waits for it while it waits for anything; Node would take more than ten for a leak.
+  setMaxListeners(0, over.signal);
   const journal = createRunJournal({
     ...options,
     storeFirst: action === 'RUN',

@@ -228,6 +228,16 @@ describe('two slots that report one stream id', () => {
   });
 });
 
+it('a run of more slots than Node expects listeners says nothing of a leak', async (t) => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => void warnings.push(warning);
+  process.on('warning', onWarning);
+  t.after(() => process.off('warning', onWarning));
+  const { start, end } = await startObservatory(t, { slots: Array.from({ length: 12 }, () => ({})) });
+  await end(await start('take_noise', { params: { duration: 10 } }));
+  assert.deepEqual(warnings, []);
+});
+
 describe('a run of zero_biases', () => {
   it('succeeds when the set_biases that it starts has', async (t) => {
     const { slots, start, end } = await startObservatory(t);

@@ -17,7 +17,8 @@ export function checkAll(evidence: Evidence): void {
   countOutcomes(evidence);
 }
 
-function countOutcomes({ runs, count }: Evidence): void {
+function countOutcomes({ history, runs, count }: Evidence): void {
+  for (const { run } of history.publications) if (run.heldBy !== null) count('a run was held');
   for (const { run, slots } of runs) {
     if (run.action !== 'RUN') continue;
     for (const { part } of slots) {
