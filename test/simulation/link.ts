@@ -1,6 +1,6 @@
 import { WAMP_ERRORS, WampError } from '../../src/wamp/error.js';
 import type { RouterSession, SessionEvents } from '../../src/wamp/router-session.js';
-import type { WampEvent } from '../../src/wamp/types.js';
+import type { Procedure, WampEvent } from '../../src/wamp/types.js';
 import type { Network } from './network.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Answer } from './slot.js';
@@ -48,6 +48,12 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
   let isSilent = false;
   let isOver = false;
   let breakNow: (reason: string) => void = () => {};
+  /** What the router has of ours; it gives it up with the session. */
+  const offered = new Set<{ close(): void }>();
+  const giveUp = () => {
+    for (const own of offered) own.close();
+    offered.clear();
+  };
 
   network.onDown(() => breakNow('the router went away'));
 
@@ -64,7 +70,7 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
       if (!isThrough()) return;
       for (const { fits, listener } of subscriptions.values()) {
         if (!fits(topic)) continue;
-        network.arrive(`from ${topic}`, () => {
+        network.arrive(network.wayOf(topic), () => {
           if (!isThrough()) return;
           process.deliver(() => {
             if (state !== 'joined') return;
@@ -75,9 +81,26 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
       }
     });
 
+    /** Somebody calls a procedure of ours. */
+    function serve(handler: Procedure, args: readonly unknown[], back: (answer: Answer) => void): void {
+      const reply = (answer: Answer) => {
+        if (isThrough()) network.arrive('our answers', () => back(answer));
+      };
+      if (!isThrough()) return;
+      process.deliver(() => {
+        Promise.resolve()
+          .then(() => handler(args, {}))
+          .then(
+            (value) => reply({ value }),
+            (error: unknown) => reply({ error: 'wamp.error.runtime_error', message: String(error) }),
+          );
+      });
+    }
+
     function end(reason: string): void {
       if (state === 'ended') return;
       state = 'ended';
+      giveUp();
       listening.close();
       for (const reject of pending)
         reject(new WampError(WAMP_ERRORS.linkLost, `the link was lost: ${reason}`));
@@ -125,6 +148,7 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
         if (!isOver) onCall({ at: world.now, address, action, operation, params });
         return request((answer, fail) => {
           network.call(procedure, args, {
+            isLink: true,
             answered: (given: Answer) => {
               if ('value' in given) answer(given.value);
               else fail(new WampError(given.error, given.message));
@@ -145,7 +169,19 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
             network.arrive('our subscriptions', () => answer({ ended: new Promise(() => {}), giveBack }));
           });
         }),
-      register: () => Promise.reject(new WampError('wamp.error.not_authorized', 'nobody registers here')),
+      register: (procedure, handler) =>
+        request((answer, fail) => {
+          network.arrive('our registrations', () => {
+            const own = network.serve(procedure, (args, back) => serve(handler, args, back));
+            if (!own) {
+              fail(new WampError('wamp.error.procedure_already_exists', procedure));
+              return;
+            }
+            offered.add(own);
+            const giveBack = async () => own.close();
+            network.arrive('our registrations', () => answer({ ended: new Promise(() => {}), giveBack }));
+          });
+        }),
       drop: (reason) => end(reason),
       async leave() {
         end('closed');
@@ -174,6 +210,7 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
     end() {
       isOver = true;
       breakNow = () => {};
+      giveUp();
     },
   };
 }

@@ -7,6 +7,8 @@ import type { WorldClock } from './world-clock.js';
 export interface NetworkHabits {
   /** Milliseconds that a message takes at most; most take a hundredth of it. */
   readonly slowestMs: number;
+  /** Answers of an agent can overtake its feeds. On one TCP connection they cannot; elsewhere they might. */
+  readonly overtakes: boolean;
   readonly loseRequest: number;
   readonly loseAnswer: number;
   /** An answer that is not OCS. */
@@ -17,9 +19,14 @@ export interface NetworkHabits {
 
 /** Who asks agents: our link, the bridge, another program. */
 export interface Caller {
+  /** True for our link, on which an agent's answers come in one line with its feeds. */
+  readonly isLink?: boolean;
   /** Takes the answer where the caller is; never called if it is lost. */
   answered(answer: Answer): void;
 }
+
+/** A procedure of ours, in the hands of the router. */
+export type Served = (args: readonly unknown[], answer: (answer: Answer) => void) => void;
 
 export type EventListener = (topic: string, args: readonly unknown[]) => void;
 
@@ -32,11 +39,15 @@ export interface Network {
   isAttached(slot: Slot): boolean;
   publish(slot: Slot | undefined, topic: string, args: readonly unknown[]): boolean;
   call(procedure: string, args: readonly unknown[], caller: Caller): void;
+  /** Offers a procedure; null where somebody else does. */
+  serve(procedure: string, served: Served): { close(): void } | null;
   listen(listener: EventListener): { close(): void };
   /** Milliseconds that the next message takes. */
   delay(): number;
   /** Runs `act` when the next message of this way arrives. */
   arrive(way: string, act: () => void): void;
+  /** The way of a feed to our link. */
+  wayOf(topic: string): string;
   down(): void;
   up(): void;
   /** Called when the router goes down. */
@@ -55,6 +66,7 @@ export interface NetworkOptions {
 
 export function createNetwork({ world, random, habits, note, count }: NetworkOptions): Network {
   const attached = new Map<string, Slot>();
+  const served = new Map<string, Served>();
   const asked = new Map<Slot, Set<(answer: Answer) => void>>();
   const listeners = new Set<EventListener>();
   const onDown: (() => void)[] = [];
@@ -87,8 +99,17 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
 
   function ask(procedure: string, args: readonly unknown[], caller: Caller): void {
     const slot = isUp ? attached.get(procedure.replace(/\.ops$/, '')) : undefined;
-    const back = (answer: Answer) => void world.after(delay(), () => caller.answered(answer));
+    const back = (answer: Answer) => {
+      const act = () => caller.answered(answer);
+      if (slot && caller.isLink && !habits.overtakes) arrive(`from ${slot.address}`, act);
+      else world.after(delay(), act);
+    };
     if (!isUp) return;
+    const ours = served.get(procedure);
+    if (ours) {
+      ours(args, back);
+      return;
+    }
     if (!slot) {
       back({ error: NO_SUCH_PROCEDURE, message: `no callee registered for procedure <${procedure}>` });
       return;
@@ -139,11 +160,17 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
       }
       arrive(`to ${procedure}`, () => ask(procedure, args, caller));
     },
+    serve(procedure, own) {
+      if (served.has(procedure)) return null;
+      served.set(procedure, own);
+      return { close: () => void (served.get(procedure) === own && served.delete(procedure)) };
+    },
     listen(listener) {
       listeners.add(listener);
       return { close: () => listeners.delete(listener) };
     },
     ...{ delay, arrive },
+    wayOf: (topic) => `from ${habits.overtakes ? topic : topic.replace(/\.feeds\..*$/, '')}`,
     down() {
       if (!isUp) return;
       note('the router goes down');

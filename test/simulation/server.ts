@@ -1,6 +1,7 @@
 import { type Core, createCore } from '../../src/core/core.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import type { OcsBridge } from '../../src/ocs/http-bridge.js';
+import { createMultiSmurfManager, type MultiSmurfManager } from '../../src/ocs-face/multismurf-manager.js';
 import { createConnection } from '../../src/wamp/connection.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 import { createBridge } from './bridge.js';
@@ -17,6 +18,8 @@ export interface ServerHabits {
   readonly lostSeconds: number;
   readonly holdSeconds: number;
   readonly hasBridge: boolean;
+  /** Whether it is an agent of the OCS network, too. */
+  readonly hasOcsFace: boolean;
 }
 
 /** The server from one start to its end. */
@@ -26,6 +29,8 @@ export interface Life {
   readonly connection: WampConnection;
   readonly bridge: OcsBridge | null;
   readonly core: Core;
+  /** Its face to the OCS network. */
+  readonly manager: MultiSmurfManager | null;
 }
 
 export interface ServerOptions {
@@ -93,12 +98,18 @@ export function createServer(options: ServerOptions): Server {
         store: createSimulatedStore({ disk, process, random, kill, count: options.count }),
         ...{ clock: process, logger: silentLogger },
       });
-      life = { process, link, connection, bridge, core };
+      const manager = habits.hasOcsFace
+        ? createMultiSmurfManager({
+            ...{ core, instanceId: 'multismurf', agentClass: 'MultiSmurfManager', logger: silentLogger },
+          })
+        : null;
+      life = { process, link, connection, bridge, core, manager };
       options.onStart(life);
     },
     kill,
     async close() {
       if (!life) return;
+      await life.manager?.close();
       life.core.close();
       life.bridge?.close();
       await life.connection.close();

@@ -1,3 +1,5 @@
+import { RESUMES_RUNS } from './capabilities.js';
+
 /**
  * What a range of seeds has to meet now and then. One that never does proves nothing about it: the simulation has
  * become too tame, or the core no longer goes there.
@@ -24,6 +26,8 @@ export const SOMETIMES: readonly string[] = [
   'a slot was TIMED_OUT',
   'a slot was LOST',
   'a slot was UNKNOWN',
+  'our agent accepted a start',
+  ...(RESUMES_RUNS ? ['a series was taken over'] : []),
 ];
 
 /** So many seeds meet all of it, by a wide margin. */

@@ -42,6 +42,7 @@ export function drawSwarm(random: Random): Swarm {
     random.chance(chance) && !isCalm ? random.between(low, high) : null;
   const often = (chance: number, most: number) =>
     random.chance(chance) && !isCalm ? random.between(0, most) : 0;
+  const slowestMs = random.pick([20, 200, 1000, 4000]);
   return {
     slots: random.whole(3, 8),
     isCalm,
@@ -55,7 +56,9 @@ export function drawSwarm(random: Random): Swarm {
       reportsState: random.chance(0.85),
     },
     network: {
-      slowestMs: random.pick([20, 200, 1000, 4000]),
+      slowestMs,
+      // What comes in another order and seconds late as well is no network that a telescope has.
+      overtakes: slowestMs <= 1000 && random.chance(0.3),
       loseRequest: often(0.3, 0.05),
       loseAnswer: often(0.5, 0.15),
       garbleAnswer: often(0.3, 0.05),
@@ -67,6 +70,7 @@ export function drawSwarm(random: Random): Swarm {
       lostSeconds: random.pick([10, 30, 60]),
       holdSeconds: random.pick([10, 30, 60]),
       hasBridge: random.chance(0.7),
+      hasOcsFace: random.fork('faces').chance(0.35),
     },
     faults: {
       linkCut: some(0.4, 20, 200),

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../../src/core/runs/run.js';
+import { RESUMES_RUNS } from './capabilities.js';
 import { objectionToCall, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
 import { createFaults } from './faults.js';
 import type { History } from './history.js';
 import { createNetwork } from './network.js';
+import { createOcsClients } from './ocs-clients.js';
 import { createRandom } from './random.js';
 import { createServer, type Life } from './server.js';
 import { createSlot } from './slot.js';
@@ -91,8 +93,10 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
     onDeath({ core }) {
       count('the server was killed');
       disturb();
-      for (const { id } of core.runs.open) history.interrupted.add(id);
-      for (const { id, endTime } of disk.latest.values()) if (endTime === null) history.interrupted.add(id);
+      if (!RESUMES_RUNS) {
+        for (const { id } of core.runs.open) history.interrupted.add(id);
+        for (const { id, endTime } of disk.latest.values()) if (endTime === null) history.interrupted.add(id);
+      } else if ([...disk.latest.values()].some(isSeriesUnderWay)) count('a series was taken over');
       subscribers.serverDied();
       if (!isHealed) world.after(random.between(100, 15_000), () => server.start());
     },
@@ -110,6 +114,7 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   const shared = { world, swarm, network, slots, server, disk, history, subscribers, note, count };
   const faults = createFaults({ ...shared, disturb, random: random.fork('faults') });
   const clients = createClients({ ...shared, random: random.fork('clients') });
+  const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
 
   for (const slot of slots) {
     slot.start();
@@ -119,10 +124,12 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   await world.runUntil(5000);
   faults.begin();
   clients.begin();
+  ocsClients.begin();
   await world.runUntil(FAULTS_END_MS);
   isHealed = true;
   faults.heal();
   clients.end();
+  ocsClients.end();
   // A link that fell silent just before is found, and made again.
   await world.runUntil(FAULTS_END_MS + 15_000);
   clients.stopStreams();
@@ -132,16 +139,26 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   // Those who read slowly get what waits for them.
   await world.runUntil(world.now + 45_000);
 
+  ocsClients.lookAtSessions((words) => history.breaches.push(words));
+  await world.runUntil(world.now + 10_000);
+
   const life = server.life;
   if (!life) throw new Error('the server is dead after everything has healed');
   return {
     ...{ swarm, history, disk, life, counts, trace, endedAt: world.now },
     async close() {
       const closing = server.close();
-      await world.runUntil(world.now + 1000);
+      await world.runUntil(world.now + 10_000);
       await closing;
     },
   };
+}
+
+function isSeriesUnderWay({ endTime, maxConcurrency, slots }: Run): boolean {
+  const isBegun = slots.some(({ status }) => status !== 'PENDING');
+  return (
+    endTime === null && maxConcurrency === 1 && isBegun && slots.some(({ status }) => status === 'PENDING')
+  );
 }
 
 /** Keeps which agents the server heard, and when. */
