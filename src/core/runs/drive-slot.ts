@@ -13,6 +13,9 @@ import type { LedgerEntry } from './start-ledger.js';
 /** An answer comes within ten seconds or is lost, and then it is looked up. */
 const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;
 
+/** Heartbeats come once a second. */
+const NEXT_HEARTBEAT_MS = 3000;
+
 export const HELD_BACK = 'Not started: its run was cancelled, or the operation stopped, before its turn.';
 
 /**
@@ -56,6 +59,7 @@ async function start(lane: SlotLane): Promise<void> {
     return;
   }
   try {
+    await hearAgent(lane);
     const slot = registry.byAddress(address);
     if (lane.isHeldBack || !slot) {
       turn.answered(null);
@@ -78,6 +82,25 @@ async function start(lane: SlotLane): Promise<void> {
   } finally {
     turn.close();
   }
+}
+
+/**
+ * While the link was down another agent may have taken the slot's place, whose sessions would count as lost: its
+ * first heartbeat says who speaks for the slot. One that is silent is asked all the same.
+ */
+async function hearAgent({ tools, address, signal }: SlotLane): Promise<void> {
+  const { registry, connection, events, clock } = tools;
+  const lastRefresh = registry.byAddress(address)?.lastRefresh;
+  if (!connection.link.connected || !lastRefresh || lastRefresh >= connection.link.since) return;
+  const heard = new AbortController();
+  const leave = () => heard.abort();
+  const listening = events.heartbeats.listen((slot) => {
+    if (slot.address === address) leave();
+  });
+  signal.addEventListener('abort', leave);
+  await clock.sleep(NEXT_HEARTBEAT_MS, heard.signal);
+  signal.removeEventListener('abort', leave);
+  listening.close();
 }
 
 async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {

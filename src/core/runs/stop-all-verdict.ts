@@ -98,13 +98,16 @@ export function judgeSlot(
   isConnected: boolean,
 ): SlotVerdict & { readonly isFinal: boolean } {
   const verdicts = new Map<string, Verdict>();
-  for (const ask of asks) {
+  const take = (ask: Ask, counts: (one: number, known: number) => boolean) => {
     const { operation } = ask.execution.current;
     const verdict = verdictOf(ask, slot, isConnected);
     const known = verdicts.get(operation);
-    // Of two ways to end the same the one that worked counts.
-    if (verdict && (!known || rank(verdict) < rank(known))) verdicts.set(operation, verdict);
-  }
+    if (verdict && (!known || counts(rank(verdict), rank(known)))) verdicts.set(operation, verdict);
+  };
+  // Runs that are cancelled have a session each: one of them that has ended says nothing of the others.
+  for (const ask of asks.filter(({ isCancel }) => isCancel)) take(ask, (one, known) => one > known);
+  // Of two ways to end the same the one that worked counts.
+  for (const ask of asks.filter(({ isCancel }) => !isCancel)) take(ask, (one, known) => one < known);
   const all = [...verdicts];
   const worst = Math.max(...all.map(([, verdict]) => rank(verdict)));
   const concerned = all.filter(([, verdict]) => rank(verdict) === worst);

@@ -32,6 +32,17 @@ describe('while a run goes on', () => {
     );
   });
 
+  it('a start that is sent as soon as the link is back knows the agent that took the place of another', async (t) => {
+    const { clock, slots, link, core, start, end } = await startObservatory(t);
+    link.drop();
+    await clock.advance(500);
+    await clock.settle(slots[0]?.restart() ?? Promise.resolve(), 'the agent restarts');
+    link.restore();
+    await clock.settle(core.connection.connected(), 'the link is back');
+    const run = await end(await start('take_noise', { params: { duration: 10 } }));
+    assert.deepEqual(statuses(run), ['SUCCEEDED']);
+  });
+
   it('a router that is away for longer than the expire time expires nothing and loses nothing', async (t) => {
     const { clock, realm, core, start, end, happened } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });
