@@ -149,7 +149,11 @@ export function createClients(options: ClientOptions): Clients {
     ask(({ core }) => {
       note(`stop all on ${streamIds ?? 'all'}`);
       count('everything was stopped');
-      void core.runs.stopAll({ ...anybody, streamIds }, random.between(0, 10)).catch(() => {});
+      const at = world.now;
+      void core.runs.stopAll({ ...anybody, streamIds }, random.between(0, 10)).then(
+        (result) => void history.stopAlls.push({ at, answeredAt: world.now, result }),
+        () => {},
+      );
     });
   }
 

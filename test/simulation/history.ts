@@ -1,4 +1,5 @@
 import type { Run } from '../../src/core/runs/run.js';
+import type { StopAllResult } from '../../src/core/runs/stop-all.js';
 import type { SentCall } from './link.js';
 import type { SlotLog } from './slot-log.js';
 
@@ -26,6 +27,13 @@ export interface HaltRequest {
   readonly isLinked: boolean;
 }
 
+/** Somebody asked to stop everything on some slots, and was told what became of each. */
+export interface StopAllReport {
+  readonly at: number;
+  readonly answeredAt: number;
+  readonly result: StopAllResult;
+}
+
 /** Somebody who followed something of the server, and what they saw last. */
 export interface Subscriber {
   readonly what: string;
@@ -43,6 +51,7 @@ export interface History {
   readonly publications: Publication[];
   readonly requests: Request[];
   readonly halts: HaltRequest[];
+  readonly stopAlls: StopAllReport[];
   readonly calls: SentCall[];
   /** Heartbeats that the server was given: when, from whom, of which agent. */
   readonly heard: Map<string, { readonly at: number; readonly agentStart: string }[]>;

@@ -19,6 +19,8 @@ export interface Slot {
   readonly streamId: string;
   readonly isAlive: boolean;
   readonly isFrozen: boolean;
+  /** Its agent's sessions as they are now, by operation. */
+  sessions(): ReadonlyMap<string, LoggedSession>;
   /** A call of `get_api` or on `.ops`. `answer` may be called much later, or never. */
   receive(procedure: string, args: readonly unknown[], answer: (answer: Answer) => void): void;
   start(): void;
@@ -257,6 +259,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     get isFrozen() {
       return isFrozen;
     },
+    sessions: () => new Map([...sessions].map(([operation, { logged }]) => [operation, logged])),
     receive(procedure, args, answer) {
       const act = () => handle(procedure, args, answer);
       if (isFrozen) inbox.push(act);

@@ -9,7 +9,7 @@ import { createNetwork } from './network.js';
 import { createOcsClients } from './ocs-clients.js';
 import { createRandom } from './random.js';
 import { createServer, type Life } from './server.js';
-import { createSlot } from './slot.js';
+import { createSlot, type Slot } from './slot.js';
 import { createDisk, type Disk } from './store.js';
 import { createSubscribers } from './subscribers.js';
 import { drawSwarm, type Swarm } from './swarm.js';
@@ -19,6 +19,7 @@ import { createWorldClock } from './world-clock.js';
 /** What came of a seed, for the checkers. */
 export interface WorldOutcome {
   readonly swarm: Swarm;
+  readonly slots: readonly Slot[];
   readonly history: History;
   readonly disk: Disk;
   /** The last server, still open. */
@@ -35,6 +36,9 @@ const FAULTS_END_MS = 600_000;
 const CANCEL_AFTER_MS = 60_000;
 /** Every patience and every timeout of a seed is over by then. */
 const BOUND_MS = 400_000;
+
+/** What an agent did between two heartbeats is known by then. */
+const SWEEP_MS = 75_000;
 
 /** Lets a world run: ten minutes with faults, then it heals and has to come to rest. */
 export async function runWorld(seed: number, onLine?: (line: string) => void): Promise<WorldOutcome> {
@@ -65,7 +69,15 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   const history: History = {
     healedAt: FAULTS_END_MS,
     slots: slots.map(({ log }) => log),
-    ...{ publications: [], requests: [], halts: [], calls: [], heard: new Map(), subscribers: [] },
+    ...{
+      publications: [],
+      requests: [],
+      halts: [],
+      stopAlls: [],
+      calls: [],
+      heard: new Map(),
+      subscribers: [],
+    },
     ...{ endsSeen: new Set(), watched: [], interrupted: new Set(), disturbances: [], breaches: [] },
   };
   const disk = createDisk();
@@ -136,8 +148,8 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   await world.runUntil(FAULTS_END_MS + CANCEL_AFTER_MS, () => server.life?.core.runs.open.length === 0);
   clients.cancelAll();
   await world.runUntil(world.now + BOUND_MS, () => server.life?.core.runs.open.length === 0);
-  // Those who read slowly get what waits for them.
-  await world.runUntil(world.now + 45_000);
+  // Once a minute each agent is asked for what its heartbeats did not show.
+  await world.runUntil(world.now + SWEEP_MS);
 
   ocsClients.lookAtSessions((words) => history.breaches.push(words));
   await world.runUntil(world.now + 10_000);
@@ -145,7 +157,7 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   const life = server.life;
   if (!life) throw new Error('the server is dead after everything has healed');
   return {
-    ...{ swarm, history, disk, life, counts, trace, endedAt: world.now },
+    ...{ swarm, slots, history, disk, life, counts, trace, endedAt: world.now },
     async close() {
       const closing = server.close();
       await world.runUntil(world.now + 10_000);

@@ -3,8 +3,10 @@ import type { Evidence } from './evidence.js';
 import { checkHalts } from './halts.js';
 import { checkLost } from './lost.js';
 import { checkOutcomes } from './outcomes.js';
+import { checkPicture } from './picture.js';
 import { checkRest } from './rest.js';
 import { checkStarts } from './starts.js';
+import { checkStopAlls } from './stop-alls.js';
 
 /** Everything that must hold of a world that has come to rest. */
 export function checkAll(evidence: Evidence): void {
@@ -13,6 +15,8 @@ export function checkAll(evidence: Evidence): void {
   checkHalts(evidence);
   checkLost(evidence);
   checkConvergence(evidence);
+  checkStopAlls(evidence);
+  checkPicture(evidence);
   checkRest(evidence);
   countOutcomes(evidence);
 }

@@ -1,5 +1,6 @@
 import type { History } from '../history.js';
 import type { Life } from '../server.js';
+import type { Slot } from '../slot.js';
 import type { Disk } from '../store.js';
 import type { Swarm } from '../swarm.js';
 import type { RunSeen } from './runs-seen.js';
@@ -7,6 +8,7 @@ import type { RunSeen } from './runs-seen.js';
 /** What a checker judges by. */
 export interface Evidence {
   readonly swarm: Swarm;
+  readonly slots: readonly Slot[];
   readonly history: History;
   readonly runs: readonly RunSeen[];
   readonly disk: Disk;
