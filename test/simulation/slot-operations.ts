@@ -34,3 +34,34 @@ export interface SlotHabits {
   /** `stream` reports when data flow; older agents do not. */
   readonly reportsState: boolean;
 }
+
+/** The answer to `get_api`. @param encoded the session of an operation, if it had one */
+export function describeAgent(
+  { reportsState }: Pick<SlotHabits, 'reportsState'>,
+  encoded: (operation: string) => unknown,
+): unknown {
+  const described = (type: OperationKind['type']) =>
+    Object.entries(OPERATIONS)
+      .filter(([, kind]) => kind.type === type)
+      .map(([operation, { abortable }]) => [
+        operation,
+        encoded(operation) ?? { op_name: operation, status: 'no_history' },
+        {
+          op_type: type,
+          blocking: true,
+          docstring: null,
+          min_privs: 1,
+          ...(type === 'task' && { abortable }),
+        },
+      ]);
+  const feeds = ['heartbeat', ...(reportsState ? ['state_results'] : [])].map((feed) => [feed, {}]);
+  return {
+    ...{
+      agent_class: 'PysmurfController',
+      instance_hostname: 'smurf',
+      instance_pid: 1,
+      access_control: null,
+    },
+    ...{ feeds, tasks: described('task'), processes: described('process') },
+  };
+}

@@ -1,7 +1,7 @@
 import { EPOCH_MS } from './process-clock.js';
 import type { Random } from './random.js';
 import { createSlotLog, type LoggedAgent, type LoggedSession, type SlotLog } from './slot-log.js';
-import { OPERATIONS, type OperationKind, type SlotHabits } from './slot-operations.js';
+import { describeAgent, OPERATIONS, type OperationKind, type SlotHabits } from './slot-operations.js';
 import { createSession, type Session } from './slot-session.js';
 import type { WorldClock } from './world-clock.js';
 
@@ -198,33 +198,6 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     return [OK, `Requested ${action}.`, session.encoded()];
   }
 
-  function api(): unknown {
-    const described = (type: OperationKind['type']) =>
-      Object.entries(OPERATIONS)
-        .filter(([, kind]) => kind.type === type)
-        .map(([operation, { abortable }]) => [
-          operation,
-          sessions.get(operation)?.encoded() ?? { op_name: operation, status: 'no_history' },
-          {
-            op_type: type,
-            blocking: true,
-            docstring: null,
-            min_privs: 1,
-            ...(type === 'task' && { abortable }),
-          },
-        ]);
-    const feeds = ['heartbeat', ...(habits.reportsState ? ['state_results'] : [])].map((one) => [one, {}]);
-    return {
-      ...{
-        agent_class: 'PysmurfController',
-        instance_hostname: 'smurf',
-        instance_pid: 1,
-        access_control: null,
-      },
-      ...{ feeds, tasks: described('task'), processes: described('process') },
-    };
-  }
-
   function wait(operation: string, seconds: number, answer: (answer: Answer) => void): void {
     const session = sessions.get(operation);
     if (!session) {
@@ -244,7 +217,8 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
   function handle(procedure: string, args: readonly unknown[], answer: (answer: Answer) => void): void {
     const [action, operation, params, timeout] = args;
     const name = String(operation);
-    if (procedure === address) answer({ value: api() });
+    if (procedure === address)
+      answer({ value: describeAgent(habits, (name) => sessions.get(name)?.encoded()) });
     else if (action === 'start') answer({ value: onStart(name, params) });
     else if (action === 'stop' || action === 'abort') answer({ value: onHalt(action, name) });
     else if (action === 'wait') wait(name, Number(timeout), answer);
