@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the image of the Dockerfile without a Docker engine, and runs it as its own user: Debian's buildah in a
-# chroot, on a base image made here of Debian and of Node from npm. Where that cannot be (no root, no Debian), the
-# steps of the Dockerfile are done in a folder, and it says so.
+# Builds the image of the Dockerfile without a Docker engine, and runs it as the user of the image. It uses buildah of
+# Debian in a chroot, and creates the base image from Debian and from Node of npm. Without root, Debian or the package
+# server, it executes the steps of the Dockerfile in a folder instead, and prints that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +12,7 @@ trap 'rm -rf --one-file-system "$work"' EXIT
 
 build() { buildah --root "$work/storage" --runroot "$work/run" --storage-driver vfs "$@"; }
 
-# Debian with Node, npm and the user `node`, and with the certificates and the registry of this machine.
+# Creates the base image: Debian with Node, npm, the user `node`, and the certificates and registry of this machine.
 make_base() {
   local base=$work/base node=$work/node/node_modules config
   debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$base" >"$work/debootstrap.log" ||
@@ -39,12 +39,14 @@ make_base() {
   build rm "$container" >/dev/null
 }
 
-build_image() {
+prepare_buildah() {
   echo '{ "default": [{ "type": "insecureAcceptAnything" }] }' >"$work/policy.json"
   echo 'unqualified-search-registries = ["docker.io"]' >"$work/registries.conf"
   export CONTAINERS_REGISTRIES_CONF=$work/registries.conf
-  make_base
-  # The health check is in Docker's format only.
+}
+
+build_image() {
+  # Only the Docker format has a health check.
   build build --isolation chroot --format docker --pull-never --signature-policy "$work/policy.json" -t "$image" .
   local container
   container=$(build from --pull-never --signature-policy "$work/policy.json" "$image")
@@ -52,9 +54,9 @@ build_image() {
   build inspect --type image --format '{{.Docker.Config.Entrypoint}} {{.Docker.Config.Cmd}} {{.Docker.Config.Healthcheck}}' "$image"
 }
 
-# What the Dockerfile does, without its base image.
+# Executes the steps of the Dockerfile without its base image.
 imitate() {
-  echo 'not built: this needs root on Debian; the steps of the Dockerfile are done in a folder instead'
+  echo "image not built: $1; executing the steps of the Dockerfile in a folder instead"
   local app=$work/app dependencies=$work/dependencies
   mkdir -p "$app" "$dependencies"
   cp -r package.json package-lock.json tsconfig.json src graphiql "$app"
@@ -66,12 +68,17 @@ imitate() {
   (cd "$dependencies" && node dist/src/main.js --help)
 }
 
-if [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then
-  if ! command -v buildah >/dev/null || ! command -v debootstrap >/dev/null; then
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah debootstrap
-  fi
-  build_image
+install_tools() {
+  command -v buildah >/dev/null && command -v debootstrap >/dev/null && return
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends buildah debootstrap
+}
+
+if [ "$(id -u)" != 0 ] || [ ! -e /etc/debian_version ]; then
+  imitate 'this needs root on Debian'
+elif ! install_tools; then
+  imitate 'buildah and debootstrap cannot be installed'
 else
-  imitate
+  prepare_buildah
+  make_base
+  build_image
 fi

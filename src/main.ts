@@ -9,6 +9,7 @@ import { parseCommandLine } from './config/cli/parse.js';
 import { formatProblems } from './config/problem.js';
 import type { Config } from './config/types.js';
 import { printSchemaText } from './graphql/print-schema.js';
+import { messageOf } from './lib/error-message.js';
 import { parseFault } from './simulator/fault-text.js';
 import { nameSlots } from './simulator/slot-names.js';
 
@@ -16,12 +17,12 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 /** Runs a server, or a part of one, until a signal comes; then ends the process. */
 async function run(config: Exclude<Config, { command: 'schema' }>): Promise<never> {
-  // What a server prints at its start is for people: it serves on where nobody can read it.
+  // The output is only for people: if its reader goes away, the server continues.
   process.stdout.on('error', () => {});
   try {
     await start(config);
   } catch (error) {
-    process.stderr.write(`multismurf: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`multismurf: ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
   return await exitProcess();

@@ -2,12 +2,12 @@ import { GraphQLError } from 'graphql';
 import { maskError, refusalIn } from '../graphql/mask-error.js';
 import type { Logger } from '../lib/logger.js';
 
-/** What the client may see of an error; `message` replaces what it may not see. */
+/** The error that the client may see; `message` replaces the message of an unexpected error. */
 export type ErrorMask = (error: unknown, message: string) => GraphQLError;
 
 /**
- * Turns every error into what the client may see, and logs it: errors of the client as information, all others
- * as failures of ours.
+ * Converts every error to one that the client may see, and logs it: errors of the client as info, all others as
+ * errors of the server.
  */
 export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBytes: number }): ErrorMask {
   return (error, message) => {
@@ -23,11 +23,11 @@ export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBy
 
 /** The error to return for a request that cannot be read; null if the error has another cause. */
 function badRequestIn(error: unknown, bodyBytes: number): GraphQLError | null {
-  // GraphQL parses and validates recursively.
+  // graphql-js parses and validates recursively.
   if (error instanceof RangeError && error.message.includes('call stack')) {
     return badRequest('The document is nested too deeply.');
   }
-  // Errors of resolvers come wrapped in a GraphQLError: this one is from the parameters of a GET request.
+  // Errors of resolvers are wrapped in a GraphQLError, so this one comes from the parameters of a GET request.
   if (error instanceof SyntaxError) return badRequest('"variables" and "extensions" must be JSON objects.');
   if (error instanceof GraphQLError && error.extensions['code'] === 'REQUEST_ENTITY_TOO_LARGE') {
     return new GraphQLError(`The body of a request may have at most ${bodyBytes} bytes.`, {

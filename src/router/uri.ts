@@ -1,21 +1,17 @@
+import { isUri } from '../lib/wamp-uri.js';
+
 /** How the topic of a subscription is compared with the topic of an event. */
 export type Match = 'exact' | 'prefix' | 'wildcard';
 
 // Crossbar's loose rules: a component is anything without white space, dots and '#'.
-const EXACT = /^[^\s.#]+(\.[^\s.#]+)*$/;
 const PREFIX = /^[^\s.#]+(\.[^\s.#]+)*\.?$/;
 const WILDCARD = /^[^\s.#]*(\.[^\s.#]*)*$/;
 
-/** True for a URI that names one topic or procedure. */
-export function isUri(uri: string): boolean {
-  return EXACT.test(uri);
-}
-
-/** True for a URI that may be subscribed to with this `match`. */
+/** True for a URI that is valid in a subscription with this `match`. */
 export function isPattern(uri: string, match: Match): boolean {
   switch (match) {
     case 'exact':
-      return EXACT.test(uri);
+      return isUri(uri);
     case 'prefix':
       return uri === '' || PREFIX.test(uri);
     case 'wildcard':
@@ -24,8 +20,8 @@ export function isPattern(uri: string, match: Match): boolean {
 }
 
 /**
- * True where events of `topic` go to a subscription of `pattern`. A prefix need not end at a dot; an
- * empty component of a wildcard stands for exactly one component of any name.
+ * True if a subscription to `pattern` receives events of `topic`. A prefix can end anywhere; an empty component of a
+ * wildcard matches exactly one component.
  */
 export function matches(pattern: string, match: Match, topic: string): boolean {
   switch (match) {

@@ -44,7 +44,7 @@ it('a document that overflows the stack is an error of the client', () => {
   assert.deepEqual(shown(caught), ['The document is nested too deeply.', 'BAD_REQUEST', INFO]);
 });
 
-it('any other error is hidden, and logged as one', () => {
+it('any other error is hidden, and logged as an error', () => {
   const hidden = ['Unexpected error.', 'INTERNAL_SERVER_ERROR', ERROR];
   assert.deepEqual(shown(new Error('secret')), hidden);
   assert.deepEqual(shown(new RangeError('Invalid array length')), hidden);

@@ -9,7 +9,7 @@ import type { ProcessClock } from './process-clock.js';
 
 const ANSWER_MS = 10_000;
 
-/** The router's HTTP bridge, which makes each call in a session of its own: our link's end does not end it. */
+/** The router's HTTP bridge. Each call has its own session, so a call does not end with the server's link. */
 export function createBridge(network: Network, process: ProcessClock): OcsBridge {
   const open = new Set<(error: WampError) => void>();
 

@@ -1,6 +1,6 @@
 /**
- * Whether a core that is started on the disk of one that died goes on with its open runs, and knows the request ids
- * of before. Until it does, what was open when the server died has no outcome, and is judged by that: once it can,
- * this becomes true, and every run has to end whatever becomes of the server.
+ * Whether a new core on the disk of a dead server continues its open runs and knows its request ids. While this is
+ * false, a run that was open when the server died needs no outcome. Set it to true when the core can do this: then
+ * every run must end, even if the server dies.
  */
 export const RESUMES_RUNS: boolean = false;

@@ -24,14 +24,14 @@ export interface ClientOptions {
   readonly count: (event: string) => void;
 }
 
-/** People and programs who command the server, and one that commands slots behind its back. */
+/** Users and programs that command the server, and another program that commands slots directly. */
 export interface Clients {
   begin(): void;
-  /** Asks for nothing more. */
+  /** Sends no further requests. */
   end(): void;
-  /** Stops the processes that nobody else would stop. */
+  /** Stops the processes that would otherwise run for ever. */
   stopStreams(): void;
-  /** Cancels what still runs. */
+  /** Cancels the runs that are still open. */
   cancelAll(): void;
 }
 
@@ -55,7 +55,7 @@ export function createClients(options: ClientOptions): Clients {
     return some.map((slot) => (random.chance(0.8) ? slot.streamId : `pysmurf-controller-${slot.name}`));
   }
 
-  /** Where the server is there to be asked; it may be a while before it reads the request. */
+  /** If the server is alive, it receives the request; it may read it some time later. */
   function ask(act: (life: Life) => void): void {
     const { life } = server;
     life?.process.deliver(() => act(life));
@@ -105,7 +105,7 @@ export function createClients(options: ClientOptions): Clients {
     });
   }
 
-  /** A client that heard no answer, or does not believe it, asks again under the same id. */
+  /** A client that received no answer, or does not trust it, repeats the request with the same id. */
   function repeat(): void {
     const again = sent
       .filter(({ raw, life }) => raw.requestId != null && (RESUMES_RUNS || life === server.life))
@@ -224,7 +224,7 @@ export function createClients(options: ClientOptions): Clients {
     });
   }
 
-  /** Another program on the network, which our server is not told of. */
+  /** Another program on the network, unknown to the server. */
   function stranger(): void {
     const { stranger: mean } = swarm.faults;
     if (mean === null) return;

@@ -16,20 +16,20 @@ export interface FaultOptions {
   readonly disk: Disk;
   readonly note: (text: string) => void;
   readonly count: (event: string) => void;
-  /** Something happens to our link, to the router or to the server. */
+  /** Called when a fault concerns the server's link, the router or the server. */
   readonly disturb: () => void;
 }
 
 export interface Faults {
   begin(): void;
-  /** Ends every fault, and lets no further one begin. */
+  /** Ends every fault and begins no further one. */
   heal(): void;
 }
 
-/** The router's pings find a client that does not answer after so long, and end its session. */
+/** After this time without an answer to its pings, the router ends the session of a client. */
 const PING_MS = 14_400;
 
-/** Breaks things at random, and mends them again. */
+/** Begins faults at random, and ends them again. */
 export function createFaults({
   world,
   random,
@@ -44,7 +44,7 @@ export function createFaults({
 }: FaultOptions): Faults {
   let isOver = false;
 
-  /** How long a fault lasts: most are short, some are longer than any patience. */
+  /** How long a fault lasts: most faults are short, some are longer than any timeout. */
   const length = (): number =>
     random.weighted({ short: 5, middle: 3, long: 1 }) === 'short'
       ? random.between(50, 3000)
@@ -71,17 +71,17 @@ export function createFaults({
     linkCut() {
       const link = server.life?.link;
       if (!link) return;
-      note('our link is cut');
+      note('the link of the server breaks');
       disturb();
       link.cut();
       during(length(), () => {
-        note('our link is mended');
+        note('the link of the server can be made again');
         disturb();
         link.mend();
       });
     },
     linkSilent() {
-      note('our link falls silent');
+      note('the link of the server becomes silent');
       disturb();
       server.life?.link.silence();
     },
@@ -136,7 +136,7 @@ export function createFaults({
         });
       }
       during(ms, () => {
-        note('the server goes on');
+        note('the server continues');
         disturb();
         life.process.goOn();
       });

@@ -3,49 +3,49 @@ import type { StopAllResult } from '../../src/core/runs/stop-all.js';
 import type { SentCall } from './link.js';
 import type { SlotLog } from './slot-log.js';
 
-/** A run as the server showed it to everybody at a moment. */
+/** A run as the server published it at a certain time. */
 export interface Publication {
   readonly at: number;
   readonly run: Run;
 }
 
-/** A start that somebody asked the server for. */
+/** A start that a client requested from the server. */
 export interface Request {
-  /** Marks it: every start that reaches a slot for its sake carries it. */
+  /** The mark of the request: every start that reaches a slot because of it contains the tag. */
   readonly tag: string;
   readonly at: number;
   readonly operation: string;
-  /** Null while nobody has heard what came of it, and for ever if the server died. */
+  /** Null until the client receives an answer; it stays null if the server died. */
   answer: { readonly run: Run } | { readonly error: string } | null;
 }
 
-/** A stop or an abort that somebody asked the server for, and that it took. */
+/** A stop or an abort that a client requested and the server accepted. */
 export interface HaltRequest {
   readonly at: number;
   readonly run: Run;
-  /** Whether the server could send at that moment. */
+  /** Whether the server was connected at that time. */
   readonly isLinked: boolean;
 }
 
-/** Somebody asked to stop everything on some slots, and was told what became of each. */
+/** A `stopAll` request on some slots, and the reported result of each slot. */
 export interface StopAllReport {
   readonly at: number;
   readonly answeredAt: number;
   readonly result: StopAllResult;
 }
 
-/** Somebody who followed something of the server, and what they saw last. */
+/** A subscriber of the server, and the last state that it received. */
 export interface Subscriber {
   readonly what: string;
-  /** Why it no longer follows; null while it does. */
+  /** Why the subscription ended; null while it is open. */
   ended: 'it left' | 'it was completed' | 'the server died' | null;
-  /** What it saw last of each thing that it follows, by id, and its revision. */
+  /** The last revision that it received of each object, by id. */
   readonly last: Map<string, number>;
 }
 
-/** Everything that the checkers know. What slots did is in their own logs. */
+/** Everything that the checkers know, except what the slots did: that is in the logs of the slots. */
 export interface History {
-  /** When no further fault happens. */
+  /** The time after which no further fault begins. */
   readonly healedAt: number;
   readonly slots: readonly SlotLog[];
   readonly publications: Publication[];
@@ -53,17 +53,17 @@ export interface History {
   readonly halts: HaltRequest[];
   readonly stopAlls: StopAllReport[];
   readonly calls: SentCall[];
-  /** Heartbeats that the server was given: when, from whom, of which agent. */
+  /** Heartbeats that the server received: time, address and agent. */
   readonly heard: Map<string, { readonly at: number; readonly agentStart: string }[]>;
   readonly subscribers: Subscriber[];
-  /** Sessions whose end somebody saw who watches all sessions. */
+  /** Sessions whose end was received by a subscriber to all sessions. */
   readonly endsSeen: Set<string>;
-  /** Between these moments somebody watched all sessions. */
+  /** The periods with a subscriber to all sessions. */
   readonly watched: { readonly from: number; to: number }[];
-  /** Runs that were open when a server died. */
+  /** Runs that were open when the server died. */
   readonly interrupted: Set<string>;
-  /** When something happened to our link, to the router or to the server. */
+  /** The times of faults of the server's link, the router or the server. */
   readonly disturbances: number[];
-  /** Breaches that were seen as they happened. */
+  /** Breaches that were found during the simulation, not after it. */
   readonly breaches: string[];
 }

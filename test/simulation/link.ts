@@ -6,7 +6,7 @@ import type { ProcessClock } from './process-clock.js';
 import type { Answer } from './slot.js';
 import type { WorldClock } from './world-clock.js';
 
-/** A call as our server sent it, whatever became of it. */
+/** A call as the server sent it, whether or not it arrived. */
 export interface SentCall {
   readonly at: number;
   readonly address: string;
@@ -15,18 +15,18 @@ export interface SentCall {
   readonly params: unknown;
 }
 
-/** Our server's way to the router, which can break. */
+/** The server's link to the router, which can break. */
 export interface Link {
   /** Given to `createConnection`. */
   open(events: SessionEvents): RouterSession;
-  /** True while messages pass. */
+  /** True while messages can pass. */
   readonly works: boolean;
-  /** It breaks, and both sides notice; it cannot be made again until {@link mend}. */
+  /** Breaks the link: both sides notice it. It cannot be made again until {@link mend}. */
   cut(): void;
-  /** Nothing passes any more, and nobody notices before the pings do. */
+  /** No message passes any more; only pings can detect it. */
   silence(): void;
   mend(): void;
-  /** What is sent from now on goes nowhere, as the process is dead. */
+  /** Messages sent from now on are dropped, because the process is dead. */
   end(): void;
 }
 
@@ -38,7 +38,7 @@ export interface LinkOptions {
   readonly onEvent: (topic: string, args: readonly unknown[]) => void;
 }
 
-/** The WAMP client's pings find a silent link after so long. */
+/** After this time, the pings of the WAMP client detect a silent link. */
 const PING_MS = 7000;
 const JOIN_MS = 20;
 const FAILED_JOIN_MS = 700;
@@ -48,14 +48,14 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
   let isSilent = false;
   let isOver = false;
   let breakNow: (reason: string) => void = () => {};
-  /** What the router has of ours; it gives it up with the session. */
+  /** The server's registrations and subscriptions at the router; they end with the session. */
   const offered = new Set<{ close(): void }>();
   const giveUp = () => {
     for (const own of offered) own.close();
     offered.clear();
   };
 
-  network.onDown(() => breakNow('the router went away'));
+  network.onDown(() => breakNow('the router is down'));
 
   function open(events: SessionEvents): RouterSession {
     const pending = new Set<(error: WampError) => void>();
@@ -81,7 +81,7 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
       }
     });
 
-    /** Somebody calls a procedure of ours. */
+    /** Another client calls a procedure of the server. */
     function serve(handler: Procedure, args: readonly unknown[], back: (answer: Answer) => void): void {
       const reply = (answer: Answer) => {
         if (isThrough()) network.arrive('our answers', () => back(answer));
@@ -108,7 +108,7 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
       events.onEnd(reason);
     }
 
-    /** Sends a request; `act` does it at the router and says how it is answered. */
+    /** Sends a request; `act` executes it at the router and returns the answer. */
     function request<T>(
       act: (answer: (value: T) => void, fail: (error: WampError) => void) => void,
     ): Promise<T> {
@@ -201,7 +201,7 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
     silence() {
       isSilent = true;
       world.after(PING_MS, () => {
-        if (isSilent) breakNow('nothing was heard');
+        if (isSilent) breakNow('no message was received');
       });
     },
     mend() {

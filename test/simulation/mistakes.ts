@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { projectRoot } from '../project-root.js';
 
 /**
- * Builds mistakes into copies of the core, one at a time, and shows that seeds find each of them:
+ * Puts mistakes into copies of the core, one at a time, and checks that seeds find each of them:
  *
  *     npm run test:mistakes [-- 2]
  *
- * Fails if 1,000 seeds do not find one, or if the place of one is no longer in the core.
+ * Fails if 1,000 seeds do not find a mistake, or if its place no longer exists in the core.
  */
 interface Mistake {
   readonly name: string;
-  /** Below `src/core`. */
+  /** The path below `src/core`. */
   readonly file: string;
-  /** In the JavaScript that is built from it. */
+  /** The correct code, in the built JavaScript. */
   readonly right: RegExp;
   readonly wrong: string;
 }
@@ -46,7 +46,7 @@ const MISTAKES: readonly Mistake[] = [
     wrong: 'if (false &&',
   },
   {
-    name: 'a start is sent before that is stored',
+    name: 'a start is sent before it is stored',
     file: 'runs/drive-slot',
     right: /await (lane\.record\(\{\s*type: 'START_SENT')/,
     wrong: 'void $1',
@@ -70,7 +70,7 @@ const MISTAKES: readonly Mistake[] = [
     wrong: '',
   },
   {
-    name: 'a request that is repeated starts again',
+    name: 'a repeated request starts again',
     file: 'runs/request-ids',
     right: /if \(!before\) \{/,
     wrong: 'if (true) {',
@@ -78,19 +78,19 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 const SEEDS = '1000';
-/** Always the same, so that what is printed can be told to others. */
+/** Always the same, so that the results can be repeated. */
 const FROM = '1';
 
 function tryMistake({ name, file, right, wrong }: Mistake, number: number): boolean {
   const say = (text: string) => process.stdout.write(`${number}. ${name}: ${text}\n`);
-  // Below the project, so that what the core imports is found from there.
+  // Inside the project, so that the imports of the core resolve.
   const folder = join(projectRoot, '.cache', 'mistakes', String(number));
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(projectRoot, 'dist'), join(folder, 'dist'), { recursive: true });
   const path = join(folder, 'dist', 'src', 'core', `${file}.js`);
   const text = readFileSync(path, 'utf8');
   if (!right.test(text)) {
-    say(`its place is no longer in ${file}`);
+    say(`its place no longer exists in ${file}`);
     return false;
   }
   writeFileSync(path, text.replace(right, wrong));

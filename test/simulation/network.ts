@@ -3,11 +3,11 @@ import type { Random } from './random.js';
 import type { Answer, Slot } from './slot.js';
 import type { WorldClock } from './world-clock.js';
 
-/** How one seed's network behaves, beside what breaks. */
+/** The behaviour of the network of one seed, apart from faults. */
 export interface NetworkHabits {
-  /** Milliseconds that a message takes at most; most take a hundredth of it. */
+  /** Maximum delay of a message in milliseconds; most messages take a hundredth of it. */
   readonly slowestMs: number;
-  /** Answers of an agent can overtake its feeds. On one TCP connection they cannot; elsewhere they might. */
+  /** Whether answers of an agent can overtake its feeds. On one TCP connection they cannot. */
   readonly overtakes: boolean;
   readonly loseRequest: number;
   readonly loseAnswer: number;
@@ -17,42 +17,42 @@ export interface NetworkHabits {
   readonly garbleEvent: number;
 }
 
-/** Who asks agents: our link, the bridge, another program. */
+/** A caller of agents: the server's link, the bridge, or another program. */
 export interface Caller {
-  /** True for our link, on which an agent's answers come in one line with its feeds. */
+  /** True for the server's link, where the answers and the feeds of an agent keep their order. */
   readonly isLink?: boolean;
-  /** Takes the answer where the caller is; never called if it is lost. */
+  /** Receives the answer at the caller; never called if the answer is lost. */
   answered(answer: Answer): void;
 }
 
-/** A procedure of ours, in the hands of the router. */
+/** A procedure that the server has registered at the router. */
 export type Served = (args: readonly unknown[], answer: (answer: Answer) => void) => void;
 
 export type EventListener = (topic: string, args: readonly unknown[]) => void;
 
-/** The router and the ways to it. Messages of one way arrive in their order. */
+/** The router and the connections to it. Messages on one connection arrive in order. */
 export interface Network {
   readonly isUp: boolean;
   attach(slot: Slot): void;
-  /** The router no longer knows the agent; what it was asked is answered for it. */
+  /** Removes the agent from the router; the router answers its open calls with an error. */
   detach(slot: Slot): void;
   isAttached(slot: Slot): boolean;
   publish(slot: Slot | undefined, topic: string, args: readonly unknown[]): boolean;
   call(procedure: string, args: readonly unknown[], caller: Caller): void;
-  /** Offers a procedure; null where somebody else does. */
+  /** Registers a procedure; null if another client has registered it. */
   serve(procedure: string, served: Served): { close(): void } | null;
   listen(listener: EventListener): { close(): void };
-  /** Milliseconds that the next message takes. */
+  /** The delay of the next message in milliseconds. */
   delay(): number;
-  /** Runs `act` when the next message of this way arrives. */
+  /** Runs `act` when the next message on this connection arrives. */
   arrive(way: string, act: () => void): void;
-  /** The way of a feed to our link. */
+  /** The connection that carries a feed to the server's link. */
   wayOf(topic: string): string;
   down(): void;
   up(): void;
   /** Called when the router goes down. */
   onDown(listener: () => void): void;
-  /** From now on nothing is lost or garbled. */
+  /** From now on, no message is lost or garbled. */
   heal(): void;
 }
 
@@ -132,7 +132,7 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
   function garbled(answer: Answer): Answer {
     if (random.chance(0.3)) return { error: 'wamp.error.runtime_error', message: 'cannot encode' };
     if (random.chance(0.5) || !('value' in answer)) return { value: 'not OCS' };
-    return { value: [0, 'as it were', { session_id: -1 }] };
+    return { value: [0, 'no session', { session_id: -1 }] };
   }
 
   return {

@@ -16,16 +16,16 @@ export interface OcsClientOptions {
   readonly count: (event: string) => void;
 }
 
-/** Programs of the OCS network, such as OCSClient, which command our agent instead of GraphQL. */
+/** Programs of the OCS network, such as OCSClient, which command the agent MultiSmurfManager and not GraphQL. */
 export interface OcsClients {
   begin(): void;
   end(): void;
-  /** Asks for the sessions of our agent: where nothing goes on, only its monitor runs. */
+  /** Reads the sessions of MultiSmurfManager: at rest, only its monitor runs. */
   lookAtSessions(breach: (words: string) => void): void;
 }
 
 const ADDRESS = 'observatory.multismurf';
-/** So much less often than the others ask. */
+/** These programs send requests less often than the others, by this factor. */
 const SELDOM = 3;
 
 type Session = { readonly status?: string };
@@ -53,10 +53,10 @@ export function createOcsClients(options: OcsClientOptions): OcsClients {
     history.requests.push(request);
     note(`${tag}: ${operation} on ${chosen.length > 0 ? chosen : 'all'} by the OCS face`);
     call(['start', operation, params, null], (answer) => {
-      // Accepted is not begun yet; what becomes of it is told by the run, if there is one.
+      // Accepted does not mean started; the run, if there is one, shows the result.
       const code = 'value' in answer ? (answer.value as readonly unknown[])[0] : null;
-      if (code === -1) request.answer = { error: 'rejected by our agent' };
-      else if (code === 0) count('our agent accepted a start');
+      if (code === -1) request.answer = { error: 'rejected by MultiSmurfManager' };
+      else if (code === 0) count('MultiSmurfManager accepted a start');
     });
   }
 
@@ -105,7 +105,7 @@ export function createOcsClients(options: OcsClientOptions): OcsClients {
         },
       });
       world.after(9000, () => {
-        if (!isAnswered) breach('our agent does not answer');
+        if (!isAnswered) breach('MultiSmurfManager does not answer');
       });
     },
   };

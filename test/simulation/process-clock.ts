@@ -2,13 +2,13 @@ import { type Clock, sleepOn } from '../../src/lib/clock.js';
 import type { Closable } from '../../src/lib/topic.js';
 import type { WorldClock } from './world-clock.js';
 
-/** When the world begins. */
+/** The wall-clock time at which the world begins. */
 export const EPOCH_MS = Date.parse('2026-11-25T04:00:00Z');
 
 /**
- * The clock of one process, and its door: what reaches the process from outside comes through {@link deliver}. A
- * process that is stopped (SIGSTOP) does nothing; when it goes on, its timers that are due fire first, and then it
- * reads its sockets, as Node does. One that was killed never does anything again.
+ * The clock of one process, and its input: everything from outside reaches the process through {@link deliver}. A
+ * stopped process (SIGSTOP) does nothing. When it continues, its due timers fire first and then it reads its sockets,
+ * as in Node. A killed process never does anything again.
  */
 export interface ProcessClock extends Clock {
   deliver(act: () => void): void;
@@ -17,9 +17,9 @@ export interface ProcessClock extends Clock {
   kill(): void;
   readonly isAlive: boolean;
   readonly isStopped: boolean;
-  /** Sets the time of day, as NTP does, and nothing else. */
+  /** Sets the wall clock only, like NTP. */
   setTimeOfDay(byMs: number): void;
-  /** Timers that are armed. */
+  /** Number of armed timers. */
   readonly timers: number;
 }
 
@@ -30,7 +30,7 @@ export function createProcessClock(world: WorldClock): ProcessClock {
   let offset = 0;
   let isAlive = true;
   let isStopped = false;
-  /** While the process catches up, what arrives waits behind what waits. */
+  /** While the process catches up, new input waits behind older input. */
   let isBehind = false;
   let isCatchingUp = false;
 

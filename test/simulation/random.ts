@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed, on every machine. */
+/** Pseudo-random numbers: the same seed gives the same numbers on every machine. */
 export interface Random {
   /** From 0 to below 1. */
   next(): number;
@@ -8,15 +8,15 @@ export interface Random {
   whole(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<T>(values: readonly T[]): T;
-  /** The value of one of the weights, each with a chance in proportion to it. */
+  /** One of the values; the chance of each is proportional to its weight. */
   weighted<T extends string>(weights: Readonly<Record<T, number>>): T;
-  /** A wait between events that happen so often on the average, each independent of the others. */
+  /** A wait between independent events, with this average. */
   wait(meanMs: number): number;
-  /** Another source, so that what one part of the world draws does not shift what the others draw. */
+  /** A separate source, so that the draws of one part of the world do not change the draws of the others. */
   fork(name: string): Random;
 }
 
-/** `sfc32`: small, fast, and good enough for far longer series than ours. */
+/** `sfc32`: small, fast, and good enough for far longer series than the simulation needs. */
 export function createRandom(seed: string): Random {
   let [a, b, c, d] = [hash(seed, 1), hash(seed, 2), hash(seed, 3), 1];
 

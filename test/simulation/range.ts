@@ -4,11 +4,11 @@ import { runSeeds } from './run-seeds.js';
 import { ENOUGH_SEEDS, neverMet } from './sometimes.js';
 
 /**
- * Runs a range of seeds, a fresh one each time unless `--from` names it:
+ * Runs a range of seeds, a new range each time unless `--from` is given:
  *
  *     npm run test:simulation -- --seeds 500 [--from 1234] [--jobs 2] [--first]
  *
- * `--first` ends with the first seed that fails.
+ * `--first` ends at the first seed that fails.
  */
 const { values } = parseArgs({
   options: {
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 const seeds = Number(values.seeds);
-// Seconds, so that ranges of different hours have nothing in common.
+// Seconds, so that ranges of different hours do not overlap.
 const from = Number(values.from ?? Math.floor(Date.now() / 1000));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -37,7 +37,7 @@ const seconds = (performance.now() - startedAt) / 1000;
 for (const [event, times] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
   say(`${times} times: ${event}`);
 const missing = seeds >= ENOUGH_SEEDS && failures === 0 ? neverMet(counts) : [];
-for (const event of missing) say(`NEVER MET: ${event}`);
+for (const event of missing) say(`NEVER OCCURRED: ${event}`);
 say(
   `${ran} seeds in ${seconds.toFixed(0)} s, ${((seconds * 1000) / ran).toFixed(0)} ms a seed: ${failures} failed`,
 );

@@ -5,7 +5,7 @@ export interface RangeOptions {
   readonly from: number;
   readonly seeds: number;
   readonly jobs: number;
-  /** One that fails ends it. */
+  /** Whether the first seed that fails ends the range. */
   readonly isFirstEnough: boolean;
   readonly onFailure: (result: SeedResult) => void;
 }
@@ -13,7 +13,7 @@ export interface RangeOptions {
 export interface RangeResult {
   readonly ran: number;
   readonly failures: number;
-  /** How often each event was met, over all seeds. */
+  /** How often each event occurred, in all seeds. */
   readonly counts: ReadonlyMap<string, number>;
 }
 

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { simulate } from './simulate.js';
 
-/** A thread of `run-seeds.ts`: a seed comes, its result goes; null ends it. */
+/** A thread of `run-seeds.ts`: it receives seeds and returns their results; null ends it. */
 parentPort?.on('message', (seed: number | null) => {
   if (seed === null) {
     parentPort?.close();

@@ -12,24 +12,24 @@ import type { Random } from './random.js';
 import { createSimulatedStore, type Disk } from './store.js';
 import type { WorldClock } from './world-clock.js';
 
-/** How one seed's server is set up. */
+/** The configuration of the server of one seed. */
 export interface ServerHabits {
   readonly expireSeconds: number;
   readonly lostSeconds: number;
   readonly holdSeconds: number;
   readonly hasBridge: boolean;
-  /** Whether it is an agent of the OCS network, too. */
+  /** Whether the server is also an agent of the OCS network. */
   readonly hasOcsFace: boolean;
 }
 
-/** The server from one start to its end. */
+/** The server from its start to its end. */
 export interface Life {
   readonly process: ProcessClock;
   readonly link: Link;
   readonly connection: WampConnection;
   readonly bridge: OcsBridge | null;
   readonly core: Core;
-  /** Its face to the OCS network. */
+  /** The agent MultiSmurfManager of this server. */
   readonly manager: MultiSmurfManager | null;
 }
 
@@ -47,17 +47,17 @@ export interface ServerOptions {
   readonly note: (text: string) => void;
 }
 
-/** The server: one core on one disk, which is killed and started again. */
+/** The server: one core on one disk; it can be killed and started again. */
 export interface Server {
   /** Null while it is dead. */
   readonly life: Life | null;
   start(): void;
   kill(): void;
-  /** Ends it in order. */
+  /** Closes it cleanly. */
   close(): Promise<void>;
 }
 
-/** The timeout of a run that names none. */
+/** The timeout of a run whose request has none. */
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
 export function createServer(options: ServerOptions): Server {

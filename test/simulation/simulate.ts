@@ -4,7 +4,7 @@ import { checkClosed } from './checks/rest.js';
 import { runsSeen } from './checks/runs-seen.js';
 import { runWorld } from './world.js';
 
-/** What a seed showed. */
+/** The result of a seed. */
 export interface SeedResult {
   readonly seed: number;
   readonly digest: string;
@@ -12,7 +12,7 @@ export interface SeedResult {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Runs a seed and judges it. @param onLine is given the trace, line by line */
+/** Runs a seed and checks it. @param onLine receives each line of the trace */
 export async function simulate(seed: number, onLine?: (line: string) => void): Promise<SeedResult> {
   const rejections: string[] = [];
   const onRejection = (reason: unknown) => void rejections.push(`unhandled rejection: ${String(reason)}`);

@@ -1,22 +1,22 @@
-/** What a slot itself knows of one execution of an operation. Times are those of the world. */
+/** One execution of an operation, as recorded by the slot. Times are in the time of the world. */
 export interface LoggedSession {
   readonly operation: string;
-  /** Which agent of the slot ran it. */
+  /** The agent of the slot that ran it. */
   readonly agentStart: string;
   readonly number: number;
   /** UNIX seconds by the slot's own clock, as its agent reports it. */
   readonly startTime: number;
-  /** What the request that started it was marked with; null if the slot started it by itself. */
+  /** The tag of the request that started it; null if the slot started it by itself. */
   readonly tag: string | null;
   readonly beganAt: number;
-  /** When it ended; null while it runs, and for ever if its agent died in it. */
+  /** When it ended; null while it runs, and if its agent died before the end. */
   endedAt: number | null;
   success: boolean | null;
   /** When the agent agreed to stop or abort it. */
   stopAcceptedAt: number | null;
 }
 
-/** A start that reached the agent, and what the agent made of it. */
+/** A start that reached the agent, and its result. */
 export interface LoggedStart {
   readonly at: number;
   readonly operation: string;
@@ -36,13 +36,13 @@ export interface LoggedHalt {
 export interface LoggedAgent {
   readonly agentStart: string;
   readonly from: number;
-  /** When it died; null while it lives. */
+  /** When it died; null while it is alive. */
   to: number | null;
 }
 
 /**
- * The slot's own record of what it did. The checkers judge by it alone, so it shares no code with the core and
- * nothing of what the core believes gets into it.
+ * The slot's own record of what it did. The checkers compare the server with this record only. So it shares no code
+ * with the core, and contains no data from the core.
  */
 export interface SlotLog {
   readonly name: string;
@@ -51,7 +51,7 @@ export interface SlotLog {
   readonly starts: LoggedStart[];
   readonly sessions: LoggedSession[];
   readonly halts: LoggedHalt[];
-  /** When a heartbeat went out that the router took. */
+  /** When the slot sent heartbeats that the router accepted. */
   readonly beats: number[];
 }
 
@@ -59,7 +59,7 @@ export function createSlotLog(name: string, address: string): SlotLog {
   return { name, address, agents: [], starts: [], sessions: [], halts: [], beats: [] };
 }
 
-/** Whether the operation ran on the slot at that moment, by any agent. */
+/** Whether the operation ran on the slot at that time, in any agent. */
 export function ranAt({ sessions, agents }: SlotLog, operation: string, at: number): boolean {
   return sessions.some((session) => {
     if (session.operation !== operation || session.beganAt > at) return false;

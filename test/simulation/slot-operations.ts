@@ -1,14 +1,14 @@
 /** An operation of a simulated PysmurfController, as its `get_api` describes it. */
 export interface OperationKind {
   readonly type: 'task' | 'process';
-  /** It takes the one lock of the slot, as nearly all of socs's do. */
+  /** Whether it takes the lock of the slot, as nearly all operations of socs do. */
   readonly locks: boolean;
   readonly abortable: boolean;
 }
 
 const task = { type: 'task', locks: true, abortable: false } as const;
 
-/** Those of socs that the core treats in ways of their own, and a task that can be aborted, which socs lacks. */
+/** The operations of socs with special rules in the core, and a task that can be aborted, which socs does not have. */
 export const OPERATIONS: Readonly<Record<string, OperationKind>> = {
   take_noise: task,
   take_iv: task,
@@ -21,17 +21,17 @@ export const OPERATIONS: Readonly<Record<string, OperationKind>> = {
   stream: { type: 'process', locks: true, abortable: false },
 };
 
-/** How one seed's slots behave. */
+/** The behaviour of the slots of one seed. */
 export interface SlotHabits {
-  /** A start that the agent refuses, as for a parameter that it does not know. */
+  /** Chance that the agent rejects a start, for example because of an unknown parameter. */
   readonly reject: number;
   readonly fail: number;
-  /** A session that never ends: its child process died without an answer. */
+  /** Chance of a session that never ends, because its child process died without an answer. */
   readonly hang: number;
-  /** A session that ends in milliseconds, so that heartbeats may not show it. */
+  /** Chance of a session that ends in milliseconds, so that heartbeats may not show it. */
   readonly instant: number;
   readonly meanSeconds: number;
-  /** `stream` reports when data flow; older agents do not. */
+  /** Whether `stream` reports that data flow; older agents do not report it. */
   readonly reportsState: boolean;
 }
 

@@ -1,20 +1,20 @@
 import type { LoggedSession } from './slot-log.js';
 
-/** One execution of an operation as its agent holds it. */
+/** One execution of an operation in its agent. */
 export interface Session {
   readonly operation: string;
   readonly logged: LoggedSession;
   readonly status: 'starting' | 'running' | 'stopping' | 'done';
   readonly isStopping: boolean;
-  /** As heartbeats report it. */
+  /** The op code in the heartbeats. */
   readonly code: number;
   run(): void;
   stop(): void;
-  /** Data flow now. */
+  /** Whether data flow now. */
   streamOn(): void;
   end(success: boolean, words: string): void;
   whenDone(act: () => void): void;
-  /** As ocs sends it; a new object each time, as over a wire. */
+  /** The encoded session, as ocs sends it; a new object each time. */
   encoded(): unknown;
 }
 

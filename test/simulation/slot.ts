@@ -5,13 +5,13 @@ import { describeAgent, OPERATIONS, type OperationKind, type SlotHabits } from '
 import { createSession, type Session } from './slot-session.js';
 import type { WorldClock } from './world-clock.js';
 
-/** What an agent answers with: WAMP's result, or an error of its URI. */
+/** The answer of an agent: a WAMP result, or a WAMP error with its URI. */
 export type Answer = { readonly value: unknown } | { readonly error: string; readonly message: string };
 
-/** The slot's way to the router. False where the router does not take it. */
+/** Publishes on the router. Returns false if the router does not accept it. */
 export type Publish = (topic: string, args: readonly unknown[]) => boolean;
 
-/** One SMuRF slot and its agent: a state machine of its own, which logs what it does. */
+/** One SMuRF slot and its agent: an independent state machine that logs what it does. */
 export interface Slot {
   readonly log: SlotLog;
   readonly name: string;
@@ -19,17 +19,17 @@ export interface Slot {
   readonly streamId: string;
   readonly isAlive: boolean;
   readonly isFrozen: boolean;
-  /** Its agent's sessions as they are now, by operation. */
+  /** The current sessions of its agent, by operation. */
   sessions(): ReadonlyMap<string, LoggedSession>;
-  /** A call of `get_api` or on `.ops`. `answer` may be called much later, or never. */
+  /** A call of `get_api` or `.ops`. `answer` may be called much later, or never. */
   receive(procedure: string, args: readonly unknown[], answer: (answer: Answer) => void): void;
   start(): void;
-  /** The agent dies; what it ran is known to nobody any more. */
+  /** The agent dies; its sessions are lost. */
   crash(): void;
-  /** The agent's process stands still. */
+  /** The process of the agent is stopped. */
   freeze(): void;
   thaw(): void;
-  /** It publishes nothing while it is mute, and answers all the same. */
+  /** A mute agent publishes nothing, but still answers calls. */
   setMute(isMute: boolean): void;
 }
 
@@ -51,7 +51,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
   const address = `observatory.pysmurf-controller-${name}`;
   const streamId = `ufm_mv${number}`;
   const log = createSlotLog(name, address);
-  /** How far its clock is from ours; NTP keeps it near. */
+  /** The difference of its clock from the time of the world; NTP keeps it small. */
   const clockOffset = random.between(-1000, 1000);
   let sessions = new Map<string, Session>();
   let agent: LoggedAgent | null = null;
@@ -59,12 +59,12 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
   let lock: Session | null = null;
   let isFrozen = false;
   let isMute = false;
-  /** What the agent does as soon as it moves again, in this order. */
+  /** Actions that the agent executes when it continues, in this order. */
   let inbox: (() => void)[] = [];
 
   const time = () => (EPOCH_MS + world.now + clockOffset) / 1000;
 
-  /** Whatever an agent does, it does while it lives and moves. */
+  /** An agent acts only while it is alive and not stopped. */
   function later(ms: number, act: () => void): void {
     const own = agent;
     const due = () => {
@@ -167,7 +167,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     if (before && before.status !== 'done') {
       return reject(`Operation "${operation}" already in progress.`, before.encoded());
     }
-    // ocs forgets the session of before ahead of looking at the parameters.
+    // ocs drops the previous session before it checks the parameters.
     sessions.delete(operation);
     if (random.chance(habits.reject)) return reject('Unexpected parameter.', {});
     return [OK, `Started "${operation}".`, begin(operation, tag).encoded()];
@@ -190,7 +190,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
       const wasRunning = session.status === 'running';
       session.stop();
       const success = action === 'stop';
-      // Before it runs it has only been told; it looks when it runs.
+      // Before the session runs, the stop is only stored; the session checks it when it runs.
       if (wasRunning || !success) {
         later(random.between(10, 3000), () => end(session, success, 'Stopped.'));
       }
@@ -271,7 +271,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
       for (const act of inbox.splice(0)) act();
     },
     setMute(mute) {
-      if (isMute !== mute) note(`${name} ${mute ? 'falls silent' : 'is heard again'}`);
+      if (isMute !== mute) note(`${name} ${mute ? 'becomes silent' : 'publishes again'}`);
       isMute = mute;
     },
   };

@@ -1,8 +1,8 @@
 import { RESUMES_RUNS } from './capabilities.js';
 
 /**
- * What a range of seeds has to meet now and then. One that never does proves nothing about it: the simulation has
- * become too tame, or the core no longer goes there.
+ * Events that a range of seeds must contain. If one never occurs, the seeds test nothing about it: the simulation
+ * has too few faults, or the core no longer reaches this case.
  */
 export const SOMETIMES: readonly string[] = [
   'a lost answer whose session was found',
@@ -26,14 +26,14 @@ export const SOMETIMES: readonly string[] = [
   'a slot was TIMED_OUT',
   'a slot was LOST',
   'a slot was UNKNOWN',
-  'our agent accepted a start',
+  'MultiSmurfManager accepted a start',
   ...(RESUMES_RUNS ? ['a series was taken over'] : []),
 ];
 
-/** So many seeds meet all of it, by a wide margin. */
+/** This number of seeds is more than enough for all of these events. */
 export const ENOUGH_SEEDS = 200;
 
-/** What was never met. */
+/** The events that never occurred. */
 export function neverMet(counts: ReadonlyMap<string, number>): string[] {
   return SOMETIMES.filter((event) => !counts.has(event));
 }

@@ -4,18 +4,18 @@ import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Random } from './random.js';
 
-/** How the store does its work now. */
+/** The current behaviour of the store. */
 export type StoreMood = 'works' | 'is slow' | 'fails' | 'hangs';
 
-/** What is on the disk. It outlives the server. */
+/** The content of the disk. It survives the server. */
 export interface Disk {
   readonly kept: RunStore;
-  /** Each run as it was written last. */
+  /** The last written state of each run. */
   readonly latest: Map<string, Run>;
-  /** Runs of which a write failed: the disk does not have all of them, and the server knows. */
+  /** Runs with a failed write: the disk does not have their newest state, and the server knows this. */
   readonly incomplete: Set<string>;
   mood: StoreMood;
-  /** Kills the server at the write that makes it 0: just before it, or just after. Null for never. */
+  /** Counts down with each write; at 0 the server is killed just before or just after the write. Null for never. */
   killAfterWrites: number | null;
 }
 
@@ -33,15 +33,15 @@ export interface StoreOptions {
   readonly disk: Disk;
   readonly process: ProcessClock;
   readonly random: Random;
-  /** Kills this process; nothing of it goes on. */
+  /** Kills this process. */
   readonly kill: () => void;
   readonly count: (event: string) => void;
 }
 
-/** How often it is looked whether a disk that hangs works again. */
+/** How often a hanging disk is checked. */
 const HANG_STEP_MS = 500;
 
-/** The store of one server: the disk, and what can go wrong on the way to it. */
+/** The store of one server: the disk, with its faults. */
 export function createSimulatedStore({ disk, process, random, kill, count }: StoreOptions): RunStore {
   const never = () => new Promise<never>(() => {});
 
@@ -54,7 +54,7 @@ export function createSimulatedStore({ disk, process, random, kill, count }: Sto
     }
   }
 
-  /** The server dies at some writes: the disk has what was written, and nobody hears that it has. */
+  /** At some writes the server dies: the disk may have the data, but no client is told. */
   async function killed(when: 'before' | 'after'): Promise<void> {
     if (disk.killAfterWrites === null || disk.killAfterWrites > 0) return;
     if (when === 'before' && random.chance(0.5)) return;

@@ -12,21 +12,21 @@ export interface SubscriberOptions {
   readonly history: History;
 }
 
-/** Those who follow the server: some read slowly, some leave. They read as the faces do, by queues of the latest. */
+/** Subscribers of the server: some read slowly, some leave. They use the same latest-value queues as the APIs. */
 export interface Subscribers {
-  /** Follows one run to its end. */
+  /** Subscribes to one run until its end. */
   followRun(life: Life, id: string): void;
-  /** Follows all runs, or all slots. */
+  /** Subscribes to all runs, or to all slots. */
   follow(life: Life, what: 'runs' | 'slots'): void;
-  /** Sees the end of every session; it stays until the server dies. */
+  /** Subscribes to all sessions until the server dies. */
   watchEnds(life: Life): void;
-  /** Somebody leaves. */
+  /** One subscriber leaves. */
   leave(): void;
-  /** The server has died, and with it every subscription. */
+  /** The server has died: every subscription ends. */
   serverDied(): void;
 }
 
-/** A session by what its slot and the server both call it. */
+/** The name of a session for the checkers, the same for its slot and for the server. */
 export function sessionName(
   address: string,
   session: { readonly op_name: string; readonly session_id: number; readonly start_time: number },
@@ -44,11 +44,11 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
     return subscriber;
   }
 
-  /** Most read at once; when everything has healed, all do. */
+  /** Most subscribers read at once; all of them do when the faults are over. */
   const pause = () =>
     random.chance(0.1) && world.now < history.healedAt ? world.sleep(random.between(100, 20_000)) : undefined;
 
-  /** Reads events of a topic as a subscription of a face does. */
+  /** Reads events of a topic like a subscription of an API. */
   function read<Event>(
     life: Life,
     topic: Topic<Event>,
@@ -85,7 +85,7 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
           }
           subscriber.ended ??= 'it was completed';
         } catch {
-          // The store could not say what the run is: the client was told so.
+          // The store could not read the run: the client received an error.
           subscriber.ended ??= 'it left';
         }
       })();

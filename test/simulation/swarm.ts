@@ -3,7 +3,7 @@ import type { Random } from './random.js';
 import type { ServerHabits } from './server.js';
 import type { SlotHabits } from './slot-operations.js';
 
-/** How often each kind of fault comes, in seconds between two of them on the average; null for never. */
+/** The average time in seconds between two faults of each kind; null for never. */
 export interface FaultHabits {
   readonly linkCut: number | null;
   readonly linkSilent: number | null;
@@ -20,10 +20,10 @@ export interface FaultHabits {
   readonly stranger: number | null;
 }
 
-/** Everything that a seed decides before it begins. */
+/** Everything that a seed draws before it begins. */
 export interface Swarm {
   readonly slots: number;
-  /** Nothing breaks: every outcome must be exact. */
+  /** Whether there are no faults: then every outcome must be exact. */
   readonly isCalm: boolean;
   readonly requestSeconds: number;
   readonly slot: SlotHabits;
@@ -33,8 +33,8 @@ export interface Swarm {
 }
 
 /**
- * Each seed draws which faults there are in its world, and how often they come. With all of them in every world,
- * each would hide what the others show.
+ * Each seed draws the faults of its world and their frequency. With all faults in every world, each fault would hide
+ * the effects of the others.
  */
 export function drawSwarm(random: Random): Swarm {
   const isCalm = random.chance(0.08);
@@ -57,7 +57,7 @@ export function drawSwarm(random: Random): Swarm {
     },
     network: {
       slowestMs,
-      // What comes in another order and seconds late as well is no network that a telescope has.
+      // No telescope has a network that both changes the order of messages and delays them by seconds.
       overtakes: slowestMs <= 1000 && random.chance(0.3),
       loseRequest: often(0.3, 0.05),
       loseAnswer: often(0.5, 0.15),
@@ -65,7 +65,7 @@ export function drawSwarm(random: Random): Swarm {
       garbleEvent: often(0.3, 0.2),
     },
     server: {
-      // Longer than a silent link stays unnoticed, as it must be in any good configuration.
+      // Longer than the time to detect a silent link, as in any good configuration.
       expireSeconds: random.pick([10, 15, 20]),
       lostSeconds: random.pick([10, 30, 60]),
       holdSeconds: random.pick([10, 30, 60]),

@@ -1,11 +1,11 @@
 import type { Hash } from 'node:crypto';
 
-/** What happened, line by line. Two runs of one seed have the same digest, or the simulation is not deterministic. */
+/** The log of the simulation. Two runs of a seed must have the same digest: the simulation is deterministic. */
 export interface Trace {
   note(text: string): void;
-  /** A short name for an id that is drawn anew each time: the first is `r1`. */
+  /** A short name for an id that is different each time: the first is `r1`. */
   nameOf(id: string): string;
-  /** The text with such names in place of ids. */
+  /** The text with these names instead of ids. */
   named(text: string): string;
   digest(): string;
   readonly lines: number;

@@ -1,15 +1,15 @@
 import { endOfTurn } from '../../src/lib/clock.js';
 import type { Closable } from '../../src/lib/topic.js';
 
-/** The one time of the simulated world. Nothing in it happens but by a timer of this clock. */
+/** The time of the simulated world. Everything happens in a timer of this clock. */
 export interface WorldClock {
   /** Milliseconds since the world began. */
   readonly now: number;
   after(ms: number, act: () => void): Closable;
   sleep(ms: number): Promise<void>;
   /**
-   * Lets time pass up to a moment: every timer fires in its order, and all that follows from one has happened
-   * before the next fires. Ends early where `isDone` says so.
+   * Advances the time. Timers fire in order, and all effects of one are finished before the next fires. Ends early
+   * if `isDone` returns true.
    */
   runUntil(end: number, isDone?: () => boolean): Promise<void>;
 }
@@ -20,7 +20,7 @@ interface Timer {
   act: (() => void) | null;
 }
 
-/** A heap: a world has some hundred timers, and fires tens of thousands. */
+/** A heap: a world has a few hundred timers at a time and fires tens of thousands. */
 export function createWorldClock(): WorldClock {
   const heap: Timer[] = [];
   let now = 0;
@@ -83,7 +83,7 @@ export function createWorldClock(): WorldClock {
         if (act === null) continue;
         now = due;
         act();
-        // Real promises and iterators need a turn of the real event loop; microtasks alone are not all of it.
+        // Real promises and iterators need a turn of the real event loop; microtasks alone are not enough.
         await endOfTurn();
       }
       if (!isDone()) now = Math.max(now, end);

@@ -16,7 +16,7 @@ import { drawSwarm, type Swarm } from './swarm.js';
 import { createTrace, type Trace } from './trace.js';
 import { createWorldClock } from './world-clock.js';
 
-/** What came of a seed, for the checkers. */
+/** The result of a world, for the checkers. */
 export interface WorldOutcome {
   readonly swarm: Swarm;
   readonly slots: readonly Slot[];
@@ -24,7 +24,7 @@ export interface WorldOutcome {
   readonly disk: Disk;
   /** The last server, still open. */
   readonly life: Life;
-  /** Ends the server in order; nothing of it may be left. */
+  /** Closes the server cleanly; no timer or listener may be left. */
   close(): Promise<void>;
   readonly counts: Map<string, number>;
   readonly trace: Trace;
@@ -32,15 +32,15 @@ export interface WorldOutcome {
 }
 
 const FAULTS_END_MS = 600_000;
-/** What is not done so long after everything has healed is cancelled. */
+/** Runs that are still open this time after the end of the faults are cancelled. */
 const CANCEL_AFTER_MS = 60_000;
-/** Every patience and every timeout of a seed is over by then. */
+/** Every wait and every timeout of a seed is over by then. */
 const BOUND_MS = 400_000;
 
-/** What an agent did between two heartbeats is known by then. */
+/** By then, the server knows what an agent did between two heartbeats. */
 const SWEEP_MS = 75_000;
 
-/** Lets a world run: ten minutes with faults, then it heals and has to come to rest. */
+/** Runs a world: ten minutes with faults, then all faults end and the world must come to rest. */
 export async function runWorld(seed: number, onLine?: (line: string) => void): Promise<WorldOutcome> {
   const random = createRandom(`seed ${seed}`);
   const swarm = drawSwarm(random.fork('swarm'));
@@ -142,20 +142,20 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   faults.heal();
   clients.end();
   ocsClients.end();
-  // A link that fell silent just before is found, and made again.
+  // A link that became silent just before is detected and made again.
   await world.runUntil(FAULTS_END_MS + 15_000);
   clients.stopStreams();
   await world.runUntil(FAULTS_END_MS + CANCEL_AFTER_MS, () => server.life?.core.runs.open.length === 0);
   clients.cancelAll();
   await world.runUntil(world.now + BOUND_MS, () => server.life?.core.runs.open.length === 0);
-  // Once a minute each agent is asked for what its heartbeats did not show.
+  // Once a minute, each agent is asked for sessions that its heartbeats did not show.
   await world.runUntil(world.now + SWEEP_MS);
 
   ocsClients.lookAtSessions((words) => history.breaches.push(words));
   await world.runUntil(world.now + 10_000);
 
   const life = server.life;
-  if (!life) throw new Error('the server is dead after everything has healed');
+  if (!life) throw new Error('the server is dead after the end of all faults');
   return {
     ...{ swarm, slots, history, disk, life, counts, trace, endedAt: world.now },
     async close() {
@@ -173,7 +173,7 @@ function isSeriesUnderWay({ endTime, maxConcurrency, slots }: Run): boolean {
   );
 }
 
-/** Keeps which agents the server heard, and when. */
+/** Records the heartbeats that the server received. */
 function hear({ heard }: History, topic: string, args: readonly unknown[], at: number): void {
   if (!topic.endsWith('.feeds.heartbeat')) return;
   const [pair] = args as [[unknown, { readonly session_id?: unknown }?]?];

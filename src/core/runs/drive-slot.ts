@@ -10,17 +10,19 @@ import type { SlotOutcome } from './run-events.js';
 import { endLane, type SlotLane } from './slot-lane.js';
 import type { LedgerEntry } from './start-ledger.js';
 
-/** An answer comes within ten seconds or is lost, and then it is looked up. */
+/** An answer comes within ten seconds, or it is lost and has to be looked up. */
 const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;
 
-/** Heartbeats come once a second. */
-const NEXT_HEARTBEAT_MS = 3000;
+/** A router that restarts, and the agents that join it again, need less time than this. */
+const HEARD_WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
 
-export const HELD_BACK = 'Not started: its run was cancelled, or the operation stopped, before its turn.';
+export const HELD_BACK =
+  'Not started: the run was cancelled, or the operation was stopped, before the turn of this slot.';
 
 /**
- * Carries out what a run does on one slot, from wherever the slot stands, to its end. A start and what goes on
- * with a start of before are one path: the slot's status says what comes next.
+ * Executes a run on one slot, from its current status to its end. A new start and the continuation of an earlier
+ * start use the same path: the status of the slot decides the next step.
  */
 export async function driveSlot(lane: SlotLane): Promise<void> {
   while (!lane.signal.aborted) {
@@ -59,7 +61,7 @@ async function start(lane: SlotLane): Promise<void> {
     return;
   }
   try {
-    await hearAgent(lane);
+    await untilHeard(lane);
     const slot = registry.byAddress(address);
     if (lane.isHeldBack || !slot) {
       turn.answered(null);
@@ -72,7 +74,7 @@ async function start(lane: SlotLane): Promise<void> {
       sessionBefore: slot.sessions.get(run.operation)?.id ?? null,
       reportsReady: profile.reportsReady(run.operation, slot.api),
     });
-    // Storing takes time, in which the run may have been cancelled, or have given up: nothing has been sent yet.
+    // The run may have been cancelled, or timed out, while the event was stored: nothing has been sent yet.
     if (lane.isHeldBack || lane.signal.aborted) {
       turn.answered(null);
       await endLane(lane, { status: 'NOT_STARTED', message: HELD_BACK });
@@ -85,22 +87,33 @@ async function start(lane: SlotLane): Promise<void> {
 }
 
 /**
- * While the link was down another agent may have taken the slot's place, whose sessions would count as lost: its
- * first heartbeat says who speaks for the slot. One that is silent is asked all the same.
+ * Waits until the link to the router is up and a heartbeat of the slot has come over it. So a short loss of the link
+ * does not fail the slots that have their turn in this time, and an agent that restarted during the loss is known
+ * before the start. After `HEARD_WAIT_MS` the start is sent in any case.
  */
-async function hearAgent({ tools, address, signal }: SlotLane): Promise<void> {
-  const { registry, connection, events, clock } = tools;
-  const lastRefresh = registry.byAddress(address)?.lastRefresh;
-  if (!connection.link.connected || !lastRefresh || lastRefresh >= connection.link.since) return;
-  const heard = new AbortController();
-  const leave = () => heard.abort();
+async function untilHeard(lane: SlotLane): Promise<void> {
+  const { tools, address, signal } = lane;
+  const { clock, connection, events, registry } = tools;
+  /** The link over which a heartbeat came during the wait: `lastRefresh` is not enough if the wall clock was set. */
+  let heardOver: Date | null = null;
+  const isHeard = () => {
+    const slot = registry.byAddress(address);
+    const { connected, since } = connection.link;
+    return !slot || (connected && (heardOver === since || slot.lastRefresh >= since));
+  };
+  if (isHeard()) return;
+  const message =
+    'Not connected to the router, or no heartbeat of the slot since the connection is back: the start waits.';
+  void lane.record({ type: 'NOTED', message });
   const listening = events.heartbeats.listen((slot) => {
-    if (slot.address === address) leave();
+    if (slot.address === address) heardOver = connection.link.since;
   });
-  signal.addEventListener('abort', leave);
-  await clock.sleep(NEXT_HEARTBEAT_MS, heard.signal);
-  signal.removeEventListener('abort', leave);
+  const began = clock.monotonic();
+  while (!isHeard() && !lane.isHeldBack && !signal.aborted && clock.monotonic() - began < HEARD_WAIT_MS) {
+    await clock.sleep(LOOK_AGAIN_MS, signal);
+  }
   listening.close();
+  void lane.record({ type: 'NOTED', message: null });
 }
 
 async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {
@@ -125,7 +138,7 @@ async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {
   }
 }
 
-/** Nothing has reached the agent, so nothing was started. */
+/** The start has not reached the agent, or was rejected: nothing was started. */
 function notStarted({ kind, isAgentAbsent, message }: CallFailure): SlotOutcome {
   if (kind === 'rejected' && !isAgentAbsent) return { status: 'REJECTED', message };
   return {
@@ -146,7 +159,7 @@ async function takeAnswer(lane: SlotLane, turn: LedgerEntry, reply: OpsReply): P
     return;
   }
   if (reply.code === REPLY_CODES.OK) {
-    // Accepted, but not with which session: as good as a lost answer.
+    // Accepted, but the session is unknown: handle it like a lost answer.
     await lookUpStart(lane, turn);
     return;
   }

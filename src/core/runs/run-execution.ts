@@ -10,11 +10,11 @@ import type { RunTools, SlotLane } from './slot-lane.js';
 import { createStartWindow } from './start-window.js';
 import { stopSlot } from './stop-slot.js';
 
-/** How long a run waits for slots that are in doubt. */
+/** How long a run waits for slots whose outcome is unknown. */
 export interface Patience {
-  /** A run stays open so long for a slot that fell silent: in that time it can return. */
+  /** How long a run stays open for an expired slot, which can return in this time. */
   readonly lostSeconds: number;
-  /** A run whose slots wait for their turn is held so long by a slot in doubt before it gives up those that wait. */
+  /** How long a slot with an unknown outcome can hold a run. After that, the waiting slots are NOT_STARTED. */
   readonly holdSeconds: number;
 }
 
@@ -23,34 +23,34 @@ export interface RunExecutionOptions extends Pick<RunJournalOptions, 'run' | 'st
   readonly patience: Patience;
 }
 
-/** A slot of a run that was asked to end what the run does on it. */
+/** The cancel of a run on one slot. */
 export interface SlotCancel {
-  /** The slot's place in the run. */
+  /** The index of the slot in the run. */
   readonly index: number;
-  /** Resolves when the slot has been asked, or cannot be asked now. */
+  /** Resolves when the agent has been asked, or cannot be asked now. */
   readonly answer: Promise<CancelAnswer>;
 }
 
-/** A run that this server carries out. */
+/** A run that this server executes. */
 export interface RunExecution {
-  /** As everybody may see it. */
+  /** The run that clients may see. */
   readonly published: Run;
-  /** As it is, perhaps not stored yet: the answer to a stop, which waits for no store. */
+  /** The newest state, perhaps not stored yet. Used in the answer to a stop, which does not wait for the store. */
   readonly current: Run;
-  /** After each change of `current`. */
+  /** Emits after each change of `current`. */
   readonly changes: Topic<void>;
   begin(): void;
-  /** Starts nothing more and ends what can be ended; resolves when every slot has been asked. */
+  /** Starts no further slot and ends the operation where possible. Resolves when every agent has been asked. */
   cancel(): Promise<void>;
-  /** The same on these slots alone. The run is cancelled if it has no others left. */
+  /** The same on these slots only. The run is cancelled if it has no other open slots. */
   cancelOn(addresses: ReadonlySet<string>): readonly SlotCancel[];
-  /** Starts nothing more on these slots. */
+  /** Does not start the operation on these slots any more. */
   holdBack(addresses: ReadonlySet<string>): void;
-  /** A held run goes on. */
+  /** Continues a held run. */
   resume(): void;
-  /** Gives to the store what has happened so far; false if the store does not take it now. */
+  /** Gives all events so far to the store. Returns false if the store does not take them now. */
   stored(): Promise<boolean>;
-  /** Stops to carry it out, and leaves it as it is. */
+  /** Stops the execution without changing the run; used at shutdown. */
   detach(): void;
 }
 
@@ -60,7 +60,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
   const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
   const heldBack = new Set<string>();
   const over = new AbortController();
-  // Each slot waits for it while it waits for anything; Node would take more than ten for a leak.
+  // Each slot listens to it in every wait; by default, Node warns of a leak at more than ten listeners.
   setMaxListeners(0, over.signal);
   const journal = createRunJournal({
     ...options,
@@ -98,7 +98,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
       const own = lanes.find(({ lane }) => lane.index === event.slot);
       const was = before.slots[event.slot];
       if (own && was) watch.changed(own.lane, was, event);
-      // Its drivers have nothing left to do, and what they would still report is not heard.
+      // Nothing is left to do for this slot; later events of it are ignored.
       if (own && !isOpen(own.lane.now)) own.done.abort();
     }
     changes.emit();

@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/error-message.js';
 /** An exception in the agent's Python code. The message is its traceback, as Python prints it. */
 export class PythonError extends Error {
   override readonly name = 'PythonError';
@@ -13,11 +14,11 @@ export function pythonError(type: string, text: string, where = '<module>'): Pyt
 const LAST_LINE = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:: (.*))?$/;
 
 /**
- * What twisted 26.10.0 prints of an exception in the agent's own process (`str(Failure)`). ocs 0.12.1 makes it
- * the last message of the session, after `CRASH: ` (ocs/ocs_agent.py, `_handle_task_error`).
+ * The text that twisted 26.10.0 prints for an exception in the process of the agent (`str(Failure)`). In ocs 0.12.1 it
+ * is the last message of the session, after `CRASH: ` (ocs/ocs_agent.py, `_handle_task_error`).
  */
 export function failureText(error: unknown): string {
-  const printed = error instanceof Error ? error.message : String(error);
+  const printed = messageOf(error);
   const found =
     error instanceof PythonError ? LAST_LINE.exec(printed.split('\n').at(-1)?.trim() ?? '') : null;
   const [type, text] = found ? [found[1], found[2] ?? ''] : ['RuntimeError', printed];

@@ -9,7 +9,7 @@ import { createVirtualClock } from '../../virtual-clock.js';
 import { record, session, slot } from '../fixtures.js';
 import { startObservatory, tamperWith } from '../observatory.js';
 
-/** Follows a session of a slot that shows, second by second, an op code and the newest session of the operation. */
+/** Follows a session on a slot that reports, each second, an op code and the newest session of the operation. */
 async function follow(
   seconds: readonly (readonly [code: OpCode, newest?: { readonly number: number; readonly at: number }])[],
 ): Promise<SessionEnd | null> {
@@ -45,14 +45,14 @@ async function follow(
 
 const { RUNNING, SUCCEEDED } = OP_CODES;
 
-describe('a session whose end nobody could read', () => {
-  it('has not the end of the session that came after it', async () => {
+describe('a session whose end could not be read', () => {
+  it('does not get the end of the next session', async () => {
     const next = { number: 4, at: 2.5 };
     const shown = [[RUNNING], [RUNNING], [SUCCEEDED, next], [SUCCEEDED], [SUCCEEDED], [SUCCEEDED]] as const;
     assert.deepEqual(await follow(shown), { kind: 'gone' });
   });
 
-  it('has the end that the heartbeat showed long before the next one began', async () => {
+  it('gets the end that the heartbeat reported long before the next session began', async () => {
     const next = { number: 4, at: 12 };
     const ended = Array.from({ length: 4 }, () => [SUCCEEDED] as const);
     const after = Array.from({ length: 4 }, () => [RUNNING] as const);
@@ -61,7 +61,7 @@ describe('a session whose end nobody could read', () => {
   });
 });
 
-it('shows the end of a session to those who watch, also when the next has begun before it is known', async (t) => {
+it('subscribers receive the end of a session even if the next one began before the end was known', async (t) => {
   let begun = false;
   const tamper = tamperWith('wait', async (ask) => {
     const answer = await ask();

@@ -12,7 +12,7 @@ const ask = (status: 'SUCCEEDED' | 'RUNNING', change: Partial<Ask>): Ask => ({
   ...change,
 });
 
-it('a run that has just ended does not hide one of the same operation that goes on', () => {
+it('a run that has just ended does not hide another run of the same operation that continues', () => {
   const asks = [ask('RUNNING', { answer: 'goes on' }), ask('SUCCEEDED', { answer: 'asked' })];
   for (const both of [asks, asks.toReversed()]) {
     const verdict = judgeSlot(slot(2), ['take_noise'], both, true, true);

@@ -8,7 +8,7 @@ import { checkRest } from './rest.js';
 import { checkStarts } from './starts.js';
 import { checkStopAlls } from './stop-alls.js';
 
-/** Everything that must hold of a world that has come to rest. */
+/** Runs all checks on a world at rest. */
 export function checkAll(evidence: Evidence): void {
   checkStarts(evidence);
   checkOutcomes(evidence);

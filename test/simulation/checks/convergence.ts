@@ -2,7 +2,7 @@ import { sessionName } from '../subscribers.js';
 import type { Evidence } from './evidence.js';
 import { isClosed } from './runs-seen.js';
 
-/** After everything has healed: every run has ended, and everybody who stayed holds the last state of everything. */
+/** After the faults: every run has ended, and every open subscription has the last state of everything. */
 export function checkConvergence(evidence: Evidence): void {
   checkEnds(evidence);
   checkNothingIsTakenBack(evidence);
@@ -37,19 +37,20 @@ function checkNothingIsTakenBack({ history, breach }: Evidence): void {
   }
 }
 
-/** What was acknowledged, and what was shown, is on the disk. */
+/** Accepted requests and published runs are on the disk. */
 function checkDisk({ history, runs, disk, swarm, breach }: Evidence): void {
   for (const { answer, tag } of history.requests) {
     if (answer && 'run' in answer && !disk.latest.has(answer.run.id))
-      breach(`${tag} was accepted, and is lost`);
+      breach(`${tag} was accepted, but is lost`);
   }
   for (const { run, tag } of runs) {
     const kept = disk.latest.get(run.id);
     if (history.interrupted.has(run.id)) continue;
-    // A stop is shown first and stored after: a server that is killed takes with it that it was.
+    // A stop is published before it is stored: a killed server can lose it.
     if (run.action !== 'RUN' && swarm.faults.serverKill !== null) continue;
     const differs = run.slots.some(({ status }, index) => kept?.slots[index]?.status !== status);
-    if (kept?.status !== run.status || differs) breach(`the disk says otherwise of ${tag || run.operation}`);
+    if (kept?.status !== run.status || differs)
+      breach(`the disk has another state of ${tag || run.operation}`);
   }
 }
 
@@ -63,12 +64,12 @@ function checkSubscribers({ history, runs, life, breach }: Evidence): void {
     if (what === 'slots' && ended === null) {
       for (const [address, revision] of seen) {
         if (revision !== life.core.registry.byAddress(address)?.revision) {
-          breach(`a subscriber of the slots does not hold the last state of ${address}`);
+          breach(`a subscriber to the slots does not have the last state of ${address}`);
         }
       }
     } else if (what === 'runs' && ended === null) {
       for (const [id, revision] of seen) {
-        if (revision !== last.get(id)?.revision) breach(`a subscriber does not hold the last state of ${id}`);
+        if (revision !== last.get(id)?.revision) breach(`a subscriber does not have the last state of ${id}`);
       }
     } else if (what.startsWith('run ')) {
       const id = what.slice(4);
@@ -79,7 +80,7 @@ function checkSubscribers({ history, runs, life, breach }: Evidence): void {
   }
 }
 
-/** No end of a session of ours is missing from a subscription that stayed open. */
+/** A subscription that stayed open has received the end of every session of a run. */
 function checkEndsSeen({ history, runs, breach }: Evidence): void {
   for (const { run, tag, slots } of runs) {
     if (run.action !== 'RUN') continue;
@@ -87,7 +88,7 @@ function checkEndsSeen({ history, runs, breach }: Evidence): void {
       if (part.record?.session.status !== 'done' || sentAt === null) continue;
       const isWatched = history.watched.some(({ from, to }) => from <= sentAt && to === Infinity);
       const isSeen = history.endsSeen.has(sessionName(log.address, part.record.session));
-      if (isWatched && !isSeen) breach(`nobody who watched saw the end of ${tag} on ${name}`);
+      if (isWatched && !isSeen) breach(`no subscriber received the end of ${tag} on ${name}`);
     }
   }
 }

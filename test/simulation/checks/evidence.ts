@@ -5,7 +5,7 @@ import type { Disk } from '../store.js';
 import type { Swarm } from '../swarm.js';
 import type { RunSeen } from './runs-seen.js';
 
-/** What a checker judges by. */
+/** The data for the checkers. */
 export interface Evidence {
   readonly swarm: Swarm;
   readonly slots: readonly Slot[];
@@ -14,8 +14,8 @@ export interface Evidence {
   readonly disk: Disk;
   /** The last server, before it was closed. */
   readonly life: Life;
-  /** Something that must never be has been. */
+  /** Reports that a rule was broken. */
   breach(text: string): void;
-  /** Something that must be met sometimes has been met. */
+  /** Counts an event that must occur sometimes. */
   count(event: string): void;
 }

@@ -1,14 +1,14 @@
 import { ranAt } from '../slot-log.js';
 import type { Evidence } from './evidence.js';
 
-/** How far apart two heartbeats are at most where nothing is wrong, beside what the network takes. */
+/** Maximum time between two heartbeats without faults, plus the delay of the network. */
 const BEAT_MS = 1100;
-/** A stop that is due goes out within this time. */
+/** A stop must be sent within this time. */
 const SOON_MS = 1000;
-/** So long before, nothing may have disturbed our link: a silent link is noticed by its pings. */
+/** Before the stop, the link must have had no fault for this time: pings detect a silent link. */
 const QUIET_MS = 8000;
 
-/** Stops go out, whatever the store does; and a stop that succeeded means that the operation was not running. */
+/** Stops are sent, also if the store hangs. If a stop succeeded, the operation was not running. */
 export function checkHalts({ history, runs, swarm, breach, count }: Evidence): void {
   const requestedAt = new Map(history.halts.map(({ at, run }) => [run.id, at]));
   for (const { run, slots } of runs) {
@@ -17,7 +17,7 @@ export function checkHalts({ history, runs, swarm, breach, count }: Evidence): v
     const what = `${run.action} ${run.operation} at ${at}`;
     for (const { name, log, part, closedAt } of slots) {
       if (part.status !== 'SUCCEEDED') continue;
-      // A heartbeat a second old is as good as a question.
+      // A heartbeat that is a second old counts like an answer of the agent.
       const from = at - BEAT_MS - swarm.network.slowestMs;
       const ends = log.sessions.flatMap(({ endedAt }) => endedAt ?? []);
       const deaths = log.agents.flatMap(({ to }) => to ?? []);
@@ -29,7 +29,7 @@ export function checkHalts({ history, runs, swarm, breach, count }: Evidence): v
   }
   for (const { at, run, isLinked } of history.halts) {
     const action = run.action.toLowerCase();
-    // The task `abort` is started for `run`, where it runs; take_noise cannot be aborted.
+    // The task `abort` is started for `run` only while it runs; take_noise cannot be aborted.
     if (!['STOP stream', 'ABORT take_bgmap'].includes(`${run.action} ${run.operation}`)) continue;
     const isQuiet = !history.disturbances.some((one) => one > at - QUIET_MS && one < at + SOON_MS);
     if (!isLinked || !isQuiet) continue;
@@ -39,7 +39,7 @@ export function checkHalts({ history, runs, swarm, breach, count }: Evidence): v
           call.at >= at && call.at <= at + SOON_MS && call.address === address && call.action === action,
       );
       if (address !== null && !isSent)
-        breach(`${action} ${run.operation} at ${at} did not go out to ${instanceId}`);
+        breach(`${action} ${run.operation} at ${at} was not sent to ${instanceId}`);
     }
   }
   for (const { halts, sessions } of history.slots) {

@@ -4,12 +4,12 @@ import type { SlotLog } from '../slot-log.js';
 import type { Evidence } from './evidence.js';
 import { groupBy } from './group-by.js';
 
-/** A LOST slot that is heard again comes back within this time. */
+/** A LOST slot returns within this time after its next heartbeat. */
 const RETURN_MS = 3000;
-/** How far apart two heartbeats are at most where nothing is wrong, beside what the network takes. */
+/** Maximum time between two heartbeats without faults, plus the delay of the network. */
 const BEAT_MS = 2500;
 
-/** A slot is LOST only if it was silent or its agent died, and it comes back if it is heard again in time. */
+/** A slot is LOST only if it was silent or its agent died, and it returns if its heartbeats return in time. */
 export function checkLost(evidence: Evidence): void {
   const { history, breach, count } = evidence;
   const logs = new Map(history.slots.map((log) => [log.address, log]));
@@ -27,7 +27,7 @@ export function checkLost(evidence: Evidence): void {
         if (was?.part.status === 'LOST' && was.part.mayReturn && part.status === 'LOST' && !part.mayReturn) {
           const heard = heardAgain(evidence, part, was.at, at);
           if (heard !== null) {
-            breach(`${nameOf(run)} stayed LOST on ${log.name}, which was heard again at ${heard}`);
+            breach(`${nameOf(run)} stayed LOST on ${log.name}, but a heartbeat came at ${heard}`);
           }
         }
         if (was?.part.status === 'LOST' && part.status !== 'LOST') count('a LOST slot returned');
@@ -52,7 +52,7 @@ function objectionToLoss(
       action === 'start' &&
       (params as { tag?: string })?.tag === run.params?.['tag'],
   );
-  // A start that is stored and waits to be sent was not sent yet.
+  // A start that is stored may not be sent yet.
   const since = sent?.at ?? part.sentAt?.getTime() ?? 0;
   const hasDied = log.agents.some(({ to }) => to !== null && to <= at && to >= since - 60_000);
   if (hasDied) return null;
@@ -63,12 +63,12 @@ function objectionToLoss(
     const before = beats[index - 1] ?? 0;
     return beat >= since - silence && beat - before >= silence;
   });
-  return isSilent ? null : 'it was never silent for so long';
+  return isSilent ? null : 'it was not silent long enough';
 }
 
-/** When the slot was heard again, by the agent that had been asked; null if it was not, or too late. */
+/** When the next heartbeat of the same agent came; null if none came in time. */
 function heardAgain({ history, swarm }: Evidence, part: RunSlot, from: number, to: number): number | null {
-  // With a store that hangs, what is shown comes long after what happened.
+  // If the store hangs, events are published long after they happened.
   if (swarm.faults.storeMood !== null) return null;
   const beats = history.heard.get(part.address ?? '') ?? [];
   const again = beats.find(

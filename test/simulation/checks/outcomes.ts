@@ -3,7 +3,7 @@ import type { Swarm } from '../swarm.js';
 import type { Evidence } from './evidence.js';
 import { isClosed, type RunSeen, type RunSlotSeen } from './runs-seen.js';
 
-/** No outcome contradicts the slot: what a run says of a slot is what the slot's own log says. */
+/** No outcome contradicts the log of the slot. */
 export function checkOutcomes({ runs, breach, count, swarm }: Evidence): void {
   for (const seen of runs) {
     if (seen.run.action !== 'RUN') continue;
@@ -39,54 +39,54 @@ function objectionTo(seen: RunSeen, slot: RunSlotSeen, swarm: Swarm): string | n
     }
     case 'CANCELLED':
       if (!isEnded) return 'its session did not end';
-      return session.stopAcceptedAt === null ? 'nobody stopped its session' : null;
+      return session.stopAcceptedAt === null ? 'its session was not stopped' : null;
     case 'REJECTED':
     case 'ALREADY_RUNNING':
-      return slot.own ? 'the slot began it' : null;
+      return slot.own ? 'the slot started it' : null;
     case 'NOT_STARTED':
     case 'UNREACHABLE':
       return reached.length > 0 ? 'the start reached the slot' : null;
     case 'TIMED_OUT':
-      // By the server's own time of day, which may be set while it waits.
+      // The server uses its wall clock, which may be set during the run.
       if (swarm.faults.clockStep !== null || !part.sentAt || closedAt === null) return null;
-      return dueAt(seen, slot) > closedAt + 1 ? 'its time was not over' : null;
+      return dueAt(seen, slot) > closedAt + 1 ? 'its timeout was not reached' : null;
     default:
       return null;
   }
 }
 
-/** One session belongs to one run: a run that shows a session shows that of its own start. */
+/** A session belongs to one run: a run may show only the session of its own start. */
 function objectionToSession({ tag }: RunSeen, slot: RunSlotSeen, count: Evidence['count']): string | null {
   const { part, taken, own } = slot;
   if (!part.record) return null;
   if (!taken) return `the slot has no session ${part.record.id}`;
   if (taken === own) return null;
-  // Nobody can tell a stranger's session from that of a start whose answer was lost: so it is marked.
+  // After a lost answer, the session of another program looks like that of the run: so it is marked as inferred.
   if (taken.tag?.startsWith('stranger') && part.inferred) {
-    count("a stranger's session was taken for that of a lost start, and marked as inferred");
+    count("a stranger's session was taken for the session of a lost start, and marked as inferred");
     return null;
   }
-  return `its session is that of ${taken.tag}, not of ${tag}`;
+  return `its session belongs to ${taken.tag}, not to ${tag}`;
 }
 
-/** When the time of the slot is over. */
+/** When the slot times out. */
 function dueAt({ run }: RunSeen, { part }: RunSlotSeen): number {
   return (part.sentAt?.getTime() ?? Infinity) - EPOCH_MS + run.timeoutSeconds * 1000;
 }
 
-/** Where nothing breaks, nothing is in doubt. */
+/** Without faults, every outcome must be exact. */
 function doubtInCalm(seen: RunSeen, slot: RunSlotSeen, { network }: Swarm): string | null {
   const { part, log, own } = slot;
   if (part.status === 'UNKNOWN' && isOverwritten(slot, network.slowestMs)) return null;
-  if (['LOST', 'UNKNOWN', 'UNREACHABLE'].includes(part.status)) return 'nothing ever broke';
+  if (['LOST', 'UNKNOWN', 'UNREACHABLE'].includes(part.status)) return 'there were no faults';
   if (part.status !== 'TIMED_OUT' || !own) return null;
   const last = log.sessions.find(({ tag }) => tag === `${own.tag}/set`) ?? own;
-  // The way to the slot and back takes time.
+  // The messages to and from the slot take time.
   const latest = dueAt(seen, slot) - 100 - 3 * network.slowestMs;
   return last.endedAt !== null && last.endedAt < latest ? 'it had ended in time' : null;
 }
 
-/** An agent keeps one session of each operation: the end of one that is followed at once can be seen by nobody. */
+/** An agent has one session of each operation: if the next one begins at once, the end of the previous is lost. */
 function isOverwritten({ log, own }: RunSlotSeen, slowestMs: number): boolean {
   const endedAt = own?.endedAt ?? null;
   if (endedAt === null) return false;

@@ -2,33 +2,33 @@ import type { Run, RunSlot } from '../../../src/core/runs/run.js';
 import type { History } from '../history.js';
 import type { LoggedSession, SlotLog } from '../slot-log.js';
 
-/** A run as the checkers see it: everything that the server showed of it, in order. */
+/** A run for the checkers, from all its published states. */
 export interface RunSeen {
   readonly run: Run;
   readonly tag: string;
-  /** When its last state was shown. */
+  /** When its last state was published. */
   readonly at: number;
   readonly slots: readonly RunSlotSeen[];
 }
 
-/** One slot of a run, and what the slot itself knows of it. */
+/** One slot of a run, with the log of the slot. */
 export interface RunSlotSeen {
   readonly name: string;
   readonly part: RunSlot;
   readonly log: SlotLog;
-  /** When its outcome was first shown; null if it never was. */
+  /** When its outcome was first published; null if it never was. */
   readonly closedAt: number | null;
-  /** When our start was sent; null if it never was. */
+  /** When the start was sent; null if it never was. */
   readonly sentAt: number | null;
-  /** The session that the request began, by the slot's own log. */
+  /** The session that the request started, from the log of the slot. */
   readonly own: LoggedSession | null;
-  /** The session that the server takes for that of the run, by the slot's own log. */
+  /** The session that the server shows for the run, from the log of the slot. */
   readonly taken: LoggedSession | null;
 }
 
 const UNDER_WAY = ['PENDING', 'STARTING', 'RUNNING', 'READY', 'STOPPING'];
 
-/** The checkers' own word for it, so that a mistake of the core does not make them blind. */
+/** The checkers do not use the core's function, so that they can find a mistake in it. */
 export function isClosed({ status, mayReturn }: Pick<RunSlot, 'status' | 'mayReturn'>): boolean {
   return !UNDER_WAY.includes(status) && !(status === 'LOST' && mayReturn);
 }

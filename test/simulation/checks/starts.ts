@@ -3,7 +3,7 @@ import type { Evidence } from './evidence.js';
 import { groupBy } from './group-by.js';
 import { tagOf } from './runs-seen.js';
 
-/** No slot is started twice by one request, none by a request that was rejected, none after its outcome. */
+/** A slot is never started twice by one request, by a rejected request, or after its outcome. */
 export function checkStarts({ history, runs, swarm, breach }: Evidence): void {
   for (const { name, starts } of history.slots) {
     const seen = new Set<string>();
@@ -17,7 +17,7 @@ export function checkStarts({ history, runs, swarm, breach }: Evidence): void {
   for (const [tag, requests] of answers) {
     if (!requests.every(({ answer }) => answer !== null && 'error' in answer)) continue;
     const started = history.slots.filter(({ starts }) => starts.some((start) => start.tag === tag));
-    for (const { name } of started) breach(`${tag} was rejected, and started ${name}`);
+    for (const { name } of started) breach(`${tag} was rejected, but started ${name}`);
   }
   for (const { tag, run, slots } of runs) {
     if (run.action !== 'RUN') continue;
@@ -31,7 +31,7 @@ export function checkStarts({ history, runs, swarm, breach }: Evidence): void {
       );
       const waitedMs = sentAt === null || !part.sentAt ? 0 : sentAt + EPOCH_MS - part.sentAt.getTime();
       if (swarm.faults.clockStep === null && waitedMs > run.timeoutSeconds * 1000) {
-        breach(`${tag} was sent to ${name} when its time was over`);
+        breach(`${tag} was sent to ${name} after its timeout`);
       }
       if (late)
         breach(`${tag} was sent to ${name} at ${late.at}, after it was ${part.status} at ${closedAt}`);

@@ -2,12 +2,12 @@ import { ranAt, type SlotLog } from '../slot-log.js';
 import { OPERATIONS } from '../slot-operations.js';
 import type { Evidence } from './evidence.js';
 
-/** A heartbeat so old is as good as a question. */
+/** A heartbeat of this age counts like an answer of the agent. */
 const BEAT_MS = 1100;
-/** What stopAll leaves alone, and what ends by itself at once. */
+/** Operations that stopAll does not stop, and operations that end at once. */
 const LEFT_ALONE = ['check_state', 'abort'];
 
-/** Who is told that something was stopped, or that nothing ran, is told the truth. */
+/** If stopAll reports that an operation was stopped, or that nothing ran, this is true. */
 export function checkStopAlls({ history, swarm, breach, count }: Evidence): void {
   const logs = new Map(history.slots.map((log) => [log.address, log]));
   for (const { at, answeredAt, result } of history.stopAlls) {
@@ -25,13 +25,13 @@ export function checkStopAlls({ history, swarm, breach, count }: Evidence): void
             ? Object.keys(OPERATIONS).filter((operation) => !LEFT_ALONE.includes(operation))
             : [];
       for (const operation of ended.filter(ran)) {
-        breach(`stopAll at ${at} says ${status} of ${log.name}, where ${operation} ran all the time`);
+        breach(`stopAll at ${at} reports ${status} for ${log.name}, but ${operation} ran all the time`);
       }
     }
   }
 }
 
-/** The moments at which something may have changed on the slot, and the first. */
+/** The first moment, and the moments at which the slot may have changed. */
 function momentsOf({ sessions, agents }: SlotLog, from: number, until: number): number[] {
   const ends = sessions.flatMap(({ endedAt }) => endedAt ?? []);
   const deaths = agents.flatMap(({ to }) => to ?? []);

@@ -4,13 +4,13 @@ import type { Disk } from '../store.js';
 import { isClosed, tagOf } from './runs-seen.js';
 
 /**
- * Judged as it happens: what everybody is shown of a run is on the disk by then. A stop is shown first and stored
- * after; and what the store failed to write is shown all the same.
+ * Checked during the simulation: a published state of a run is already on the disk. Exceptions: a stop is published
+ * before it is stored, and a state that the store failed to write is published too.
  */
 export function objectionToPublication(disk: Disk, run: Run): string | null {
   if (run.action !== 'RUN' || disk.incomplete.has(run.id)) return null;
   const kept = disk.latest.get(run.id);
-  if (!kept) return `${tagOf(run.params)} is shown, and not on the disk`;
+  if (!kept) return `${tagOf(run.params)} is shown, but is not on the disk`;
   const ahead = run.slots.find((part, index) => isClosed(part) && kept.slots[index]?.status !== part.status);
   if (!ahead) return null;
   return `${tagOf(run.params)} is shown as ${ahead.status} on ${ahead.instanceId}, which is not on the disk`;
