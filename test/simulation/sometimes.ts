@@ -31,7 +31,7 @@ export const SOMETIMES: readonly string[] = [
 ];
 
 /** So many seeds meet all of it, by a wide margin. */
-export const ENOUGH_SEEDS = 200;
+export const ENOUGH_SEEDS = 400;
 
 /** What was never met. */
 export function neverMet(counts: ReadonlyMap<string, number>): string[] {
