@@ -31,7 +31,7 @@ export const SOMETIMES: readonly string[] = [
 ];
 
 /** This number of seeds is more than enough for all of these events. */
-export const ENOUGH_SEEDS = 200;
+export const ENOUGH_SEEDS = 400;
 
 /** The events that never occurred. */
 export function neverMet(counts: ReadonlyMap<string, number>): string[] {
