@@ -1,0 +1,78 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Json } from './json.js';
+import { Fault, type Subject } from './target.js';
+
+/** No input may hold the process up for longer, tried three times: other programs run on the machine as well. */
+const SLOW_MS = 500;
+/** No input may take longer to be dealt with. */
+const BOUND_MS = 10_000;
+
+/** Tries inputs on a subject, and tells what does not hold. */
+export interface Trial {
+  /** What did not hold; null if all did. */
+  run(input: Json): Promise<string | null>;
+  close(): void;
+}
+
+function describe(thrown: unknown): string {
+  if (thrown instanceof Fault) return thrown.message;
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+/** Hears of errors that nobody handles for as long as it is open: Node does not end the process meanwhile. */
+export function openTrial(subject: Subject): Trial {
+  let unhandled: string[] = [];
+  const onUnhandled = (kind: string) => (error: unknown) => unhandled.push(`${kind}: ${describe(error)}`);
+  const listeners = {
+    unhandledRejection: onUnhandled('unhandled rejection'),
+    uncaughtException: onUnhandled('uncaught exception'),
+  };
+  for (const [event, listener] of Object.entries(listeners)) process.on(event, listener);
+
+  async function attempt(input: Json): Promise<string | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(resolve, BOUND_MS, `not dealt with in ${BOUND_MS / 1000} s`);
+    });
+    const tried = subject.run(input).then(() => null, describe);
+    const fault = await Promise.race([tried, late]);
+    clearTimeout(timer);
+    if (unhandled.length === 0) return fault;
+    const [first = ''] = unhandled;
+    unhandled = [];
+    return first;
+  }
+
+  return {
+    run: attempt,
+    close() {
+      for (const [event, listener] of Object.entries(listeners)) process.off(event, listener);
+    },
+  };
+}
+
+/** Why an input holds the process up; null if it does not. For an input whose batch took long. */
+export async function findSlow(trial: Trial, input: Json): Promise<string | null> {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && shortest > SLOW_MS; attempt += 1) {
+    const held = await longestTurn(trial.run(input));
+    shortest = Math.min(shortest, held);
+  }
+  return shortest > SLOW_MS ? `holds the process up for ${Math.round(shortest / 100) / 10} s` : null;
+}
+
+/** The longest turn of the event loop until the promise has settled. */
+async function longestTurn(promise: Promise<unknown>): Promise<number> {
+  let settled = false;
+  void promise.then(() => {
+    settled = true;
+  });
+  let longest = 0;
+  for (let last = performance.now(); !settled; ) {
+    await turn();
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return longest;
+}
