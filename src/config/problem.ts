@@ -1,4 +1,9 @@
 import { messageOf } from '../lib/error-message.js';
+import { shortened } from '../lib/shortened.js';
+
+/** Room for every message of ours, with a value in it that somebody may have written. */
+const MAX_LINE = 1000;
+
 /** One thing that is wrong with what the operator gave us. */
 export interface Problem {
   /** Where it stands: an option (`--port`), an environment variable, or a file and the key in it. */
@@ -7,9 +12,16 @@ export interface Problem {
   readonly message: string;
 }
 
-/** One line for each problem, in the order found, ready for a terminal. */
+/**
+ * One line for each problem, in the order found, ready for a terminal: a value that a problem repeats may be as long
+ * as a file, and hold line ends or what a terminal would obey.
+ */
 export function formatProblems(problems: readonly Problem[]): string {
-  return problems.map(({ source, message }) => `${source}: ${message}\n`).join('');
+  return problems.map(lineOf).join('');
+}
+
+function lineOf({ source, message }: Problem): string {
+  return `${shortened(`${source}: ${message}`.replace(/\p{Cc}+/gu, ' '), MAX_LINE)}\n`;
 }
 
 /** What to say of an error thrown while reading `what`; names no content of the file. */

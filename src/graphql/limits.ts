@@ -53,6 +53,10 @@ export function limitsPlugin(limits: Limits = DEFAULT_LIMITS): Plugin<Context> {
   return {
     onParse({ params: { source } }) {
       checkText(typeof source === 'string' ? new Source(source) : source, limits);
+      // As yoga does over HTTP.
+      return ({ result }) => {
+        if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+      };
     },
     onExecute({ args, setResultAndStopExecution }) {
       const error = findExcess(args, limits);
@@ -74,12 +78,12 @@ const NESTS: Readonly<Record<string, number>> = {
   [TokenKind.PAREN_R]: -1,
 };
 
-/** @throws GraphQLError where the text is too large, or holds what is not GraphQL */
+/** @throws GraphQLError where the text is too large, as far as it can be read; the parser says where it cannot. */
 function checkText(source: Source, limits: Limits): void {
   const lexer = new Lexer(source);
   const count = { tokens: 0, nesting: 0, aliases: 0 };
   let parentheses = 0;
-  for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; kind = lexer.advance().kind) {
+  for (let kind = nextKind(lexer); kind !== TokenKind.EOF; kind = nextKind(lexer)) {
     count.tokens += 1;
     count.nesting += NESTS[kind] ?? 0;
     if (kind === TokenKind.PAREN_L) parentheses += 1;
@@ -89,6 +93,15 @@ function checkText(source: Source, limits: Limits): void {
     for (const limit of ['tokens', 'nesting', 'aliases'] as const) {
       if (count[limit] > limits[limit]) throw tooLarge(limit, count[limit], limits[limit]);
     }
+  }
+}
+
+/** The end of the text where no token can be read. */
+function nextKind(lexer: Lexer): TokenKind {
+  try {
+    return lexer.advance().kind;
+  } catch {
+    return TokenKind.EOF;
   }
 }
 

@@ -17,8 +17,14 @@ export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBy
     if (badRequest) logger.info({ code: badRequest.extensions['code'] }, badRequest.message);
     else if (refusal) logger.info({ code: refusal.code }, refusal.message);
     else if (shown !== error) logger.error({ err: error }, 'a request failed unexpectedly');
-    return shown instanceof GraphQLError ? shown : new GraphQLError(shown.message);
+    return withCode(shown instanceof GraphQLError ? shown : new GraphQLError(shown.message));
   };
+}
+
+/** graphql-js gives none to what it says itself of a request: that a variable is missing, or of another type. */
+function withCode(error: GraphQLError): GraphQLError {
+  error.extensions['code'] ??= 'BAD_USER_INPUT';
+  return error;
 }
 
 /** The error to return for a request that cannot be read; null if the error has another cause. */

@@ -1,11 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { shortened } from '../lib/shortened.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { type Refusal, refusalBody } from './refusal.js';
 
 const SUBSCRIPTIONS =
   'Subscriptions are served over WebSocket (graphql-transport-ws) and to a POST or GET that accepts text/event-stream';
+
+/** Of a header that a message repeats. */
+const MAX_SHOWN = 100;
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** Rejects what is asked of a path or with a method that nothing here answers, and names what does. */
 export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal | null {
@@ -25,6 +31,19 @@ export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal
 /** Answers what GraphQL clients may ask for beyond what is served, in the words or codes that they know. */
 export function useServed(): Plugin {
   return {
+    onRequestParse({ request, requestParser, endResponse, fetchAPI: { Response } }) {
+      // Yoga's own parsers have been asked before: it would answer with an empty body.
+      if (requestParser !== undefined) return;
+      const type = request.headers.get('content-type');
+      const given = type === null ? 'A request without a content type' : `The content type ${shortened(type, MAX_SHOWN)}`;
+      const message = `${given} is not served: send JSON, {"query": "..."}, as application/json.`;
+      endResponse(
+        new Response(refusalBody({ code: 'UNSUPPORTED_MEDIA_TYPE', message }), {
+          status: 415,
+          headers: JSON_HEADERS,
+        }),
+      );
+    },
     onParams({ params }) {
       if (params.query || params.extensions?.['persistedQuery'] === undefined) return;
       // Apollo Client then sends the document, and no more hashes: both as for Apollo Server.
@@ -33,13 +52,19 @@ export function useServed(): Plugin {
       });
     },
     onResultProcess({ result, request, resultProcessor, setResultProcessor }) {
-      if (resultProcessor !== undefined || !(Symbol.asyncIterator in result)) return;
-      const asked = request.headers.get('accept') ?? 'nothing';
+      // Yoga would answer with an empty body.
+      if (resultProcessor !== undefined) return;
+      const asked = shortened(request.headers.get('accept') ?? 'nothing', MAX_SHOWN);
+      const isSubscription = Symbol.asyncIterator in result;
+      const message = isSubscription
+        ? `A subscription is not served as ${asked}. ${SUBSCRIPTIONS}.`
+        : `An answer is not served as ${asked}: accept application/json or application/graphql-response+json.`;
       setResultProcessor((unread, { Response }) => {
         if (Symbol.asyncIterator in unread) void unread[Symbol.asyncIterator]().return?.();
-        const message = `A subscription is not served as ${asked}. ${SUBSCRIPTIONS}.`;
-        const headers = { 'content-type': 'application/json' };
-        return new Response(refusalBody({ code: 'NOT_ACCEPTABLE', message }), { status: 406, headers });
+        return new Response(refusalBody({ code: 'NOT_ACCEPTABLE', message }), {
+          status: 406,
+          headers: JSON_HEADERS,
+        });
       }, 'application/json');
     },
   };

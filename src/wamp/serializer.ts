@@ -1,6 +1,7 @@
 import { Encoder } from '@msgpack/msgpack';
 import { decodeMsgpack } from '../lib/msgpack.js';
 import { parsePythonJson } from '../lib/python-json.js';
+import { checkShape } from './message-shape.js';
 
 export type SerializerName = 'msgpack' | 'json';
 
@@ -50,7 +51,8 @@ const MAX_DEPTH = 100;
 /**
  * Replaces what would be lost on the way. Halves of UTF-16 pairs are allowed in JavaScript and JSON but not
  * in UTF-8: Crossbar ends the session that sends one in MessagePack. Dates would become MessagePack
- * timestamps, which it drops silently; they are sent as text, as in JSON.
+ * timestamps, which it drops silently; they are sent as text, as in JSON, and as null where they are no time: an agent
+ * can send one.
  */
 function portable(message: readonly unknown[]): unknown {
   return isPortable(message, 0) ? message : mend(message);
@@ -70,7 +72,7 @@ function isPortable(value: unknown, depth: number): boolean {
 
 function mend(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(LONE_SURROGATE, '\ufffd');
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return value.toJSON();
   if (!isContainer(value)) return value;
   if (Array.isArray(value)) return value.map((item) => mend(item));
   // Unlike assignments, this keeps `__proto__` as the member that it is.
@@ -89,6 +91,7 @@ function checkMessage(value: unknown): readonly unknown[] {
   if (!Array.isArray(value) || typeof value[0] !== 'number') {
     throw new TypeError('a WAMP message is a list that starts with a number; the frame holds something else');
   }
+  checkShape(value);
   return value;
 }
 

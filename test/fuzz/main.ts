@@ -31,7 +31,9 @@ const result = await fuzz({ target, coverage, corpus: readCorpus(name), seed, co
 const { inputs, pool, covered, known, faults } = result;
 const rate = Math.round(inputs / result.seconds);
 const share = ((100 * covered) / known).toFixed(1);
-say(`${name}: ${inputs} inputs in ${result.seconds.toFixed(1)} s (${rate}/s), ${pool} kept, ${share} % of our code reached`);
+say(
+  `${name}: ${inputs} inputs in ${result.seconds.toFixed(1)} s (${rate}/s), ${pool} kept, ${share} % of our code reached`,
+);
 for (const { what, input } of faults) say(`FAULT ${what.split('\n', 1)[0]}\n  ${JSON.stringify(input)}`);
 if (faults.length > 0) say(`again: npm run fuzz -- ${name} --seed ${seed} --count ${inputs}`);
 process.exit(faults.length > 0 ? 1 : 0);

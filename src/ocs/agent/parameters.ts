@@ -1,3 +1,8 @@
+import { shortened } from '../../lib/shortened.js';
+
+/** Of a value in a message. */
+const MAX_PRINTED = 300;
+
 /**
  * What an agent checks of an operation's parameters before it accepts a start, as the `@param` decorator
  * of `ocs.ocs_agent` does, with its messages.
@@ -64,12 +69,13 @@ function isParams(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Nearly as Python prints it. */
+/** Nearly as Python prints it; a long value loses its middle. */
 function printed(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((element) => quoted(element)).join(', ')}]`;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return shortened(typeof value === 'string' ? value : printedInside(value), MAX_PRINTED);
 }
 
-function quoted(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : printed(value);
+function printedInside(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.map(printedInside).join(', ')}]`;
+  return JSON.stringify(value);
 }

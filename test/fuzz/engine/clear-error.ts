@@ -19,12 +19,14 @@ export function checkMessage(message: unknown, input: string, where: string): vo
   if (message.length > MAX_LENGTH)
     throw new Fault(`${where}: a message of more than ${MAX_LENGTH} characters: ${message.slice(0, 100)}`);
   const raw = RAW.exec(message)?.[0];
-  if (raw !== undefined && !input.includes(raw)) throw new Fault(`${where}: a raw error: ${message.slice(0, 300)}`);
+  if (raw !== undefined && !input.includes(raw))
+    throw new Fault(`${where}: a raw error: ${message.slice(0, 300)}`);
 }
 
 /** Throws unless each error of an answer of GraphQL has a code and a clear message. */
 export function checkErrors(errors: unknown, input: string, where: string): void {
-  if (!Array.isArray(errors) || errors.length === 0) throw new Fault(`${where}: errors are ${JSON.stringify(errors)}`);
+  if (!Array.isArray(errors) || errors.length === 0)
+    throw new Fault(`${where}: errors are ${JSON.stringify(errors)}`);
   for (const error of errors as readonly unknown[]) {
     if (!isRecord(error)) throw new Fault(`${where}: an error is ${JSON.stringify(error)}`);
     const { message, extensions } = error;

@@ -46,14 +46,19 @@ export function createCoverage(session: Session, places: readonly string[]): Cov
     const known = files.get(scriptId);
     if (known !== undefined) return known;
     const isOurs = url.includes('/dist/src/');
-    const file = places.some((place) => url.includes(place)) ? { isOurs, characters: new Uint8Array() } : null;
+    const file = places.some((place) => url.includes(place))
+      ? { isOurs, characters: new Uint8Array() }
+      : null;
     files.set(scriptId, file);
     return file;
   }
 
   /** What ran of a file: the state of each of its characters. */
   function paint(functions: readonly Profiler.FunctionCoverage[]): Uint8Array {
-    const length = Math.max(0, ...functions.flatMap(({ ranges }) => ranges.map(({ endOffset }) => endOffset)));
+    const length = Math.max(
+      0,
+      ...functions.flatMap(({ ranges }) => ranges.map(({ endOffset }) => endOffset)),
+    );
     const painted = new Uint8Array(length);
     // Functions come outermost first, and so do the ranges of each: what comes later says more.
     for (const { ranges } of functions) {

@@ -31,5 +31,7 @@ export function findGrowth(before: Held, after: Held): string[] {
     count > (before.counts[what] ?? 0) ? [`${what}: ${before.counts[what] ?? 0} before, ${count} after`] : [],
   );
   const heap = after.heapMb - before.heapMb;
-  return heap > MAX_GROWTH_MB ? [...grown, `heap: ${before.heapMb.toFixed(0)} MB before, ${heap.toFixed(0)} more`] : grown;
+  return heap > MAX_GROWTH_MB
+    ? [...grown, `heap: ${before.heapMb.toFixed(0)} MB before, ${heap.toFixed(0)} more`]
+    : grown;
 }

@@ -1,7 +1,7 @@
 import type { Coverage } from './coverage.js';
 import { atRest, findGrowth } from './growth.js';
 import type { Json } from './json.js';
-import { mutate } from './mutate.js';
+import { createPool } from './pool.js';
 import { createRandom } from './random.js';
 import { shrink } from './shrink.js';
 import type { Target } from './target.js';
@@ -48,30 +48,31 @@ function kindOf(what: string): string {
 }
 
 /** Mutates what reached new code, for `count` inputs, and gathers what did not hold. */
-export async function fuzz({ target, coverage, corpus, seed, count, seconds, say }: LoopOptions): Promise<Result> {
-  const random = createRandom(seed);
+export async function fuzz({
+  target,
+  coverage,
+  corpus,
+  seed,
+  count,
+  seconds,
+  say,
+}: LoopOptions): Promise<Result> {
   const watchdog = startWatchdog();
   const subject = await target.open();
-  const trial = openTrial(subject);
-  const pool: Json[] = [...corpus];
+  const trial = openTrial(subject, watchdog);
   const faults = new Map<string, FoundFault>();
-  const queue: Json[] = [...corpus];
   let inputs = 0;
 
   async function report(input: Json, what: string): Promise<void> {
     const kind = kindOf(what);
     if (faults.has(kind) || faults.size >= MAX_FAULTS) return;
     faults.set(kind, { what, input });
-    const smallest = await shrink(input, async (less) => {
-      watchdog.beat(JSON.stringify(less));
-      return kindOf((await trial.run(less)) ?? '') === kind;
-    });
+    const smallest = await shrink(input, async (less) => kindOf((await trial.run(less)) ?? '') === kind);
     faults.set(kind, { what, input: smallest });
     say(`FAULT ${what}\n  ${JSON.stringify(smallest)}`);
   }
 
   async function runBatch(batch: readonly Json[]): Promise<void> {
-    watchdog.beat(batch.map((input) => JSON.stringify(input)).join('\n'));
     const began = performance.now();
     const found: (string | null)[] = [];
     if (target.parallel) found.push(...(await Promise.all(batch.map(trial.run))));
@@ -80,53 +81,24 @@ export async function fuzz({ target, coverage, corpus, seed, count, seconds, say
     for (const [index, what] of found.entries()) if (what !== null) await report(batch[index] ?? null, what);
     if (took > SLOW_BATCH_MS) {
       for (const input of batch) {
-        watchdog.beat(JSON.stringify(input));
         const slow = await findSlow(trial, input);
         if (slow !== null) await report(input, slow);
       }
     }
   }
 
-  /** Puts those inputs into the pool that alone reach new code: halves the batch until it stands alone. */
-  async function keepNew(batch: readonly Json[]): Promise<void> {
-    const half = Math.ceil(batch.length / 2);
-    for (const part of [batch.slice(0, half), batch.slice(half)]) {
-      if (part.length === 0) continue;
-      for (const input of part) await trial.run(input);
-      const ran = coverage.take();
-      if (!ran.isNew) continue;
-      if (part.length > 1) {
-        await keepNew(part);
-      } else {
-        pool.push(...part);
-        ran.keep();
-      }
-    }
-  }
-
-  function next(): Json {
-    const queued = queue.shift();
-    if (queued !== undefined) return queued;
-    // What came last leads on; what came first is sound.
-    const from = random.once(2) ? pool.slice(-30) : pool;
-    return mutate(random.pick(from) ?? null, random, { pool, words: target.words });
-  }
-
   await subject.check();
   coverage.take().keep();
+  const pool = createPool({ target, coverage, trial, corpus, random: createRandom(seed) });
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   let before = await atRest(subject);
   let isWarm = false;
   for (let round = 0; inputs < count && elapsed() < seconds && faults.size < MAX_FAULTS; round += 1) {
-    const batch = Array.from({ length: Math.min(target.batch, count - inputs) }, next);
+    const batch = Array.from({ length: Math.min(target.batch, count - inputs) }, pool.next);
     await runBatch(batch);
     inputs += batch.length;
-    const ran = coverage.take();
-    // What the corpus reaches is in the pool already.
-    if (ran.isNew && inputs > corpus.length) await keepNew(batch);
-    // Also what did not run again, such as the filling of a cache.
-    ran.keep();
+    await pool.sort(batch);
     if (round % CHECK_EVERY === 0) await subject.check();
     if (!isWarm && (inputs > WARM_UP * count || elapsed() > WARM_UP * seconds)) {
       before = await atRest(subject, before.counts);
@@ -142,5 +114,5 @@ export async function fuzz({ target, coverage, corpus, seed, count, seconds, say
   trial.close();
   await subject.close();
   await watchdog.close();
-  return { inputs, seconds: took, pool: pool.length, ...figure, faults: [...faults.values()] };
+  return { inputs, seconds: took, pool: pool.size, ...figure, faults: [...faults.values()] };
 }

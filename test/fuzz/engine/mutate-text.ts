@@ -1,7 +1,15 @@
 import type { Random } from './random.js';
 
 /** Characters on which parsers of text decide something. */
-const SIGNS = [...'{}[]()<>"\'`\\/:;,.=!?@#$%^&*|~+-_ \t\n\r', '\u0000', '\ufeff', '\ud800', 'é', '💥', '\u2028'];
+const SIGNS = [
+  ...'{}[]()<>"\'`\\/:;,.=!?@#$%^&*|~+-_ \t\n\r',
+  '\u0000',
+  '\ufeff',
+  '\ud800',
+  'é',
+  '💥',
+  '\u2028',
+];
 
 type Change = (text: string, at: number, end: number, random: Random, words: readonly string[]) => string;
 
@@ -12,13 +20,16 @@ const CHANGES: readonly Change[] = [
   (text, at, _end, random, words) => text.slice(0, at) + (random.pick(words) ?? '') + text.slice(at),
   (text, at, end, random, words) => text.slice(0, at) + (random.pick(words) ?? '') + text.slice(end),
   (text, at, end) => text.slice(0, end) + text.slice(at),
-  (text, at, end, random) => text.slice(0, at) + text.slice(at, end).repeat(2 + random.below(30)) + text.slice(end),
+  (text, at, end, random) =>
+    text.slice(0, at) + text.slice(at, end).repeat(2 + random.below(30)) + text.slice(end),
   (text, at, end) => text.slice(0, at) + [...text.slice(at, end)].reverse().join('') + text.slice(end),
   // One word for another, so that names stay names.
   (text, _at, _end, random, words) => {
     const found = random.pick([...text.matchAll(/\w+/g)]);
     if (!found) return random.pick(words) ?? '';
-    return text.slice(0, found.index) + (random.pick(words) ?? '') + text.slice(found.index + found[0].length);
+    return (
+      text.slice(0, found.index) + (random.pick(words) ?? '') + text.slice(found.index + found[0].length)
+    );
   },
   (text, _at, _end, random) => {
     const found = random.pick([...text.matchAll(/\d+/g)]);

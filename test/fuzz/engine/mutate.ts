@@ -25,9 +25,9 @@ const ODD: readonly Json[] = [
   { $bytes: 'AP8A' },
   { $date: 0 },
   { $date: 1e300 },
-  ...[2000, 70_000].map((times) => ({ $repeat: ['a', times] })),
-  { $repeat: [' \n', 30_000] },
-  ...[40, 150, 1200].flatMap((levels) => [{ $nest: ['list', levels] }, { $nest: ['map', levels] }]),
+  ...[300, 20_000].map((times) => ({ $repeat: ['a', times] })),
+  { $repeat: [' \n', 5000] },
+  ...[40, 1200].flatMap((levels) => [{ $nest: ['list', levels] }, { $nest: ['map', levels] }]),
 ];
 
 type Container = Json[] | Record<string, Json>;
@@ -116,14 +116,18 @@ function mutateOnce(root: Json[], random: Random, { pool, words }: Stock): void 
       write(place, clone(random.pick(ODD) ?? null));
       return;
     default:
-      write(place, random.pick<Json>([[value], { [random.pick(words) ?? 'a']: value }, toText(value)]) ?? null);
+      write(
+        place,
+        random.pick<Json>([[value], { [random.pick(words) ?? 'a']: value }, toText(value)]) ?? null,
+      );
   }
 }
 
 /** Another input, one to six changes away. */
 export function mutate(input: Json, random: Random, stock: Stock): Json {
   const root: Json[] = [clone(input)];
-  for (let change = random.pick([1, 1, 2, 3, 6]) ?? 1; change > 0; change -= 1) mutateOnce(root, random, stock);
+  for (let change = random.pick([1, 1, 2, 3, 6]) ?? 1; change > 0; change -= 1)
+    mutateOnce(root, random, stock);
   const mutated = root[0] ?? null;
   return JSON.stringify(mutated).length > MAX_LENGTH ? input : mutated;
 }

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Json } from './json.js';
 import { Fault, type Subject } from './target.js';
+import type { Watchdog } from './watchdog.js';
 
 /** No input may hold the process up for longer, tried three times: other programs run on the machine as well. */
 const SLOW_MS = 500;
@@ -20,7 +21,7 @@ function describe(thrown: unknown): string {
 }
 
 /** Hears of errors that nobody handles for as long as it is open: Node does not end the process meanwhile. */
-export function openTrial(subject: Subject): Trial {
+export function openTrial(subject: Subject, watchdog?: Watchdog): Trial {
   let unhandled: string[] = [];
   const onUnhandled = (kind: string) => (error: unknown) => unhandled.push(`${kind}: ${describe(error)}`);
   const listeners = {
@@ -30,6 +31,7 @@ export function openTrial(subject: Subject): Trial {
   for (const [event, listener] of Object.entries(listeners)) process.on(event, listener);
 
   async function attempt(input: Json): Promise<string | null> {
+    watchdog?.beat(JSON.stringify(input));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, BOUND_MS, `not dealt with in ${BOUND_MS / 1000} s`);

@@ -21,7 +21,7 @@ const WATCH = `
     const now = Atomics.load(count, 0);
     if (now !== seen) { seen = now; return; }
     const length = Atomics.load(count, 1);
-    writeSync(2, 'HANG: nothing for ' + stuckMs / 1000 + ' s on one of\\n' + Buffer.from(text, 0, length) + '\\n');
+    writeSync(2, 'HANG: nothing for ' + stuckMs / 1000 + ' s on\\n' + Buffer.from(text, 0, length) + '\\n');
     process.kill(process.pid, 'SIGKILL');
   }, stuckMs);
 `;

@@ -22,6 +22,9 @@ const DOCUMENT = parse(EVERYTHING);
 /** Longer than a run on a slot that never answers may take here. */
 const RUN_MS = 60_000;
 
+/** Longer than any answer takes. */
+const SETTLE_MS = 15_000;
+
 /**
  * The whole core, both faces and an agent that says what the input holds, on virtual time:
  * `{heartbeat, api, session, feed: {name, args}, ask}`, where `ask` is what a client asks our own agent.
@@ -77,10 +80,14 @@ async function open(): Promise<Subject> {
     if (errors) throw new Fault(`GraphQL: ${errors[0]?.message}\n${errors[0]?.originalError?.stack}`);
     JSON.stringify(data);
     const [api, status] = [['get_api'], ['status', 'monitor', null, null]];
-    for (const [address, args] of [[OURS, api], [`${OURS}.ops`, status]] as const) {
+    for (const [address, args] of [
+      [OURS, api],
+      [`${OURS}.ops`, status],
+    ] as const) {
       const call = client.call(address, args, { timeoutMs: 5000 });
       const answer = await clock.settle(call, 'our agent answers', RUN_MS);
-      if (typeof answer !== 'object' || answer === null) throw new Fault(`our agent answers ${String(answer)}`);
+      if (typeof answer !== 'object' || answer === null)
+        throw new Fault(`our agent answers ${String(answer)}`);
     }
   }
 
@@ -117,7 +124,11 @@ async function open(): Promise<Subject> {
       await queryAll();
       checkLog();
     },
-    held: async () => heldBy(core, clock.timers),
+    async held() {
+      // What is under way arrives.
+      await clock.advance(SETTLE_MS);
+      return heldBy(core, clock.timers);
+    },
     async close() {
       for (const part of everything.reverse()) await clock.settle(Promise.resolve(part.close()), 'closed');
     },
@@ -131,19 +142,80 @@ function heldBy({ events, registry, runs }: Core, timers: number): Record<string
 
 export const ocs: Target = {
   name: 'ocs',
-  covers: ['/dist/src/ocs/', '/dist/src/ocs-face/', '/dist/src/core/', '/dist/src/graphql/', '/dist/src/lib/'],
+  covers: [
+    '/dist/src/ocs/',
+    '/dist/src/ocs-face/',
+    '/dist/src/core/',
+    '/dist/src/graphql/',
+    '/dist/src/lib/',
+  ],
   words: [
     ...['agent_class', 'instance_hostname', 'instance_pid', 'feeds', 'processes', 'tasks', 'access_control'],
-    ...['op_type', 'blocking', 'abortable', 'docstring', 'min_privs', 'session_id', 'op_name', 'op_code', 'status'],
-    ...['degraded', 'success', 'start_time', 'end_time', 'data', 'messages', 'cred_level', 'no_history', 'result'],
-    ...['agent_address', 'feed_name', 'address', 'record', 'agg_params', 'simulated', 'stream_id', 'channel_mask'],
-    ...['num_active_channels', 'stream_on', 'last_update', 'traceback', 'return_val', 'task', 'process', 'done'],
+    ...[
+      'op_type',
+      'blocking',
+      'abortable',
+      'docstring',
+      'min_privs',
+      'session_id',
+      'op_name',
+      'op_code',
+      'status',
+    ],
+    ...[
+      'degraded',
+      'success',
+      'start_time',
+      'end_time',
+      'data',
+      'messages',
+      'cred_level',
+      'no_history',
+      'result',
+    ],
+    ...[
+      'agent_address',
+      'feed_name',
+      'address',
+      'record',
+      'agg_params',
+      'simulated',
+      'stream_id',
+      'channel_mask',
+    ],
+    ...[
+      'num_active_channels',
+      'stream_on',
+      'last_update',
+      'traceback',
+      'return_val',
+      'task',
+      'process',
+      'done',
+    ],
     ...['take_noise', 'stream', 'check_state', 'run', 'abort', 'monitor', 'stop_all', 'starting', 'running'],
     ...['start', 'stop', 'wait', 'stream_ids', 'run_options', 'PysmurfController', AGENT, 'max_concurrency'],
-    ...['Args:', 'Parameters\n----------', '(a=1, *b)', ' (float, optional): ', '**Task** - ', '\\\n', '\n    '],
-    ...['recent_runs', 'cancel_run', 'resume_run', 'acknowledge', 'out_of_service', 'in_service', 'all', 'heartbeat'],
+    ...[
+      'Args:',
+      'Parameters\n----------',
+      '(a=1, *b)',
+      ' (float, optional): ',
+      '**Task** - ',
+      '\\\n',
+      '\n    ',
+    ],
+    ...[
+      'recent_runs',
+      'cancel_run',
+      'resume_run',
+      'acknowledge',
+      'out_of_service',
+      'in_service',
+      'all',
+      'heartbeat',
+    ],
   ],
-  batch: 20,
+  batch: 100,
   parallel: false,
   open,
 };

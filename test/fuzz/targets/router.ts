@@ -5,7 +5,7 @@ import { createRouter } from '../../../src/router/router.js';
 import { createWampConnection } from '../../../src/wamp/connection.js';
 import { checkMessage } from '../engine/clear-error.js';
 import { createErrorLog } from '../engine/error-log.js';
-import { type Json, isRecord, listOf } from '../engine/json.js';
+import { isRecord, type Json, listOf } from '../engine/json.js';
 import { Fault, type Subject, type Target } from '../engine/target.js';
 import { isRead, reset, sendFrame } from '../engine/wire.js';
 
@@ -27,7 +27,8 @@ async function open(): Promise<Subject> {
   /** What the router sends must be messages, and its errors clear. */
   function checkAnswer(data: Buffer, isBinary: boolean, input: string): void {
     const message: unknown = isBinary ? decode(data) : JSON.parse(data.toString());
-    if (!Array.isArray(message) || typeof message[0] !== 'number') throw new Fault('the router sends no message');
+    if (!Array.isArray(message) || typeof message[0] !== 'number')
+      throw new Fault('the router sends no message');
     const [code, , request, details, uri, args] = message;
     if (code === 3 && isRecord(message[1])) checkMessage(message[1]['message'], input, 'ABORT');
     // An ERROR of the input itself is passed on as it is.
@@ -87,12 +88,37 @@ export const router: Target = {
   covers: ['/dist/src/router/', '/dist/src/lib/msgpack', '/dist/src/lib/wamp-uri'],
   words: [
     ...['test_realm', 'roles', 'callee', 'caller', 'features', 'call_canceling', 'publisher', 'subscriber'],
-    ...['observatory.a', 'observatory.b.ops', 'observatory..feeds.heartbeat', 'observatory', ECHO, 'wamp.session.get'],
-    ...['match', 'exact', 'prefix', 'wildcard', 'invoke', 'single', 'roundrobin', 'force_reregister', 'acknowledge'],
-    ...['exclude_me', 'mode', 'kill', 'skip', 'killnowait', 'wamp.error.runtime_error', 'wamp.close.goodbye_and_out'],
+    ...[
+      'observatory.a',
+      'observatory.b.ops',
+      'observatory..feeds.heartbeat',
+      'observatory',
+      ECHO,
+      'wamp.session.get',
+    ],
+    ...[
+      'match',
+      'exact',
+      'prefix',
+      'wildcard',
+      'invoke',
+      'single',
+      'roundrobin',
+      'force_reregister',
+      'acknowledge',
+    ],
+    ...[
+      'exclude_me',
+      'mode',
+      'kill',
+      'skip',
+      'killnowait',
+      'wamp.error.runtime_error',
+      'wamp.close.goodbye_and_out',
+    ],
     ...['{"$number":"NaN"}', 'NaN', '\\u0000', '\\ud800', '.', '..', '#'],
   ],
-  batch: 32,
+  batch: 64,
   parallel: true,
   open,
 };

@@ -1,5 +1,10 @@
 import { parseCommandLine } from '../../../src/config/cli/parse.js';
-import { findPassword, parsePasswordsFile, PasswordsFileError } from '../../../src/ocs/access/passwords-file.js';
+import { formatProblems } from '../../../src/config/problem.js';
+import {
+  findPassword,
+  PasswordsFileError,
+  parsePasswordsFile,
+} from '../../../src/ocs/access/passwords-file.js';
 import { createSources } from '../../config/sources.js';
 import { checkMessage } from '../engine/clear-error.js';
 import { isRecord, type Json, listOf, textOf } from '../engine/json.js';
@@ -11,10 +16,10 @@ function readSite(site: unknown, argv: readonly string[], input: string): void {
   const result = parseCommandLine(['serve', '--site-file', 'site.yaml', ...argv], sources);
   if (result.kind !== 'problems') return;
   if (result.problems.length === 0) throw new Fault('site: rejected without a problem');
-  for (const { source, message } of result.problems) {
-    if (source === '') throw new Fault(`site: a problem that stands nowhere: ${message}`);
-    checkMessage(message, input, `site, ${source}`);
-  }
+  const lines = formatProblems(result.problems).trimEnd().split('\n');
+  if (lines.length !== result.problems.length)
+    throw new Fault(`site: ${lines.length} lines for one problem each`);
+  for (const line of lines) checkMessage(line, input, 'site');
 }
 
 function readPasswords(passwords: unknown, input: string): void {
@@ -40,14 +45,61 @@ export const site: Target = {
     '/node_modules/yaml/dist/',
   ],
   words: [
-    ...['hub', 'hosts', 'wamp_server', 'wamp_realm', 'wamp_http', 'address_root', 'agent-instances', 'localhost'],
-    ...['agent-class', 'instance-id', 'arguments', 'MultiSmurfManager', 'daq-host', 'access_policy', 'default'],
+    ...[
+      'hub',
+      'hosts',
+      'wamp_server',
+      'wamp_realm',
+      'wamp_http',
+      'address_root',
+      'agent-instances',
+      'localhost',
+    ],
+    ...[
+      'agent-class',
+      'instance-id',
+      'arguments',
+      'MultiSmurfManager',
+      'daq-host',
+      'access_policy',
+      'default',
+    ],
     ...['password_2', 'password_3', 'agent_class', 'instance_id', '--port', '--expire-time', '--timeout=a=1'],
-    ...['&a', '*a', '<<: *a', '!!str', '!!binary', '!!omap', '!!set', '!!timestamp', '!!python/object', '%YAML 1.2'],
-    ...['---', '...', '- ', '? ', ': ', '|', '>', '|2-', '\t', '\r\n', '# ', "'", '"', '[', ']', '{', '}', '{a: [b'],
+    ...[
+      '&a',
+      '*a',
+      '<<: *a',
+      '!!str',
+      '!!binary',
+      '!!omap',
+      '!!set',
+      '!!timestamp',
+      '!!python/object',
+      '%YAML 1.2',
+    ],
+    ...[
+      '---',
+      '...',
+      '- ',
+      '? ',
+      ': ',
+      '|',
+      '>',
+      '|2-',
+      '\t',
+      '\r\n',
+      '# ',
+      "'",
+      '"',
+      '[',
+      ']',
+      '{',
+      '}',
+      '{a: [b',
+    ],
     ...['.inf', '.nan', '0o17', '0x1f', '1_000', '1:30', 'yes', 'null', '~', '2001-01-01', '=', '\n  '],
   ],
-  batch: 50,
+  batch: 200,
   parallel: false,
   async open() {
     return {

@@ -5,11 +5,11 @@ import { createWampConnection } from '../../../src/wamp/connection.js';
 import { WampError } from '../../../src/wamp/error.js';
 import { createSerializers, type SerializerName } from '../../../src/wamp/serializer.js';
 import type { WampConnection, WampEvent } from '../../../src/wamp/types.js';
-import { until } from '../../until.js';
 import { checkMessage } from '../engine/clear-error.js';
 import { createErrorLog, type ErrorLog } from '../engine/error-log.js';
 import { isRecord, type Json, listOf } from '../engine/json.js';
 import { Fault, type Subject, type Target } from '../engine/target.js';
+import { turnsUntil } from '../engine/turns.js';
 import { reset, sendFrame } from '../engine/wire.js';
 
 const WELCOME = { roles: { broker: { features: {} }, dealer: { features: {} } } };
@@ -28,8 +28,10 @@ async function startEvilRouter(speaks: SerializerName) {
   function answer([code, request, , uri]: readonly unknown[]): void {
     lastId += 1;
     if (code === 1) send([2, lastId, WELCOME]);
-    if (code === 32) send([33, request, (ids[String(uri)] = lastId)]);
-    if (code === 64) send([65, request, (ids[String(uri)] = lastId)]);
+    if (code === 32 || code === 64) {
+      ids[String(uri)] = lastId;
+      send([code + 1, request, lastId]);
+    }
     if (code === 34) send([35, request]);
     if (code === 66) send([67, request]);
     if (code === 48) ids['call'] = Number(request);
@@ -84,7 +86,7 @@ type Pair = Awaited<ReturnType<typeof startPair>>;
 async function askSoundly({ router, client }: Pair): Promise<unknown> {
   delete router.ids['call'];
   const call = client.call('observatory.sound', [], { timeoutMs: 5000 }).catch((error: unknown) => error);
-  await until(() => router.ids['call'] !== undefined || !client.link.connected, 'the call is sent');
+  await turnsUntil(() => router.ids['call'] !== undefined || !client.link.connected, 'the call is sent');
   if (router.ids['call'] !== undefined) router.send([50, router.ids['call'], {}, ['sound']]);
   return await call;
 }
@@ -100,9 +102,10 @@ async function hearsEvents({ router, events }: Pair): Promise<boolean> {
 async function isSound(pair: Pair): Promise<void> {
   const deadline = performance.now() + 5000;
   for (;;) {
-    if (pair.client.link.connected && (await askSoundly(pair)) === 'sound' && (await hearsEvents(pair))) return;
+    if (pair.client.link.connected && (await askSoundly(pair)) === 'sound' && (await hearsEvents(pair)))
+      return;
     if (performance.now() > deadline) throw new Fault('the client does not come back');
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
@@ -110,14 +113,15 @@ async function isSound(pair: Pair): Promise<void> {
 async function tryFrames(pair: Pair, frames: readonly unknown[], input: string): Promise<void> {
   const { router, client, speaks } = pair;
   const call = callOpenly(client);
-  await until(() => router.ids['call'] !== undefined || !client.link.connected, 'the call is sent');
+  await turnsUntil(() => router.ids['call'] !== undefined || !client.link.connected, 'the call is sent');
   const { socket } = router;
   for (const frame of frames) if (socket) sendFrame(socket, withIds(frame, router.ids), speaks);
   if (router.ids['call'] !== undefined) router.send([50, router.ids['call'], {}, ['late']]);
   await isSound(pair);
   const answered = await call;
   if (!(answered instanceof Error)) return;
-  if (!(answered instanceof WampError)) throw new Fault(`a call rejects with ${answered.name}: ${answered.message}`);
+  if (!(answered instanceof WampError))
+    throw new Fault(`a call rejects with ${answered.name}: ${answered.message}`);
   checkMessage(answered.message, input, 'a call rejects');
 }
 
@@ -151,14 +155,53 @@ async function open(): Promise<Subject> {
 
 export const wampClient: Target = {
   name: 'wamp-client',
-  covers: ['/dist/src/wamp/', '/dist/src/lib/msgpack', '/dist/src/lib/python-json', '/node_modules/autobahn/lib/'],
-  words: [
-    ...['observatory.a', 'observatory.mine', 'observatory.b.feeds.heartbeat', 'observatory..feeds.heartbeat', 'call'],
-    ...['topic', 'progress', 'receive_progress', 'procedure', 'registration', 'reason', 'message', 'roles', 'broker'],
-    ...['wamp.error.canceled', 'wamp.error.not_authorized', 'wamp.close.system_shutdown', 'ticket', 'wampcra', '$id'],
-    ...['NaN', '-Infinity', '\\u0000', '\\ud800', 'ppt_scheme', 'x_cb', 'retained', 'publisher', 'caller', 'timeout'],
+  covers: [
+    '/dist/src/wamp/',
+    '/dist/src/lib/msgpack',
+    '/dist/src/lib/python-json',
+    '/node_modules/autobahn/lib/',
   ],
-  batch: 20,
+  words: [
+    ...[
+      'observatory.a',
+      'observatory.mine',
+      'observatory.b.feeds.heartbeat',
+      'observatory..feeds.heartbeat',
+      'call',
+    ],
+    ...[
+      'topic',
+      'progress',
+      'receive_progress',
+      'procedure',
+      'registration',
+      'reason',
+      'message',
+      'roles',
+      'broker',
+    ],
+    ...[
+      'wamp.error.canceled',
+      'wamp.error.not_authorized',
+      'wamp.close.system_shutdown',
+      'ticket',
+      'wampcra',
+      '$id',
+    ],
+    ...[
+      'NaN',
+      '-Infinity',
+      '\\u0000',
+      '\\ud800',
+      'ppt_scheme',
+      'x_cb',
+      'retained',
+      'publisher',
+      'caller',
+      'timeout',
+    ],
+  ],
+  batch: 100,
   parallel: false,
   open,
 };
