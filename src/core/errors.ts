@@ -1,3 +1,5 @@
+import { shortened } from '../lib/shortened.js';
+
 /** What can be wrong with a request as a whole; what goes wrong on one slot is data on that slot. */
 export type ErrorCode =
   | 'NOTHING_SELECTED'
@@ -18,6 +20,9 @@ export type ErrorCode =
   | 'NOT_READY'
   | 'BAD_USER_INPUT';
 
+/** A request may name what is as long as it is itself: a message repeats the beginning and the end. */
+const MAX_MESSAGE = 1000;
+
 /** A rejected request. Nothing was started; `details` holds what the caller needs to correct it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
@@ -25,7 +30,7 @@ export class RequestError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+    super(shortened(message, MAX_MESSAGE));
     this.code = code;
     this.details = details;
   }

@@ -23,12 +23,22 @@ const SHAPES: Readonly<Record<number, Shape>> = {
   /* INTERRUPT */ 69: [isId, isDictionary],
 };
 
+const names = (key: string) => (value: unknown) =>
+  isDictionary(value) && isId((value as Readonly<Record<string, unknown>>)[key]);
+
+/** What stands instead where the router takes back what it granted: the request is 0, and the details name it. */
+const REVOCATIONS: Readonly<Record<number, Shape>> = {
+  35: [isId, names('subscription')],
+  67: [isId, names('registration')],
+};
+
 /**
  * Throws unless the message has the elements that the protocol says. autobahn takes a message for what its code
  * says: it ends the session on an id that is no number, and tells of a reason that is missing as `undefined`.
  */
 export function checkShape([code, ...elements]: readonly unknown[]): void {
-  for (const [index, fits] of (SHAPES[Number(code)] ?? []).entries()) {
+  const revoked = elements[0] === 0 ? REVOCATIONS[Number(code)] : undefined;
+  for (const [index, fits] of (revoked ?? SHAPES[Number(code)] ?? []).entries()) {
     if (!fits(elements[index]))
       throw new TypeError(`element ${index + 1} of WAMP message ${code} is not what the protocol says`);
   }

@@ -13,6 +13,7 @@ export const suites = {
   'graphql-live': live,
   http: testFiles('http'),
   examples: testFiles('examples'),
+  fuzz: testFiles('fuzz'),
 } as const;
 
 /** Folders with a command of their own. */

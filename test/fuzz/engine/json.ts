@@ -7,7 +7,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** No input becomes larger, however it is repeated: what costs too much is found long before. */
 const MAX_TEXT = 200_000;
-const MAX_LEVELS = 3000;
+const MAX_LEVELS = 1200;
 
 /** What JSON cannot say, or only at length: an object with one of these as its only key stands for a value. */
 const TAGS: Readonly<Record<string, (told: unknown) => unknown>> = {
