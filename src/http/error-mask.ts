@@ -1,6 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { maskError, refusalIn } from '../graphql/mask-error.js';
 import type { Logger } from '../lib/logger.js';
+import { shortened } from '../lib/shortened.js';
+
+const MAX_MESSAGE = 2000;
 
 /** What the client may see of an error; `message` replaces what it may not see. */
 export type ErrorMask = (error: unknown, message: string) => GraphQLError;
@@ -17,13 +20,17 @@ export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBy
     if (badRequest) logger.info({ code: badRequest.extensions['code'] }, badRequest.message);
     else if (refusal) logger.info({ code: refusal.code }, refusal.message);
     else if (shown !== error) logger.error({ err: error }, 'a request failed unexpectedly');
-    return withCode(shown instanceof GraphQLError ? shown : new GraphQLError(shown.message));
+    return complete(shown instanceof GraphQLError ? shown : new GraphQLError(shown.message));
   };
 }
 
-/** graphql-js gives none to what it says itself of a request: that a variable is missing, or of another type. */
-function withCode(error: GraphQLError): GraphQLError {
+/**
+ * graphql-js gives no code to what it says itself of a request, as that a variable is missing, and repeats names of
+ * any length.
+ */
+function complete(error: GraphQLError): GraphQLError {
   error.extensions['code'] ??= 'BAD_USER_INPUT';
+  error.message = shortened(error.message, MAX_MESSAGE);
   return error;
 }
 
@@ -32,6 +39,15 @@ function badRequestIn(error: unknown, bodyBytes: number): GraphQLError | null {
   // GraphQL parses and validates recursively.
   if (error instanceof RangeError && error.message.includes('call stack')) {
     return badRequest('The document is nested too deeply.');
+  }
+  // The client went away while it sent the body: nobody reads the answer, and it is no failure of ours.
+  if (
+    error instanceof Error &&
+    error.message === 'aborted' &&
+    'code' in error &&
+    error.code === 'ECONNRESET'
+  ) {
+    return badRequest('The request ended before its body did.');
   }
   // Errors of resolvers come wrapped in a GraphQLError: this one is from the parameters of a GET request.
   if (error instanceof SyntaxError) return badRequest('"variables" and "extensions" must be JSON objects.');

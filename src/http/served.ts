@@ -35,7 +35,8 @@ export function useServed(): Plugin {
       // Yoga's own parsers have been asked before: it would answer with an empty body.
       if (requestParser !== undefined) return;
       const type = request.headers.get('content-type');
-      const given = type === null ? 'A request without a content type' : `The content type ${shortened(type, MAX_SHOWN)}`;
+      const given =
+        type === null ? 'A request without a content type' : `The content type ${shortened(type, MAX_SHOWN)}`;
       const message = `${given} is not served: send JSON, {"query": "..."}, as application/json.`;
       endResponse(
         new Response(refusalBody({ code: 'UNSUPPORTED_MEDIA_TYPE', message }), {

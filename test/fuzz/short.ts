@@ -5,7 +5,9 @@ import { targets } from './targets/targets.js';
 const options = process.argv.length > 2 ? process.argv.slice(2) : ['--seconds', '8'];
 const main = new URL('./main.js', import.meta.url).pathname;
 const failed = Object.keys(targets).filter((name) => {
-  const { status } = spawnSync(process.execPath, ['--expose-gc', main, name, ...options], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', main, name, ...options], {
+    stdio: 'inherit',
+  });
   return status !== 0;
 });
 if (failed.length > 0) process.stderr.write(`faults in ${failed.join(', ')}\n`);

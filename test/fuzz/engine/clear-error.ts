@@ -3,7 +3,7 @@ import { Fault } from './target.js';
 
 /** What the engine or a library says to programmers, and what a client can do nothing with. */
 const RAW =
-  /Cannot (read|set|convert|destructure|access|create)|\bundefined\b|is not (a function|iterable|defined|a constructor)|\[object \w+\]|\n {4}at |Unexpected error|[Ii]nternal (server )?error|call stack|node_modules|\.[jt]s:\d|Invalid (array|string|time|Date|count)|\bERR_[A-Z_]+|Reduce of empty|circular structure/;
+  /Cannot (read|set|convert|destructure|access|create)|\bundefined\b|is not (a function|iterable|defined$|a constructor)|\[object \w+\]|\n {4}at |Unexpected error|[Ii]nternal (server )?error|call stack|node_modules|\.[jt]s:\d|Invalid (array|string|time|Date|count)|\bERR_[A-Z_]+|Reduce of empty|circular structure/;
 
 /** What is longer nobody reads, and it fills logs: a message repeats no more than a part of an input. */
 const MAX_LENGTH = 4000;

@@ -34,7 +34,8 @@ export async function startFuzzedProduct(): Promise<FuzzedProduct> {
     },
     async close() {
       for (const run of core.runs.open) await core.runs.cancel(run.id).catch(() => {});
-      await product.closeCore().catch(() => {});
+      await product.http.close();
+      await product.closeCore();
     },
   };
 }

@@ -95,7 +95,7 @@ export async function fuzz({
   let before = await atRest(subject);
   let isWarm = false;
   for (let round = 0; inputs < count && elapsed() < seconds && faults.size < MAX_FAULTS; round += 1) {
-    const batch = Array.from({ length: Math.min(target.batch, count - inputs) }, pool.next);
+    const batch = pool.nextBatch(Math.min(target.batch, count - inputs));
     await runBatch(batch);
     inputs += batch.length;
     await pool.sort(batch);

@@ -13,8 +13,8 @@ const RECENT = 30;
 /** The inputs that reached new code, and what is made of them. */
 export interface Pool {
   readonly size: number;
-  /** The corpus first, then mutations of what reached new code. */
-  next(): Json;
+  /** The corpus first, and alone; then mutations of what reached new code. */
+  nextBatch(size: number): readonly Json[];
   /** To be called when the batch was tried: keeps those of its inputs that reached new code. */
   sort(batch: readonly Json[]): Promise<void>;
 }
@@ -38,8 +38,8 @@ export function createPool({ target, coverage, trial, corpus, random }: PoolOpti
   const queue: Json[] = [...corpus];
   const began = performance.now();
   let sortingMs = 0;
-  /** Of the corpus, which is in the pool already. */
-  let unsorted = corpus.length;
+  /** The batch is of the corpus, which is in the pool already. */
+  let isCorpus = false;
 
   /** Puts those inputs into the pool that reach new code alone: halves the batch until one stands alone. */
   async function keepNew(batch: readonly Json[]): Promise<void> {
@@ -58,21 +58,24 @@ export function createPool({ target, coverage, trial, corpus, random }: PoolOpti
     }
   }
 
+  function mutated(): Json {
+    const from = random.once(2) ? pool.slice(-RECENT) : pool;
+    const [one, other] = [random.pick(from) ?? null, random.pick(from) ?? null];
+    const base = costOf(one) < costOf(other) || random.once(8) ? one : other;
+    return mutate(base, random, { pool, words: target.words });
+  }
+
   return {
     get size() {
       return pool.length;
     },
-    next() {
-      const queued = queue.shift();
-      if (queued !== undefined) return queued;
-      const from = random.once(2) ? pool.slice(-RECENT) : pool;
-      const [one, other] = [random.pick(from) ?? null, random.pick(from) ?? null];
-      const base = costOf(one) < costOf(other) || random.once(8) ? one : other;
-      return mutate(base, random, { pool, words: target.words });
+    nextBatch(size) {
+      isCorpus = queue.length > 0;
+      return isCorpus ? queue.splice(0, size) : Array.from({ length: size }, mutated);
     },
     async sort(batch) {
       const ran = coverage.take();
-      if (ran.isNew && unsorted <= 0) {
+      if (ran.isNew && !isCorpus) {
         const now = performance.now();
         // What there is no time for now stays new.
         if (sortingMs > SORTING_SHARE * (now - began)) return;
@@ -81,7 +84,6 @@ export function createPool({ target, coverage, trial, corpus, random }: PoolOpti
       }
       // Also what did not run again, such as the filling of a cache.
       ran.keep();
-      unsorted -= batch.length;
     },
   };
 }

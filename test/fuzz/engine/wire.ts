@@ -52,7 +52,10 @@ export function reset(socket: WebSocket): void {
   socket.terminate();
 }
 
-/** True when the other side has read all that was sent: it answered a ping. False if it closed the socket. */
+/** Where a frame began that does not end, a ping is a part of it, and has no answer. */
+const PING_MS = 300;
+
+/** False if the other side closed the socket before it has read all that was sent, which its answer to a ping tells. */
 export async function isRead(socket: WebSocket): Promise<boolean> {
   const read = once(socket, 'pong').then(
     () => true,
@@ -63,5 +66,11 @@ export async function isRead(socket: WebSocket): Promise<boolean> {
     if (socket.readyState !== socket.OPEN) resolve(false);
   });
   if (socket.readyState === socket.OPEN) socket.ping(undefined, undefined, () => {});
-  return await Promise.race([read, closed]);
+  let timer: NodeJS.Timeout | undefined;
+  const unread = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, PING_MS, true);
+  });
+  const outcome = await Promise.race([read, closed, unread]);
+  clearTimeout(timer);
+  return outcome;
 }

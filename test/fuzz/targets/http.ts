@@ -65,7 +65,7 @@ function checkAnswer(answer: string, input: string): void {
   const body = rest.join('\r\n\r\n').replace(/^[\da-f]+\r\n|\r\n[\da-f]+\r\n(\r\n)?/gi, '');
   if (!isJson) {
     // What `ws` answers to a broken handshake, whose body no client reads.
-    if (status >= 400 && !/upgrade/i.test(input))
+    if (status >= 400 && !/upgrade/i.test(input) && !/^content-type: text\/event-stream/im.test(head))
       throw new Fault(`answered ${status}, not in JSON: ${body.slice(0, 200)}`);
     return;
   }
@@ -73,7 +73,7 @@ function checkAnswer(answer: string, input: string): void {
   let parsed: unknown;
   try {
     // What was left of the body is read as another request, and has an answer of its own.
-    parsed = JSON.parse(body.split(/^HTTP\/1\.1 \d{3} /m, 1)[0] ?? '');
+    parsed = JSON.parse(body.split(/HTTP\/1\.1 [45]\d\d /, 1)[0] ?? '');
   } catch {
     throw new Fault(`answered ${status} with a body that is no JSON: ${body.slice(0, 200)}`);
   }
