@@ -1,7 +1,7 @@
 # MultiSmurf in a container: docker build -t simonsobs/ocs-multismurf-manager .
 ARG NODE_VERSION=24
 
-# Compiles the server and bundles GraphiQL.
+# Compile the server and bundle GraphiQL.
 FROM node:${NODE_VERSION}-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -11,7 +11,7 @@ COPY src ./src
 COPY graphiql ./graphiql
 RUN npm run build
 
-# Only what the server needs at run time.
+# Install only the packages that the server needs at run time.
 FROM node:${NODE_VERSION}-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -24,12 +24,12 @@ ENV NODE_ENV=production \
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json ./
-# Nothing is written: the file system of the container may be read-only. 1000 is the user `node` of the image.
+# The server writes no files, so the file system can be read-only. 1000 is the user `node` of the base image.
 USER 1000
 EXPOSE 4000
-# Whether the server answers at all. /health/ready says more: whether it is of use now.
+# Healthy: the server answers. Whether it is also connected and ready is reported by /health/ready.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:4000/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/src/main.js"]
-# The OCS agent needs no port. The API is served on loopback; docker-compose.yml says how to publish it.
+# Serves GraphQL on loopback only; docker-compose.yml shows how to publish it. The OCS agent needs no port.
 CMD ["serve"]

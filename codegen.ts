@@ -1,8 +1,8 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 /**
- * Makes typed documents of every `.graphql` file of the examples and the tests, from the committed schema.
- * Scalars travel as JSON: a DateTime is text to a client.
+ * Generates typed documents from the `.graphql` files of the examples and the tests, with the committed schema. Scalars
+ * are JSON on the wire, so a DateTime is a string for a client.
  */
 const config: CodegenConfig = {
   schema: 'schema.graphql',

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the image of the Dockerfile without a Docker engine, and runs it as its own user: Debian's buildah in a
-# chroot, on a base image made here of Debian and of Node from npm. Where that is not possible (no root, no Debian, no
-# package server), it says so and does the steps of the Dockerfile in a folder.
+# Builds the image of the Dockerfile without a Docker engine, and runs it as the user of the image. It uses buildah of
+# Debian in a chroot, and creates the base image from Debian and from Node of npm. Without root, Debian or the package
+# server, it executes the steps of the Dockerfile in a folder instead, and prints that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +12,7 @@ trap 'rm -rf --one-file-system "$work"' EXIT
 
 build() { buildah --root "$work/storage" --runroot "$work/run" --storage-driver vfs "$@"; }
 
-# Debian with Node, npm and the user `node`, and with the certificates and the registry of this machine.
+# Creates the base image: Debian with Node, npm, the user `node`, and the certificates and registry of this machine.
 make_base() {
   local base=$work/base node=$work/node/node_modules config
   debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$base" >"$work/debootstrap.log" ||
@@ -46,7 +46,7 @@ prepare_buildah() {
 }
 
 build_image() {
-  # The health check is in Docker's format only.
+  # Only the Docker format has a health check.
   build build --isolation chroot --format docker --pull-never --signature-policy "$work/policy.json" -t "$image" .
   local container
   container=$(build from --pull-never --signature-policy "$work/policy.json" "$image")
@@ -54,9 +54,9 @@ build_image() {
   build inspect --type image --format '{{.Docker.Config.Entrypoint}} {{.Docker.Config.Cmd}} {{.Docker.Config.Healthcheck}}' "$image"
 }
 
-# What the Dockerfile does, without its base image.
+# Executes the steps of the Dockerfile without its base image.
 imitate() {
-  echo "not built: $1; the steps of the Dockerfile are done in a folder instead"
+  echo "image not built: $1; executing the steps of the Dockerfile in a folder instead"
   local app=$work/app dependencies=$work/dependencies
   mkdir -p "$app" "$dependencies"
   cp -r package.json package-lock.json tsconfig.json src graphiql "$app"

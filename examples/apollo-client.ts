@@ -5,9 +5,9 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
 export interface ConnectOptions {
-  /** For a server that wants one. */
+  /** For a server that requires a token. */
   readonly token?: string;
-  /** What queries and mutations travel by; Node's own unless given. */
+  /** For queries and mutations. The default is the `fetch` of Node. */
   readonly fetch?: typeof fetch;
 }
 
@@ -26,11 +26,11 @@ export function connect(url: string, { token, fetch = globalThis.fetch }: Connec
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const socket = createClient({
     url: url.replace(/^http/, 'ws'),
-    // Browsers and Node 22 have a WebSocket of their own: leave this out there.
+    // Browsers and Node 22 have their own WebSocket and do not need this line.
     webSocketImpl: WebSocket,
     connectionParams: headers,
     lazyCloseTimeout: 0,
-    // By default graphql-ws gives up at the first connection that is refused, as by a server that restarts.
+    // By default, graphql-ws gives up at the first connection that is refused, for example while the server restarts.
     shouldRetry: () => true,
     retryAttempts: Number.POSITIVE_INFINITY,
   });

@@ -5,11 +5,11 @@ import { connect } from './apollo-client.js';
 import { type Slot, watchLiveSlots } from './live-slots.js';
 
 /**
- * Lists the slots, takes noise on those named or on all, and shows how each goes.
+ * Lists the slots, takes noise on the named slots or on all, and shows the progress of each.
  *
  *     node dist/examples/apollo.js [URL] [STREAM_ID...]
  *
- * A server that wants a token finds it in the environment variable MULTISMURF_AUTH_TOKEN.
+ * If the server requires a token, set the environment variable MULTISMURF_AUTH_TOKEN.
  */
 const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
 const PARAMS = { duration: 5 };
@@ -42,7 +42,7 @@ async function takeNoise(): Promise<boolean> {
         shown.set(slot.id, line);
       }
     },
-    onError: (error) => say(`No longer live: ${explain(error)}`),
+    onError: (error) => say(`The list of slots is no longer live: ${explain(error)}`),
   });
   try {
     const variables = { params: PARAMS, ...(streamIds.length > 0 && { streamIds }) };
@@ -51,14 +51,14 @@ async function takeNoise(): Promise<boolean> {
     const { id, slots } = started.runOperation;
     say(`Taking noise on ${slots.map(nameOf).join(', ')}:`);
 
-    // Completes when the run has ended; the lines meanwhile come from the list of slots.
+    // Completes when the run has ended. Until then, the list of slots prints the lines.
     const { data: ended, error } = await lastValueFrom(
       client.subscribe({ query: FollowRunDocument, variables: { id } }),
     );
-    // The subscription came back by itself, and a server that was restarted may not know the run.
-    if (!ended) throw new Error(`Run ${id} can no longer be followed; its slots go on`, { cause: error });
+    // The subscription reconnects by itself, but a restarted server may not know the run.
+    if (!ended) throw new Error(`Run ${id} can no longer be followed; its slots continue`, { cause: error });
     const run = ended.runUpdates;
-    if (run.success === null) throw new Error(`The connection was lost. Run ${id} goes on without us`);
+    if (run.success === null) throw new Error(`The connection was lost. Run ${id} continues`);
     say(run.success ? 'Every slot succeeded:' : 'Not every slot succeeded:');
     for (const slot of run.slots) {
       say(`  ${nameOf(slot).padEnd(10)} ${slot.status} ${slot.reason ?? (await noiseOf(slot.instanceId))}`);
@@ -104,8 +104,8 @@ function explain(error: unknown): string {
   if (CombinedGraphQLErrors.is(error)) return error.errors.map(({ message }) => message).join('\n');
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   const why = cause instanceof Error ? `: ${explain(cause)}` : '';
-  // What `fetch` throws where nothing answers.
-  const advice = error instanceof TypeError ? ` (${url}; \`npm start\` starts a server to try)` : '';
+  // `fetch` throws a TypeError if the server cannot be reached.
+  const advice = error instanceof TypeError ? ` (${url}; \`npm start\` starts a demo server)` : '';
   return `${message}${why}${advice}`;
 }
 

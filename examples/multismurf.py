@@ -7,7 +7,7 @@
     venv/bin/python examples/multismurf.py run take_noise --slots ufm_mv5 ufm_mv12
     venv/bin/python examples/multismurf.py watch --operations take_noise stream
 
-A server that wants a token finds it in the environment variable MULTISMURF_AUTH_TOKEN.
+If the server requires a token, set the environment variable MULTISMURF_AUTH_TOKEN.
 """
 
 import argparse
@@ -92,7 +92,7 @@ async def list_slots(args: argparse.Namespace, headers: dict[str, str]) -> int:
 
 
 async def run(args: argparse.Namespace, headers: dict[str, str]) -> int:
-    """Starts the operation, and follows every slot to its own end. 0 if all succeeded."""
+    """Starts the operation, and follows every slot to its end. Returns 0 if all succeeded."""
     variables = {"operation": args.operation, "streamIds": args.slots, "params": args.params}
     async with http_client(args.url, headers) as session:
         answer = await session.execute(GraphQLRequest(RUN, variable_values=variables))
@@ -110,13 +110,13 @@ async def run(args: argparse.Namespace, headers: dict[str, str]) -> int:
                     say(f"{name(slot):10} {line}")
                 shown[slot["instanceId"]] = line
     if success is None:
-        raise TransportConnectionFailed("the connection was lost; the run goes on without us")
+        raise TransportConnectionFailed("the connection was lost; the run continues")
     say("Every slot succeeded." if success else "Not every slot succeeded.")
     return 0 if success else 1
 
 
 async def watch(args: argparse.Namespace, headers: dict[str, str]) -> int:
-    """Shows every session as it is, then as it changes, until Ctrl-C."""
+    """Shows the current state of every session, then every change, until Ctrl-C."""
     request = GraphQLRequest(
         WATCH, variable_values={"streamIds": args.slots, "operations": args.operations}
     )
@@ -132,8 +132,8 @@ async def watch(args: argparse.Namespace, headers: dict[str, str]) -> int:
         except (TransportError, OSError):
             if not was_connected:
                 raise
-        # A server that restarts completes nothing: the next subscription begins with what is by then.
-        say("The connection was lost; trying again.")
+        # The server restarts. The next subscription begins with the current state.
+        say("The connection was lost. Reconnecting.")
         await asyncio.sleep(RETRY_SECONDS)
 
 
@@ -152,21 +152,21 @@ def say(line: str) -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="List, command and watch SMuRF slots.")
-    parser.add_argument("--url", default="http://127.0.0.1:4000/graphql", help="of the server")
+    parser.add_argument("--url", default="http://127.0.0.1:4000/graphql", help="URL of the server")
     commands = parser.add_subparsers(required=True)
 
     lists = commands.add_parser("list", help="show the slots")
     lists.set_defaults(do=list_slots)
 
-    runs = commands.add_parser("run", help="do one operation on slots, and follow it to its end")
-    runs.add_argument("operation", help="such as take_noise")
-    runs.add_argument("--slots", nargs="+", default=["all"], help="stream ids; all that are alive unless given")
-    runs.add_argument("--params", type=json.loads, help="the operation's parameters, as JSON")
+    runs = commands.add_parser("run", help="run one operation on slots, and follow it to its end")
+    runs.add_argument("operation", help="name of the operation, such as take_noise")
+    runs.add_argument("--slots", nargs="+", default=["all"], help="stream ids; by default all slots that are alive")
+    runs.add_argument("--params", type=json.loads, help="parameters of the operation, as JSON")
     runs.set_defaults(do=run)
 
     watches = commands.add_parser("watch", help="show sessions live")
-    watches.add_argument("--slots", nargs="+", help="stream ids; all unless given")
-    watches.add_argument("--operations", nargs="+", help="such as take_noise; all unless given")
+    watches.add_argument("--slots", nargs="+", help="stream ids; by default all slots")
+    watches.add_argument("--operations", nargs="+", help="names of operations, such as take_noise; by default all operations")
     watches.set_defaults(do=watch)
     return parser.parse_args()
 
@@ -180,12 +180,12 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     except TransportQueryError as error:
-        # The server understood and refused: its words say what to do.
+        # The server rejected the request. Its message explains what to do.
         for one in error.errors or []:
             say(one["message"])
         return 1
     except (TransportError, OSError) as error:
-        say(f"Cannot talk to {args.url}: {error}")
+        say(f"Cannot reach {args.url}: {error}")
         return 1
 
 

@@ -4,33 +4,33 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** The kind of an event of a feed. */
+/** The kind of a feed event. */
 export type FeedEventKind =
-  /** Messages were dropped because the client read too slowly. Later ones follow. */
+  /** Messages were dropped because the client read too slowly. Later messages follow. */
   | 'GAP'
   /** A message that the slot published. */
   | 'MESSAGE';
 
-/** What has happened to the slots of an event. */
+/** The kind of a slot event. */
 export type InstanceEventKind =
-  /** A slot that was not known before. */
+  /** A slot was found that was not known before. */
   | 'ADDED'
-  /** The slot has sent no heartbeat for the expire time. */
+  /** No heartbeat of the slot has come within the expire time. */
   | 'EXPIRED'
-  /** Events were dropped because the client read too slowly. `instances` has the state after them. */
+  /** Events were dropped because the client read too slowly. `instances` has the latest state. */
   | 'GAP'
-  /** Somebody has dropped a slot that was gone: `instances` has it as it was last. */
+  /** A slot was removed with `forgetInstance`. `instances` has its last state. */
   | 'REMOVED'
-  /** The agent has restarted: its sessions are gone. */
+  /** The agent has restarted: its earlier sessions are gone. */
   | 'RESTARTED'
-  /** A slot that had expired sends heartbeats again. */
+  /** An expired slot sends heartbeats again. */
   | 'RETURNED'
-  /** All slots as they are: the first event of every subscription. */
+  /** The current state of all slots: the first event of every subscription. */
   | 'SNAPSHOT'
-  /** Something about a slot has changed: its state, its sessions, its problems, its runs. */
+  /** A slot has changed: its state, sessions, problems or runs. */
   | 'UPDATED';
 
-/** Status, success and degraded in one word, as an agent's heartbeat reports them every second. */
+/** Status, success and degraded in one value. Agents send it in their heartbeats, once a second. */
 export type OpCode =
   /** Running, but unable to do its work. */
   | 'DEGRADED'
@@ -38,13 +38,13 @@ export type OpCode =
   | 'EXPIRED'
   /** Ended without success. */
   | 'FAILED'
-  /** Never run since the agent started. */
+  /** Not run since the agent started. */
   | 'NONE'
   /** Running. */
   | 'RUNNING'
-  /** Accepted, not begun. */
+  /** Accepted; not running yet. */
   | 'STARTING'
-  /** Asked to stop. */
+  /** Stopping, after a stop or an abort. */
   | 'STOPPING'
   /** Ended with success. */
   | 'SUCCEEDED';
@@ -58,27 +58,29 @@ export type OperationType =
 
 /** The kinds of problems. */
 export type ProblemCode =
-  /** A part of what the agent offers is malformed, and left out. */
+  /** A part of the answer to get_api is malformed and was ignored. */
   | 'API_MALFORMED'
-  /** What the agent offers cannot be read. */
+  /** get_api of the agent failed, or cannot be read. */
   | 'API_UNREADABLE'
   /** An operation runs, but cannot do its work. */
   | 'DEGRADED'
-  /** The operation that ended last on the slot ended without success, by whomever it was started. Over with the next success. */
+  /** The operation that ended last on the slot failed, regardless of who started it. Disappears with the next success. */
   | 'LAST_OPERATION_FAILED'
   /** Another live slot reports the same stream id. */
   | 'NAME_CONFLICT'
-  /** A run gave up on the slot before it saw the end: look at it and `acknowledge`. */
+  /** A run gave up on the slot before its operation ended: check the slot, then call `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
+  /** An operation of the slot has the same name as a task of the OCS agent of this server. OCS clients that use this name command the slots, and cannot use the task. */
+  | 'OWN_TASK_HIDDEN'
   /** The session of an operation cannot be read. */
   | 'SESSION_UNREADABLE'
-  /** The slot has expired: no heartbeat for the expire time. */
+  /** The slot has expired: no heartbeat has come within the expire time. */
   | 'SILENT'
-  /** The state is old: `check_state` does not run, or has missed three readings. */
+  /** The state is old: `check_state` is not running, or has missed three readings (30 s). */
   | 'STATE_STALE'
   /** The agent has not reported its stream id since it started. */
   | 'STREAM_ID_UNCONFIRMED'
-  /** The last stream ended without success, and nobody had asked it to stop. A stream that ended with success was stopped or had a duration. Over with the next stream. */
+  /** The last stream ended without success, although nobody had stopped it. (A stream that ends with success was stopped, or had a duration.) Disappears with the next stream. */
   | 'STREAM_STOPPED_BY_ITSELF';
 
 /** What a run does to its slots. */
@@ -92,33 +94,33 @@ export type RunAction =
 
 /** The status or the outcome of one slot of a run. */
 export type RunSlotStatus =
-  /** The operation was running already, so it was not started. */
+  /** The operation was already running, so it was not started. */
   | 'ALREADY_RUNNING'
   /** Ended because the run was cancelled. */
   | 'CANCELLED'
   /** Ended without success: `reason` says why. */
   | 'FAILED'
-  /** The slot fell silent, or its agent restarted: the outcome is unknown. While the run is open, a slot that was silent can return. */
+  /** The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open. */
   | 'LOST'
-  /** Never sent to the agent: the run was cancelled or stopped, or gave up, before its turn. */
+  /** Not sent to the agent: the run was cancelled, was stopped or gave up before the slot's turn. */
   | 'NOT_STARTED'
   /** Not sent to the agent yet. */
   | 'PENDING'
-  /** Running and ready: data flow (`stream` only). */
+  /** Running and sending data (only `stream`). */
   | 'READY'
-  /** Rejected by the agent, so not started: `reason` has the agent's words. */
+  /** Rejected by the agent, so not started: `reason` says why. */
   | 'REJECTED'
   /** Accepted by the agent, and running. */
   | 'RUNNING'
   /** Sent to the agent; no answer yet. */
   | 'STARTING'
-  /** Asked to stop, and stopping. */
+  /** Stopping, after a stop or an abort. */
   | 'STOPPING'
   /** Ended with success. */
   | 'SUCCEEDED'
-  /** Not ended within the timeout. We wait no longer, but the slot may still act. */
+  /** Not ended within the timeout. The run no longer waits, but the operation may still be running. */
   | 'TIMED_OUT'
-  /** Nobody can say whether the operation ran, or how it ended. */
+  /** It is not known whether the operation ran, or how it ended. */
   | 'UNKNOWN'
   /** The agent could not be reached, so nothing was started. */
   | 'UNREACHABLE';
@@ -127,7 +129,7 @@ export type RunSlotStatus =
 export type RunStage =
   /** The run has ended. */
   | 'FINISHED'
-  /** Every slot is ready: for `stream`, data flow; for other operations, it runs. */
+  /** Every slot is ready: `stream` sends data; any other operation is running. A slot whose agent does not report whether `stream` sends data (socs 0.4) stays RUNNING, and READY does not wait for it. */
   | 'READY'
   /** Every agent has accepted or rejected the start. */
   | 'STARTED';
@@ -138,20 +140,20 @@ export type RunStatus =
   | 'CANCELLED'
   /** At least one slot did not succeed. */
   | 'FAILED'
-  /** At least one slot has no outcome yet. */
+  /** Not ended: at least one slot has no outcome yet. */
   | 'RUNNING'
   /** Every slot succeeded. */
   | 'SUCCEEDED';
 
 /** The status of a session. */
 export type SessionStatus =
-  /** Ended; `success` says how. */
+  /** Ended: see `success`. */
   | 'DONE'
-  /** The operation runs. */
+  /** The operation is running. */
   | 'RUNNING'
-  /** Accepted; the operation has not begun. */
+  /** Accepted; the operation is not running yet. */
   | 'STARTING'
-  /** The operation was asked to stop, and is stopping. */
+  /** The operation is stopping, after a stop or an abort. */
   | 'STOPPING';
 
 export type FollowRunSubscriptionVariables = Exact<{

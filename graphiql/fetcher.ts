@@ -16,7 +16,7 @@ export function createFetcher(url: URL): Fetcher {
   return (params, options) => {
     const headers = token.addTo(options?.headers);
     const operation = operationOf(params);
-    // GraphiQL is a moment late to see a change of tabs, and would name the operation of the tab before.
+    // Just after a change of tabs, GraphiQL would still send the operation name of the previous tab.
     const chosen = operation ? { ...params, operationName: operation.name?.value ?? null } : params;
     return operation?.operation === 'subscription'
       ? subscription(socketUrl.href, chosen, headers)
@@ -24,7 +24,7 @@ export function createFetcher(url: URL): Fetcher {
   };
 }
 
-/** The operation that will run, or undefined if the document does not say, which the server then explains. */
+/** The operation that will run. Undefined if the document does not define it; the server then reports the error. */
 function operationOf({ query, operationName }: FetcherParams): OperationDefinitionNode | undefined {
   let document: DocumentNode;
   try {
@@ -38,8 +38,8 @@ function operationOf({ query, operationName }: FetcherParams): OperationDefiniti
 }
 
 /**
- * One WebSocket for each subscription, because browsers send no headers of ours with one: what stands in
- * the headers editor (Authorization) goes into the `connection_init` message, which is sent once a socket.
+ * One WebSocket for each subscription. Browsers cannot send headers with a WebSocket, so the headers of the Headers editor
+ * (Authorization) are sent in the `connection_init` message, once for each socket.
  */
 function subscription(
   url: string,
@@ -51,12 +51,12 @@ function subscription(
     url,
     connectionParams,
     connectionAckWaitTimeout: ACK_TIMEOUT,
-    // By default a server that restarts is given up.
+    // By default, the client gives up when the server restarts.
     shouldRetry: (event) => !isRefusal(event),
     retryAttempts: Number.POSITIVE_INFINITY,
     on: {
-      // The person at the page shall see a broken stream at once, not a silent gap in it.
-      closed: (event) => received.broken(`${broken(url, event as Event)} Trying again.`),
+      // Show a broken connection at once, instead of a silent gap.
+      closed: (event) => received.broken(`${broken(url, event as Event)} Reconnecting.`),
       connected: () => received.live(),
     },
   });
@@ -71,15 +71,15 @@ function subscription(
   return received.results(() => client.dispose());
 }
 
-/** True where trying again brings the same: the server wants a token, or another one. */
+/** True if another attempt would fail too: the token is missing or wrong. */
 function isRefusal(event: unknown): boolean {
   return event instanceof CloseEvent && (event.code === 4401 || event.code === 4403);
 }
 
 const NO_WEBSOCKET =
-  'The server went away, or something between, such as a proxy, does not let WebSockets through. ' +
-  'Queries and mutations go over plain HTTP and may still work.';
-const NOT_LET_IN = 'Give what this server asks for, such as Authorization, in the Headers editor.';
+  'The server is not running, or a proxy blocks WebSockets. ' +
+  'Queries and mutations use plain HTTP and may still work.';
+const NOT_LET_IN = 'Enter the token of this server in the Headers editor: {"Authorization": "Bearer TOKEN"}.';
 
 const ADVICE: Readonly<Record<number, string>> = {
   4401: NOT_LET_IN,
@@ -87,10 +87,10 @@ const ADVICE: Readonly<Record<number, string>> = {
   4504: `The server did not accept the connection within ${ACK_TIMEOUT / 1000} s.`,
 };
 
-/** What GraphiQL shows in place of a bare event: browsers keep to themselves why a socket did not open. */
+/** The message that GraphiQL shows. Browsers do not report why a WebSocket could not be opened. */
 function broken(url: string, event: Event): string {
   if (!(event instanceof CloseEvent) || event.code === 1006) {
-    return `The subscription has no WebSocket at ${url}. ${NO_WEBSOCKET}`;
+    return `No WebSocket connection to ${url}. ${NO_WEBSOCKET}`;
   }
   const why = [`code ${event.code}`, event.reason].filter(Boolean).join(', ');
   return [`The WebSocket to ${url} closed (${why}).`, ADVICE[event.code]].filter(Boolean).join(' ');

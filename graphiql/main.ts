@@ -26,15 +26,15 @@ createRoot(element('root')).render([
     GraphiQL,
     {
       key: 'graphiql',
-      // The page and the endpoint share one address, also where a proxy serves them under another path.
+      // The page and the endpoint have the same address, also behind a proxy that uses another path.
       fetcher: createFetcher(new URL(window.location.pathname, window.location.href)),
       defaultTabs: options.tabs.map((tab) => ({ ...tab })),
       defaultQuery: options.newTab,
-      // A token typed into the headers editor is gone with the page: control room browsers are shared.
+      // A token from the Headers editor is not stored, because browsers in control rooms are shared.
       shouldPersistHeaders: false,
       showPersistHeadersSettings: false,
     },
-    // In place of the stock logo, which is a link to the internet.
+    // Replaces the default logo, which links to the internet.
     createElement(GraphiQL.Logo, null, options.title),
   ),
 ]);

@@ -1,4 +1,4 @@
-/** What the server tells the page: the same shape as `GraphiQLOptions` of `src/http/graphiql.ts`. */
+/** The options that the server writes into the page. Same shape as `GraphiQLOptions` of `src/http/graphiql.ts`. */
 export interface PageOptions {
   readonly title: string;
   readonly banner: string | null;

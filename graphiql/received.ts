@@ -1,18 +1,18 @@
 import type { ExecutionResult } from 'graphql';
 
-/** More would make the page slow: older ones are only counted. */
+/** The number of results on the page. More would make it slow; older results are only counted. */
 const SHOWN = 50;
 
-/** What a subscription has brought so far, as GraphiQL shows it: always the whole, the latest first. */
+/** All results of a subscription, the latest first, in the form that GraphiQL shows. */
 export interface Received {
   add(result: unknown): void;
-  /** The connection was lost or not made; an attempt to make it follows. */
+  /** The connection was lost or could not be opened; another attempt follows. */
   broken(reason: string): void;
   live(): void;
   /** The subscription ended, with this error. */
   fail(error: unknown): void;
   end(): void;
-  /** For GraphiQL, which calls `leave` by its stop button. */
+  /** For GraphiQL. Its stop button calls `leave`. */
   results(leave: () => void): AsyncIterableIterator<ExecutionResult>;
 }
 
@@ -30,7 +30,7 @@ export function createReceived(): Received {
     wake();
   }
 
-  /** GraphiQL writes any object out as JSON. */
+  /** GraphiQL shows any object as JSON. */
   const shown = () =>
     ({ ...(connection !== null && { connection }), received: count, latest }) as ExecutionResult;
 
@@ -79,7 +79,7 @@ export function createReceived(): Received {
       end();
     },
     end,
-    // Not an async generator: its `return` would wait for the next result, and so would the stop button.
+    // Not an async generator: its `return`, and so the stop button, would wait for the next result.
     results: (leave) => ({
       [Symbol.asyncIterator]() {
         return this;

@@ -1,11 +1,11 @@
 export interface Token {
-  /** These headers, with the token of another tab where they have none. */
+  /** These headers. If they have no token, the last token of any tab is added. */
   addTo(headers?: Record<string, string>): Record<string, string>;
 }
 
 /**
- * Remembers what was last sent as `Authorization` from the headers editor of any tab, so that it is typed once. It
- * is gone with the page: browsers of control rooms are shared.
+ * Remembers the last `Authorization` header of any tab, so that people enter the token only once. It is not stored,
+ * because browsers in control rooms are shared.
  */
 export function createToken(): Token {
   let last: string | undefined;

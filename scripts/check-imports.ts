@@ -3,22 +3,22 @@ import { dirname, join, relative, sep } from 'node:path';
 import { parseSync } from 'vite';
 
 /**
- * Holds the layout of `src`: which room imports from which, and that no file grows too long.
+ * Checks the layout of `src`: which folder imports from which, and the length of files.
  *
- *     node dist/scripts/check-imports.js [FOLDER]     fails with a line for each breach below FOLDER (src)
+ *     node dist/scripts/check-imports.js [FOLDER]     prints each violation below FOLDER (src), and fails if there is one
  */
 const [folder = 'src'] = process.argv.slice(2);
 
-/** Files above this have more than one idea in them. */
+/** Longer files usually contain more than one idea. */
 const MAX_LINES = 300;
 
-/** The files beside the rooms. */
+/** The files directly in `src`. */
 const COMPOSITION = '.';
 
 /**
- * What each room may import beside itself: a room with all that is in it, or one file of it (`wamp/types.ts`). A room
- * is a folder, or a file that stands for itself. It names only rooms that stand above it here, so there is no way
- * back and no circle. Biome finds circles of files inside a room.
+ * What each room may import besides itself: a whole room, or one file of it (`wamp/types.ts`). A room is a folder or a
+ * single file. A room may only import rooms that are listed before it, so there are no circles. Biome finds circles of
+ * files inside a room.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lib: [],
@@ -27,14 +27,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ocs: ['lib', 'wamp'],
   'core/errors.ts': ['lib'],
   'core/global-id.ts': [],
-  // The core watches the link; the calls of an agent are those of `ocs`.
+  // The core only observes the connection; it calls agents through `ocs`.
   'core/slots': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/global-id.ts'],
   'core/profiles': ['ocs', 'core/slots'],
   'core/runs': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots'],
   core: ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots', 'core/profiles', 'core/runs'],
   storage: ['lib', 'core'],
   graphql: ['lib', 'ocs', 'core'],
-  // A call that fails before a run begins is reported in its own words, as every other refusal.
+  // For the message of a call that fails before a run begins.
   'ocs-face': ['lib', 'ocs', 'core', 'wamp/error.ts'],
   http: ['lib', 'core', 'graphql'],
   router: ['lib'],
@@ -49,7 +49,7 @@ function isIn(place: string, file: string): boolean {
   return file === place || file.startsWith(`${place}/`);
 }
 
-/** The room of a file, the innermost if rooms are nested; undefined in a folder that has no rule. */
+/** The innermost room of a file; undefined if its folder has no rule. */
 function roomOf(file: string): string | undefined {
   if (!file.includes('/')) return COMPOSITION;
   return names.filter((room) => isIn(room, file)).toSorted((a, b) => b.length - a.length)[0];
@@ -59,7 +59,7 @@ function isAllowed(from: string, file: string): boolean {
   return roomOf(file) === from || (ROOMS[from] ?? []).some((name) => isIn(name, file));
 }
 
-/** Every module that a file names: imports, exports from elsewhere, and types imported in place. */
+/** Every module that a file names: in imports, in exports from other modules, and in import types. */
 function importsOf(
   text: string,
   path: string,
@@ -91,7 +91,7 @@ for (const [index, room] of names.entries()) {
     const above = names.slice(0, index);
     if (!above.some((earlier) => name === earlier || name.startsWith(`${earlier}/`)))
       report(
-        `scripts/check-imports.ts: ${room} may import from rooms that stand above it only, not from ${name}`,
+        `scripts/check-imports.ts: ${room} may only import rooms that are listed before it, not ${name}`,
       );
   }
 }
@@ -107,7 +107,7 @@ for (const file of files) {
   if (lines > MAX_LINES) report(`${path}:${MAX_LINES + 1}: ${lines} lines, more than ${MAX_LINES}`);
   const room = roomOf(file);
   if (room === undefined) {
-    report(`${path}:1: a folder without a rule: add it to ROOMS of scripts/check-imports.ts`);
+    report(`${path}:1: this folder has no rule: add it to ROOMS in scripts/check-imports.ts`);
     continue;
   }
   for (const { module, line } of importsOf(text, path)) {
@@ -117,8 +117,8 @@ for (const file of files) {
       .join('/')
       .replace(/\.js$/, '.ts');
     if (isAllowed(room, target)) continue;
-    const name = room === COMPOSITION ? 'the files beside the rooms' : room;
-    const allowed = ROOMS[room]?.join(', ') || 'no other room';
+    const name = room === COMPOSITION ? 'the files directly in src' : room;
+    const allowed = ROOMS[room]?.join(', ') || 'no other folder';
     report(`${path}:${line}: ${module} - ${name} may import from ${allowed}`);
   }
 }

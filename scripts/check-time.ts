@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Holds that time is handed in: nothing but `src/lib/clock.ts` asks Node for the time or for a timer.
+ * Checks that only `src/lib/clock.ts` uses the time and the timers of Node: all other code gets a `Clock`.
  *
- *     node dist/scripts/check-time.js [FOLDER]     fails with a line for each use below FOLDER (src)
+ *     node dist/scripts/check-time.js [FOLDER]     prints each use below FOLDER (src), and fails if there is one
  */
 const [folder = 'src'] = process.argv.slice(2);
 
-/** The one file that makes the real clock. */
+/** The only file that creates the real clock. */
 const CLOCK = join('src', 'lib', 'clock.ts');
 
 const USES: readonly (readonly [pattern: RegExp, instead: string])[] = [
@@ -22,7 +22,7 @@ const USES: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/['"](node:)?timers(\/promises)?['"]/, 'the methods of a Clock'],
 ];
 
-/** Lines of comments are no code; neither is what stands behind code in one. */
+/** The line without comments. */
 function codeOf(line: string): string {
   return /^\s*(\*|\/\*|\/\/)/.test(line) ? '' : line.replace(/\s\/\/\s.*$/, '');
 }

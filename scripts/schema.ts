@@ -4,16 +4,16 @@ import { buildSchema } from 'graphql';
 import { printSchemaText } from '../src/graphql/print-schema.js';
 
 /**
- * Keeps the schema, which clients build upon.
+ * Checks and writes the schema files.
  *
- *     node dist/scripts/schema.js check      fails if `schema.graphql` is out of date, or breaks the released one
- *     node dist/scripts/schema.js write      brings `schema.graphql` up to date, and names what `check` rejects
- *     node dist/scripts/schema.js release    makes it the released schema, which later ones must not break
+ *     node dist/scripts/schema.js check      fails if `schema.graphql` is out of date, or breaks clients of the released one
+ *     node dist/scripts/schema.js write      updates `schema.graphql`, and prints the changes that `check` rejects
+ *     node dist/scripts/schema.js release    writes the released schema, which later versions must not break
  *
- * What was deprecated in the released schema may be removed: clients had a minor version to leave it.
+ * Everything that is deprecated in the released schema may be removed: clients had one minor version to adapt.
  */
 const CURRENT = 'schema.graphql';
-/** As of the last minor version; none before the first release of it. */
+/** The schema of the last minor version. It does not exist before the first release. */
 const RELEASED = 'schema.released.graphql';
 
 const command = process.argv[2];

@@ -17,7 +17,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 /** Runs a server, or a part of one, until a signal comes; then ends the process. */
 async function run(config: Exclude<Config, { command: 'schema' }>): Promise<never> {
-  // What a server prints at its start is for people: it serves on where nobody can read it.
+  // The output is only for people: if its reader goes away, the server continues.
   process.stdout.on('error', () => {});
   try {
     await start(config);

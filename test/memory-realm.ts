@@ -26,9 +26,9 @@ export interface InterceptedCall {
 /** What becomes of a call. */
 export type Fate =
   | 'pass'
-  /** The callee never hears of it, and the caller hears nothing. */
+  /** The callee does not receive the call, and the caller receives no answer. */
   | 'lose-request'
-  /** The callee acts, and the caller hears nothing. */
+  /** The callee acts, and the caller receives no answer. */
   | 'lose-answer'
   /** It reaches the callee so much later; what is sent after it may overtake it. */
   | { readonly delayMs: number }
@@ -47,7 +47,7 @@ export interface MemoryRealm {
 
 export interface MemoryRealmOptions {
   readonly clock: Clock;
-  /** Milliseconds that a message takes to the router or from it: a call has four such ways. None unless given. */
+  /** Milliseconds that a message takes to or from the router. A call needs four times as long. 0 by default. */
   readonly delayMs?: () => number;
   readonly logger?: Logger;
 }

@@ -5,7 +5,7 @@ const EVERY_MS = 20;
 /** Nothing that a test waits for takes longer, also on a machine that does much else. */
 export const BOUND_MS = 20_000;
 
-/** The first value of `look` that is truthy. For what tells no event when it changes. */
+/** The first truthy value of `look`. For values that emit no events. */
 export async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
   const bound = Date.now() + BOUND_MS;
   for (;;) {

@@ -1,7 +1,7 @@
 import { type Clock, sleepOn } from '../src/lib/clock.js';
 import type { Closable } from '../src/lib/topic.js';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only advances when a test advances it. */
 export interface VirtualClock extends Clock {
   /**
    * Lets `ms` milliseconds pass: every timer fires in its order, and all that follows from one has happened
@@ -67,7 +67,7 @@ export function createVirtualClock(start = new Date('2026-11-25T04:00:00Z')): Vi
     const timer = nextDue();
     if (!timer || timer.due > end) return false;
     elapsed = Math.max(elapsed, timer.due);
-    // Like Node, an interval that was held up fires once and goes on from now.
+    // As in Node, an interval that was delayed fires once and continues from now.
     if (timer.every === null) timers.delete(timer);
     else timer.due = elapsed + Math.max(1, timer.every);
     timer.act();

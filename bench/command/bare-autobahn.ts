@@ -5,9 +5,9 @@ import { answerLines } from '../lib/worker.js';
 import type { Attempt } from './contender.js';
 
 /**
- * The limit: autobahn as it comes, with all starts at once and a `wait` for each slot over the same link. It is
- * not for use: when that link breaks, the agents end their sessions as failed.
- * A worker: `node bare-autobahn.js URL REALM ADDRESS...`
+ * Autobahn without anything else: all starts at once, and a `wait` for each slot over the same connection. It shows what
+ * is possible, but is not for use: if this connection breaks, the agents end their sessions as failed.
+ * Runs as a worker: `node bare-autobahn.js URL REALM ADDRESS...`
  */
 
 interface Session {
@@ -24,7 +24,7 @@ const { Connection } = autobahn as unknown as {
 };
 const [url = '', realm = '', ...addresses] = process.argv.slice(2);
 
-// autobahn takes the WebSocket of browsers and of Node 22.
+// autobahn uses the WebSocket of browsers and of Node 22.
 Object.assign(globalThis, { WebSocket });
 const connection = new Connection({ url, realm });
 const session = await new Promise<Session>((resolve) => {

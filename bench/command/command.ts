@@ -8,16 +8,16 @@ import type { Contender } from './contender.js';
 import { startContenders, versionsOf } from './contenders.js';
 
 const NOISE_SECONDS = 0.5;
-/** Long enough for nothing of one attempt to fall into the next. */
+/** Long enough that one measurement does not affect the next. */
 const REST_MS = 1000;
 
-/** One attempt in milliseconds. */
+/** One measurement, in milliseconds. */
 interface Timing {
   /** From the request to the start of the last slot's session. */
   readonly allStarted: number;
   /** From the first session's start to the last one's. */
   readonly skew: number;
-  /** From the end of the last session to the caller knowing it. */
+  /** From the end of the last session until the caller knows it. */
   readonly known: number;
 }
 
@@ -36,14 +36,14 @@ export async function benchCommand({ quick }: RowOptions): Promise<Findings> {
     const contenders = await startContenders(network);
     const invalid: string[] = [];
     const timings = new Map<Contender, Timing[]>(contenders.map((contender) => [contender, []]));
-    // The first attempt of each makes connections and warms code up: it is not counted.
+    // The first measurement of each opens connections and warms up the code. It is not counted.
     for (let round = 0; round <= rounds; round += 1) {
       progress(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
       for (const [contender, counted] of timings) {
         const timing = await attempt(network, contender);
         if (typeof timing === 'string') invalid.push(`${contender.name}, round ${round}: ${timing}`);
         else if (round > 0) counted.push(timing);
-        // Heartbeats come once a second: attempts must not fall into step with them.
+        // Heartbeats come once a second. Measurements must not be synchronous with them.
         await sleep(REST_MS * (1 + Math.random()));
       }
     }
@@ -61,7 +61,7 @@ interface Session {
   readonly success: boolean | null;
 }
 
-/** One attempt, judged by what the agents say of their sessions; in words, if it proves nothing. */
+/** One measurement, from the sessions that the agents report; or a message, if it is invalid. */
 async function attempt(network: Network, contender: Contender): Promise<Timing | string> {
   syncWallClock();
   const { requestedAt, knownAt, success } = await contender.takeNoise(NOISE_SECONDS);
@@ -80,7 +80,7 @@ async function attempt(network: Network, contender: Contender): Promise<Timing |
     if (!session.success) return `${instanceId} failed`;
     if (session.start_time < requestedAt) return `${instanceId} did not start`;
   }
-  if (!success) return 'it reports a failure where every slot succeeded';
+  if (!success) return 'it reports a failure, but every slot succeeded';
   const starts = sessions.map(({ start_time }) => start_time);
   const ends = sessions.map(({ end_time }) => end_time ?? Number.POSITIVE_INFINITY);
   const ms = (seconds: number) => Math.round(seconds * 100_000) / 100;

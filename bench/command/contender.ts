@@ -1,10 +1,10 @@
-/** When a contender asked for `take_noise` on all slots, and when it knew that all had ended. */
+/** When a contender requested `take_noise` on all slots, and when it knew that all had ended. */
 export interface Attempt {
-  /** UNIX seconds, taken just before the request leaves the caller. */
+  /** UNIX seconds, just before the caller sends the request. */
   readonly requestedAt: number;
-  /** UNIX seconds, taken when the caller holds the answer. */
+  /** UNIX seconds, when the caller has the answer. */
   readonly knownAt: number;
-  /** What the contender says of the outcome: true if all slots succeeded. */
+  /** The outcome that the contender reports: true if all slots succeeded. */
   readonly success: boolean;
 }
 

@@ -9,7 +9,7 @@ import { startWorker, type Worker } from '../lib/worker.js';
 import type { Attempt, Contender } from './contender.js';
 import { multismurfByMutation, multismurfBySubscription } from './multismurf.js';
 
-/** All who are compared, connected and ready: in a round they are asked one after the other. */
+/** All programs that are compared, connected and ready. In a round they take turns. */
 export async function startContenders(network: Network): Promise<readonly Contender[]> {
   const server = await startMultiSmurf(network);
   await server.process.waitForLine(/initial scan of the network is complete/);
@@ -48,7 +48,7 @@ function fromWorker(name: string, worker: Worker): Contender {
   };
 }
 
-/** The versions of what is compared, as their packages give them. */
+/** The versions of the compared programs, from their packages. */
 export function versionsOf(): Readonly<Record<string, string>> {
   const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
     readonly dependencies: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
-"""socs' own client for many slots, as a worker: multi_slot_controller.py SITE_FILE
+"""The client of socs for many slots, as a worker: multi_slot_controller.py SITE_FILE
 
-Answers {"seconds": S} with the times of one take_noise on all slots, as contender.ts has them.
+Answers {"seconds": S} with the times of one take_noise on all slots, as in contender.ts.
 """
 
 import json

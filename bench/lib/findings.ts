@@ -1,10 +1,10 @@
-/** What a row of the bench found. */
+/** The results of a command of the bench. */
 export interface Findings {
-  /** For people, in Markdown. */
+  /** The table in Markdown. */
   readonly table: string;
   /** The figures behind the table. */
   readonly figures: unknown;
-  /** What is wrong with cells of the table, in words: they prove nothing. */
+  /** Messages about invalid cells of the table. */
   readonly invalid: readonly string[];
 }
 

@@ -1,13 +1,13 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What a figure depends on, and when it was measured. */
+/** The machine and the time of a measurement. */
 export interface Machine {
   readonly date: string;
   readonly processors: string;
   readonly memoryGiB: number;
   readonly system: string;
   readonly node: string;
-  /** Load averages over 1, 5 and 15 minutes before anything was started: a busy machine measures badly. */
+  /** Load averages over 1, 5 and 15 minutes before the start. The figures are wrong on a busy machine. */
   readonly loadBefore: readonly number[];
 }
 

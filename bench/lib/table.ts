@@ -5,7 +5,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [head, rule, ...rows].map(line).join('\n');
 }
 
-/** A figure with as many digits as it deserves: 345, 16.9, 1.5. */
+/** A figure with three significant digits at most: 345, 16.9, 1.5. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return '-';
   return value.toFixed(Math.abs(value) < 100 ? 1 : 0);

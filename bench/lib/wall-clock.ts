@@ -6,8 +6,8 @@ export function wallClock(): number {
 }
 
 /**
- * Catches the start of a millisecond of `Date`, which takes a millisecond at most. Do it before each measurement:
- * since the last time the system's clock may have been slewed.
+ * Waits for the start of a millisecond of `Date`, for at most a millisecond. Call it before each measurement, because the
+ * system may have adjusted its clock since the last call.
  */
 export function syncWallClock(): void {
   const before = Date.now();

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /**
- * A program in a process of its own that answers each line of JSON on its standard input with one on its standard
- * output, in order. It ends when its input does, so also when we are killed.
+ * A program in a separate process. It answers each line of JSON on its standard input with a line on its standard output,
+ * in order. It ends when its input ends, also if we are killed.
  */
 export interface Worker {
   readonly pid: number;

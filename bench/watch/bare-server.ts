@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { answerLines } from '../lib/worker.js';
 
-/** The limit: each frame that it is given goes to all sockets, and nothing else is done. A worker. */
+/** Sends each frame that it receives to all sockets, and does nothing else. Shows what is possible. A worker. */
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;

@@ -5,7 +5,7 @@ export const SUBSCRIPTION = `subscription {
   feed(feeds: ["${FEED}"]) { kind feed time message instance { id } }
 }`;
 
-/** What one message differs in from another. */
+/** The differences between two messages. */
 export interface Sample {
   /** Counts the messages. */
   readonly n: number;
@@ -15,7 +15,7 @@ export interface Sample {
 
 const QUANTILES = [0, 5, 15, 25, 50, 75, 85, 95, 100];
 
-/** A message of the size that a slot's own has: nine quantiles and, for the total of channels, our two. */
+/** A message with the size of a slot's own message: nine quantiles, and our two values in place of the total of channels. */
 export function blockOf({ n, sentAt }: Sample): {
   readonly block_name: string;
   readonly timestamp: number;
@@ -29,14 +29,14 @@ export function blockOf({ n, sentAt }: Sample): {
   };
 }
 
-/** A frame of graphql-transport-ws, as far as the bench looks at it. */
+/** The part of a graphql-transport-ws frame that the bench reads. */
 export interface Frame {
   readonly type: string;
   readonly payload?: { readonly data?: { readonly feed: { readonly message: FeedMessage | null } } };
 }
 type FeedMessage = Readonly<Record<string, { readonly data: { n: number[]; sent_at: number[] } }>>;
 
-/** The sample in a frame; null where it holds none: a GAP, or an error. */
+/** The sample in a frame; null for a GAP or an error. */
 export function sampleOf(frame: Frame): Sample | null {
   const data = frame.payload?.data?.feed.message?.[FEED]?.data;
   const [n, sentAt] = [data?.n[0], data?.sent_at[0]];

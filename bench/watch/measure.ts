@@ -7,31 +7,31 @@ import type { FeedServer } from './servers.js';
 import type { Report, Request } from './subscribers.js';
 
 const RATE_HZ = 10;
-/** Many sockets in one process would make that process the limit. */
+/** With too many sockets in one process, this process would be the limit. */
 const SOCKETS_PER_WORKER = 500;
-/** So that a server that has just started, or has just taken 2,000 sockets, is at rest. */
+/** A pause, so that the server is idle after its start or after 2,000 new sockets. */
 const REST_MS = 3000;
 
 /** What one server did with one number of subscribers. */
 export interface Measurement {
-  /** Messages published, times subscribers; and how many of these came. */
+  /** The number of messages published times subscribers, and how many of these arrived. */
   readonly due: number;
   readonly arrived: number;
-  /** Processor time of the server for each message that came. */
+  /** Processor time of the server for each message that arrived. */
   readonly microseconds: number;
   /** How much of a core the server took. */
   readonly cores: number;
-  /** What the server grew by for each subscriber, from before they came to after the last message. */
+  /** Growth of the server's memory for each subscriber, from before they connect to after the last message. */
   readonly kilobytes: number;
   /** From publishing to the subscriber, in milliseconds. */
   readonly delays: readonly number[];
   /** How much of a core the busiest process of subscribers took. */
   readonly busiest: number;
-  /** One frame as it came. */
+  /** One received frame. */
   readonly example: string;
 }
 
-/** Publishes so many messages at 10 Hz and watches what becomes of them. */
+/** Publishes this number of messages at 10 Hz, and measures the results. */
 export async function measure(
   server: FeedServer,
   subscribers: number,
@@ -46,7 +46,7 @@ export async function measure(
   try {
     await sleep(REST_MS);
     const bytesBefore = residentBytes(server.pid);
-    // A subscription is known to stand when its first message has come.
+    // A subscription is active when its first message has arrived.
     const flowing = setInterval(publish, 1000);
     const { url, graphql } = server;
     await askAll({ connect: { url, graphql, count: subscribers / count } }).finally(() =>

@@ -12,17 +12,17 @@ import { temporaryFolder } from '../../test/interop/temporary-folder.js';
 import { startWorker } from '../lib/worker.js';
 import { blockOf, FEED, frameFor, type Sample } from './feed.js';
 
-/** Someone who serves the feed, in a process of its own, and the way to put a message on the feed. */
+/** A server of the feed, in a separate process, and a function that publishes a message on the feed. */
 export interface FeedServer {
   readonly pid: number;
   readonly url: string;
-  /** Whether it wants a GraphQL subscription, or sends to every socket. */
+  /** Whether it needs a GraphQL subscription, or sends to every socket. */
   readonly graphql: boolean;
   publish(sample: Sample): void;
   close(): Promise<void>;
 }
 
-/** What is compared: each call starts a fresh server. */
+/** The servers that are compared. Each call starts a new server. */
 export interface FeedServers {
   multismurf(): Promise<FeedServer>;
   /** @param example a frame of MultiSmurf's: this server sends the same */
@@ -34,7 +34,7 @@ const ROUTER = fileURLToPath(new URL('../../test/interop/embedded-router.js', im
 const REALM = 'test_realm';
 const ADDRESS_ROOT = 'observatory';
 
-/** Starts a router, in a process of its own, and a slot that publishes what the bench wants. */
+/** Starts a router, in a separate process, and a slot that publishes the messages of the bench. */
 export async function startFeedServers(): Promise<FeedServers> {
   const directory = temporaryFolder('multismurf-bench-');
   const groups = createProcessGroups();

@@ -4,8 +4,8 @@ import { answerLines } from '../lib/worker.js';
 import { type Frame, SUBSCRIPTION, sampleOf } from './feed.js';
 
 /**
- * Subscribers, each on a socket of its own. A worker, since what they cost must not count for the server. It is
- * asked to connect, then to open a window of messages, then for what came in that window.
+ * Subscribers, each with its own socket. They run in a worker, so that their load does not count for the server. The
+ * requests are: connect, then open a window of messages, then report the messages of this window.
  */
 export type Request =
   | { readonly connect: { readonly url: string; readonly count: number; readonly graphql: boolean } }
@@ -13,16 +13,16 @@ export type Request =
   | { readonly report: true };
 
 export interface Report {
-  /** Messages of the window that came, over all subscribers; none is counted twice. */
+  /** Messages of the window that arrived, over all subscribers, without duplicates. */
   readonly arrived: number;
   /** From publishing to the subscriber, in hundredths of a millisecond. */
   readonly delays: readonly number[];
-  /** One frame as it came. */
+  /** One received frame. */
   readonly example: string;
 }
 
 const CONNECTING = 50;
-/** When nothing has come for so long, nothing more comes. */
+/** After this time without a message, no more messages are expected. */
 const SILENCE_MS = 5000;
 const LOOK_EVERY_MS = 20;
 
@@ -32,7 +32,7 @@ let delays: number[] = [];
 let example = '';
 let lastCameAt = performance.now();
 
-/** Resolves when the subscription stands: with its first message, or without GraphQL with the socket. */
+/** Resolves when the subscription is active: after its first message, or, without GraphQL, when the socket is open. */
 function subscribe(url: string, graphql: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, graphql ? 'graphql-transport-ws' : [], { perMessageDeflate: false });

@@ -4,7 +4,7 @@ import { figure, markdownTable } from '../lib/table.js';
 import { type Measurement, measure } from './measure.js';
 import { type FeedServer, startFeedServers } from './servers.js';
 
-/** A load generator that is busier measures itself. */
+/** With a higher load, the load generator itself would be measured. */
 const BUSIEST = 0.9;
 
 /** One server with one number of subscribers, over all rounds. */

@@ -1,11 +1,11 @@
 import type { InitialScan } from '../core/slots/initial-scan.js';
 
-/** Where the log of a start is longer than this, it goes on behind the address. */
+/** The address is printed after this time at the latest, even if the start still logs. */
 const PATIENCE_MS = 6000;
 
 /**
- * Prints where the server listens: at once for a program that reads it, and on a terminal behind the log of the
- * start, so that it stands last.
+ * Prints the address of the server: at once if a program reads the output; on a terminal after the log of the start,
+ * so that the address is the last line.
  */
 export function announce(
   text: string,

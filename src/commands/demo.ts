@@ -11,7 +11,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
   const log = createLogOutput();
   const logger = createLogger(config.logLevel, log);
   const { slots, seed, faults } = config;
-  // Operators say how many times as fast; the simulator takes how long a second lasts.
+  // The option is a speed; the simulator expects the length of a second.
   const timeScale = 1 / config.timeScale;
   const network = await startSimulatedNetwork({
     ...{ slots, seed, timeScale, faults, logger },
@@ -41,7 +41,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
   const names = network.controllers.map(({ streamId }) => streamId).join(', ');
   announce(
     `simulating ${slots} SMuRF slot${slots === 1 ? '' : 's'} without hardware: ${names}\n` +
-      `open it in a browser: listening on ${http.url}\n`,
+      `open this address in a browser:\nlistening on ${http.url}\n`,
     core.registry.scan,
   );
   await untilSignal([...parts, { name: 'simulated network', close: () => network.close() }], logger);

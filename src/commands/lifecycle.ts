@@ -1,21 +1,21 @@
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 
-/** Something that takes time to close; named, so that a failure to close says of what. */
+/** A part of the program that takes time to close. The name is for the message if it cannot be closed. */
 export interface Part {
   readonly name: string;
   close(): Promise<void> | void;
 }
 
-/** A server that was asked to stop is not waited for longer than this. */
+/** After a signal the process ends within this time. */
 const SHUTDOWN_MS = 10_000;
 
-/** How long the end waits for a reader of our output. */
+/** How long the process waits at its end for a reader of its output. */
 const FLUSH_MS = 1000;
 
 /**
- * Resolves when SIGTERM or SIGINT came and every part is closed, in the order given. Every failure to close is
- * logged and none keeps the next part open. A second signal ends the process at once.
+ * Waits for SIGTERM or SIGINT, then closes every part in this order. A part that cannot be closed is logged, and the
+ * next part is closed all the same. A second signal ends the process at once.
  * @throws when a part could not be closed
  */
 export async function untilSignal(
@@ -37,7 +37,7 @@ export async function untilSignal(
   if (failed.length > 0) throw new Error(`Could not be closed: ${failed.join(', ')}.`);
 }
 
-/** Closes each part when the one before is closed, and returns the names of those that could not be closed. */
+/** Closes the parts one after the other, and returns the names of those that could not be closed. */
 export async function closeAll(parts: readonly Part[], logger: Logger): Promise<readonly string[]> {
   const failed: string[] = [];
   for (const { name, close } of parts) {
@@ -52,8 +52,8 @@ export async function closeAll(parts: readonly Part[], logger: Logger): Promise<
 }
 
 /**
- * Ends the process once its output is written. Neither a pipe that nobody reads nor anything that was left open
- * keeps it alive.
+ * Ends the process once its output is written. A pipe without a reader or a resource that is still open does not keep
+ * it alive.
  */
 export async function exitProcess(clock: Clock = systemClock): Promise<never> {
   const written = [process.stdout, process.stderr].map(

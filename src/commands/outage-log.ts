@@ -9,13 +9,15 @@ export interface OutageLogOptions {
   readonly connection: Pick<WampConnection, 'link' | 'onLinkChange'>;
   /** The router's URL. */
   readonly router: string;
+  /** What is not possible without the router, as the end of a sentence. */
+  readonly consequence: string;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
-/** Logs what a server without a router waits for: at once, and every minute with how long it has waited. */
+/** Logs that the program waits for the router: at once, then every minute with the time that it has waited. */
 export function createOutageLog(options: OutageLogOptions): Closable {
-  const { connection, router, logger, clock = systemClock } = options;
+  const { connection, router, consequence, logger, clock = systemClock } = options;
   let reminder: Closable | null = null;
 
   function end(): void {
@@ -27,13 +29,11 @@ export function createOutageLog(options: OutageLogOptions): Closable {
     if (connected) end();
     if (connected || reminder !== null) return;
     const begun = clock.monotonic();
-    logger.warn(
-      `waiting for the router at ${router}, trying every few seconds; until then no slot can be commanded`,
-    );
+    logger.warn(`waiting for the router at ${router}, trying every few seconds; until then ${consequence}`);
     reminder = clock.every(EVERY_MS, () => {
       const minutes = Math.round((clock.monotonic() - begun) / EVERY_MS);
       const { reason } = connection.link;
-      logger.warn({ reason }, `still waiting for the router at ${router}, ${minutes} min by now`);
+      logger.warn({ reason }, `still waiting for the router at ${router}, for ${minutes} min now`);
     });
   });
   return {

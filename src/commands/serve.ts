@@ -8,6 +8,7 @@ import { createPasswords, type PasswordStore } from '../ocs/access/passwords.js'
 import { parseAccessPolicy } from '../ocs/access/policy.js';
 import { createOcsBridge } from '../ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from '../ocs-face/multismurf-manager.js';
+import { OWN_TASK_NAMES } from '../ocs-face/own-tasks.js';
 import { createMemoryRunStore } from '../storage/memory-run-store.js';
 import { createWampConnection } from '../wamp/connection.js';
 import type { WampAuth } from '../wamp/credentials.js';
@@ -15,10 +16,10 @@ import { announce } from './announce.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
 import { createOutageLog } from './outage-log.js';
 
-/** A process, unlike a task, may go on for days: so long is it followed unless the configuration says more. */
+/** The default timeout of a process, which, unlike a task, may run for days. */
 const PROCESS_TIMEOUT_SECONDS = 14 * 24 * 3600;
 
-/** A server and what has to be closed with it, in order. */
+/** A running server, and its parts in the order in which they must be closed. */
 export interface RunningServer {
   readonly core: Core;
   readonly agent: MultiSmurfManager;
@@ -39,17 +40,17 @@ export async function runServer(config: ServeConfig): Promise<void> {
   await untilSignal([...parts, { name: 'password file', close: () => passwords.close() }], logger);
 }
 
-/** What the process, rather than the configuration, gives a server. */
+/** What a server needs from the process, besides its configuration. */
 export interface ServerSurroundings {
-  /** Ours, for slots that want one; none by default. */
+  /** Our passwords, for slots that require one; none by default. */
   readonly passwords?: Pick<PasswordStore, 'find'>;
-  /** What of it does not work, each in a line for people. */
+  /** Parts that do not work, each described in one line. */
   readonly degraded?: () => readonly string[];
   /** The slots are simulated, and nothing real can be commanded. */
   readonly simulated?: boolean;
 }
 
-/** Starts the server. If it cannot listen, nothing is left open. */
+/** Starts the server. If it cannot listen, everything is closed again. */
 export async function startServer(
   config: ServeConfig,
   logger: Logger,
@@ -62,7 +63,12 @@ export async function startServer(
     logger,
     ...(wamp.auth && { auth: credentials(wamp.auth) }),
   });
-  const outages = createOutageLog({ connection, router: wamp.url, logger });
+  const outages = createOutageLog({
+    connection,
+    router: wamp.url,
+    consequence: 'no slot can be commanded',
+    logger,
+  });
   const bridge = wamp.http === null ? null : createOcsBridge({ url: wamp.http, logger });
   const core = createCore({
     ...{ connection, bridge, logger },
@@ -80,6 +86,7 @@ export async function startServer(
     patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
     store: createMemoryRunStore(),
     explicitSlots: config.explicitSlots,
+    ownTasks: OWN_TASK_NAMES,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
   const agent = createMultiSmurfManager({
@@ -118,8 +125,8 @@ export async function startServer(
 }
 
 /**
- * No operation of a PysmurfController asks for more than level 1, and for that OCS's file has no password of
- * its own: where an access director guards it, what opens level 2 opens it too.
+ * Operations of a PysmurfController require level 1 at most, and OCS's password file has no password for level 1. If
+ * an access director protects level 1, the password for level 2 is valid for it too.
  */
 function passwordFrom(passwords: Pick<PasswordStore, 'find'>): PasswordFor {
   return ({ instanceId, agentClass, api }, operation) => {
@@ -128,7 +135,7 @@ function passwordFrom(passwords: Pick<PasswordStore, 'find'>): PasswordFor {
   };
 }
 
-/** What the configuration calls a login, as the connection takes it. */
+/** The login from the configuration, in the form that the connection expects. */
 export function credentials({ method, authid, secret }: NonNullable<ServeConfig['wamp']['auth']>): WampAuth {
   return method === 'ticket' ? { authid, ticket: secret.reveal() } : { authid, secret: secret.reveal() };
 }

@@ -3,11 +3,12 @@ import { createLogger } from '../lib/logger.js';
 import { parseAccessPolicy } from '../ocs/access/policy.js';
 import { createSimulation } from '../simulator/simulation.js';
 import { closeAll, type Part, untilSignal } from './lifecycle.js';
+import { createOutageLog } from './outage-log.js';
 import { credentials } from './serve.js';
 
 /**
  * `multismurf simulate`: simulated slots on an OCS network, until a signal comes.
- * @throws when an agent of somebody else's has one of their addresses, at the start or later
+ * @throws if another agent has one of their addresses, at the start or later
  */
 export async function runSimulation(config: SimulateConfig): Promise<void> {
   const logger = createLogger(config.logLevel);
@@ -23,17 +24,26 @@ export async function runSimulation(config: SimulateConfig): Promise<void> {
     simulatorId: instanceId,
     faults: config.faults,
     seed: config.seed,
-    // Operators say how many times as fast; the simulator takes how long a second lasts.
+    // The option is a speed; the simulator expects the length of a second.
     timeScale: 1 / config.timeScale,
     ...(accessPolicy && { accessPolicy: parseAccessPolicy(accessPolicy.reveal()) }),
     logger,
   });
-  const parts: readonly Part[] = [{ name: 'simulation', close: () => simulation.close() }];
+  const outages = createOutageLog({
+    connection: simulation.connection,
+    router: wamp.url,
+    consequence: 'no client can reach the simulated slots',
+    logger,
+  });
+  const parts: readonly Part[] = [
+    { name: 'log of outages', close: () => outages.close() },
+    { name: 'simulation', close: () => simulation.close() },
+  ];
   void simulation.started.then(() => {
     const slots = simulation.slots.map((slot) => `${slot.instanceId} (${slot.streamId})`);
     const count = `${slots.length} SMuRF slot${slots.length === 1 ? '' : 's'}`;
     process.stdout.write(
-      `simulating ${count} on ${wamp.url}, realm ${wamp.realm}, below ${addressRoot}: ${slots.join(', ')}; faults are set by ${instanceId}\n`,
+      `simulating ${count} on ${wamp.url}, realm ${wamp.realm}, address root ${addressRoot}: ${slots.join(', ')}; the agent ${instanceId} sets and clears faults\n`,
     );
   });
   const failure = await Promise.race([untilSignal(parts, logger), simulation.failed]);

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { LOG_LEVELS, type LogLevel } from '../lib/logger.js';
 
-/** What a check says of a text: its value, or what was wanted instead. */
+/** The result of a check: the value, or what was expected in its place. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
       readonly wanted: string;
-      /** How to show what came; the text itself when absent, nothing when null (it may be a secret). */
+      /** How to show the text. Absent: as it is. Null: not at all, because it may be a secret. */
       readonly got?: string | null;
     };
 
@@ -46,7 +46,7 @@ export function wholeNumber(min: number, max: number): Check<number> {
 
 export const port = wholeNumber(0, 65_535);
 
-/** Seconds that a timer can wait; at least a tenth, so that no wait is over before it began. */
+/** Seconds that a timer can wait, at least a tenth of one. */
 export const seconds = number(0.1, MAX_TIMER_SECONDS, ' of seconds');
 
 export const logLevel: Check<LogLevel> = (text) => {
@@ -54,7 +54,7 @@ export const logLevel: Check<LogLevel> = (text) => {
   return level === undefined ? { ok: false, wanted: `one of ${LOG_LEVELS.join(', ')}` } : good(level);
 };
 
-/** The URL of a WAMP router. One with a password in it is refused, because URLs are logged. */
+/** The URL of a WAMP router. A URL with a password is rejected, because URLs are logged. */
 export const routerUrl: Check<string> = (text) => {
   const wanted = 'a ws:// or wss:// URL such as ws://localhost:8001/ws';
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -67,11 +67,11 @@ export const routerUrl: Check<string> = (text) => {
   }
   const isRouter = url !== undefined && ['ws:', 'wss:'].includes(url.protocol) && url.hash === '';
   if (isRouter) return good(text);
-  // What does not parse can still hold a password before its @.
+  // A text that is not a URL may still hold a password before an @.
   return text.includes('@') ? { ok: false, wanted, got: null } : { ok: false, wanted };
 };
 
-/** The URL of a router's HTTP bridge. One with a password in it is refused, because URLs are logged. */
+/** The URL of a router's HTTP bridge. A URL with a password is rejected, because URLs are logged. */
 export const bridgeUrl: Check<string> = (text) => {
   const wanted = 'an http:// or https:// URL such as http://localhost:8001/call';
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -87,21 +87,21 @@ export const addressRoot = matching(
   /^[^\s.#]+(\.[^\s.#]+)*$/,
   'an address without spaces or empty parts, such as observatory',
 );
-// A dot would add a part to the address, and nobody who listens to observatory..feeds.heartbeat would hear us.
+// A dot would add a part to the address, and subscribers of observatory..feeds.heartbeat would miss our heartbeats.
 export const instanceId = matching(/^[^\s.#]+$/, 'an id without spaces, dots or #, such as multismurf');
 export const networkName = matching(/\S/, 'a name, such as that of the telescope');
-export const authid = matching(/\S/, 'the name under which the router knows us');
+export const authid = matching(/\S/, 'the name to log in with at the router');
 
 /** An address to listen on. */
 export const listenHost: Check<string> = (text) => {
   const isName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text);
-  // What looks like an IPv4 address and is none (127.0.0.300) is a slip, not a name.
+  // Digits and dots that are not an IPv4 address (127.0.0.300) are a typing error, not a host name.
   const isNumeric = /^[\d.]+$/.test(text);
   if (isIP(text) !== 0 || (isName && !isNumeric)) return good(text);
   return { ok: false, wanted: 'an address such as 127.0.0.1 or ::1, or a host name' };
 };
 
-/** One or more values with commas between them. */
+/** One or more values, separated by commas. */
 export function listOf<T>(check: Check<T>): Check<T[]> {
   return (text) => {
     const values: T[] = [];
@@ -123,14 +123,14 @@ export const pageOrigin: Check<string> = (text) => {
   return { ok: false, wanted: 'the origin of a page without a path, such as http://localhost:5173' };
 };
 
-/** A name as it stands in the `Host` header, without the port. */
+/** A name as in the `Host` header, without the port. */
 export const hostName: Check<string> = (text) => {
   const checked = listenHost(text);
   if (checked.ok) return good(isIP(text) === 6 ? `[${text.toLowerCase()}]` : text.toLowerCase());
   return { ok: false, wanted: 'a host name without a port, such as daq.example.org' };
 };
 
-/** The policies that an agent of ocs 0.12 takes (`agent_get_policy_default` in `ocs/access.py`). */
+/** The policies that an agent of ocs 0.12 accepts (`agent_get_policy_default` in `ocs/access.py`). */
 export const accessPolicy: Check<string> = (text) => {
   const overridden = /^override:[^,]*,/.test(text);
   if (['', 'none'].includes(text) || overridden || text.startsWith('director:')) return good(text);
@@ -149,13 +149,13 @@ export const operationTimeout: Check<{ operation: string; seconds: number }> = (
 
 const MIN_TOKEN_LENGTH = 16;
 
-/** A bearer token that can stand in a header as it is. */
+/** A bearer token that needs no encoding in a header. */
 export const bearerToken: Check<string> = (text) => {
   const fits = text.length >= MIN_TOKEN_LENGTH && /^[\x21-\x7e]+$/.test(text);
   if (fits) return good(text);
   return {
     ok: false,
     wanted: `a token of at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces`,
-    got: text.length < MIN_TOKEN_LENGTH ? `${text.length} characters` : 'one with other characters',
+    got: text.length < MIN_TOKEN_LENGTH ? `${text.length} characters` : 'a token with other characters',
   };
 };

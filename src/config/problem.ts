@@ -1,20 +1,20 @@
 import { messageOf } from '../lib/error-message.js';
 import { shortened } from '../lib/shortened.js';
 
-/** Room for every message of ours, with a value in it that somebody may have written. */
+/** Maximum length of a line: enough for every message with a value of normal length. */
 const MAX_LINE = 1000;
 
-/** One thing that is wrong with what the operator gave us. */
+/** One error in the configuration. */
 export interface Problem {
-  /** Where it stands: an option (`--port`), an environment variable, or a file and the key in it. */
+  /** Where the error is: an option (`--port`), an environment variable, or a file and the key in it. */
   readonly source: string;
-  /** What was wanted, what came, and what to do. Never holds a secret. */
+  /** What was expected, what was found, and what to do. Never holds a secret. */
   readonly message: string;
 }
 
 /**
- * One line for each problem, in the order found, ready for a terminal: a value that a problem repeats may be as long
- * as a file, and hold line ends or what a terminal would obey.
+ * One line for each problem, in the order in which they were found. A value in a message may be very long, and may
+ * contain line ends or control characters: the line is shortened, and control characters are replaced with spaces.
  */
 export function formatProblems(problems: readonly Problem[]): string {
   return problems.map(lineOf).join('');
@@ -24,16 +24,16 @@ function lineOf({ source, message }: Problem): string {
   return `${shortened(`${source}: ${message}`.replace(/\p{Cc}+/gu, ' '), MAX_LINE)}\n`;
 }
 
-/** What to say of an error thrown while reading `what`; names no content of the file. */
+/** Describes an error that was thrown while a file was read. Shows no content of the file. */
 export function describeReadError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
-      return 'there is no such file';
+      return 'the file does not exist';
     case 'EACCES':
-      return 'this user may not read the file';
+      return 'this user has no permission to read the file';
     case 'EISDIR':
-      return 'this is a directory, not a file';
+      return 'it is a directory, not a file';
     default:
       return `the file cannot be read (${messageOf(error)})`;
   }

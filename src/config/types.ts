@@ -3,7 +3,7 @@ import type { Secret } from '../lib/secret.js';
 import type { Checked } from './checks.js';
 import type { Problem } from './problem.js';
 
-/** How we prove to the router who we are; see the WAMP specification, "Authentication". */
+/** How to log in to the router; see the WAMP specification, "Authentication". */
 export interface WampAuth {
   readonly method: 'ticket' | 'wampcra';
   readonly authid: string;
@@ -21,17 +21,17 @@ export interface WampConfig {
 
 /** The router as `serve` uses it. */
 export interface HubConfig extends WampConfig {
-  /** `http://` or `https://` URL of the router's HTTP bridge; null: ends are seen by status and heartbeats only. */
+  /** `http://` or `https://` URL of the router's HTTP bridge. Null: the end of a session is known from status and heartbeats only. */
   readonly http: string | null;
 }
 
-/** Who we are on the OCS network. */
+/** Our agent on the OCS network. */
 export interface OcsConfig {
   /** First part of every address, `observatory` by custom. */
   readonly addressRoot: string;
   readonly instanceId: string;
   readonly agentClass: typeof AGENT_CLASS;
-  /** What tells the network from others in ids; absent: its router, realm and address root do. */
+  /** Name of the network, for ids. Absent: ids hold the router, realm and address root instead. */
   readonly networkName?: string;
   /** The site file used and the key under its `hosts` that was taken; absent when no site file is used. */
   readonly site?: { readonly file: string; readonly host: string };
@@ -46,26 +46,26 @@ export interface HttpConfig {
   readonly host: string;
   /** 0 lets the system choose a free port. */
   readonly port: number;
-  /** The bearer token that every client must send; always there when `host` is not loopback. */
+  /** The bearer token that every client must send. Always present if `host` is not loopback. */
   readonly authToken?: Secret;
   /** Origins of pages that may use the API besides our own, such as `http://localhost:5173`. */
   readonly allowedOrigins?: readonly string[];
-  /** Names in the `Host` header that a server on loopback takes besides those of loopback. */
+  /** Names that a server on loopback accepts in the `Host` header besides those of loopback. */
   readonly allowedHosts?: readonly string[];
 }
 
-/** How long a run waits for slots of which nothing is known, in seconds. */
+/** How long a run waits for slots whose state is unknown, in seconds. */
 export interface GraceConfig {
-  /** A run with a window waits so long for a slot that is LOST or TIMED_OUT; then the rest is not started. */
+  /** How long a run with maxConcurrency waits for a slot that is LOST or TIMED_OUT. Then the rest is not started. */
   readonly holdSeconds: number;
-  /** A run stays open so long for a slot that fell silent, in which it may return with the same session. */
+  /** How long a run waits for a silent slot to return with the same session. */
   readonly lostSeconds: number;
 }
 
-/** How long a slot may take before our waiting ends, in seconds. */
+/** How long a run waits for the end of an operation on a slot, in seconds. */
 export interface RunsConfig extends GraceConfig {
   readonly defaultTimeoutSeconds: number;
-  /** By name of the operation, where it differs from the default. */
+  /** By operation, where it differs from the default. */
   readonly timeouts: ReadonlyMap<string, number>;
 }
 
@@ -74,7 +74,7 @@ export interface ServeConfig {
   readonly wamp: HubConfig;
   readonly ocs: OcsConfig;
   readonly http: HttpConfig;
-  /** An instance without a heartbeat for so many milliseconds is expired. */
+  /** A slot without a heartbeat for this many milliseconds is expired. */
   readonly expireTimeMs: number;
   readonly runs: RunsConfig;
   /** A start must name its slots, or use the name `all`. */
@@ -89,7 +89,7 @@ export interface SimulatedConfig {
   readonly seed: number;
   /** Simulated seconds per second. */
   readonly timeScale: number;
-  /** What goes wrong on purpose, as it was written; `Sources.checkFault` has let it pass. */
+  /** The texts of the faults to simulate, which `Sources.checkFault` has accepted. */
   readonly faults: readonly string[];
 }
 
@@ -106,9 +106,9 @@ export interface SimulateConfig extends SimulatedConfig {
   readonly command: 'simulate';
   readonly wamp: WampConfig;
   readonly addressRoot: string;
-  /** Of the agent with which faults are set at run time. */
+  /** Instance id of the agent that sets faults at run time. */
   readonly instanceId: string;
-  /** Before `s2`, `s3` and so on in the ids of the simulated agents. */
+  /** First part of the ids of the simulated agents, before `s2`, `s3` and so on. */
   readonly instancePrefix: string;
   /** As in {@link OcsConfig}, for the simulated agents. */
   readonly accessPolicy?: Secret;
@@ -121,21 +121,21 @@ export interface SchemaConfig {
 
 export type Config = ServeConfig | DemoConfig | SimulateConfig | SchemaConfig;
 
-/** What the names of simulated slots follow from. */
+/** What determines the names of simulated slots. */
 export interface SlotsToName {
   readonly slots: number;
   readonly instancePrefix: string;
   readonly streamPrefix: string;
 }
 
-/** Everything that configuration is read from; handed in, so that reading it is pure. */
+/** Everything that the configuration is read from. It is passed in, so that reading has no side effects. */
 export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This machine's name, to find its block in the site file. */
   readonly hostname: string;
   /** The text of a file; throws as `readFileSync` does. Paths are passed as the operator wrote them. */
   readonly readFile: (path: string) => string;
-  /** Looks at the text of a fault for these slots; handed in because faults are the simulator's own. */
+  /** Checks the text of a fault for these slots. Passed in, because faults belong to the simulator. */
   readonly checkFault: (text: string, slots: SlotsToName) => Checked<unknown>;
   /** What `--version` prints. */
   readonly version: string;
@@ -146,7 +146,7 @@ export type CommandLineResult =
   | { readonly kind: 'text'; readonly text: string; readonly exitCode: 0 }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-/** The `agent-class` under which OCS site files list us. */
+/** Our `agent-class` in OCS site files. */
 export const AGENT_CLASS = 'MultiSmurfManager';
 
 export const DEFAULT_INSTANCE_ID = 'multismurf';
@@ -154,7 +154,7 @@ export const DEFAULT_INSTANCE_ID = 'multismurf';
 export const DEFAULT_SIMULATOR_ID = 'simulator';
 
 /**
- * Before the names of detector modules in the stream ids of simulated slots: in the demo as at the
- * observatory, but on a network of others so that no real slot is ever taken for a simulated one.
+ * First part of the stream ids of simulated slots, before the name of the detector module. The demo uses the prefix of
+ * the observatory. On a real network the prefix differs, so that nobody mistakes a simulated slot for a real one.
  */
 export const STREAM_PREFIX = { demo: 'ufm_', simulate: 'sim_' } as const;

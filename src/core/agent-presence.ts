@@ -1,13 +1,13 @@
 import type { Closable } from '../lib/topic.js';
 
-/** How our agent stands on the OCS network, for those who only tell it. */
+/** The state of our agent on the OCS network, for code that only displays it. */
 export interface AgentPresence {
   /** `observatory.multismurf` */
   readonly address: string;
   readonly standing: {
-    /** True while the router gives us what is sent to the address. */
+    /** True while the router delivers calls to the address to this server. */
     readonly registered: boolean;
-    /** Why the router refused: most often, another server has the address. Null when registered or not tried. */
+    /** Why the router refused; usually because another server has the address. Null if registered or not tried yet. */
     readonly refusal: string | null;
   };
   onStandingChange(listener: () => void): Closable;

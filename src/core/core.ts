@@ -20,26 +20,28 @@ import { createSlotMarks, type SlotMarks } from './slots/slot-marks.js';
 
 export interface CoreOptions {
   readonly connection: WampConnection;
-  /** The router's HTTP bridge; null where there is none: then an end is known by heartbeats and questions. */
+  /** The router's HTTP bridge; null if there is none: ends are then detected by heartbeats and polling. */
   readonly bridge?: OcsBridge | null;
   readonly place: NetworkPlace;
-  /** How long a slot may be silent before it has expired. */
+  /** A slot without a heartbeat for this long has expired. */
   readonly expireTimeMs: number;
-  /** Further slots are ignored: 10,000 by default. */
+  /** Slots beyond this number are ignored. Defaults to 10,000. */
   readonly maxSlots?: number;
-  /** The timeout of a run that names none, in seconds. */
+  /** The default timeout of a run, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly patience: Patience;
   readonly store: RunStore;
-  /** A start must name its slots, or use the name `all`; by default all are meant where none is named. */
+  /** If true, a start must name its slots or use the name `all`. By default, a start without names commands all. */
   readonly explicitSlots?: boolean;
-  /** Our passwords for slots; none by default. */
+  /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
+  readonly ownTasks?: readonly string[];
+  /** The server's passwords for slots. Defaults to none. */
   readonly passwordFor?: PasswordFor;
   readonly clock?: Clock;
   readonly logger: Logger;
 }
 
-/** The slots of one OCS network and the runs on them. Both faces command it. */
+/** The slots of one OCS network and the runs on them. The GraphQL face and the OCS face both use it. */
 export interface Core {
   readonly connection: WampConnection;
   readonly place: NetworkPlace;
@@ -67,6 +69,7 @@ export function createCore(options: CoreOptions): Core {
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
     network: networkName(place),
+    ownTasks: options.ownTasks ?? [],
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });

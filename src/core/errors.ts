@@ -1,6 +1,6 @@
 import { shortened } from '../lib/shortened.js';
 
-/** What can be wrong with a request as a whole; what goes wrong on one slot is data on that slot. */
+/** Why a request is rejected as a whole. A failure on a single slot is not an error, but the outcome of that slot. */
 export type ErrorCode =
   | 'NOTHING_SELECTED'
   | 'SLOTS_REQUIRED'
@@ -20,10 +20,10 @@ export type ErrorCode =
   | 'NOT_READY'
   | 'BAD_USER_INPUT';
 
-/** A request may name what is as long as it is itself: a message repeats the beginning and the end. */
+/** Maximum length of a message: names in a request may be very long. */
 const MAX_MESSAGE = 1000;
 
-/** A rejected request. Nothing was started; `details` holds what the caller needs to correct it. */
+/** A rejected request. Nothing was started. `details` has the values that help the caller to correct it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: ErrorCode;
@@ -37,5 +37,5 @@ export class RequestError extends Error {
 }
 
 export function unknownRun(id: string): RequestError {
-  return new RequestError('UNKNOWN_RUN', `There is no run ${id}.`, { id });
+  return new RequestError('UNKNOWN_RUN', `No run has the id ${id}.`, { id });
 }

@@ -4,18 +4,17 @@ import { isOpen } from './runs/run.js';
 import { displayName, type Slot } from './slots/slot.js';
 
 /**
- * Drops a slot that is gone for good, with its marks and the messages of its feeds. If its agent ever comes back
- * it is a new slot.
- * @throws {RequestError} STILL_IN_USE if it is not expired, or a run still waits for it
+ * Removes an expired slot, with its marks and the messages of its feeds. If its agent comes back, it is a new slot.
+ * @throws {RequestError} STILL_IN_USE if the slot has not expired, or a run still waits for it
  */
 export function forgetSlot({ registry, runs }: Pick<Core, 'registry' | 'runs'>, slot: Slot): void {
   const name = displayName(slot);
   if (!slot.expired) {
-    throw new RequestError('STILL_IN_USE', `${name} is not expired: its agent would be found again at once.`);
+    throw new RequestError('STILL_IN_USE', `${name} has not expired: its next heartbeat would add it again.`);
   }
   const run = runs.open.find(({ slots }) => slots.some((one) => one.address === slot.address && isOpen(one)));
   if (run) {
-    const message = `Run ${run.id} (${run.operation}) still waits for ${name}: cancel it first.`;
+    const message = `Run ${run.id} (${run.operation}) still waits for ${name}: cancel the run first.`;
     throw new RequestError('STILL_IN_USE', message, { run: run.id });
   }
   registry.forget(slot.address);

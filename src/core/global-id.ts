@@ -1,4 +1,4 @@
-/** What an id stands for: the type of the object, the network that it is on, and its key there. */
+/** The parts of an id: the type of the object, its network, and its key on that network. */
 export interface GlobalKey {
   readonly type: string;
   readonly network: string;
@@ -6,14 +6,14 @@ export interface GlobalKey {
 }
 
 /**
- * An id that no object of another type or another network has, and that stays the same over restarts. Clients
- * compare it and send it back; what it is made of is not for them.
+ * An id that is unique across types and networks, and stable across restarts. It is opaque to clients: they compare
+ * it and send it back.
  */
 export function globalId(type: string, network: string, ...key: readonly string[]): string {
   return Buffer.from(JSON.stringify([type, network, ...key])).toString('base64url');
 }
 
-/** Null for what is no such id. */
+/** Null if the text is not such an id. */
 export function parseGlobalId(id: string): GlobalKey | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(id, 'base64url').toString());

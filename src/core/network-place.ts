@@ -1,15 +1,15 @@
-/** The network that a core serves. Never changes. */
+/** The OCS network of a core. Never changes. */
 export interface NetworkPlace {
   readonly url: string;
   readonly realm: string;
   readonly addressRoot: string;
-  /** The OCS site file that says so; null if it came from options. */
+  /** The OCS site file that defines the network; null if options define it. */
   readonly site: string | null;
-  /** Tells the network from others; absent: where it is does. */
+  /** Name of the network, used in ids. Defaults to url, realm and address root. */
   readonly name?: string;
 }
 
-/** What tells the network from others, also after a restart. */
+/** The name that distinguishes this network from others. Stable across restarts. */
 export function networkName({ url, realm, addressRoot, name }: NetworkPlace): string {
   return name ?? [url, realm, addressRoot].join(' ');
 }

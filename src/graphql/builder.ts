@@ -3,7 +3,7 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 import type { Context } from './context.js';
 import { jsonScalar } from './json-scalar.js';
 
-/** The builder that every file of the schema adds its part to. Fields are non-null unless they say so. */
+/** The shared builder: each file of the schema adds its types to it. Fields are non-null by default. */
 export const builder = new SchemaBuilder<{
   Context: Context;
   Scalars: {

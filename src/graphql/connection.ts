@@ -1,24 +1,26 @@
 import { builder } from './builder.js';
 
-/** What a page of any list is made of; the id of a node is its cursor. */
+/** One page of a list. The cursor of a node is its id. */
 export interface Page<Node extends { readonly id: string }> {
   readonly nodes: readonly Node[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Of the whole list. */
+  /** Number of nodes in the whole list. */
   readonly totalCount: number;
 }
 
 export const PageInfoRef = builder.objectRef<Page<{ readonly id: string }>>('PageInfo').implement({
-  description: 'The place of a page in its list.',
+  description: 'The position of a page in its list.',
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'True if the list goes on after this page.' }),
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      description: 'True if the list has entries after this page.',
+    }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'True if there is something before this page.',
+      description: 'True if the list has entries before this page.',
     }),
     startCursor: t.string({
       nullable: true,
-      description: 'The value of `before` for the page before; null if this page is empty.',
+      description: 'The value of `before` for the previous page; null if this page is empty.',
       resolve: ({ nodes }) => nodes[0]?.id ?? null,
     }),
     endCursor: t.string({

@@ -4,16 +4,16 @@ import type { Viewer } from '../lib/viewer.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
 
-/** What every resolver is given. */
+/** The context of every resolver. */
 export interface Context {
   readonly core: Core;
   /** Our agent on the OCS network. */
   readonly agent: AgentPresence;
   readonly loaders: Loaders;
-  /** Where subscriptions get their queues. */
+  /** The queues of the subscriptions. */
   readonly live: LiveQueues;
-  /** Who asks. */
+  /** The caller of the request. */
   readonly viewer: Viewer;
-  /** Aborts when the server begins to stop: what waits returns what it has. */
+  /** Aborts when the server begins to stop: resolvers that wait then return their present result. */
   readonly closing: AbortSignal;
 }

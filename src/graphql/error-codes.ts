@@ -3,29 +3,28 @@ import { builder } from './builder.js';
 
 const DESCRIPTIONS: Record<ErrorCode, string> = {
   NOTHING_SELECTED: 'A list of names is empty.',
-  UNKNOWN_STREAM_ID: 'No slot has a name; `known` lists those there are.',
-  AMBIGUOUS_NAME: 'A name stands for two slots; `addresses` lists them.',
-  EXPIRED_INSTANCE: 'A slot that was named has expired.',
-  NO_LIVE_INSTANCE: 'No slot sends heartbeats.',
-  UNKNOWN_OPERATION: 'No slot has the operation; `known` lists those there are.',
-  UNKNOWN_FEED: 'No slot has the feed; `known` lists those there are.',
-  UNKNOWN_RUN: 'No run has the id.',
+  UNKNOWN_STREAM_ID: 'A name belongs to no slot; `known` lists the known names.',
+  AMBIGUOUS_NAME: 'A name belongs to more than one slot; `addresses` lists these slots.',
+  EXPIRED_INSTANCE: 'A named slot has expired.',
+  NO_LIVE_INSTANCE: 'No slot can be commanded: all have expired or are skipped, or none is known.',
+  UNKNOWN_OPERATION: 'No slot has the operation; `known` lists the known operations.',
+  UNKNOWN_FEED: 'No slot has the feed; `known` lists the known feeds.',
+  UNKNOWN_RUN: 'No run has this id.',
   TOO_FEW_SLOTS: 'Fewer slots than `minSlots` can be commanded.',
-  SLOTS_REQUIRED: 'The server wants a start to name its slots: see `--explicit-slots`.',
-  REQUEST_ID_REUSED: 'The request id stands for another request.',
-  OUT_OF_SERVICE: 'A slot that was named is out of service.',
-  UNACKNOWLEDGED: 'The outcome of an earlier run on a slot that was named is unknown.',
-  STILL_IN_USE: 'A slot to forget is not expired, or a run waits for it.',
-  NOT_CONNECTED: 'There is no link to the router.',
-  NOT_READY: 'The server is still finding the slots, so it cannot judge names.',
+  SLOTS_REQUIRED: '`streamIds` is missing, and the server requires it (`--explicit-slots`).',
+  REQUEST_ID_REUSED: 'The request id was already used for a different request.',
+  OUT_OF_SERVICE: 'A named slot is out of service.',
+  UNACKNOWLEDGED: 'The outcome of an earlier run on a named slot is unknown: see `acknowledge`.',
+  STILL_IN_USE: 'The slot cannot be forgotten: it has not expired, or a run waits for it.',
+  NOT_CONNECTED: 'The server is not connected to the router.',
+  NOT_READY: 'The server is still finding the slots, so it cannot check names yet.',
   BAD_USER_INPUT: 'A value is invalid.',
 };
 
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description:
-    'Why a request was rejected, as `extensions.code` of an error reports it. Besides these there are codes for ' +
-    'requests that never reach a slot: UNAUTHENTICATED, QUERY_TOO_LARGE, GRAPHQL_PARSE_FAILED, ' +
-    'GRAPHQL_VALIDATION_FAILED.',
+    'Why a request was rejected: the values of `extensions.code` in an error. Four more codes are used for requests ' +
+    'that never reach a slot: UNAUTHENTICATED, QUERY_TOO_LARGE, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED.',
   values: Object.fromEntries(
     Object.entries(DESCRIPTIONS).map(([code, description]) => [code, { description }]),
   ) as { [K in ErrorCode]: { description: string } },
@@ -34,8 +33,7 @@ const ErrorCodeEnum = builder.enumType('ErrorCode', {
 builder.queryField('errorCodes', (t) =>
   t.field({
     type: [ErrorCodeEnum],
-    description:
-      'Every code with which a request can be rejected. It documents them: errors carry them as text.',
+    description: 'All values of ErrorCode, for documentation. Errors contain the code as a string.',
     resolve: () => Object.keys(DESCRIPTIONS) as ErrorCode[],
   }),
 );

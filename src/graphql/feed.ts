@@ -3,33 +3,33 @@ import type { Slot } from '../core/slots/slot.js';
 import type { FeedEvent } from '../core/slots/slot-events.js';
 import { builder } from './builder.js';
 import type { LiveEvent, LiveField } from './live.js';
-import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
+import { checkNames, type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { idOf, NodeRef } from './node.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
 const FeedEventKindEnum = builder.enumType('FeedEventKind', {
-  description: 'The kind of an event of a feed.',
+  description: 'The kind of a feed event.',
   values: {
     MESSAGE: { description: 'A message that the slot published.' },
-    GAP: { description: 'Messages were dropped because the client read too slowly. Later ones follow.' },
+    GAP: { description: 'Messages were dropped because the client read too slowly. Later messages follow.' },
   },
 });
 
 export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: string }>('Feed').implement({
   interfaces: [NodeRef],
-  description: 'A feed of one slot: what its agent publishes by itself.',
+  description: 'An OCS feed of one slot, on which its agent publishes messages.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for the same feed of the same slot.',
+      description: 'Stable: one id for each feed of each slot.',
       resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Feed', slot.address, name),
     }),
-    name: t.exposeString('name', { description: 'The name that `feed` takes in `feeds`.' }),
+    name: t.exposeString('name', { description: 'The name: a value of `feeds` in the subscription `feed`.' }),
     lastTime: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'When its last message reached this server; null if none has since the server started. A message ' +
-        'alone makes no UPDATED: to follow messages there is `feed`.',
+        'When the server received the last message; null if none has come since the server started. A new ' +
+        'message sends no UPDATED event: to follow messages, subscribe to `feed`.',
       resolve: ({ slot, name }, _args, { core }) => core.feeds.lastTime(slot.address, name),
     }),
   }),
@@ -40,25 +40,30 @@ interface FeedMessage extends FeedEvent {
 }
 
 const FeedMessageRef = builder.objectRef<FeedMessage>('FeedMessage').implement({
-  description:
-    'A message that a slot published on one of its feeds, or a mark for messages that were dropped.',
+  description: 'A message that a slot published on one of its feeds, or a marker for dropped messages.',
   fields: (t) => ({
-    kind: t.field({ type: FeedEventKindEnum, description: 'Its kind.', resolve: ({ kind }) => kind }),
+    kind: t.field({
+      type: FeedEventKindEnum,
+      description: 'The kind of the event.',
+      resolve: ({ kind }) => kind,
+    }),
     instance: t.field({
       type: SmurfInstanceRef,
       description: 'The slot that published it.',
       resolve: ({ slot }) => slot,
     }),
-    feed: t.exposeString('feed', { description: 'Name of the feed: state_results, noise_results, ...' }),
+    feed: t.exposeString('feed', {
+      description: 'Name of the feed, such as state_results or noise_results.',
+    }),
     time: t.field({
       type: 'DateTime',
-      description: 'When this server received it.',
+      description: 'When the server received it (server clock).',
       resolve: ({ time }) => time,
     }),
     message: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'The message unchanged, except that NaN and Infinity are null; null in a GAP.',
+      description: 'The message, unchanged except that NaN and Infinity become null. Null for a GAP.',
       resolve: ({ message }) => message,
     }),
   }),
@@ -66,7 +71,7 @@ const FeedMessageRef = builder.objectRef<FeedMessage>('FeedMessage').implement({
 
 interface FollowedFeeds {
   readonly slots: FollowedSlots;
-  /** Null for all. */
+  /** Null for all feeds. */
   readonly feeds: readonly string[] | null;
 }
 
@@ -85,7 +90,7 @@ function message(event: FeedEvent): LiveEvent<FeedMessage> {
 const feed: LiveField<FollowedFeeds, FeedMessage> = {
   name: 'feed',
   key: ({ slots, feeds }) => JSON.stringify([slots.key, feeds]),
-  // A message may be old: its slot is shown, and looked up by its names, as it is now.
+  // A message may be old, so we show the current state of its slot and match the slot's current names.
   snapshot: ({ core: { feeds, registry } }, followed) =>
     [...feeds.last]
       .map((event) => ({ ...event, slot: registry.byAddress(event.slot.address) ?? event.slot }))
@@ -102,15 +107,15 @@ builder.subscriptionField('feed', (t) =>
   t.field({
     type: FeedMessageRef,
     description:
-      'What the slots publish on their feeds: the last message of each feed, if there was one, then each. ' +
-      'Where the client reads too slowly, a GAP replaces the oldest messages.',
+      'The messages that the slots publish on their feeds: first the last message of each feed (if any), then ' +
+      'every new one. If the client reads too slowly, a GAP replaces the oldest messages.',
     args: {
       ...slotNameArgs,
-      feeds: t.arg.stringList({ description: 'Only messages of these feeds.' }),
+      feeds: t.arg.stringList({ description: 'Only messages of these feeds. Defaults to all feeds.' }),
     },
     subscribe: async (_root, { feeds = null, ...names }, context) => {
       const slots = await slotsToFollow(names, context);
-      await judgeNames(feeds, names, requireFeeds, context);
+      await checkNames(feeds, names, requireFeeds, context);
       return context.live.open(feed, { slots, feeds }, context);
     },
     resolve: (event) => event,

@@ -4,7 +4,7 @@ import { networkName } from '../core/network-place.js';
 import { builder } from './builder.js';
 import { NodeRef } from './node.js';
 
-/** What stands behind an object of each type, by the key in its id; null if there is none. */
+/** For each type, finds the object with the key in its id; null if it does not exist. */
 const FINDERS: Readonly<
   Record<string, (core: Core, first: string | undefined, second: string | undefined) => object | null>
 > = {
@@ -35,12 +35,12 @@ builder.queryField('node', (t) =>
     type: NodeRef,
     nullable: true,
     description:
-      'The object of an id; null if there is none, or no longer. Of sessions the latest of each operation is ' +
-      'found.',
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+      'The object with this id; null if it does not exist (any more). Of the sessions, only the latest of each ' +
+      'operation can be found.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the object.' }) },
     resolve: async (_root, { id }, { core }) => {
       const parsed = parseGlobalId(id);
-      // The id of a run is random, and so unique by itself.
+      // The id of a run is a random UUID, so it needs no type and no network.
       if (!parsed) return named('Run', (await core.runs.get(id)) ?? null);
       const { type, network, key } = parsed;
       if (network !== networkName(core.place)) return null;

@@ -5,10 +5,11 @@ import { slotsNamed } from './names.js';
 builder.mutationField('forgetInstance', (t) =>
   t.boolean({
     description:
-      'Drops a slot that is gone for good from all lists, with its problems and its marks; true when it is ' +
-      'dropped. Rejected unless the slot has expired and no run waits for it. If its agent ever comes back, it ' +
-      'is ADDED as a new slot.',
-    args: { id: t.arg.id({ required: true, description: 'Its stream id, instance id, address or id.' }) },
+      'Removes an expired slot from all lists, with its problems and marks. Always returns true. Rejected if the ' +
+      'slot has not expired, or if a run waits for it. If its agent comes back, the slot is ADDED as a new one.',
+    args: {
+      id: t.arg.id({ required: true, description: 'The stream id, instance id, address or id of the slot.' }),
+    },
     resolve: (_root, { id }, { core }) => {
       for (const slot of slotsNamed(core, [id])) forgetSlot(core, slot);
       return true;

@@ -8,18 +8,18 @@ import { SmurfInstanceRef } from './type-refs.js';
 type EventKind = 'SNAPSHOT' | 'GAP' | SlotEventKind;
 
 const DESCRIPTIONS: Record<EventKind, string> = {
-  SNAPSHOT: 'All slots as they are: the first event of every subscription.',
-  ADDED: 'A slot that was not known before.',
-  UPDATED: 'Something about a slot has changed: its state, its sessions, its problems, its runs.',
-  EXPIRED: 'The slot has sent no heartbeat for the expire time.',
-  RETURNED: 'A slot that had expired sends heartbeats again.',
-  RESTARTED: 'The agent has restarted: its sessions are gone.',
-  REMOVED: 'Somebody has dropped a slot that was gone: `instances` has it as it was last.',
-  GAP: 'Events were dropped because the client read too slowly. `instances` has the state after them.',
+  SNAPSHOT: 'The current state of all slots: the first event of every subscription.',
+  ADDED: 'A slot was found that was not known before.',
+  UPDATED: 'A slot has changed: its state, sessions, problems or runs.',
+  EXPIRED: 'No heartbeat of the slot has come within the expire time.',
+  RETURNED: 'An expired slot sends heartbeats again.',
+  RESTARTED: 'The agent has restarted: its earlier sessions are gone.',
+  REMOVED: 'A slot was removed with `forgetInstance`. `instances` has its last state.',
+  GAP: 'Events were dropped because the client read too slowly. `instances` has the latest state.',
 };
 
 const InstanceEventKindEnum = builder.enumType('InstanceEventKind', {
-  description: 'What has happened to the slots of an event.',
+  description: 'The kind of a slot event.',
   values: Object.fromEntries(
     Object.entries(DESCRIPTIONS).map(([kind, description]) => [kind, { description }]),
   ) as { [K in EventKind]: { description: string } },
@@ -31,16 +31,16 @@ interface SmurfInstanceEvent {
 }
 
 const SmurfInstanceEventRef = builder.objectRef<SmurfInstanceEvent>('SmurfInstanceEvent').implement({
-  description: 'What has happened, and the slots that it happened to, as they were right after it.',
+  description: 'An event, and its slots in the state right after it.',
   fields: (t) => ({
     kind: t.field({
       type: InstanceEventKindEnum,
-      description: 'What has happened.',
+      description: 'The kind of the event.',
       resolve: ({ kind }) => kind,
     }),
     instances: t.field({
       type: [SmurfInstanceRef],
-      description: 'All slots in a SNAPSHOT, otherwise one.',
+      description: 'The slots of the event: all slots in a SNAPSHOT, otherwise one.',
       resolve: ({ slots }) => [...slots],
     }),
   }),
@@ -67,8 +67,8 @@ builder.subscriptionField('smurfInstances', (t) =>
   t.field({
     type: SmurfInstanceEventRef,
     description:
-      'The slots as they are, then each that comes, changes, expires, returns, restarts or is removed. As long as anyone ' +
-      'subscribes, `state` is read again each time that its agent has updated it.',
+      'The current slots, then an event each time that a slot is added, changes, expires, returns, restarts or is ' +
+      'removed. While a client subscribes, `state` is read again each time its agent updates it.',
     args: slotNameArgs,
     subscribe: async (_root, args, context) =>
       context.live.open(smurfInstances, await slotsToFollow(args, context), context),

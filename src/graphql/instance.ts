@@ -16,15 +16,19 @@ import { SmurfStateRef } from './state.js';
 import { RunRef, SmurfInstanceRef } from './type-refs.js';
 
 const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }>('OutOfService').implement({
-  description: 'Says that people keep a slot out of service: a run on "all" leaves it out, and reports that.',
+  description: 'The mark that a slot is out of service: runs on "all" skip it and list it in `skipped`.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for the same slot.',
+      description: 'Stable: one id for each slot.',
       resolve: ({ slot }, _args, { core }) => idOf(core, 'OutOfService', slot.address),
     }),
-    since: t.field({ type: 'DateTime', description: 'Since when.', resolve: ({ since }) => since }),
-    by: t.exposeString('by', { nullable: true, description: 'Who reported it; null if nobody gave a name.' }),
-    reason: t.exposeString('reason', { description: 'Why.' }),
+    since: t.field({
+      type: 'DateTime',
+      description: 'When the mark was set (server clock).',
+      resolve: ({ since }) => since,
+    }),
+    by: t.exposeString('by', { nullable: true, description: 'Who set the mark; null if unknown.' }),
+    reason: t.exposeString('reason', { description: 'The reason, as text.' }),
   }),
 });
 
@@ -37,18 +41,20 @@ SmurfInstanceRef.implement({
   description: 'One PysmurfController agent: one SMuRF slot.',
   fields: (t) => ({
     id: t.exposeID('id', {
-      description: 'Opaque, unique over networks, and the same after a restart. It names the slot, too.',
+      description:
+        'Opaque, unique across networks, and stable across restarts. Can also be used as a name of the slot.',
     }),
     instanceId: t.id({
-      description: "The agent's instance id: pysmurf-controller-s2.",
+      description: "The agent's OCS instance id, such as pysmurf-controller-s2.",
       resolve: ({ instanceId }) => instanceId,
     }),
     address: t.exposeString('address', {
-      description: 'The WAMP address: observatory.pysmurf-controller-s2.',
+      description: 'The WAMP address, such as observatory.pysmurf-controller-s2.',
     }),
     streamId: t.id({
       nullable: true,
-      description: "Name of the slot's data stream, as its agent last reported it; null before that.",
+      description:
+        "Name of the slot's data stream, as last reported by its agent; null before the first report.",
       resolve: ({ streamId }) => streamId,
     }),
     agentClass: t.exposeString('agentClass', { description: 'Always PysmurfController.' }),
@@ -63,32 +69,38 @@ SmurfInstanceRef.implement({
       resolve: ({ api }) => api?.pid ?? null,
     }),
     simulated: t.exposeBoolean('simulated', {
-      description: 'True for a slot of the simulator: no hardware stands behind its agent.',
+      description: 'True for a slot of the simulator, which has no hardware.',
     }),
     expired: t.exposeBoolean('expired', {
-      description: 'True when no heartbeat has come for the expire time, while our own link was up.',
+      description:
+        'True if no heartbeat has come within the expire time (--expire-time, 20 s by default), while the server was connected.',
     }),
     lastRefresh: t.field({
       type: 'DateTime',
-      description: 'When the last heartbeat came.',
+      description: 'When the last heartbeat came (server clock).',
       resolve: ({ lastRefresh }) => lastRefresh,
     }),
     agentStarted: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the agent started, by its own clock; null if it does not report a time.',
+      description: 'When the agent started (clock of the agent); null if it does not report a valid time.',
       resolve: ({ agentStart }) => toDateOrNull(Number(agentStart)),
     }),
     accessControlled: t.boolean({
       nullable: true,
-      description: 'Whether the agent takes passwords; null while get_api is unavailable.',
+      description:
+        'Whether the agent accepts passwords (ocs 0.12 and later); null while get_api is unavailable.',
       resolve: ({ api }) => api?.accessControlled ?? null,
     }),
     operations: t.field({
       type: [OperationRef],
       nullable: true,
-      description: 'The operations of the slot; null while get_api is unavailable: `problems` says why.',
-      args: { names: t.arg.stringList({ description: 'Only operations of these names.' }) },
+      description: 'The operations of the slot; null while get_api is unavailable: see `problems`.',
+      args: {
+        names: t.arg.stringList({
+          description: 'Only operations with these names. Defaults to all operations.',
+        }),
+      },
       resolve: async (given, { names }, { loaders }) => {
         const slot = await loaders.api.load(given);
         if (!slot.api) return null;
@@ -101,7 +113,7 @@ SmurfInstanceRef.implement({
       type: [FeedRef],
       nullable: true,
       description:
-        'The feeds that `feed` can follow: all that the agent has, but the heartbeat. Null while get_api is ' +
+        'The feeds that `feed` can follow: all feeds of the agent except the heartbeat. Null while get_api is ' +
         'unavailable.',
       resolve: async (given, _args, { loaders }) => {
         const slot = await loaders.api.load(given);
@@ -118,9 +130,12 @@ SmurfInstanceRef.implement({
     }),
     sessions: t.field({
       type: [OperationSessionRef],
-      description: 'The latest session of each operation that had one.',
+      description: 'The latest session of each operation that has run.',
       args: {
-        status: t.arg({ type: [SessionStatusEnum], description: 'Only sessions in one of these states.' }),
+        status: t.arg({
+          type: [SessionStatusEnum],
+          description: 'Only sessions in one of these states. Defaults to all states.',
+        }),
       },
       resolve: (slot, { status }) =>
         [...slot.sessions.values()]
@@ -129,25 +144,24 @@ SmurfInstanceRef.implement({
     }),
     state: t.field({
       type: SmurfStateRef,
-      description: 'What `check_state` and `stream` report of the slot.',
+      description: 'The state of the slot, as `check_state` and `stream` report it.',
       resolve: (slot) => slot,
     }),
     health: t.field({
       type: HealthEnum,
       description:
-        'The worst severity of `problems`. A slot that is busy or out of service is not ill for that.',
+        'The worst severity of `problems`; OK if there are none. Being busy or out of service is no problem.',
       resolve: (slot, _args, { core }) => healthOf(problemsIn(core, slot)),
     }),
     problems: t.field({
       type: [ProblemRef],
-      description:
-        'Everything that is wrong with the slot: the only reasons for its health. Empty if it is OK.',
+      description: 'All problems of the slot. They alone determine `health`. Empty if the slot is OK.',
       resolve: (slot, _args, { core }) => problemsIn(core, slot).map((problem) => ({ slot, problem })),
     }),
     outOfService: t.field({
       type: OutOfServiceRef,
       nullable: true,
-      description: 'Why people keep it out of service; null while it is in service.',
+      description: 'The out-of-service mark; null while the slot is in service.',
       resolve: (slot, _args, { core: { marks } }) => {
         const mark = marks.outOfService(slot.address);
         return mark && { ...mark, slot };
@@ -155,7 +169,7 @@ SmurfInstanceRef.implement({
     }),
     currentRuns: t.field({
       type: [RunRef],
-      description: 'Runs of MultiSmurf that command this slot now.',
+      description: 'The open runs of this server that command the slot now.',
       resolve: ({ address }, _args, { core }) => [...core.runs.openOn(address)],
     }),
   }),
@@ -164,7 +178,9 @@ SmurfInstanceRef.implement({
 /** The arguments of a list of slots. */
 export const slotListArgs = builder.args((t) => ({
   ...slotNameArgs,
-  expired: t.boolean({ description: 'Only slots that have expired, or only those that have not.' }),
+  expired: t.boolean({
+    description: 'True: only expired slots. False: only slots that have not expired. Defaults to both.',
+  }),
 }));
 
 /** @throws {RequestError} as {@link slotsNamed} */
@@ -187,7 +203,7 @@ export function listSlots(
 builder.queryField('smurfInstances', (t) =>
   t.field({
     type: [SmurfInstanceRef],
-    description: 'The slots on the network, by instance id. Slots that have expired stay in the list.',
+    description: 'The slots on the network, sorted by instance id. Expired slots stay in the list.',
     args: slotListArgs,
     resolve: (_root, args, { core }) => listSlots(args, core),
   }),
@@ -197,8 +213,10 @@ builder.queryField('smurfInstance', (t) =>
   t.field({
     type: SmurfInstanceRef,
     nullable: true,
-    description: 'One slot; null if no slot has the name.',
-    args: { id: t.arg.id({ required: true, description: 'Its stream id, instance id, address or id.' }) },
+    description: 'One slot; null if no slot has this name.',
+    args: {
+      id: t.arg.id({ required: true, description: 'The stream id, instance id, address or id of the slot.' }),
+    },
     resolve: (_root, { id }, { core: { registry } }) => {
       requireScan(registry.scan);
       return resolveNames(registry.slots, [id], true)[0] ?? null;

@@ -3,22 +3,20 @@ import { findUnportable, isContainer, isTooDeep, member, PROBLEMS } from '../lib
 
 type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
-/** How deep values are shown; nothing that came over the wire is nested deeper. */
+/** Deeper levels are written as null. Values from the network are never nested deeper. */
 const SHOWN_LEVELS = 100;
 
-/** The one argument that takes JSON: errors begin a path with it. */
+/** The only argument with the type JSON: paths in errors begin with its name. */
 const ROOT = 'params';
 
 /**
- * Values that come in are passed on unchanged or rejected. Values that go out never fail: what JSON does not
- * have is replaced.
+ * Input is passed on unchanged or rejected. Output never fails: values that JSON cannot represent are replaced.
  */
 export const jsonScalar = new GraphQLScalarType({
   name: 'JSON',
   description:
-    'Any JSON value. As input it is passed on unchanged or rejected: integers beyond 2^53, numbers beyond ' +
-    '1.8e308 and words without quotes are rejected. As output, NaN and Infinity are null, and integers beyond ' +
-    '2^53 can be text.',
+    'Any JSON value. Input is passed on unchanged; integers beyond 2^53, numbers beyond 1.8e308 and words without ' +
+    'quotes are rejected. In output, NaN and Infinity become null, and integers beyond 2^53 can become strings.',
   specifiedByURL: 'http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf',
   serialize: (value) => (isWritable(value, []) ? value : mend(value, [])),
   parseValue(value) {
@@ -29,7 +27,7 @@ export const jsonScalar = new GraphQLScalarType({
   parseLiteral: (node, variables) => readLiteral(node, variables, '', 0),
 });
 
-/** Numbers are judged by their text: 1e300 is not an integer here, though JavaScript takes it for one. */
+/** Uses the literal text of a number: 1e300 is a float here, although JavaScript treats it as an integer. */
 function readLiteral(node: ValueNode, variables: Variables, path: string, level: number): unknown {
   if ((node.kind === Kind.LIST || node.kind === Kind.OBJECT) && isTooDeep(level)) {
     throw rejection(path, PROBLEMS.levels, node);
@@ -51,13 +49,13 @@ function readLiteral(node: ValueNode, variables: Variables, path: string, level:
       return value;
     }
     case Kind.ENUM:
-      throw rejection(path, `is the bare word ${node.value}: ${inJson(node.value)}`, node);
+      throw rejection(path, `is the word ${node.value} without quotes: ${inJson(node.value)}`, node);
     case Kind.LIST:
       return node.values.map(
         (item, index) => readLiteral(item, variables, `${path}[${index}]`, level + 1) ?? null,
       );
     case Kind.OBJECT:
-      // A member whose variable is not given is left out, as in an input object.
+      // A member whose variable has no value is omitted, as in an input object.
       return Object.fromEntries(
         node.fields
           .map(
@@ -75,7 +73,7 @@ function readLiteral(node: ValueNode, variables: Variables, path: string, level:
   }
 }
 
-/** What people write who think in Python. */
+/** Python literals and their JSON equivalents. */
 const IN_JSON: Readonly<Record<string, string>> = {
   True: 'true',
   False: 'false',
@@ -95,7 +93,7 @@ function rejection(path: string, problem: string, node?: ValueNode): GraphQLErro
   });
 }
 
-/** True for what `JSON.stringify` can write. It writes NaN and Infinity as null by itself. */
+/** True if `JSON.stringify` can write the value. It writes NaN and Infinity as null by itself. */
 function isWritable(value: unknown, inside: readonly object[]): boolean {
   if (typeof value === 'bigint') return false;
   if (!isContainer(value)) return true;
@@ -104,7 +102,7 @@ function isWritable(value: unknown, inside: readonly object[]): boolean {
   return Object.values(value).every((item) => isWritable(item, within));
 }
 
-/** A copy with text for large integers, and null for what is nested too deep or in itself. */
+/** A copy in which large integers are strings, and values that are nested too deep or circular are null. */
 function mend(value: unknown, inside: readonly object[]): unknown {
   if (typeof value === 'bigint') return String(value);
   if (!isContainer(value)) return value;

@@ -12,19 +12,19 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context } from './context.js';
 import { measureQuery } from './query-size.js';
 
-/** How large a request may be. */
+/** The maximum size of a request. */
 export interface Limits {
   /** Levels of fields, one inside the other. The introspection query of graphql-js has 15. */
   readonly depth: number;
   /**
-   * About how many values the answer holds: see `measureQuery`. With 100 simulated slots of 16 sessions each, the
-   * worst queries of a cost up to 150,000 that we found blocked the event loop for 190 ms, on two busy cores. A
-   * dashboard of everything on 100 slots in one query costs 146,000.
+   * Approximate number of values in the answer: see `measureQuery`. With 100 simulated slots of 16 sessions each,
+   * the worst queries that we found with a cost up to 150,000 blocked the event loop for 190 ms (two busy cores).
+   * One query for everything on 100 slots, for a dashboard, costs 146,000.
    */
   readonly cost: number;
-  /** Aliases in the document. */
+  /** Number of aliases in the document. */
   readonly aliases: number;
-  /** Words and punctuators of the document. The worst documents of 2,000 that we found take 0.1 s to validate. */
+  /** Words and punctuators in the document. The worst documents that we found with 2,000 take 0.1 s to validate. */
   readonly tokens: number;
   /** Brackets of all kinds, one inside the other: graphql-js recurses for each. */
   readonly nesting: number;
@@ -39,21 +39,21 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /**
- * The cost is of at least so many slots: what works on a small network works on a larger one, and subscriptions
- * that begin before the slots are known are judged as well.
+ * The cost is calculated for at least this number of slots. So a query that works on a small network also works on
+ * a larger one, and subscriptions that begin before the slots are known are checked too.
  */
 const LEAST_SLOTS = 50;
 
 /**
- * Rejects requests that are too large before anything of them is executed, on every transport. The text is
- * checked before it is parsed. Depth and cost are checked when the variables are known: a validation rule would
- * not do, since yoga remembers the verdict of the rules by document.
+ * Rejects requests that are too large before they are executed, on every transport. The text is checked before it
+ * is parsed. Depth and cost are checked when the variables are known: a validation rule cannot do that, since
+ * yoga caches the result of validation by document.
  */
 export function limitsPlugin(limits: Limits = DEFAULT_LIMITS): Plugin<Context> {
   return {
     onParse({ params: { source } }) {
       checkText(typeof source === 'string' ? new Source(source) : source, limits);
-      // As yoga does over HTTP.
+      // The same code as yoga adds over HTTP.
       return ({ result }) => {
         if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
       };
@@ -78,7 +78,7 @@ const NESTS: Readonly<Record<string, number>> = {
   [TokenKind.PAREN_R]: -1,
 };
 
-/** @throws GraphQLError where the text is too large, as far as it can be read; the parser says where it cannot. */
+/** @throws GraphQLError if the text is too large. Text that is not GraphQL is left to the parser. */
 function checkText(source: Source, limits: Limits): void {
   const lexer = new Lexer(source);
   const count = { tokens: 0, nesting: 0, aliases: 0 };
@@ -88,7 +88,7 @@ function checkText(source: Source, limits: Limits): void {
     count.nesting += NESTS[kind] ?? 0;
     if (kind === TokenKind.PAREN_L) parentheses += 1;
     else if (kind === TokenKind.PAREN_R) parentheses -= 1;
-    // In parentheses a colon stands in an argument or the definition of a variable.
+    // A colon inside parentheses belongs to an argument or a variable definition, not to an alias.
     else if (kind === TokenKind.COLON && parentheses === 0) count.aliases += 1;
     for (const limit of ['tokens', 'nesting', 'aliases'] as const) {
       if (count[limit] > limits[limit]) throw tooLarge(limit, count[limit], limits[limit]);
@@ -96,7 +96,7 @@ function checkText(source: Source, limits: Limits): void {
   }
 }
 
-/** The end of the text where no token can be read. */
+/** The next token, or the end of the text if the next token is invalid. */
 function nextKind(lexer: Lexer): TokenKind {
   try {
     return lexer.advance().kind;
@@ -111,7 +111,7 @@ function findExcess(
 ): GraphQLError | null {
   const { schema, document, operationName, variableValues, contextValue } = args;
   const operation = getOperationAST(document, operationName);
-  // The execution says what is wrong with the name.
+  // The execution reports the error in the operation name.
   if (!operation) return null;
   const size = measureQuery({
     schema,
@@ -130,18 +130,17 @@ function findExcess(
 
 const REASONS: Readonly<Record<keyof Limits, (value: number, maximum: number) => string>> = {
   depth: (value, maximum) =>
-    `The query is ${value} levels deep, and at most ${maximum} are allowed: ` +
-    'request the inner part in a query of its own.',
+    `The query has ${value} levels, but at most ${maximum} are allowed: request the inner part in a separate query.`,
   cost: (value, maximum) =>
-    `The answer could hold about ${value} values, and at most ${maximum} are allowed: select fewer fields ` +
-    'inside lists, above all lists inside lists, or use several queries.',
+    `The answer could have about ${value} values, but at most ${maximum} are allowed: select fewer fields ` +
+    'inside lists (especially lists inside lists), or use several queries.',
   aliases: (_value, maximum) =>
-    `The document has more than ${maximum} aliases, which is the limit: use several requests.`,
+    `The document has more than ${maximum} aliases (the limit): use several requests.`,
   tokens: (_value, maximum) =>
-    `The document has more than ${maximum} words and punctuators, which is the limit: ` +
+    `The document has more than ${maximum} words and punctuators (the limit): ` +
     'use variables for long values, or several requests.',
   nesting: (_value, maximum) =>
-    `The document has more than ${maximum} brackets inside each other, which is the limit: ` +
+    `The document has more than ${maximum} nested brackets (the limit): ` +
     'use variables for nested values, or several requests.',
 };
 
@@ -152,7 +151,7 @@ function tooLarge(limit: keyof Limits, value: number, maximum: number): GraphQLE
       limit,
       value,
       maximum,
-      // As yoga does for documents that are not valid: 400, except for clients that expect 200 with errors.
+      // The same as yoga's answer to an invalid document: 400, except for clients that expect 200 with errors.
       http: { status: 400, spec: true },
     },
   });

@@ -2,19 +2,19 @@ import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
 import { paced } from '../lib/paced.js';
 import type { LiveEvent, LiveField, LiveSource } from './live.js';
 
-/** Opens subscriptions and counts those that are open. */
+/** Opens subscriptions and counts the open ones. */
 export interface LiveQueues {
   readonly size: number;
-  /** What is now, then every change, in a queue of the reader's own. It gives everything back when it returns. */
+  /** The current state, then every change, in a queue for this reader. The queue releases its source when it returns. */
   open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource): LiveReader<Value>;
 }
 
-/** Ends when it is left or when its source ends. */
+/** Ends when the reader returns it, or when its source ends. */
 export type LiveReader<Value> = AsyncIterableIterator<Value, undefined, undefined> & {
   return(): Promise<IteratorResult<Value, undefined>>;
 };
 
-/** The listeners that all readers of one key share. */
+/** The listeners that all readers with the same key share. */
 interface Shared<Value> {
   readonly readers: Set<LatestQueue<Value>>;
   close(): void;
@@ -57,7 +57,7 @@ export function createLiveQueues(): LiveQueues {
       return queues.size;
     },
     open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource) {
-      // It listens before it reads the snapshot, so that no change falls between the two.
+      // Listen before reading the snapshot, so that no change between the two is lost.
       const source = sourceOf(field, args, from);
       const queue = createLatestQueue<Value>(() => {
         queues.delete(queue as LatestQueue<unknown>);

@@ -2,41 +2,41 @@ import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import type { Closable } from '../lib/topic.js';
 
-/** What subscriptions are fed from. */
+/** The sources of all subscriptions. */
 export interface LiveSource {
   readonly core: Core;
   readonly agent: AgentPresence;
 }
 
-/** A value on its way to readers that may be slow. */
+/** A value for readers that may be slow. */
 export type LiveEvent<Value> =
-  /** It replaces the value of the same key that still waits. */
+  /** Replaces a value with the same key that is still waiting. */
   | { readonly key: string; readonly value: Value }
-  /** It waits beside the others of its group. `gap` stands for those that a reader was too slow for. */
+  /** Queued one by one with the other values of its group. `gap` replaces values that a slow reader missed. */
   | { readonly group: string; readonly value: Value; readonly gap: Value };
 
 export interface LiveSink<Value> {
   push(event: LiveEvent<Value>): void;
-  /** Nothing more will come. */
+  /** Ends the subscription of every reader. */
   end(): void;
 }
 
 /**
- * A subscription as a description: what it is about, how things are, and what changes them. `LiveQueues` opens it
- * and gives back what it holds, so no resolver wires a queue by itself.
+ * Describes a subscription: its key, its first values, and the source of its changes. `LiveQueues` opens it, and
+ * closes its listeners, so that no resolver has to handle a queue.
  */
 export interface LiveField<Args, Value> {
-  /** As in the schema. */
+  /** The name of the field in the schema. */
   readonly name: string;
-  /** Each reader gets values that far apart at least; as they come by default. */
+  /** Minimum time between two values for one reader, in ms. By default values are sent at once. */
   readonly minIntervalMs?: number;
-  /** Readers with the same key see the same events, so they share one source. */
+  /** Readers with the same key get the same events, so they share one source. */
   key(args: Args): string;
-  /** How things are now: what each reader gets first. */
+  /** The current state: the first values for each reader. */
   snapshot(from: LiveSource, args: Args): Iterable<LiveEvent<Value>>;
   /**
-   * Listens, for all readers of the key, to everything that changes what they see.
-   * @returns what is to be closed when the last of them has left
+   * Listens to all relevant changes, for all readers with this key.
+   * @returns the listeners, to be closed when the last reader has left
    */
   changes(from: LiveSource, args: Args, sink: LiveSink<Value>): readonly Closable[];
 }

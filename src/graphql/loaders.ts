@@ -5,10 +5,10 @@ import type { Slot } from '../core/slots/slot.js';
 import { settledWithin } from '../lib/clock.js';
 import { OP_CODES } from '../ocs/protocol.js';
 
-/** One agent that does not answer must not hold up the answer about the others. */
+/** An agent that does not answer must not delay the answer about the other slots. */
 const PATIENCE_MS = 1500;
 
-/** A session, and the slot as it was when it showed that session. */
+/** A session, and the slot at the moment of that session. */
 export interface SlotSession {
   readonly slot: Slot;
   readonly record: SessionRecord;
@@ -20,14 +20,14 @@ export interface SessionKey {
 }
 
 /**
- * Complete what a slot lacks: they return a newer value of the slot where its agent had to be asked, and never
- * change the one that they were given. What is asked for in one tick is asked once. They keep nothing, so each
- * event of a subscription is completed anew.
+ * Load data that a slot does not have yet. If the agent had to be asked, they return a newer value of the slot; they
+ * never change their argument. Requests in one tick are combined. They cache nothing, so each event of a
+ * subscription loads its own data.
  */
 export interface Loaders {
-  /** The slot with its api; as it was given if the api cannot be had. */
+  /** The slot with its api; the same slot, unchanged, if the api is unavailable. */
   readonly api: DataLoader<Slot, Slot>;
-  /** The latest session of an operation; null if there is none or it cannot be had. */
+  /** The latest session of an operation; null if there is none or it is unavailable. */
   readonly session: DataLoader<SessionKey, SlotSession | null>;
 }
 
@@ -42,7 +42,7 @@ export function createLoaders({ registry, clock }: Pick<Core, 'registry' | 'cloc
     return newest(slot);
   }
 
-  /** One get_api answers for all sessions of an agent, so only a single one is asked for by status. */
+  /** One get_api returns all sessions of an agent, so `status` is only used if a single session is missing. */
   async function askFor(keys: readonly SessionKey[]): Promise<void> {
     const missing = new Map<string, Set<string>>();
     for (const { slot, operation } of keys) {
@@ -59,7 +59,7 @@ export function createLoaders({ registry, clock }: Pick<Core, 'registry' | 'cloc
   }
 
   return {
-    // Each agent has to be asked for its own: there is nothing to put together.
+    // Each agent is asked separately: there is no batch request.
     api: new DataLoader((slots) => Promise.all(slots.map(withApi)), { cache: false }),
     session: new DataLoader(
       async (keys) => {

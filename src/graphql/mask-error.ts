@@ -2,15 +2,15 @@ import { GraphQLError } from 'graphql';
 import { maskError as maskUnexpected } from 'graphql-yoga';
 import { RequestError } from '../core/errors.js';
 
-/** The refusal that an error of GraphQL stands for; null if it is something unexpected. */
+/** The RequestError inside a GraphQL error; null if the error is unexpected. */
 export function refusalIn(error: unknown): RequestError | null {
   const original = error instanceof GraphQLError ? error.originalError : error;
   return original instanceof RequestError ? original : null;
 }
 
 /**
- * Refused requests reach the caller with their code and what puts them right. Everything unexpected is masked,
- * since it may tell what is nobody's business; yoga logs it.
+ * The caller of a rejected request gets its code, message and details. Unexpected errors are masked, since they may
+ * contain private information; yoga logs them.
  */
 export function maskError(error: unknown, message: string): Error {
   const refusal = refusalIn(error);

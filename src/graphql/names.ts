@@ -6,20 +6,20 @@ import { createSlotFilter, type SlotFilter } from '../core/slots/slot-filter.js'
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 
-/** A subscription that comes before the initial scan is complete waits for it so long. */
+/** Maximum time that a new subscription waits for the end of the initial scan. */
 const SCAN_WAIT_MS = 30_000;
 
 const WORDS = { streamIds: 'streamIds' };
 
-/** The arguments that choose slots, wherever slots are shown. */
+/** The arguments that select slots, in every list and subscription of slots. */
 export const slotNameArgs = builder.args((t) => ({
   streamIds: t.idList({
     description:
-      'Only the slots of these names: stream ids, instance ids, addresses or ids. Defaults to all slots.',
+      'Only slots with these names: stream ids, instance ids, addresses or ids. Defaults to all slots.',
   }),
   allowUnknown: t.boolean({
     defaultValue: false,
-    description: 'Accept names that no slot has, or has yet. By default they are rejected.',
+    description: 'Accept names that belong to no slot (yet). By default they are rejected.',
   }),
 }));
 
@@ -29,8 +29,8 @@ export interface SlotNames {
 }
 
 /**
- * The slots of these names.
- * @throws {RequestError} NOT_READY while names cannot be judged, or what is wrong with one of them
+ * The slots with these names.
+ * @throws {RequestError} NOT_READY during the initial scan, or the error in one of the names
  */
 export function slotsNamed({ registry }: Core, names: readonly string[], allowUnknown = false): Slot[] {
   requireNames(registry.slots, names, WORDS);
@@ -38,37 +38,37 @@ export function slotsNamed({ registry }: Core, names: readonly string[], allowUn
   return resolveNames(registry.slots, names, allowUnknown);
 }
 
-/** The slots that a subscription follows, also those that come later. */
+/** The slots that a subscription follows, including slots that are found later. */
 export interface FollowedSlots {
-  /** The same for the same names. */
+  /** Equal for equal names. */
   readonly key: string;
   readonly includes: SlotFilter;
 }
 
-/** Until names can be judged, within bounds. */
+/** Resolves when the initial scan is complete, or after at most `SCAN_WAIT_MS`. */
 export function waitForScan({ core, closing }: Pick<Context, 'core' | 'closing'>): Promise<void> {
   return core.registry.scan.done(SCAN_WAIT_MS, closing);
 }
 
 /**
- * Waits until names can be judged, and judges those of operations or feeds.
- * @param names null for all, which needs no judgement
- * @throws {RequestError} NOT_READY, or for names that no slot has
+ * Waits for the initial scan, then checks names of operations or feeds.
+ * @param names null for all, which needs no check
+ * @throws {RequestError} NOT_READY, or if no slot has one of the names
  */
-export async function judgeNames(
+export async function checkNames(
   names: readonly string[] | null,
   { allowUnknown }: SlotNames,
-  judge: (slots: readonly Slot[], names: readonly string[]) => void,
+  check: (slots: readonly Slot[], names: readonly string[]) => void,
   context: Pick<Context, 'core' | 'closing'>,
 ): Promise<void> {
   if (names === null || allowUnknown) return;
   await waitForScan(context);
   const { registry } = context.core;
   requireScan(registry.scan);
-  judge(registry.slots, names);
+  check(registry.slots, names);
 }
 
-/** As {@link slotsNamed}, but waits until names can be judged. */
+/** The same as {@link slotsNamed}, but waits for the initial scan. */
 export async function slotsToFollow(
   { streamIds = null, allowUnknown }: SlotNames,
   context: Pick<Context, 'core' | 'closing'>,

@@ -9,55 +9,55 @@ import { SmurfInstanceRef } from './type-refs.js';
 
 const NetworkRef = builder.objectRef<Core>('Network').implement({
   interfaces: [NodeRef],
-  description: 'The OCS network that the slots are on, and our link to its router.',
+  description: 'The OCS network of the slots, and the connection of this server to its router.',
   fields: (t) => ({
     id: t.id({
       description:
-        'The same for the same network: by `--network-name`, or else by router, realm and address root.',
+        'Stable: made from `--network-name`, or if that is not set from router, realm and address root.',
       resolve: (core) => idOf(core, 'Network'),
     }),
     router: t.string({
-      description: 'The WebSocket address of the router.',
+      description: 'The WebSocket URL of the router.',
       resolve: ({ place }) => place.url,
     }),
     realm: t.string({ description: 'The WAMP realm.', resolve: ({ place }) => place.realm }),
     addressRoot: t.string({
-      description: 'The first part of every address.',
+      description: 'The first part of every WAMP address, such as observatory.',
       resolve: ({ place }) => place.addressRoot,
     }),
     connected: t.boolean({
-      description: 'Whether we are joined to the realm. While false, everything shown may be out of date.',
+      description: 'Whether the server has joined the realm. While false, all data may be out of date.',
       resolve: ({ connection }) => connection.link.connected,
     }),
     since: t.field({
       type: 'DateTime',
-      description: 'When `connected` took its present value.',
+      description: 'When `connected` got its current value (server clock).',
       resolve: ({ connection }) => connection.link.since,
     }),
     reason: t.string({
       nullable: true,
-      description: 'Why there is no link; null while there is one.',
+      description: 'Why the server is not connected; null while it is.',
       resolve: ({ connection: { link } }) => (link.connected ? null : (link.reason ?? 'joining the router')),
     }),
     agentAddress: t.string({
-      description: 'The address of this server as an OCS agent, for clients such as `OCSClient`.',
+      description: 'The WAMP address of the OCS agent of this server, for clients such as `OCSClient`.',
       resolve: (_core, _args, { agent }) => agent.address,
     }),
     agentRegistered: t.boolean({
       description:
-        'Whether requests to `agentAddress` reach this server. While false and connected, another server has ' +
-        'the address, and this one stands by.',
+        'Whether requests to `agentAddress` reach this server. If false while `connected` is true, another ' +
+        'server uses the address, and this server takes over when that one ends.',
       resolve: (_core, _args, { agent }) => agent.standing.registered,
     }),
     smurfInstances: t.field({
       type: [SmurfInstanceRef],
-      description: 'The slots on the network, by instance id. Slots that have expired stay in the list.',
+      description: 'The slots on the network, sorted by instance id. Expired slots stay in the list.',
       args: slotListArgs,
       resolve: (core, args) => listSlots(args, core),
     }),
     site: t.string({
       nullable: true,
-      description: 'The OCS site file that defines the network; null if options do.',
+      description: 'The OCS site file that defines the network; null if options define it.',
       resolve: ({ place }) => place.site,
     }),
   }),
@@ -66,18 +66,18 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
 builder.queryField('network', (t) =>
   t.field({
     type: NetworkRef,
-    description: 'The OCS network and our link to it.',
+    description: 'The OCS network and the connection of this server to it.',
     resolve: (_root, _args, { core }) => core,
   }),
 );
 
-/** A client that shows many slots gets no more than it can draw. */
+/** A client that shows many slots cannot draw more often. */
 const MIN_INTERVAL_MS = 500;
 
-/** What a subscription shows beside the link, by the names of the fields that it selects. */
+/** The data that a subscription selects in addition to the connection, from the names of its fields. */
 interface Shown {
   readonly slots: boolean;
-  /** Also what running sessions write while they run. */
+  /** Also the data and messages of running sessions. */
   readonly data: boolean;
   readonly runs: boolean;
   readonly feeds: boolean;
@@ -116,10 +116,9 @@ builder.subscriptionField('network', (t) =>
   t.field({
     type: NetworkRef,
     description:
-      'The network as it is, then again when something that is selected may have changed, at most twice a ' +
-      'second: the link, our agent and, if they are selected, the slots. So `network { smurfInstances { ... } }` ' +
-      'follows the whole list, also slots that come and go, and a client need not merge anything. A heartbeat ' +
-      'that only renews `lastRefresh` is no change.',
+      'The network, then the network again when a selected field may have changed, at most twice a second. With ' +
+      '`network { smurfInstances { ... } }` a client always gets the complete list of slots, so it need not merge ' +
+      'events. A heartbeat that only renews `lastRefresh` sends nothing.',
     subscribe: async (_root, _args, context, info) => {
       const shown = shownIn(selectedFields(info));
       if (shown.slots) await waitForScan(context);

@@ -3,14 +3,14 @@ import { globalId } from '../core/global-id.js';
 import { networkName } from '../core/network-place.js';
 import { builder } from './builder.js';
 
-/** Objects that `node` finds by their ids. */
+/** The interface of objects that `node` can find by id. */
 export const NodeRef = builder.interfaceRef<object>('Node').implement({
-  description: 'An object that `node` finds by its id.',
+  description: 'An object that `node` can find by its id.',
   fields: (t) => ({
     id: t.id({
-      description: 'Opaque, unique over all types and networks, and the same after a restart of the server.',
+      description: 'Opaque, unique across all types and networks, and stable across restarts of the server.',
       resolve: () => {
-        throw new Error('Each type has an id of its own.');
+        throw new Error('Each type must define its own id.');
       },
     }),
   }),

@@ -27,25 +27,25 @@ interface SlotParameter extends ParameterHint {
 
 const ParameterRef = builder.objectRef<SlotParameter>('Parameter').implement({
   description:
-    'A parameter of an operation, as its docstring describes it. Send only those that you want to set.',
+    'A parameter of an operation, from its docstring. Send only the parameters that you want to set.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for the same parameter of the same slot.',
+      description: 'Stable: one id for each parameter of each operation of each slot.',
       resolve: ({ slot, operation, name }, _args, { core }) =>
         idOf(core, 'Parameter', slot.address, operation, name),
     }),
-    name: t.exposeString('name', { description: 'A member of `params`.' }),
+    name: t.exposeString('name', { description: 'The name: a key of `params`.' }),
     default: t.exposeString('default', {
       nullable: true,
-      description: 'The default, in Python; null if there is none, so that the parameter is required.',
+      description: 'The default value in Python syntax; null if the parameter has none and is required.',
     }),
     type: t.exposeString('type', {
       nullable: true,
-      description: 'Its type in words, such as "float, optional"; null if the docstring does not say.',
+      description: 'The type from the docstring, such as "float, optional"; null if it has none.',
     }),
     description: t.exposeString('description', {
       nullable: true,
-      description: 'What it is for; null if the docstring does not say.',
+      description: 'The description from the docstring; null if it has none.',
     }),
   }),
 });
@@ -54,14 +54,14 @@ const info = ({ slot, name }: SlotOperation) => slot.api?.operations.get(name) ?
 
 export const OperationRef = builder.objectRef<SlotOperation>('Operation').implement({
   interfaces: [NodeRef],
-  description: 'An operation of one slot. What its agent reports of it is null while get_api is unavailable.',
+  description: 'An operation of one slot. The fields from get_api are null while get_api is unavailable.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for the same operation of the same slot.',
+      description: 'Stable: one id for each operation of each slot.',
       resolve: ({ slot, name }, _args, { core }) => idOf(core, 'Operation', slot.address, name),
     }),
     name: t.string({
-      description: 'The name that `runOperation` takes as `operation`.',
+      description: 'The name: the value of `operation` in `runOperation`.',
       resolve: ({ name }) => name,
     }),
     type: t.field({
@@ -72,28 +72,28 @@ export const OperationRef = builder.objectRef<SlotOperation>('Operation').implem
     }),
     blocking: t.boolean({
       nullable: true,
-      description: 'Whether the agent runs it in a thread of its own; null if unknown.',
+      description: 'Whether the agent runs it in its own thread; null if unknown.',
       resolve: (operation) => info(operation)?.blocking ?? null,
     }),
     abortable: t.boolean({
       nullable: true,
-      description: 'Whether the agent can abort it; null for processes, which are stopped instead.',
+      description: 'Whether the agent can abort it; null for a process, which can be stopped instead.',
       resolve: (operation) => info(operation)?.abortable ?? null,
     }),
     minPrivs: t.int({
       nullable: true,
-      description: 'The credential level that is required to start it, 1 to 4.',
+      description: 'The access level that is required to start it, 1 to 4.',
       resolve: (operation) => info(operation)?.min_privs ?? null,
     }),
     docstring: t.string({
       nullable: true,
-      description: 'The documentation that the agent has of it: signature, purpose, parameters.',
+      description: 'The documentation from the agent: signature, purpose, parameters.',
       resolve: (operation) => info(operation)?.docstring ?? null,
     }),
     parameters: t.field({
       type: [ParameterRef],
       nullable: true,
-      description: 'Its parameters, read from the docstring: a hint, since docstrings can be wrong.',
+      description: 'The parameters, read from the docstring. Only a hint: docstrings can be wrong.',
       resolve: (operation) => {
         const docstring = info(operation)?.docstring;
         if (docstring == null) return null;
@@ -103,19 +103,19 @@ export const OperationRef = builder.objectRef<SlotOperation>('Operation').implem
     }),
     opCode: t.field({
       type: OpCodeEnum,
-      description: 'What the last heartbeat reported of it.',
+      description: 'The op code in the last heartbeat.',
       resolve: ({ slot, name }) => slot.opCodes.get(name) ?? OP_CODES.NONE,
     }),
     session: t.field({
       type: OperationSessionRef,
       nullable: true,
-      description: 'Its latest session; null if it has not run since the agent started.',
+      description: 'The latest session; null if the operation has not run since the agent started.',
       resolve: ({ slot, name }, _args, { loaders }) => loaders.session.load({ slot, operation: name }),
     }),
   }),
 });
 
-/** One name of an operation and the slots that have it. */
+/** The name of an operation and the slots that have it. */
 interface Summary {
   readonly name: string;
   readonly info: OperationInfo;
@@ -126,18 +126,18 @@ const OperationSummaryRef = builder.objectRef<Summary>('OperationSummary').imple
   description: 'An operation and the slots that have it.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for the same name.',
+      description: 'Stable: one id for each name.',
       resolve: ({ name }, _args, { core }) => idOf(core, 'OperationSummary', name),
     }),
-    name: t.exposeString('name', { description: 'The name that `runOperation` takes as `operation`.' }),
+    name: t.exposeString('name', { description: 'The name: the value of `operation` in `runOperation`.' }),
     type: t.field({
       type: OperationTypeEnum,
-      description: 'Task or process, as the first slot that has it reports.',
+      description: 'Task or process, as reported by the first slot that has it.',
       resolve: ({ info }) => info.op_type,
     }),
     docstring: t.string({
       nullable: true,
-      description: 'The documentation that the first slot that has it reports.',
+      description: 'The documentation, as reported by the first slot that has it.',
       resolve: ({ info }) => info.docstring,
     }),
     instances: t.field({
@@ -151,7 +151,7 @@ const OperationSummaryRef = builder.objectRef<Summary>('OperationSummary').imple
 builder.queryField('operations', (t) =>
   t.field({
     type: [OperationSummaryRef],
-    description: 'Every operation that any slot has, with the slots that have it.',
+    description: 'All operations of all slots: each name once, with the slots that have it.',
     resolve: (_root, _args, { core }) => {
       const summaries = new Map<string, Summary>();
       for (const slot of core.registry.slots) {

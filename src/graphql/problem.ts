@@ -4,30 +4,34 @@ import { builder } from './builder.js';
 import { idOf } from './node.js';
 
 export const HealthEnum = builder.enumType('Health', {
-  description: 'How well a slot is, or how bad a problem is.',
+  description: 'The health of a slot, or the severity of a problem.',
   values: {
     OK: { description: 'No problem.' },
-    WARNING: { description: 'Look at it: something failed or cannot be read.' },
-    CRITICAL: { description: 'Act: data are lost, or the slot cannot be commanded as it should.' },
+    WARNING: { description: 'Something failed or cannot be read: check the slot.' },
+    CRITICAL: { description: 'Data are lost, or the slot cannot be commanded normally: act now.' },
   } satisfies Record<Health, unknown>,
 });
 
 const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
-  SILENT: 'The slot has expired: no heartbeat for the expire time.',
+  SILENT: 'The slot has expired: no heartbeat has come within the expire time.',
   DEGRADED: 'An operation runs, but cannot do its work.',
   LAST_OPERATION_FAILED:
-    'The operation that ended last on the slot ended without success, by whomever it was started. Over with ' +
-    'the next success.',
-  OUTCOME_UNKNOWN: 'A run gave up on the slot before it saw the end: look at it and `acknowledge`.',
-  STATE_STALE: 'The state is old: `check_state` does not run, or has missed three readings.',
+    'The operation that ended last on the slot failed, regardless of who started it. Disappears with the next ' +
+    'success.',
+  OUTCOME_UNKNOWN:
+    'A run gave up on the slot before its operation ended: check the slot, then call `acknowledge`.',
+  STATE_STALE: 'The state is old: `check_state` is not running, or has missed three readings (30 s).',
   STREAM_STOPPED_BY_ITSELF:
-    'The last stream ended without success, and nobody had asked it to stop. A stream that ended with success ' +
-    'was stopped or had a duration. Over with the next stream.',
+    'The last stream ended without success, although nobody had stopped it. (A stream that ends with success was ' +
+    'stopped, or had a duration.) Disappears with the next stream.',
   NAME_CONFLICT: 'Another live slot reports the same stream id.',
   STREAM_ID_UNCONFIRMED: 'The agent has not reported its stream id since it started.',
-  API_UNREADABLE: 'What the agent offers cannot be read.',
-  API_MALFORMED: 'A part of what the agent offers is malformed, and left out.',
+  API_UNREADABLE: 'get_api of the agent failed, or cannot be read.',
+  API_MALFORMED: 'A part of the answer to get_api is malformed and was ignored.',
   SESSION_UNREADABLE: 'The session of an operation cannot be read.',
+  OWN_TASK_HIDDEN:
+    'An operation of the slot has the same name as a task of the OCS agent of this server. OCS clients that use ' +
+    'this name command the slots, and cannot use the task.',
 };
 
 const ProblemCodeEnum = builder.enumType('ProblemCode', {
@@ -46,7 +50,7 @@ export const ProblemRef = builder.objectRef<SlotProblem>('Problem').implement({
   description: 'Something that is wrong with a slot.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for as long as the problem lasts.',
+      description: 'Stable while the problem lasts.',
       resolve: ({ slot, problem: { key } }, _args, { core }) => idOf(core, 'Problem', slot.address, key),
     }),
     code: t.field({
@@ -60,17 +64,17 @@ export const ProblemRef = builder.objectRef<SlotProblem>('Problem').implement({
       resolve: ({ problem }) => problem.severity,
     }),
     message: t.string({
-      description: 'What is wrong, for people.',
+      description: 'What is wrong, as text.',
       resolve: ({ problem }) => problem.message,
     }),
     since: t.field({
       type: 'DateTime',
-      description: 'Since when: the same for as long as it lasts.',
+      description: 'When the problem began.',
       resolve: ({ problem }) => problem.since,
     }),
     operation: t.string({
       nullable: true,
-      description: 'The operation that it is about; null if it is about the slot as a whole.',
+      description: 'The operation with the problem; null if the whole slot has the problem.',
       resolve: ({ problem }) => problem.operation,
     }),
   }),

@@ -18,30 +18,30 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 
-/** How large the answer to an operation can become. */
+/** The maximum size of the answer to an operation. */
 export interface QuerySize {
-  /** Levels of fields, one below the other. */
+  /** Levels of nested fields. */
   readonly depth: number;
-  /** About how many values the answer holds; of a subscription, each event. */
+  /** Approximate number of values in the answer; for a subscription, in each event. */
   readonly cost: number;
 }
 
-/** A valid operation and what its size depends on. */
+/** A valid operation and everything that its size depends on. */
 export interface QueryToMeasure {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: readonly FragmentDefinitionNode[];
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** How many slots there are. */
+  /** The number of slots. */
   readonly slots: number;
 }
 
 const SLOTS = 'slots';
 
 /**
- * About how many elements a list has, by field or by the type of the elements. A PysmurfController of socs
- * 0.6.4 has 18 operations.
+ * Approximate length of a list, by field or by the type of its elements. A PysmurfController of socs 0.6.4 has 18
+ * operations.
  */
 export const LIST_SIZES: Readonly<Record<string, number | typeof SLOTS>> = {
   SmurfInstance: SLOTS,
@@ -58,16 +58,16 @@ export const LIST_SIZES: Readonly<Record<string, number | typeof SLOTS>> = {
   __EnumValue: 4,
 };
 const OTHER_LIST_SIZE = 3;
-/** A page of a connection whose size the query leaves to the server. */
+/** The size of a page if the query does not set it. */
 const PAGE_SIZE = 20;
 
-/** One value to the executor, but many that have to be written out. */
+/** A JSON value is one value for the executor, but has many values in the output. */
 const JSON_COST = 10;
 
-/** JSON values that hold something of every slot. */
+/** JSON values that contain data of every slot. */
 export const JSON_OF_ALL_SLOTS: readonly string[] = ['Run.result'];
 
-/** Fields that take as long as so many values more: they parse something, or wait for a loader. */
+/** Additional cost of fields that parse something or wait for a loader, in values. */
 export const EXTRA_COSTS: Readonly<Record<string, number>> = {
   'Operation.parameters': 5,
   'Operation.session': 8,
@@ -78,12 +78,12 @@ export const EXTRA_COSTS: Readonly<Record<string, number>> = {
 const NOTHING: QuerySize = { depth: 0, cost: 0 };
 
 /**
- * Measures what an operation asks for, before it is executed: every list multiplies what is selected in it.
- * `@skip` and `@include` change nothing, and fields that the executor would merge count each. A fragment is
- * measured once, however often it is spread.
+ * Measures an operation before it is executed: every list multiplies the cost of its selection. `@skip` and
+ * `@include` are ignored, and fields that the executor would merge are counted separately. A fragment is measured
+ * once and used for each spread.
  *
- * By hand, since the libraries do not fit: graphql-armor's cost does not multiply along lists, and Pothos'
- * complexity does not count introspection and measures only with variables that it has coerced itself.
+ * We do not use a library: graphql-armor's cost does not multiply along lists, and Pothos' complexity does not count
+ * introspection and needs variables that it has coerced itself.
  */
 export function measureQuery(query: QueryToMeasure): QuerySize {
   const { schema, operation, slots } = query;
@@ -109,7 +109,7 @@ export function measureQuery(query: QueryToMeasure): QuerySize {
   function ofFragment(name: string): QuerySize {
     const known = measured.get(name);
     if (known) return known;
-    // A fragment that is missing or contains itself is invalid: here it only must not keep us busy.
+    // A fragment that is missing or contains itself is invalid. Here it must only not cause an endless loop.
     measured.set(name, NOTHING);
     const fragment = fragments.get(name);
     if (!fragment) return NOTHING;
@@ -133,7 +133,7 @@ export function measureQuery(query: QueryToMeasure): QuerySize {
     if (JSON_OF_ALL_SLOTS.includes(path)) return slots;
     const { name } = getNamedType(fieldType);
     const isConnection = name.endsWith('Connection');
-    // The size of a page multiplies at the connection, whose arguments name it.
+    // The page size multiplies once, at the connection field, which has the arguments.
     const isList = isListType(getNullableType(fieldType)) && !/Connection\.\w+$/.test(path);
     if (!isConnection && !isList) return 1;
     const asked = askedElements(node);
@@ -142,7 +142,7 @@ export function measureQuery(query: QueryToMeasure): QuerySize {
     return usual === SLOTS ? slots : usual;
   }
 
-  /** How many elements the arguments ask for: a number of them, or their names. */
+  /** The number of elements that the arguments request, by a number or by a list of names. */
   function askedElements({ arguments: given = [] }: FieldNode): number | null {
     const bound = given.find(({ name }) => ['first', 'last', 'names'].includes(name.value));
     const asked = bound && valueFromASTUntyped(bound.value, variables);

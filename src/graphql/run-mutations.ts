@@ -10,20 +10,24 @@ const RunStageEnum = builder.enumType('RunStage', {
   description: 'A stage that a run reaches on every slot.',
   values: {
     STARTED: { description: 'Every agent has accepted or rejected the start.' },
-    READY: { description: 'Every slot is ready: for `stream`, data flow; for other operations, it runs.' },
+    READY: {
+      description:
+        'Every slot is ready: `stream` sends data; any other operation is running. A slot whose agent does not ' +
+        'report whether `stream` sends data (socs 0.4) stays RUNNING, and READY does not wait for it.',
+    },
     FINISHED: { description: 'The run has ended.' },
   },
 });
 
 const STOPPED_SLOTS =
-  'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired, and ' +
-  'expired slots that ran the operation when they were last heard.';
+  'Stream ids, instance ids or addresses. Defaults to `["all"]`: all slots that have not expired, and expired ' +
+  'slots where the operation was running at the last heartbeat.';
 
 builder.mutationFields((t) => ({
   runOperation: t.field({
     type: RunRef,
     description:
-      'Runs one operation on the chosen slots and follows each slot to its own end. An invalid request is ' +
+      'Runs one operation on the chosen slots and follows it on each slot until it ends. An invalid request is ' +
       'rejected as a whole before anything starts.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
@@ -31,17 +35,21 @@ builder.mutationFields((t) => ({
       params: t.arg({
         type: 'JSON',
         description:
-          "The operation's own parameters, an object. It is passed on unchanged, without members that are null.",
+          'The parameters of the operation, as an object. They are passed on unchanged; members that are null are ' +
+          'not sent. Defaults to no parameters.',
       }),
-      options: t.arg({ type: RunOptionsInput, description: 'How to run it: everything else.' }),
+      options: t.arg({
+        type: RunOptionsInput,
+        description: 'How the operation is run, such as concurrency, timeout and minimum number of slots.',
+      }),
       waitFor: t.arg({
         type: RunStageEnum,
         defaultValue: 'FINISHED',
-        description: 'The stage to wait for.',
+        description: 'The stage to wait for, up to `waitSeconds`.',
       }),
       waitSeconds: t.arg.float({
         defaultValue: 0,
-        description: 'Return when the run has reached `waitFor`, or after this many seconds, 60 at most.',
+        description: 'Return when the run has reached `waitFor`, or after this many seconds (at most 60).',
       }),
     },
     resolve: async (_root, { waitFor, options, ...args }, context) => {
@@ -54,9 +62,9 @@ builder.mutationFields((t) => ({
   }),
   stopOperation: t.field({
     type: RunRef,
-    description: 'Stops a process. It rejects no name: every slot is tried and gets an outcome.',
+    description: 'Stops a process. Unknown names are not rejected: every name gets an outcome.',
     args: {
-      operation: t.arg.string({ required: true, description: 'Name of the process: `stream`.' }),
+      operation: t.arg.string({ required: true, description: 'Name of the process, such as `stream`.' }),
       streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
     },
     resolve: (_root, { operation, streamIds = null }, context) =>
@@ -65,10 +73,11 @@ builder.mutationFields((t) => ({
   abortOperation: t.field({
     type: RunRef,
     description:
-      'Aborts a task on the slots whose agents can abort it. A slot that runs it and goes on is REJECTED in the ' +
-      'answer; one that does not run it is SUCCEEDED. Slots that wait to start the task are not started.',
+      'Aborts a task on the slots whose agents can abort it. A slot where the task continues has the outcome ' +
+      'REJECTED. A slot where the task is not running has the outcome SUCCEEDED. Slots that still wait for ' +
+      'their turn do not start the task.',
     args: {
-      operation: t.arg.string({ required: true, description: 'Name of the task: `run`.' }),
+      operation: t.arg.string({ required: true, description: 'Name of the task, such as `run`.' }),
       streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
     },
     resolve: (_root, { operation, streamIds = null }, context) =>
@@ -77,15 +86,16 @@ builder.mutationFields((t) => ({
   cancelRun: t.field({
     type: RunRef,
     description:
-      'Starts nothing more, stops processes and aborts tasks that can be aborted. What cannot be aborted ' +
-      'goes on, says why, and keeps the run open. A run that has ended is returned unchanged.',
+      'Cancels a run: no further slot is started, processes are stopped, and tasks are aborted if the agent can ' +
+      'abort them. A task that cannot be aborted continues: the `reason` of its slot explains this, and the run ' +
+      'stays open. A run that has ended is returned unchanged.',
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     resolve: (_root, { id }, { core }) => core.runs.cancel(id),
   }),
   resumeRun: t.field({
     type: RunRef,
     description:
-      'Continues a run that is held by a slot whose outcome is unknown (`heldBy`), without waiting for that ' +
+      'Continues a run that is held by a slot with an unknown outcome (see `heldBy`), without waiting for that ' +
       'outcome. A run that is not held is returned unchanged.',
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     resolve: (_root, { id }, { core }) => core.runs.resume(id),
@@ -96,6 +106,6 @@ export function boundedWait(seconds: number): number {
   if (seconds >= 0 && seconds <= MAX_WAIT_SECONDS) return seconds;
   throw new RequestError(
     'BAD_USER_INPUT',
-    `waitSeconds is ${seconds}: it takes 0 to ${MAX_WAIT_SECONDS} seconds.`,
+    `waitSeconds must be 0 to ${MAX_WAIT_SECONDS} seconds, but got ${seconds}.`,
   );
 }

@@ -5,7 +5,7 @@ import type { RequestWords } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 
-/** How callers of this face write what they ask for. */
+/** The names of the arguments in the GraphQL interface, for error messages. */
 const WORDS: RequestWords = {
   streamIds: 'streamIds',
   allSlots: 'streamIds: ["all"]',
@@ -19,68 +19,72 @@ const WORDS: RequestWords = {
   withForce: 'options: {force: true}',
 };
 
-/** Who asks, and how they write it. */
+/** The caller, and the names of the arguments for error messages. */
 export const asked = ({ viewer }: Context) =>
   ({ via: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
 
-/** The names of slots where something is started, or planned. */
+/** The argument for the slots of a start or a plan. */
 export const startedSlotArgs = builder.args((t) => ({
   streamIds: t.idList({
     description:
-      'Stream ids, instance ids or addresses. Left out, or `["all"]`, it is all slots that have not expired; ' +
-      'slots that are out of service, or whose last outcome is unknown, are then left out and listed in ' +
-      '`skipped`. Null is rejected. Under --explicit-slots it cannot be left out.',
+      'Stream ids, instance ids or addresses. Defaults to `["all"]`: all slots that can be commanded. Slots that ' +
+      'have expired, are out of service, share a stream id, or have an unknown last outcome are then listed in ' +
+      '`skipped`. Null is rejected. Required if the server runs with --explicit-slots.',
   }),
 }));
 
-/** A client whose variable holds nothing must not command all slots by it. @throws {RequestError} */
+/** A client with an empty variable must not command all slots by mistake. @throws {RequestError} if null */
 export function requireGiven(streamIds: readonly string[] | null | undefined): void {
   if (streamIds !== null) return;
   throw new RequestError(
     'BAD_USER_INPUT',
-    `streamIds is null: leave it out, or use ${WORDS.allSlots}, for all slots.`,
+    `streamIds is null: for all slots, omit it or use ${WORDS.allSlots}.`,
   );
 }
 
 builder.scalarType('CountOrPercent', {
   description:
-    'A number of slots, 1 or more, or a part of them, such as "25%": rounded down, and at least one.',
+    'A number of slots (1 or more), or a percentage of the slots as a string, such as "25%": rounded down, but ' +
+    'at least 1 slot.',
   parseValue(value) {
     if (parseCountOrPercent(value) !== null) return value as number | string;
-    throw new GraphQLError(`CountOrPercent takes a whole number, 1 or more, or a text such as "25%".`);
+    throw new GraphQLError('CountOrPercent must be an integer (1 or more), or a string such as "25%".');
   },
   serialize: (value) => value,
 });
 
 export const RunOptionsInput = builder.inputType('RunOptions', {
-  description: 'How an operation is run on the chosen slots.',
+  description: 'How an operation is run on the chosen slots. Every option has a default.',
   fields: (t) => ({
     maxConcurrency: t.field({
       type: 'CountOrPercent',
       description:
-        'How many slots run at a time: the next starts as soon as one is known to be done; 1 is one after the ' +
-        'other. A percentage is one of the commanded slots. By default all slots start at once.',
+        'How many slots run at the same time. The next slot starts when one is known to have ended; 1 means one ' +
+        'after the other. A percentage refers to the commanded slots. By default all slots start at once.',
     }),
     settleSeconds: t.float({
       description:
-        'The pause, in seconds, between the end of one slot and the start of the slot that takes its place. ' +
-        'Defaults to 0. Rejected without `maxConcurrency`.',
+        'The pause between the end of one slot and the start of the next, in seconds. Defaults to 0. Rejected ' +
+        'without `maxConcurrency`.',
     }),
     timeoutSeconds: t.float({
       description:
-        'A slot that has not finished this many seconds after its own start is TIMED_OUT. Defaults to the ' +
-        'configured timeout.',
+        'The timeout of each slot, in seconds from its own start. A slot that has not ended by then is TIMED_OUT. ' +
+        'Defaults to the timeout in the configuration of the server.',
     }),
     minSlots: t.int({
       description:
-        'Reject the request if fewer slots than this can be commanded. `meetsMinimum` compares the result.',
+        'The request is rejected if fewer slots than this can be commanded. `meetsMinimum` then reports whether ' +
+        'enough slots succeeded. Defaults to no minimum.',
     }),
     requestId: t.id({
       description:
-        'An id of your own: the same request with the same id returns the same run, so a retry is safe.',
+        'An id chosen by the client, so that a retry is safe: the same request with the same id returns the same ' +
+        'run and starts nothing. Defaults to none.',
     }),
     force: t.boolean({
-      description: 'Include slots whose last outcome is unknown and not acknowledged. Defaults to false.',
+      description:
+        'Also command slots whose last outcome is unknown and not acknowledged. Defaults to false.',
     }),
   }),
 });

@@ -9,6 +9,7 @@ import {
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { confirmedStreamId } from '../core/slots/slot.js';
 import { builder } from './builder.js';
+import { idOf } from './node.js';
 import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run.js';
 import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
 import { SmurfInstanceRef } from './type-refs.js';
@@ -16,52 +17,58 @@ import { SmurfInstanceRef } from './type-refs.js';
 const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
   ...SKIP_CODE_DESCRIPTIONS,
   UNKNOWN_OPERATION: 'The slot has no such operation.',
-  UNKNOWN_PARAMETER: 'The docstring of the operation does not name a parameter: the agent may reject it.',
-  ALREADY_RUNNING: 'The operation is running already.',
+  UNKNOWN_PARAMETER: 'A parameter is not in the docstring of the operation: the agent may reject it.',
+  ALREADY_RUNNING: 'The operation is already running.',
   LOCK_HELD: 'Another operation is running, and may hold the lock of the slot.',
-  MISSING_PRIVILEGE: 'The operation requires a higher level, and no password for it is known.',
+  MISSING_PRIVILEGE: 'The operation requires a higher access level, and the server has no password for it.',
 };
 
 const BlockerCodeEnum = builder.enumType('BlockerCode', {
-  description: 'What keeps a slot from doing what is planned.',
+  description: 'The kinds of blockers.',
   values: Object.fromEntries(
     Object.entries(BLOCKER_DESCRIPTIONS).map(([code, description]) => [code, { description }]),
   ) as { [K in BlockerCode]: { description: string } },
 });
 
 const RejectionCodeEnum = builder.enumType('RejectionCode', {
-  description: 'Why `runOperation` rejects a request as a whole: its `extensions.code`.',
+  description: 'Why `runOperation` would reject a request as a whole: the `extensions.code` of its error.',
   values: Object.fromEntries(
-    REJECTION_CODES.map((code) => [code, { description: `The error ${code} of \`runOperation\`.` }]),
+    REJECTION_CODES.map((code) => [code, { description: `See ${code} in ErrorCode.` }]),
   ) as { [K in (typeof REJECTION_CODES)[number]]: { description: string } },
-});
-
-const BlockerRef = builder.objectRef<Blocker & { readonly of: string }>('Blocker').implement({
-  description: 'Something that keeps a slot from doing what is planned.',
-  fields: (t) => ({
-    id: t.id({
-      description: "The planned slot's id and the code.",
-      resolve: ({ of, code }) => `${of}/${code}`,
-    }),
-    code: t.field({
-      type: BlockerCodeEnum,
-      description: 'What it is, for programs.',
-      resolve: ({ code }) => code,
-    }),
-    message: t.exposeString('message', { description: 'What it is, for people.' }),
-  }),
 });
 
 interface SlotOfPlan extends PlannedSlot {
   readonly plan: RunPlan;
 }
 
-const idOf = ({ plan, slot }: SlotOfPlan) => `${plan.id}/${slot.instanceId}`;
+interface BlockerOfPlan extends Blocker {
+  readonly planned: SlotOfPlan;
+}
+
+const BlockerRef = builder.objectRef<BlockerOfPlan>('Blocker').implement({
+  description: 'A reason why a slot may not run the planned operation.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Globally unique, and opaque.',
+      resolve: ({ planned: { plan, slot }, code }, _args, { core }) =>
+        idOf(core, 'Blocker', plan.id, slot.instanceId, code),
+    }),
+    code: t.field({
+      type: BlockerCodeEnum,
+      description: 'The kind of blocker.',
+      resolve: ({ code }) => code,
+    }),
+    message: t.exposeString('message', { description: 'The reason, as text.' }),
+  }),
+});
 
 const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
   description: 'One slot of a plan.',
   fields: (t) => ({
-    id: t.id({ description: "The plan's id and the slot's instance id.", resolve: idOf }),
+    id: t.id({
+      description: 'Globally unique, and opaque.',
+      resolve: ({ plan, slot }, _args, { core }) => idOf(core, 'PlannedSlot', plan.id, slot.instanceId),
+    }),
     instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
     streamId: t.id({
       nullable: true,
@@ -80,8 +87,8 @@ const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
     }),
     blockers: t.field({
       type: [BlockerRef],
-      description: 'What keeps the slot from doing it, as far as it is known; empty if nothing is.',
-      resolve: (planned) => planned.blockers.map((blocker) => ({ ...blocker, of: idOf(planned) })),
+      description: 'Known reasons why the slot may not run the operation; empty if there are none.',
+      resolve: (planned) => planned.blockers.map((blocker) => ({ ...blocker, planned })),
     }),
   }),
 });
@@ -89,7 +96,10 @@ const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
 const RejectionRef = builder.objectRef<Rejection & { readonly of: string }>('Rejection').implement({
   description: 'The error that `runOperation` would return.',
   fields: (t) => ({
-    id: t.id({ description: "The plan's id and /rejection.", resolve: ({ of }) => `${of}/rejection` }),
+    id: t.id({
+      description: 'Globally unique, and opaque.',
+      resolve: ({ of }, _args, { core }) => idOf(core, 'Rejection', of),
+    }),
     code: t.field({
       type: RejectionCodeEnum,
       description: 'The `extensions.code` of the error.',
@@ -100,9 +110,12 @@ const RejectionRef = builder.objectRef<Rejection & { readonly of: string }>('Rej
 });
 
 const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
-  description: 'What a run would do now. Nothing is started.',
+  description: 'What `runOperation` would do now. Nothing is started.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Globally unique. A plan is not kept, so it cannot be read again.' }),
+    id: t.id({
+      description: 'Globally unique, and opaque. Plans are not stored, so a plan cannot be read again.',
+      resolve: ({ id }, _args, { core }) => idOf(core, 'RunPlan', id),
+    }),
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
     params: t.field({
       type: 'JSON',
@@ -111,11 +124,11 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
     }),
     maxConcurrency: t.exposeInt('maxConcurrency', {
       nullable: true,
-      description: 'How many slots would run at a time; null if all would be started at once.',
+      description: 'How many slots would run at the same time; null if all would start at once.',
     }),
     accepted: t.boolean({
       description:
-        'Whether `runOperation` would start a run now. A slot whose agent may reject it does not prevent that.',
+        'Whether `runOperation` would start a run now. True even if an agent may then reject the operation.',
       resolve: ({ rejection }) => rejection === null,
     }),
     rejection: t.field({
@@ -126,12 +139,13 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
     }),
     slots: t.field({
       type: [PlannedSlotRef],
-      description: 'The slots that would be commanded, or that are named.',
+      description:
+        'The slots that would be commanded; if the request is rejected, the slots that it asks for.',
       resolve: (plan) => plan.slots.map((planned) => ({ ...planned, plan })),
     }),
     skipped: t.field({
       type: [SkippedSlotRef],
-      description: 'The slots that "all" would leave out, each with its reason.',
+      description: 'The slots that a run on "all" would skip, each with the reason.',
       resolve: ({ id, skipped }) => skipped.map((slot) => ({ of: id, slot })),
     }),
   }),
@@ -141,13 +155,16 @@ builder.queryField('planRun', (t) =>
   t.field({
     type: RunPlanRef,
     description:
-      'Reports what `runOperation` with the same arguments would do now: which slots it would command, what it ' +
-      'would send, and what blocks a slot. Starts nothing, and does not use up the `requestId`.',
+      'Reports what `runOperation` with the same arguments would do now: the slots, the parameters, and the ' +
+      'blockers of each slot. Starts nothing, and does not use the `requestId`.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
       ...startedSlotArgs,
-      params: t.arg({ type: 'JSON', description: "The operation's own parameters, an object." }),
-      options: t.arg({ type: RunOptionsInput, description: 'How it would be run.' }),
+      params: t.arg({
+        type: 'JSON',
+        description: 'The parameters of the operation, as an object. Defaults to no parameters.',
+      }),
+      options: t.arg({ type: RunOptionsInput, description: 'How the operation would be run.' }),
     },
     resolve: (_root, { options, ...args }, context) => {
       requireGiven(args.streamIds);

@@ -10,7 +10,7 @@ import {
 } from '../core/runs/run.js';
 import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
-import { NodeRef } from './node.js';
+import { idOf, NodeRef } from './node.js';
 import { OperationSessionRef, toDateOrNull } from './session.js';
 import { RunRef, SmurfInstanceRef } from './type-refs.js';
 
@@ -40,7 +40,7 @@ export const ViaEnum = builder.enumType('Via', {
 export const RunStatusEnum = builder.enumType('RunStatus', {
   description: 'The status of a run.',
   values: {
-    RUNNING: { description: 'At least one slot has no outcome yet.' },
+    RUNNING: { description: 'Not ended: at least one slot has no outcome yet.' },
     SUCCEEDED: { description: 'Every slot succeeded.' },
     FAILED: { description: 'At least one slot did not succeed.' },
     CANCELLED: { description: 'Somebody cancelled it before every slot had succeeded.' },
@@ -48,21 +48,21 @@ export const RunStatusEnum = builder.enumType('RunStatus', {
 });
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
-  NOT_STARTED: 'Never sent to the agent: the run was cancelled or stopped, or gave up, before its turn.',
+  NOT_STARTED: "Not sent to the agent: the run was cancelled, was stopped or gave up before the slot's turn.",
   PENDING: 'Not sent to the agent yet.',
   STARTING: 'Sent to the agent; no answer yet.',
   RUNNING: 'Accepted by the agent, and running.',
-  READY: 'Running and ready: data flow (`stream` only).',
-  STOPPING: 'Asked to stop, and stopping.',
+  READY: 'Running and sending data (only `stream`).',
+  STOPPING: 'Stopping, after a stop or an abort.',
   SUCCEEDED: 'Ended with success.',
   FAILED: 'Ended without success: `reason` says why.',
-  REJECTED: "Rejected by the agent, so not started: `reason` has the agent's words.",
-  ALREADY_RUNNING: 'The operation was running already, so it was not started.',
-  TIMED_OUT: 'Not ended within the timeout. We wait no longer, but the slot may still act.',
-  LOST: 'The slot fell silent, or its agent restarted: the outcome is unknown. While the run is open, a slot that was silent can return.',
+  REJECTED: 'Rejected by the agent, so not started: `reason` says why.',
+  ALREADY_RUNNING: 'The operation was already running, so it was not started.',
+  TIMED_OUT: 'Not ended within the timeout. The run no longer waits, but the operation may still be running.',
+  LOST: 'The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open.',
   CANCELLED: 'Ended because the run was cancelled.',
   UNREACHABLE: 'The agent could not be reached, so nothing was started.',
-  UNKNOWN: 'Nobody can say whether the operation ran, or how it ended.',
+  UNKNOWN: 'It is not known whether the operation ran, or how it ended.',
 };
 
 const RunSlotStatusEnum = builder.enumType('RunSlotStatus', {
@@ -76,8 +76,8 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
   description: 'One slot of a run.',
   fields: (t) => ({
     id: t.id({
-      description: "The run's id and the slot's instance id.",
-      resolve: ({ run, slot }) => `${run.id}/${slot.instanceId}`,
+      description: 'Globally unique, and opaque.',
+      resolve: ({ run, slot }, _args, { core }) => idOf(core, 'RunSlot', run.id, slot.instanceId),
     }),
     instanceId: t.id({
       description: "The slot's instance id, or the requested name if no slot has it.",
@@ -98,53 +98,52 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
     }),
     status: t.field({
       type: RunSlotStatusEnum,
-      description: 'Its status, or its outcome.',
+      description: 'The status, or after the end the outcome.',
       resolve: ({ slot }) => slot.status,
     }),
     inferred: t.boolean({
-      description:
-        'True if the outcome was concluded, not read: by the time at which a session started, or by the heartbeat.',
+      description: 'True if the outcome was not read, but concluded from a start time or from the heartbeat.',
       resolve: ({ slot }) => slot.inferred,
     }),
     reason: t.string({
       nullable: true,
-      description: 'Why, in one line; null if there is nothing to say.',
+      description: 'The reason for the status, in one line; null if there is none.',
       resolve: ({ slot }) => reasonOf(slot),
     }),
     detail: t.string({
       nullable: true,
       description:
-        "Why, in the agent's full words or with its whole traceback; null if there is nothing to say.",
+        'The reason in full, with the complete message or traceback of the agent; null if there is none.',
       resolve: ({ slot }) => slot.message,
     }),
     sentAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: "When it was sent to the agent, by the server's clock; null before.",
+      description: 'When the command was sent to the agent (server clock); null before that.',
       resolve: ({ slot }) => slot.sentAt,
     }),
     acceptedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: "When the agent's acceptance reached us, by the server's clock; null if it has not.",
+      description: 'When the server learned that the agent had accepted it (server clock); null before.',
       resolve: ({ run, slot }) => (run.action === 'RUN' ? slot.acceptedAt : slot.stopAcceptedAt),
     }),
     startTime: t.field({
       type: 'DateTime',
       nullable: true,
-      description: "When the session began, by the agent's clock; null if there is none.",
+      description: 'When the session began (clock of the agent); null if there is none.',
       resolve: ({ slot }) => toDateOrNull(slot.record?.session.start_time ?? null),
     }),
     endTime: t.field({
       type: 'DateTime',
       nullable: true,
-      description: "When the session ended, by the agent's clock; null if its end has not been seen.",
+      description: 'When the session ended (clock of the agent); null if its end is not known.',
       resolve: ({ slot }) => toDateOrNull(slot.record?.session.end_time ?? null),
     }),
     session: t.field({
       type: OperationSessionRef,
       nullable: true,
-      description: 'The session that our start began; null if it began none.',
+      description: 'The session that this run started; null if it started none.',
       resolve: ({ slot: { address, record } }, _args, { core }) => {
         const slot = address === null ? undefined : core.registry.byAddress(address);
         return slot && record ? { slot, record } : null;
@@ -154,14 +153,14 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
 });
 
 export const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
-  EXPIRED: 'No heartbeat for the expire time.',
-  OUT_OF_SERVICE: 'People keep it out of service.',
-  OUTCOME_UNKNOWN: 'A run before gave up on it: it may still act, or hold its lock.',
+  EXPIRED: 'No heartbeat of the slot has come within the expire time.',
+  OUT_OF_SERVICE: 'The slot is out of service.',
+  OUTCOME_UNKNOWN: 'An earlier run gave up on the slot: its operation may still run, or hold the lock.',
   NAME_CONFLICT: 'Another slot reports the same stream id.',
 };
 
 const SkipCodeEnum = builder.enumType('SkipCode', {
-  description: 'Why a run on "all" left out a slot.',
+  description: 'Why a run on "all" skipped a slot.',
   values: Object.fromEntries(
     Object.entries(SKIP_CODE_DESCRIPTIONS).map(([code, description]) => [code, { description }]),
   ) as { [K in SkipCode]: { description: string } },
@@ -170,11 +169,11 @@ const SkipCodeEnum = builder.enumType('SkipCode', {
 export const SkippedSlotRef = builder
   .objectRef<{ readonly of: string; readonly slot: SkippedSlot }>('SkippedSlot')
   .implement({
-    description: 'A slot that a run on "all" left out.',
+    description: 'A slot that a run on "all" skipped.',
     fields: (t) => ({
       id: t.id({
-        description: "The id of the run or the plan, /skipped/, and the slot's instance id.",
-        resolve: ({ of, slot }) => `${of}/skipped/${slot.instanceId}`,
+        description: 'Globally unique, and opaque.',
+        resolve: ({ of, slot }, _args, { core }) => idOf(core, 'SkippedSlot', of, slot.instanceId),
       }),
       instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
       streamId: t.id({
@@ -184,11 +183,11 @@ export const SkippedSlotRef = builder
       }),
       code: t.field({
         type: SkipCodeEnum,
-        description: 'Why it was left out, for programs.',
+        description: 'Why it was skipped, as a code.',
         resolve: ({ slot }) => slot.code,
       }),
       reason: t.string({
-        description: 'Why it was left out, for people.',
+        description: 'Why it was skipped, as text.',
         resolve: ({ slot }) => slot.reason,
       }),
     }),
@@ -196,10 +195,10 @@ export const SkippedSlotRef = builder
 
 RunRef.implement({
   interfaces: [NodeRef],
-  description: 'One request to do one operation on several slots, with an outcome for each slot.',
+  description: 'One request to run, stop or abort an operation on several slots, each with an outcome.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Globally unique.' }),
-    action: t.field({ type: RunActionEnum, description: 'What it does.', resolve: ({ action }) => action }),
+    action: t.field({ type: RunActionEnum, description: 'Its action.', resolve: ({ action }) => action }),
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
     params: t.field({
       type: 'JSON',
@@ -209,7 +208,7 @@ RunRef.implement({
     }),
     requestedBy: t.exposeString('requestedBy', {
       nullable: true,
-      description: 'Who requested it; null if the server does not know.',
+      description: 'Who requested the run; null if unknown.',
     }),
     via: t.field({
       type: ViaEnum,
@@ -223,23 +222,23 @@ RunRef.implement({
     }),
     success: t.boolean({
       nullable: true,
-      description: 'True only if every commanded slot succeeded; null while running.',
+      description: 'True only if every commanded slot succeeded; null while the run is open.',
       resolve: runSuccess,
     }),
     summary: t.string({
       nullable: true,
       description:
-        'The run in one line, for people: first the slots that were left out and why, then the outcome. Null ' +
-        'while it runs and nothing was left out.',
+        'The run in one line of text: first the skipped slots with the reasons, then the outcome. Null while it ' +
+        'runs, if no slot was skipped.',
       resolve: runSummary,
     }),
     heldBy: t.field({
       type: RunSlotRef,
       nullable: true,
       description:
-        'The slot whose outcome is unknown, so that nothing more is started. The run goes on when the outcome ' +
-        'is known, with `acknowledge`, or with `resumeRun`; after a while it gives up the slots that wait. ' +
-        'Null if the run is not held.',
+        'The slot that holds the run: its outcome is unknown, so no further slot is started. The run continues ' +
+        'when the outcome is known, or after `acknowledge` or `resumeRun`. After the configured time, the ' +
+        'waiting slots are NOT_STARTED. Null if the run is not held.',
       resolve: (run) => {
         const slot = run.heldBy === null ? undefined : run.slots[run.heldBy];
         return slot ? { run, slot } : null;
@@ -248,51 +247,50 @@ RunRef.implement({
     meetsMinimum: t.boolean({
       nullable: true,
       description:
-        'Whether at least `minSlots` slots succeeded; null while running, or if the request had no minimum.',
+        'Whether at least `minSlots` slots succeeded; null while the run is open, or if `minSlots` is null.',
       resolve: meetsMinimum,
     }),
     minSlots: t.exposeInt('minSlots', {
       nullable: true,
-      description: 'The least number of slots; null if the request had no minimum.',
+      description: 'The required number of slots; null if the request had no minimum.',
     }),
     maxConcurrency: t.exposeInt('maxConcurrency', {
       nullable: true,
-      description: 'How many slots run at a time; null if all were started at once.',
+      description: 'How many slots run at the same time; null if all start at once.',
     }),
     settleSeconds: t.exposeFloat('settleSeconds', {
-      description:
-        'The pause, in seconds, between the end of one slot and the start of the slot that takes its place.',
+      description: 'The pause between the end of one slot and the start of the next, in seconds.',
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,
-      description: "The caller's own id for the request; null if there is none.",
+      description: 'The request id that the client chose; null if there is none.',
     }),
     skipped: t.field({
       type: [SkippedSlotRef],
-      description: 'The slots that "all" left out, each with its reason.',
+      description: 'The slots that a run on "all" skipped, each with the reason.',
       resolve: ({ id, skipped }) => skipped.map((slot) => ({ of: id, slot })),
     }),
     startTime: t.field({
       type: 'DateTime',
-      description: "When it began, by the server's clock.",
+      description: 'When the run began (server clock).',
       resolve: ({ startTime }) => startTime,
     }),
     endTime: t.field({
       type: 'DateTime',
       nullable: true,
-      description: "When it ended, by the server's clock; null while running.",
+      description: 'When the run ended (server clock); null while it is open.',
       resolve: ({ endTime }) => endTime,
     }),
     slots: t.field({
       type: [RunSlotRef],
-      description: 'The slots that it commands, each with its outcome.',
+      description: 'The commanded slots, each with its outcome.',
       resolve: (run) => run.slots.map((slot) => ({ run, slot })),
     }),
     result: t.field({
       type: 'JSON',
       nullable: true,
       description:
-        "Each slot's encoded session by stream id (by instance id where that is unknown). Null data as in `data`.",
+        "Each slot's session in OCS encoding, by stream id (or instance id). `data`: see OperationSession.",
       resolve: runResult,
     }),
   }),

@@ -15,7 +15,10 @@ import { RunRef } from './type-refs.js';
 const RunEdgeRef = builder.objectRef<Run>('RunEdge').implement({
   description: 'A run in a list of runs.',
   fields: (t) => ({
-    cursor: t.string({ description: 'Its place in the list.', resolve: ({ id }) => id }),
+    cursor: t.string({
+      description: 'Its position in the list: a value for `after` or `before`.',
+      resolve: ({ id }) => id,
+    }),
     node: t.field({ type: RunRef, description: 'The run.', resolve: (run) => run }),
   }),
 });
@@ -31,7 +34,7 @@ const RunConnectionRef = builder.objectRef<Page<Run>>('RunConnection').implement
     nodes: t.field({ type: [RunRef], description: 'The runs.', resolve: ({ nodes }) => [...nodes] }),
     pageInfo: t.field({
       type: PageInfoRef,
-      description: 'The place of the page: what is next is older.',
+      description: 'The position of the page. The next page has older runs.',
       resolve: (page) => page,
     }),
     totalCount: t.exposeInt('totalCount', { description: 'How many runs match, on all pages.' }),
@@ -39,18 +42,18 @@ const RunConnectionRef = builder.objectRef<Page<Run>>('RunConnection').implement
 });
 
 const RunFilterInput = builder.inputType('RunFilter', {
-  description: 'Selects the runs that match everything given.',
+  description: 'Selects runs that match all given fields.',
   fields: (t) => ({
     operation: t.string({ description: 'Only runs of this operation.' }),
     statuses: t.field({ type: [RunStatusEnum], description: 'Only runs in one of these states.' }),
-    actions: t.field({ type: [RunActionEnum], description: 'Only runs that do one of these.' }),
+    actions: t.field({ type: [RunActionEnum], description: 'Only runs with one of these actions.' }),
     via: t.field({ type: ViaEnum, description: 'Only runs that were requested through this interface.' }),
     requestedBy: t.string({ description: 'Only runs that this caller requested.' }),
     slot: t.id({
-      description: 'Only runs that command the slot of this stream id, instance id, address or id.',
+      description: 'Only runs that command the slot with this stream id, instance id, address or id.',
     }),
-    since: t.field({ type: 'DateTime', description: 'Only runs that began at this moment or later.' }),
-    until: t.field({ type: 'DateTime', description: 'Only runs that began before this moment.' }),
+    since: t.field({ type: 'DateTime', description: 'Only runs that began at this time or later.' }),
+    until: t.field({ type: 'DateTime', description: 'Only runs that began before this time.' }),
   }),
 });
 
@@ -60,12 +63,12 @@ function toFilter(input: RunFilterArgument): RunFilter {
   return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null));
 }
 
-/** @throws {RequestError} if no slot and no run has a name, or it has two meanings */
-async function judgedFilter(input: RunFilterArgument, { core }: Context): Promise<RunFilter> {
+/** @throws {RequestError} if a name belongs to no slot and no run, or to more than one slot */
+async function checkedFilter(input: RunFilterArgument, { core }: Context): Promise<RunFilter> {
   const filter = toFilter(input);
   const { slot, operation } = filter;
   const { registry, runs } = core;
-  // A run keeps its names, also where no slot has them any more.
+  // Stored runs can have names that no slot has any more.
   const isKept = async (name: RunFilter) => (await runs.list(name, { first: 0 })).totalCount > 0;
   if (operation !== undefined && !(await isKept({ operation }))) {
     requireScan(registry.scan);
@@ -74,7 +77,7 @@ async function judgedFilter(input: RunFilterArgument, { core }: Context): Promis
   if (slot === undefined) return filter;
   requireScan(registry.scan);
   const [known] = resolveNames(registry.slots, [slot], await isKept({ slot }));
-  // Runs do not know ids.
+  // Runs store addresses, not ids.
   return known?.id === slot ? { ...filter, slot: known.address } : filter;
 }
 
@@ -85,7 +88,7 @@ builder.queryFields((t) => ({
   run: t.field({
     type: RunRef,
     nullable: true,
-    description: 'One run; null if no run has the id.',
+    description: 'One run; null if no run has this id.',
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     resolve: async (_root, { id }, { core }) => (await core.runs.get(id)) ?? null,
   }),
@@ -93,16 +96,24 @@ builder.queryFields((t) => ({
     type: RunConnectionRef,
     description: 'Runs, newest first.',
     args: {
-      first: t.arg.int({ description: 'So many from the newest on, 200 at most. Defaults to 20.' }),
-      after: t.arg.string({ description: 'With `first`: from right behind the run of this cursor on.' }),
-      last: t.arg.int({ description: 'So many up to the oldest, 200 at most. Not together with `first`.' }),
-      before: t.arg.string({ description: 'With `last`: up to right before the run of this cursor.' }),
-      filter: t.arg({ type: RunFilterInput, description: 'Only runs that match.' }),
+      first: t.arg.int({
+        description: 'How many runs, beginning with the newest: 0 to 200. Defaults to 20.',
+      }),
+      after: t.arg.string({
+        description: 'Only runs that follow this cursor (older runs). Used with `first`.',
+      }),
+      last: t.arg.int({
+        description: 'How many runs, ending with the oldest: 0 to 200. Cannot be used with `first`.',
+      }),
+      before: t.arg.string({
+        description: 'Only runs that precede this cursor (newer runs). Used with `last`.',
+      }),
+      filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
     },
     resolve: async (_root, { filter, ...page }, context) => {
       const request = pageRequest(page);
       const { runs: nodes, ...place } = await context.core.runs.list(
-        await judgedFilter(filter, context),
+        await checkedFilter(filter, context),
         request,
       );
       return { nodes, ...place };
@@ -118,12 +129,12 @@ type PageArguments = {
 function pageRequest({ first, after, last, before }: PageArguments): PageRequest {
   const isBackward = last != null || before != null;
   if (isBackward && (first != null || after != null)) {
-    throw new RequestError('BAD_USER_INPUT', 'Give either first and after, or last and before, not both.');
+    throw new RequestError('BAD_USER_INPUT', 'Use either first and after, or last and before, not both.');
   }
   const size = (isBackward ? last : first) ?? DEFAULT_PAGE;
   if (size < 0 || size > LARGEST_PAGE) {
     const name = isBackward ? 'last' : 'first';
-    throw new RequestError('BAD_USER_INPUT', `${name} is ${size}: it takes 0 to ${LARGEST_PAGE}.`);
+    throw new RequestError('BAD_USER_INPUT', `${name} must be 0 to ${LARGEST_PAGE}, but got ${size}.`);
   }
   return isBackward ? { last: size, before } : { first: size, after };
 }
@@ -144,12 +155,14 @@ builder.subscriptionField('runs', (t) =>
   t.field({
     type: RunRef,
     description:
-      'The open runs as they are, then each change of any run, new runs included. A run that no longer matches ' +
-      '`filter`, because its status has changed, is sent once more.',
-    args: { filter: t.arg({ type: RunFilterInput, description: 'Only runs that match.' }) },
+      'The open runs, then every change of any run, including new runs. When a run no longer matches `filter` ' +
+      'because its status has changed, it is sent one last time.',
+    args: {
+      filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
+    },
     subscribe: async (_root, { filter }, context) => {
       if (filter?.slot != null || filter?.operation != null) await waitForScan(context);
-      return context.live.open(runs, await judgedFilter(filter, context), context);
+      return context.live.open(runs, await checkedFilter(filter, context), context);
     },
     resolve: (run) => run,
   }),
@@ -165,12 +178,12 @@ const runUpdates: LiveField<{ readonly id: string }, Run> = {
     async function follow(): Promise<void> {
       let isFirst = true;
       for await (const run of core.runs.follow(id, left.signal)) {
-        // Of an open run this is what the snapshot has given already.
+        // The snapshot has already sent the first state of an open run.
         if (!isFirst || run.endTime !== null) push({ key: id, value: run });
         isFirst = false;
       }
     }
-    // It fails only where the run has been dropped since it was looked up.
+    // Fails only if the run was dropped from the store in the meantime.
     void follow()
       .catch(() => {})
       .finally(end);
@@ -181,7 +194,7 @@ const runUpdates: LiveField<{ readonly id: string }, Run> = {
 builder.subscriptionField('runUpdates', (t) =>
   t.field({
     type: RunRef,
-    description: 'The run as it is, then each change. Completes when the run has ended.',
+    description: 'The current state of the run, then every change. Completes when the run has ended.',
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     subscribe: async (_root, { id }, context) => {
       if (!(await context.core.runs.get(id))) throw unknownRun(id);

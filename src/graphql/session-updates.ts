@@ -3,7 +3,7 @@ import type { Slot } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import type { LiveField } from './live.js';
 import type { SlotSession } from './loaders.js';
-import { type FollowedSlots, judgeNames, slotNameArgs, slotsToFollow } from './names.js';
+import { checkNames, type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { OperationRef } from './operation.js';
 import { OperationSessionRef } from './session.js';
 import { SmurfInstanceRef } from './type-refs.js';
@@ -18,12 +18,12 @@ const SessionUpdateRef = builder.objectRef<SlotSession>('SessionUpdate').impleme
     }),
     operation: t.field({
       type: OperationRef,
-      description: 'The operation, whose `session` is now this one, so that a cache shows the new session.',
+      description: 'The operation of the session. Select its `session` to update the cache of the client.',
       resolve: ({ slot, record }) => ({ slot, name: record.session.op_name }),
     }),
     session: t.field({
       type: OperationSessionRef,
-      description: 'The session as it is.',
+      description: 'The current state of the session.',
       resolve: (update) => update,
     }),
   }),
@@ -31,7 +31,7 @@ const SessionUpdateRef = builder.objectRef<SlotSession>('SessionUpdate').impleme
 
 interface FollowedSessions {
   readonly slots: FollowedSlots;
-  /** Null for all. */
+  /** Null for all operations. */
   readonly operations: readonly string[] | null;
 }
 
@@ -60,16 +60,18 @@ builder.subscriptionField('sessionUpdates', (t) =>
   t.field({
     type: SessionUpdateRef,
     description:
-      'The latest sessions as they are, then each change. Running sessions are read once a second while anyone ' +
-      'subscribes. A session that another program started, and that began and ended between two heartbeats ' +
-      '(1 s), may be reported up to a minute late.',
+      'The latest session of each operation, then every change. Running sessions are read once a second while a ' +
+      'client subscribes. If another program starts a session that begins and ends between two heartbeats (1 s), ' +
+      'it may be reported up to a minute late.',
     args: {
       ...slotNameArgs,
-      operations: t.arg.stringList({ description: 'Only sessions of these operations.' }),
+      operations: t.arg.stringList({
+        description: 'Only sessions of these operations. Defaults to all operations.',
+      }),
     },
     subscribe: async (_root, { operations = null, ...names }, context) => {
       const slots = await slotsToFollow(names, context);
-      await judgeNames(operations, names, requireOperations, context);
+      await checkNames(operations, names, requireOperations, context);
       return context.live.open(sessionUpdates, { slots, operations }, context);
     },
     resolve: (update) => update,

@@ -9,18 +9,18 @@ import { SmurfInstanceRef } from './type-refs.js';
 export const SessionStatusEnum = builder.enumType('SessionStatus', {
   description: 'The status of a session.',
   values: {
-    STARTING: { value: 'starting', description: 'Accepted; the operation has not begun.' },
-    RUNNING: { value: 'running', description: 'The operation runs.' },
-    STOPPING: { value: 'stopping', description: 'The operation was asked to stop, and is stopping.' },
-    DONE: { value: 'done', description: 'Ended; `success` says how.' },
+    STARTING: { value: 'starting', description: 'Accepted; the operation is not running yet.' },
+    RUNNING: { value: 'running', description: 'The operation is running.' },
+    STOPPING: { value: 'stopping', description: 'The operation is stopping, after a stop or an abort.' },
+    DONE: { value: 'done', description: 'Ended: see `success`.' },
   } as const,
 });
 
 const OP_CODE_DESCRIPTIONS: Record<OpCodeName, string> = {
-  NONE: 'Never run since the agent started.',
-  STARTING: 'Accepted, not begun.',
+  NONE: 'Not run since the agent started.',
+  STARTING: 'Accepted; not running yet.',
   RUNNING: 'Running.',
-  STOPPING: 'Asked to stop.',
+  STOPPING: 'Stopping, after a stop or an abort.',
   SUCCEEDED: 'Ended with success.',
   FAILED: 'Ended without success.',
   EXPIRED: 'No longer reported by its agent.',
@@ -28,7 +28,8 @@ const OP_CODE_DESCRIPTIONS: Record<OpCodeName, string> = {
 };
 
 export const OpCodeEnum = builder.enumType('OpCode', {
-  description: "Status, success and degraded in one word, as an agent's heartbeat reports them every second.",
+  description:
+    'Status, success and degraded in one value. Agents send it in their heartbeats, once a second.',
   values: Object.fromEntries(
     Object.entries(OP_CODES).map(([name, value]) => [
       name,
@@ -38,27 +39,28 @@ export const OpCodeEnum = builder.enumType('OpCode', {
 });
 
 const SessionMessageRef = builder.objectRef<readonly [number, string]>('SessionMessage').implement({
-  description: 'A line that an operation wrote into its session.',
+  description: 'A message that an operation wrote into its session.',
   fields: (t) => ({
     time: t.field({
       type: 'DateTime',
-      description: 'When it was written, by the clock of the agent.',
+      description: 'When it was written (clock of the agent).',
       resolve: ([time]) => toDate(time),
     }),
-    text: t.string({ description: 'The line itself.', resolve: ([, text]) => text }),
+    text: t.string({ description: 'The text of the message.', resolve: ([, text]) => text }),
   }),
 });
 
 export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSession').implement({
   interfaces: [NodeRef],
-  description: 'One execution of an operation on one slot: the record that OCS keeps of it.',
+  description: 'The OCS session of one execution of an operation on one slot.',
   fields: (t) => ({
     id: t.id({
-      description: 'Unique over slots, operations and restarts of agents: each session has its own.',
+      description: 'Globally unique, also across restarts of agents.',
       resolve: ({ slot, record }, _args, { core }) => idOf(core, 'OperationSession', slot.address, record.id),
     }),
     sessionId: t.int({
-      description: "The agent's own number for it. It begins at 0 again when the agent restarts.",
+      description:
+        'The number of the session at its agent. The numbers begin at 0 again when the agent restarts.',
       resolve: ({ record }) => record.session.session_id,
     }),
     operation: t.string({
@@ -72,44 +74,45 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
     }),
     opCode: t.field({
       type: OpCodeEnum,
-      description: 'Status, success and degraded in one word.',
+      description: 'Status, success and degraded in one value.',
       resolve: ({ record }) => record.session.op_code,
     }),
     success: t.boolean({
       nullable: true,
-      description: 'Whether it ended with success; null while it runs.',
+      description: 'Whether it ended with success; null before its end.',
       resolve: ({ record }) => record.session.success,
     }),
     degraded: t.boolean({
-      description: 'True while it runs but cannot do its work.',
+      description: 'True while the operation runs but cannot do its work.',
       resolve: ({ record }) => record.session.degraded,
     }),
     startTime: t.field({
       type: 'DateTime',
-      description: 'When it began, by the clock of the agent.',
+      description: 'When it began (clock of the agent).',
       resolve: ({ record }) => toDate(record.session.start_time),
     }),
     endTime: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it ended, by the clock of the agent; null while it runs.',
+      description: 'When it ended (clock of the agent); null before its end.',
       resolve: ({ record }) => (record.session.end_time === null ? null : toDate(record.session.end_time)),
     }),
     refreshedAt: t.field({
       type: 'DateTime',
-      description: 'When we last read it from the agent. Everything shown is as of this moment.',
+      description: 'When the server last read the session from the agent. All fields are from this time.',
       resolve: ({ record }) => record.refreshedAt,
     }),
     evicted: t.boolean({
-      description: 'True when the agent no longer has this session, and only our last copy is left.',
+      description:
+        'True if the agent no longer has this session. The fields are then the last copy of the server.',
       resolve: ({ record }) => record.evicted,
     }),
     data: t.field({
       type: 'JSON',
       nullable: true,
       description:
-        'The session data. With `path`, the value at that pointer, or null if there is none. The data of old ' +
-        'runs are dropped when they take too much memory: then this is null.',
+        'The session data. With `path`, the value at that pointer, or null if there is none. Also null if the ' +
+        'data of an old run were dropped to save memory.',
       args: {
         path: t.arg.string({
           description: 'An RFC 6901 pointer, such as /quantiles/white_noise_level/values/0.',
@@ -126,8 +129,12 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
     }),
     messages: t.field({
       type: [SessionMessageRef],
-      description: 'The lines that it wrote, oldest first.',
-      args: { last: t.arg.int({ description: 'Only this many of the newest lines.' }) },
+      description: 'The messages of the session, oldest first.',
+      args: {
+        last: t.arg.int({
+          description: 'Only the newest messages, at most this many. Defaults to all messages.',
+        }),
+      },
       resolve: ({ record }, { last }) => {
         const { messages } = record.session;
         return last == null ? messages : messages.slice(Math.max(0, messages.length - Math.max(0, last)));
@@ -146,7 +153,7 @@ function toDate(seconds: number): Date {
   return new Date(seconds * 1000);
 }
 
-/** The same where nobody has checked the seconds: null for what no date can be. */
+/** The same for unchecked values: null if they are not a valid date. */
 export function toDateOrNull(seconds: number | null): Date | null {
   const date = new Date((seconds ?? Number.NaN) * 1000);
   return Number.isNaN(date.getTime()) ? null : date;

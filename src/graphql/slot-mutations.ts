@@ -1,29 +1,36 @@
 import { RequestError } from '../core/errors.js';
+import type { Slot } from '../core/slots/slot.js';
+import { slotsToMark } from '../core/slots/slots-to-mark.js';
 import { builder } from './builder.js';
-import { slotsNamed } from './names.js';
+import type { Context } from './context.js';
+import { asked } from './run-options.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
-const NAMES = 'Stream ids, instance ids or addresses.';
+const NAMES = 'Stream ids, instance ids or addresses. `["all"]` selects every slot, including expired slots.';
+
+const chosen = (streamIds: readonly string[], context: Context): Slot[] => [
+  ...slotsToMark(context.core.registry, streamIds, asked(context).words),
+];
 
 builder.mutationFields((t) => ({
   setOutOfService: t.field({
     type: [SmurfInstanceRef],
     description:
-      'Takes slots out of service: runs on "all" leave them out and report that, runs that name them are ' +
-      'rejected. Stops still reach them. The mark is lost when the server restarts.',
+      'Takes slots out of service: runs on "all" skip them and list them in `skipped`; runs that name them are ' +
+      'rejected. They can still be stopped. The mark is lost when the server restarts.',
     args: {
       streamIds: t.arg.idList({ required: true, description: NAMES }),
-      reason: t.arg.string({ required: true, description: 'Why, for the people who come after you.' }),
-      by: t.arg.string({ description: 'Who reports it. Defaults to the authenticated user.' }),
+      reason: t.arg.string({ required: true, description: 'The reason, as text for other users.' }),
+      by: t.arg.string({
+        description: 'Who takes the slots out of service. Defaults to the authenticated user.',
+      }),
     },
-    resolve: (_root, { streamIds, reason, by }, { core, viewer }) => {
+    resolve: (_root, { streamIds, reason, by }, context) => {
+      const { core, viewer } = context;
       if (reason.trim() === '') {
-        throw new RequestError(
-          'BAD_USER_INPUT',
-          'reason is empty: say why, for the people who come after you.',
-        );
+        throw new RequestError('BAD_USER_INPUT', 'reason is empty: enter a reason for other users.');
       }
-      const slots = slotsNamed(core, streamIds);
+      const slots = chosen(streamIds, context);
       const mark = { since: core.clock.now(), by: by ?? viewer.name, reason: reason.trim() };
       for (const { address } of slots) core.marks.setOutOfService(address, mark);
       return slots;
@@ -31,10 +38,11 @@ builder.mutationFields((t) => ({
   }),
   setInService: t.field({
     type: [SmurfInstanceRef],
-    description: 'Takes slots back into service.',
+    description: 'Puts slots back into service.',
     args: { streamIds: t.arg.idList({ required: true, description: NAMES }) },
-    resolve: (_root, { streamIds }, { core }) => {
-      const slots = slotsNamed(core, streamIds);
+    resolve: (_root, { streamIds }, context) => {
+      const { core } = context;
+      const slots = chosen(streamIds, context);
       for (const { address } of slots) core.marks.setOutOfService(address, null);
       return slots;
     },
@@ -42,11 +50,12 @@ builder.mutationFields((t) => ({
   acknowledge: t.field({
     type: [SmurfInstanceRef],
     description:
-      'Confirms that somebody has looked at slots whose last outcome is unknown: they can be commanded again, ' +
-      'and runs that they hold go on.',
+      'Confirms that you have checked slots whose last outcome is unknown. They can then be commanded again, and ' +
+      'runs that they hold continue.',
     args: { streamIds: t.arg.idList({ required: true, description: NAMES }) },
-    resolve: (_root, { streamIds }, { core }) => {
-      const slots = slotsNamed(core, streamIds);
+    resolve: (_root, { streamIds }, context) => {
+      const { core } = context;
+      const slots = chosen(streamIds, context);
       for (const { address } of slots) core.marks.acknowledge(address);
       return slots;
     },

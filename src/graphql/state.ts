@@ -14,7 +14,7 @@ function data(slot: Slot, operation: string): Data {
 const checkState = (slot: Slot) => data(slot, 'check_state');
 
 const asNumber = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-/** What GraphQL's Int can carry; another number would be an error in the answer. */
+/** Null for a number outside the range of GraphQL's Int, which would cause an error in the answer. */
 const asInt = (value: unknown) => (typeof value === 'number' && value === (value | 0) ? value : null);
 const asString = (value: unknown) => (typeof value === 'string' ? value : null);
 /** EPICS reports booleans as 0 and 1. */
@@ -36,10 +36,11 @@ const lastUpdate = (slot: Slot) => asNumber(checkState(slot)['last_update']);
 export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
   interfaces: [NodeRef],
   description:
-    'What `check_state` and `stream` report of a slot, typed. A field is null until its operation has reported it.',
+    'The state of a slot, as typed fields, from the sessions of `check_state` and `stream`. A field is null until ' +
+    'it has been reported.',
   fields: (t) => ({
     id: t.id({
-      description: 'The same for the same slot.',
+      description: 'Stable: one id for each slot.',
       resolve: ({ address }, _args, { core }) => idOf(core, 'SmurfState', address),
     }),
     numActiveChannels: t.int({
@@ -49,14 +50,14 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     }),
     openG3Stream: t.boolean({
       nullable: true,
-      description: 'Whether data are written to a G3 stream, by the register of the slot.',
+      description: 'Whether the slot writes data to a G3 stream, read from its register.',
       resolve: (slot) => asBoolean(checkState(slot)['open_g3stream']),
     }),
     streaming: t.boolean({
       nullable: true,
       description:
-        'Whether data flow. False if `stream` does not run; while it runs this is its `stream_on`, and null ' +
-        'if its agent does not report that.',
+        'Whether the slot sends data. False if `stream` is not running. While it is running, the value of its ' +
+        '`stream_on`; null if the agent does not report that.',
       resolve: isStreaming,
     }),
     streamTag: t.string({
@@ -66,28 +67,28 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     }),
     pysmurfAction: t.string({
       nullable: true,
-      description: 'What pysmurf is doing.',
+      description: 'The current action of pysmurf.',
       resolve: (slot) => asString(checkState(slot)['pysmurf_action']),
     }),
     downsampleFactor: t.int({
       nullable: true,
-      description: 'How many samples are averaged into one of the data stream.',
+      description: 'How many samples are averaged into one sample of the data stream.',
       resolve: (slot) => asInt(checkState(slot)['downsample_factor']),
     }),
     aggTime: t.float({
       nullable: true,
-      description: 'How long a G3 frame collects data, in seconds.',
+      description: 'The aggregation time of a G3 frame, in seconds.',
       resolve: (slot) => asNumber(checkState(slot)['agg_time']),
     }),
     lastUpdate: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When `check_state` last read the slot.',
+      description: 'When `check_state` last read the slot (clock of the agent).',
       resolve: (slot) => toDateOrNull(lastUpdate(slot)),
     }),
     stale: t.boolean({
       description:
-        'True when these values are old: `check_state` does not run, or has missed three readings (30 s).',
+        'True if these values are old: `check_state` is not running, or has missed three readings (30 s).',
       resolve: ({ staleSince }) => staleSince !== null,
     }),
   }),

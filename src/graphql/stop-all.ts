@@ -1,20 +1,21 @@
 import type { StopAllResult, StopAllSlot } from '../core/runs/stop-all.js';
 import type { StopAllStatus } from '../core/runs/stop-all-verdict.js';
 import { builder } from './builder.js';
+import { idOf } from './node.js';
 import { boundedWait } from './run-mutations.js';
 import { asked } from './run-options.js';
 import { RunRef, SmurfInstanceRef } from './type-refs.js';
 
 const STATUS_DESCRIPTIONS: Record<StopAllStatus, string> = {
-  STOPPED: 'Operations ran on it and have ended.',
-  STOPPING: 'Operations were asked to stop and have not ended yet.',
-  GOES_ON: 'Operations go on: their agent cannot abort them, or rejects to.',
-  NOTHING_RUNNING: 'Nothing ran on it.',
-  UNREACHABLE: 'The agent could not be reached, or has not answered yet: what runs on it may go on.',
+  STOPPED: 'Operations were running and have ended.',
+  STOPPING: 'Operations are stopping and have not ended yet.',
+  GOES_ON: 'Operations continue: the agent cannot abort them, or refused to.',
+  NOTHING_RUNNING: 'Nothing was running.',
+  UNREACHABLE: 'The agent could not be reached, or has not answered yet: operations may still be running.',
 };
 
 const StopAllStatusEnum = builder.enumType('StopAllStatus', {
-  description: 'What became of a slot: the worst of what became of its operations.',
+  description: 'The result of `stopAll` on a slot: the worst result of its operations.',
   values: Object.fromEntries(
     Object.entries(STATUS_DESCRIPTIONS).map(([status, description]) => [status, { description }]),
   ) as { [K in StopAllStatus]: { description: string } },
@@ -26,11 +27,11 @@ interface SlotOfResult {
 }
 
 const StopAllSlotRef = builder.objectRef<SlotOfResult>('StopAllSlot').implement({
-  description: 'One slot and what became of what ran on it.',
+  description: 'The result of `stopAll` on one slot.',
   fields: (t) => ({
     id: t.id({
-      description: "The result's id and the slot's instance id.",
-      resolve: ({ result, slot }) => `${result.id}/${slot.instanceId}`,
+      description: 'Globally unique, and opaque.',
+      resolve: ({ result, slot }, _args, { core }) => idOf(core, 'StopAllSlot', result.id, slot.instanceId),
     }),
     instanceId: t.id({
       description: "The slot's instance id, or the requested name if no slot has it.",
@@ -50,34 +51,39 @@ const StopAllSlotRef = builder.objectRef<SlotOfResult>('StopAllSlot').implement(
     }),
     status: t.field({
       type: StopAllStatusEnum,
-      description: 'What became of it.',
+      description: 'The result.',
       resolve: ({ slot }) => slot.status,
     }),
     operations: t.stringList({
       description:
-        'Names of the operations that the status is about. UNREACHABLE: those that ran when the slot was last heard.',
+        'Names of the operations with this result. For UNREACHABLE: operations that were running at the last ' +
+        'heartbeat.',
       resolve: ({ slot }) => [...slot.operations],
     }),
     reason: t.string({
       nullable: true,
-      description: 'Why, for people; null if there is nothing to say.',
+      description: 'The reason for the status, as text; null if there is none.',
       resolve: ({ slot }) => slot.reason,
     }),
   }),
 });
 
 const StopAllResultRef = builder.objectRef<StopAllResult>('StopAllResult').implement({
-  description: 'What became of each slot when everything on it was stopped.',
+  description: 'The result of `stopAll`, for each slot.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Globally unique.' }),
+    id: t.id({
+      description: 'Globally unique, and opaque. Results are not stored, so a result cannot be read again.',
+      resolve: ({ id }, _args, { core }) => idOf(core, 'StopAllResult', id),
+    }),
     runs: t.field({
       type: [RunRef],
-      description: 'The runs that were cancelled, and the stops and aborts that were sent, as they are now.',
+      description:
+        'The cancelled runs, and the runs of the stops and aborts that were sent, in their current state.',
       resolve: ({ runs }) => runs,
     }),
     slots: t.field({
       type: [StopAllSlotRef],
-      description: 'The slots, each with what became of it.',
+      description: 'The slots, each with its result.',
       resolve: (result) => result.slots.map((slot) => ({ result, slot })),
     }),
   }),
@@ -87,19 +93,19 @@ builder.mutationFields((t) => ({
   stopAll: t.field({
     type: StopAllResultRef,
     description:
-      'Stops everything on the slots, whoever started it: cancels what open runs do on them, stops every process ' +
-      'but the one that reads the state (`check_state`), and aborts what can be aborted. Nothing that was ' +
-      'requested before is started on them afterwards. A run that also commands other slots goes on with those. ' +
-      'It rejects no name: every slot is tried, also one that has expired.',
+      'Stops all operations on the slots, regardless of who started them: cancels open runs on these slots, stops ' +
+      'every process except `check_state` (which reads the state), and aborts every task that can be aborted. ' +
+      'Earlier requests start nothing more on these slots. A run continues on its other slots. Unknown names are ' +
+      'not rejected, and expired slots are tried too: every name gets a result.',
     args: {
       streamIds: t.arg.idList({
-        description: 'Stream ids, instance ids or addresses. Defaults to all slots, also expired ones.',
+        description: 'Stream ids, instance ids or addresses. Defaults to all slots, including expired ones.',
       }),
       waitSeconds: t.arg.float({
         defaultValue: 5,
         description:
-          'Return when the outcome of every slot is known, or after this many seconds, 60 at most. Everything ' +
-          'is sent at once, whatever this is.',
+          'Return when the result of every slot is known, or after this many seconds (at most 60). All stops are ' +
+          'sent at once, regardless of this value.',
       }),
     },
     resolve: (_root, { streamIds = null, waitSeconds }, context) =>

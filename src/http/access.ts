@@ -5,33 +5,33 @@ import { shortened } from '../lib/shortened.js';
 import { ANYBODY, type Viewer } from '../lib/viewer.js';
 import type { Refusal } from './refusal.js';
 
-/** What a client can show to be let in. */
+/** The credentials of a client. */
 export interface Credentials {
-  /** The value of the header of that name. */
+  /** The value of the header `Authorization`. */
   readonly authorization?: string | undefined;
-  /** What came with the first message of a WebSocket: browsers cannot set its headers. */
+  /** The payload of the first message of a WebSocket: browsers cannot set the headers of a WebSocket. */
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Who may come in. */
+/** Decides which requests are accepted. */
 export interface Access {
-  /** Rejects pages of other sites that use a visitor's browser to reach a server on the inside. */
+  /** Rejects pages of other sites that use the browser of a visitor to reach an internal server. */
   checkOrigin(request: Pick<IncomingMessage, 'headers'>): Refusal | null;
-  /** True for the origin of pages that were let in by name. */
+  /** True if pages of this origin are allowed by `allowedOrigins`. */
   allowsOrigin(origin: string): boolean;
   authenticate(credentials: Credentials): Viewer | Refusal;
 }
 
 export interface AccessOptions {
-  /** Where the server was asked to listen: an address or a name. */
+  /** The configured host: an address or a name. */
   readonly host: string;
   /** The address that it listens on. */
   readonly address: string;
-  /** What clients must send as bearer token; null lets everyone in. */
+  /** The bearer token that clients must send; null if no token is required. */
   readonly token: string | null;
-  /** Origins of pages that may use the server besides its own, such as `http://localhost:5173`. */
+  /** Other origins whose pages may use the server, such as `http://localhost:5173`. */
   readonly allowedOrigins?: readonly string[];
-  /** Names under which a server on loopback is asked besides those of loopback, as by a proxy. */
+  /** Other host names that requests to a server on loopback may use, for example through a proxy. */
   readonly allowedHosts?: readonly string[];
 }
 
@@ -53,14 +53,14 @@ export function createAccess(options: AccessOptions): Access {
         return {
           code: 'FORBIDDEN',
           message:
-            'This server listens on loopback only: use the name localhost or 127.0.0.1' +
-            `${ours ? `, or start it with --allow-host ${ours.hostname}` : ''}.`,
+            'This server listens only on loopback: use the host name localhost or 127.0.0.1' +
+            `${ours ? `, or start the server with --allow-host ${ours.hostname}` : ''}.`,
         };
       }
       if (origin === undefined || allowsOrigin(origin)) return null;
       const page = parse(origin);
       if (ours !== null && page?.host === ours.host) return null;
-      const remedy = page ? ` To let them, start it with --allow-origin ${page.origin}.` : '';
+      const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
       return {
         code: 'FORBIDDEN',
         message: `Pages from ${shortened(origin, 200)} may not use this server.${remedy}`,
@@ -82,7 +82,7 @@ function parse(url: string): URL | null {
   return URL.canParse(url) ? new URL(url) : null;
 }
 
-/** Takes the same time whatever differs. */
+/** Takes the same time for all inputs. */
 function isSame(given: unknown, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return typeof given === 'string' && timingSafeEqual(digest(given), digest(wanted));

@@ -6,8 +6,8 @@ import { GRAPHQL_PATH } from './graphiql.js';
 const MAX_AGE = '600';
 
 /**
- * Lets pages of the allowed origins read the answers of `/graphql`, and answers a preflight itself; says whether
- * it did. Browsers send such pages no cookies of ours: there are none, and a token is sent by the page itself.
+ * Allows pages of the allowed origins to read the answers of `/graphql`. Returns true if it has answered the request
+ * itself, as a preflight. Cookies are not allowed: we have none, and a page sends its token itself.
  */
 export function answerCors(
   access: Pick<Access, 'allowsOrigin'>,

@@ -3,14 +3,15 @@ import { maskError, refusalIn } from '../graphql/mask-error.js';
 import type { Logger } from '../lib/logger.js';
 import { shortened } from '../lib/shortened.js';
 
+/** Maximum length of a message. */
 const MAX_MESSAGE = 2000;
 
-/** What the client may see of an error; `message` replaces what it may not see. */
+/** The error that the client may see; `message` replaces the message of an unexpected error. */
 export type ErrorMask = (error: unknown, message: string) => GraphQLError;
 
 /**
- * Turns every error into what the client may see, and logs it: errors of the client as information, all others
- * as failures of ours.
+ * Converts every error to one that the client may see, and logs it: errors of the client as info, all others as
+ * errors of the server.
  */
 export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBytes: number }): ErrorMask {
   return (error, message) => {
@@ -25,8 +26,8 @@ export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBy
 }
 
 /**
- * graphql-js gives no code to what it says itself of a request, as that a variable is missing, and repeats names of
- * any length.
+ * Adds a code and shortens the message: errors of graphql-js itself, for example a missing variable, have no code and
+ * may contain very long names.
  */
 function complete(error: GraphQLError): GraphQLError {
   error.extensions['code'] ??= 'BAD_USER_INPUT';
@@ -36,20 +37,20 @@ function complete(error: GraphQLError): GraphQLError {
 
 /** The error to return for a request that cannot be read; null if the error has another cause. */
 function badRequestIn(error: unknown, bodyBytes: number): GraphQLError | null {
-  // GraphQL parses and validates recursively.
+  // graphql-js parses and validates recursively.
   if (error instanceof RangeError && error.message.includes('call stack')) {
     return badRequest('The document is nested too deeply.');
   }
-  // The client went away while it sent the body: nobody reads the answer, and it is no failure of ours.
+  // The client disconnected while it sent the body: nobody reads the answer, and the server did not fail.
   if (
     error instanceof Error &&
     error.message === 'aborted' &&
     'code' in error &&
     error.code === 'ECONNRESET'
   ) {
-    return badRequest('The request ended before its body did.');
+    return badRequest('The request ended before the end of its body.');
   }
-  // Errors of resolvers come wrapped in a GraphQLError: this one is from the parameters of a GET request.
+  // Errors of resolvers are wrapped in a GraphQLError, so this one comes from the parameters of a GET request.
   if (error instanceof SyntaxError) return badRequest('"variables" and "extensions" must be JSON objects.');
   if (error instanceof GraphQLError && error.extensions['code'] === 'REQUEST_ENTITY_TOO_LARGE') {
     return new GraphQLError(`The body of a request may have at most ${bodyBytes} bytes.`, {

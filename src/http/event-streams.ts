@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 
 /**
- * Cuts the event streams of subscriptions when the server begins to stop. They must not end with the event
- * `complete`, after which clients do not come back. Yoga itself sends a comment every 12 s, so that no proxy takes
- * a quiet stream for a dead one.
+ * Closes the event streams of subscriptions when the server begins to stop. They must not end with the event
+ * `complete`, since clients do not reconnect after it. Yoga itself sends a comment every 12 s, so that proxies do not
+ * close a quiet stream.
  */
 export function useEventStreams(closing: AbortSignal): Plugin<object, { res: ServerResponse }> {
   const open = new Set<ServerResponse>();

@@ -6,46 +6,46 @@ import { createGzip } from 'node:zlib';
 import type { Logger } from '../lib/logger.js';
 import { silentLogger } from '../lib/logger.js';
 
-/** Where GraphQL is served: GraphiQL is what a browser sees when it opens this address. */
+/** The path of the GraphQL server. A browser that opens it gets GraphiQL. */
 export const GRAPHQL_PATH = '/graphql';
 const ASSETS_PATH = `${GRAPHQL_PATH}/assets/`;
 
 /** One editor tab: its name on the page is the name of its first operation. */
 export interface GraphiQLTab {
-  /** A GraphQL document; lines that start with `#` are comments and the place for a word of advice. */
+  /** A GraphQL document. Lines that start with `#` are comments, for explanations. */
   readonly query: string;
   /** The document's variables, as JSON text. */
   readonly variables?: string;
 }
 
 export interface GraphiQLOptions {
-  /** Name of this installation, on the page and in the browser's tab. */
+  /** Name of this installation, shown on the page and in the browser tab. */
   readonly title: string;
-  /** Stands above the editor for as long as the page is open. */
+  /** Text above the editor, always visible; null for none. */
   readonly banner?: string | null;
   /**
-   * Tabs of a first visit, made when the page is asked for. Later visits show the tabs that the person left, kept
-   * by the browser.
+   * The tabs of a first visit, created for each request of the page. Later visits show the tabs that the browser has
+   * stored.
    */
   readonly tabs: () => readonly GraphiQLTab[];
-  /** What a tab opened with `+` starts with. */
+  /** The initial document of a tab that is opened with `+`. */
   readonly newTab?: string;
-  /** Directory that `npm run build` wrote the page into. */
+  /** The directory into which `npm run build` has written the page. */
   readonly directory?: URL;
   readonly log?: Logger;
 }
 
 export interface GraphiQL {
   /**
-   * Answers the request if it is for the page (a browser's GET of `/graphql`) or for one of its files, and
-   * says whether it did. Everything else is left alone, for the GraphQL server behind it.
+   * Answers the request if it is for the page (a GET of `/graphql` from a browser) or for one of its files, and
+   * returns whether it has answered. All other requests are for the GraphQL server.
    */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
 /**
- * Everything from our own server, for control rooms without internet, and no script but the page's files.
- * Monaco, GraphiQL's editor, writes its colours and its layout as inline styles; fonts come inside the CSS.
+ * All files come from this server, for control rooms without internet, and only scripts from files are allowed.
+ * Monaco, the editor of GraphiQL, uses inline styles for colours and layout; the fonts are inside the CSS.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -66,13 +66,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
-/** GraphiQL as a part of our server: to be asked before the GraphQL server, which knows nothing of it. */
+/** GraphiQL, served by this server. Call `handle` before the GraphQL server. */
 export function createGraphiQL(options: GraphiQLOptions): GraphiQL {
   const directory = options.directory ?? new URL('./graphiql/', import.meta.url);
   const built = load(directory);
   if (!built) {
     const log = options.log ?? silentLogger;
-    log.warn({ directory: directory.href }, 'GraphiQL is not there: run `npm run build`. All else works.');
+    log.warn(
+      { directory: directory.href },
+      'GraphiQL is not built: run `npm run build`. Everything else works.',
+    );
   }
   return {
     handle(request, response) {
@@ -104,7 +107,7 @@ function load(directory: URL): Built | undefined {
   try {
     const page = readFileSync(new URL('index.html', directory), 'utf8');
     const folder = new URL('assets/', directory);
-    // Only names found here are served, so that no path of a request ever reaches the file system.
+    // Only files that are found here are served, so that a path from a request never reaches the file system.
     return { page, assets: new Map(readdirSync(folder).map((name) => [name, new URL(name, folder)])) };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -114,7 +117,7 @@ function load(directory: URL): Built | undefined {
 
 function servePage(page: string | undefined, request: IncomingMessage, response: ServerResponse): void {
   if (page === undefined) {
-    const advice = 'GraphiQL has not been built on this server: run `npm run build`. GraphQL itself works.\n';
+    const advice = 'GraphiQL is not built on this server: run `npm run build`. GraphQL itself works.\n';
     response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' }).end(advice);
     return;
   }
@@ -123,7 +126,7 @@ function servePage(page: string | undefined, request: IncomingMessage, response:
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    // A new version has new file names, so the page itself must be asked for each time.
+    // A new version has new file names, so the page itself must not be cached.
     'cache-control': 'no-cache',
     vary: 'accept',
   });
@@ -132,7 +135,7 @@ function servePage(page: string | undefined, request: IncomingMessage, response:
 
 function serveAsset(file: URL | undefined, request: IncomingMessage, response: ServerResponse): void {
   if (!file) {
-    const advice = 'No such file of GraphiQL: the server may be newer than the page. Reload the page.\n';
+    const advice = 'GraphiQL has no such file: the server may be newer than the page. Reload the page.\n';
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end(advice);
     return;
   }
@@ -140,7 +143,7 @@ function serveAsset(file: URL | undefined, request: IncomingMessage, response: S
   response.writeHead(200, {
     'content-type': TYPES[extname(file.pathname)] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
-    // The name holds a hash of the content: what it names never changes.
+    // The name contains a hash of the content, so the content never changes.
     'cache-control': 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',
     ...(zip && { 'content-encoding': 'gzip' }),
@@ -149,7 +152,7 @@ function serveAsset(file: URL | undefined, request: IncomingMessage, response: S
     response.end();
     return;
   }
-  // A visitor who leaves halfway is no error, and `pipeline` closes all of it either way.
+  // It is no error if the client disconnects early; `pipeline` closes all streams in any case.
   const done = () => {};
   if (zip) pipeline(createReadStream(file), createGzip(), response, done);
   else pipeline(createReadStream(file), response, done);

@@ -15,7 +15,7 @@ import { GRAPHQL_PATH } from './graphiql.js';
 import type { HttpLimits } from './limits.js';
 import { useServed } from './served.js';
 
-/** What a transport knows of a request when it hands it over. */
+/** The data of a request that a transport passes to GraphQL. */
 export interface RequestContext {
   readonly viewer: Viewer;
   readonly req: IncomingMessage;
@@ -35,7 +35,7 @@ export interface GraphQLHandlerOptions {
   readonly logger: Logger;
 }
 
-/** Executes GraphQL for every transport, and speaks HTTP and SSE itself. */
+/** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
   const { core, agent, live, maskError, limits, closing, logger } = options;
   return createYoga<RequestContext, Context>({
@@ -51,7 +51,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       debug: (...args) => logger.debug({ args }, 'yoga'),
       info: (...args) => logger.info({ args }, 'yoga'),
       warn: (...args) => logger.warn({ args }, 'yoga'),
-      // Every error has passed the mask, which has logged it.
+      // The error mask has already logged every error.
       error: () => {},
     },
     context: ({ viewer }) => ({ core, agent, loaders: createLoaders(core), live, viewer, closing }),

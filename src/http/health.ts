@@ -5,15 +5,15 @@ import type { Core } from '../core/core.js';
 interface Looked {
   readonly core: Core;
   readonly agent: AgentPresence;
-  /** What does not work although the server serves. */
+  /** Messages about parts that do not work, although the server works. */
   readonly degraded: () => readonly string[];
 }
 
 /**
- * `/health/live` answers 200 while the process answers at all. `/health/ready` answers 200 only while we are
- * joined to the router, have taken the first look at the network and have our address as an OCS agent, and 503
- * with the reason otherwise: a server that stands by for another one is not ready. What is merely degraded, as a
- * log that loses lines, stands in the answer and leaves it ready.
+ * `/health/live` answers 200 while the process runs. `/health/ready` answers 200 if the server is connected to the
+ * router, has completed the initial scan and has its address as an OCS agent. Otherwise it answers 503 with the
+ * reason: a server that stands by for another one is not ready. Degraded parts, such as a log that loses lines, are
+ * listed in the answer; the server is still ready.
  */
 export function answerHealth(looked: Looked, request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split('?', 1)[0];

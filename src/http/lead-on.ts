@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GRAPHQL_PATH } from './graphiql.js';
 
 /**
- * Leads on who opens the address of the server without a path: a browser to GraphiQL, a program to a list of what
- * is served. Says whether it did.
+ * Answers a request for `/`: a browser is redirected to GraphiQL, a program gets a list of the served paths. Returns
+ * whether it has answered.
  */
 export function leadOn({ url, method, headers }: IncomingMessage, response: ServerResponse): boolean {
   if (url !== '/' || (method !== 'GET' && method !== 'HEAD')) return false;
   if (headers.accept?.includes('text/html')) {
-    // Not from the root, so that a proxy may put all of it under a path of its own.
+    // A relative location, so that a proxy can serve everything under its own path.
     response.writeHead(302, { location: GRAPHQL_PATH.slice(1), vary: 'accept' }).end();
     return true;
   }

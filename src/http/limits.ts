@@ -1,12 +1,12 @@
-/** What one client may cost. */
+/** Limits for one client. */
 export interface HttpLimits {
-  /** The body of a request, and one message of a WebSocket. */
+  /** Maximum size of the body of a request, and of one message of a WebSocket. */
   readonly bodyBytes: number;
-  /** How long a request may take to arrive. */
+  /** Maximum time in which a request must arrive. */
   readonly requestMs: number;
   /**
-   * What may wait to be sent to one WebSocket client. A page may open with several subscriptions that each begin
-   * with the state of 2,000 slots.
+   * Maximum number of bytes that wait to be sent to one WebSocket client. A page can begin with several
+   * subscriptions, each with the state of 2,000 slots.
    */
   readonly waitingBytes: number;
 }

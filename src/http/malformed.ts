@@ -5,7 +5,7 @@ import { type Refusal, refusalBody } from './refusal.js';
 
 /**
  * Rejects a request whose target is not a path (`*`, `http://other/graphql`) or whose `Host` is not a name. Yoga
- * builds a URL from both and answers with a stack trace where that fails.
+ * builds a URL from both, and answers with a stack trace if that fails.
  */
 export function checkTarget({ url = '', headers: { host = 'localhost' } }: IncomingMessage): Refusal | null {
   if (url.startsWith('/') && URL.canParse(`http://${host}${url}`)) return null;
@@ -20,7 +20,7 @@ const STATUS_OF_ERROR: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 };
 
-/** Answers what Node could not read as HTTP, or did not get in time. */
+/** Answers requests that Node could not parse as HTTP, or that did not arrive in time. */
 export function answerMalformedRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (!socket.writable || error.code === 'ECONNRESET') {

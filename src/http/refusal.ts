@@ -8,13 +8,13 @@ const STATUS = {
   METHOD_NOT_ALLOWED: 405,
 } as const;
 
-/** Why a request is rejected before GraphQL sees it. */
+/** Why a request is rejected before it reaches GraphQL. */
 export interface Refusal {
   readonly code: keyof typeof STATUS;
   readonly message: string;
 }
 
-/** The body of a rejected request, in one line: shaped as an answer of GraphQL, which clients can read. */
+/** The body of the answer to a rejected request, in one line. It has the form of a GraphQL answer. */
 export function refusalBody({ code, message }: { readonly code: string; readonly message: string }): string {
   return `${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`;
 }

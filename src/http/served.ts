@@ -6,66 +6,86 @@ import { GRAPHQL_PATH } from './graphiql.js';
 import { type Refusal, refusalBody } from './refusal.js';
 
 const SUBSCRIPTIONS =
-  'Subscriptions are served over WebSocket (graphql-transport-ws) and to a POST or GET that accepts text/event-stream';
+  'Subscriptions are available over WebSocket (graphql-transport-ws), or with a POST or GET that accepts text/event-stream';
 
-/** Of a header that a message repeats. */
+/** Maximum length of a header in a message. */
 const MAX_SHOWN = 100;
 
-const JSON_HEADERS = { 'content-type': 'application/json' };
+/** The arguments of a `Response` that rejects a request. */
+const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
+  [refusalBody(why), { status, headers: { 'content-type': 'application/json' } }] as const;
 
-/** Rejects what is asked of a path or with a method that nothing here answers, and names what does. */
+/** Rejects requests with an unknown path or method, and names the valid ones. */
 export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal | null {
   if (method === 'PUT' || method === 'DELETE') {
     return {
       code: 'METHOD_NOT_ALLOWED',
-      message: `The single connection mode of graphql-sse is not served. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
+      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
     };
   }
   if (url.split('?', 1)[0] === GRAPHQL_PATH) return null;
   return {
     code: 'NOT_FOUND',
-    message: `Nothing is served here: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready.`,
+    message: `There is nothing at this path: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready.`,
   };
 }
 
-/** Answers what GraphQL clients may ask for beyond what is served, in the words or codes that they know. */
+const ANSWERS = [
+  'application/json',
+  'application/graphql-response+json',
+  'text/event-stream',
+  'multipart/mixed',
+];
+
+/** Whether an Accept header, with one or more media types, allows a media type of {@link ANSWERS}. */
+function isAcceptable(accept: string | null): boolean {
+  const types = (accept || '*/*').split(',').map((type) => (type.split(';')[0] ?? '').trim().toLowerCase());
+  return types.some((type) => {
+    const [main, sub] = type.split('/');
+    return ANSWERS.some((answer) => {
+      const [ownMain, ownSub] = answer.split('/');
+      return (main === '*' || main === ownMain) && (sub === '*' || sub === ownSub);
+    });
+  });
+}
+
+const shownHeader = (value: string | null) => shortened(value ?? 'nothing', MAX_SHOWN);
+
+const unacceptable = (accept: string | null) =>
+  `The answer cannot be sent as ${shownHeader(accept)}. Accept application/json.`;
+
+/** Answers requests for unsupported features of GraphQL clients with the messages or codes that they expect. */
 export function useServed(): Plugin {
   return {
+    // Checked before the request is executed: yoga checks the media type only afterwards, and returns no message.
     onRequestParse({ request, requestParser, endResponse, fetchAPI: { Response } }) {
-      // Yoga's own parsers have been asked before: it would answer with an empty body.
-      if (requestParser !== undefined) return;
-      const type = request.headers.get('content-type');
-      const given =
-        type === null ? 'A request without a content type' : `The content type ${shortened(type, MAX_SHOWN)}`;
-      const message = `${given} is not served: send JSON, {"query": "..."}, as application/json.`;
-      endResponse(
-        new Response(refusalBody({ code: 'UNSUPPORTED_MEDIA_TYPE', message }), {
-          status: 415,
-          headers: JSON_HEADERS,
-        }),
-      );
+      const accept = request.headers.get('accept');
+      if (!isAcceptable(accept)) {
+        const message = unacceptable(accept);
+        endResponse(new Response(...rejection(406, { code: 'NOT_ACCEPTABLE', message })));
+      } else if (requestParser === undefined) {
+        const message = 'Send the request as JSON, with the header "Content-Type: application/json".';
+        endResponse(new Response(...rejection(415, { code: 'UNSUPPORTED_MEDIA_TYPE', message })));
+      }
     },
     onParams({ params }) {
       if (params.query || params.extensions?.['persistedQuery'] === undefined) return;
-      // Apollo Client then sends the document, and no more hashes: both as for Apollo Server.
+      // Apollo Client then sends the document instead of the hash, and no hashes after that, as with Apollo Server.
       throw new GraphQLError('PersistedQueryNotSupported', {
         extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } },
       });
     },
     onResultProcess({ result, request, resultProcessor, setResultProcessor }) {
-      // Yoga would answer with an empty body.
+      // Without a processor, yoga returns an empty body.
       if (resultProcessor !== undefined) return;
-      const asked = shortened(request.headers.get('accept') ?? 'nothing', MAX_SHOWN);
-      const isSubscription = Symbol.asyncIterator in result;
-      const message = isSubscription
-        ? `A subscription is not served as ${asked}. ${SUBSCRIPTIONS}.`
-        : `An answer is not served as ${asked}: accept application/json or application/graphql-response+json.`;
+      const accept = request.headers.get('accept');
+      const message =
+        Symbol.asyncIterator in result
+          ? `A subscription cannot be sent as ${shownHeader(accept)}. ${SUBSCRIPTIONS}.`
+          : unacceptable(accept);
       setResultProcessor((unread, { Response }) => {
         if (Symbol.asyncIterator in unread) void unread[Symbol.asyncIterator]().return?.();
-        return new Response(refusalBody({ code: 'NOT_ACCEPTABLE', message }), {
-          status: 406,
-          headers: JSON_HEADERS,
-        });
+        return new Response(...rejection(406, { code: 'NOT_ACCEPTABLE', message }));
       }, 'application/json');
     },
   };

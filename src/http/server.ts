@@ -21,27 +21,27 @@ import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
 
-/** How long requests get to be answered when the server stops. */
+/** Maximum time to answer open requests when the server stops. */
 const ANSWER_MS = 2000;
 
-/** The header of a request takes no longer, whatever its body may take. */
+/** Maximum time in which the headers of a request must arrive; the body may take longer. */
 const HEADER_MS = 10_000;
 
 export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' | 'allowedHosts'> {
   readonly core: Core;
   readonly agent: AgentPresence;
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 selects any free port. */
   readonly port: number;
-  /** What clients must send as bearer token; null lets everyone in who can reach `host`. */
+  /** The bearer token that clients must send; null if no token is required. */
   readonly authToken: string | null;
-  /** Shown by GraphiQL. */
+  /** The title of GraphiQL. */
   readonly title: string;
-  /** Nothing real is commanded, which GraphiQL then says. */
+  /** If true, GraphiQL shows that all slots are simulated. Defaults to false. */
   readonly simulated?: boolean;
-  /** What does not work although the server serves, each in a line for people. */
+  /** Messages about parts that do not work, although the server works. Each is one line of text. */
   readonly degraded?: () => readonly string[];
-  /** {@link DEFAULT_LIMITS} where not given. */
+  /** Defaults to {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<HttpLimits>;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -50,16 +50,16 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
 export interface HttpServer {
   /** `http://HOST:PORT/graphql` */
   readonly url: string;
-  /** Subscriptions that are open now. */
+  /** Number of open subscriptions. */
   readonly openSubscriptions: number;
   /**
-   * Answers what waits with what there is, cuts subscriptions so that their clients come back, and closes; takes
-   * a few seconds at most.
+   * Answers waiting requests with their present result, disconnects subscriptions so that their clients reconnect, and
+   * closes. Takes at most a few seconds.
    */
   close(): Promise<void>;
 }
 
-/** Serves the GraphQL face over HTTP, SSE and WebSocket, with GraphiQL and health. */
+/** Serves GraphQL over HTTP, SSE and WebSocket, with GraphiQL and the health routes. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const {
     core,
@@ -76,7 +76,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const live = createLiveQueues();
   const requests = createInFlight();
   const closing = new AbortController();
-  // Everything that waits listens to it.
+  // Every waiting request listens to it.
   setMaxListeners(0, closing.signal);
   const maskError = createErrorMask(logger, limits);
   const yoga = createGraphQLHandler({
@@ -85,7 +85,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const graphiql = createGraphiQL({
     title,
     banner: simulated ? 'SIMULATED: nothing real is commanded here.' : null,
-    // The page is served without a token, and the names of the slots are not.
+    // The page needs no token, so it must not show the names of the slots if a token is required.
     tabs: () => starterTabs(options.authToken === null ? liveStreamIds(core) : []),
     log: logger,
   });
@@ -119,7 +119,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (unserved) return refuse(response, unserved);
     const viewer = access.authenticate({ authorization: request.headers.authorization });
     if ('code' in viewer) return refuse(response, viewer);
-    // Yoga answers by itself, also when it fails, and adds `req` and `res` to the context.
+    // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
     void yoga(request, response, { viewer });
   });
   answerMalformedRequests(server);
@@ -144,12 +144,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-/** What the slots that are alive are called. */
+/** The stream ids of the live slots. */
 function liveStreamIds({ registry }: Core): string[] {
   return registry.slots.flatMap(({ streamId, expired }) => (streamId === null || expired ? [] : [streamId]));
 }
 
-/** @throws in words, where the address cannot be had */
+/** @throws an Error with a clear message if the address is not available */
 async function listen(server: Server, host: string, port: number): Promise<void> {
   try {
     server.listen(port, host);
@@ -157,7 +157,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     const reason = isTaken
-      ? 'the port is in use. Stop the other program, or choose another port (0 takes any that is free)'
+      ? 'the port is in use. Stop the other program, or choose another port (0 selects any free port)'
       : String(error);
     throw new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
   }

@@ -1,11 +1,11 @@
 import type { GraphiQLTab } from './graphiql.js';
 
-/** What stands where a stream id belongs while none may be shown. */
+/** Placeholder for a stream id, if none may be shown. */
 const UNKNOWN = 'STREAM_ID';
 
 /**
- * What GraphiQL offers on a first visit: the three things that people come for, with the first two of these slots
- * as examples. The README shows the same.
+ * The tabs of GraphiQL on a first visit: the three most common tasks, with the first two of these slots as examples.
+ * The README shows the same documents.
  */
 export function starterTabs(streamIds: readonly string[]): readonly GraphiQLTab[] {
   const named = streamIds.length > 0 ? streamIds.slice(0, 2) : [UNKNOWN];
@@ -13,12 +13,13 @@ export function starterTabs(streamIds: readonly string[]): readonly GraphiQLTab[
 }
 
 const LIST_SLOTS: GraphiQLTab = {
-  query: `# Which slots are there, and how are they?
+  query: `# List all slots and their state.
 query ListSlots {
   smurfInstances {
     instanceId
     streamId
     expired
+    health
     state {
       numActiveChannels
       streaming
@@ -33,7 +34,7 @@ query ListSlots {
 
 function takeNoise(streamIds: readonly string[]): GraphiQLTab {
   return {
-    query: `# Take noise on these slots. Leave streamIds out to command all that are alive.
+    query: `# Take noise on these slots. Omit streamIds to command all slots that can be commanded.
 mutation TakeNoise {
   runOperation(
     operation: "take_noise"
@@ -58,7 +59,7 @@ mutation TakeNoise {
 }
 
 const WATCH_SESSIONS: GraphiQLTab = {
-  query: `# Watch sessions live; press the button again to leave.
+  query: `# Watch sessions live. Press the button again to stop.
 subscription WatchSessions {
   sessionUpdates(operations: ["take_noise"]) {
     instance {

@@ -5,35 +5,35 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Viewer } from '../lib/viewer.js';
 
-/** A client that has not sent `connection_init` by then is closed. */
+/** A client that has not sent `connection_init` within this time is disconnected. */
 const INIT_MS = 10_000;
 
-/** Proxies cut what is silent for a minute (nginx's default). */
+/** Proxies close a connection that is silent for a minute (default of nginx). */
 const PING_MS = 20_000;
 
-/** A client that stops reading for a minute is not gone: so many pings in a row may stay unanswered. */
+/** How many pings in a row may stay unanswered: a client may stop reading for a minute. */
 const PATIENCE = 3;
 
-/** What we know of a connection, for the hooks of graphql-ws. */
+/** Data of a connection, for the hooks of graphql-ws. */
 export interface Connection {
   readonly request: IncomingMessage;
   readonly socket: WebSocket;
-  /** Null until `connection_init` was accepted: until then nothing is served. */
+  /** Null until `connection_init` was accepted; no operation is accepted before that. */
   viewer: Viewer | null;
-  /** Queries and mutations by their id in the protocol, each with what reports that it is answered. */
+  /** Open queries and mutations by their id in the protocol, each with a function to call when it is answered. */
   readonly executing: Map<string, () => void>;
 }
 
 export interface ConnectionOptions {
   readonly graphql: GraphQLServer<Connection>;
-  /** What may wait for the client to read it. */
+  /** Maximum number of bytes that wait for the client to read them. */
   readonly waitingBytes: number;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
 /**
- * Joins a WebSocket to graphql-ws, as its own adapter for `ws` does, and limits the cost of a client that sends no
+ * Connects a WebSocket to graphql-ws, like its own adapter for `ws`. Disconnects a client that sends no
  * `connection_init`, does not read, or is gone.
  */
 export function serveConnection(
@@ -44,17 +44,17 @@ export function serveConnection(
   const connection: Connection = { request, socket, viewer: null, executing: new Map() };
   let unanswered = 0;
 
-  /** False if nothing more can be sent. A client that does not read what waits for it is cut off. */
+  /** False if nothing more can be sent. Disconnects a client that does not read. */
   function takesMore(): boolean {
     if (socket.readyState !== socket.OPEN) return false;
     if (socket.bufferedAmount <= waitingBytes) return true;
     const waiting = socket.bufferedAmount;
-    logger.warn({ waitingBytes: waiting }, 'a WebSocket client that does not read was cut off');
+    logger.warn({ waitingBytes: waiting }, 'a WebSocket client that does not read was disconnected');
     socket.terminate();
     return false;
   }
 
-  /** Resolves when the socket has taken the text: graphql-ws asks a subscription for no event before that. */
+  /** Resolves when the socket has accepted the text: graphql-ws requests the next event only after that. */
   function send(text: string): Promise<void> {
     return new Promise((resolve) => {
       if (takesMore()) socket.send(text, () => resolve());
@@ -63,7 +63,7 @@ export function serveConnection(
   }
 
   function fail(error: unknown): void {
-    // graphql-ws throws where a client sends what only servers send.
+    // graphql-ws throws this error if a client sends a message type that is only for servers.
     if (error instanceof Error && error.message.startsWith('Unexpected message of type')) {
       socket.close(CloseCode.BadRequest, 'Unexpected type of message');
       return;
@@ -83,7 +83,7 @@ export function serveConnection(
           if (takesMore()) handle(String(data)).catch(fail);
         });
       },
-      // Without the payload: clients that do not read could make us hold as much as they send.
+      // Without the payload: otherwise clients that do not read could fill our memory with it.
       onPing: () => (connection.viewer ? send('{"type":"pong"}') : undefined),
     },
     connection,
@@ -95,7 +95,7 @@ export function serveConnection(
   });
   const ping = clock.every(PING_MS, () => {
     if (unanswered >= PATIENCE) {
-      logger.info({ unanswered }, 'a WebSocket client that answers no ping was given up');
+      logger.info({ unanswered }, 'a WebSocket client that does not answer pings was disconnected');
       socket.terminate();
     } else if (takesMore()) {
       unanswered += 1;

@@ -16,7 +16,7 @@ import { checkTarget } from './malformed.js';
 import { refusalBody } from './refusal.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
 
-/** How long clients get to answer that the server closes. */
+/** Maximum time for clients to answer the close frame. */
 const GOODBYE_MS = 1000;
 
 interface EnvelopedArgs extends ExecutionArgs {
@@ -33,7 +33,7 @@ export interface WebSocketOptions {
   readonly yoga: GraphQLHandler;
   readonly access: Access;
   readonly maskError: ErrorMask;
-  /** Where queries and mutations are counted while they are not answered. */
+  /** Counts the queries and mutations that are not answered yet. */
   readonly requests: InFlight;
   readonly limits: HttpLimits;
   readonly logger: Logger;
@@ -41,8 +41,8 @@ export interface WebSocketOptions {
 }
 
 /**
- * Serves GraphQL over WebSocket (graphql-transport-ws) beside yoga's HTTP, through yoga's own pipeline.
- * Returns a function that closes every socket without completing its subscriptions, so that clients come back.
+ * Serves GraphQL over WebSocket (graphql-transport-ws), with the same pipeline as yoga's HTTP. Returns a function that
+ * closes every socket without completing its subscriptions, so that clients reconnect.
  */
 export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
   const { server, access, limits, logger, clock } = options;
@@ -57,7 +57,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
   });
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // Before all else: Node has removed its listener, and a reset without one ends the process.
+    // Must be the first step: Node has removed its own listener, and a reset without a listener ends the process.
     socket.on('error', () => socket.destroy());
     const refusal = checkTarget(request) ?? access.checkOrigin(request);
     if (refusal) {
@@ -73,11 +73,11 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
   });
 
   return async () => {
-    // What was answered in this turn is sent before the close frame.
+    // Answers of this turn of the event loop are sent before the close frame.
     await endOfTurn();
     const closed = new Promise((resolve) => sockets.close(resolve));
     for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down');
-    // A client that does not answer must not hold up the end.
+    // A client that does not answer must not delay the end.
     const cut = clock.after(GOODBYE_MS, () => {
       for (const socket of sockets.clients) socket.terminate();
     });
@@ -86,16 +86,16 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
   };
 }
 
-/** What graphql-ws does with the messages of a connection. */
+/** The handlers of graphql-ws for the messages of a connection. */
 function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOptions) {
   return makeServer<Record<string, unknown>, Connection>({
-    // Our own clock bounds it.
+    // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
     onConnect({ connectionParams, extra }) {
       const { authorization } = extra.request.headers;
       const viewer = access.authenticate({ authorization, connectionParams });
       if ('code' in viewer) {
-        // Clients that come back by themselves try again after graphql-ws's own 4403, but not after this one.
+        // Clients reconnect automatically after graphql-ws's own code 4403, but not after this one.
         extra.socket.close(CloseCode.Unauthorized, viewer.message);
         return false;
       }
@@ -141,7 +141,7 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
   });
 }
 
-/** What a client sees of an error: without the status that yoga would answer with over HTTP. */
+/** The error for a client, without the HTTP status that yoga would use. */
 function withoutHttp(error: GraphQLError): GraphQLFormattedError {
   const { http: status, ...extensions } = error.extensions;
   return status === undefined ? error.toJSON() : { ...error.toJSON(), extensions };

@@ -1,4 +1,4 @@
-/** For the default of a switch over a union: a member that is forgotten does not compile. */
+/** For the default of a switch over a union: a missing case is a compile error. */
 export function assertNever(value: never): never {
   throw new TypeError(`unexpected: ${JSON.stringify(value)}`);
 }

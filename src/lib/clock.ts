@@ -1,15 +1,15 @@
 import type { Closable } from './topic.js';
 
 /**
- * Time, passed in. No code outside this file asks Node for the time or for a timer (`npm run check` holds
- * that), so that everything above the sockets also runs on the virtual time of the tests.
+ * The source of time. Only this file may use Node's time and timers (`npm run check` enforces it), so that all code
+ * above the sockets also runs with the virtual time of the tests.
  */
 export interface Clock {
-  /** The time of day: for what people read, and for what agents report. It may jump when it is set. */
+  /** The time of day, for display and to compare with times from agents. It can jump when the clock is set. */
   now(): Date;
-  /** Milliseconds since some moment in the past. It never goes back, and it counts on while we are paused. */
+  /** Milliseconds since a fixed time in the past. Never goes back, and continues while the process is suspended. */
   monotonic(): number;
-  /** Calls `act` once, after `ms` milliseconds, however long that is. */
+  /** Calls `act` once, after `ms` milliseconds. There is no upper limit. */
   after(ms: number, act: () => void): Closable;
   /** Calls `act` every `ms` milliseconds. */
   every(ms: number, act: () => void): Closable;
@@ -17,7 +17,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Node's timers take no longer delay than this; a longer one would fire at once. */
+/** The maximum delay of Node's timers; a timer with a longer delay would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The real time. Its timers keep the process alive until they are closed. */
@@ -59,8 +59,8 @@ export function sleepOn(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortS
 }
 
 /**
- * Resolves when the promise has settled, or after `ms`, whichever is first. Rejects as the promise does if that
- * comes first.
+ * Resolves when the promise is fulfilled or after `ms`, whichever comes first. Rejects if the promise rejects before
+ * that.
  */
 export async function settledWithin(clock: Clock, promise: Promise<unknown>, ms: number): Promise<void> {
   let timer: Closable | undefined;
@@ -74,7 +74,7 @@ export async function settledWithin(clock: Clock, promise: Promise<unknown>, ms:
   }
 }
 
-/** Resolves when what is due in this turn of the event loop has been done. No time passes, on any clock. */
+/** Resolves at the end of this turn of the event loop. No time passes on any clock. */
 export function endOfTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

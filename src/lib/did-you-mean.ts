@@ -1,9 +1,9 @@
-/** So many slips of the pen at most: a letter too many, too few, another one, or two in the wrong order. */
+/** Maximum number of typing errors: an additional, missing or wrong letter, or two letters in the wrong order. */
 const MAX_DISTANCE = 3;
-/** Of the letters of the longer word so many must be right; otherwise it is another word. */
+/** The minimum share of correct letters, relative to the longer word. */
 const MIN_SIMILARITY = 0.4;
 
-/** Those of `candidates` that `word` is most probably a misspelling of; empty if it resembles none. */
+/** The candidates that are most similar to the misspelled `word`; empty if none is similar. */
 export function similarWords(word: string, candidates: Iterable<string>): string[] {
   let closest = MAX_DISTANCE;
   let found: string[] = [];

@@ -7,7 +7,7 @@ import type { Closable } from './topic.js';
 
 export interface HttpPostOptions {
   readonly url: string;
-  /** Requests at once; more wait in a queue, within their own bound. */
+  /** Maximum number of concurrent requests. Further requests wait in a queue; this time counts for their timeout. */
   readonly maxSockets: number;
   readonly maxAnswerBytes: number;
   readonly clock: Clock;
@@ -21,8 +21,8 @@ export interface HttpAnswer {
 /** Posts JSON to one URL, over sockets that stay open between requests. */
 export interface HttpPost extends Closable {
   /**
-   * Rejects with a {@link PostFailure}, always within `boundMs`. Aborting `signal` closes the socket; what the
-   * server makes of that is its own affair.
+   * Rejects only with a {@link PostFailure}, and settles within `boundMs`. Aborting `signal` closes the socket; the
+   * server may continue its work.
    */
   send(body: string, boundMs: number, signal?: AbortSignal): Promise<HttpAnswer>;
 }
@@ -31,7 +31,7 @@ export interface HttpPost extends Closable {
 export class PostFailure extends Error {
   override readonly name = 'PostFailure';
   readonly kind: 'not-sent' | 'unanswered' | 'too-large';
-  /** True if the end was ours (the bound, an abort, `close`), false if it was the network's. */
+  /** True if we ended the request (timeout, abort, `close`), false if the network did. */
   readonly ours: boolean;
 
   constructor(kind: PostFailure['kind'], message: string, ours: boolean) {
@@ -41,7 +41,7 @@ export class PostFailure extends Error {
   }
 }
 
-/** `node:http` rather than `fetch`, which hides whether a request was sent and shares its sockets with others. */
+/** Uses `node:http`, since `fetch` does not show whether a request was sent, and shares its sockets with other code. */
 export function createHttpPost({ url, maxSockets, maxAnswerBytes, clock }: HttpPostOptions): HttpPost {
   const isTls = url.startsWith('https:');
   const { Agent, request } = isTls ? https : http;
@@ -66,7 +66,7 @@ export function createHttpPost({ url, maxSockets, maxAnswerBytes, clock }: HttpP
             sent = true;
           });
       });
-      // An error may also come when nobody waits for one any more.
+      // An error can also come after the request has ended.
       outgoing.on('error', () => {});
       let ended: string | null = null;
       const end = (why: string) => {
@@ -113,7 +113,7 @@ async function readText(response: http.IncomingMessage, maxBytes: number): Promi
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Where a name stands for two addresses, Node's error holds one for each and has no message itself. */
+/** If a host name has two addresses, Node's error contains one error for each, and has no message itself. */
 function describe(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describe).join(', ');
   return messageOf(error);

@@ -1,9 +1,9 @@
-/** Counts what has begun and is not done, so that a close can wait for it. */
+/** Counts open requests, so that a close can wait for them. */
 export interface InFlight {
   readonly count: number;
-  /** Returns a function that reports the end; only its first call counts. */
+  /** Counts one more. Call the returned function at the end; only its first call counts. */
   begin(): () => void;
-  /** Resolves when nothing is in flight, at once if nothing is. */
+  /** Resolves when the count is 0, at once if it already is. */
   idle(): Promise<void>;
 }
 

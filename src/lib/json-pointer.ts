@@ -4,18 +4,20 @@ export class JsonPointerError extends Error {
 }
 
 /**
- * Returns the value that an RFC 6901 pointer names in `document`; undefined if there is none.
+ * Returns the value at an RFC 6901 pointer in `document`; undefined if there is none.
  * @throws {JsonPointerError}
  */
 export function resolvePointer(document: unknown, pointer: string): unknown {
   if (pointer === '') return document;
   if (!pointer.startsWith('/') || /~(?![01])/.test(pointer)) {
-    throw new JsonPointerError(`"${pointer}" is no JSON pointer: write it like /quantiles/Rn/values/0.`);
+    throw new JsonPointerError(
+      `"${pointer}" is not a JSON pointer: use a form such as /quantiles/Rn/values/0.`,
+    );
   }
   let value = document;
   for (const token of pointer.slice(1).split('/')) {
     const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    // Only members of the document: they can be enumerated, which the `length` of an array cannot.
+    // Only members of the document, which are enumerable; the `length` of an array is not.
     if (typeof value !== 'object' || value === null) return undefined;
     if (!Object.prototype.propertyIsEnumerable.call(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];

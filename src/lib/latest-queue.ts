@@ -1,21 +1,21 @@
 /**
  * A queue between a producer that cannot wait and a reader that may be slow.
  *
- * A value that is pushed by key replaces the value of that key that waits, in its place. So a slow reader costs
- * at most one value for each key, and gets the last value of every key. Values that cannot be merged are queued
- * one by one; when too many of a group wait, a gap replaces the oldest.
+ * A value that is pushed with a key replaces the waiting value with the same key, in the same position. So at most one
+ * value waits for each key, and a slow reader gets the last value of every key. Values that cannot be merged are queued
+ * one by one; when too many of a group are waiting, a gap marker replaces the oldest.
  */
 export interface LatestQueue<T> extends AsyncIterableIterator<T, undefined, undefined> {
   push(key: string, value: T): void;
   /**
-   * Queues a value that cannot be merged. It is later than the value that waits for the key of the same name, and
-   * replaces it, so that no reader gets an older value after a newer one.
+   * Queues a value that cannot be merged. It also replaces a waiting value whose key is equal to `group`, so that no
+   * reader gets an older value after a newer one.
    *
-   * @param gap waits in the place of dropped values of the group, before those that remain. While it waits, a
-   * later gap replaces it.
+   * @param gap replaces dropped values of the group, before the remaining ones. While it is waiting, a later gap
+   * replaces it.
    */
   pushEach(group: string, value: T, gap: T): void;
-  /** Lets the reader take what waits, then ends. */
+  /** Ends the queue after the reader has got all waiting values. */
   end(): void;
   /** Concurrent calls are served in order. */
   next(): Promise<IteratorResult<T, undefined>>;
@@ -26,22 +26,22 @@ const GROUP_LIMIT = 100;
 
 interface Waiting<T> {
   readonly value: T;
-  /** Set for values that were queued one by one, and for gaps. */
+  /** Set for values that are queued one by one, and for gaps; otherwise null. */
   readonly group: Group | null;
 }
 
-/** Its values are numbered; those from `oldest` to before `next` wait. */
+/** Its values are numbered; the values from `oldest` to `next - 1` are waiting. */
 interface Group {
   readonly name: string;
   oldest: number;
   next: number;
-  /** The key of the gap, while one waits. */
+  /** The key of the waiting gap; null if there is none. */
   gap: string | null;
 }
 
 /**
- * @param onReturn called once, when the reader leaves or the queue has ended: frees what feeds the queue
- * @param groupLimit how many values of one group may wait beside its gap
+ * @param onReturn called once, when the reader has left or the queue has ended, to release the source
+ * @param groupLimit maximum number of waiting values of one group, without its gap
  */
 export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LIMIT): LatestQueue<T> {
   const waiting = new Map<string, Waiting<T>>();

@@ -2,22 +2,22 @@ import { getSystemErrorMap } from 'node:util';
 import { pino } from 'pino';
 import { readableLine } from './readable-line.js';
 
-/** More than this does not wait for a slow reader of the log. */
+/** Maximum number of bytes that wait for a slow reader of the log. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 /**
- * Where log lines go. A line that cannot be written neither throws nor blocks; it is counted, and the count is
- * logged as soon as a line can be written again.
+ * Writes log lines. A line that cannot be written does not throw or block. It is counted, and the count is logged when
+ * a line can be written again.
  */
 export interface LogOutput {
   write(line: string): void;
-  /** Counts a line that could not even be made. */
+  /** Counts a line that could not be created. */
   drop(reason: string): void;
-  /** Such as `log: 12 lines were dropped: no space left on device`; empty once the log itself has this line. */
+  /** Messages such as `log: 12 lines were dropped: no space left on device`; empty after the log contains this line. */
   readonly degraded: readonly string[];
 }
 
-/** What a log is written to: a stream that, like standard error, can be used after an error. */
+/** The stream of a log. It must be usable after an error, like standard error. */
 interface Destination {
   /** True for a terminal. */
   readonly isTTY?: boolean;
@@ -27,8 +27,8 @@ interface Destination {
 }
 
 /**
- * Standard error by default, so that standard output stays free for what the command itself prints. On a terminal
- * the lines are for people, everywhere else they are JSON.
+ * Uses standard error by default, so that standard output contains only the output of the command. The lines are
+ * readable text on a terminal, and JSON otherwise.
  */
 export function createLogOutput(stream: Destination = process.stderr): LogOutput {
   const format = stream.isTTY ? readableLine : (line: string) => line;
@@ -48,14 +48,14 @@ export function createLogOutput(stream: Destination = process.stderr): LogOutput
   function reportLoss(): void {
     const reported = dropped;
     reporting = true;
-    // A disk that was full may have cut the last line short.
+    // The last line may be incomplete, if the disk was full.
     stream.write(`\n${format(lineOf(loss()))}`, (error) => {
       reporting = false;
       if (!error) dropped -= reported;
     });
   }
 
-  // Each write reports its failure to its callback. The event that comes with it would end the process.
+  // Each write reports its failure to its callback. Without a listener, the error event would end the process.
   stream.on('error', () => {});
 
   return {
@@ -76,7 +76,7 @@ export function createLogOutput(stream: Destination = process.stderr): LogOutput
   };
 }
 
-/** The line of the log that stands for those that were dropped. */
+/** The log line that reports dropped lines. */
 function lineOf(loss: string): string {
   let line = '';
   pino(

@@ -3,11 +3,11 @@ import { createLogOutput, type LogOutput } from './log-output.js';
 
 export type { Logger };
 
-/** Names of the log levels that `--log-level` takes, most talkative first. */
+/** The log levels of `--log-level`, most detailed first. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** A logger that writes JSON lines. It never throws, whatever it is given. */
+/** A logger that writes JSON lines. It never throws, for any argument. */
 export function createLogger(
   level: LogLevel,
   output: Pick<LogOutput, 'write' | 'drop'> = createLogOutput(),
@@ -20,7 +20,7 @@ export function createLogger(
           try {
             method.apply(this, args);
           } catch {
-            output.drop('what it should say could not be read');
+            output.drop('the line could not be created');
           }
         },
       },
@@ -29,5 +29,5 @@ export function createLogger(
   );
 }
 
-/** A logger that says nothing: the default wherever a caller hands none in. */
+/** A logger that writes nothing; the default if no logger is passed. */
 export const silentLogger: Logger = pino({ level: 'silent' });

@@ -5,8 +5,8 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
- * True for an address or a name that only this machine can reach: all of 127.0.0.0/8, also written as IPv6,
- * `::1` and `localhost`. An IPv6 address may stand in brackets, as it does in a URL.
+ * True for an address or a name that only this machine can reach: 127.0.0.0/8 (also in IPv6 notation), `::1` and
+ * `localhost`. An IPv6 address can be in brackets, as in a URL.
  */
 export function isLoopbackHost(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');

@@ -1,16 +1,16 @@
 import { Decoder } from '@msgpack/msgpack';
 
 const PROTO = '__proto__';
-/** Stands for it while a frame is decoded; no text that was UTF-8 ends with half a pair. */
+/** Replaces `__proto__` while a frame is decoded. It cannot occur in a frame: no UTF-8 text ends with half a pair. */
 const ALIAS = `${PROTO}\ud800`;
 
 /**
- * Keys become text, as in JSON: Python's dictionaries may have None, True, numbers or tuples as keys. Their
- * text is good enough to show, and better than losing the message.
+ * Keys become strings, as in JSON: Python dictionaries can have None, True, numbers or tuples as keys. A string is good
+ * enough for display, and better than losing the message.
  */
 const decoder = new Decoder({ mapKeyConverter: String });
 
-/** The same for frames in which `__proto__` may be a key, which the library refuses; it has no cache of keys. */
+/** The same for frames that may have the key `__proto__`, which the library rejects. Slower: it has no key cache. */
 const carefulDecoder = new Decoder({
   keyDecoder: {
     canBeCached: (bytes) => bytes === PROTO.length,
@@ -25,8 +25,8 @@ function aliasOf(key: string): string {
 }
 
 /**
- * Reads a frame of MessagePack; throws where it is none. Keys are data: `__proto__` too becomes a member of its
- * own and changes no prototype.
+ * Decodes a MessagePack frame; throws if it is invalid. The key `__proto__` becomes an ordinary member and does not
+ * change a prototype.
  */
 export function decodeMsgpack(frame: Uint8Array): unknown {
   if (!Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).includes(PROTO))
@@ -38,7 +38,7 @@ function withoutAlias(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAlias);
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
-  // Unlike an assignment, this makes a member of any key.
+  // Unlike an assignment, this creates an ordinary member for any key.
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key === ALIAS ? PROTO : key, withoutAlias(member)]),
   );

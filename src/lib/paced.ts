@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
 
 /**
- * The same values, but each at least `intervalMs` after the one before: the first at once. It takes a value from
- * its source only when it is due, so a source that keeps the latest gives the latest.
+ * The same values, but each at least `intervalMs` after the previous one; the first at once. A value is read from the
+ * source only when it is due, so a source that keeps only the latest value returns the latest.
  */
 export function paced<T>(
   source: AsyncIterator<T, undefined, undefined>,

@@ -1,31 +1,31 @@
 /** Why a value cannot be passed on unchanged. */
 export interface Unportable {
-  /** Where in the value, such as `.list[3].x`; empty for the value itself. */
+  /** The path in the value, such as `.list[3].x`; empty for the value itself. */
   readonly path: string;
-  /** What is wrong there and what to do; a sentence without its subject. */
+  /** What is wrong and what to do; a sentence without its subject. */
   readonly problem: string;
 }
 
-/** The wire takes 100 levels. The message around the value, and records of it, need some of them. */
+/** The serializers allow 100 levels. The message around the value, and records of it, need some of them. */
 const MAX_LEVELS = 32;
 
-/** The problems that a value can have, and a literal of GraphQL as well. */
+/** The possible problems of a value, also used for GraphQL literals. */
 export const PROBLEMS = {
-  integer: `is an integer beyond ±${Number.MAX_SAFE_INTEGER}, where digits get lost: pass it as text if the operation takes text`,
-  notFinite: 'is not a finite number: no number above 1.8e308, Infinity or NaN can be passed',
-  levels: `is nested deeper than ${MAX_LEVELS} levels: pass something flatter`,
+  integer: `is an integer beyond ±${Number.MAX_SAFE_INTEGER}, which would lose digits: pass it as a string if the operation accepts a string`,
+  notFinite: 'is not a finite number: numbers above 1.8e308, Infinity and NaN cannot be passed',
+  levels: `is nested deeper than ${MAX_LEVELS} levels: use a flatter value`,
 } as const;
 
-/** True for a list or an object inside of so many others that it cannot be passed on. */
+/** True if a list or an object at this level is nested too deep to be passed on. */
 export function isTooDeep(level: number): boolean {
   return level >= MAX_LEVELS;
 }
 
 /**
- * Finds what would reach an agent changed, or not at all; null if everything would reach it as it is. Numbers
- * are judged after they were read: an integer beyond 2^53 has lost digits by then, and 1e400 is Infinity.
+ * Finds the first part of a value that cannot be sent to an agent unchanged; null if there is none. Numbers are checked
+ * after parsing: an integer beyond 2^53 has already lost digits, and 1e400 is already Infinity.
  *
- * @param level how many lists and objects the value is inside of
+ * @param level the number of lists and objects around the value
  */
 export function findUnportable(value: unknown, level = 0): Unportable | null {
   const problem = problemOf(value, level);
@@ -52,7 +52,7 @@ export function member(key: string): string {
   return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
-/** A list or a plain object: what JSON can look into. */
+/** True for a list or a plain object, which JSON writes with its members. */
 export function isContainer(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return true;

@@ -6,8 +6,8 @@ const STANDS_FOR = new Map([
 ]);
 
 /**
- * Reads JSON as Python writes it. NaN and Infinity stand bare there, which is no JSON: NaN is read as null,
- * Infinity as Infinity.
+ * Parses JSON from Python, which can contain NaN and Infinity, although that is not valid JSON. NaN becomes null,
+ * Infinity becomes Infinity.
  */
 export function parsePythonJson(text: string): unknown {
   try {

@@ -1,9 +1,9 @@
 import { Lexer, LineCounter, parseDocument, type Tags } from 'yaml';
 import { messageOf } from './error-message.js';
 
-/** Where and why a text is no YAML. The message may repeat parts of the text. */
+/** Where and why a text is not valid YAML. The message may contain parts of the text. */
 export interface YamlProblem {
-  /** Null where it is the text as a whole: an alias that multiplies itself, or leads nowhere. */
+  /** Null if the problem has no place: an alias that is unknown, or expands too much. */
   readonly place: { readonly line: number; readonly column: number } | null;
   readonly message: string;
 }
@@ -12,7 +12,7 @@ export type ParsedYaml =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: YamlProblem };
 
-/** Reads YAML as OCS does, with PyYAML: version 1.1, where of two equal keys the last counts. */
+/** Parses YAML like PyYAML, which OCS uses: version 1.1; if a key occurs twice, the last one counts. */
 export function parsePythonYaml(text: string): ParsedYaml {
   const lineCounter = new LineCounter();
   const indented = indentInsideBrackets(text);
@@ -24,7 +24,7 @@ export function parsePythonYaml(text: string): ParsedYaml {
     prettyErrors: false,
     logLevel: 'silent',
   });
-  // The first error; the others mostly follow from it.
+  // Only the first error: the others are usually its consequences.
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
@@ -38,21 +38,21 @@ export function parsePythonYaml(text: string): ParsedYaml {
   }
 }
 
-/** `yaml` recurses for each level. */
+/** The parser of `yaml` is recursive, so deep nesting overflows the stack. */
 function explain(error: unknown): string {
   const message = messageOf(error);
   return message.includes('call stack') ? 'it is nested too deeply' : message;
 }
 
-/** More than any block is indented by. */
+/** More than the indentation of any block. */
 const INDENT = ' '.repeat(200);
 
-/** What the lexer says, in place of a part of the text, where a line ends a bracket that is still open. */
+/** The token of the lexer, without text, at a line that ends a bracket which is still open. */
 const BROKEN_BRACKET = '\x18';
 
 /**
- * For PyYAML indentation means nothing inside brackets, whereas `yaml` ends a collection at a line that is further
- * out than the block around it: indents each such line.
+ * PyYAML ignores indentation inside brackets, but `yaml` ends a collection at a line that is indented less than the
+ * block around it. So this function indents each such line.
  */
 function indentInsideBrackets(text: string): string {
   let indented = text;
@@ -66,7 +66,7 @@ function lineOf(text: string, line: number): string {
   return text.split('\n')[line - 1] ?? '';
 }
 
-/** Where the first line begins that ends a bracket; null if there is none, or a new document begins there. */
+/** The start of the first line that ends a bracket; null if there is none, or if a new document begins there. */
 function brokenAt(text: string): number | null {
   let offset = 0;
   for (const token of new Lexer().lex(text)) {
@@ -74,13 +74,13 @@ function brokenAt(text: string): number | null {
       const start = text.lastIndexOf('\n', offset - 1) + 1;
       return /^(---|\.\.\.)(\s|$)/.test(text.slice(start, start + 4)) ? null : start;
     }
-    // Others that stand for no text.
+    // Other tokens without text.
     if (token !== '\x02' && token !== '\x1f') offset += token.length;
   }
   return null;
 }
 
-/** PyYAML leaves `y` and `n` of YAML 1.1's booleans alone, and numbers such as `1e3` without a point or a sign. */
+/** Unlike YAML 1.1, PyYAML reads `y` and `n`, and numbers such as `1e3` without a point or a sign, as strings. */
 function asPyYaml(tag: Tags[number]): Tags[number] {
   if (typeof tag === 'string' || tag.test === undefined) return tag;
   if (tag.tag === 'tag:yaml.org,2002:bool') {

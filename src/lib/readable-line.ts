@@ -6,7 +6,7 @@ const LEVELS: Readonly<Record<number, string>> = {
   50: 'ERROR',
 };
 
-/** A line of the log for people at a terminal: local time, level, message, then the rest as `name=value`. */
+/** A log line for a terminal: local time, level, message, then all other fields as `name=value`. */
 export function readableLine(json: string): string {
   const { level, time, msg = '', err, pid: _pid, hostname: _hostname, ...rest } = JSON.parse(json);
   const details = Object.entries(rest).map(([name, value]) => `${name}=${shown(value)}`);
@@ -16,12 +16,12 @@ export function readableLine(json: string): string {
   return `${words.join(' ')}\n${typeof stack === 'string' ? printable(stack).replace(/^/gm, '    ').concat('\n') : ''}`;
 }
 
-/** Words as they are, everything else as JSON, which escapes what a terminal would obey. */
+/** Simple words unchanged, everything else as JSON, which escapes control characters. */
 function shown(value: unknown): string {
   return typeof value === 'string' && /^[\w./:@+-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** Agents choose some of the texts: nothing in them may move the cursor or colour the screen. */
+/** Some texts come from agents: removes control characters, which could move the cursor or change colours. */
 function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n]/gu, ' ');
 }

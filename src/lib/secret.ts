@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * A text that must not be seen. It shows itself as `[secret]` wherever it is printed, logged or put into
- * JSON; only {@link Secret.reveal} gives it away.
+ * A text that must not be shown. It appears as `[secret]` when it is printed, logged or written to JSON; only
+ * {@link Secret.reveal} returns the text.
  */
 export interface Secret {
   reveal(): string;

@@ -1,4 +1,4 @@
-/** A text for people: what is too long for them loses its middle, so that a beginning and an end stay. */
+/** Returns the text, without its middle if it is longer than `most` characters. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = Math.floor(most / 3);

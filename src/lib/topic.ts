@@ -1,16 +1,16 @@
-/** Something that is listened to, or held, until it is closed; closing twice does nothing. */
+/** A listener or a resource that can be closed. Closing it twice does nothing. */
 export interface Closable {
   close(): void;
 }
 
-/** Typed events of one kind, told to every listener in the order of their subscription. */
+/** Typed events of one kind. Listeners are called in the order in which they were added. */
 export interface Topic<T> {
   readonly listenerCount: number;
   listen(listener: (event: T) => void): Closable;
   emit(event: T): void;
 }
 
-/** @param onError takes what a listener throws, so that one listener cannot silence the others. */
+/** @param onError gets the errors of listeners, so that one listener cannot stop the others */
 export function createTopic<T>(onError: (error: unknown) => void): Topic<T> {
   const listeners = new Set<(event: T) => void>();
   return {

@@ -1,9 +1,9 @@
-/** Who sends a request. Everybody who is let in has the same role. */
+/** The caller of a request. All callers have the same role. */
 export interface Viewer {
-  /** Null for who has shown no name. */
+  /** The user name; null if unknown. */
   readonly name: string | null;
   readonly role: 'administrator';
 }
 
-/** A client that has shown the token, or that reaches a server without one. */
+/** A client without a name: it has sent the token, or the server requires none. */
 export const ANYBODY: Viewer = { name: null, role: 'administrator' };

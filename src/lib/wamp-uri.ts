@@ -1,7 +1,7 @@
-/** Crossbar's loose rules: a component is anything without white space, dots and '#'. */
+/** The loose rules of Crossbar: a part can have any characters except white space, dots and '#'. */
 const URI = /^([^\s.#]+\.)*[^\s.#]+$/;
 
-/** True for what may be a whole URI, or the last parts of one. */
+/** True if the text is valid as a whole URI or as its last parts. */
 export function isUri(text: string): boolean {
   return URI.test(text);
 }

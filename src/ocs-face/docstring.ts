@@ -2,33 +2,33 @@ const ADDED_PARAMETERS = 'stream_ids=None, run_options=None';
 
 const ADDED_ENTRIES = [
   'stream_ids : list of str, optional',
-  "    The slots to command, by stream id or instance id; 'all', and None by default, is all that can be.",
+  "    The slots to command, by stream id or instance id. Default (None or 'all'): all that can be commanded.",
   'run_options : dict, optional',
-  '    How to command them, with any of these members.',
-  "    max_concurrency: so many slots at a time, 3 or '25%' of them; 1 is one after the other. By default all",
-  '    at once.',
-  '    settle_seconds: with max_concurrency, the pause before a slot takes the place of another; 0 by default.',
-  '    timeout_seconds: a slot that has not finished so long after its own start has failed.',
-  '    min_slots: reject the request if fewer slots can be commanded.',
-  '    request_id: an id of your own. The same request with the same id gives the same run, not another.',
-  '    force: if true, also command slots on which the outcome of an earlier run is unknown.',
-  '    exclusive: a dict of grant and password, the name of an exclusive grant of the access director and',
-  '    its password if it has one. The grant is held while the run goes on.',
+  '    How to command the slots. All members are optional.',
+  "    max_concurrency: number of slots that run at the same time, such as 3, or '25%' of the slots; 1 means one",
+  '    after the other. Default: all at once.',
+  '    settle_seconds: with max_concurrency, the pause before the next slot starts, in seconds. Default: 0.',
+  '    timeout_seconds: a slot that has not finished after this many seconds from its own start has failed.',
+  '    min_slots: the request is rejected if fewer slots can be commanded.',
+  '    request_id: an id that you choose. The same request with the same id returns the same run.',
+  '    force: if true, also command slots where the outcome of an earlier run is unknown.',
+  '    exclusive: a dict with grant (name of an exclusive grant of the access director) and password (of the',
+  '    grant, if it has one). The grant is held during the run.',
 ];
 
 const NOTE = [
-  'MultiSmurf does this on all chosen slots and waits until each has finished. The session succeeds only if',
-  'it succeeds on every slot; its data are the encoded sessions of the slots by stream id. All other',
-  'parameters are passed to the slots unchanged. A stop or an abort reaches every slot that does this,',
-  'wherever it was started.',
+  'MultiSmurf runs this operation on all chosen slots and waits until each slot has finished. The session has',
+  'success only if every slot has success; its data are the encoded sessions of the slots by stream id. All',
+  'other parameters are passed to the slots unchanged. A stop or an abort reaches every slot that runs this',
+  'operation, regardless of who started it.',
 ];
 
 const ARGS_SECTION = /^\s*(Args|Arguments|Parameters|Params):?\s*$/;
 const OTHER_SECTION = /^\s*(Notes?|Returns?|Yields?|Raises|Examples?|See Also|Warnings?):?\s*$/;
 
 /**
- * The docstring of a slot's operation, grown by what MultiSmurf adds: two parameters, in the signature and in
- * the section Args, and a note at the end. Where OCS's customs were not kept, both are made.
+ * The docstring of an operation of the slots, with the additions of MultiSmurf: two parameters, in the signature and in
+ * the section Args, and a note at the end. If the docstring has no signature or no section Args, they are created.
  */
 export function extendDocstring(operation: string, docstring: string | null): string {
   const own = (docstring ?? '').trim();
@@ -45,7 +45,7 @@ function withParameters(operation: string, text: string): string {
   return `${opening[0]}${all}${text.slice(end)}`;
 }
 
-/** Where the parenthesis closes that was opened just before `from`; -1 if it does not. */
+/** The index of the parenthesis that closes the one just before `from`; -1 if there is none. */
 function closingOf(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at++) {

@@ -5,41 +5,41 @@ import { confirmedStreamId, type Slot } from '../core/slots/slot.js';
 import { fit, omitted, type Portion, type Sized, sized } from '../ocs/agent/size.js';
 import type { EncodedSession } from '../ocs/protocol.js';
 
-/** The newest messages of each session that `monitor` shows. */
+/** Number of messages (the newest) of each session in `monitor`. */
 export const MONITOR_MESSAGES = 10;
-/** The newest messages of each slot's session that an operation shows. */
+/** Number of messages (the newest) of each slot's session in the data of an operation. */
 export const RUN_MESSAGES = 100;
 
 /**
- * How long the data of one session of ours may be, in JSON. A slot whose channels are set up takes about
- * 20 KB in `monitor` (`channel_mask` alone has 1,600 integers and more), so 16 slots pass whole.
+ * Maximum size of the data of one session of our agent, as JSON. A slot with channels needs about 20 KB in `monitor`
+ * (`channel_mask` alone has 1,600 integers and more), so the data of 16 slots are complete.
  */
 export const MAX_DATA_BYTES = 640 * 1024;
 
-/** A slot's session as OCS encodes it, and what we know about our copy. */
+/** The session of a slot in OCS encoding, with information about our copy. */
 export interface MonitoredSession extends EncodedSession {
   /** UNIX time at which the agent reported it. */
   readonly refreshed_at: number;
-  /** True when the agent no longer has this session and our copy is all that is left. */
+  /** True if the agent no longer has this session and only our copy is left. */
   readonly evicted: boolean;
 }
 
-/** A slot as `monitor` shows it. Times are UNIX seconds. */
+/** A slot in the data of `monitor`. Times are UNIX seconds. */
 export interface MonitoredInstance {
   readonly address: string;
   readonly instance_id: string;
   /** Null while unknown. */
   readonly stream_id: string | null;
   readonly agent_class: string;
-  /** True when no heartbeat has come for the expire time. */
+  /** True if no heartbeat has come within the expire time. */
   readonly expired: boolean;
   /** When the last heartbeat came. */
   readonly last_refresh: number;
-  /** The latest session of each operation that had one. */
+  /** The latest session of each operation that has run. */
   readonly sessions: Readonly<Record<string, MonitoredSession>>;
 }
 
-/** The data of `monitor`: each slot by its stream id, or by its instance id while that is unknown or shared. */
+/** The data of `monitor`: each slot by stream id, or by instance id if the stream id is unknown or not unique. */
 export function encodeInstances(slots: readonly Slot[]): Record<string, MonitoredInstance> {
   const portions = slots.flatMap(({ sessions }) => [...sessions.values()].map(monitoredPortion));
   const fitted = fit(portions, MAX_DATA_BYTES).values();
@@ -54,7 +54,7 @@ export function encodeInstances(slots: readonly Slot[]): Record<string, Monitore
         agent_class: slot.agentClass,
         expired: slot.expired,
         last_refresh: slot.lastRefresh.getTime() / 1000,
-        // In the order in which the portions were made.
+        // In the same order as `portions`.
         sessions: Object.fromEntries(
           [...slot.sessions.keys()].map((operation) => [operation, fitted.next().value as MonitoredSession]),
         ),
@@ -63,7 +63,7 @@ export function encodeInstances(slots: readonly Slot[]): Record<string, Monitore
   );
 }
 
-/** The data of an operation of ours: the run's sessions by stream id. */
+/** The data of an operation of our agent: the sessions of the run by stream id. */
 export function encodeRun(run: Run): Record<string, EncodedSession> {
   const sessions = Object.entries(runResult(run));
   const fitted = fit(
@@ -73,7 +73,7 @@ export function encodeRun(run: Run): Record<string, EncodedSession> {
   return Object.fromEntries(sessions.map(([name, session], index) => [name, fitted[index] ?? session]));
 }
 
-/** Made once for each record, since clients ask again and again and few records change in between. */
+/** Created once for each record: clients ask often, and few records change in between. */
 const monitoredPortion = remembered(({ session, refreshedAt, evicted }: SessionRecord) => {
   const full: MonitoredSession = {
     ...session,
@@ -81,7 +81,7 @@ const monitoredPortion = remembered(({ session, refreshedAt, evicted }: SessionR
     refreshed_at: refreshedAt.getTime() / 1000,
     evicted,
   };
-  // A message is as long as a session without data: with ten for each, many slots would not fit.
+  // A message is as long as a session without data: with ten messages for each, many slots would not fit.
   return portion(full, (bytes) => ({
     ...full,
     data: omitted(bytes),
@@ -106,7 +106,7 @@ function portion<T>(full: T, without: (bytes: number) => T): Portion<T> {
   };
 }
 
-/** For values that never change: what was made of one is made once, and kept for as long as the value is. */
+/** Caches the result of `make` for each value, as long as the value exists. For immutable values only. */
 function remembered<Value extends object, Made>(make: (value: Value) => Made): (value: Value) => Made {
   const made = new WeakMap<Value, Made>();
   return (value) => {

@@ -7,12 +7,12 @@ import { type ExclusiveAccess, GrantRefusedError } from '../ocs/access/exclusive
 import { toCallFailure } from '../ocs/call-failure.js';
 import type { OcsClient } from '../ocs/client.js';
 
-/** Long enough for a run's last slot to hear of our renewal, short enough to be soon over if we die. */
+/** Long enough for all slots to get our renewals, and short enough to end soon if our process dies. */
 const GRANT_SECONDS = 100;
 const RENEW_MS = 40_000;
-/** Agents hear from the director within two seconds. */
+/** Agents get changes from the access director within two seconds. */
 const KNOWN_WITHIN_MS = 10_000;
-/** Before a slot is asked first, and doubled for each further time. */
+/** The delay before a slot is asked; it doubles with each repetition. */
 const LOOK_MS = 500;
 
 export interface GrantTools {
@@ -22,8 +22,8 @@ export interface GrantTools {
 }
 
 /**
- * Holds an exclusive grant of the access director while `act` goes on: acquired and known to the slots before,
- * renewed meanwhile, released after. Rejects if it cannot be had, and then nothing was done.
+ * Holds an exclusive grant of the access director while `act` runs: acquires it and waits until the slots know it,
+ * renews it during `act`, and releases it after that. Rejects, without calling `act`, if the grant is not available.
  */
 export async function withGrant<T>(
   access: ExclusiveAccess,
@@ -34,10 +34,10 @@ export async function withGrant<T>(
   const { clock, logger } = tools;
   const orWarn = (promise: Promise<unknown>, complaint: string) =>
     promise.catch((error: unknown) => logger.warn({ reason: toCallFailure(error).message }, complaint));
-  const release = () => orWarn(access.release(), 'a grant was not released: it will expire');
+  const release = () => orWarn(access.release(), 'a grant was not released; it will expire');
 
   const { password, step } = await access.acquire(GRANT_SECONDS).catch((error: unknown) => {
-    // The caller need not wait for this.
+    // The caller does not wait for this.
     if (mayBeGranted(error)) void release();
     throw error;
   });
@@ -53,14 +53,14 @@ export async function withGrant<T>(
   }
 }
 
-/** Only an answer, or a request that never arrived, proves that the director has granted nothing. */
+/** Only an answer, or a request that was never sent, proves that the director has granted nothing. */
 function mayBeGranted(error: unknown): boolean {
   return (
     !(error instanceof GrantRefusedError) && ['unanswered', 'unreadable'].includes(toCallFailure(error).kind)
   );
 }
 
-/** Until an agent has heard of the grant it would refuse the grant's password. */
+/** Waits until all agents know the grant: before that they would reject its password. */
 async function knownToAll(slots: readonly Slot[], step: number, tools: GrantTools): Promise<void> {
   const deadline = tools.clock.monotonic() + KNOWN_WITHIN_MS;
   const asked = slots.filter(({ api }) => api === null || api.accessControlled);
@@ -76,7 +76,7 @@ async function knownTo(slot: Slot, step: number, deadline: number, tools: GrantT
   }
   for (let pause = LOOK_MS; clock.monotonic() + pause < deadline; pause *= 2) {
     await clock.sleep(pause);
-    // What cannot be read now may be read the next time.
+    // If it cannot be read now, the next attempt may succeed.
     await settledWithin(
       clock,
       look().catch(() => {}),
@@ -86,6 +86,6 @@ async function knownTo(slot: Slot, step: number, deadline: number, tools: GrantT
   }
   throw new RequestError(
     'NOT_READY',
-    `${slot.instanceId} has not heard of the grant within ${KNOWN_WITHIN_MS / 1000} s: nothing was started.`,
+    `${slot.instanceId} did not get the grant within ${KNOWN_WITHIN_MS / 1000} s: nothing was started.`,
   );
 }

@@ -11,20 +11,20 @@ import { sessionData } from '../ocs/protocol.js';
 export const SLOTS_FEED = 'smurf_slots';
 export const RUNS_FEED = 'runs';
 
-/** How often the state of every slot is published; that a slot has expired or returned is published at once. */
+/** How often the state of every slot is published. When a slot expires or returns, it is published at once. */
 const SLOTS_INTERVAL_MS = 10_000;
 
 const AGGREGATED = { record: true, aggParams: { frame_length: 60 } } as const;
 
-/** To be called before the agent is opened. */
+/** Call it before the agent is opened. */
 export function registerFeeds(agent: Pick<Agent, 'registerFeed'>): void {
   agent.registerFeed(SLOTS_FEED, AGGREGATED);
   agent.registerFeed(RUNS_FEED, AGGREGATED);
 }
 
 /**
- * Publishes what the aggregator and the InfluxDB publisher of OCS may record: a block for each slot with its
- * state, and a block for each run that has ended.
+ * Publishes data for the aggregator and the InfluxDB publisher of OCS: a block for each slot with its state, and a
+ * block for each run that has ended.
  */
 export function publishFeeds(
   agent: Agent,
@@ -51,7 +51,7 @@ export function publishFeeds(
 
   const held: Closable[] = [
     clock.every(SLOTS_INTERVAL_MS, () => publishSlots(() => true)),
-    // What the feed carries is in the data of check_state and, until data flow, in those of stream.
+    // The values of the feed come from the data of check_state and, until data flow, from those of stream.
     watch.watch(
       (slot, operation) => operation === 'check_state' || (operation === 'stream' && !isStreaming(slot)),
     ),
@@ -69,12 +69,12 @@ export function publishFeeds(
   };
 }
 
-/** InfluxDB knows fields by feed, not by block: so each bears its slot's name. */
+/** InfluxDB distinguishes fields by feed, not by block, so each field name contains the name of the slot. */
 function slotFields(name: string, slot: Slot): Record<string, number | boolean> {
   const channels = dataOf(slot, 'check_state')['num_active_channels'];
   return {
     [`${name}_expired`]: slot.expired,
-    // Says that the others are of some time ago, or not known at all.
+    // True if the other values are old or unknown.
     [`${name}_stale`]: slot.staleSince !== null,
     [`${name}_num_active_channels`]: Number.isInteger(channels) ? Number(channels) : 0,
     [`${name}_streaming`]: !slot.expired && isStreaming(slot),
@@ -93,8 +93,8 @@ function runFields(run: Run, endTime: Date): Record<string, number | string | bo
     num_slots: run.slots.length,
     num_succeeded: succeeded,
     num_failed: run.slots.length - succeeded,
-    // Always whole: among seconds, 2.5 and then 3 would reach Python as a float and an int, and the aggregator
-    // drops all runs of a frame with both, InfluxDB the second.
+    // Always an integer. In seconds, 2.5 and then 3 would arrive in Python as a float and an int. The aggregator drops
+    // all runs of a frame with both types, and InfluxDB drops the second one.
     duration_ms: endTime.getTime() - run.startTime.getTime(),
   };
 }
@@ -108,7 +108,7 @@ function dataOf({ sessions }: Slot, operation: string): Readonly<Record<string, 
   return record && !record.evicted ? sessionData(record.session) : {};
 }
 
-/** A name of a slot as OCS allows names of fields and blocks. */
+/** Converts the name of a slot to a valid OCS name of fields and blocks. */
 export function toFieldName(name: string): string {
   const letters = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
   return (/^_*[A-Za-z]/.test(letters) ? letters : `slot_${letters}`).slice(0, 220);

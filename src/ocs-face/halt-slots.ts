@@ -12,40 +12,40 @@ import { ParamError } from '../ocs/agent/parameters.js';
 import type { OpSession } from '../ocs/agent/session.js';
 import { OCS_WORDS } from './run-options.js';
 
-/** A session of ours that goes on, and what is known of its run. */
+/** An open session of our agent and its run. */
 export interface Going {
   readonly session: OpSession;
-  /** As it was last seen; null until it has begun. */
+  /** The last state of the run; null until it has begun. */
   run: Run | null;
-  /** The password of the exclusive grant that is held for it; null without one. */
+  /** The password of the exclusive grant for the run; null if there is no grant. */
   grant: Secret | null;
-  /** Somebody has stopped or aborted it. Where it has no run yet, it shall not get one. */
+  /** A client has stopped or aborted it. If its run has not begun yet, it must not begin. */
   isHalted: boolean;
 }
 
-/** What somebody asks for. */
+/** A request to stop or abort an operation. */
 export interface Halt {
   readonly action: 'STOP' | 'ABORT';
   readonly operation: string;
-  /** For slots that take passwords, as in a request to start. */
+  /** For slots with access control, as in a start request. */
   readonly password: RunRequest['password'];
 }
 
 /**
- * Ends an operation on the slots, wherever it was started: here, through another face or by another program. All
- * that has to be sent is sent at once; what comes of it goes to the log, and to the messages of our session.
+ * Ends an operation on the slots, regardless of who started it: this agent, GraphQL or another program. Everything is
+ * sent at once. The result is written to the log, and to the messages of our session.
  */
 export interface HaltSlots {
-  /** Ends the run of a session of ours, and whatever else does the operation. */
+  /** Ends the run of an open session of our agent, and the same operation on all other slots. */
   halt(halt: Halt, own: Going): void;
   /**
-   * Where no session of ours can be ended.
-   * @param stopping one that is stopping already
-   * @returns what was asked
+   * Used if our agent has no session that can be ended.
+   * @param stopping a session that is already stopping; null if there is none
+   * @returns a message about the request
    * @throws {ParamError} if there is no slot to ask
    */
   haltAnyway(halt: Halt, stopping: Going | null): string;
-  /** Ends a run that began when its session had been halted. */
+  /** Ends a run that began after its session was stopped or aborted. */
   cancel(own: Going): void;
 }
 
@@ -65,16 +65,16 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     return [runs.stop(action, { ...ofFace, operation, streamIds, password })];
   }
 
-  /** To the slots of our run, which may have expired since, and to all others that can be reached. */
+  /** Sends to the slots of our run, including expired ones, and to all others that can be reached. */
   function sendToAll(halt: Halt, { run, grant }: Going): Run[] {
     const ofRun = addressesOf(run?.slots ?? []);
     const others = reached(halt).filter((address) => !ofRun.includes(address));
     if (!grant) return send(halt, [...ofRun, ...others], halt.password);
-    // While a grant is held, any other password is worth less on its slots.
+    // While a grant is held, other passwords have a lower level on its slots.
     return [...send(halt, ofRun, grant), ...send(halt, others, halt.password)];
   }
 
-  /** The cancel asks the slots that do this for our run. Asked once more, they would refuse the second time. */
+  /** Skips the slots of our run: the cancel asks them, and they would refuse a second request. */
   function sendToOthers(halt: Halt, { run }: Going): Run[] {
     const asked = addressesOf(run?.slots.filter((slot) => isOpen(slot) && slot.sentAt !== null) ?? []);
     runs.holdBack(halt.operation, new Set(asked));
@@ -100,13 +100,13 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     if (outcome !== null && session && session.status !== 'done') session.addMessage(outcome);
   }
 
-  /** Null where the slots did nothing that could be ended. */
+  /** Null if the operation was not running on any slot. */
   function outcomeOf(run: Run): string | null {
     const slots = run.slots.filter((slot) => isConcerned(slot, run.operation));
     return slots.length === 0 ? null : runSummary({ ...run, slots });
   }
 
-  /** Slots that do nothing of the kind are asked too, since they may just have begun: their refusals say nothing. */
+  /** Slots without the operation are asked too, since it may just have begun there: ignore their refusals. */
   function isConcerned({ status, stopAcceptedAt, address }: RunSlot, operation: string): boolean {
     if (status === 'SUCCEEDED') return stopAcceptedAt !== null;
     const slot = address === null ? undefined : registry.byAddress(address);
@@ -119,7 +119,8 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     act.catch((error: unknown) => {
       const reason = messageOf(error);
       logger.error({ reason }, 'a stop or an abort failed');
-      if (session && session.status !== 'done') session.addMessage(`It could not be passed on: ${reason}`);
+      if (session && session.status !== 'done')
+        session.addMessage(`The request could not be sent to the slots: ${reason}`);
     });
   }
 
@@ -127,7 +128,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     halt(halt, own) {
       own.isHalted = true;
       const { session } = own;
-      if (halt.action === 'ABORT') session.addMessage('Asked to abort: nothing more is started.');
+      if (halt.action === 'ABORT') session.addMessage('Abort requested: no further slot is started.');
       const begun = halt.action === 'STOP' ? sendToAll(halt, own) : sendToOthers(halt, own);
       if (halt.action === 'ABORT') inBackground(cancelRun(own), session);
       for (const run of begun) inBackground(report(run, session), session);
@@ -157,10 +158,10 @@ function addressesOf(slots: readonly RunSlot[]): string[] {
 }
 
 function nothingToEnd({ operation }: Run): string {
-  return `No slot is known to do ${operation}.`;
+  return `No slot is known to run ${operation}.`;
 }
 
 function answer({ action, operation }: Halt, begun: readonly Run[]): string {
   const slots = begun.reduce((sum, run) => sum + run.slots.length, 0);
-  return `Requested ${action.toLowerCase()} of "${operation}" on ${counted(slots)}, wherever it was started.`;
+  return `Requested ${action.toLowerCase()} of "${operation}" on ${counted(slots)}, regardless of who started it.`;
 }

@@ -1,23 +1,20 @@
 import type { Core } from '../core/core.js';
-import { requireScan } from '../core/slots/initial-scan.js';
-import { requireNames, resolveNames } from '../core/slots/resolve-names.js';
 import { displayName, type Slot } from '../core/slots/slot.js';
+import { slotsToMark } from '../core/slots/slots-to-mark.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
 import { ParamError, type ParameterSpecs, type Params } from '../ocs/agent/parameters.js';
 import { readStreamIds, rejectsStart } from './own-parameters.js';
 import { OCS_WORDS } from './run-options.js';
 
-const STREAM_IDS = ['stream_ids : list of str', '    The slots, by stream id or instance id.'];
+const STREAM_IDS = [
+  'stream_ids : list of str',
+  "    The slots, by stream id or instance id. ['all'] selects every slot, including expired slots.",
+];
 
-/** Tasks by which people say what they know of slots. */
+/** Tasks that set and clear the marks of slots. */
 export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'marks' | 'clock'>) {
-  function slotsOf({ stream_ids }: Params): Slot[] {
-    return rejectsStart(() => {
-      const names = readStreamIds(stream_ids) ?? [];
-      requireNames(registry.slots, names, OCS_WORDS);
-      requireScan(registry.scan);
-      return resolveNames(registry.slots, names);
-    });
+  function slotsOf({ stream_ids }: Params): readonly Slot[] {
+    return rejectsStart(() => slotsToMark(registry, readStreamIds(stream_ids) ?? [], OCS_WORDS));
   }
 
   function task(
@@ -33,7 +30,7 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
       accept(params) {
         slotsOf(params);
         if (typeof params['reason'] === 'string' && params['reason'].trim() === '') {
-          throw new ParamError('reason is empty: say why, for the people who come after you.');
+          throw new ParamError('reason is empty: enter a reason for other users.');
         }
       },
       run(_session, params) {
@@ -49,8 +46,8 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
       [
         'acknowledge(stream_ids)',
         '',
-        '**Task** - Confirms that somebody has looked at slots whose last outcome is unknown: they can be commanded',
-        'again, and runs that they hold go on.',
+        '**Task** - Confirms that you have checked slots whose last outcome is unknown. They can then be commanded',
+        'again, and runs that they hold continue.',
         '',
         'Args',
         '----',
@@ -64,16 +61,16 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
       [
         'out_of_service(stream_ids, reason, by=None)',
         '',
-        '**Task** - Takes slots out of service: runs on all slots leave them out and report that, runs that name them',
-        'are rejected. Stops still reach them. The mark is lost when MultiSmurf restarts.',
+        '**Task** - Takes slots out of service: runs on all slots skip and report them; runs that name them are',
+        'rejected. They can still be stopped. The mark is lost when MultiSmurf restarts.',
         '',
         'Args',
         '----',
         ...STREAM_IDS,
         'reason : str',
-        '    Why, for the people who come after you.',
+        '    The reason, for other users.',
         'by : str, optional',
-        '    Who reports it.',
+        '    Who takes the slots out of service.',
       ],
       { reason: { type: 'str' }, by: { type: 'str', default: null } },
       ({ address }, { reason, by }) =>
@@ -88,7 +85,7 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
       [
         'in_service(stream_ids)',
         '',
-        '**Task** - Takes slots back into service.',
+        '**Task** - Puts slots back into service.',
         '',
         'Args',
         '----',

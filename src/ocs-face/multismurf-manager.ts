@@ -13,13 +13,13 @@ import { ownTasks } from './own-tasks.js';
 import { createSlotOperations } from './slot-operation.js';
 
 export interface MultiSmurfManagerOptions {
-  /** The slots and runs that it commands. Its clock is ours, too. */
+  /** The slots and runs that it commands. Its clock is also used by the agent. */
   readonly core: Core;
-  /** `multismurf`, by custom. */
+  /** Usually `multismurf`. */
   readonly instanceId: string;
-  /** `MultiSmurfManager`. */
+  /** Usually `MultiSmurfManager`. */
   readonly agentClass: string;
-  /** Who may command us; without one everybody may. */
+  /** Who may command this agent. By default everybody. */
   readonly accessPolicy?: AccessPolicy;
   readonly logger: Logger;
 }
@@ -27,20 +27,20 @@ export interface MultiSmurfManagerOptions {
 /**
  * The OCS agent that commands any combination of PysmurfController agents. It offers
  *
- * - the process `monitor`, which starts by itself and whose data are {@link MonitoredInstance}s by stream id;
- * - each operation that the slots have, with the parameters `stream_ids` and `run_options` besides its own.
- *   Its data are the encoded sessions of the commanded slots by stream id;
- * - tasks of our own: `stop_all`, `acknowledge`, `out_of_service`, `in_service`, `cancel_run`, `resume_run` and
+ * - the process `monitor`, which starts automatically. Its data are {@link MonitoredInstance}s by stream id;
+ * - each operation of the slots, with the additional parameters `stream_ids` and `run_options`. Its data are the
+ *   encoded sessions of the commanded slots by stream id;
+ * - its own tasks: `stop_all`, `acknowledge`, `out_of_service`, `in_service`, `cancel_run`, `resume_run` and
  *   `recent_runs`;
  * - the feeds `smurf_slots` and `runs`, for the aggregator and the InfluxDB publisher.
  */
 export interface MultiSmurfManager {
   /** `observatory.multismurf` */
   readonly address: string;
-  /** Whether the address is ours. While another server has it we stand by, and take over when it is gone. */
+  /** Whether this server has the address. While another server has it, this one stands by and takes over later. */
   readonly standing: AgentStanding;
   onStandingChange(listener: (standing: AgentStanding) => void): Closable;
-  /** Leaves the network. What the slots do goes on. */
+  /** Leaves the network. Operations on the slots continue. */
   close(): Promise<void>;
 }
 
@@ -49,22 +49,21 @@ const MONITOR: ProcessDefinition = {
     'monitor()',
     '',
     '**Process** - Shows every PysmurfController on the network and the sessions of its operations.',
-    'Starts by itself.',
+    'Starts automatically.',
     '',
     'Notes',
     '-----',
     'session.data has an entry for each slot, by stream id (by instance id while that is unknown):',
     'address, instance_id, stream_id, agent_class, expired, last_refresh (UNIX time of the last heartbeat)',
-    'and sessions, which holds the encoded session of each operation that had one, with its last 10',
-    'messages, the time refreshed_at at which the agent reported it, and evicted, true if the agent has',
-    'forgotten it since.',
+    'and sessions: the encoded session of each operation that has run, with its last 10 messages,',
+    'refreshed_at (UNIX time at which the agent reported it) and evicted (true if the agent no longer has it).',
   ].join('\n'),
   blocking: false,
   startup: {},
   run: async () => [true, ''],
 };
 
-/** Joins the OCS network as the agent, as soon as the router lets us, until closed. */
+/** Joins the OCS network as an agent, as soon as the router allows it, until it is closed. */
 export function createMultiSmurfManager(options: MultiSmurfManagerOptions): MultiSmurfManager {
   const { core, instanceId, agentClass, accessPolicy = NO_POLICY, logger } = options;
   const { connection, place, registry, clock } = core;
@@ -98,7 +97,7 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
       await aborted(session.stopRequested);
       session.data = session.liveData();
       session.liveData = null;
-      return [true, 'Stopped; the slots are watched on.'];
+      return [true, 'Stopped. The server still watches the slots.'];
     },
   });
   registerFeeds(agent);
@@ -106,8 +105,9 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
     offerOperations(agent, operations, core, own, logger),
     publishFeeds(agent, core, logger),
     agent.onStandingChange(({ registered, refusal }) => {
-      if (registered) logger.info({ address: agent.address }, 'answering on the OCS network');
-      else if (refusal !== null) logger.warn({ address: agent.address, refusal }, 'standing by');
+      if (registered) logger.info({ address: agent.address }, 'registered as an agent on the OCS network');
+      else if (refusal !== null)
+        logger.warn({ address: agent.address, refusal }, 'standing by: the router refused the address');
     }),
   ];
   agent.open();

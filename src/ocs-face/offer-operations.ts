@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Core } from '../core/core.js';
 import type { Slot, SlotApi } from '../core/slots/slot.js';
 import type { Logger } from '../lib/logger.js';
@@ -9,26 +10,26 @@ import type { SlotOperation, SlotOperations } from './slot-operation.js';
 
 const HIDES_OWN = [
   '',
-  'The slots have an operation of this name, which hides the task of the same name that MultiSmurf has itself.',
+  'The slots have an operation with this name, which hides the task of MultiSmurf with the same name.',
 ].join('\n');
 
 /**
- * Registers our own tasks and what the slots offer, now and whenever one offers something else. What one had and
- * no slot has any more stays, and is rejected by name. Of an operation of the slots and a task of our own of the
- * same name the slots' wins: the log and its docstring say so.
+ * Registers our own tasks and the operations of the slots, now and after each change. An operation that no slot has any
+ * more stays registered; a start is then rejected. If an operation of the slots has the same name as one of our tasks,
+ * the operation of the slots is used, and the log, the docstring and the problems of the slot report that.
  */
 export function offerOperations(
   agent: Pick<Agent, 'registerTask' | 'registerProcess' | 'session'>,
   operations: SlotOperations,
-  { registry, events }: Pick<Core, 'registry' | 'events'>,
+  { registry, events, profile }: Pick<Core, 'registry' | 'events' | 'profile'>,
   own: ReadonlyMap<string, TaskDefinition>,
   logger: Logger,
 ): Closable {
   const offered = new Map<string, SlotOperation>();
-  /** What each slot offered when it was last looked at: slots change all the time, and this hardly ever. */
+  /** The last known api of each slot. Slots change often, but their api almost never. */
   const seen = new Map<string, SlotApi>();
 
-  /** True if the slot offers something else than before. */
+  /** True if the api of the slot has changed. */
   function isNews({ address, api }: Slot): boolean {
     if (api === null || seen.get(address) === api) return false;
     seen.set(address, api);
@@ -36,20 +37,20 @@ export function offerOperations(
   }
 
   function offer(): void {
-    for (const operation of operationsOf(registry.slots)) {
+    for (const operation of operationsOf(registry.slots, profile)) {
       const { name, type } = operation;
       const before = offered.get(name);
-      if (name === 'monitor' || (before && isSame(before, operation))) continue;
+      if (name === 'monitor' || isDeepStrictEqual(before, operation)) continue;
       const session = agent.session(name);
       if (session && session.status !== 'done' && before?.type !== type) {
-        // It was started as what the operation was.
+        // The open session has the old type: wait for its end.
         void session.ended.then(offer);
         continue;
       }
       const { stop, abort, ...defined } = operations.define(operation);
       const isHiding = own.has(name);
       if (isHiding && !before)
-        logger.warn({ operation: name }, 'an operation of the slots hides our own task');
+        logger.warn({ operation: name }, 'an operation of the slots hides a task of MultiSmurf');
       const definition = isHiding ? { ...defined, docstring: `${defined.docstring}\n${HIDES_OWN}` } : defined;
       if (type === 'process') agent.registerProcess(name, { ...definition, stop });
       else agent.registerTask(name, { ...definition, abort });
@@ -65,20 +66,22 @@ export function offerOperations(
   });
 }
 
-/** Where slots differ, the first that has an operation says what it is, and the strictest who may do it. */
-function operationsOf(slots: readonly Slot[]): SlotOperation[] {
+/**
+ * If slots differ, type and docstring are those of the first slot, and the required level is the highest. An operation
+ * is abortable if any slot can abort it.
+ */
+function operationsOf(slots: readonly Slot[], profile: Core['profile']): SlotOperation[] {
   const all = new Map<string, SlotOperation>();
   for (const { api } of slots) {
-    for (const [name, { op_type, docstring, min_privs }] of api?.operations ?? []) {
+    for (const [name, info] of api?.operations ?? []) {
+      const { op_type, docstring, min_privs } = info;
       const known = all.get(name);
       const minPrivs = Math.min(4, Math.max(min_privs, known?.minPrivs ?? 1)) as MinPrivs;
       const type = known?.type ?? op_type;
-      all.set(name, { name, type, docstring: known?.docstring ?? docstring, minPrivs });
+      const ends = profile.interrupt(name, info, 'ABORT').how !== 'impossible';
+      const abortable = ends || known?.abortable === true;
+      all.set(name, { name, type, docstring: known?.docstring ?? docstring, minPrivs, abortable });
     }
   }
   return [...all.values()];
-}
-
-function isSame(a: SlotOperation, b: SlotOperation): boolean {
-  return a.type === b.type && a.docstring === b.docstring && a.minPrivs === b.minPrivs;
 }

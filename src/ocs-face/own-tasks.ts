@@ -8,9 +8,22 @@ export interface OwnTaskOptions extends StopAllTaskOptions {
   readonly core: Pick<Core, 'runs' | 'registry' | 'marks' | 'clock'>;
 }
 
-/** The tasks of our own, by name. A level of 1, as for most starts: the slots judge what they are asked to do. */
+export const OWN_TASK_NAMES = [
+  'stop_all',
+  'acknowledge',
+  'out_of_service',
+  'in_service',
+  'cancel_run',
+  'resume_run',
+  'recent_runs',
+] as const;
+
+/** Our own tasks, by name. They need only level 1: the slots check the password of what they are asked to do. */
 export function ownTasks(options: OwnTaskOptions): ReadonlyMap<string, TaskDefinition> {
-  return new Map(
-    Object.entries({ stop_all: stopAllTask(options), ...markTasks(options.core), ...runTasks(options.core) }),
-  );
+  const tasks: Record<(typeof OWN_TASK_NAMES)[number], TaskDefinition> = {
+    stop_all: stopAllTask(options),
+    ...markTasks(options.core),
+    ...runTasks(options.core),
+  };
+  return new Map(Object.entries(tasks));
 }

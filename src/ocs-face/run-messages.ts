@@ -1,15 +1,15 @@
 import { nameOf, type Run } from '../core/runs/run.js';
 import { reasonOf, runSummary } from '../core/runs/run-summary.js';
 
-/** What a session of ours says of its run while it goes on. */
+/** The messages of a session of our agent about its run. */
 export interface RunMessages {
-  /** The messages that are new with this state of the run. */
+  /** The new messages for this state of the run. */
   of(run: Run): string[];
 }
 
 export function createRunMessages(type: 'task' | 'process'): RunMessages {
   let hasBegun = false;
-  /** The slot that held the run when it was last looked at. */
+  /** The slot that held the run in the previous state. */
   let heldBy: number | null = null;
 
   return {
@@ -29,7 +29,7 @@ function beginning(run: Run): string {
   return leftOut === null ? text : `${text} ${leftOut}`;
 }
 
-/** With the tasks that let it go on, ready to be typed. */
+/** Includes the commands that continue the run, ready to be typed. */
 function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | 'process'): string {
   const slot = slots[heldBy];
   if (!slot) return '';
@@ -38,9 +38,9 @@ function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | '
   const why = reason === null ? '.' : `: ${reason}`;
   return [
     `Held: ${name} is ${slot.status}${why}`,
-    `Nothing more is started until it is known what became of ${name}. To go on before, look at the slot and,`,
-    `acknowledge it (acknowledge(stream_ids=['${name}'])) or let the run go on (resume_run(run_id='${id}')).`,
-    `To give up the rest, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
-    'After --hold-seconds the rest is given up.',
+    `No further slot is started until the outcome of ${name} is known. To continue earlier, check the slot, then`,
+    `acknowledge it (acknowledge(stream_ids=['${name}'])) or resume the run (resume_run(run_id='${id}')).`,
+    `To give up the waiting slots, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
+    'After --hold-seconds they are given up automatically.',
   ].join(' ');
 }

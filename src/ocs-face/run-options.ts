@@ -1,8 +1,9 @@
 import type { RequestWords } from '../core/runs/run-request.js';
 import { createSecret, type Secret } from '../lib/secret.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
+import { asList } from './own-parameters.js';
 
-/** What OCS clients call the fields of a request. */
+/** The names of the fields of a request in the OCS interface, for error messages. */
 export const OCS_WORDS: RequestWords = {
   streamIds: 'stream_ids',
   allSlots: "stream_ids=['all']",
@@ -16,7 +17,7 @@ export const OCS_WORDS: RequestWords = {
   withForce: "run_options={'force': True}",
 };
 
-/** In one dict, so that no name is also one of a slot's parameters. */
+/** The members of `run_options`. They are in one dict, so that they cannot collide with parameters of the slots. */
 const OPTIONS = [
   'max_concurrency',
   'settle_seconds',
@@ -28,24 +29,23 @@ const OPTIONS = [
 ] as const;
 const EXCLUSIVE = ['grant', 'password'] as const;
 
-/** An exclusive grant of the access director, which is to be held during a run. */
+/** An exclusive grant of the access director, to be held during a run. */
 export interface WantedGrant {
   readonly name: string;
-  /** Of the grant, if it has one. */
+  /** Password of the grant; undefined if it has none. */
   readonly password: Secret | undefined;
 }
 
 /**
- * Takes `stream_ids` and `run_options` out of an operation's parameters; the rest is for the slots. What is in the
- * fields is for the parser of all requests to judge.
- * @throws {ParamError} for options that nobody knows, and for a grant that is none
+ * Separates `stream_ids` and `run_options` from the parameters for the slots. The values of the fields are checked
+ * later, by `parseStartRequest`.
+ * @throws {ParamError} for unknown options, and for an invalid grant
  */
 export function readParams({ stream_ids: streamIds, run_options, ...params }: Params) {
   const options = readDict(run_options, 'run_options', OPTIONS);
   return {
     fields: {
-      // People write a single name without its list; of all names only this one is not ambiguous.
-      streamIds: streamIds === 'all' ? ['all'] : streamIds,
+      streamIds: asList(streamIds),
       params,
       maxConcurrency: options.max_concurrency,
       settleSeconds: options.settle_seconds,
@@ -62,25 +62,27 @@ function readGrant(value: unknown): WantedGrant | null {
   if (value === undefined || value === null) return null;
   const { grant, password } = readDict(value, 'run_options.exclusive', EXCLUSIVE);
   if (typeof grant !== 'string' || grant === '') {
-    throw new ParamError('run_options.exclusive.grant takes the name of a grant of the access director.');
+    throw new ParamError('run_options.exclusive.grant must be the name of a grant of the access director.');
   }
   if (password !== undefined && password !== null && typeof password !== 'string') {
-    // Not shown, since it may be the password.
-    throw new ParamError('run_options.exclusive.password takes a str, or None where the grant has none.');
+    // The value is not shown, since it may be the password.
+    throw new ParamError(
+      'run_options.exclusive.password must be a str, or None if the grant has no password.',
+    );
   }
   return { name: grant, password: password ? createSecret(password) : undefined };
 }
 
 type Members<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
 
-/** The members of a dict, none of them unknown; all undefined where it is left out. */
+/** The members of a dict, after a check for unknown ones; all undefined if the dict is omitted. */
 function readDict<Name extends string>(value: unknown, name: string, known: readonly Name[]): Members<Name> {
   if (value === undefined || value === null) return {} as Members<Name>;
   if (typeof value !== 'object' || Array.isArray(value)) {
     const what = Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-    throw new ParamError(`${name} takes a dict with any of ${known.join(', ')}, and got ${what}.`);
+    throw new ParamError(`${name} must be a dict with any of ${known.join(', ')}, but got ${what}.`);
   }
   const unknown = Object.keys(value).filter((member) => !known.includes(member as Name));
   if (unknown.length === 0) return value as Members<Name>;
-  throw new ParamError(`${name} has no member ${unknown.join(', ')}. It takes ${known.join(', ')}.`);
+  throw new ParamError(`${name} has no member ${unknown.join(', ')}. Known members: ${known.join(', ')}.`);
 }

@@ -8,12 +8,12 @@ import { ParamError, type Params } from '../ocs/agent/parameters.js';
 import type { OpSession } from '../ocs/agent/session.js';
 import { endsSession } from './own-parameters.js';
 
-/** The data of so many runs pass whole. */
+/** The data of this many runs are not too large for a session. */
 const MAX_COUNT = 50;
-/** So long the cancel of a run waits for the answers of its agents. */
+/** Maximum time for which cancel_run waits for the answers of the agents. */
 const CANCEL_WAIT_MS = 5000;
 
-/** The end of the docstring of a task on one run. */
+/** The end of the docstrings of tasks for one run. */
 const ON_ONE_RUN = [
   'Args',
   '----',
@@ -22,10 +22,10 @@ const ON_ONE_RUN = [
   '',
   'Notes',
   '-----',
-  'session.data has run, as in recent_runs.',
+  'session.data has run, encoded as in recent_runs.',
 ];
 
-/** Tasks about runs of either face. */
+/** Tasks for runs of both faces. */
 export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
   async function cancel(session: OpSession, { run_id }: Params) {
     const id = run_id as string;
@@ -35,11 +35,14 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
     });
     await settledWithin(clock, cancelling, CANCEL_WAIT_MS);
     const run = asked ?? (await runs.get(id));
-    if (!run) return [false, `There is no run ${id}.`] as const;
+    if (!run) return [false, `No run has the id ${id}.`] as const;
     session.data = { run: encode(run) };
     const open = goingOn(run);
     if (open.length > 0) return [false, open.join(' ')] as const;
-    return [true, runSummary(run) ?? 'Nothing more is started, and the slots were asked to end it.'] as const;
+    return [
+      true,
+      runSummary(run) ?? 'No further slot is started, and the running slots were asked to end the operation.',
+    ] as const;
   }
 
   return {
@@ -47,8 +50,8 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
       docstring: [
         'cancel_run(run_id)',
         '',
-        '**Task** - Starts nothing more of a run, stops its process or aborts its task. Succeeds unless slots are known',
-        'to go on, which the last message lists with the reason.',
+        '**Task** - Cancels a run: starts no further slot, and stops its process or aborts its task. Fails if the',
+        'operation continues on a slot: the last message lists these slots with the reason.',
         '',
         ...ON_ONE_RUN,
       ].join('\n'),
@@ -61,7 +64,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         'resume_run(run_id)',
         '',
         '**Task** - Continues a run that is held by a slot whose outcome is unknown, without waiting for that outcome.',
-        'A run that is not held is left as it is.',
+        'A run that is not held is not changed.',
         '',
         ...ON_ONE_RUN,
       ].join('\n'),
@@ -71,7 +74,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         endsSession(async () => {
           const run = await runs.resume(run_id as string);
           session.data = { run: encode(run) };
-          return [true, run.endTime === null ? 'The run goes on.' : 'The run has ended.'];
+          return [true, run.endTime === null ? 'The run continues.' : 'The run has ended.'];
         }),
     },
     recent_runs: {
@@ -83,7 +86,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         'Args',
         '----',
         'count : int, optional',
-        `    How many, 10 by default and ${MAX_COUNT} at most.`,
+        `    How many runs, at most ${MAX_COUNT}. Default: 10.`,
         'operation : str, optional',
         '    Only runs of this operation.',
         '',
@@ -96,13 +99,13 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         "     'summary': 'take_noise did not succeed on 1 of 2 slots. …',",
         "     'slots': {'ufm_mv12': {'status': 'SUCCEEDED', 'reason': None}}}",
         '',
-        'Times are UNIX times. end_time and success are None while the run goes on.',
+        'Times are UNIX times. end_time and success are None while the run is open.',
       ].join('\n'),
       parameters: { count: { type: 'int', default: 10 }, operation: { type: 'str', default: null } },
       blocking: false,
       accept({ count }) {
         if ((count as number) >= 1 && (count as number) <= MAX_COUNT) return;
-        throw new ParamError(`count takes 1 to ${MAX_COUNT}, and got ${count}.`);
+        throw new ParamError(`count must be 1 to ${MAX_COUNT}, but got ${count}.`);
       },
       run: (session, { count, operation }) =>
         endsSession(async () => {

@@ -20,30 +20,32 @@ import { createHaltSlots, type Going } from './halt-slots.js';
 import { createRunMessages } from './run-messages.js';
 import { OCS_WORDS, readParams, type WantedGrant } from './run-options.js';
 
-/** An operation that the slots have. */
+/** An operation of the slots. */
 export interface SlotOperation {
   readonly name: string;
   readonly type: 'task' | 'process';
   readonly docstring: string | null;
-  /** The highest level that any slot asks. */
+  /** The highest level that any slot requires. */
   readonly minPrivs: MinPrivs;
+  /** Whether any slot can abort it. */
+  readonly abortable: boolean;
 }
 
 export interface SlotOperationOptions {
   readonly core: Pick<Core, 'runs' | 'registry' | 'clock'>;
   readonly policy: AccessPolicy['kind'];
   readonly client: OcsClient;
-  /** The exclusive grants of the access director; null where we are under none. */
+  /** The exclusive grants of the access director; null if there is no access director. */
   readonly grantOf: ((wanted: WantedGrant) => ExclusiveAccess) | null;
-  /** Aborts when the server closes: sessions end then, and the slots go on. */
+  /** Aborts when the server closes: the sessions end then, but the operations on the slots continue. */
   readonly closing: AbortSignal;
   readonly logger: Logger;
 }
 
-/** What a start asks for. */
+/** A start request and its grant. */
 interface FullRequest {
   readonly request: StartRequest;
-  /** The exclusive grant to hold meanwhile. */
+  /** The exclusive grant to hold during the run; null for none. */
   readonly access: ExclusiveAccess | null;
 }
 
@@ -53,9 +55,9 @@ interface Halts {
   haltAnyway(caller: Caller): string;
 }
 
-/** Operations of ours that are runs on slots. */
+/** The operations of our agent that are runs on slots. */
 export interface SlotOperations {
-  /** A task's abort and a process's stop end the operation on all slots, also where no session of ours goes on. */
+  /** The abort of a task and the stop of a process end it on all slots, even if our agent has no open session of it. */
   define(operation: SlotOperation): TaskDefinition & Halts;
 }
 
@@ -63,10 +65,10 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   const { core, policy, client, grantOf, closing, logger } = options;
   const { runs, clock } = core;
   const halts = createHaltSlots({ core, closing, logger });
-  /** By operation: as in every agent, each has one session at a time. */
+  /** By operation: as in every OCS agent, each has at most one open session. */
   const going = new Map<string, Going>();
 
-  /** From the first mention of the session, which may be its stop: that can come before it begins to run. */
+  /** Created at the first use of the session. This can be its stop, which can come before it begins to run. */
   function goingOf(session: OpSession): Going {
     const known = going.get(session.opName);
     if (known?.session === session) return known;
@@ -79,7 +81,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   function requestFor(operation: SlotOperation, params: Params, caller: Caller): FullRequest {
     const { fields, grant } = readParams(params);
     if (grant && !grantOf) {
-      throw new ParamError('There are no exclusive grants without an access director: see --access-policy.');
+      throw new ParamError('Exclusive grants require an access director: see --access-policy.');
     }
     const request = parseStartRequest({
       ...fields,
@@ -90,8 +92,8 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   }
 
   /**
-   * Under rules of our own a password is for us, and no rule says that the slots know it. Otherwise it is
-   * passed on; and who has none may do with ours what their level allows, so that we lend nobody a higher one.
+   * With our own access rules, a password is for this server, and the slots may not know it. Otherwise it is passed on.
+   * For a caller without a password, ours is used, but only for operations that the caller's level allows.
    */
   function passwordFrom({ password, level }: Caller, { minPrivs }: SlotOperation): StartRequest['password'] {
     if (policy === 'override') return undefined;
@@ -112,7 +114,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
         return follow(own, operation, { ...request, password }, orders);
       });
     } catch (error) {
-      // What WAMP, the director and our own rules say is for the caller.
+      // The caller may see errors of WAMP, of the access director and of our own checks.
       const isForCaller = [RequestError, GrantRefusedError, WampError].some((kind) => error instanceof kind);
       if (isForCaller) return [false, (error as Error).message];
       throw error;
@@ -121,14 +123,14 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     }
   }
 
-  /** The session lives as long as its run. */
+  /** The session ends when its run ends. */
   async function follow(
     own: Going,
     { type }: SlotOperation,
     request: StartRequest,
     orders: number,
   ): Promise<Outcome> {
-    if (own.isHalted) return [false, 'Ended before anything was started.'];
+    if (own.isHalted) return [false, 'Stopped before anything was started.'];
     const { session } = own;
     const begun = await runs.start(request, orders);
     own.run = begun;
@@ -147,10 +149,10 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
       session.liveData = null;
     }
     if (run.endTime !== null) return [runSuccess(run) === true, runSummary(run) ?? ''];
-    return [false, 'MultiSmurf was shut down and no longer follows the slots; they go on.'];
+    return [false, 'MultiSmurf was shut down and no longer follows the slots; their operations continue.'];
   }
 
-  /** The slots go on when the server closes, which ends our sessions as every agent ends its own. */
+  /** When the server closes, our sessions end as in every OCS agent, but the slots are not stopped. */
   function halt(action: 'STOP' | 'ABORT', operation: SlotOperation) {
     return (session: OpSession, caller: Caller) => {
       if (closing.aborted) return;
@@ -161,13 +163,14 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
 
   return {
     define(operation) {
-      /** As of the accepted start: what is stopped after it, before its run begins, is not started. */
+      /** `stopCount` at the accepted start: a slot that is stopped after it, but before the run begins, is not started. */
       let orders = runs.stopCount;
       return {
         docstring: extendDocstring(operation.name, operation.docstring),
-        // Without a policy everybody has level 1 here, and the slots judge the password that is passed on.
+        // Without a policy everybody has level 1 here, and the slots check the password that is passed on.
         minPrivs: policy === 'none' ? 1 : operation.minPrivs,
         blocking: false,
+        abortable: operation.abortable,
         accept(params, caller) {
           orders = runs.stopCount;
           try {

@@ -11,30 +11,30 @@ import type { OpSession } from '../ocs/agent/session.js';
 import { endsSession, readStreamIds, rejectsStart } from './own-parameters.js';
 import { OCS_WORDS } from './run-options.js';
 
-/** So long the task waits for what becomes of the slots. */
+/** Maximum time for which the task waits for the results. */
 const WAIT_SECONDS = 5;
 
 const DOCSTRING = [
   'stop_all(stream_ids=None)',
   '',
-  '**Task** - Stops everything on the slots, whoever started it: cancels what open runs do on them, stops every',
-  'process but check_state, and aborts what can be aborted. Nothing that was requested before is started on them',
-  'afterwards. Can be started again while it runs.',
+  '**Task** - Stops all operations on the slots, regardless of who started them: cancels open runs on these slots,',
+  'stops every process except check_state, and aborts every task that can be aborted. Earlier requests start',
+  'nothing more on these slots. Can be started again while it runs.',
   '',
   'Args',
   '----',
   'stream_ids : list of str, optional',
-  '    The slots, by stream id or instance id. By default all, also expired ones. No name is rejected.',
+  '    The slots, by stream id or instance id. Default: all, including expired ones. Unknown names are not rejected.',
   '',
   'Notes',
   '-----',
-  'Ends when the outcome of every slot is known, after 5 seconds at most. It succeeds only if nothing runs on any',
-  'of the slots. session.data has runs, the ids of the runs that were cancelled and of the stops and aborts that',
-  'were sent, and slots, by stream id (by instance id while that is unknown)::',
+  'Ends when the result of every slot is known, at most after 5 seconds. It has success only if nothing is running on',
+  'the slots any more. session.data has runs (ids of the cancelled runs, and of the runs of the stops and aborts that',
+  'were sent) and slots, by stream id (by instance id while that is unknown)::',
   '',
   "    {'ufm_mv12': {'status': 'STOPPED', 'operations': ['stream'], 'reason': None}}",
   '',
-  'status is STOPPED, STOPPING, GOES_ON, NOTHING_RUNNING or UNREACHABLE; operations are those that it is about.',
+  'status is STOPPED, STOPPING, GOES_ON, NOTHING_RUNNING or UNREACHABLE; operations lists those with this status.',
 ].join('\n');
 
 export interface StopAllTaskOptions {
@@ -46,7 +46,7 @@ export interface StopAllTaskOptions {
 
 export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): TaskDefinition {
   const { runs, registry } = core;
-  /** Of the session that goes on: each start of the task. */
+  /** The results of all starts of the task in the open session. */
   let going: Promise<StopAllResult>[] = [];
 
   function ask(params: Params, caller: Caller): Promise<StopAllResult> {
@@ -54,12 +54,12 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
     const streamIds = readStreamIds(params['stream_ids']);
     const password = passwordFrom(caller);
     const asked = runs.stopAll({ ...ofFace, streamIds, password }, WAIT_SECONDS, closing);
-    // It is awaited later, when those before it have their outcomes.
+    // It is awaited later, after the earlier ones.
     asked.catch(() => {});
     return asked;
   }
 
-  /** As for a start, we lend nobody a higher level than their own. */
+  /** As for a start, our passwords are used only within the level of the caller. */
   function passwordFrom({ password, level }: Caller) {
     if (policy === 'override') return undefined;
     const levels = registry.slots.flatMap(({ api }) => [...(api?.operations.values() ?? [])]);
@@ -70,7 +70,7 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
   async function follow(session: OpSession): Promise<StopAllResult['slots']> {
     const slots = new Map<string, StopAllSlot>();
     const ids = new Set<string>();
-    // It grows meanwhile, where the task is started again.
+    // `going` grows if the task is started again in the meantime.
     for (const asked of going) {
       const result = await asked;
       for (const { id } of result.runs) ids.add(id);
@@ -90,14 +90,14 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
     },
     startAgain(session, params, caller) {
       going.push(ask(params, caller));
-      session.addMessage('Started again: the slots are stopped once more.');
+      session.addMessage('Started again: the slots are stopped again.');
     },
     run: (session, params, caller) =>
       endsSession(async () => {
         going = [ask(params, caller)];
         const slots = await follow(session);
         const bad = slots.filter(({ status }) => status !== 'STOPPED' && status !== 'NOTHING_RUNNING');
-        return bad.length === 0 ? [true, 'Nothing runs.'] : [false, bad.map(sentence).join(' ')];
+        return bad.length === 0 ? [true, 'Nothing is running.'] : [false, bad.map(sentence).join(' ')];
       }),
   };
 }
@@ -114,7 +114,7 @@ const WORDS = {
   STOPPING: 'is stopping',
   GOES_ON: 'goes on',
   NOTHING_RUNNING: 'runs nothing',
-  UNREACHABLE: 'is not reached',
+  UNREACHABLE: 'cannot be reached',
 } as const;
 
 function sentence(slot: StopAllSlot): string {

@@ -2,22 +2,22 @@ import { NO_SUCH_PROCEDURE, WampError } from '../wamp/error.js';
 import { ProtocolError } from './protocol.js';
 
 /**
- * What a call that failed proves, decided here and nowhere else:
+ * What a failed call proves. Only this file decides that:
  *
- * - `not-sent`: nothing left us, so nothing happened;
- * - `rejected`: the router turned it away, so nothing reached the agent;
- * - `unanswered`: it was sent and no answer came, so it may have been done;
- * - `unreadable`: the agent was there and answered, but with an exception or with what is not OCS.
+ * - `not-sent`: nothing was sent, so nothing happened;
+ * - `rejected`: the router rejected it, so nothing reached the agent;
+ * - `unanswered`: it was sent and no answer came, so the agent may have executed it;
+ * - `unreadable`: the agent answered, but with an exception or with a message that is not OCS.
  *
- * An agent that refuses in OCS's own way, with code -1 and a message, has answered: that is no failure of the call.
+ * If an agent refuses with the OCS code -1 and a message, it has answered: that is not a failure of the call.
  */
 export type CallFailureKind = 'not-sent' | 'rejected' | 'unanswered' | 'unreadable';
 
-/** Every rejection of an {@link OcsClient} and of a bridge. The message is for people, in the peer's own words. */
+/** Every rejection of an {@link OcsClient} and of a bridge. The message for users contains the text of the peer. */
 export class CallFailure extends Error {
   override readonly name = 'CallFailure';
   readonly kind: CallFailureKind;
-  /** The URI of the WAMP error; null where there was none. */
+  /** The URI of the WAMP error; null if there was none. */
   readonly uri: string | null;
 
   constructor(kind: CallFailureKind, message: string, uri: string | null = null) {
@@ -26,13 +26,13 @@ export class CallFailure extends Error {
     this.uri = uri;
   }
 
-  /** True where the router knows no agent at the address. */
+  /** True if no agent is registered at the address. */
   get isAgentAbsent(): boolean {
     return this.uri === NO_SUCH_PROCEDURE;
   }
 }
 
-/** WAMP errors that a router makes itself, before any callee is asked (WAMP basic and advanced profile). */
+/** WAMP errors from the router itself, before it calls a callee (WAMP basic and advanced profile). */
 const ROUTER_REJECTIONS: ReadonlySet<string> = new Set([
   NO_SUCH_PROCEDURE,
   'wamp.error.not_authorized',
@@ -45,7 +45,7 @@ const ROUTER_REJECTIONS: ReadonlySet<string> = new Set([
   'wamp.error.option_disallowed.disclose_me',
 ]);
 
-/** Ends of a call without an answer: ours (see `WAMP_ERRORS`) and the router's, where the callee is gone. */
+/** Errors without an answer: ours (see `WAMP_ERRORS`), and those of the router if the callee is gone. */
 const NO_ANSWER: ReadonlySet<string> = new Set([
   'multismurf.error.timeout',
   'multismurf.error.link_lost',
@@ -55,7 +55,7 @@ const NO_ANSWER: ReadonlySet<string> = new Set([
   'wamp.error.timeout',
 ]);
 
-/** Whatever a call rejected with, as a {@link CallFailure}. */
+/** Converts any rejection of a call to a {@link CallFailure}. */
 export function toCallFailure(error: unknown): CallFailure {
   if (error instanceof CallFailure) return error;
   if (error instanceof ProtocolError) return new CallFailure('unreadable', error.message);
@@ -63,7 +63,7 @@ export function toCallFailure(error: unknown): CallFailure {
   return new CallFailure(error.sent ? kindOfUri(error.uri) : 'not-sent', error.message, error.uri);
 }
 
-/** What the URI of a WAMP error proves of a call that was sent. */
+/** What the URI of a WAMP error proves about a call that was sent. */
 export function kindOfUri(uri: string): Exclude<CallFailureKind, 'not-sent'> {
   if (ROUTER_REJECTIONS.has(uri)) return 'rejected';
   return NO_ANSWER.has(uri) ? 'unanswered' : 'unreadable';

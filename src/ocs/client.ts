@@ -17,21 +17,21 @@ import {
   parseHeartbeat,
 } from './protocol.js';
 
-/** How long an agent may take to answer anything but a `wait`. */
+/** Maximum time for an answer of an agent, except to a `wait`. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 const WARN_INTERVAL_MS = 60_000;
 const WARNED_TOPICS = 1000;
 
 export interface StartOptions {
-  /** Passed only if given: agents before ocs 0.12 refuse the argument. */
+  /** Sent only if defined: agents before ocs 0.12 reject the argument. */
   readonly password?: Secret;
   readonly timeoutMs?: number;
 }
 
 /**
- * Asks the agents of an OCS network. Every method rejects with a `CallFailure` and with nothing else; an
- * agent's own refusal is an answer, with code ERROR.
+ * Calls the agents of an OCS network. Every method rejects only with a `CallFailure`. If an agent refuses, that is an
+ * answer with the code ERROR.
  */
 export interface OcsClient {
   getApi(address: string): Promise<AgentApi>;
@@ -41,14 +41,14 @@ export interface OcsClient {
   abort(address: string, operation: string, options?: StartOptions): Promise<OpsReply>;
   status(address: string, operation: string): Promise<OpsReply>;
   /**
-   * Holds until the operation is idle, or answers TIMEOUT after `seconds`. It may report another's session.
-   * If our link breaks meanwhile, Crossbar interrupts the call, and the agent ends the session that it waits for
-   * as FAILED while its work goes on: not for sessions that must survive us. See `createOcsBridge`.
+   * Waits until the operation is idle, or answers TIMEOUT after `seconds`. It may return the session of another start.
+   * If our link breaks in the meantime, Crossbar interrupts the call, and the agent marks the session as FAILED while
+   * its work continues. So do not use it for sessions that must survive a loss of our link: see `createOcsBridge`.
    */
   wait(address: string, operation: string, seconds: number): Promise<OpsReply>;
-  /** Heartbeats of all agents below `addressRoot`; a malformed one is logged and passed over. */
+  /** Heartbeats of all agents below `addressRoot`; malformed ones are logged and ignored. */
   onHeartbeat(addressRoot: string, listener: (heartbeat: Heartbeat) => void): Closable;
-  /** Messages of one feed of every agent, or of the agents of one address; malformed ones as above. */
+  /** Messages of one feed of the agents that match the pattern; malformed ones are logged and ignored. */
   onFeed(addressPattern: string, feed: string, listener: (message: FeedMessage) => void): Closable;
 }
 
@@ -85,7 +85,7 @@ export function createOcsClient(
   }
   const [start, stop, abort] = [command('start'), command('stop'), command('abort')];
 
-  /** Heartbeats come every second: a topic that is always malformed is logged once in a while. */
+  /** Heartbeats come every second, so a topic with malformed messages is logged only once a minute. */
   function warnOfMalformed(topic: string, reason: string): void {
     const now = clock.monotonic();
     if (now - (warnedAt.get(topic) ?? Number.NEGATIVE_INFINITY) < WARN_INTERVAL_MS) return;
@@ -140,8 +140,8 @@ export function createOcsClient(
   };
 }
 
-/** A message that says it is another agent's would make a slot of a mistake. */
+/** Rejects a message with the address of another agent: it would create a wrong slot. */
 function requireOwnTopic({ agent_address }: FeedInfo, topic: string): void {
   if (topic.startsWith(`${agent_address}.feeds.`)) return;
-  throw new ProtocolError(`not a message of this feed: it says that it is from ${agent_address}`);
+  throw new ProtocolError(`not a message of this feed: its agent_address is ${agent_address}`);
 }

@@ -1,22 +1,22 @@
-/** A parameter of an operation as its docstring describes it: a hint, since docstrings can be wrong. */
+/** A parameter of an operation, from its docstring. Only a hint: docstrings can be wrong. */
 export interface ParameterHint {
   readonly name: string;
-  /** The default as Python text; null if the signature gives none, so that it is required. */
+  /** The default in Python syntax; null if the signature has none and the parameter is required. */
   readonly default: string | null;
-  /** As the Args section gives it, such as "float, optional"; null if it gives none. */
+  /** The type in the Args section, such as "float, optional"; null if there is none. */
   readonly type: string | null;
   readonly description: string | null;
 }
 
-/** True if the docstring has a signature, and no `*args` or `**kwargs` in it that take what it does not name. */
+/** True if the docstring has a signature without `*args` or `**kwargs`, so that it names every parameter. */
 export function namesEveryParameter(docstring: string): boolean {
   return signatureOf(unfolded(docstring))?.includes('*') === false;
 }
 
 /**
- * Reads the parameters of an operation from its docstring, as OCS writes it: a first line that is the
- * signature, `take_noise(duration=30., tag=None)`, and a section `Args` or `Parameters` of Google's or NumPy's
- * style. Never fails; what it cannot read it leaves out.
+ * Parses the parameters of an operation from its docstring. An OCS docstring has the signature in the first line,
+ * `take_noise(duration=30., tag=None)`, and a section `Args` or `Parameters` in the style of Google or NumPy. Never
+ * fails; parts that cannot be parsed are ignored.
  */
 export function parseParameters(docstring: string): ParameterHint[] {
   const text = unfolded(docstring);
@@ -35,12 +35,12 @@ export function parseParameters(docstring: string): ParameterHint[] {
   });
 }
 
-/** With lines that end in a backslash joined to the next. */
+/** The text with each line that ends in a backslash joined to the next. */
 function unfolded(docstring: string): string {
   return docstring.replaceAll(/\\\s*\n\s*/g, ' ');
 }
 
-/** What stands between the parentheses of the first line; null if it is no signature. */
+/** The text between the parentheses of the signature; null if the first line is not a signature. */
 function signatureOf(text: string): string | null {
   const opening = /^\s*\w+\s*\(/.exec(text);
   if (!opening) return null;
@@ -54,7 +54,7 @@ function signatureOf(text: string): string | null {
   return null;
 }
 
-/** Splits at the commas that stand in no brackets. */
+/** Splits at commas outside of brackets. */
 function splitTopLevel(signature: string): string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -92,7 +92,7 @@ function describedParameters(text: string): Map<string, ParameterHint> {
     const content = line.trim();
     if (content === '' || /^-+$/.test(content)) continue;
     const indent = indentOf(line);
-    // "name : type" of NumPy's style, or "name (type): description" of Google's.
+    // "name : type" (NumPy style) or "name (type): description" (Google style).
     const entry = /^(\w+)\s*(?:\(([^)]*)\))?\s*:\s*(.*)$/.exec(content);
     if (entry && (entryIndent === null ? indent >= sectionIndent : indent === entryIndent)) {
       finish();

@@ -9,51 +9,51 @@ import { type AgentApi, guard, type OpsReply, opsReply, parseAgentApi } from './
 
 const MAX_WAITS = 1024;
 const MAX_QUESTIONS = 64;
-/** An agent cannot send more than 1 MiB; what is larger comes from something else. */
+/** An agent cannot send more than 1 MiB; a larger answer does not come from an agent. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const SHOWN_CHARACTERS = 200;
 
 export interface OcsBridgeOptions {
-  /** The router's `caller` web service: `http://HOST:8001/call`, by OCS's custom. */
+  /** The `caller` web service of the router; usually `http://HOST:8001/call` in OCS. */
   readonly url: string;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
 /**
- * Asks agents through the HTTP bridge of the router, which makes each call in a WAMP session of its own. So
- * nobody cancels a `wait` when our side of it ends, and the session that it waits for goes on. Every method
- * rejects with a `CallFailure` and with nothing else.
+ * Calls agents through the HTTP bridge of the router, which makes the calls in its own WAMP session. So a `wait` is
+ * not cancelled when our side ends it, and the session that it waits for continues. Every method rejects only with a
+ * `CallFailure`.
  */
 export interface OcsBridge {
   /**
-   * Holds until the operation is idle, or answers TIMEOUT after `seconds` (an argument of OCS's own `wait`). It
-   * may report another's session: compare. Aborting `signal` ends our waiting and closes the socket, and cancels
-   * nothing: the router holds the call until the agent answers, and drops that answer.
+   * Waits until the operation is idle, or answers TIMEOUT after `seconds` (an argument of OCS's `wait`). It may return
+   * the session of another start, so compare it. Aborting `signal` ends the wait and closes the socket, but does not
+   * cancel the call: the router keeps it until the agent answers, and then drops the answer.
    */
   wait(address: string, operation: string, seconds: number, signal?: AbortSignal): Promise<OpsReply>;
   status(address: string, operation: string): Promise<OpsReply>;
   getApi(address: string): Promise<AgentApi>;
-  /** Ends what is open, as an abort does. */
+  /** Ends all open requests, as an abort does. */
   close(): void;
 }
 
 export function createOcsBridge({ url, logger, clock = systemClock }: OcsBridgeOptions): OcsBridge {
-  // Waits may last for hours, and questions must not queue behind them.
+  // Waits may last for hours, so other requests must not queue behind them.
   const limits = { url, maxAnswerBytes: MAX_ANSWER_BYTES, clock };
   const waits = createHttpPost({ ...limits, maxSockets: MAX_WAITS });
   const questions = createHttpPost({ ...limits, maxSockets: MAX_QUESTIONS });
   let works: boolean | null = null;
 
-  /** Logs the first failure and the recovery, and no failure in between: there is one for each slot. */
+  /** Logs only the first failure and the recovery, since there is one failure for each slot. */
   function note(problem: string | null): void {
     if (works === (problem === null)) return;
     works = problem === null;
     if (works) logger.info({ url }, "the router's HTTP bridge answers");
-    else logger.warn({ url, reason: problem }, "the router's HTTP bridge does not answer as it should");
+    else logger.warn({ url, reason: problem }, "the router's HTTP bridge does not answer correctly");
   }
 
-  /** @param what is asked, for messages: `status of take_noise at observatory.pysmurf-controller-s2` */
+  /** @param what the request, for messages: `status of take_noise at observatory.pysmurf-controller-s2` */
   async function ask<T>(what: string, answer: Promise<unknown>, parse: (result: unknown) => T): Promise<T> {
     try {
       return parse(await answer);
@@ -77,7 +77,7 @@ export function createOcsBridge({ url, logger, clock = systemClock }: OcsBridgeO
     );
   }
 
-  /** What the procedure returned. */
+  /** Returns the result of the procedure. */
   async function call(
     post: HttpPost,
     request: { readonly procedure: string; readonly args: readonly unknown[] },
@@ -121,7 +121,7 @@ export function createOcsBridge({ url, logger, clock = systemClock }: OcsBridgeO
   };
 }
 
-/** What a bridge answers: the result of the call, or its WAMP error. Anything else is no bridge's answer. */
+/** The answer of a bridge: the result of the call, or its WAMP error. `none` is not an answer of a bridge. */
 type BridgeAnswer =
   | { readonly kind: 'result'; readonly value: unknown }
   | { readonly kind: 'error'; readonly uri: string; readonly message: string }

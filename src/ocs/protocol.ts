@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { isUri } from '../lib/wamp-uri.js';
 
 /**
- * OCS on the wire, as ocs 0.12 speaks it. Every type is made by a guard, so whatever carries one of these
- * types has been looked at where it entered.
+ * The wire format of OCS, as in ocs 0.12. Every type is created by a guard, so a value with one of these types was
+ * checked when it was received.
  */
 
-/** What a heartbeat and a session say of an operation: status, success and degraded in one number. */
+/** Status, success and degraded of an operation in one number, in heartbeats and sessions. */
 export const OP_CODES = {
   NONE: 1,
   STARTING: 2,
@@ -28,24 +28,24 @@ export const REPLY_CODES = { OK: 0, ERROR: -1, TIMEOUT: 1 } as const;
 export const SESSION_STATUSES = ['starting', 'running', 'stopping', 'done'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
-/** The most that we keep of one agent; real ones have a tenth of it. */
+/** Limits for one agent; real agents use a tenth of it. */
 const MAX_OPERATIONS = 500;
 const MAX_FEEDS = 200;
 const MAX_NAME_LENGTH = 200;
-/** OCS keeps as many messages of a session. */
+/** Maximum number of messages of a session; the same as in OCS. */
 const MAX_MESSAGES = 10_000;
 
-/** What GraphQL's Int can carry. */
+/** Numbers in the range of GraphQL's Int. */
 const count = z
   .number()
   .int()
   .min(0)
   .max(2 ** 31 - 1);
 
-/** UNIX seconds as far from 1970 as a date can be. */
+/** The maximum time of a JavaScript Date, in UNIX seconds. */
 const MAX_SECONDS = 8.64e12;
 const timestamp = z.number().min(-MAX_SECONDS).max(MAX_SECONDS);
-/** Any number, NaN and infinities too, and null, as which JSON carries them. */
+/** Any number, including NaN and infinities, or null, which replaces them in JSON. */
 const roughTime = z.custom<number | null>((value) => typeof value === 'number' || value === null);
 
 function timeOr(rough: number | null, fallback: number): number {
@@ -58,7 +58,7 @@ const newestMessages = z.preprocess(
 );
 
 const wireSession = z.looseObject({
-  /** Counts from 0 since the agent's start, over all its operations. */
+  /** Counts from 0 since the start of the agent, over all its operations. */
   session_id: count,
   op_name: z.string(),
   op_code: opCode,
@@ -70,15 +70,15 @@ const wireSession = z.looseObject({
   success: z.boolean().nullable(),
   start_time: timestamp,
   end_time: roughTime,
-  /** Whatever the operation put there: an object, unless the agent did something unusual. */
+  /** The data of the operation: normally an object. */
   data: z.unknown(),
   /** Pairs of time and text, oldest first. */
   messages: newestMessages,
 });
 
 /**
- * One execution of an operation on one agent, encoded as `OpSession.encoded()` does. Times are UNIX seconds; an
- * end or a message without a valid time gets the start time.
+ * One execution of an operation on one agent, encoded like `OpSession.encoded()`. Times are UNIX seconds. If the time of
+ * an end or of a message is invalid, the start time is used.
  */
 export const encodedSession = wireSession.transform((session) => ({
   ...session,
@@ -90,7 +90,7 @@ export const encodedSession = wireSession.transform((session) => ({
 }));
 export type EncodedSession = z.infer<typeof encodedSession>;
 
-/** A session that never was is `{}` in a reply and `{op_name, status: 'no_history'}` in get_api. */
+/** If there is no session, it is `{}` in a reply and `{op_name, status: 'no_history'}` in get_api. */
 const noSession = z
   .union([z.strictObject({}), z.looseObject({ status: z.literal('no_history') })])
   .transform(() => null);
@@ -109,7 +109,7 @@ const operationInfo = z.looseObject({
   /** Tasks only. */
   abortable: z.boolean().optional(),
   docstring: z.string().nullable().default(null),
-  /** Credential level that starting takes: 1 to 4; absent before ocs 0.12. */
+  /** Credential level that is required to start it: 1 to 4; absent before ocs 0.12. */
   min_privs: count.default(1),
 });
 export type OperationInfo = z.infer<typeof operationInfo>;
@@ -117,14 +117,14 @@ export type OperationInfo = z.infer<typeof operationInfo>;
 const operationName = z.string().max(MAX_NAME_LENGTH);
 const operationEntry = z.tuple([operationName, z.unknown(), operationInfo]);
 
-/** An operation as get_api reports it; `session` is null if there was none since the agent's start. */
+/** An operation in get_api; `session` is null if there was none since the start of the agent. */
 export interface OperationEntry {
   readonly name: string;
   readonly session: EncodedSession | null;
   readonly info: OperationInfo;
 }
 
-/** Comes with every message of a feed. */
+/** Part of every message of a feed. */
 export const feedInfo = z.looseObject({
   agent_address: z.string(),
   agent_class: z.string().nullable(),
@@ -134,7 +134,7 @@ export const feedInfo = z.looseObject({
   session_id: z.string(),
   record: z.boolean().optional(),
   agg_params: z.record(z.string(), z.unknown()).optional(),
-  /** Ours, not of OCS, whose clients look only for what they know: the agent is a simulated one. */
+  /** Our own addition, ignored by OCS clients: true for a simulated agent. */
   simulated: z.boolean().optional().catch(undefined),
 });
 export type FeedInfo = z.infer<typeof feedInfo>;
@@ -149,16 +149,16 @@ const agentApi = z.looseObject({
   access_control: z.looseObject({}).nullable().default(null),
 });
 
-/** A feed is subscribed to by its name, as the end of a topic. */
+/** The name of a feed must be valid as the last part of a topic. */
 const feedEntry = z.tuple([
   z
     .string()
     .max(MAX_NAME_LENGTH, { abort: true })
-    .refine(isUri, { error: ({ input }) => `"${input}" is not a name that a topic can have` }),
+    .refine(isUri, { error: ({ input }) => `"${input}" cannot be used in the name of a topic` }),
   z.looseObject({}),
 ]);
 
-/** The answer to `get_api`: what an agent is, offers, and has in memory. */
+/** The answer to `get_api`: the agent, its operations and feeds, and its latest sessions. */
 export interface AgentApi {
   readonly agentClass: string | null;
   readonly hostname: string | null;
@@ -166,9 +166,9 @@ export interface AgentApi {
   readonly feeds: readonly string[];
   /** Tasks and processes. */
   readonly operations: readonly OperationEntry[];
-  /** Present where the agent takes a password. */
+  /** Null if the agent has no access control (before ocs 0.12): it then rejects a password argument. */
   readonly accessControl: Readonly<Record<string, unknown>> | null;
-  /** Feeds, operations and sessions that were left out, because they are malformed or too many, in words. */
+  /** Messages about feeds, operations and sessions that were ignored because they are malformed or too many. */
   readonly problems: readonly string[];
 }
 
@@ -184,7 +184,7 @@ const heartbeatCodes = z
   .transform((codes) => Object.fromEntries(Object.entries(codes).filter(isKept).slice(0, MAX_OPERATIONS)));
 export type HeartbeatCodes = Readonly<Record<string, OpCode>>;
 
-/** A code that a later OCS may bring must not make the whole slot fall silent. */
+/** Unknown codes of a later OCS version are ignored, so that the rest of the heartbeat is still used. */
 function isKept(entry: [string, number]): entry is [string, OpCode] {
   return entry[0].length <= MAX_NAME_LENGTH && opCode.safeParse(entry[1]).success;
 }
@@ -194,12 +194,12 @@ export interface Heartbeat {
   readonly info: FeedInfo;
 }
 
-/** What came over the wire is not what OCS speaks; the message says where and how. */
+/** A received value does not conform to OCS; the message reports where and why. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
 
-/** Passes `value` through a guard, or throws a {@link ProtocolError} that names `what` it should have been. */
+/** Checks `value`, or throws a {@link ProtocolError}; `what` is the expected kind of value, for the message. */
 export function guard<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -216,8 +216,8 @@ export function parseHeartbeat(args: readonly unknown[]): Heartbeat {
 }
 
 /**
- * One malformed feed, operation or session costs only itself: it is left out and reported in `problems`.
- * @throws {ProtocolError} if the answer as a whole is not one to get_api
+ * A malformed feed, operation or session is ignored and reported in `problems`; the others are still used.
+ * @throws {ProtocolError} if the value as a whole is not an answer to get_api
  */
 export function parseAgentApi(value: unknown): AgentApi {
   const api = guard(agentApi, value, 'an answer to get_api');
@@ -232,8 +232,7 @@ export function parseAgentApi(value: unknown): AgentApi {
     }
   };
   const bounded = <T>(elements: readonly T[], most: number, what: string): readonly T[] => {
-    if (elements.length > most)
-      problems.push(`${elements.length} ${what}, of which the first ${most} are kept`);
+    if (elements.length > most) problems.push(`${elements.length} ${what}: only the first ${most} are used`);
     return elements.slice(0, most);
   };
   for (const element of bounded([...api.tasks, ...api.processes], MAX_OPERATIONS, 'operations')) {
@@ -257,7 +256,7 @@ export function parseAgentApi(value: unknown): AgentApi {
   };
 }
 
-/** Session data as an object; empty where an agent put something else there. */
+/** Session data as an object; empty if the data are not an object. */
 export function sessionData(session: EncodedSession): Readonly<Record<string, unknown>> {
   const { data } = session;
   return typeof data === 'object' && data !== null && !Array.isArray(data)
@@ -270,7 +269,7 @@ export function opCodeName(code: OpCode): OpCodeName {
   return name as OpCodeName;
 }
 
-/** True for the codes of an operation that is going on. */
+/** True for the codes of an operation that is starting, running or stopping. */
 export function isActive(code: OpCode): boolean {
   return (
     code === OP_CODES.STARTING ||

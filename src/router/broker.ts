@@ -3,7 +3,7 @@ import { type Peer, randomId } from './peer.js';
 import { ERROR, refuse } from './refusal.js';
 import { isPattern, type Match, matches } from './uri.js';
 
-/** One pattern that somebody subscribed to; all its subscribers share the id. */
+/** A pattern with at least one subscriber. All its subscribers share the id. */
 interface Subscription {
   readonly id: number;
   readonly topic: string;
@@ -11,18 +11,18 @@ interface Subscription {
   readonly subscribers: Set<Peer>;
 }
 
-/** The publish and subscribe half of a realm. */
+/** Publish and subscribe in a realm. */
 export interface Broker {
   subscribe(peer: Peer, message: Subscribe): void;
   unsubscribe(peer: Peer, message: Unsubscribe): void;
   publish(peer: Peer, message: Publish): void;
-  /** Forgets a client that is gone. */
+  /** Removes a client that has left. */
   leave(peer: Peer): void;
 }
 
 /**
- * Makes a broker.
- * @param allowed - says whether a URI (or pattern) may be used; what it refuses gets `not_authorized`
+ * Creates a broker.
+ * @param allowed - whether a URI (or pattern) may be used; others are refused with `not_authorized`
  */
 export function createBroker(allowed: (uri: string) => boolean): Broker {
   const byId = new Map<number, Subscription>();
@@ -47,7 +47,7 @@ export function createBroker(allowed: (uri: string) => boolean): Broker {
     subscribe(peer, message) {
       const { topic, match } = message;
       if (!isPattern(topic, match)) {
-        refuse(peer, message, ERROR.invalidUri, `'${topic}' is no topic for match ${match}`);
+        refuse(peer, message, ERROR.invalidUri, `'${topic}' is not a valid topic for match ${match}`);
         return;
       }
       if (!allowed(topic)) {
@@ -77,7 +77,7 @@ export function createBroker(allowed: (uri: string) => boolean): Broker {
       const { topic, payload } = message;
       const refusal = topic.startsWith('wamp.') ? ERROR.invalidUri : ERROR.notAuthorized;
       if (!allowed(topic)) {
-        // WAMP has no answer to a publication that asked for none.
+        // Without `acknowledge`, WAMP has no answer to a publication.
         if (message.acknowledge) {
           refuse(peer, message, refusal, `publishing to '${topic}' is not allowed`);
         }

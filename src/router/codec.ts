@@ -8,20 +8,20 @@ export interface Codec {
   /** Whether its frames are binary. */
   readonly binary: boolean;
   encode(message: readonly unknown[]): string | Uint8Array;
-  /** Throws where the frame can't be read. */
+  /** @throws if the frame cannot be decoded */
   decode(frame: Buffer): unknown;
 }
 
-/** How WAMP writes bytes in JSON: base64 after a NUL. */
+/** WAMP writes bytes in JSON as base64 after a NUL. */
 const NUL = '\u0000';
 const NAN = `${NUL}NaN`;
-/** JSON text that may hold bytes, or half a surrogate pair, which would break the MessagePack of its reader. */
+/** JSON text that may contain bytes, or half of a surrogate pair, which a MessagePack decoder would reject. */
 const UNUSUAL = /\\u(0000|d[89a-f])/i;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
- * JSON, as WAMP has it. Python publishers write NaN and Infinity as bare words, which JSON does not have:
- * they are read, so that binary subscribers get the number, and written as null.
+ * The JSON of WAMP. Python publishers write NaN and Infinity as bare words, which are not valid JSON. They are read as
+ * numbers, for binary subscribers, and written as null.
  */
 export const jsonCodec: Codec = {
   subprotocol: 'wamp.2.json',
@@ -68,18 +68,18 @@ function revive(_key: string, value: unknown): unknown {
 // Session data may be nested deeper than the 100 levels that the encoder allows by default.
 const encoder = new Encoder({ maxDepth: 1000, ignoreUndefined: true });
 
-/** MessagePack: keeps NaN, Infinity and bytes. Python agents take it before JSON. */
+/** MessagePack: keeps NaN, Infinity and bytes. Python agents prefer it to JSON. */
 export const msgpackCodec: Codec = {
   subprotocol: 'wamp.2.msgpack',
   binary: true,
   encode: (message) => encoder.encode(message),
-  // A Buffer would give Buffers, which write themselves into JSON as objects.
+  // From a Buffer, bytes would be decoded as Buffers, which JSON.stringify writes as objects.
   decode: (frame) => decodeMsgpack(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength)),
 };
 
 const CODECS: readonly Codec[] = [jsonCodec, msgpackCodec];
 
-/** The codec for the first of the client's subprotocols (best first) that this router speaks. */
+/** The codec for the first of the client's subprotocols (in its order of preference) that this router supports. */
 export function chooseCodec(offered: Iterable<string>): Codec | undefined {
   for (const subprotocol of offered) {
     const codec = CODECS.find((candidate) => candidate.subprotocol === subprotocol);

@@ -18,9 +18,9 @@ interface Registration {
 }
 
 /**
- * One call on its way. `open` until the caller cancels; then `muted` (the callee can't be interrupted or
- * mode is skip: what it answers is dropped), `killing` (mode kill: its answer becomes `canceled`) or
- * `settled` (the caller has its `canceled` already).
+ * A call that is in progress. Its state is `open` until the caller cancels. Then it is `muted` (mode skip, or the callee
+ * cannot be interrupted: the answer is dropped), `killing` (mode kill: the answer becomes `canceled`) or `settled` (the
+ * caller has already received `canceled`).
  */
 interface Invocation {
   readonly id: number;
@@ -30,7 +30,7 @@ interface Invocation {
   state: 'open' | 'muted' | 'killing' | 'settled';
 }
 
-/** The procedure call half of a realm. */
+/** Procedure calls in a realm. */
 export interface Dealer {
   register(peer: Peer, message: Register): void;
   unregister(peer: Peer, message: Unregister): void;
@@ -38,13 +38,13 @@ export interface Dealer {
   cancel(peer: Peer, message: Cancel): void;
   yield(peer: Peer, message: Yield): void;
   error(peer: Peer, message: InvocationError): void;
-  /** Forgets a client that is gone: its callers get `canceled`, its callees an INTERRUPT. */
+  /** Removes a client that has left: its callers receive `canceled`, its callees an INTERRUPT. */
   leave(peer: Peer): void;
 }
 
 /**
- * Makes a dealer: one callee for each procedure, procedures are registered by their exact names.
- * @param allowed - says whether a URI may be used; what it refuses gets `not_authorized`
+ * Creates a dealer: one callee for each procedure, procedures are registered by their exact names.
+ * @param allowed - whether a URI may be used; others are refused with `not_authorized`
  */
 export function createDealer(allowed: (uri: string) => boolean): Dealer {
   const byId = new Map<number, Registration>();
@@ -57,7 +57,7 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
     byProcedure.delete(registration.procedure);
   }
 
-  /** Takes the invocation that `message` answers off the list; undefined if nobody waits for it. */
+  /** Removes and returns the invocation that `message` answers; undefined if no caller waits for it. */
   function settle(callee: Peer, message: Yield | InvocationError): Invocation | undefined {
     const invocation = invocations.get(message.request);
     if (invocation && invocation.callee !== callee) {
@@ -117,7 +117,7 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
       }
       const registration = byProcedure.get(procedure);
       if (!registration) {
-        refuse(peer, message, ERROR.noSuchProcedure, `nobody has registered '${procedure}'`);
+        refuse(peer, message, ERROR.noSuchProcedure, `no client has registered '${procedure}'`);
         return;
       }
       lastInvocation += 1;
@@ -141,7 +141,7 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
       }
       const { mode } = message;
       if (mode === 'skip' || !invocation.callee.interruptible) {
-        // WAMP asks for an ERROR to the caller here; Crossbar 26.10 sends nothing, and we do as it does.
+        // WAMP requires an ERROR to the caller here. Crossbar 26.10 sends nothing, and so do we.
         invocation.state = 'muted';
         return;
       }

@@ -8,16 +8,16 @@ import type { Realm } from './realm.js';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
- * Calls procedures for HTTP clients, as Crossbar's "caller" web service does for `OCSClient`: a POST of
- * `{"procedure", "args", "kwargs"}` is answered with `{"args": [...]}`, and an error of the callee, also
- * with status 200, with `{"error", "args", "kwargs"}`. Requests that are no calls get a status above 400.
+ * Calls procedures for HTTP clients, as Crossbar's "caller" web service does for `OCSClient`. The answer to a POST of
+ * `{"procedure", "args", "kwargs"}` is `{"args": [...]}`, or `{"error", "args", "kwargs"}` for an error of the callee,
+ * both with status 200. Invalid requests get a status of 400 or above.
  */
 export function createHttpBridge(path: string, realm: Realm): RequestListener {
   return (request, response) => {
     if (request.url?.split('?')[0] !== path) {
-      deny(response, 404, `only ${path} is here`);
+      deny(response, 404, `only ${path} is served`);
     } else if (request.method !== 'POST' && request.method !== 'PUT') {
-      deny(response, 405, `${request.method} is not accepted, POST is`);
+      deny(response, 405, `${request.method} is not accepted; use POST`);
     } else if (!/^(application\/json\s*(;|$)|$)/i.test(request.headers['content-type'] ?? '')) {
       deny(response, 400, `content type must be application/json, not ${request.headers['content-type']}`);
     } else {
@@ -67,11 +67,11 @@ function call(realm: Realm, body: string, response: ServerResponse): void {
     return;
   }
   const caller: Peer = { id: randomId(), interruptible: false, send: (message) => answer(response, message) };
-  // A request that its client gave up is not canceled at the callee: Crossbar does not do so either.
+  // As in Crossbar, the call is not canceled if the HTTP client disconnects.
   realm.receive(caller, { code: CODE.CALL, request: 1, procedure, payload: payloadOf(args, kwargs) });
 }
 
-/** Writes the RESULT or ERROR that the dealer has for this call. */
+/** Writes the RESULT or ERROR of the dealer. */
 function answer(response: ServerResponse, message: readonly unknown[]): void {
   if (message[0] === CODE.ERROR) {
     const [error, args = [], kwargs = {}] = message.slice(4);
@@ -81,7 +81,7 @@ function answer(response: ServerResponse, message: readonly unknown[]): void {
   }
 }
 
-/** A result without arguments reads as one null; with keyword arguments only, `args` is left out. */
+/** A result without arguments becomes one null. A result with only keyword arguments has no `args`. */
 function result([args, kwargs]: Payload): object {
   const some = Array.isArray(args) && args.length > 0;
   if (isDict(kwargs) && Object.keys(kwargs).length > 0) {

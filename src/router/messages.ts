@@ -1,6 +1,6 @@
 import type { Match } from './uri.js';
 
-/** Codes of the WAMP messages that a router sends or takes (WAMP specification, "Message Codes"). */
+/** Codes of the WAMP messages that a router sends or receives (WAMP specification, "Message Codes"). */
 export const CODE = {
   HELLO: 1,
   WELCOME: 2,
@@ -28,7 +28,7 @@ export const CODE = {
 
 export type Dict = Readonly<Record<string, unknown>>;
 
-/** The end of a message: nothing, `[args]` or `[args, kwargs]`. What is in it is never looked at. */
+/** The end of a message: nothing, `[args]` or `[args, kwargs]`. The router does not read it. */
 export type Payload = readonly unknown[];
 
 export type Hello = { readonly code: 1; readonly realm: string; readonly roles: Dict };
@@ -74,7 +74,7 @@ export type Register = {
 export type Unregister = { readonly code: 66; readonly request: number; readonly registration: number };
 export type Yield = { readonly code: 70; readonly request: number; readonly payload: Payload };
 
-/** What a client may send. */
+/** A message that a client may send. */
 export type ClientMessage =
   | Hello
   | Abort
@@ -89,7 +89,7 @@ export type ClientMessage =
   | Unregister
   | Yield;
 
-/** A client broke the protocol: only its own link ends. */
+/** A client violated the protocol. Only its own connection is closed. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
@@ -98,7 +98,7 @@ export function isDict(value: unknown): value is Dict {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-/** The end of a message with these arguments; what is empty is left out, as Crossbar does. */
+/** The end of a message with these arguments. As in Crossbar, empty ones are left out. */
 export function payloadOf(args: readonly unknown[], kwargs: Dict): Payload {
   if (Object.keys(kwargs).length > 0) {
     return [args, kwargs];

@@ -11,8 +11,8 @@ import {
 import { isPattern } from './uri.js';
 
 /**
- * Reads one decoded frame; throws {@link ProtocolError} where it is not a message that a client may send.
- * It is as strict as Crossbar, which ends the link for a badly formed procedure or topic too.
+ * Reads one decoded frame. Throws {@link ProtocolError} if it is not a message that a client may send. It is as strict
+ * as Crossbar, which also closes the connection for a malformed procedure or topic.
  */
 export function parseMessage(frame: unknown): ClientMessage {
   if (!Array.isArray(frame)) {
@@ -112,7 +112,7 @@ function uri(frame: readonly unknown[], index: number, isValid: (name: string) =
   if (isValid(name)) {
     return name;
   }
-  throw new ProtocolError(`element ${index} of message ${frame[0]} must be a URI, '${name}' is none`);
+  throw new ProtocolError(`element ${index} of message ${frame[0]} must be a URI, got '${name}'`);
 }
 
 function dict(frame: readonly unknown[], index: number): Dict {

@@ -1,4 +1,4 @@
-/** One end of the router: a client that joined the realm, or one request to the HTTP bridge. */
+/** A client that has joined the realm, or one request to the HTTP bridge. */
 export interface Peer {
   /** The WAMP session id. */
   readonly id: number;
@@ -9,8 +9,8 @@ export interface Peer {
 }
 
 /**
- * A random id in the whole range that WAMP allows, as Crossbar gives them: a client that can't carry
- * integers above 2^32 shall fail here too, and not first at an observatory.
+ * A random id from the whole range that WAMP allows, as in Crossbar. So a client that cannot handle integers above 2^32
+ * fails here too, and not only at an observatory.
  */
 export function randomId(): number {
   return 1 + Math.floor(Math.random() * (Number.MAX_SAFE_INTEGER - 1));

@@ -3,17 +3,17 @@ import { createDealer } from './dealer.js';
 import { type Abort, type ClientMessage, CODE, type Goodbye, type Hello } from './messages.js';
 import type { Peer } from './peer.js';
 
-/** What a client sends once it has joined. */
+/** The messages of a client that has joined. */
 export type RealmMessage = Exclude<ClientMessage, Hello | Abort | Goodbye>;
 
-/** What the joined clients share: procedures, subscriptions and open calls. */
+/** The procedures, subscriptions and open calls of all clients. */
 export interface Realm {
   receive(peer: Peer, message: RealmMessage): void;
-  /** Forgets a client that is gone. */
+  /** Removes a client that has left. */
   leave(peer: Peer): void;
 }
 
-/** Makes a realm in which URIs below `addressRoot` may be used; others get `not_authorized`. */
+/** Creates a realm with URIs below `addressRoot`. Others are refused with `not_authorized`. */
 export function createRealm(addressRoot: string): Realm {
   const allowed = (uri: string) => uri.startsWith(`${addressRoot}.`);
   const broker = createBroker(allowed);

@@ -1,7 +1,7 @@
 import { CODE } from './messages.js';
 import type { Peer } from './peer.js';
 
-/** Error URIs that the router itself answers with. */
+/** Error URIs in answers of the router itself. */
 export const ERROR = {
   invalidUri: 'wamp.error.invalid_uri',
   notAuthorized: 'wamp.error.not_authorized',
@@ -14,7 +14,7 @@ export const ERROR = {
   invalidArgument: 'wamp.error.invalid_argument',
 } as const;
 
-/** Answers `message` with an ERROR whose one argument is a sentence; without a sentence it has no arguments. */
+/** Answers `message` with an ERROR. The sentence is its only argument; without it, there are no arguments. */
 export function refuse(
   peer: Peer,
   message: { readonly code: number; readonly request: number },

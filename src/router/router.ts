@@ -12,19 +12,19 @@ import { keepAlive, type PingOptions } from './keep-alive.js';
 import { createRealm } from './realm.js';
 import { createSession, type Session } from './session.js';
 
-/** How long `close` waits for clients to answer GOODBYE before it cuts them off. */
+/** How long `close` waits for the clients' answer to GOODBYE before it disconnects them. */
 const GOODBYE_TIMEOUT_MS = 1000;
 
 export interface RouterOptions {
   /** TCP port; 0 takes any free one. */
   readonly port: number;
-  /** Address to listen on. Nobody has to log in, so leave it a loopback address. */
+  /** Address to listen on. Clients do not have to log in, so use a loopback address. */
   readonly host?: string;
   readonly realm?: string;
-  /** First component of every URI that may be used; others get `wamp.error.not_authorized`. */
+  /** First component of every allowed URI; others are refused with `wamp.error.not_authorized`. */
   readonly addressRoot?: string;
   readonly ping?: PingOptions;
-  /** A client with more unread bytes than this is dropped. */
+  /** A client with more unread bytes than this is disconnected. */
   readonly maxBufferedBytes?: number;
   readonly logger?: Logger;
   readonly clock?: Clock;
@@ -32,20 +32,20 @@ export interface RouterOptions {
 
 /** A running WAMP router with one realm. */
 export interface Router {
-  /** Where WAMP clients connect: `ws://HOST:PORT/ws`. */
+  /** The URL for WAMP clients: `ws://HOST:PORT/ws`. */
   readonly url: string;
-  /** Where procedures are called over HTTP: `http://HOST:PORT/call`. */
+  /** The URL of the HTTP bridge: `http://HOST:PORT/call`. */
   readonly httpUrl: string;
   readonly realm: string;
-  /** Ends every client's socket without a GOODBYE, as a crash would. The router stays, clients may come back. */
+  /** Closes every client's socket without a GOODBYE, as in a crash. The router continues, so clients can reconnect. */
   drop(): void;
-  /** Says GOODBYE (`wamp.close.system_shutdown`) to every client and stops; takes a second at most. */
+  /** Sends GOODBYE (`wamp.close.system_shutdown`) to every client and stops, within a second. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a WAMP router for the demo and for tests: what OCS uses of Crossbar, with the permissions of
- * OCS's own Crossbar configuration, and nothing else. Rejects if the port is taken.
+ * Starts a WAMP router for the demo and for tests. It has the features of Crossbar that OCS uses, and the permissions of
+ * OCS's Crossbar configuration. Rejects if the port is in use.
  */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const host = options.host ?? '127.0.0.1';
@@ -92,7 +92,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   server.listen(options.port, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  logger.info({ host, port, realm: realmName }, 'the router listens');
+  logger.info({ host, port, realm: realmName }, 'the router is listening');
 
   const drop = (): void => {
     for (const session of sessions) {
@@ -126,7 +126,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   };
 }
 
-/** Resolves when the socket is closed, also where an error comes first. */
+/** Resolves when the socket is closed, also after an error. */
 function closeOf(socket: WebSocket): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', () => resolve());
@@ -135,6 +135,6 @@ function closeOf(socket: WebSocket): Promise<void> {
 
 function rejectUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy());
-  // A client that leaves its half of the connection open must not keep the server from closing.
+  // The server must be able to close even if the client leaves its half of the connection open.
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }

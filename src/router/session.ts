@@ -18,22 +18,22 @@ export interface SessionOptions {
   readonly codec: Codec;
   readonly realm: Realm;
   readonly realmName: string;
-  /** A client with more unread bytes than this is dropped. */
+  /** A client with more unread bytes than this is disconnected. */
   readonly maxBufferedBytes: number;
   readonly logger: Logger;
 }
 
-/** What the router holds of one WebSocket. */
+/** The connection of one client. */
 export interface Session {
-  /** Says GOODBYE and ends the socket when the client has answered; the bound on the wait is the caller's. */
+  /** Sends GOODBYE and closes the socket when the client has answered. The caller limits the waiting time. */
   shutdown(): void;
-  /** Ends the socket at once, without a GOODBYE. */
+  /** Closes the socket at once, without a GOODBYE. */
   drop(): void;
 }
 
 /**
- * Serves one client. Without a peer it waits for HELLO (also again after a GOODBYE, as WAMP allows); with
- * a peer the client is in the realm. Messages out of turn are ignored, as by Crossbar.
+ * Serves one client. Without a peer, it waits for HELLO (also after a GOODBYE, as WAMP allows). With a peer, the client
+ * has joined the realm. As in Crossbar, messages at the wrong time are ignored.
  */
 export function createSession(options: SessionOptions): Session {
   const { socket, codec, realm, realmName, logger } = options;
@@ -45,7 +45,7 @@ export function createSession(options: SessionOptions): Session {
       return;
     }
     if (socket.bufferedAmount > options.maxBufferedBytes) {
-      logger.warn({ bufferedBytes: socket.bufferedAmount }, 'a client does not read: dropped');
+      logger.warn({ bufferedBytes: socket.bufferedAmount }, 'disconnected a client that does not read');
       socket.terminate();
       return;
     }
@@ -54,7 +54,7 @@ export function createSession(options: SessionOptions): Session {
 
   function join(hello: Hello): void {
     if (hello.realm !== realmName) {
-      const message = `no realm '${hello.realm}' here, only '${realmName}'`;
+      const message = `unknown realm '${hello.realm}'; the only realm is '${realmName}'`;
       send([CODE.ABORT, { message }, ERROR.noSuchRealm]);
       return;
     }
@@ -86,7 +86,7 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
-  /** A client outside the realm can only join it, or answer our GOODBYE. */
+  /** A client that has not joined can only join, or answer our GOODBYE. */
   function onStranger(message: ClientMessage): void {
     if (message.code === CODE.HELLO && !shuttingDown) {
       join(message);
@@ -112,13 +112,15 @@ export function createSession(options: SessionOptions): Session {
   }
 
   socket.on('message', (data: Buffer, binary: boolean) => {
-    // What still arrives after we closed must not let the client in again.
+    // After we have closed the socket, a late message must not join the client again.
     if (socket.readyState !== socket.OPEN) {
       return;
     }
     try {
       if (binary !== codec.binary) {
-        throw new Error(`${codec.subprotocol} has ${codec.binary ? 'binary' : 'text'} frames, got the other`);
+        throw new Error(
+          `${codec.subprotocol} needs ${codec.binary ? 'binary' : 'text'} frames, got the other kind`,
+        );
       }
       const message = parseMessage(codec.decode(data));
       if (peer) {
@@ -127,12 +129,12 @@ export function createSession(options: SessionOptions): Session {
         onStranger(message);
       }
     } catch (error) {
-      logger.warn({ err: error }, 'a client sent what can not be passed on: its link is closed');
+      logger.warn({ err: error }, 'closed the connection of a client that sent an invalid message');
       leave();
       socket.close(1002, 'WAMP protocol violation');
     }
   });
-  socket.on('error', (error) => logger.debug({ err: error }, 'a client broke the WebSocket protocol'));
+  socket.on('error', (error) => logger.debug({ err: error }, 'a client violated the WebSocket protocol'));
   socket.on('close', leave);
 
   return {

@@ -7,7 +7,7 @@ export type Match = 'exact' | 'prefix' | 'wildcard';
 const PREFIX = /^[^\s.#]+(\.[^\s.#]+)*\.?$/;
 const WILDCARD = /^[^\s.#]*(\.[^\s.#]*)*$/;
 
-/** True for a URI that may be subscribed to with this `match`. */
+/** True for a URI that is valid in a subscription with this `match`. */
 export function isPattern(uri: string, match: Match): boolean {
   switch (match) {
     case 'exact':
@@ -20,8 +20,8 @@ export function isPattern(uri: string, match: Match): boolean {
 }
 
 /**
- * True where events of `topic` go to a subscription of `pattern`. A prefix need not end at a dot; an
- * empty component of a wildcard stands for exactly one component of any name.
+ * True if a subscription to `pattern` receives events of `topic`. A prefix can end anywhere; an empty component of a
+ * wildcard matches exactly one component.
  */
 export function matches(pattern: string, match: Match, topic: string): boolean {
   switch (match) {

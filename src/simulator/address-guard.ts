@@ -6,16 +6,16 @@ import { createOcsClient } from '../ocs/client.js';
 import { NO_SUCH_PROCEDURE, WAMP_ERRORS } from '../wamp/error.js';
 import type { Registration, WampConnection } from '../wamp/types.js';
 
-/** How often we look again for the holder of an address that the router refuses us. */
+/** How often to check again who holds an address that the router refuses us. */
 const LOOK_MS = 2000;
 
 /**
- * How long an address may be held by an agent that does not answer. After a lost link that is our own former
- * session, until the router's pings find that it is dead (Crossbar under OCS: 10 + 5 s).
+ * How long an agent that does not answer may hold an address. After a lost connection it can be our own earlier session,
+ * until the pings of the router detect that (Crossbar under OCS: 10 + 5 s).
  */
 const SILENT_HOLDER_MS = 40_000;
 
-/** A call that ends so does not show who is at the address. */
+/** After these errors of a call, it is unknown who has the address. */
 const NO_ANSWER_YET: readonly string[] = [
   WAMP_ERRORS.linkLost,
   WAMP_ERRORS.notConnected,
@@ -31,9 +31,9 @@ type Holder =
   | { readonly is: 'nobody' | 'we' | 'silent' | 'unknown' }
   | { readonly is: 'another'; readonly who: string };
 
-/** Prevents a simulated agent from taking, or waiting for, the address of a real one. */
+/** Prevents simulated agents from using, or waiting for, the address of a real agent. */
 export interface AddressGuard {
-  /** @throws {AddressTakenError} that names all that are taken, also those whose holder does not answer */
+  /** @throws {AddressTakenError} with all addresses that are taken, also if their holder does not answer */
   checkFree(addresses: readonly string[]): Promise<void>;
   /** A connection whose registrations the guard watches. */
   watched(connection: WampConnection): WampConnection;
@@ -41,11 +41,11 @@ export interface AddressGuard {
 }
 
 export interface AddressGuardOptions {
-  /** Asks who is at an address. */
+  /** For calls that find out who has an address. */
   readonly connection: WampConnection;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** Called once, when an address turns out to be taken later. */
+  /** Called once, if an address is taken later. */
   onTaken(error: AddressTakenError): void;
 }
 
@@ -54,7 +54,7 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
   const client = createOcsClient(connection, options.logger, clock);
   const closing = new AbortController();
   const looking = new Set<Registration>();
-  let isTold = false;
+  let isReported = false;
 
   async function holderOf(address: string): Promise<Holder> {
     try {
@@ -63,7 +63,7 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
       return { is: 'another', who: `a ${agentClass} on ${host}, process ${pid}` };
     } catch (error) {
       if (!(error instanceof CallFailure) || error.uri === null) {
-        return { is: 'another', who: 'an agent with an odd answer' };
+        return { is: 'another', who: 'an agent with an invalid answer' };
       }
       if (error.uri === NO_SUCH_PROCEDURE) return { is: 'nobody' };
       if (NO_ANSWER_YET.includes(error.uri)) return { is: 'unknown' };
@@ -71,27 +71,27 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
     }
   }
 
-  function tell(address: string, who: string): void {
-    if (isTold || closing.signal.aborted) return;
-    isTold = true;
+  function report(address: string, who: string): void {
+    if (isReported || closing.signal.aborted) return;
+    isReported = true;
     options.onTaken(
       new AddressTakenError(
-        `${who} has taken ${address}, where a simulated agent was; nothing is simulated any more`,
+        `${who} has taken the address ${address} of a simulated agent; the simulation has ended`,
       ),
     );
   }
 
-  /** After a refusal: until the registration is ours, or certainly another agent's. */
+  /** After a refusal: repeats until the registration is ours, or until another agent is known to have it. */
   async function look(address: string, registration: Registration, end: AbortSignal): Promise<void> {
     let silentSince: number | null = null;
     while (!end.aborted && !registration.registered) {
       const holder = await holderOf(address);
       if (end.aborted || registration.registered) return;
-      if (holder.is === 'another') return tell(address, holder.who);
+      if (holder.is === 'another') return report(address, holder.who);
       if (holder.is !== 'silent') silentSince = null;
       else silentSince ??= clock.monotonic();
       if (silentSince !== null && clock.monotonic() - silentSince > SILENT_HOLDER_MS) {
-        return tell(address, 'an agent that does not answer');
+        return report(address, 'an agent that does not answer');
       }
       await clock.sleep(LOOK_MS, end);
     }
@@ -118,7 +118,7 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
       });
       if (taken.length === 0) return;
       throw new AddressTakenError(
-        `wanted free addresses for the simulated agents, but these are taken: ${taken.join(', ')}. Nothing was simulated. Choose other ids with --instance-prefix (or --instance-id for the simulator itself), or stop those agents.`,
+        `expected free addresses for the simulated agents, but these are taken: ${taken.join(', ')}. Nothing was simulated. Set other ids with --instance-prefix (or --instance-id for the simulator itself), or stop these agents.`,
       );
     },
     watched(wanted) {

@@ -4,23 +4,23 @@ import { findSlots, type PlannedFault, parseFault } from './fault-text.js';
 import type { SimulatedSlot } from './slot.js';
 import type { SlotName } from './slot-names.js';
 
-/** A slot with the names under which operators speak of it. */
+/** A slot with its names. */
 export interface NamedSlot {
   readonly name: SlotName;
   readonly slot: SimulatedSlot;
 }
 
-/** The faults that operators have set, by their texts. */
+/** The faults that operators have set, as texts. */
 export interface FaultBoard {
-  /** What is in force or planned, one text for each slot: `s2=silent@30..60`. */
+  /** All active and planned faults, one text for each slot: `s2=silent@30..60`. */
   readonly faults: readonly string[];
   /**
-   * Sets what `parseFault` reads; its times count from now.
+   * Sets the fault that `parseFault` reads. Its times count from now.
    * @throws {Error} for an invalid text, with what was expected
    */
   set(text: string): void;
   /**
-   * Clears all faults, or those of some slots, named as in `parseFault`. A crashed agent comes back.
+   * Clears all faults, or those of some slots, named as in `parseFault`. Crashed agents come back.
    * @throws {Error} for an unknown slot
    */
   clear(slots?: string): void;
@@ -47,7 +47,7 @@ export function createFaultBoard(slots: readonly NamedSlot[], clock: Clock = sys
     orders.add(entry);
     const begin = () => {
       held = slot.fault(fault);
-      // Over as soon as it has happened.
+      // A restart is over at once.
       if (fault.kind === 'restart' && fault.operation === undefined) entry.held.close();
     };
     if (to !== null) timers.push(clock.after(to * 1000, () => entry.held.close()));
@@ -61,7 +61,7 @@ export function createFaultBoard(slots: readonly NamedSlot[], clock: Clock = sys
     },
     set(text) {
       const parsed = parseFault(text, names);
-      if (!parsed.ok) throw new Error(`wanted ${parsed.wanted}, got ${text}`);
+      if (!parsed.ok) throw new Error(`expected ${parsed.wanted}, got ${text}`);
       for (const named of slots) {
         if (parsed.value.slots.includes(named.name)) order(named, parsed.value);
       }
@@ -69,7 +69,7 @@ export function createFaultBoard(slots: readonly NamedSlot[], clock: Clock = sys
     clear(text = 'all') {
       const wanted: string[] = [];
       const found = findSlots(text, names, wanted);
-      if (wanted.length > 0) throw new Error(`wanted ${wanted.join('; and ')}, got ${text}`);
+      if (wanted.length > 0) throw new Error(`expected ${wanted.join('; and ')}, got ${text}`);
       for (const { name, held } of [...orders]) if (found.includes(name)) held.close();
     },
   };

@@ -7,7 +7,7 @@ export interface PlannedFault {
   readonly fault: Fault;
   /** Seconds from now. */
   readonly from: number;
-  /** Seconds from now; null for a fault that lasts until it is cleared. */
+  /** Seconds from now. Null: the fault lasts until it is cleared. */
   readonly to: number | null;
   /** The text after the slots: `:take_noise=raise@30`. */
   readonly rest: string;
@@ -15,17 +15,17 @@ export interface PlannedFault {
 
 export type ParsedFault =
   | { readonly ok: true; readonly value: PlannedFault }
-  /** `wanted` lists everything that is wrong with the text. */
+  /** `wanted` lists what was expected in place of each wrong part. */
   | { readonly ok: false; readonly wanted: string };
 
 interface Kind {
-  /** Whether a fault of this kind may, or must, be narrowed to an operation. */
+  /** Whether a fault of this kind can, or must, be limited to one operation. */
   readonly operation?: 'optional' | 'required';
-  /** The same of a value; its name stands in the help. */
+  /** Whether it takes a value; the name is for the help. */
   readonly value?: {
     readonly name: string;
     readonly required?: true;
-    /** If the value is a number. */
+    /** For a value that is a number. */
     readonly min?: number;
     readonly max?: number;
   };
@@ -41,32 +41,35 @@ const KINDS: Readonly<Record<FaultKind, Kind>> = {
     value: { name: 'MESSAGE' },
     text: 'the operation fails half way, with a traceback',
   },
-  hang: { operation: 'required', text: 'the operation never ends and keeps the lock of the slot' },
-  crash: { operation: 'optional', text: 'the agent is gone, at once or half way through the operation' },
+  hang: { operation: 'required', text: "the operation never ends and keeps the slot's lock" },
+  crash: { operation: 'optional', text: 'the agent dies, at once or half way through the operation' },
   restart: {
     operation: 'optional',
     value: { name: 'SECONDS', min: 0, max: MAX_SECONDS },
-    text: `the same, but the agent comes back by itself after SECONDS (${DEFAULT_SECONDS.restart})`,
+    text: `the same, but the agent is back after SECONDS (default ${DEFAULT_SECONDS.restart})`,
   },
-  silent: { text: 'no heartbeats, no answers, no work: the agent stands still' },
+  silent: { text: 'the agent is frozen: it sends and answers nothing' },
   late: {
     operation: 'optional',
     value: { name: 'SECONDS', min: 0, max: MAX_SECONDS },
-    text: `requests are looked at only after SECONDS (${DEFAULT_SECONDS.late})`,
+    text: `the agent handles each request SECONDS late (default ${DEFAULT_SECONDS.late})`,
   },
-  'lost-answer': { operation: 'optional', text: 'starts are obeyed and never answered' },
-  nan: { text: 'feeds carry NaN and Infinity' },
+  'lost-answer': { operation: 'optional', text: 'the agent carries out each start but does not answer it' },
+  nan: { text: 'the numbers in feeds are NaN or Infinity' },
   large: {
     operation: 'optional',
     value: { name: 'MEGABYTES', min: 0.001, max: 16 },
-    text: `sessions of the operation (check_state) have MEGABYTES (${DEFAULT_MEGABYTES}) more`,
+    text: `session data of the operation (default check_state) are larger by MEGABYTES (default ${DEFAULT_MEGABYTES})`,
   },
-  claim: { value: { name: 'STREAM-ID', required: true }, text: 'the slot claims this stream id' },
-  'bad-heartbeats': { text: "heartbeats that are none of OCS's" },
-  stale: { text: 'check_state cannot read the hardware any more, and does not say so' },
+  claim: {
+    value: { name: 'STREAM-ID', required: true },
+    text: 'the slot reports this stream id in place of its own',
+  },
+  'bad-heartbeats': { text: 'the heartbeats are malformed' },
+  stale: { text: 'check_state cannot read the hardware, and does not report that' },
 };
 
-/** A line for each kind of fault: how it is written, and what it does. */
+/** The syntax and the effect of each kind of fault. */
 export function describeKinds(): readonly (readonly [syntax: string, text: string])[] {
   return Object.entries(KINDS).map(([kind, { operation, value, text }]) => {
     const target = { required: ':OPERATION', optional: '[:OPERATION]', none: '' }[operation ?? 'none'];
@@ -78,8 +81,8 @@ export function describeKinds(): readonly (readonly [syntax: string, text: strin
 const FORM = 'SLOT[:OPERATION]=FAULT[:VALUE][@FROM[..TO]], such as s3:take_noise=raise or s2=silent@30..60';
 
 /**
- * Reads `SLOT[:OPERATION]=FAULT[:VALUE][@FROM[..TO]]`. SLOT is `all` or one or several names of slots with
- * commas between: the end of an instance id, the whole of it, or a stream id. FROM and TO are seconds.
+ * Reads `SLOT[:OPERATION]=FAULT[:VALUE][@FROM[..TO]]`. SLOT is `all`, or names of slots separated by commas: the
+ * end of an instance id, a whole instance id, or a stream id. FROM and TO are seconds.
  */
 export function parseFault(text: string, names: readonly SlotName[]): ParsedFault {
   const [, target, operation, kind = '', value, window] =
@@ -99,7 +102,7 @@ export function parseFault(text: string, names: readonly SlotName[]): ParsedFaul
   return { ok: true, value: { slots, fault, from, to, rest: text.slice(target.length) } };
 }
 
-/** The slots that `text` names; what is wrong is added to `wanted`. */
+/** The slots that `text` names. For an unknown name, adds what was expected to `wanted`. */
 export function findSlots(text: string, names: readonly SlotName[], wanted: string[]): readonly SlotName[] {
   if (text === 'all') return names;
   const found = text
@@ -126,10 +129,10 @@ function readFault(
   const { operation: narrowed, value } = KINDS[kind];
   const before = wanted.length;
   if (operation === undefined && narrowed === 'required') {
-    wanted.push(`the operation that it is for, as in s3:take_noise=${kind}`);
+    wanted.push(`the name of an operation, as in s3:take_noise=${kind}`);
   }
   if (operation !== undefined && narrowed === undefined) {
-    wanted.push(`no operation for ${kind}, which is about the whole agent`);
+    wanted.push(`no operation for ${kind}, which concerns the whole agent`);
   }
   if (text !== undefined && value === undefined) wanted.push(`no value for ${kind}`);
   if (value?.required && !text) wanted.push(`${kind}:${value.name}`);
@@ -182,7 +185,7 @@ function readWindow(
   const to = last === undefined ? null : Number(last);
   if (!(from <= MAX_SECONDS) || (to !== null && !(to > from && to <= MAX_SECONDS))) {
     wanted.push(
-      `after the @ seconds from now, from the first to the last, as in @30 or @30..60 (at most ${MAX_SECONDS})`,
+      `after the @ a start and an end in seconds from now, as in @30 or @30..60 (at most ${MAX_SECONDS})`,
     );
   }
   return { from, to };

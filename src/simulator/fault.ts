@@ -1,35 +1,35 @@
 /**
- * Something that goes wrong on purpose on a simulated slot, for as long as it is held there. `operation`
- * narrows a fault to one operation; where it is optional, the default is every request to the agent.
+ * A simulated fault of a slot. It lasts until it is released. `operation` limits it to one operation; if that is
+ * optional, the default is every request to the agent.
  */
 export type Fault =
-  /** Each session of the operation raises half way. `message` is what Python's exception says. */
+  /** Each session of the operation raises half way. `message` is the text of the Python exception. */
   | { readonly kind: 'raise'; readonly operation: string; readonly message?: string | undefined }
   /**
-   * Each session of the operation stops doing anything half way: it stays RUNNING and keeps the slot's lock.
-   * As on a real agent, only a restart ends it; clearing the fault saves later sessions.
+   * Each session of the operation hangs half way: it stays RUNNING and keeps the slot's lock. As on a real agent, only
+   * a restart ends it. When the fault is cleared, later sessions do not hang.
    */
   | { readonly kind: 'hang'; readonly operation: string }
-  /** The agent is gone: at once, or half way through a session. It comes back when the fault is cleared. */
+  /** The agent dies, at once or half way through a session. It comes back when the fault is cleared. */
   | { readonly kind: 'crash'; readonly operation?: string | undefined }
-  /** The agent ends as above and comes back by itself after so many seconds (1), with a new start. */
+  /** The agent dies in the same way, and starts again by itself after `seconds` (default 1). */
   | {
       readonly kind: 'restart';
       readonly operation?: string | undefined;
       readonly seconds?: number | undefined;
     }
   /**
-   * The agent stands still, as after SIGSTOP: no heartbeats, no answers, no work. It answers
-   * the requests of that time when it wakes. The router notices nothing, because pings are still answered.
+   * The agent is frozen, as after SIGSTOP: no heartbeats, no answers, no work. Afterwards it answers the requests that
+   * have arrived. The router does not notice, because pings are still answered.
    */
   | { readonly kind: 'silent' }
-  /** The agent looks at each request only after so many seconds (5). */
+  /** The agent handles each request only after `seconds` (default 5). */
   | { readonly kind: 'late'; readonly operation?: string | undefined; readonly seconds?: number | undefined }
-  /** A start is carried out and never answered. */
+  /** The agent carries out a start but never answers it. */
   | { readonly kind: 'lost-answer'; readonly operation?: string | undefined }
-  /** Every number in feed messages is NaN, Infinity or -Infinity, but for heartbeats and timestamps. */
+  /** Every number in feed messages is NaN, Infinity or -Infinity, except in heartbeats and timestamps. */
   | { readonly kind: 'nan' }
-  /** Sessions of the operation (check_state) carry so many megabytes (2) of JSON more, as `timestream`. */
+  /** Sessions of the operation (default check_state) have `megabytes` (default 2) more of JSON, as `timestream`. */
   | {
       readonly kind: 'large';
       readonly operation?: string | undefined;
@@ -37,9 +37,9 @@ export type Fault =
     }
   /** The slot reports this stream id. */
   | { readonly kind: 'claim'; readonly streamId: string }
-  /** Heartbeats are malformed, each in another way. */
+  /** Heartbeats are malformed, each in a different way. */
   | { readonly kind: 'bad-heartbeats' }
-  /** check_state fails to read the hardware and reports nothing, as on socs: its data grow old. */
+  /** check_state fails to read the hardware and does not report that, as in socs: its data become old. */
   | { readonly kind: 'stale' };
 
 export type FaultKind = Fault['kind'];
@@ -67,11 +67,11 @@ export const OPERATIONS: readonly string[] = [
   'zero_biases',
 ];
 
-/** Seconds that an agent is gone for a `restart`, and that a request waits for a `late` one. */
+/** How long an agent is away for `restart`, and how long a request waits for `late`. */
 export const DEFAULT_SECONDS = { restart: 1, late: 5 } as const;
 export const DEFAULT_MEGABYTES = 2;
 
-/** The operation that a fault is narrowed to, if it is. */
+/** The operation that a fault is limited to, if any. */
 export function operationOf(fault: Fault): string | undefined {
   return 'operation' in fault ? fault.operation : undefined;
 }

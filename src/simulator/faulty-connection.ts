@@ -5,15 +5,15 @@ import { malformHeartbeat, spoilNumbers } from './faulty-messages.js';
 import type { Faults } from './pysmurf-controller/faults.js';
 
 /**
- * An agent's connection on which the faults of its slot act: late requests, answers that never
- * come, malformed messages. Without a fault it is the connection.
+ * The connection of an agent, with the faults of its slot: late requests, lost answers, malformed messages. Without a
+ * fault it does not change anything.
  */
 export function withFaults(connection: WampConnection, faults: Faults, clock: Clock): WampConnection {
   const closing = new AbortController();
   let malformed = 0;
 
-  /** Resolves when the agent handles it; false if it is gone by then. */
-  async function comesTo(seconds: number): Promise<boolean> {
+  /** Resolves when the agent handles the request; false if the agent is gone by then. */
+  async function isHandledAfter(seconds: number): Promise<boolean> {
     await faults.awake();
     if (seconds > 0) await clock.sleep(seconds * 1000, closing.signal);
     await faults.awake();
@@ -26,7 +26,7 @@ export function withFaults(connection: WampConnection, faults: Faults, clock: Cl
       return connection.link;
     },
     publish(topic, args) {
-      // To the agent it looks as if it had been sent.
+      // The agent believes that it was sent.
       if (faults.find('silent')) return true;
       if (topic.endsWith('.feeds.heartbeat')) {
         const odd = faults.find('bad-heartbeats');
@@ -42,10 +42,11 @@ export function withFaults(connection: WampConnection, faults: Faults, clock: Cl
           const [action, name] = args;
           const operation = procedure.endsWith('.ops') ? String(name) : undefined;
           const late = faults.find('late', operation);
-          if (!(await comesTo(late ? (late.seconds ?? DEFAULT_SECONDS.late) : 0))) return await never();
+          if (!(await isHandledAfter(late ? (late.seconds ?? DEFAULT_SECONDS.late) : 0)))
+            return await never();
           const isLost = action === 'start' && faults.find('lost-answer', operation) !== undefined;
           const answer = await handler(args, kwargs);
-          if (isLost || !(await comesTo(0))) return await never();
+          if (isLost || !(await isHandledAfter(0))) return await never();
           return answer;
         },
         onChange,

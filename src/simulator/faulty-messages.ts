@@ -1,6 +1,6 @@
 const ODD_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const;
 
-/** The message of a feed with NaN and infinities for its numbers, in turn. Timestamps stay as they are. */
+/** The message of a feed with its numbers replaced by NaN, Infinity and -Infinity in turn, except timestamps. */
 export function spoilNumbers([pair]: readonly unknown[]): readonly unknown[] {
   const [message, info] = Array.isArray(pair) ? pair : [];
   let count = 0;
@@ -20,7 +20,7 @@ type Malform = (
   info: Readonly<Record<string, unknown>>,
 ) => unknown;
 
-/** Each has one member that a heartbeat cannot have, or lacks one that it must have. */
+/** Each has a member that is not allowed in a heartbeat, or lacks a required one. */
 const MALFORMATIONS: readonly Malform[] = [
   () => null,
   () => 'alive',
@@ -35,7 +35,7 @@ const MALFORMATIONS: readonly Malform[] = [
   (message, info) => [{ ...message, take_noise: Number.NaN }, info],
 ];
 
-/** A malformed heartbeat; the next `index` gives another kind. */
+/** A malformed heartbeat. Each `index` is a different kind of malformation. */
 export function malformHeartbeat([pair]: readonly unknown[], index: number): readonly unknown[] {
   const [message, info] = Array.isArray(pair) ? pair : [];
   const malform = MALFORMATIONS[index % MALFORMATIONS.length];

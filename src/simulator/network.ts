@@ -7,11 +7,11 @@ import type { SimulatedSlot } from './slot.js';
 const REALM = 'test_realm';
 const ADDRESS_ROOT = 'observatory';
 
-/** How long the agents may take to join; on a laptop it is well below a second. */
+/** How long the agents may take to join. On a laptop, this takes far less than a second. */
 const START_SECONDS = 20;
 
 export interface SimulatedNetworkOptions {
-  /** How many slots, each with an agent. Above six they stand in several crates. */
+  /** Number of slots, each with an agent. More than six slots are in several crates. */
   readonly slots: number;
   /** The same seed gives the same detectors and results. */
   readonly seed: number;
@@ -19,7 +19,7 @@ export interface SimulatedNetworkOptions {
   readonly timeScale: number;
   /** Seconds between two readings of a slot's state; 10 by default. */
   readonly pollInterval?: number;
-  /** Of the agent that sets faults at run time; there is no such agent by default. */
+  /** Instance id of the agent that sets faults at run time. By default there is no such agent. */
   readonly simulatorId?: string;
   /** Faults from the beginning: `s3:take_noise=raise`, see `parseFault`. */
   readonly faults?: readonly string[];

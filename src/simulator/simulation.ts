@@ -4,6 +4,7 @@ import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Agent } from '../ocs/agent/agent.js';
 import { createWampConnection } from '../wamp/connection.js';
 import type { WampAuth } from '../wamp/credentials.js';
+import type { WampConnection } from '../wamp/types.js';
 import { createAddressGuard } from './address-guard.js';
 import { createFaultBoard } from './fault-board.js';
 import { openSimulatorAgent } from './simulator-agent.js';
@@ -11,17 +12,17 @@ import { createSimulatedSlot, type SimulatedSlot } from './slot.js';
 import { nameSlots, SLOTS_PER_CRATE } from './slot-names.js';
 
 export interface SimulationOptions {
-  /** Of the router's WebSocket. */
+  /** URL of the router's WebSocket. */
   readonly url: string;
   readonly realm: string;
   readonly auth?: WampAuth;
   readonly addressRoot: string;
-  /** How many slots, each with an agent. Above six they stand in several crates. */
+  /** Number of slots, each with an agent. More than six slots are in several crates. */
   readonly slots: number;
   /** As in `NamingOptions`. */
   readonly instancePrefix?: string;
   readonly streamPrefix?: string;
-  /** Of the agent that sets faults at run time; there is no such agent by default. */
+  /** Instance id of the agent that sets faults at run time. By default there is no such agent. */
   readonly simulatorId?: string;
   /** Faults from the beginning, as `parseFault` reads them. */
   readonly faults?: readonly string[];
@@ -38,22 +39,24 @@ export interface SimulationOptions {
 
 /** Simulated slots on an OCS network. */
 export interface Simulation {
+  /** The connection of the simulation itself. Each slot has its own connection. */
+  readonly connection: Pick<WampConnection, 'link' | 'onLinkChange'>;
   readonly slots: readonly SimulatedSlot[];
   /**
-   * Resolves when every agent answers, however long the router is away. Never settles if the simulation is
-   * closed or fails first.
+   * Resolves when every agent answers, even if the router is away for a long time. Never settles if the simulation is
+   * closed or fails before that.
    */
   readonly started: Promise<void>;
   /**
-   * Resolves when the simulation must end because another agent has one of its addresses. If that is so at the
-   * start, nothing is simulated.
+   * Resolves when the simulation must end because another agent has one of its addresses. If this happens at the start,
+   * nothing is simulated.
    */
   readonly failed: Promise<Error>;
   /** Ends the agents and their connections. */
   close(): Promise<void>;
 }
 
-/** Starts simulated slots on a network. Each of their agents has a connection of its own. */
+/** Starts simulated slots on a network. Each agent has its own connection. */
 export function createSimulation(options: SimulationOptions): Simulation {
   const { url, realm, auth, addressRoot, simulatorId, seed, timeScale, pollInterval, accessPolicy, logger } =
     options;
@@ -85,7 +88,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
         streamId: name.streamId,
         connect: () => guard.watched(connect()),
         addressRoot,
-        // Slots with one number in different crates differ in the seed.
+        // The slots of different crates have different seeds.
         seed: seed + 1000 * Math.floor(index / SLOTS_PER_CRATE),
         timeScale,
         ...(pollInterval !== undefined && { pollInterval }),
@@ -114,7 +117,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     isClosed = true;
     guard.close();
     await Promise.all([agent?.close(), ...slots.map((slot) => slot.close())]);
-    // After the slots, which would otherwise come back from their crashes.
+    // Only after the slots are closed: clearing a crash would start an agent again.
     clearFaults();
     await own.close();
   }
@@ -125,5 +128,5 @@ export function createSimulation(options: SimulationOptions): Simulation {
       (error: unknown) => !isClosed && fail(error instanceof Error ? error : new Error(String(error))),
     );
   });
-  return { slots, started, failed, close };
+  return { connection: own, slots, started, failed, close };
 }

@@ -24,8 +24,8 @@ export interface SimulatorAgentOptions {
 }
 
 /**
- * An OCS agent beside the simulated ones, with which faults are set and cleared at run time. The session
- * data of each of its tasks has `faults`: all that are in force or planned.
+ * An OCS agent beside the simulated ones, which sets and clears faults at run time. The session data of each of
+ * its tasks has `faults`: all active and planned faults.
  */
 export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions): Agent {
   const agent = createAgent({ ...options, agentClass: SIMULATOR_CLASS });
@@ -37,7 +37,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     return [true, done];
   }
 
-  /** What the board rejects is the caller's mistake. */
+  /** Reports an invalid fault as an error in the parameters. */
   function change(action: () => void): void {
     try {
       action();
@@ -50,7 +50,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     docstring: docstring({
       signature: 'set_fault(fault)',
       kind: 'Task',
-      text: 'Lets something go wrong on simulated slots. Faults add up. The session data has all of them, as faults.',
+      text: 'Sets a fault on simulated slots, in addition to earlier ones. The session data has all active and planned faults, as faults.',
       args: [
         [
           'fault',
@@ -59,7 +59,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
             .map(([syntax, text]) => `${syntax}: ${text}`)
             .join(
               '. ',
-            )}. SLOT is all, or names with commas between. @FROM..TO behind it, in seconds from now, says for how long; without it the fault holds until it is cleared.`,
+            )}. SLOT is all, or names separated by commas. Append @FROM..TO to set when the fault begins and ends, in seconds from now; without it, the fault lasts until it is cleared.`,
         ],
       ],
     }),
@@ -75,7 +75,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     docstring: docstring({
       signature: 'clear_faults(slots=None)',
       kind: 'Task',
-      text: 'Takes faults back. Agents that crashed come back; a session that hangs hangs until its agent restarts.',
+      text: 'Clears faults. Crashed agents come back. A session that hangs ends only when its agent restarts.',
       args: [['slots', 'string, optional', 'Slots whose faults are cleared; all by default.']],
     }),
     blocking: false,
@@ -90,7 +90,7 @@ export function openSimulatorAgent({ board, ...options }: SimulatorAgentOptions)
     docstring: docstring({
       signature: 'list_faults()',
       kind: 'Task',
-      text: 'Puts the faults that are in force or still to come into the session data, as faults.',
+      text: 'Puts all active and planned faults into the session data, as faults.',
     }),
     blocking: false,
     parameters: {},

@@ -6,14 +6,14 @@ export const SLOTS_PER_CRATE = 6;
 export interface SlotName {
   /** Number of the card in its crate: 2 to 7. */
   readonly slot: number;
-  /** The end of its instance id: `s2`, or `crate1-s2` where there are several crates. */
+  /** The end of its instance id: `s2`, or `crate1-s2` if there are several crates. */
   readonly shortName: string;
   readonly instanceId: string;
   readonly streamId: string;
 }
 
 export interface NamingOptions {
-  /** How many slots. Above six they stand in several crates. */
+  /** Number of slots. More than six slots are in several crates. */
   readonly slots: number;
   /** Before the short names; `pysmurf-controller-` by default. */
   readonly instancePrefix?: string;

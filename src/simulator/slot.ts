@@ -16,26 +16,26 @@ export interface SimulatedSlotOptions
   connect(): WampConnection;
 }
 
-/** A simulated slot whose agent can die and come back, while the hardware stays as it was. */
+/** A simulated slot. Its agent can die and come back; the hardware keeps its state. */
 export interface SimulatedSlot extends Omit<PysmurfController, 'registered' | 'close'> {
   /** Resolves when the current agent first answers on the network. */
   registered(): Promise<void>;
   /**
-   * Holds a fault until the result is closed; faults add up, and outlast the agent. Closing a
-   * crash brings the agent back: `registered` resolves when it answers.
+   * Sets a fault until the result is closed. Faults add up, and remain when the agent restarts. When a crash is closed,
+   * the agent comes back: `registered` resolves when it answers.
    * @throws for an unknown operation
    */
   fault(fault: Fault): Closable;
-  /** The agent vanishes in the middle of whatever it does. Does nothing if it is gone already. */
+  /** Kills the agent, in the middle of its work. Does nothing if it is already dead. */
   crash(): Promise<void>;
-  /** Starts the agent again, with the same ids and no sessions; ends the present one first, if there is one. */
+  /** Starts the agent again, with the same ids and without sessions. Ends the current agent first, if there is one. */
   restart(): Promise<void>;
   /** Ends the agent for good. */
   close(): Promise<void>;
 }
 
 /**
- * The agent is up or down, and one change of that is carried out after the other:
+ * The agent is up or down. Changes are carried out one after the other:
  *
  *     up ──crash──▶ down ──restart──▶ up          close() leads from either to closed
  */
@@ -46,7 +46,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
   const closing = new AbortController();
   let life = begin();
   let isUp = true;
-  /** A fault, and not `crash()`, took the agent down: it comes back with the end of the fault. */
+  /** True if a fault, not `crash()`, ended the agent: it comes back when the fault ends. */
   let isDownByFault = false;
   let changes: Promise<void> = Promise.resolve();
 
@@ -64,7 +64,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
     return changes;
   }
 
-  /** Without the link first, the agent would still report how its sessions ended. */
+  /** Closes the connection first; otherwise the agent would still report the ends of its sessions. */
   async function goDown(): Promise<void> {
     if (!isUp) return;
     isUp = false;
@@ -74,7 +74,7 @@ export function createSimulatedSlot({ connect, ...options }: SimulatedSlotOption
 
   async function goUp(): Promise<void> {
     if (isUp) return;
-    // A start is known by its time, so no two may have the same.
+    // The start of an agent is identified by its time, so two starts must not have the same time.
     await clock.sleep(1, closing.signal);
     if (closing.signal.aborted) return;
     life = begin();

@@ -3,27 +3,27 @@ import type { Run } from '../core/runs/run.js';
 import { matchesFilter, type RunStore } from '../core/runs/run-store.js';
 
 export interface MemoryRunStoreOptions {
-  /** So many ended runs are kept. */
+  /** Maximum number of ended runs. Defaults to 1000. */
   readonly maxRuns?: number;
-  /** So much session data, in JSON; beyond it the oldest runs keep their outcomes and lose their data. */
+  /** Maximum size of all session data, as JSON. Beyond it, the oldest runs lose their data, but keep their outcomes. */
   readonly maxBytes?: number;
 }
 
 interface Kept {
   run: Run;
-  /** Of its session data; 0 while it is open. */
+  /** Size of its session data; 0 while the run is open. */
   bytes: number;
 }
 
 /**
- * Keeps runs until the server ends: the newest with their session data, older ones without, and of the oldest
- * nothing. Open runs are never dropped.
+ * Stores runs in memory until the server ends: the newest with session data, older ones without. The oldest ended runs
+ * are dropped; open runs are never dropped.
  */
 export function createMemoryRunStore({
   maxRuns = 1000,
   maxBytes = 64 * 1024 * 1024,
 }: MemoryRunStoreOptions = {}): RunStore {
-  /** By their start, oldest first: a run has its place from its creation on. */
+  /** Ordered by creation, oldest first. */
   const runs = new Map<string, Kept>();
   let bytes = 0;
 
@@ -86,7 +86,7 @@ export function createMemoryRunStore({
 function placeOf(runs: readonly Run[], argument: string, cursor: string): number {
   const place = runs.findIndex(({ id }) => id === cursor);
   if (place >= 0) return place;
-  throw new RequestError('BAD_USER_INPUT', `${argument} is "${cursor}": no run of this cursor is kept.`);
+  throw new RequestError('BAD_USER_INPUT', `${argument} is "${cursor}", but no stored run has this cursor.`);
 }
 
 function withoutData(run: Run): Run {
@@ -100,7 +100,7 @@ function withoutData(run: Run): Run {
   };
 }
 
-/** What cannot be written as JSON counts as a megabyte. */
+/** Data that cannot be written as JSON are counted as 1 MB. */
 function sizeOf(data: unknown): number {
   try {
     return JSON.stringify(data)?.length ?? 0;

@@ -1,12 +1,12 @@
 /**
- * The part of autobahn 26 that is used here; the package brings no types.
+ * The part of autobahn 26 that is used here; the package has no types.
  *
- * Only `Session`, the state machine of the protocol, is used. autobahn's `Connection` and its transports
- * are not: they stop retrying after a clean GOODBYE, can't be closed in a retry delay, and throw where
- * nobody can catch. Whatever a peer sent is `unknown`.
+ * We use only `Session`, the state machine of the protocol. We do not use autobahn's `Connection` and its transports:
+ * they stop retrying after a clean GOODBYE, cannot be closed during a retry delay, and throw errors that cannot be
+ * caught. Values from a peer have the type `unknown`.
  */
 declare module 'autobahn' {
-  /** What a `Session` needs of a transport; it sets `onmessage` itself. */
+  /** The transport for a `Session`, which sets `onmessage` itself. */
   interface Transport {
     onmessage: (message: readonly unknown[]) => void;
     send(message: readonly unknown[]): void;
@@ -20,7 +20,7 @@ declare module 'autobahn' {
   }
 
   interface Subscription {
-    /** Resolves when the subscription has ended, also when the router revoked it. */
+    /** Resolves when the subscription has ended, even if the router revoked it. */
     readonly on_unsubscribe: Promise<unknown>;
   }
 
@@ -37,13 +37,13 @@ declare module 'autobahn' {
       onUserError: (error: unknown, message?: string) => void,
       onInternalError: (error: unknown, message?: string) => void,
     ) => Session;
-    /** What a handler throws to answer with a URI of its own. */
+    /** Thrown by a handler to answer with a certain error URI. */
     readonly Error: new (
       uri: string,
       args?: readonly unknown[],
       kwargs?: Record<string, unknown>,
     ) => object;
-    /** What a call resolves to when the callee gave anything but one positional value. */
+    /** The result of a call if the callee did not return exactly one positional value. */
     readonly Result: new (
       args: readonly unknown[],
       kwargs: object,

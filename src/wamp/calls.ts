@@ -6,9 +6,9 @@ import type { CallOptions } from './types.js';
 import { checkUri } from './uri.js';
 
 /**
- * Calls a procedure on a joined session. Settles at the answer, at the end of the session, after
- * `timeoutMs`, or when `signal` aborts. In the last two cases nothing is sent: autobahn, asked to cancel
- * a call, takes the answer that still comes for a breach of protocol and ends the session.
+ * Calls a procedure on a joined session. Settles at the answer, at the end of the session, after `timeoutMs`, or when
+ * `signal` aborts. In the last two cases no CANCEL is sent: after a cancel, autobahn treats the late answer as a
+ * protocol violation and ends the session.
  */
 export function callProcedure(
   session: RouterSession,
@@ -52,7 +52,7 @@ export function callProcedure(
   });
 }
 
-/** Async, so that a name that is no URI becomes a rejection. */
+/** Async, so that an invalid URI becomes a rejection. */
 async function send(
   session: RouterSession,
   procedure: string,

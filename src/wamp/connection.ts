@@ -16,32 +16,32 @@ import type { WampConnection } from './types.js';
 import { createUnreadable } from './unreadable.js';
 import { checkUri } from './uri.js';
 
-/** How a connection is kept up. */
+/** Options of a connection, independent of the transport. */
 export interface ConnectionOptions {
   readonly realm: string;
   readonly logger?: Logger;
   readonly clock?: Clock;
-  /** Delay before the first and, doubled each time, the later attempts. A random half is taken off. */
+  /** Delay before the next attempt. It doubles with each failure, and is reduced by a random part of up to one half. */
   readonly backoff?: { readonly initialMs: number; readonly maxMs: number };
-  /** Delay before a refused registration or subscription is tried again. */
+  /** Delay before a refused registration or subscription is repeated. */
   readonly retryMs?: number;
 }
 
 export interface WampConnectionOptions extends ConnectionOptions {
-  /** Of the router's WebSocket: `ws://host:8001/ws` or `wss://…`. */
+  /** URL of the router's WebSocket: `ws://host:8001/ws` or `wss://…`. */
   readonly url: string;
-  /** Without it we join anonymously. */
+  /** Defaults to an anonymous join. */
   readonly auth?: WampAuth;
-  /** Offered to the router in this order; MessagePack first by default. */
+  /** Offered to the router in this order. Defaults to MessagePack, then JSON. */
   readonly serializers?: readonly SerializerName[];
   readonly ping?: Ping;
-  /** Bound for an attempt, from the TCP connection to the WELCOME. */
+  /** Maximum time of an attempt, from the TCP connection to the WELCOME. */
   readonly joinTimeoutMs?: number;
 }
 
 /**
- * Makes a connection that starts at once and is kept up until it is closed. An unreachable router is no
- * error: see `link` and `onLinkChange`. Throws only if `url` is no WebSocket address.
+ * Creates a connection that starts at once and reconnects until it is closed. It is no error if the router cannot be
+ * reached: see `link` and `onLinkChange`. Throws only if `url` is not a WebSocket URL.
  */
 export function createWampConnection(options: WampConnectionOptions): WampConnection {
   const { url, realm, auth, logger = silentLogger, clock = systemClock, joinTimeoutMs = 8000 } = options;
@@ -54,7 +54,7 @@ export function createWampConnection(options: WampConnectionOptions): WampConnec
 }
 
 /**
- * Keeps a session open, whatever it runs over, as {@link createWampConnection} does over WebSockets.
+ * Keeps a session open over any transport, as {@link createWampConnection} does over WebSockets.
  *
  *     attempting ──joined──▶ up
  *         ▲  │               │ lost
@@ -86,7 +86,7 @@ export function createConnection(
       onJoin() {
         if (closed) return;
         logger.info({ router: address, realm }, 'joined the router');
-        // First, so that a caller who waited for the link misses no event of its call.
+        // Before the link is reported, so that a caller that waits for the link misses no event of its call.
         subscriptions.renew(current);
         registrations.renew(current);
         link.change(true, null);
@@ -94,7 +94,7 @@ export function createConnection(
       onEnd(reason) {
         session = null;
         if (closed) return;
-        // A link that breaks again at once does not show that the trouble is over.
+        // If the link breaks again quickly, the problem is not over: do not reset the delay.
         if (link.state.connected && clock.monotonic() - startedAt >= maxMs) failures = 0;
         const delayMs = Math.min(maxMs, initialMs * 2 ** failures) * (1 - Math.random() / 2);
         failures += 1;
@@ -108,12 +108,12 @@ export function createConnection(
     session = current;
   }
 
-  /** An outage is logged once, and again when its reason changes; the attempts between are for debugging. */
+  /** An outage is logged once, and again when its reason changes; other attempts are logged at level debug. */
   function reportLoss(reason: string, delayMs: number): void {
     const level = link.state.connected || reason !== link.state.reason ? 'warn' : 'debug';
     logger[level](
       { router: address, realm, reason, delayMs: Math.round(delayMs) },
-      'not joined to the router',
+      'not connected to the router',
     );
   }
 
@@ -170,11 +170,13 @@ export function createConnection(
   };
 }
 
-/** The address as it may be logged: without user, password and query. */
+/** The address for logs: without user, password and query. */
 function checkAddress(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:')) {
-    throw new TypeError('the url of a WAMP router starts with ws:// or wss://, as in ws://localhost:8001/ws');
+    throw new TypeError(
+      'the URL of a WAMP router must start with ws:// or wss://, as in ws://localhost:8001/ws',
+    );
   }
   return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
 }

@@ -1,12 +1,12 @@
 import { createHmac, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** With `ticket` we join by WAMP ticket authentication, with `secret` by WAMP-CRA. */
+/** `ticket` selects WAMP ticket authentication, `secret` selects WAMP-CRA. */
 export type WampAuth =
   | { readonly authid: string; readonly ticket: string }
   | { readonly authid: string; readonly secret: string };
 
-/** More rounds than any sound configuration has; a router that asks for more is not to cost us minutes. */
+/** More than any reasonable configuration has. A router that requests more could block us for minutes. */
 const MAX_ITERATIONS = 1_000_000;
 
 /** The WAMP name of the method. */
@@ -15,8 +15,8 @@ export function authMethod(auth: WampAuth): 'ticket' | 'wampcra' {
 }
 
 /**
- * Answers a router's CHALLENGE. Rejects when the router asks for another method than the one that was
- * configured. Its errors never hold a credential.
+ * Answers the CHALLENGE of a router. Rejects if the router requests another method than the configured one. The errors
+ * never contain a credential.
  */
 export async function answerChallenge(
   auth: WampAuth | undefined,
@@ -24,10 +24,14 @@ export async function answerChallenge(
   extra: unknown,
 ): Promise<string> {
   if (auth === undefined) {
-    throw new Error(`the router asks for authentication by ${String(method)}, but no credentials are set`);
+    throw new Error(
+      `the router requests ${String(method)} authentication, but no credentials are configured`,
+    );
   }
   if (method !== authMethod(auth)) {
-    throw new Error(`the router asks for authentication by ${String(method)}, we have a ${authMethod(auth)}`);
+    throw new Error(
+      `the router requests ${String(method)} authentication, but ${authMethod(auth)} is configured`,
+    );
   }
   if ('ticket' in auth) return auth.ticket;
   const challenge = readChallenge(extra);

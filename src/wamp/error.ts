@@ -1,6 +1,6 @@
-/** Error URIs of our own, for ends of a call that the router did not report. */
+/** Our own error URIs, for calls that ended without an error from the router. */
 export const WAMP_ERRORS = {
-  /** No answer within the bound; the callee may still act. */
+  /** No answer within the timeout; the callee may still act. */
   timeout: 'multismurf.error.timeout',
   /** The link was lost after the call was sent; the callee may have acted. */
   linkLost: 'multismurf.error.link_lost',
@@ -14,9 +14,9 @@ export const WAMP_ERRORS = {
   notEncodable: 'multismurf.error.not_encodable',
 } as const;
 
-/** The router knows no callee for the procedure. */
+/** No callee has registered the procedure. */
 export const NO_SUCH_PROCEDURE = 'wamp.error.no_such_procedure';
-/** The callee raised, in the words of Python's WAMP library. */
+/** The callee raised an exception; the URI that Python's WAMP library uses. */
 export const RUNTIME_ERROR = 'wamp.error.runtime_error';
 
 /** Every rejection of a {@link WampConnection}. */
@@ -24,9 +24,9 @@ export class WampError extends Error {
   override readonly name = 'WampError';
   /** A URI of the router, of the callee, or one of {@link WAMP_ERRORS}. */
   readonly uri: string;
-  /** Positional arguments that came with the error, as the callee gave them. */
+  /** Positional arguments of the error, from the callee. */
   readonly args: readonly unknown[];
-  /** False only where it is certain that nothing was sent. */
+  /** False only if it is certain that nothing was sent. */
   readonly sent: boolean;
 
   constructor(

@@ -1,13 +1,13 @@
 import { messageOf } from '../lib/error-message.js';
 import { RUNTIME_ERROR, WampError } from './error.js';
 
-/** The error with what was tried in front of its message: `call of observatory.registry: …`. */
+/** Adds the failed action before the message of the error: `call of observatory.registry: …`. */
 export function about(what: string, thrown: unknown): WampError {
   const error = toWampError(thrown);
   return new WampError(error.uri, `${what}: ${error.message}`, error);
 }
 
-/** Whatever was thrown, as a {@link WampError}: also a WAMP library's own record of an error, and a text. */
+/** Converts any thrown value to a {@link WampError}, including the error records of autobahn, and strings. */
 export function toWampError(thrown: unknown): WampError {
   if (thrown instanceof WampError) return thrown;
   if (!isErrorRecord(thrown)) return new WampError(RUNTIME_ERROR, messageOf(thrown));
@@ -17,8 +17,8 @@ export function toWampError(thrown: unknown): WampError {
 }
 
 /**
- * What a caller gets to see of an error that a handler threw. As Python's WAMP library does, an error without
- * a URI becomes a runtime error with its message as argument.
+ * The answer to a caller for an error in a handler. As in Python's WAMP library, an error without a URI becomes a
+ * runtime error with its message as argument.
  */
 export function toErrorAnswer(thrown: unknown): { readonly uri: string; readonly args: readonly unknown[] } {
   if (!(thrown instanceof WampError)) return { uri: RUNTIME_ERROR, args: [messageOf(thrown)] };

@@ -10,7 +10,7 @@ export interface Link {
   onChange(listener: (state: LinkState) => void): Closable;
   /** Resolves when the link is up; rejects when `signal` aborts or the link is closed. */
   up(signal?: AbortSignal): Promise<void>;
-  /** The link is closed for good. */
+  /** Closes the link permanently. */
   close(): void;
 }
 
@@ -36,7 +36,7 @@ export function createLink(logger: Logger, clock: Clock): Link {
     return { close: () => listeners.delete(entry) };
   }
 
-  /** True when {@link Link.up} may resolve; throws when it must reject. */
+  /** True if {@link Link.up} can resolve; throws if it must reject. */
   function isUp(signal: AbortSignal | undefined): boolean {
     if (closed) throw new WampError(WAMP_ERRORS.closed, 'waiting for the link: the connection was closed');
     if (signal?.aborted) throw new WampError(WAMP_ERRORS.aborted, 'waiting for the link: aborted');

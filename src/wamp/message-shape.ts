@@ -5,7 +5,7 @@ const isText = (value: unknown) => typeof value === 'string';
 const isDictionary = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
-/** By the code of a message: what follows it, as far as every such message has it. */
+/** The required elements after the code of a message, by this code. */
 const SHAPES: Readonly<Record<number, Shape>> = {
   /* WELCOME */ 2: [isId, isDictionary],
   /* ABORT */ 3: [isDictionary, isText],
@@ -26,20 +26,20 @@ const SHAPES: Readonly<Record<number, Shape>> = {
 const names = (key: string) => (value: unknown) =>
   isDictionary(value) && isId((value as Readonly<Record<string, unknown>>)[key]);
 
-/** What stands instead where the router takes back what it granted: the request is 0, and the details name it. */
+/** The elements if the router revokes a subscription or registration: request 0, and details with its id. */
 const REVOCATIONS: Readonly<Record<number, Shape>> = {
   35: [isId, names('subscription')],
   67: [isId, names('registration')],
 };
 
 /**
- * Throws unless the message has the elements that the protocol says. autobahn takes a message for what its code
- * says: it ends the session on an id that is no number, and tells of a reason that is missing as `undefined`.
+ * Throws if the message does not have the elements that the protocol requires. autobahn does not check them: it ends
+ * the session if an id is not a number, and reports a missing reason as `undefined`.
  */
 export function checkShape([code, ...elements]: readonly unknown[]): void {
   const revoked = elements[0] === 0 ? REVOCATIONS[Number(code)] : undefined;
   for (const [index, fits] of (revoked ?? SHAPES[Number(code)] ?? []).entries()) {
     if (!fits(elements[index]))
-      throw new TypeError(`element ${index + 1} of WAMP message ${code} is not what the protocol says`);
+      throw new TypeError(`element ${index + 1} of WAMP message ${code} is not valid`);
   }
 }

@@ -4,7 +4,7 @@ import type { Closable } from '../lib/topic.js';
 import { about } from './failure.js';
 import type { Grant, RouterSession } from './router-session.js';
 
-/** A router that answers pings but not this is broken: the link is made again. */
+/** If the router does not answer within this time, it is broken, even if it answers pings: we reconnect. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
 export interface ReconcilerOptions {
@@ -13,15 +13,15 @@ export interface ReconcilerOptions {
   readonly retryMs: number;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** Asks the router for it. */
+  /** Sends the request to the router. */
   ask(session: RouterSession): Promise<Grant>;
-  /** Called on each change; `refusal` is what the router said when it did not grant it. */
+  /** Called on each change; `refusal` is the reason of the router if it refused, or null. */
   onChange(granted: boolean, refusal: string | null): void;
-  /** Called when it is neither desired nor held any more; do not reuse the reconciler afterwards. */
+  /** Called when it is neither desired nor held any more. Do not use the reconciler after that. */
   onGone(): void;
 }
 
-/** Brings what we hold on the router to what is desired, on every session. It is desired at first. */
+/** Makes the actual state on the router equal to the desired state, on every session. Initially desired. */
 export interface Reconciler {
   /** A session was joined, or lost (null). */
   renew(session: RouterSession | null): void;
@@ -29,9 +29,9 @@ export interface Reconciler {
 }
 
 /**
- * Holds one thing on the router. At most one request about it is under way, and the next is decided when
- * that one is answered: a subscription that is closed and made again while the router has not yet
- * answered would otherwise be taken away by our own late UNSUBSCRIBE.
+ * Handles one subscription or registration. At most one request is unanswered, and the next one is decided after the
+ * answer. Otherwise, if a subscription is closed and created again before the router has answered, our own late
+ * UNSUBSCRIBE would end the new one.
  *
  *     absent ──ask──▶ asking ──granted──▶ held ──no longer desired──▶ giving back ──▶ absent
  *        ▲               └──refused──▶ absent, asked again after retryMs
@@ -88,7 +88,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const { uri, message } = about(what, thrown);
     timer = clock.after(options.retryMs, step);
     if (message === refusal) return;
-    logger.warn({ uri }, `${message}; it is tried again until it is granted`);
+    logger.warn({ uri }, `${message}; trying again until it is granted`);
     change(false, message);
   }
 
@@ -110,7 +110,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const onEnded = () => {
       if (actual !== grant) return;
       actual = null;
-      logger.warn(`the router took away the ${what}; it is asked for again`);
+      logger.warn(`the router revoked the ${what}; requesting it again`);
       if (desired) change(false, 'revoked by the router');
       timer = clock.after(options.retryMs, step);
     };

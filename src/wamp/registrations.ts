@@ -15,7 +15,7 @@ export interface Registrations {
   renew(session: RouterSession | null): void;
 }
 
-/** Keeps registrations across sessions, and stands by where another client holds the procedure. */
+/** Keeps registrations across sessions, and stands by while another client has the procedure. */
 export function createRegistrations(options: {
   readonly retryMs: number;
   readonly logger: Logger;

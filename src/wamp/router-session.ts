@@ -1,8 +1,8 @@
 import type { Procedure, SubscribeOptions, WampEvent } from './types.js';
 
-/** One attempt to join the realm, and the session that came of it. All that rejects or throws does so with a `WampError`. */
+/** One attempt to join the realm, and its session. All errors are `WampError`s. */
 export interface RouterSession {
-  /** Resolves to the answer: the one value, the list of values where there are several or named ones, or null. */
+  /** Resolves to the answer: a single value, the list of values if there are several or named ones, or null. */
   call(
     procedure: string,
     args: readonly unknown[],
@@ -15,24 +15,24 @@ export interface RouterSession {
     listener: (event: WampEvent) => void,
   ): Promise<Grant>;
   register(procedure: string, handler: Procedure): Promise<Grant>;
-  /** Ends it at once, for the reason given. */
+  /** Ends the session at once; the reason is reported by `onEnd`. */
   drop(reason: string): void;
-  /** Settles every request, says GOODBYE, and resolves when all that it held is given back. */
+  /** Settles every request, sends GOODBYE, and resolves when the transport is closed. */
   leave(): Promise<void>;
 }
 
 /** A subscription or registration that the router granted to a session. */
 export interface Grant {
-  /** Resolves when the router revoked it, or it was given back; may reject at the end of the session. */
+  /** Resolves when the router revokes it, or after `giveBack`. May reject at the end of the session. */
   readonly ended: Promise<unknown>;
   giveBack(): Promise<unknown>;
 }
 
 export interface SessionEvents {
   onJoin(): void;
-  /** Called once, also where the session never joined. By then every open request is settled. */
+  /** Called once, even if the session never joined. All requests are settled before. */
   onEnd(reason: string): void;
 }
 
-/** Begins an attempt to join. Calls no event before it has returned. */
+/** Begins an attempt to join. Emits no event before it has returned. */
 export type OpenSession = (events: SessionEvents) => RouterSession;

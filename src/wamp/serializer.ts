@@ -5,23 +5,23 @@ import { checkShape } from './message-shape.js';
 
 export type SerializerName = 'msgpack' | 'json';
 
-/** How WAMP messages become WebSocket frames. */
+/** Converts between WAMP messages and WebSocket frames. */
 export interface Serializer {
-  /** The WebSocket subprotocol that stands for it. */
+  /** The name of its WebSocket subprotocol. */
   readonly subprotocol: string;
   /** True if its frames are binary, false if they are text. */
   readonly binary: boolean;
   encode(message: readonly unknown[]): Uint8Array | string;
-  /** Throws if the frame can't be read, or holds no WAMP message. */
+  /** Throws if the frame cannot be decoded, or is not a WAMP message. */
   decode(frame: Buffer): readonly unknown[];
 }
 
 /**
- * MessagePack keeps NaN and Infinity, which detectors do produce and JSON can't carry.
+ * MessagePack supports NaN and Infinity, which detectors produce and JSON cannot represent.
  *
- * `@msgpack/msgpack` writes every safe integer as an integer. Others (msgpackr, cbor-x) write those above
- * 2^32 as floats, and Crossbar ends a session whose message ids are floats. It also decodes a session of
- * 1,600 channels 30 times faster than the MessagePack that autobahn brings.
+ * `@msgpack/msgpack` writes every safe integer as an integer. Other libraries (msgpackr, cbor-x) write integers above
+ * 2^32 as floats, and Crossbar ends a session if message ids are floats. It also decodes a session of 1,600 channels 30
+ * times faster than the MessagePack library of autobahn.
  */
 function createMsgpackSerializer(): Serializer {
   const encoder = new Encoder({ ignoreUndefined: true });
@@ -42,17 +42,17 @@ function createJsonSerializer(): Serializer {
   };
 }
 
-/** Also finds whole pairs, which costs only time: mending leaves them as they are. */
+/** Also matches complete pairs; this costs only time, since `mend` does not change them. */
 const SURROGATE = /[\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-/** What is nested deeper is refused, and cycles with it. */
+/** Values that are nested deeper are rejected, and so are cycles. */
 const MAX_DEPTH = 100;
 
 /**
- * Replaces what would be lost on the way. Halves of UTF-16 pairs are allowed in JavaScript and JSON but not
- * in UTF-8: Crossbar ends the session that sends one in MessagePack. Dates would become MessagePack
- * timestamps, which it drops silently; they are sent as text, as in JSON, and as null where they are no time: an agent
- * can send one.
+ * Replaces values that cannot be sent. Single halves of UTF-16 pairs are allowed in JavaScript and JSON but not in
+ * UTF-8: Crossbar ends a session that sends one in MessagePack. Dates would become MessagePack timestamps, which
+ * Crossbar drops silently; so they are sent as strings, as in JSON. An invalid date, which an agent can send, is sent
+ * as null.
  */
 function portable(message: readonly unknown[]): unknown {
   return isPortable(message, 0) ? message : mend(message);
@@ -62,7 +62,8 @@ function isPortable(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return !SURROGATE.test(value);
   if (value instanceof Date) return false;
   if (!isContainer(value)) return true;
-  if (depth > MAX_DEPTH) throw new RangeError(`it is nested deeper than ${MAX_DEPTH} levels, or in a circle`);
+  if (depth > MAX_DEPTH)
+    throw new RangeError(`it is nested deeper than ${MAX_DEPTH} levels, or contains a cycle`);
   if (Array.isArray(value)) return value.every((item) => isPortable(item, depth + 1));
   for (const key in value) {
     if (SURROGATE.test(key) || !isPortable(value[key], depth + 1)) return false;
@@ -75,11 +76,11 @@ function mend(value: unknown): unknown {
   if (value instanceof Date) return value.toJSON();
   if (!isContainer(value)) return value;
   if (Array.isArray(value)) return value.map((item) => mend(item));
-  // Unlike assignments, this keeps `__proto__` as the member that it is.
+  // Unlike an assignment, this keeps `__proto__` as an ordinary member.
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [mend(key), mend(item)]));
 }
 
-/** Lists and plain objects; not typed arrays, which have an encoding of their own. */
+/** True for lists and plain objects; false for typed arrays, which are encoded in another way. */
 function isContainer(value: unknown): value is Record<string, unknown> | unknown[] {
   if (Array.isArray(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
@@ -89,7 +90,7 @@ function isContainer(value: unknown): value is Record<string, unknown> | unknown
 
 function checkMessage(value: unknown): readonly unknown[] {
   if (!Array.isArray(value) || typeof value[0] !== 'number') {
-    throw new TypeError('a WAMP message is a list that starts with a number; the frame holds something else');
+    throw new TypeError('not a WAMP message: it must be a list that starts with a number');
   }
   checkShape(value);
   return value;

@@ -11,7 +11,7 @@ import { openTransport, type Ping } from './transport.js';
 import type { Procedure } from './types.js';
 import { reasonOf } from './unreadable.js';
 
-/** How long the router may take to answer our GOODBYE. */
+/** Maximum time for the router to answer our GOODBYE. */
 const GOODBYE_TIMEOUT_MS = 1000;
 
 export interface SessionOptions extends SessionEvents {
@@ -20,24 +20,24 @@ export interface SessionOptions extends SessionEvents {
   readonly auth: WampAuth | undefined;
   readonly serializers: readonly Serializer[];
   readonly ping: Ping;
-  /** Bound for the whole way from the TCP connection to the WELCOME. */
+  /** Maximum time from the TCP connection to the WELCOME. */
   readonly joinTimeoutMs: number;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** Called for each message of a joined session that could not be read; it has been passed over. */
+  /** Called for each message of a joined session that could not be decoded; the message is ignored. */
   onUnreadable(error: unknown): void;
 }
 
 /**
- * Opens a session with a transport of its own. What goes wrong is reported by `onEnd`; it throws only for an
- * invalid address. This is the only file that knows autobahn.
+ * Opens a session with its own transport. Failures are reported by `onEnd`; it throws only for an invalid address.
+ * This is the only file that uses autobahn.
  *
  *     connecting ──socket open──▶ joining ──WELCOME──▶ joined
  *          └──────────────────────────┴───────────────────┴──▶ ended
  */
 export function openSession(options: SessionOptions): RouterSession {
   const { clock, logger } = options;
-  // autobahn forgets its open requests when the transport closes, so they are kept here too.
+  // autobahn drops its open requests when the transport closes, so we store them here too.
   const open = new Set<Deferred>();
   let end: { uri: string; what: string } = { uri: WAMP_ERRORS.linkLost, what: 'the link was lost' };
 
@@ -57,10 +57,10 @@ export function openSession(options: SessionOptions): RouterSession {
       else wamp.join(options.realm, [authMethod(auth)], auth.authid);
     },
     onUnreadable(error) {
-      // One such message, which may be any client's, is not to cost us the link; but a router that cannot
-      // even welcome us is no router.
+      // Any client can cause such a message, so it must not end the link. But if the WELCOME cannot be decoded,
+      // the peer is not a WAMP router.
       if (joined) options.onUnreadable(error);
-      else transport.close(undefined, `the router sent what cannot be read: ${reasonOf(error)}`);
+      else transport.close(undefined, `the router sent a message that cannot be decoded: ${reasonOf(error)}`);
     },
     onEnd(reason) {
       joinTimer.close();
@@ -77,7 +77,7 @@ export function openSession(options: SessionOptions): RouterSession {
     () => createDeferred(open),
     answer,
     (error) => logger.debug({ error }, 'a procedure answered with an error'),
-    (_error) => logger.error('the router broke the WAMP protocol'),
+    (_error) => logger.error('the router violated the WAMP protocol'),
   );
   wamp.onjoin = () => {
     joined = true;
@@ -86,7 +86,7 @@ export function openSession(options: SessionOptions): RouterSession {
   };
   wamp.onleave = (reason, details) => transport.close(undefined, describeLeave(reason, details));
 
-  /** autobahn ends the session when this rejects, but does not say why. */
+  /** If this rejects, autobahn ends the session without reporting the reason. */
   async function answer(_session: Session, method: unknown, extra: unknown): Promise<string> {
     try {
       return await answerChallenge(options.auth, method, extra);
@@ -117,7 +117,7 @@ export function openSession(options: SessionOptions): RouterSession {
       withWampErrors(async () => {
         const onEvent = (args: unknown, _kwargs: unknown, details: { readonly topic: unknown }) =>
           listener({ topic: String(details.topic), args: Array.isArray(args) ? args : [] });
-        // autobahn resolves it to what it made itself, not to what came from the router.
+        // autobahn resolves to an object that it has created, not to a value from the router.
         const subscription = (await wamp.subscribe(topic, onEvent, { match })) as Subscription;
         return {
           ended: subscription.on_unsubscribe,
@@ -146,7 +146,7 @@ export function openSession(options: SessionOptions): RouterSession {
   };
 }
 
-/** autobahn throws and rejects with records that are no errors, and with texts. */
+/** Needed because autobahn throws and rejects with plain records and strings. */
 async function withWampErrors<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -155,7 +155,7 @@ async function withWampErrors<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** autobahn would send an `Error` as `{}`. */
+/** Converts errors of the handler: autobahn would send an `Error` as `{}`. */
 async function invoke(handler: Procedure, args: unknown, kwargs: unknown): Promise<unknown> {
   try {
     return await handler(Array.isArray(args) ? args : [], isRecord(kwargs) ? kwargs : {});
@@ -169,7 +169,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A promise that stays in `open` until it is settled, and whose rejection nobody has to handle. */
+/** A promise that stays in `open` until it is settled. Its rejection need not be handled. */
 function createDeferred(open: Set<Deferred>): Deferred {
   let resolve: (value: unknown) => void = () => {};
   let reject: (reason: unknown) => void = () => {};
@@ -193,7 +193,7 @@ function createDeferred(open: Set<Deferred>): Deferred {
   return deferred;
 }
 
-/** The words of a GOODBYE or ABORT. */
+/** The reason in a GOODBYE or ABORT. */
 function describeLeave(reason: unknown, details: unknown): string {
   const message =
     typeof details === 'object' && details !== null && 'message' in details ? details.message : null;

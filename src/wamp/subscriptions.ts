@@ -18,7 +18,7 @@ interface Topic {
   readonly listeners: Set<{ readonly listener: Listener }>;
 }
 
-/** Keeps subscriptions across sessions. However many listen, a topic is subscribed once. */
+/** Keeps subscriptions across sessions. A topic is subscribed only once for all its listeners. */
 export function createSubscriptions(options: {
   readonly retryMs: number;
   readonly logger: Logger;

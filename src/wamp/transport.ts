@@ -6,7 +6,7 @@ import type { Serializer } from './serializer.js';
 
 /** Session data of 1,600 channels with their curves reach megabytes. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
-/** How long a peer may take to answer our closing of the WebSocket before the socket is cut. */
+/** Maximum time for the peer to answer our close frame before the socket is destroyed. */
 const CLOSE_TIMEOUT_MS = 1000;
 
 const YIELD = 70;
@@ -16,7 +16,7 @@ const INVOCATION = 68;
 export interface Ping {
   /** Milliseconds between two pings. */
   readonly everyMs: number;
-  /** The link ends when no byte came for so long. */
+  /** The link ends if no byte has come for this time, in milliseconds. */
   readonly silentMs: number;
 }
 
@@ -28,24 +28,24 @@ export interface TransportOptions {
   readonly ping: Ping;
   readonly clock: Clock;
   onOpen(): void;
-  /** Called for each message that could not be read; it has been passed over. */
+  /** Called for each message that could not be decoded; the message is ignored. */
   onUnreadable(error: unknown): void;
-  /** Called once, at the first sign of the end, on either side. */
+  /** Called once, when either side begins to close. */
   onEnd(reason: string): void;
 }
 
-/** Messages of one WAMP session, in both directions. */
+/** Sends and receives the messages of one WAMP session. */
 export interface WebSocketTransport {
-  /** Set by the session. What it throws is reported by `onUnreadable`. */
+  /** Set by the session. Its errors are reported by `onUnreadable`. */
   onmessage: (message: readonly unknown[]) => void;
-  /** Throws a {@link WampError} for what can't be encoded; does nothing once the link has ended. */
+  /** Throws a {@link WampError} if the message cannot be encoded. Does nothing after the link has ended. */
   send(message: readonly unknown[]): void;
   close(code?: number, reason?: string): void;
   /** Resolves when the socket is closed. */
   readonly finished: Promise<void>;
 }
 
-/** Opens a WebSocket for one WAMP session. Never throws, and never lets an event of the socket escape. */
+/** Opens a WebSocket for one WAMP session. Never throws, and handles all error events of the socket. */
 export function openTransport(options: TransportOptions): WebSocketTransport {
   const { clock, serializers } = options;
   const socketOptions = {
@@ -92,7 +92,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
   socket.on('upgrade', (response) => {
     if (ended) return;
     pinging = startPinging(socket, response.socket, options.ping, clock, () => {
-      drop(`nothing was heard from the router for ${options.ping.silentMs / 1000} s`);
+      drop(`the router sent nothing for ${options.ping.silentMs / 1000} s`);
     });
   });
   socket.on('open', () => {
@@ -106,7 +106,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
       if (isBinary !== serializer.binary) throw new TypeError(`not a frame of ${serializer.subprotocol}`);
       transport.onmessage(serializer.decode(frame));
     } catch (error) {
-      // autobahn throws here too, where a message has not the elements that the protocol says.
+      // autobahn also throws here if a message does not have the elements that the protocol requires.
       options.onUnreadable(error);
     }
   });
@@ -116,8 +116,8 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
 }
 
 /**
- * Pings, and counts the pings to which not one byte came back, whichever message it belongs to. Counting
- * pings instead of seconds is fair where our own process was held up: then no ping was sent either.
+ * Sends pings, and counts pings after which no byte has come, of any message. It counts pings instead of seconds
+ * because our own process may have been suspended: it then has sent no pings either.
  */
 function startPinging(
   socket: WebSocket,
@@ -138,14 +138,14 @@ function startPinging(
 }
 
 /**
- * Throws a {@link WampError} for what can't be encoded. An answer to an invocation becomes an error
- * answer instead: autobahn sends it where nobody could catch, and the caller would never get an answer.
+ * Throws a {@link WampError} if the message cannot be encoded. An answer to an invocation becomes an error answer
+ * instead: autobahn sends it in a place where the error cannot be caught, and the caller would never get an answer.
  */
 export function encodeMessage(serializer: Serializer, message: readonly unknown[]): Uint8Array | string {
   try {
     return serializer.encode(message);
   } catch (error) {
-    const text = `can not be encoded for ${serializer.subprotocol}: ${describe(error)}`;
+    const text = `cannot be encoded for ${serializer.subprotocol}: ${describe(error)}`;
     const request = message[0] === YIELD ? message[1] : message[0] === ERROR ? message[2] : undefined;
     if (request === undefined)
       throw new WampError(WAMP_ERRORS.notEncodable, `a message ${text}`, { sent: false });
@@ -155,12 +155,12 @@ export function encodeMessage(serializer: Serializer, message: readonly unknown[
 }
 
 function describeClose(code: number, reason: string): string {
-  // 1006 is never sent: it stands for an end without the closing handshake of WebSocket.
-  if (code === 1006) return 'the link broke off';
+  // 1006 is never sent: it means that the WebSocket ended without a closing handshake.
+  if (code === 1006) return 'the link was broken';
   return `the router closed the link: ${code}${reason === '' ? '' : ` ${reason}`}`;
 }
 
-/** Node gives an error without message where every address of a name refused. */
+/** Node's error has no message if all addresses of a name have refused the connection. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;

@@ -35,7 +35,7 @@ export async function launchChromium(): Promise<Browser> {
 /** A page, and what went on behind it. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Addresses outside this machine that the page asked for: none may be. */
+  /** Addresses outside this machine that the page requested. There must be none. */
   readonly outside: readonly string[];
   /** Errors on the page's console, uncaught ones and refusals of its security policy among them. */
   readonly errors: readonly string[];

@@ -16,9 +16,9 @@ export interface GraphiQLSite {
   readonly url: string;
   readonly query: TabUnderTest;
   readonly mutation: TabUnderTest;
-  /** Must go on sending results that differ from each other. */
+  /** Must send results continuously, each different. */
   readonly subscription: TabUnderTest;
-  /** A field of the type Query, and words of its description. */
+  /** A field of the type Query, and a part of its description. */
   readonly docs: { readonly field: string; readonly description: string };
   stop(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export function tabButton(page: Page, name: string): Locator {
   return page.getByRole('tab').getByRole('button', { name, exact: true });
 }
 
-/** Brings a tab to the front and waits until its document stands in the editor. */
+/** Selects a tab, and waits until its document is in the editor. */
 export async function openTab(page: Page, name: string): Promise<void> {
   const editor = page.locator('.graphiql-query-editor .view-lines');
   // The tabs are there some tenths of a second before the editors that they write into.
@@ -85,7 +85,7 @@ export function graphiqlBehaviours(name: string, start: () => Promise<GraphiQLSi
       await site?.stop();
     });
 
-    test('it opens with its editor and the three first tabs, and asks nobody but our server', async (t) => {
+    test('it opens with its editor and the three first tabs, and sends requests only to our server', async (t) => {
       const { page, outside, errors } = await openPage(t, browser, site.url);
       await page.locator('.graphiql-query-editor .view-lines').waitFor();
       for (const { tab } of [site.query, site.mutation, site.subscription]) {
@@ -139,7 +139,7 @@ export function graphiqlBehaviours(name: string, start: () => Promise<GraphiQLSi
       assert.deepEqual(errors, []);
     });
 
-    test('it tells of a mistake in a query while it is typed, by the schema', async (t) => {
+    test('it marks a mistake in a query while it is typed', async (t) => {
       const { page, errors } = await openPage(t, browser, site.url);
       await page.getByRole('button', { name: 'New tab' }).click();
       const editor = page.locator('.graphiql-query-editor');

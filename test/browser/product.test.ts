@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeAll } from '../../src/commands/lifecycle.js';
+import { startServer } from '../../src/commands/serve.js';
+import { silentLogger } from '../../src/lib/logger.js';
 import { serveHttp } from '../http/ask.js';
 import { startProduct } from '../product.js';
 import { graphiqlBehaviours } from './graphiql-behaviours.js';
 
-it('the page says what is simulated, and names the slots to nobody who needs a token to see them', async (t) => {
+it('the page reports that the slots are simulated, and names no slots if a token is required to see them', async (t) => {
   const product = await startProduct({ slots: 1 });
   t.after(() => product.close());
   const page = async (options: Parameters<typeof serveHttp>[2]) => {
@@ -16,6 +19,33 @@ it('the page says what is simulated, and names the slots to nobody who needs a t
   assert.match(observatory, /"banner":null.*streamIds: \[\\"ufm_mv5\\"\]/);
   assert.match(demo, /"banner":"SIMULATED: .*streamIds: \[\\"STREAM_ID\\"\]/);
   assert.doesNotMatch(demo, /ufm_/);
+});
+
+it('the title of the page contains "simulation" for a demo, and the realm for an observatory', async (t) => {
+  const product = await startProduct({ slots: 1 });
+  t.after(() => product.close());
+  const { network } = product;
+  const titleOf = async (simulated: boolean) => {
+    const { http, parts } = await startServer(
+      {
+        command: 'serve',
+        wamp: { url: network.url, realm: network.realm, http: null },
+        ocs: { addressRoot: 'observatory', instanceId: 'another', agentClass: 'MultiSmurfManager' },
+        http: { host: '127.0.0.1', port: 0 },
+        expireTimeMs: 20_000,
+        runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
+        explicitSlots: false,
+        logLevel: 'silent',
+      },
+      silentLogger,
+      { simulated },
+    );
+    t.after(() => closeAll(parts, silentLogger));
+    const page = await (await fetch(http.url, { headers: { accept: 'text/html' } })).text();
+    return /"title":"([^"]*)"/.exec(page)?.[1];
+  };
+  assert.equal(await titleOf(true), 'MultiSmurf · simulation');
+  assert.equal(await titleOf(false), `MultiSmurf · ${network.realm}`);
 });
 
 graphiqlBehaviours('GraphiQL of the product, with the documents of the README', async () => {

@@ -26,7 +26,7 @@ async function printed(isTTY: boolean) {
   return [before, text];
 }
 
-it('the address stands behind the log of the start on a terminal, and is printed at once elsewhere', async () => {
+it('on a terminal the address is printed after the log of the start, otherwise at once', async () => {
   assert.deepEqual(await printed(true), ['', 'listening\n']);
   assert.deepEqual(await printed(false), ['listening\n', 'listening\n']);
 });

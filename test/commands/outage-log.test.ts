@@ -6,7 +6,7 @@ import { createTopic } from '../../src/lib/topic.js';
 import type { LinkState } from '../../src/wamp/types.js';
 import { createVirtualClock } from '../virtual-clock.js';
 
-it('a router that is away is named at once, and every minute with how long, until it is back', async () => {
+it('a router that is away is reported at once, and every minute with the time, until it is back', async () => {
   const clock = createVirtualClock();
   const lines: string[] = [];
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) });
@@ -22,7 +22,13 @@ it('a router that is away is named at once, and every minute with how long, unti
     },
     onLinkChange: changes.listen,
   };
-  const log = createOutageLog({ connection, router: 'ws://hub:8001/ws', logger, clock });
+  const log = createOutageLog({
+    connection,
+    router: 'ws://hub:8001/ws',
+    consequence: 'no slot can be commanded',
+    logger,
+    clock,
+  });
 
   change(false, 'connection refused');
   change(false, 'no route');
@@ -30,8 +36,8 @@ it('a router that is away is named at once, and every minute with how long, unti
   const first = 'waiting for the router at ws://hub:8001/ws, trying every few seconds;';
   assert.deepEqual(lines, [
     `${first} until then no slot can be commanded`,
-    'still waiting for the router at ws://hub:8001/ws, 1 min by now',
-    'still waiting for the router at ws://hub:8001/ws, 2 min by now',
+    'still waiting for the router at ws://hub:8001/ws, for 1 min now',
+    'still waiting for the router at ws://hub:8001/ws, for 2 min now',
   ]);
   change(true, null);
   await clock.advance(120_000);

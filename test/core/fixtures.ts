@@ -67,7 +67,7 @@ export function record(told: EncodedSession, change: Partial<SessionRecord> = {}
   return { id, session: told, refreshedAt: new Date(), evicted: false, ...change };
 }
 
-/** A run that goes on, with one slot of each status. */
+/** An open run, with one slot of each status. */
 export function run(statuses: readonly RunSlot['status'][], change: Partial<Run> = {}): Run {
   return {
     id: 'a-run',

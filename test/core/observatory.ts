@@ -25,8 +25,8 @@ export type Tamper = (handler: Procedure, procedure: string) => Procedure;
 export interface SlotOptions {
   readonly streamId?: string;
   readonly tamper?: Tamper;
-  /** While it is true the agent publishes nothing, so that its heart seems to stand still. */
-  readonly isMute?: () => boolean;
+  /** While it is true, the agent publishes nothing on the topic, not even heartbeats. */
+  readonly isMute?: (topic: string) => boolean;
 }
 
 export interface ObservatoryOptions {
@@ -37,6 +37,7 @@ export interface ObservatoryOptions {
   readonly holdSeconds?: number;
   readonly timeoutSeconds?: number;
   readonly explicitSlots?: boolean;
+  readonly ownTasks?: readonly string[];
   /** Without it an end is known by heartbeats and questions alone. */
   readonly bridge?: boolean;
   readonly store?: RunStore;
@@ -76,7 +77,7 @@ export interface Observatory {
   cancel(run: Run): Promise<Run>;
   /** The run when it has ended. */
   end(run: Run): Promise<Run>;
-  /** The run when it looks as wanted. */
+  /** The run when it matches. */
   runWhere(run: Run, fits: (run: Run) => boolean, what: string): Promise<Run>;
   /** How often the core sent `action` to any agent for `operation`. */
   count(action: string, operation: string): number;
@@ -142,6 +143,7 @@ export async function startObservatory(
     patience: { lostSeconds, holdSeconds },
     store,
     explicitSlots,
+    ...(options.ownTasks && { ownTasks: options.ownTasks }),
     clock,
     logger: silentLogger,
   });
@@ -260,7 +262,7 @@ function madeOdd(
     get link() {
       return connection.link;
     },
-    publish: (topic, args) => !isMute() && connection.publish(topic, args),
+    publish: (topic, args) => !isMute(topic) && connection.publish(topic, args),
     register: (procedure, handler, onChange) =>
       connection.register(procedure, tamper(handler, procedure), onChange),
   };
@@ -272,6 +274,21 @@ export function tamperWith(action: string, change: (ask: () => unknown) => unkno
     const ask = () => handler(args, kwargs);
     return args[0] === action ? change(ask) : ask();
   };
+}
+
+/** A controller of socs 0.4.4, without the feed `state_results` and without `stream_on`. */
+export const SOCS_0_4_4: SlotOptions = {
+  tamper: (handler) => async (args, kwargs) => withoutNews(await handler(args, kwargs)),
+  isMute: (topic) => topic.endsWith('.feeds.state_results'),
+};
+
+function withoutNews(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((one) => !(Array.isArray(one) && one[0] === 'state_results')).map(withoutNews);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([name]) => name !== 'stream_on');
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNews(member)]));
 }
 
 /** The slot of a run, by its place. */

@@ -7,7 +7,7 @@ import { createWampConnection } from '../../src/wamp/connection.js';
 import { type Call, recorded } from '../core/observatory.js';
 import { until } from '../until.js';
 
-/** A core on a simulated network, in real time, and what it has asked the agents so far. */
+/** A core on a simulated network, in real time, and the number of its calls to agents. */
 export interface CountedCore {
   readonly core: Core;
   readonly calls: readonly Call[];

@@ -35,7 +35,7 @@ async function serve(t: TestContext, { core }: CountedCore) {
   t.after(() => http.close());
   return {
     http,
-    // The server goes first when a test ends, and is not asked again.
+    // At the end of a test the server is closed first, and gets no more requests.
     client: () =>
       createClient({ url: http.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 }),
   };
@@ -72,7 +72,7 @@ async function countCalls(calls: readonly unknown[], during: () => Promise<unkno
   return calls.length - before;
 }
 
-it('asks agents no more for many idle subscriptions than one status for each read of the state', async (t) => {
+it('sends agents only one status call for each read of the state, even with many idle subscriptions', async (t) => {
   const counted = await startCountedCore(t, 2);
   const { core, calls } = counted;
   const { client } = await serve(t, counted);
@@ -91,7 +91,7 @@ it('asks agents no more for many idle subscriptions than one status for each rea
   assert.ok(reads > 60, 'the slots read their state once a second');
 });
 
-it('asks as often for twenty watchers of one running session as for one', async (t) => {
+it('sends as many calls for twenty watchers of a running session as for one', async (t) => {
   const counted = await startCountedCore(t, 1);
   const { core, calls } = counted;
   const { client } = await serve(t, counted);

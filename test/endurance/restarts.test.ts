@@ -5,14 +5,14 @@ import { comeBack } from '../examples/returning-clients.js';
 import { isReady, LISTENING, startNode, startProgram } from '../programs/program.js';
 import { within } from '../until.js';
 
-describe('graphql-ws, Apollo and graphql-sse come back by themselves', { concurrency: true }, () => {
+describe('graphql-ws, Apollo and graphql-sse reconnect by themselves', { concurrency: true }, () => {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     it(`when a server is gone for 0.2 s, for 5 s, and for two minutes, after ${signal}`, (t) =>
       comeBack(t, { signal, downMs: [200, 5000, 120_000] }));
   }
 });
 
-it('the example with Apollo Client says that its slots go on where a restarted server does not know its run', async (t) => {
+it('the example with Apollo Client reports that its slots continue if a restarted server does not know its run', async (t) => {
   const demo = ['demo', '--slots', '1', '--log-level', 'error', '--port'];
   const first = startProgram(t, [...demo, '0']);
   const [, url = ''] = await first.line(LISTENING);

@@ -23,7 +23,7 @@ async function settledHeap(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-it('holds nothing after a thousand subscribers came and left, half of them by dropping the socket', async (t) => {
+it('keeps nothing after a thousand subscribers have come and left, half of them by dropping the socket', async (t) => {
   const product = await startProduct();
   t.after(() => product.close());
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

@@ -17,7 +17,7 @@ interface Update {
   readonly n: number | null;
 }
 
-it('a reader that stops for a minute costs little, then has the last state and every end of a run', async (t) => {
+it('a reader that stops for a minute uses little memory, then gets the last state and the end of every run', async (t) => {
   const product = await startProduct({ slots: 2 });
   const { registry } = product.core;
   const [slot] = registry.slots;

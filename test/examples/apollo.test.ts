@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => product?.close());
 
-describe('Apollo Client with a cache that knows no type policies', () => {
+describe('Apollo Client with a cache without type policies', () => {
   let connection: Connection;
   let client: ApolloClient;
   /** Queries and mutations that the client sent over the network. */
@@ -68,7 +68,7 @@ describe('Apollo Client with a cache that knows no type policies', () => {
     };
   }
 
-  it('shows each new session in a list and in a detail that select different fields, without asking again', async () => {
+  it('shows each new session in a list and in a detail with different fields, without another query', async () => {
     const { inList, inDetail } = await showListAndDetail();
     assert.equal(inList(), null, 'no noise was taken yet');
     assert.equal(inDetail(), null);
@@ -81,7 +81,7 @@ describe('Apollo Client with a cache that knows no type policies', () => {
 
     const seen = new Set<string>();
     for (const count of [1, 2]) {
-      // By somebody else: only the subscription can tell this client of it.
+      // Started by another client, so this client learns of it only from the subscription.
       const { runOperation } = await product.ask<{ runOperation: { success: boolean } }>(TAKE_NOISE);
       assert.equal(runOperation.success, true);
       await until(() => {
@@ -99,7 +99,7 @@ describe('Apollo Client with a cache that knows no type policies', () => {
     }
   });
 
-  it('shows a slot that comes, falls silent and returns in a list that was asked for once', async () => {
+  it('shows a slot that appears, falls silent and returns in a list that was queried once', async () => {
     let slots: readonly Slot[] = [];
     open.push(
       await watchLiveSlots(client, {
@@ -154,7 +154,7 @@ describe('the example with Apollo Client', () => {
       timeout: 20_000,
     });
 
-  it('takes noise on the slots that are named and prints how it went', async () => {
+  it('takes noise on the named slots, and prints the results', async () => {
     const { stdout, stderr } = await run(product.http.url, 'ufm_mv12');
     assert.match(stdout, /^\d slots on the network:$/m);
     assert.match(stdout, /^Taking noise on ufm_mv12:$/m);
@@ -166,10 +166,10 @@ describe('the example with Apollo Client', () => {
     assert.equal(stderr, '', 'Apollo warns of nothing');
   });
 
-  it('says what is wrong with a name, and fails', async () => {
+  it('reports what is wrong with a name, and fails', async () => {
     await assert.rejects(run(product.http.url, 'ufm_mv99'), ({ code, stdout }: Record<string, unknown>) => {
       assert.equal(code, 1);
-      assert.match(String(stdout), /No slot is named ufm_mv99\. Known are: ufm_mv12, ufm_mv5/);
+      assert.match(String(stdout), /No slot is named ufm_mv99\. Known slots: ufm_mv12, ufm_mv5/);
       return true;
     });
   });

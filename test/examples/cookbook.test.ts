@@ -27,7 +27,7 @@ describe('the cookbook', () => {
   for (const step of readSteps(markdown)) {
     const { kind, line, answers } = step;
     const skip = kind === 'curl' && !hasCurl && 'there is no curl here';
-    it(`shows what the ${kind} of line ${line} answers`, { skip }, async () => {
+    it(`shows the answer to the ${kind} in line ${line}`, { skip }, async () => {
       const dish = { kind, text: ids.apply(step.text), count: answers.length };
       const actual = await cook(dish, { origin: product.origin, boundMs: BOUND_MS });
       ids.learn(answers, actual);
@@ -39,7 +39,7 @@ describe('the cookbook', () => {
     });
   }
 
-  it('says what to do about every code of an error', () => {
+  it('explains what to do for every error code', () => {
     const codes: Record<ErrorCode, true> = {
       NOTHING_SELECTED: true,
       SLOTS_REQUIRED: true,

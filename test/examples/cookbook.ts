@@ -16,7 +16,7 @@ export interface Step {
   readonly line: number;
   /** One for a query, a mutation or plain curl; the first events of a subscription. */
   readonly answers: readonly unknown[];
-  /** Where the text of the answer stands in the file. */
+  /** The position of the answer in the file. */
   readonly answerAt: readonly [start: number, end: number];
 }
 
@@ -60,7 +60,7 @@ const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 
 /** Runs have other ids each time: this turns those of the cookbook into those of now. */
 export interface Ids {
-  /** Learns from an answer which id of now stands for which of the cookbook. */
+  /** Learns from an answer which current id corresponds to which id of the cookbook. */
   learn(shown: unknown, actual: unknown): void;
   /** The text with every known id of the cookbook replaced by that of now. */
   apply(text: string): string;
@@ -95,7 +95,7 @@ const withoutVarying = (text: string) =>
   VARYING.reduce((rest, [pattern, name]) => rest.replace(pattern, name), text);
 
 /**
- * What an answer has otherwise than the cookbook shows it: keys, kinds of values, words. Numbers, times and ids
+ * The differences between an answer and the cookbook: keys, kinds of values, words. Numbers, times and ids
  * may differ. So may everything but keys and kinds of values where it `isLive`: how far things have come when
  * an event is made, and of which slot it tells, is a matter of chance.
  */

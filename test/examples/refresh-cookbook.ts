@@ -42,7 +42,7 @@ function show(step: Step, answers: readonly unknown[]): string {
     .trimEnd();
 }
 
-/** JSON as people write it: what fits into a line stands in one. */
+/** Compact JSON: values that fit into a line are on one line. */
 function format(value: unknown, indent = ''): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const flat = spaced(value);
@@ -69,7 +69,7 @@ function spaced(value: unknown): string {
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }
 
-/** As many words to a line as fit. */
+/** Fills each line with as many words as fit. */
 function fill(words: readonly string[], indent: string): string {
   const lines: string[] = [];
   for (const word of words) {

@@ -4,9 +4,9 @@ import { readCorpus } from './engine/corpus.js';
 import { openTrial } from './engine/trial.js';
 import { targets } from './targets/targets.js';
 
-describe('every input of the corpus, among them those that once found a fault', () => {
+describe('all inputs of the corpus, which include the inputs that found a fault before', () => {
   for (const [name, load] of Object.entries(targets)) {
-    it(`does no harm to ${name}`, async () => {
+    it(`cause no fault in ${name}`, async () => {
       const subject = await (await load()).open();
       const trial = openTrial(subject);
       try {

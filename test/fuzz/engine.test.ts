@@ -34,7 +34,7 @@ async function fuzzPlanted(seed: number) {
   return result;
 }
 
-it('finds a fault that stands behind three conditions, and makes its input small', async () => {
+it('finds a fault behind three conditions, and shrinks its input', async () => {
   const { faults, inputs } = await fuzzPlanted(1);
   assert.deepEqual(
     faults.map(({ input }) => input),
@@ -44,7 +44,7 @@ it('finds a fault that stands behind three conditions, and makes its input small
   assert.match(faults[0]?.what ?? '', /^TypeError: Cannot read/);
 });
 
-it('makes the same inputs of the same seed', () => {
+it('makes the same inputs from the same seed', () => {
   const make = (seed: number) => {
     const random = createRandom(seed);
     const stock = { pool: [{ a: ['b', 1] }], words: ['c'] };
@@ -54,13 +54,13 @@ it('makes the same inputs of the same seed', () => {
   assert.notDeepEqual(make(3), make(4));
 });
 
-it('shrinks to what still has the fault', async () => {
+it('shrinks an input as long as it still has the fault', async () => {
   const input: Json = { a: [1, 'xxneedlexx', null], b: { c: 'hay' } };
   const smallest = await shrink(input, async (less) => JSON.stringify(less).includes('needle'));
   assert.deepEqual(smallest, { a: ['needle'] });
 });
 
-it('writes in JSON what JSON has not', () => {
+it('expands the tags for values that JSON cannot contain', () => {
   assert.deepEqual(expand([{ $number: 'NaN' }, { $repeat: ['ab', 2] }, { $nest: ['list', 2] }]), [
     Number.NaN,
     'abab',
@@ -69,7 +69,7 @@ it('writes in JSON what JSON has not', () => {
   assert.deepEqual(Object.keys(expand(JSON.parse('{"__proto__": 1}')) as object), ['__proto__']);
 });
 
-it('knows a raw error, unless the input says the same', () => {
+it('detects a raw error, unless the input contains the same text', () => {
   const raw = "Cannot read properties of undefined (reading 'a')";
   assert.throws(() => checkMessage(raw, '{}', 'a test'), /a raw error/);
   assert.throws(() => checkMessage('', '{}', 'a test'), /without a message/);

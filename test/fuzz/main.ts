@@ -35,5 +35,5 @@ say(
   `${name}: ${inputs} inputs in ${result.seconds.toFixed(1)} s (${rate}/s), ${pool} kept, ${share} % of our code reached`,
 );
 for (const { what, input } of faults) say(`FAULT ${what.split('\n', 1)[0]}\n  ${JSON.stringify(input)}`);
-if (faults.length > 0) say(`again: npm run fuzz -- ${name} --seed ${seed} --count ${inputs}`);
+if (faults.length > 0) say(`to repeat: npm run fuzz -- ${name} --seed ${seed} --count ${inputs}`);
 process.exit(faults.length > 0 ? 1 : 0);

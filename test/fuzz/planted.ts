@@ -1,4 +1,4 @@
-/** A reader with a fault that only a search finds which knows what was reached: for the test of the fuzzer. */
+/** For the test of the fuzzer: a reader with a fault that only a search guided by coverage finds. */
 export function readPlanted(input: unknown): void {
   if (typeof input !== 'object' || input === null) return;
   const { say, times } = input as { say?: unknown; times?: unknown };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { targets } from './targets/targets.js';
 
-/** Fuzzes every target for some seconds, each in a process of its own, which is where its heap is measured. */
+/** Fuzzes every target for some seconds, each in its own process, so that the heap is measured separately. */
 const options = process.argv.length > 2 ? process.argv.slice(2) : ['--seconds', '8'];
 const main = new URL('./main.js', import.meta.url).pathname;
 const failed = Object.keys(targets).filter((name) => {

@@ -48,7 +48,7 @@ describe('every field of the schema', () => {
     const { runOperation } = await ask<{ runOperation: { id: string } }>(
       'mutation { runOperation(operation: "take_noise", params: {duration: 1}, waitSeconds: 30) { id } }',
     );
-    // Something that goes on, for the subscriptions that tell only that.
+    // An open run, for the subscriptions that only send open runs.
     await ask('mutation { runOperation(operation: "stream", waitFor: STARTED, waitSeconds: 9) { id } }');
     given = { id: JSON.stringify(runOperation.id), operation: '"take_noise"' };
   });
@@ -59,7 +59,7 @@ describe('every field of the schema', () => {
   });
 
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
-    it(`can be had through the query ${field.name}, as deep as the limits allow`, async () => {
+    it(`can be queried through ${field.name}, as deep as the limits allow`, async () => {
       const id = field.name === 'smurfInstance' ? '"pysmurf-controller-s2"' : given['id'];
       const ask = (depth: number) => {
         const [selected] = selectField(field, { ...given, id: id ?? '' }, depth);
@@ -77,7 +77,7 @@ describe('every field of the schema', () => {
   }
 
   for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
-    it(`can be had through the subscription ${field.name}`, async () => {
+    it(`can be selected in the subscription ${field.name}`, async () => {
       const [selected] = selectField(field, given, 2);
       const events = product.subscribe(`subscription { ${selected} }`);
       assert.ok(await events.next());

@@ -30,7 +30,7 @@ function objectsIn(value: unknown): Found[] {
 }
 
 describe('an id', () => {
-  it('is found again by node, whatever it is of', async (t) => {
+  it('is found by node, for every type', async (t) => {
     const { ask, start: run } = await start(t);
     const begun = await run('take_noise', { params: { duration: 1 } });
     const found = [
@@ -55,7 +55,7 @@ describe('an id', () => {
     assert.deepEqual(node, { streamId: 'ufm_mv3', state: { stale: false } });
   });
 
-  it('of nothing finds nothing', async (t) => {
+  it('of an object that does not exist finds nothing', async (t) => {
     const { ask, core } = await start(t);
     const { network } = await ask<{ network: Found }>('{ network { id } }');
     const own = parseGlobalId(network.id)?.network ?? '';
@@ -72,7 +72,7 @@ describe('an id', () => {
     }
   });
 
-  it('is another one on another network, and the same for another server of the same', async (t) => {
+  it('is different on another network, and equal for another server on the same network', async (t) => {
     const { core, connect, clock, ask } = await start(t);
     const idsAt = async (url: string, name?: string) => {
       const other = createCore({
@@ -100,6 +100,42 @@ describe('an id', () => {
     assert.doesNotMatch(JSON.stringify(await idsAt('ws://elsewhere')), new RegExp(objectIdOf(own)));
   });
 
+  it('of a part of a run, a plan or a stop is opaque and unique', async (t) => {
+    const { ask, clock, core, slots } = await start(t);
+    const mark = { since: clock.now(), by: null, reason: 'a test' };
+    core.marks.setOutOfService(slots[0]?.address ?? '', mark);
+    const SKIPPED = 'skipped { __typename id }';
+    const run = `slots { __typename id } ${SKIPPED}`;
+    const asked = ask(`mutation {
+      stopAll { __typename id slots { __typename id } }
+      runOperation(operation: "all_off") { ${run} }
+    }`);
+    const plan = (minSlots: number) => `{
+      planRun(operation: "take_noise", params: {waltz: 1}, options: {minSlots: ${minSlots}}) {
+        __typename id ${SKIPPED} rejection { __typename id }
+        slots { __typename id blockers { __typename id } }
+      }
+    }`;
+    const found = [
+      ...objectsIn(await clock.settle(asked, 'an answer')),
+      ...objectsIn(await ask(plan(1))),
+      ...objectsIn(await ask(plan(9))),
+    ];
+    const network = parseGlobalId(core.registry.slots[0]?.id ?? '')?.network;
+    for (const { id, __typename } of found) {
+      const parsed = parseGlobalId(id);
+      assert.deepEqual([parsed?.type, parsed?.network], [__typename, network], id);
+    }
+    assert.deepEqual(
+      new Set(found.map(({ __typename }) => __typename)),
+      new Set([
+        ...['StopAllResult', 'StopAllSlot', 'RunSlot', 'SkippedSlot'],
+        ...['RunPlan', 'PlannedSlot', 'Blocker', 'Rejection'],
+      ]),
+    );
+    assert.equal(new Set(found.map(({ id }) => id)).size, found.length);
+  });
+
   it('of a slot names it in commands and filters', async (t) => {
     const { ask, start: run } = await start(t);
     const { smurfInstance } = await ask<{ smurfInstance: Found }>('{ smurfInstance(id: "ufm_mv3") { id } }');
@@ -117,7 +153,7 @@ describe('an id', () => {
 });
 
 describe('a list of runs', () => {
-  it('is read forwards and backwards, and says where each page is', async (t) => {
+  it('is read forwards and backwards, with the position of each page', async (t) => {
     const { ask, stop } = await start(t);
     const [newest, ...rest] = ['a', 'b', 'c'].map(() => stop('stream').id).reverse();
     const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type ObservatoryOptions, startObservatory } from '../core/observatory.js';
+import { type ObservatoryOptions, SOCS_0_4_4, startObservatory } from '../core/observatory.js';
 import { inProcess } from './in-process.js';
 
 async function start(t: TestContext, options: ObservatoryOptions = { expireTimeMs: 5000 }) {
@@ -29,7 +29,7 @@ const SHOW = `{ smurfInstance(id: "pysmurf-controller-s2") { ...Slot } } ${SLOT}
 const WATCH = `subscription { smurfInstances { kind instances { ...Slot } } } ${SLOT}`;
 
 describe('a slot', () => {
-  it('that is well has no problem, streams nothing, and shows when its feeds last brought something', async (t) => {
+  it('without problems has no problems, does not stream, and shows when its feeds last had a message', async (t) => {
     const { ask, clock } = await start(t);
     await clock.advance(10_000);
     const { smurfInstance: slot } = await ask<{ smurfInstance: Shown }>(SHOW);
@@ -52,7 +52,16 @@ describe('a slot', () => {
     assert.equal(await streaming(), false);
   });
 
-  it('that falls silent is ill since its last heartbeat, by an event, until it returns', async (t) => {
+  it('is OK and has null for streaming if its agent does not report whether data flow', async (t) => {
+    const { ask, start: run, core, clock } = await start(t, { slots: [SOCS_0_4_4] });
+    const begun = await run('stream');
+    await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'the run is READY');
+    await clock.advance(120_000);
+    const { smurfInstance: slot } = await ask<{ smurfInstance: Shown }>(SHOW);
+    assert.deepEqual([slot.state.streaming, slot.health], [null, 'OK']);
+  });
+
+  it('that falls silent is CRITICAL since its last heartbeat until it returns, and sends events', async (t) => {
     const { clock, subscribe, slots, found } = await start(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -75,7 +84,7 @@ describe('a slot', () => {
     await events.leave();
   });
 
-  it('whose last operation failed says so, by an event, until the next one succeeds', async (t) => {
+  it('whose last operation failed has a problem until the next one succeeds, and sends events', async (t) => {
     const { ask, slots, start: run, end, clock } = await start(t);
     const codes = async () => {
       const { smurfInstance } = await ask<{ smurfInstance: Shown }>(SHOW);
@@ -96,7 +105,7 @@ describe('a slot', () => {
     assert.deepEqual(await codes(), []);
   });
 
-  it('whose stream ends with a failure has a stream that stopped by itself', async (t) => {
+  it('whose stream ends with a failure has the problem STREAM_STOPPED_BY_ITSELF', async (t) => {
     const { ask, slots, start: run, end } = await start(t);
     slots[0]?.failNext('stream', 'RuntimeError: the server is gone');
     await end(await run('stream'));
@@ -108,7 +117,7 @@ describe('a slot', () => {
     assert.equal(smurfInstance.health, 'CRITICAL');
   });
 
-  it('of the simulator says that it is one; a real one does not', async (t) => {
+  it('of the simulator is marked as simulated; a real one is not', async (t) => {
     const { ask, connect, clock } = await start(t);
     const address = 'observatory.pysmurf-controller-s9';
     const info = { agent_address: address, agent_class: 'PysmurfController', feed_name: 'heartbeat' };
@@ -128,7 +137,7 @@ describe('a slot', () => {
 describe('forgetInstance', () => {
   const FORGET = 'mutation ($id: ID!) { forgetInstance(id: $id) }';
 
-  it('drops a slot that is gone, with its marks and feeds, and reports that to those who follow it', async (t) => {
+  it('removes a slot that is gone, with its marks and feeds, and informs subscribers', async (t) => {
     const { clock, ask, slots, core, happened, subscribe, found } = await start(t);
     const [slot] = slots;
     assert.ok(slot);

@@ -41,7 +41,7 @@ const json = (text: string) => JSON.parse(text) as unknown;
 /** Lists inside each other, as text that is JSON and GraphQL. */
 const lists = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
-describe('a JSON value that comes in', () => {
+describe('a JSON value in a request', () => {
   it('is passed on unchanged, from a literal', async () => {
     const literals: readonly (readonly [string, unknown])[] = [
       ['null', null],
@@ -80,12 +80,18 @@ describe('a JSON value that comes in', () => {
     assert.deepEqual([params, messages], [{ x: 1, l: [{ z: [2] }, null] }, []]);
   });
 
-  it('is rejected for a word without quotes, and the error says what to write', async () => {
+  it('is rejected for a word without quotes, and the error shows the correct form', async () => {
     const words: readonly (readonly [string, string])[] = [
-      ['{show_plot: True}', 'params.show_plot is the bare word True: write true, or "True" in quotes.'],
-      ['{nperseg: none}', 'params.nperseg is the bare word none: write null, or "none" in quotes.'],
-      ['{kwargs: {bands: [0, x]}}', 'params.kwargs.bands[1] is the bare word x: write "x", in quotes.'],
-      ['None', 'params is the bare word None: write null, or "None" in quotes.'],
+      [
+        '{show_plot: True}',
+        'params.show_plot is the word True without quotes: write true, or "True" in quotes.',
+      ],
+      ['{nperseg: none}', 'params.nperseg is the word none without quotes: write null, or "none" in quotes.'],
+      [
+        '{kwargs: {bands: [0, x]}}',
+        'params.kwargs.bands[1] is the word x without quotes: write "x", in quotes.',
+      ],
+      ['None', 'params is the word None without quotes: write null, or "None" in quotes.'],
     ];
     for (const [literal, message] of words) {
       const { params, messages, codes } = await readLiteral(literal);
@@ -93,7 +99,7 @@ describe('a JSON value that comes in', () => {
     }
   });
 
-  it('is rejected for what would lose digits, become infinite or be nested too deep', async () => {
+  it('is rejected if it would lose digits, become infinite or be nested too deep', async () => {
     const texts: readonly (readonly [string, RegExp])[] = [
       ['9007199254740993', /params is an integer beyond ±9007199254740991/],
       ['-9007199254740992', /params is an integer beyond/],
@@ -110,7 +116,7 @@ describe('a JSON value that comes in', () => {
     }
   });
 
-  it('is rejected for a variable inside of a literal that cannot be passed on there', async () => {
+  it('is rejected for an invalid variable inside a literal', async () => {
     const document = 'query ($x: JSON) { read(params: [[[$x]]]) }';
     for (const value of [json(lists(30)), 2 ** 53]) {
       const { params, messages } = await readDocument(document, { x: value });
@@ -120,15 +126,15 @@ describe('a JSON value that comes in', () => {
   });
 });
 
-describe('a JSON value that goes out', () => {
+describe('a JSON value in an answer', () => {
   const write = (value: unknown) => JSON.stringify(jsonScalar.serialize(value));
 
-  it('is the value itself where it can be', () => {
+  it('is the value itself if possible', () => {
     const value = { noise: [1, null, { text: 'a' }] };
     assert.equal(jsonScalar.serialize(value), value);
   });
 
-  it('has null for NaN and Infinity, and text for integers that are no numbers', () => {
+  it('has null for NaN and Infinity, and text for integers that are too large', () => {
     assert.equal(write(Number.NaN), 'null');
     assert.equal(
       write({ a: [Number.NEGATIVE_INFINITY, 1], b: 2n ** 70n }),
@@ -136,7 +142,7 @@ describe('a JSON value that goes out', () => {
     );
   });
 
-  it('has null for what is nested deeper than 100 levels, or inside of itself', () => {
+  it('has null for values that are nested deeper than 100 levels, or inside themselves', () => {
     assert.equal(write(json(lists(100))), lists(100));
     assert.equal(write(json(lists(5000))), `${'['.repeat(100)}null${']'.repeat(100)}`);
     const circle: Record<string, unknown> = { a: 1 };
@@ -156,7 +162,7 @@ describe('the params of a run', () => {
   const document = (params: string, type = '') =>
     `mutation ${type} { runOperation(operation: "take_noise", params: ${params}) { id } }`;
 
-  it('start nothing where they cannot be passed on, over HTTP and WebSocket', async () => {
+  it('start nothing if they cannot be passed on, over HTTP and WebSocket', async () => {
     const literal = document('{show_plot: True, nperseg: none}');
     const { errors } = await product.request(literal);
     const refusal = await product.subscribe(literal).refusal();
@@ -165,7 +171,10 @@ describe('the params of a run', () => {
       const [{ message, extensions }] = rejected;
       assert.deepEqual(
         [message, extensions.code],
-        ['params.show_plot is the bare word True: write true, or "True" in quotes.', 'BAD_USER_INPUT'],
+        [
+          'params.show_plot is the word True without quotes: write true, or "True" in quotes.',
+          'BAD_USER_INPUT',
+        ],
       );
     }
     const query = document('$params', '($params: JSON)');

@@ -40,7 +40,7 @@ const DOUBLING = `${ofSlots('...f0')}
   ${repeat(150, (i) => `fragment f${i} on SmurfInstance { id ...f${i + 1} ...f${i + 1} }`)}
   fragment f150 on SmurfInstance { id }`;
 
-/** What is asked for, and the limit that it is above. */
+/** A request, and the limit that it exceeds. */
 const ATTACKS: readonly (readonly [what: string, limit: keyof Limits, document: string])[] = [
   ['sessions of slots of sessions', 'cost', ofSlots(nest(SESSIONS, 6))],
   ['slots of runs of slots', 'cost', ofSlots(nest('currentRuns { slots { instance { * } } }', 4))],
@@ -97,7 +97,7 @@ function costOf(document: string, variables = {}): number {
 }
 
 describe('the size of a query', () => {
-  it('is what every list multiplies', () => {
+  it('is multiplied by every list', () => {
     assert.equal(costOf('{ network { id } }'), 2);
     assert.equal(costOf(ofSlots('id')), 100 * 2);
     assert.equal(costOf(ofSlots('sessions { id }')), 100 * (1 + 18 * 2));
@@ -105,13 +105,13 @@ describe('the size of a query', () => {
     assert.deepEqual(sizesOf(ofSlots('sessions { id }'), 3), [{ depth: 3, cost: 3 * (1 + 18 * 2) }]);
   });
 
-  it('counts each alias, and what JSON holds', () => {
+  it('counts each alias, and the content of JSON', () => {
     assert.equal(costOf('{ a: network { id } b: network { id } }'), 4);
     assert.equal(costOf('{ run(id: "1") { params } }'), 1 + 10);
     assert.equal(costOf('{ run(id: "1") { result } }'), 1 + 10 * 100);
   });
 
-  it('takes the size of a page and the number of names from arguments and variables', () => {
+  it('uses the size of a page and the number of names from arguments and variables', () => {
     const page = (first: string) => `query ($n: Int) { runs(first: ${first}) { nodes { id } } }`;
     assert.equal(costOf('{ runs { nodes { id } } }'), 20 * (1 + 2));
     assert.equal(costOf(page('5')), 5 * 3);
@@ -121,19 +121,19 @@ describe('the size of a query', () => {
     assert.equal(costOf(ofSlots('operations(names: ["run", "abort"]) { name }')), 100 * (1 + 8 + 2 * 2));
   });
 
-  it('counts fragments wherever they are spread, and ends for those that contain themselves', () => {
+  it('counts fragments wherever they are spread, and terminates for those that contain themselves', () => {
     const fragment = 'fragment F on SmurfInstance { id ... on SmurfInstance { pid } }';
     assert.equal(costOf(`{ smurfInstances { ...F ...F } } ${fragment}`), 100 * (1 + 2 * 2));
     assert.equal(costOf(`${ofSlots('...F')} fragment F on SmurfInstance { id ...F }`), 100 * 2);
     assert.ok(costOf(DOUBLING) > 2 ** 150);
   });
 
-  it('counts what @skip and @include leave out', () => {
+  it('counts fields that @skip and @include leave out', () => {
     const document = `query ($no: Boolean = false) { smurfInstances { id @skip(if: true) pid @include(if: $no) } }`;
     assert.equal(costOf(document), 100 * 3);
   });
 
-  it('knows lists and fields by names that the schema has', () => {
+  it('uses only names of lists and fields that are in the schema', () => {
     const lists = Object.keys(LIST_SIZES);
     for (const name of lists.filter((key) => !key.includes('.'))) assert.ok(schema.getType(name), name);
     const fields = [
@@ -224,7 +224,7 @@ describe('a request that is too large', () => {
     });
   }
 
-  it('is answered with 400 to clients that know what GraphQL answers over HTTP mean', async () => {
+  it('is answered with 400, if the client accepts the media type of GraphQL over HTTP', async () => {
     const body = (query: string) => JSON.stringify({ query });
     for (const [what, , document] of ATTACKS) {
       const { status } = await fetch(product.http.url, {
@@ -245,7 +245,7 @@ describe('a request that is too large', () => {
     assert.deepEqual(await product.ask('{ runs { nodes { id } } }'), { runs: { nodes: [] } });
   });
 
-  it('is recognised by its variables, each time', async () => {
+  it('is recognised by its variables, every time', async () => {
     const document = `query ($first: Int!) { runs(first: $first) { nodes { slots { instance { sessions { id } } } } } }`;
     for (const [first, isTooLarge] of [
       [200, true],
@@ -258,13 +258,13 @@ describe('a request that is too large', () => {
     }
   });
 
-  it('is not what fragments that contain themselves are rejected for: they are invalid', async () => {
+  it('is not the reason why fragments that contain themselves are rejected: they are invalid', async () => {
     const circle = `${ofSlots('...A')} fragment A on SmurfInstance { id ...B } fragment B on SmurfInstance { ...A }`;
     const { code } = await rejection(circle);
     assert.equal(code, 'GRAPHQL_VALIDATION_FAILED');
   });
 
-  it('is not a dashboard of everything, nor introspection', async () => {
+  it('does not include a dashboard of everything, nor introspection', async () => {
     await product.ask(DASHBOARD);
     await product.ask(
       getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true, oneOf: true }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
 import { type ObservatoryOptions, startObservatory } from '../core/observatory.js';
 import { inProcess, type Reader } from './in-process.js';
 
@@ -92,7 +93,40 @@ describe('everything that changes a field of a slot makes an event', () => {
     await reader.leave();
   });
 
-  it('another slot that claims its stream id, and takes that back', async (t) => {
+  it('the end of a run after its store has written it, long after the session has ended', async (t) => {
+    const memory = createMemoryRunStore();
+    let sleep = () => Promise.resolve();
+    const {
+      clock,
+      subscribe,
+      start: begin,
+      end,
+    } = await start(t, {
+      slots: [{}],
+      store: {
+        ...memory,
+        async append(run, event) {
+          await sleep();
+          await memory.append(run, event);
+        },
+      },
+    });
+    sleep = () => clock.sleep(300);
+    const reader = await subscribe<SlotEvent>(WATCH);
+    let last: SlotFields | undefined;
+    const reading = (async () => {
+      for (;;) last = (await reader.next()).smurfInstances.instances[0];
+    })();
+    const run = await begin('take_noise', { params: { duration: 5 } });
+    await clock.until(() => last?.currentRuns.length === 1, 'the run is in the list');
+    await end(run);
+    await clock.advance(10);
+    assert.deepEqual([last?.session?.status, last?.currentRuns], ['DONE', []]);
+    await reader.leave();
+    await assert.rejects(reading);
+  });
+
+  it('another slot that claims its stream id, and ends the claim', async (t) => {
     let isMute = false;
     const { subscribe, slots, now, clock, found } = await start(t, {
       slots: [{ isMute: () => isMute }, {}],
@@ -117,7 +151,7 @@ describe('everything that changes a field of a slot makes an event', () => {
     await reader.leave();
   });
 
-  it('an outcome that is unknown, and somebody who acknowledges it', async (t) => {
+  it('an unknown outcome, and its acknowledgement', async (t) => {
     const { subscribe, ask, start: begin, now, end, slots } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const names = { streamIds: ['ufm_mv2'] };
@@ -135,7 +169,7 @@ describe('everything that changes a field of a slot makes an event', () => {
     await reader.leave();
   });
 
-  it('people who take it out of service', async (t) => {
+  it('marks: out of service', async (t) => {
     const { subscribe, ask, now } = await start(t);
     const reader = await subscribe<SlotEvent>(WATCH);
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
@@ -168,8 +202,8 @@ describe('everything that changes a field of a slot makes an event', () => {
   });
 });
 
-describe('an event that is read late', () => {
-  it('shows the slot as it was then, and the last one shows it as it is', async (t) => {
+describe('an event that a subscriber reads late', () => {
+  it('shows the slot at the time of the event, and the last event shows the current state', async (t) => {
     const isMute = { value: false };
     const { subscribe, clock, happened, core, slots } = await start(t, {
       slots: [{ isMute: () => isMute.value }],
@@ -217,7 +251,7 @@ describe('the subscription runs with a filter', () => {
     await reader.leave();
   });
 
-  it('sends nothing of runs that never matched', async (t) => {
+  it('sends nothing about runs that never matched', async (t) => {
     const { subscribe, start: begin, first, end } = await start(t);
     const filter = { statuses: ['RUNNING'], operation: 'take_iv' };
     const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter });
@@ -228,7 +262,7 @@ describe('the subscription runs with a filter', () => {
     await reader.leave();
   });
 
-  it('keeps for a reader who does not read one event a run at most', async (t) => {
+  it('keeps at most one event for each run for a subscriber that does not read', async (t) => {
     const { subscribe, start: begin, end } = await start(t);
     const reader = await subscribe<RunEvent>(WATCH_RUNS, { filter: { statuses: ['RUNNING'] } });
     const ids = [];
@@ -241,7 +275,7 @@ describe('the subscription runs with a filter', () => {
 });
 
 describe('the query runs', () => {
-  it('shows an open run as far as it has come, like every other way to look at it', async (t) => {
+  it('shows the current state of an open run, as every other query does', async (t) => {
     const { start: begin, runWhere, ask } = await start(t);
     const begun = await begin('stream', { streamIds: ['ufm_mv2'] });
     await runWhere(begun, ({ slots }) => slots[0]?.status === 'READY', 'data flow');
@@ -257,7 +291,7 @@ describe('the subscription runUpdates', () => {
     readonly runUpdates: { readonly status: string };
   }
 
-  it('tells each of several readers the whole run, whenever it came, and completes for all', async (t) => {
+  it('sends the whole run to each subscriber, whenever it subscribed, and completes for all', async (t) => {
     const { subscribe, start: begin, clock, live } = await start(t);
     const { id } = await begin('take_noise', { params: { duration: 30 } });
     const readers: Reader<Update>[] = [];
@@ -280,7 +314,7 @@ describe('the subscription runUpdates', () => {
 });
 
 describe('the subscription feed', () => {
-  it('sends the last message of a slot that had no name yet under the name that it has now', async (t) => {
+  it('sends the last message of a slot that had no name yet under its current name', async (t) => {
     const { subscribe, clock, core } = await start(t, { slots: [{}] });
     await clock.until(() => [...core.feeds.last].length > 0, 'a message');
     const [message] = [...core.feeds.last];

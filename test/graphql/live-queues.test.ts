@@ -26,8 +26,8 @@ function createField(name = 'field') {
   return { field, log, sink: (args: string) => sinks.get(args) as LiveSink<string> };
 }
 
-describe('the readers of live fields', () => {
-  it('get what is, then every change; their field listens before it reads', async () => {
+describe('subscribers of live fields', () => {
+  it('receive the current state, then every change; the field listens before it reads', async () => {
     const { field, log, sink } = createField();
     const reader = createLiveQueues().open(field, 'a', FROM);
     sink('a').push({ key: 'later', value: 'change' });
@@ -36,7 +36,7 @@ describe('the readers of live fields', () => {
     assert.deepEqual(await reader.next(), { done: false, value: 'change' });
   });
 
-  it('share one source where they have the same key, and each has the whole story', async () => {
+  it('share one source if they have the same key, and each receives everything', async () => {
     const { field, log, sink } = createField();
     const live = createLiveQueues();
     const readers = ['a', 'a', 'b'].map((args) => live.open(field, args, FROM));
@@ -49,7 +49,7 @@ describe('the readers of live fields', () => {
     }
   });
 
-  it('of different fields share nothing, also where their keys are the same', () => {
+  it('of different fields share nothing, even if their keys are equal', () => {
     const live = createLiveQueues();
     const one = createField('one');
     const other = createField('other');
@@ -58,7 +58,7 @@ describe('the readers of live fields', () => {
     assert.deepEqual(other.log, ['listen to a', 'read a']);
   });
 
-  it('give back their source when the last of them leaves, and open it anew after that', async () => {
+  it('release their source when the last of them leaves, and open a new one after that', async () => {
     const { field, log } = createField();
     const live = createLiveQueues();
     const [first, second] = [live.open(field, 'a', FROM), live.open(field, 'a', FROM)];
@@ -71,7 +71,7 @@ describe('the readers of live fields', () => {
     assert.equal(log.filter((entry) => entry === 'listen to a').length, 2);
   });
 
-  it('all end with their source, after what waits; who comes after that opens a new one', async () => {
+  it('end with their source, after the waiting events; a later subscriber opens a new source', async () => {
     const { field, log, sink } = createField();
     const live = createLiveQueues();
     const reader = live.open(field, 'a', FROM);

@@ -40,7 +40,7 @@ function create(slots: readonly Slot[], answer: (slot: Slot, operation: string |
 }
 
 describe('the loaders', () => {
-  it('give a newer slot with the session, and leave alone the one that they were given', async () => {
+  it('return a newer slot with the session, and do not change the given one', async () => {
     const given = unread(2, 'take_noise');
     const { loaders, asked } = create([given], (before) => withSessions(before, 'take_noise'));
     const found = await loaders.session.load({ slot: given, operation: 'take_noise' });
@@ -50,7 +50,7 @@ describe('the loaders', () => {
     assert.deepEqual(asked, ['pysmurf-controller-s2 take_noise']);
   });
 
-  it('ask an agent once for several sessions, by get_api, and other agents each for its own', async () => {
+  it('read several sessions of one agent with one get_api, and one session of each other agent', async () => {
     const [two, three] = [unread(2, 'take_noise', 'take_iv', 'run'), unread(3, 'take_iv')];
     const { loaders, asked } = create([two, three], (before) =>
       withSessions(before, ...before.opCodes.keys()),
@@ -67,7 +67,7 @@ describe('the loaders', () => {
     assert.deepEqual(asked, ['pysmurf-controller-s2 get_api', 'pysmurf-controller-s3 take_iv']);
   });
 
-  it('ask for nothing that the slot shows, that never ran, that has expired or that is known by now', async () => {
+  it('send no calls for sessions that are known, that never ran, or whose slot has expired', async () => {
     const shown = withSessions(unread(2, 'take_noise'), 'take_noise');
     const expired = { ...unread(3, 'take_noise'), expired: true };
     const older = unread(4, 'take_noise');
@@ -81,7 +81,7 @@ describe('the loaders', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('give a newer slot with its api, and leave alone the one that they were given', async () => {
+  it('return a newer slot with its api, and do not change the given one', async () => {
     const given = slot(2, { api: null });
     const { loaders, asked } = create([given], (before) => ({ ...before, api: api('take_noise') }));
     assert.ok((await loaders.api.load(given)).api?.operations.has('take_noise'));
@@ -90,7 +90,7 @@ describe('the loaders', () => {
     assert.deepEqual(asked, ['pysmurf-controller-s2 get_api']);
   });
 
-  it('let an agent that does not answer cost its own values and a moment, and no others', async () => {
+  it('are not blocked by an agent that does not answer: only its values are missing', async () => {
     const [silent, other] = [slot(2, { api: null }), slot(3, { api: null })];
     const { loaders, clock } = create([silent, other], (before) =>
       before.instanceId === silent.instanceId ? null : { ...before, api: api('take_noise') },
@@ -103,7 +103,7 @@ describe('the loaders', () => {
     assert.equal(await clock.settle(session, 'the session', 2000), null);
   });
 
-  it('keep nothing: what is asked for in the next tick is looked up anew', async () => {
+  it('keep no cache: the next tick reads again', async () => {
     const given = unread(2, 'take_noise');
     const { loaders, known } = create([given], (before) => before);
     assert.equal(await loaders.session.load({ slot: given, operation: 'take_noise' }), null);

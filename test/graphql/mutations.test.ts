@@ -90,7 +90,7 @@ describe('a mutation', () => {
     return { message, code, details };
   }
 
-  it('runs an operation on all live slots and answers when it has ended', async () => {
+  it('runs an operation on all live slots, and answers when it has ended', async () => {
     const answer = await start('take_noise', { params: { duration: 2, tag: null }, waitSeconds: 30 });
     const { id, startTime, endTime, result, slots, ...rest } = answer;
     assert.deepEqual(rest, {
@@ -134,7 +134,7 @@ describe('a mutation', () => {
     assert.deepEqual(await run(LOOK, { id }), answer);
   });
 
-  it('answers at once by default, and at the stage that is waited for', async () => {
+  it('answers at once by default, or at the stage in waitFor', async () => {
     const begun = await start('take_noise', { params: { duration: 20 } });
     assert.deepEqual([begun.status, begun.success, begun.endTime], ['RUNNING', null, null]);
     await end(begun);
@@ -146,8 +146,10 @@ describe('a mutation', () => {
     assert.equal((await end(streaming)).status, 'SUCCEEDED');
   });
 
-  it('reports what goes wrong on one slot as data of that slot', async () => {
-    product.controllers[1]?.failNext('take_noise', 'Traceback: no tones');
+  it('reports a failure on one slot as data of this slot', async () => {
+    const traceback =
+      'Traceback (most recent call last):\n  File "noise.py", line 1, in f\nRuntimeError: no tones\n';
+    product.controllers[1]?.failNext('take_noise', traceback);
     const answer = await start('take_noise', {
       params: { duration: 1 },
       waitSeconds: 30,
@@ -155,11 +157,15 @@ describe('a mutation', () => {
     });
     assert.deepEqual([answer.status, answer.success, answer['meetsMinimum']], ['FAILED', false, true]);
     assert.deepEqual(
-      answer.slots.map(({ status, detail }) => [status, detail]),
+      answer.slots.map(({ status, reason, detail }) => [status, reason, detail]),
       [
-        ['SUCCEEDED', null],
-        ['FAILED', 'Traceback: no tones'],
+        ['SUCCEEDED', null, null],
+        ['FAILED', 'RuntimeError: no tones.', traceback],
       ],
+    );
+    assert.equal(
+      answer['summary'],
+      `take_noise did not succeed on 1 of 2 slots. ${NAMES[1]}: FAILED, RuntimeError: no tones.`,
     );
     const rejected = await start('take_noise', { params: { colour: 'pink' }, waitSeconds: 30 });
     assert.deepEqual(statuses(rejected), ['REJECTED', 'REJECTED']);
@@ -196,7 +202,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('gives the same run to the same request id', async () => {
+  it('returns the same run for the same request id', async () => {
     const variables = { params: { duration: 1 }, waitSeconds: 30, options: { requestId: 'again' } };
     const answer = await start('take_noise', variables);
     assert.deepEqual(await start('take_noise', variables), answer);
@@ -217,7 +223,7 @@ describe('a mutation', () => {
     assert.deepEqual([code, details], ['UNKNOWN_RUN', { id: 'no-run' }]);
   });
 
-  it('aborts what can be aborted, rejects what goes on, and says what was not running', async () => {
+  it('aborts what can be aborted, rejects what continues, and reports what was not running', async () => {
     const script = await start('run', {
       params: { script: '/data/map.py' },
       waitSeconds: 30,
@@ -247,7 +253,7 @@ describe('a mutation', () => {
     assert.deepEqual(statuses(answer).sort(), ['SUCCEEDED', 'UNKNOWN']);
   });
 
-  it('takes slots out of service and back', async () => {
+  it('sets slots out of service, and back in service', async () => {
     const out = `mutation ($reason: String!) {
       slots: setOutOfService(streamIds: ["ufm_mv5"], reason: $reason, by: "ann") { ...Care }
     } ${CARE}`;
@@ -280,7 +286,7 @@ describe('a mutation', () => {
     );
   });
 
-  it('that is invalid is rejected as a whole, with a code and what corrects it', async () => {
+  it('that is invalid is rejected as a whole, with a code and the values that correct it', async () => {
     const before = product.controllers.map((controller) => controller.session('take_noise')?.sessionId);
     const known = [...NAMES].sort();
     const unknown = await refusal(START, { operation: 'take_noise', streamIds: ['ufm_mv5', 'ufm_mv99'] });
@@ -305,15 +311,15 @@ describe('a mutation', () => {
     );
   });
 
-  it('with values out of range is rejected in words', async () => {
+  it('with values out of range is rejected with a message', async () => {
     const wrong: [Variables, RegExp][] = [
-      [{ waitSeconds: 61 }, /waitSeconds is 61: it takes 0 to 60 seconds/],
+      [{ waitSeconds: 61 }, /waitSeconds must be 0 to 60 seconds, but got 61/],
       [{ waitSeconds: -1 }, /waitSeconds/],
       [{ options: { timeoutSeconds: 0 } }, /options\.timeoutSeconds/],
       [{ options: { timeoutSeconds: 1e9 } }, /options\.timeoutSeconds/],
       [{ options: { settleSeconds: -1 } }, /options\.settleSeconds/],
-      [{ params: [1] }, /params takes an object .* got \[1\]/],
-      [{ params: 'text' }, /params takes an object/],
+      [{ params: [1] }, /params must be an object .* got \[1\]/],
+      [{ params: 'text' }, /params must be an object/],
     ];
     for (const [variables, words] of wrong) {
       const { code, message } = await refusal(START, { operation: 'take_noise', ...variables });

@@ -102,18 +102,47 @@ describe('a slot', () => {
   });
 });
 
-describe('a name with two meanings', () => {
+describe('the reserved name all', () => {
+  for (const [what, document] of Object.entries(COMMANDS)) {
+    it(`selects all slots in ${what}`, async (t) => {
+      const { ask, clock } = await start(t);
+      const asked = ask<{ slots?: Named[]; run?: Commanded }>(document, { streamIds: ['all'] });
+      const { slots, run } = await clock.settle(asked, 'an answer');
+      assert.deepEqual(idsOf(slots ?? run?.slots ?? []), [S2, S3]);
+    });
+  }
+
+  it('marks expired slots, too, and is rejected if no slot is known', async (t) => {
+    const { ask, clock, core, rejection, slots } = await start(t);
+    await Promise.all(slots.map((slot) => clock.settle(slot.crash(), 'the agent has crashed')));
+    await clock.until(() => core.registry.slots.every(({ expired }) => expired), 'all slots have expired');
+    const marked = await ask<{ slots: Named[] }>(COMMANDS.setOutOfService, { streamIds: ['all'] });
+    assert.deepEqual(idsOf(marked.slots), [S2, S3]);
+    for (const { address } of slots) core.registry.forget(address);
+    const { code } = await rejection(COMMANDS.acknowledge, { streamIds: ['all'] });
+    assert.equal(code, 'NO_LIVE_INSTANCE');
+  });
+
+  it('is named in the error for an empty list of slots to mark, which cannot be omitted', async (t) => {
+    const { rejection } = await start(t);
+    const { code, message } = await rejection(COMMANDS.setInService, { streamIds: [] });
+    assert.equal(code, 'NOTHING_SELECTED');
+    assert.match(message, /Name the slots, or use streamIds: \["all"\] for all\.$/);
+  });
+});
+
+describe('an ambiguous name', () => {
   const NAMED = { streamIds: [S2], id: S2, slot: S2 };
   const documents: Record<string, string> = { SLOTS, SLOT, RUNS, WATCH_RUNS, ...WATCH, ...COMMANDS };
   for (const [what, document] of Object.entries(documents)) {
-    it(`is rejected by ${what}, and both are named`, async (t) => {
+    it(`is rejected by ${what}, and the error names both`, async (t) => {
       const { rejection } = await start(t, AMBIGUOUS);
       const { code, details } = await rejection(document, pick(document, NAMED));
       assert.deepEqual([code, details], ['AMBIGUOUS_NAME', BOTH]);
     });
   }
 
-  it('is rejected also where unknown names are accepted', async (t) => {
+  it('is also rejected if unknown names are accepted', async (t) => {
     const { rejection } = await start(t, AMBIGUOUS);
     for (const document of [SLOTS, ...Object.values(WATCH)]) {
       const { code } = await rejection(document, { streamIds: [S2], allowUnknown: true });
@@ -145,12 +174,12 @@ describe('a name that no slot has', () => {
     await reader.leave();
   });
 
-  it('finds nothing with smurfInstance, which is for looking', async (t) => {
+  it('finds nothing with smurfInstance', async (t) => {
     const { ask } = await start(t);
     assert.deepEqual(await ask(SLOT, { id: 'ufm_mv99' }), { smurfInstance: null });
   });
 
-  it('still finds the runs that know it', async (t) => {
+  it('still finds runs that contain it', async (t) => {
     const { ask, core, clock } = await start(t);
     const { stopOperation } = await ask<{ stopOperation: { id: string } }>(
       'mutation { stopOperation(operation: "stream", streamIds: ["nobody"]) { id } }',
@@ -168,7 +197,7 @@ describe('a name of an operation or a feed that no slot has', () => {
     'a filter of a subscription': 'subscription { runs(filter: { operation: "take_nosie" }) { id } }',
   };
   for (const [what, document] of Object.entries(MISSPELT)) {
-    it(`is rejected by ${what}, and those there are are listed`, async (t) => {
+    it(`is rejected by ${what}, and the error lists the known names`, async (t) => {
       const { rejection } = await start(t);
       const { code, details } = await rejection(document);
       assert.equal(code, what === 'feed' ? 'UNKNOWN_FEED' : 'UNKNOWN_OPERATION');
@@ -243,7 +272,7 @@ describe('before the initial scan is complete', () => {
     });
   }
 
-  it('a subscription that accepts unknown names waits for nothing, and gets the slot when it comes', async (t) => {
+  it('a subscription that accepts unknown names does not wait, and receives the slot when it appears', async (t) => {
     const { subscribe, clock } = await start(t, EARLY);
     const reader = await subscribe<SlotEvent>(WATCH.smurfInstances, { ...NAMED, allowUnknown: true });
     assert.deepEqual((await reader.next()).smurfInstances, { kind: 'SNAPSHOT', instances: [] });

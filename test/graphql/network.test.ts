@@ -23,7 +23,7 @@ const shown = ({ network }: Event) =>
   network.smurfInstances.map(({ instanceId, expired }) => `${instanceId}${expired ? ' (silent)' : ''}`);
 
 describe('the subscription network', () => {
-  it('sends the whole list of slots at once, then again when one falls silent, goes or comes', async (t) => {
+  it('sends the whole list of slots at once, then again when a slot falls silent, disappears or appears', async (t) => {
     const { clock, subscribe, slots, ask } = await start(t);
     const [, slot] = slots;
     assert.ok(slot);
@@ -76,7 +76,7 @@ describe('the subscription network', () => {
     await events.leave();
   });
 
-  it('sends nothing of slots to who selects only the link', async (t) => {
+  it('sends no events about slots to a subscriber that selects only the connection', async (t) => {
     const { clock, subscribe, slots, link } = await start(t);
     const events = await subscribe<{ network: { connected: boolean } }>(
       'subscription { network { connected } }',
@@ -96,7 +96,7 @@ describe('the subscription network', () => {
     await events.leave();
   });
 
-  it('has the objects of the query: the same ids', async (t) => {
+  it('has the same objects and ids as the query', async (t) => {
     const { ask, subscribe } = await start(t);
     const selection = '{ network { id smurfInstances(streamIds: ["ufm_mv3"], expired: false) { id } } }';
     const events = await subscribe(`subscription ${selection}`);

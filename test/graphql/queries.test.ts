@@ -39,14 +39,14 @@ describe('a query', () => {
     assert.deepEqual(await streamIds('(expired: true)'), []);
   });
 
-  it('lists those that are named, by stream id or instance id, in their own order', async () => {
+  it('lists the named slots, by stream id or instance id, in the usual order', async () => {
     const names = (rest: string) => streamIds(`(streamIds: ["ufm_mv17", "pysmurf-controller-s2"${rest}`);
     assert.deepEqual(await names('])'), ['ufm_mv5', 'ufm_mv17']);
     assert.deepEqual(await names(', "nobody"], allowUnknown: true)'), ['ufm_mv5', 'ufm_mv17']);
     assert.deepEqual(await names('], expired: true)'), []);
   });
 
-  it('returns everything that is known of a slot', async () => {
+  it('returns everything that is known about a slot', async () => {
     const [controller] = product.controllers;
     assert.ok(controller);
     const { smurfInstance } = await product.ask<{ smurfInstance: Record<string, unknown> }>(
@@ -74,7 +74,7 @@ describe('a query', () => {
     }
   });
 
-  it('finds one slot by stream id, instance id or address, and nobody by any other name', async () => {
+  it('finds one slot by stream id, instance id or address, and none by any other name', async () => {
     const [controller] = product.controllers;
     assert.ok(controller);
     const { streamId, instanceId, address } = controller;
@@ -179,7 +179,7 @@ describe('a query', () => {
     assert.match(noise?.docstring ?? '', /^take_noise/);
   });
 
-  it('returns where the server is and how its link is', async () => {
+  it('returns the router, realm and address root, and the state of the connection', async () => {
     const { network } = await product.ask<{ network: Record<string, unknown> }>(
       '{ network { router realm addressRoot connected since reason site } }',
     );
@@ -195,7 +195,7 @@ describe('a query', () => {
     assert.ok(Date.parse(String(since)) <= Date.now());
   });
 
-  it('finds runs again, newest first, a page of them', async () => {
+  it('lists runs, newest first, in pages', async () => {
     const stop = 'mutation { stopOperation(operation: "stream") { id } }';
     const ids: string[] = [];
     for (let count = 0; count < 3; count++) {
@@ -217,7 +217,7 @@ describe('a query', () => {
     assert.deepEqual([run.action, none], ['STOP', null]);
   });
 
-  it('that is invalid is rejected with what corrects it', async () => {
+  it('that is invalid is rejected, with the values that correct it', async () => {
     for (const first of [-1, 201]) {
       const { message, extensions } = await errorOf(`{ runs(first: ${first}) { nodes { id } } }`);
       assert.equal(extensions['code'], 'BAD_USER_INPUT');
@@ -227,11 +227,11 @@ describe('a query', () => {
       '{ smurfInstance(id: "ufm_mv5") { session(operation: "check_state") { data(path: "stream_id") } } }',
     );
     assert.equal(pointer.extensions['code'], 'BAD_USER_INPUT');
-    assert.match(pointer.message, /no JSON pointer/);
+    assert.match(pointer.message, /not a JSON pointer/);
     assert.match((await errorOf('{ smurfInstances { colour } }')).message, /colour/);
   });
 
-  it('is answered in part where a part cannot be had: one slot that is gone spoils nothing', async () => {
+  it('is answered in part if a slot cannot be read: the other slots are not affected', async () => {
     const [, , controller] = product.controllers;
     assert.ok(controller);
     await controller.crash();
@@ -243,7 +243,7 @@ describe('a query', () => {
     await until(() => found()?.streamIdConfirmed && found()?.api, 'the slot is back');
   });
 
-  it('meets an unexpected error without its words, which are for the log alone', async (t) => {
+  it('returns an unexpected error without its message, which is only logged', async (t) => {
     t.mock.method(product.core.runs, 'list', () => {
       throw new Error('password of the database: 1234');
     });

@@ -41,11 +41,11 @@ async function start(t: TestContext, options: ObservatoryOptions = { slots: [{},
 
 const statuses = ({ slots }: RunFields) => slots.map(({ status }) => status);
 
-describe('a run with a window whose slot is in doubt', () => {
+describe('a run with maxConcurrency and a slot with an unknown outcome', () => {
   const ONE_BY_ONE =
     'runOperation(operation: "take_noise", params: {duration: 5}, options: {maxConcurrency: 1, timeoutSeconds: 20})';
 
-  it('says which slot holds it, and goes on with resumeRun', async (t) => {
+  it('names the slot that holds it, and continues with resumeRun', async (t) => {
     const { slots, mutate, until } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const { id } = await mutate(ONE_BY_ONE);
@@ -58,7 +58,7 @@ describe('a run with a window whose slot is in doubt', () => {
     assert.match(ended.summary ?? '', /^take_noise did not succeed on 1 of 2 slots\. ufm_mv2: TIMED_OUT/);
   });
 
-  it('goes on when somebody acknowledges the slot', async (t) => {
+  it('continues when somebody acknowledges the slot', async (t) => {
     const { slots, mutate, until, ask } = await start(t);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const { id } = await mutate(ONE_BY_ONE);
@@ -68,7 +68,7 @@ describe('a run with a window whose slot is in doubt', () => {
     assert.deepEqual(statuses(ended), ['TIMED_OUT', 'SUCCEEDED']);
   });
 
-  it('that nobody resumes leaves the rest NOT_STARTED', async (t) => {
+  it('that nobody resumes ends with the rest NOT_STARTED', async (t) => {
     const { slots, mutate, until } = await start(t, { slots: [{}, {}], holdSeconds: 60 });
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const { id } = await mutate(ONE_BY_ONE);
@@ -76,7 +76,7 @@ describe('a run with a window whose slot is in doubt', () => {
     assert.deepEqual([ended.heldBy, ...statuses(ended)], [null, 'TIMED_OUT', 'NOT_STARTED']);
   });
 
-  it('cannot be resumed where there is no such run, and is left as it is where nothing holds it', async (t) => {
+  it('cannot be resumed if it does not exist, and does not change if nothing holds it', async (t) => {
     const { mutate, rejection, until } = await start(t);
     const { code } = await rejection('mutation { resumeRun(id: "no-run") { id } }');
     assert.equal(code, 'UNKNOWN_RUN');
@@ -87,7 +87,7 @@ describe('a run with a window whose slot is in doubt', () => {
 });
 
 describe('a run on all slots', () => {
-  it('lists what it leaves out by code, and begins its summary with it', async (t) => {
+  it('lists the slots that it leaves out with a code, and begins its summary with them', async (t) => {
     const { mutate, ask, slots, clock } = await start(t, { slots: [{}, {}, {}] });
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
     slots[1]?.fault({ kind: 'hang', operation: 'take_noise' });
@@ -108,7 +108,7 @@ describe('a run on all slots', () => {
     await clock.advance(1000);
   });
 
-  it('has no summary while it goes on and nothing is left out', async (t) => {
+  it('has no summary while it is open and nothing is left out', async (t) => {
     const { mutate } = await start(t);
     assert.equal((await mutate('runOperation(operation: "take_noise")')).summary, null);
   });
@@ -144,7 +144,7 @@ describe('planRun', () => {
     assert.equal(count('start', 'take_noise'), 0);
   });
 
-  it('does not fail for a slot that is blocked, and gives the error that a run would return', async (t) => {
+  it('does not fail for a blocked slot, and returns the error that a run would return', async (t) => {
     const { ask, rejection } = await start(t);
     await ask('mutation { setOutOfService(streamIds: ["ufm_mv2"], reason: "amplifier") { id } }');
     const all = await ask<{ planRun: Record<string, unknown> }>(PLAN);
@@ -163,7 +163,7 @@ describe('planRun', () => {
     assert.equal((await rejection(PLAN, { streamIds: null })).code, 'BAD_USER_INPUT');
   });
 
-  it('leaves a request id free', async (t) => {
+  it('does not use up a request id', async (t) => {
     const { ask, mutate } = await start(t);
     await ask(PLAN, { options: { requestId: 'mine' } });
     const { slots } = await mutate('runOperation(operation: "take_noise", options: {requestId: "mine"})');
@@ -172,7 +172,7 @@ describe('planRun', () => {
 });
 
 describe('a request', () => {
-  it('whose streamIds are null is rejected, also by a variable: only leaving it out means all', async (t) => {
+  it('with streamIds: null is rejected, also from a variable: only omitting it means all', async (t) => {
     const { rejection, count } = await start(t);
     const { code, message } = await rejection(
       'mutation ($names: [ID!]) { runOperation(operation: "take_noise", streamIds: $names) { id } }',
@@ -180,7 +180,7 @@ describe('a request', () => {
     );
     assert.deepEqual(
       [code, message],
-      ['BAD_USER_INPUT', 'streamIds is null: leave it out, or use streamIds: ["all"], for all slots.'],
+      ['BAD_USER_INPUT', 'streamIds is null: for all slots, omit it or use streamIds: ["all"].'],
     );
     assert.equal(count('start', 'take_noise'), 0);
   });
@@ -189,17 +189,17 @@ describe('a request', () => {
     [
       'a minimum of slots below 1',
       'options: {minSlots: -3}',
-      /^options.minSlots takes a whole number, 1 or more, and got -3\.$/,
+      /^options.minSlots must be an integer \(1 or more\), but got -3\.$/,
     ],
     [
       'a pause without a window',
       'options: {settleSeconds: 5}',
-      /^options.settleSeconds .* needs options.maxConcurrency\.$/,
+      /^options.settleSeconds requires options.maxConcurrency/,
     ],
-    ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds is 61: it takes 0 to 60 seconds\.$/],
+    ['a wait that is too long', 'waitSeconds: 61', /^waitSeconds must be 0 to 60 seconds, but got 61\.$/],
   ];
   for (const [what, args, words] of invalid) {
-    it(`with ${what} is rejected in the words of this face`, async (t) => {
+    it(`with ${what} is rejected with a message in the terms of GraphQL`, async (t) => {
       const { rejection, count } = await start(t);
       const { code, message } = await rejection(
         `mutation { runOperation(operation: "take_noise", ${args}) { id } }`,
@@ -210,7 +210,7 @@ describe('a request', () => {
     });
   }
 
-  it('that waits returns the run as it is when the server begins to stop', async (t) => {
+  it('that waits returns the current state of the run when the server stops', async (t) => {
     const { ask, closing, clock } = await start(t);
     const asked = ask<{ runOperation: { status: string } }>(
       'mutation { runOperation(operation: "take_noise", params: {duration: 50}, waitSeconds: 60) { status } }',
@@ -222,8 +222,8 @@ describe('a request', () => {
   });
 });
 
-describe('a value that no date can show', () => {
-  it('costs that value: the other slots and fields are shown', async (t) => {
+describe('a time that is not a valid date', () => {
+  it('does not affect the other slots and fields', async (t) => {
     const { ask, core, slots } = await start(t);
     const odd = core.registry.byAddress(slots[0]?.address ?? '');
     assert.ok(odd);

@@ -69,7 +69,7 @@ describe('the schema', () => {
     assert.deepEqual(mute, []);
   });
 
-  it('describes every directive of ours', () => {
+  it('describes each of our own directives', () => {
     const ours = schema.getDirectives().filter((directive) => !isSpecifiedDirective(directive));
     assert.deepEqual(
       ours.filter(({ description }) => !description).map(({ name }) => name),
@@ -77,10 +77,24 @@ describe('the schema', () => {
     );
   });
 
-  it('gives every object an id, so that caches can follow it', () => {
+  it('has an id on every object, for caches', () => {
     const objects = types.filter(isObjectType).filter(({ name }) => !WITHOUT_ID.includes(name));
     assert.ok(objects.length > 5);
     for (const type of objects) assert.equal(String(type.getFields()['id']?.type), 'ID!', type.name);
+  });
+
+  it('has the most important arguments and fields first, because GraphiQL lists them in this order', () => {
+    const namesOf = (field: string) =>
+      schema
+        .getMutationType()
+        ?.getFields()
+        [field]?.args.map(({ name }) => name);
+    assert.deepEqual(namesOf('runOperation'), [
+      ...['operation', 'streamIds', 'params', 'options', 'waitFor', 'waitSeconds'],
+    ]);
+    assert.deepEqual(namesOf('setOutOfService'), ['streamIds', 'reason', 'by']);
+    const [first] = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    assert.equal(first, 'runOperation');
   });
 
   it('is the one that is committed as schema.graphql', () => {

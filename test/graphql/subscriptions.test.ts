@@ -92,7 +92,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
     });
     after(() => product?.close());
 
-    it('smurfInstances sends all slots as they are, then each that expires, restarts and returns', async () => {
+    it('smurfInstances sends all slots, then each slot that expires, restarts or returns', async () => {
       const [controller, other] = product.controllers;
       assert.ok(controller && other);
       const events = await subscribe<InstanceEvent>(product, INSTANCES);
@@ -141,7 +141,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await events.leave();
     });
 
-    it('sessionUpdates sends the sessions as they are, then each change to the end', async () => {
+    it('sessionUpdates sends the current sessions, then each change until the end', async () => {
       const [controller] = product.controllers;
       assert.ok(controller);
       const events = await subscribe<SessionUpdate>(product, SESSIONS, {
@@ -164,7 +164,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await product.core.runs.waitFor(id, 'FINISHED', 20);
     });
 
-    it('runUpdates sends the run as it is, then each change, and completes when it ends', async () => {
+    it('runUpdates sends the current state of the run, then each change, and completes when the run ends', async () => {
       const begun = await takeNoise(product, 100);
       const events = await subscribe<{ runUpdates: RunFields }>(product, RUN_UPDATES, { id: begun.id });
       const all = await events.rest();
@@ -195,7 +195,7 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await product.freed();
     });
 
-    it('runs sends what goes on, then each change of any run that matches', async () => {
+    it('runs sends the open runs, then each change of any run that matches', async () => {
       const going = await takeNoise(product, 150);
       const events = await subscribe<{ runs: RunFields }>(product, RUNS, {
         filter: { operation: 'take_noise' },
@@ -213,13 +213,13 @@ for (const [way, subscribe] of Object.entries(WAYS)) {
       await events.leave();
     });
 
-    it('network sends the link as it is', async () => {
+    it('network sends the state of the connection', async () => {
       const events = await subscribe<{ network: unknown }>(product, NETWORK);
       assert.deepEqual(await events.next(), { network: { connected: true, reason: null } });
       await events.leave();
     });
 
-    it('feed sends the last message, then each', async () => {
+    it('feed sends the last message, then each new one', async () => {
       const [, controller] = product.controllers;
       assert.ok(controller);
       const meant = { streamIds: [controller.streamId], feeds: ['noise_results'] };
@@ -270,7 +270,7 @@ describe('leaving', () => {
     });
   }
 
-  it('without a close, as when a cable is cut, frees everything too', async () => {
+  it('without a close, as after a cut cable, frees everything too', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const events = ALL.map((document) => product.subscribe(document));
       await until(() => product.http.openSubscriptions === ALL.length, 'all are open');
@@ -291,7 +291,7 @@ describe('leaving', () => {
 });
 
 describe('a link to the router that is lost', () => {
-  it('is sent by the subscription network, and nothing expires', async () => {
+  it('is reported by the subscription network, and no slot expires', async () => {
     const product = await startProduct({ slots: 1 });
     try {
       const events = product.subscribe<{ network: { connected: boolean; reason: string | null } }>(NETWORK);

@@ -21,7 +21,7 @@ describe('on loopback', () => {
     }
   });
 
-  it('the name that the server was given is accepted, where it is one of loopback', () => {
+  it('the name that the server listens on is accepted, if it is a loopback name', () => {
     assert.equal(accepts('Telescope', 'telescope:4000', '127.0.1.1'), true);
     assert.equal(accepts('telescope', 'evil.example', '127.0.1.1'), false);
   });
@@ -35,7 +35,7 @@ describe('a page', () => {
   const accepts = (host: string, origin: string) =>
     access('0.0.0.0').checkOrigin({ headers: { host, origin } }) === null;
 
-  it('is accepted from the server itself, however its name is written', () => {
+  it('is accepted from the server itself, in every notation of its name', () => {
     assert.equal(accepts('site:4000', 'http://site:4000'), true);
     assert.equal(accepts('SITE', 'https://site'), true);
     assert.equal(accepts('site:80', 'http://site'), true);
@@ -49,7 +49,7 @@ describe('a page', () => {
   });
 });
 
-describe('what was let in by name', () => {
+describe('an allowed host or origin', () => {
   const { checkOrigin } = createAccess({
     ...{ host: '127.0.0.1', address: '127.0.0.1', token: null },
     allowedOrigins: ['http://localhost:5173'],
@@ -58,13 +58,13 @@ describe('what was let in by name', () => {
   const messageFor = (host: string, origin?: string) =>
     checkOrigin({ headers: { host, ...(origin !== undefined && { origin }) } })?.message ?? null;
 
-  it('is accepted: a page of another port, and a proxy that passes on the name it was asked for', () => {
+  it('is accepted: a page of another port, and a proxy that passes on its own name', () => {
     assert.equal(messageFor('127.0.0.1:4000', 'http://localhost:5173'), null);
     assert.equal(messageFor('daq.example.org', 'https://daq.example.org'), null);
     assert.equal(messageFor('DAQ.example.org:8443', 'https://daq.example.org:8443'), null);
   });
 
-  it('lets in nothing else, and the refusal names the option', () => {
+  it('does not allow others, and the refusal names the option', () => {
     assert.match(
       messageFor('127.0.0.1:4000', 'http://localhost:5174') ?? '',
       /^Pages from http:\/\/localhost:5174 may not .* --allow-origin http:\/\/localhost:5174\.$/,
@@ -79,14 +79,14 @@ describe('a token', () => {
   const ADMINISTRATOR = { name: null, role: 'administrator' };
   const bearer = 'Bearer secret';
 
-  it('gives a viewer, in a header or in the parameters of a connection', () => {
+  it('is accepted in a header or in the parameters of a connection', () => {
     assert.deepEqual(authenticate({ authorization: bearer }), ADMINISTRATOR);
     assert.deepEqual(authenticate({ connectionParams: { authorization: bearer } }), ADMINISTRATOR);
     assert.deepEqual(authenticate({ connectionParams: { Authorization: bearer } }), ADMINISTRATOR);
     assert.deepEqual(access('::1').authenticate({}), ADMINISTRATOR);
   });
 
-  it('that is missing or wrong is named in the refusal', () => {
+  it('that is missing or wrong is reported in the refusal', () => {
     for (const credentials of [
       {},
       { authorization: 'Bearer other' },
@@ -108,7 +108,7 @@ describe('a page of an allowed origin', () => {
   });
   after(() => product?.close());
 
-  it('may read the answers of /graphql, a refusal too, and nothing else', async (t) => {
+  it('may read the answers of /graphql, including refusals, and nothing else', async (t) => {
     const { url } = await serveHttp(t, product, {
       allowedOrigins: [ORIGIN],
       authToken: 'correct-horse-battery',
@@ -132,7 +132,7 @@ describe('a page of an allowed origin', () => {
     }
   });
 
-  it('learns from a preflight what it may send, without a token', async (t) => {
+  it('gets the allowed requests from a preflight, without a token', async (t) => {
     const { url } = await serveHttp(t, product, {
       allowedOrigins: [ORIGIN],
       authToken: 'correct-horse-battery',

@@ -81,7 +81,7 @@ export async function serveHttp(
   return http;
 }
 
-/** A WebSocket in the hands of a test, which speaks graphql-transport-ws itself. */
+/** A WebSocket for a test that sends the messages of graphql-transport-ws itself. */
 export interface RawSocket {
   readonly socket: WebSocket;
   say(message: unknown): void;

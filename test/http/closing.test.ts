@@ -33,7 +33,7 @@ const isRunning = () =>
   );
 
 describe('a server that stops', () => {
-  it('answers a mutation that waits with the run as it is', async (t) => {
+  it('answers a waiting mutation with the current state of the run', async (t) => {
     const http = await serveHttp(t, product);
     const socket = await openSocket(t, http.url);
     await initialise(socket);
@@ -61,7 +61,7 @@ describe('a server that stops', () => {
     await assert.rejects(send(http.url, asking(SLOTS)), { code: 'ECONNREFUSED' });
   });
 
-  it('completes no subscription: WebSockets close with 1001, event streams are cut', async (t) => {
+  it('completes no subscription: WebSockets close with 1001, and event streams end', async (t) => {
     const http = await serveHttp(t, product);
     const socket = await openSocket(t, http.url);
     await initialise(socket);
@@ -83,7 +83,7 @@ describe('a server that stops', () => {
     assert.equal(http.openSubscriptions, 0);
   });
 
-  it('has its subscribers back when it starts again', async (t) => {
+  it('gets its subscribers back when it starts again', async (t) => {
     const first = await serveHttp(t, product);
     const client = createClient({
       url: first.url.replace('http', 'ws'),
@@ -101,7 +101,7 @@ describe('a server that stops', () => {
     await events.leave();
   });
 
-  it('waits two seconds for requests that go on, and no longer', async (t) => {
+  it('waits two seconds for open requests, and no longer', async (t) => {
     const clock = createVirtualClock();
     const http = await serveHttp(t, product, { clock });
     const { host, port } = new URL(http.url);

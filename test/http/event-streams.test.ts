@@ -4,7 +4,7 @@ import { startProduct } from '../product.js';
 import { until } from '../until.js';
 import { asking, openAnswer, WATCH } from './ask.js';
 
-it('a quiet event stream has a comment within 20 s, so that no proxy cuts it', async (t) => {
+it('a quiet event stream sends a comment within 20 s, so that proxies do not close it', async (t) => {
   const product = await startProduct({ slots: 1 });
   t.mock.timers.enable({ apis: ['setInterval'] });
   const stream = await openAnswer(product.http.url, asking(WATCH, { accept: 'text/event-stream' }));

@@ -67,7 +67,7 @@ test('a browser that opens /graphql gets the page, with its title and tabs as da
   assert.deepEqual(JSON.parse(data), { title: 'Site', banner: 'SIMULATED', tabs, newTab: '# new' });
 });
 
-test('the page may load nothing from elsewhere and run no script of its own text', async (t) => {
+test('the page may load nothing from other servers, and run no inline script', async (t) => {
   const get = await serve(t);
   const policy = String((await get('/graphql', BROWSER)).headers['content-security-policy']);
   const rules = new Map(policy.split('; ').map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1)]));
@@ -87,7 +87,7 @@ test('no text of the tabs can end the script element that holds it', async (t) =
   assert.equal(JSON.parse(data).tabs[0].query, query);
 });
 
-test('what is not for the page is left to the GraphQL server', async (t) => {
+test('requests that are not for the page go to the GraphQL server', async (t) => {
   const get = await serve(t);
   const others = [
     get('/graphql', { accept: 'application/json' }),
@@ -101,7 +101,7 @@ test('what is not for the page is left to the GraphQL server', async (t) => {
   for (const answer of await Promise.all(others)) assert.equal(answer.status, 418);
 });
 
-test('a file of the page is sent whole, is cached for good, and is compressed for who takes that', async (t) => {
+test('a file of the page is complete, cached permanently, and compressed if the client accepts that', async (t) => {
   const get = await serve(t);
   const plain = await get('/graphql/assets/main-1a2b.js');
   assert.equal(plain.status, 200);
@@ -119,14 +119,14 @@ test('a file of the page is sent whole, is cached for good, and is compressed fo
   assert.equal(head.body.length, 0);
 });
 
-test('no other file of the machine can be had', async (t) => {
+test('no other file of the machine can be read', async (t) => {
   const get = await serve(t);
   for (const name of ['', 'gone-0000.js', '../index.html', '..%2findex.html', '../../../../etc/passwd']) {
     assert.equal((await get(`/graphql/assets/${name}`)).status, 404, name);
   }
 });
 
-test('a server whose page was never built says so and what to do, and starts all the same', async (t) => {
+test('a server without the built page reports that and what to do, and starts all the same', async (t) => {
   const get = await serve(t, { directory: new URL('file:///nowhere/graphiql/') });
   const page = await get('/graphql', BROWSER);
   assert.equal(page.status, 503);

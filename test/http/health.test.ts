@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { startProduct } from '../product.js';
 
-it('the server says in GraphQL and in its health whether its agent is registered', async () => {
+it('the server reports in GraphQL and in its health whether its agent is registered', async () => {
   const product = await startProduct({ slots: 1 });
   try {
     const { network } = await product.ask<{ network: object }>(

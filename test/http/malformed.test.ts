@@ -34,8 +34,8 @@ function assertIsOneLine(body: string, what: string): void {
   assert.doesNotMatch(body, /node_modules|file:|\bat /, what);
 }
 
-describe('a request that is no request of ours', () => {
-  it('is answered with 400 and one line, and shows nothing of the server', async () => {
+describe('a malformed request', () => {
+  it('is answered with 400 and one line, without details of the server', async () => {
     const { host } = new URL(product.origin);
     const lines = [
       'GET * HTTP/1.1',
@@ -54,7 +54,7 @@ describe('a request that is no request of ours', () => {
     }
   });
 
-  it('is answered likewise where its Host is no name', async (t) => {
+  it('is answered in the same way if its Host is not a name', async (t) => {
     // Not on loopback only, where every other name is forbidden.
     const { url } = await serveHttp(t, product, { host: '0.0.0.0', authToken: 'token' });
     for (const host of ['[', 'a b', 'a:b:c']) {
@@ -65,7 +65,7 @@ describe('a request that is no request of ours', () => {
     }
   });
 
-  it('is answered with 400 where its variables are no JSON', async () => {
+  it('is answered with 400 if its variables are not JSON', async () => {
     const answer = await send(`${product.http.url}?query={__typename}&variables={`, {
       headers: JSON_HEADERS,
     });
@@ -92,7 +92,7 @@ describe('a document that is nested too deeply', () => {
     }
   });
 
-  it('is rejected over WebSocket, which serves on', async (t) => {
+  it('is rejected over WebSocket, which stays open', async (t) => {
     const socket = await openSocket(t, product.http.url);
     await initialise(socket);
     for (const [what, query] of Object.entries(documents)) {
@@ -109,7 +109,7 @@ describe('a document that is nested too deeply', () => {
 describe('a body', () => {
   const large = (bytes: number) => JSON.stringify({ query: SLOTS, variables: { filler: 'x'.repeat(bytes) } });
 
-  it('above a mebibyte is rejected with the limit, whether its length was announced or not', async () => {
+  it('above 1 MiB is rejected with the limit, with or without Content-Length', async () => {
     const body = large(1024 * 1024);
     for (const headers of [{ ...JSON_HEADERS }, { ...JSON_HEADERS, 'transfer-encoding': 'chunked' }]) {
       const answer = await send(product.http.url, { method: 'POST', headers, body });

@@ -12,8 +12,8 @@ after(() => product?.close());
 
 const HASHED = { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } };
 
-describe('what clients ask for beyond what is served', () => {
-  it('a persisted query gets the code after which Apollo sends the document, which is then answered', async () => {
+describe('requests for features that are not served', () => {
+  it('a persisted query gets the error code after which Apollo sends the document, which is then answered', async () => {
     const { url } = product.http;
     const hash = await send(url, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(HASHED) });
     const { errors } = JSON.parse(hash.body);
@@ -26,7 +26,7 @@ describe('what clients ask for beyond what is served', () => {
     assert.equal(JSON.parse(whole.body).data.smurfInstances.length, 1);
   });
 
-  it('a subscription as multipart is rejected with the ways that there are, and holds nothing', async () => {
+  it('a multipart subscription is rejected with the available transports, and frees everything', async () => {
     for (const accept of [
       'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json',
       'multipart/mixed;subscriptionSpec=1.0',
@@ -39,7 +39,32 @@ describe('what clients ask for beyond what is served', () => {
     await product.freed();
   });
 
-  it("graphql-sse's single connection is rejected with the mode that there is", async () => {
+  it('a request for an unsupported media type is rejected with a message, and nothing is started', async () => {
+    const started = 'mutation { runOperation(operation: "take_noise") { id } }';
+    for (const accept of ['text/plain', 'text/html', 'image/*', 'application/xml']) {
+      const answer = await send(product.http.url, asking(started, { accept }));
+      assert.deepEqual([answer.status, codeOf(answer)], [406, 'NOT_ACCEPTABLE'], accept);
+      assert.match(answer.body, /application\/json/);
+    }
+    const body = JSON.stringify({ query: started });
+    const headers = { 'content-type': 'text/plain' };
+    const answer = await send(product.http.url, { method: 'POST', headers, body });
+    assert.deepEqual([answer.status, codeOf(answer)], [415, 'UNSUPPORTED_MEDIA_TYPE']);
+    assert.match(answer.body, /application\/json/);
+    const { runs } = await product.ask<{ runs: { totalCount: number } }>('{ runs { totalCount } }');
+    assert.equal(runs.totalCount, 0, 'nothing was started');
+    for (const accept of [
+      '*/*',
+      'application/*',
+      'text/html, application/json;q=0.9',
+      'multipart/mixed',
+      'text/event-stream',
+    ]) {
+      assert.equal((await send(product.http.url, asking(SLOTS, { accept }))).status, 200, accept);
+    }
+  });
+
+  it('the single connection mode of graphql-sse is rejected with the supported mode', async () => {
     for (const path of ['/graphql', '/graphql/stream']) {
       const answer = await send(`${product.origin}${path}`, { method: 'PUT' });
       assert.deepEqual([answer.status, codeOf(answer)], [405, 'METHOD_NOT_ALLOWED'], path);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createClient } from 'graphql-ws';
+import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { closeAll } from '../../src/commands/lifecycle.js';
 import { startServer } from '../../src/commands/serve.js';
+import type { ServeConfig } from '../../src/config/types.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
 import { type Product, type SubscribeOptions, startProduct } from '../product.js';
-import { within } from '../until.js';
+import { until, within } from '../until.js';
 import { asking, codeOf, JSON_HEADERS, SLOTS, send, WATCH } from './ask.js';
 
 describe('the server', () => {
@@ -32,7 +34,7 @@ describe('the server', () => {
     }
   }
 
-  it('is live and, once it has initial scan of the network is complete, ready', async () => {
+  it('is live, and ready once the initial scan of the network is complete', async () => {
     const live = await send(`${product.origin}/health/live`);
     assert.deepEqual([live.status, JSON.parse(live.body)], [200, { live: true }]);
     const ready = await send(`${product.origin}/health/ready`);
@@ -59,7 +61,7 @@ describe('the server', () => {
     assert.deepEqual((await product.core.runs.list({}, { first: 5 })).runs, []);
   });
 
-  it('says what is wrong with a document or a body that cannot be read', async () => {
+  it('reports what is wrong with a document or body that cannot be read', async () => {
     const syntax = await send(product.http.url, asking('{ smurfInstances {'));
     assert.match(syntax.body, /Syntax Error/);
     const body = await send(product.http.url, { method: 'POST', headers: JSON_HEADERS, body: '{' });
@@ -67,7 +69,7 @@ describe('the server', () => {
     assert.ok(JSON.parse(body.body).errors);
   });
 
-  it('leads on who opens it without a path: browsers to GraphiQL, programs to what is served', async () => {
+  it('redirects requests without a path: browsers to GraphiQL, programs to a list of what is served', async () => {
     const browser = await send(`${product.origin}/`, { headers: { accept: 'text/html,*/*' } });
     assert.equal(browser.status, 302);
     assert.equal(new URL(browser.headers.location ?? '', `${product.origin}/`).href, product.http.url);
@@ -78,11 +80,11 @@ describe('the server', () => {
     );
   });
 
-  it('answers nothing under other paths', async () => {
+  it('serves no other paths', async () => {
     assert.equal((await send(`${product.origin}/other`)).status, 404);
   });
 
-  it('lets in its own pages, and clients that are no pages', async () => {
+  it('accepts its own pages, and clients that are not web pages', async () => {
     const { origin } = product;
     assert.equal((await post({ origin })).status, 200);
     assert.equal(await isServed({ headers: { origin } }), true);
@@ -105,14 +107,14 @@ describe('the server', () => {
     assert.equal(product.http.openSubscriptions, 0);
   });
 
-  it('gives other sites no leave to ask', async () => {
+  it('does not allow requests of other sites', async () => {
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
     const preflight = await send(product.http.url, { method: 'OPTIONS', headers });
     assert.ok(preflight.status >= 400);
     assert.equal(preflight.headers['access-control-allow-origin'], undefined);
   });
 
-  it('refuses, on loopback, names that are not of this machine: DNS rebinding', async () => {
+  it('refuses, on loopback, names that do not belong to this machine (DNS rebinding)', async () => {
     const { port } = new URL(product.origin);
     for (const name of ['localhost', '127.0.0.1', '[::1]']) {
       assert.equal((await post({ host: `${name}:${port}` })).status, 200, name);
@@ -125,11 +127,11 @@ describe('the server', () => {
     }
   });
 
-  it('wants no token unless it was given one', async () => {
+  it('requires no token if none is set', async () => {
     assert.equal((await post({ authorization: 'Bearer whatever' })).status, 200);
   });
 
-  it('says clearly that its port is in use, and leaves nothing open', async () => {
+  it('reports that its port is in use, and closes everything', async () => {
     const port = Number(new URL(product.origin).port);
     await assert.rejects(serve({ port }), (error: Error) => {
       assert.match(error.message, new RegExp(`127\\.0\\.0\\.1:${port}.*in use`));
@@ -148,7 +150,7 @@ describe('a server with a token', () => {
 
   const WRONG = [undefined, '', 'Bearer', 'Bearer other', TOKEN, `Basic ${TOKEN}`, `Bearer ${TOKEN}x`];
 
-  it('answers who shows it in a header, and nobody else', async () => {
+  it('answers only requests with the token in a header', async () => {
     for (const authorization of WRONG) {
       const answer = await send(
         product.http.url,
@@ -164,7 +166,7 @@ describe('a server with a token', () => {
     );
   });
 
-  it('serves WebSockets that show it in their connection parameters or a header, and no others', async () => {
+  it('serves only WebSockets with the token in the connection parameters or a header', async () => {
     const authorization = `Bearer ${TOKEN}`;
     const right: SubscribeOptions[] = [
       { connectionParams: { Authorization: authorization } },
@@ -183,7 +185,7 @@ describe('a server with a token', () => {
     assert.equal(product.http.openSubscriptions, 0);
   });
 
-  it('turns away for good a client that would come back after any other close', async (t) => {
+  it('rejects a client with a code after which the client does not reconnect', async (t) => {
     const client = createClient({
       url: product.http.url.replace('http', 'ws'),
       webSocketImpl: WebSocket,
@@ -195,15 +197,38 @@ describe('a server with a token', () => {
     await assert.rejects(refused, { code: 4401, reason: /Authorization: Bearer TOKEN/ });
   });
 
-  it('tells without it that it lives, and nothing of the network', async () => {
+  it('reports without the token that it is live, but nothing about the network', async () => {
     assert.equal((await send(`${product.origin}/health/live`)).status, 200);
     assert.equal((await send(`${product.origin}/health/ready`)).status, 200);
   });
 });
 
 describe('a server without a router', () => {
-  it('is live but not ready, says why, answers what it knows and starts nothing', async (t) => {
-    const { http, parts } = await serve({ port: 0 });
+  it('logs the router that it waits for', async (t) => {
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) });
+    const { parts } = await serve({}, logger);
+    t.after(() => closeAll(parts, silentLogger));
+    await until(
+      () => lines.some((line) => line.startsWith('waiting for the router at ws://127.0.0.1:9/ws')),
+      'the line of the log',
+    );
+  });
+
+  it('accepts the origins and the hosts of its options', async (t) => {
+    const { http, parts } = await serve({
+      allowedOrigins: ['http://localhost:5173'],
+      allowedHosts: ['daq.example.org'],
+    });
+    t.after(() => closeAll(parts, silentLogger));
+    const page = await send(http.url, asking('{ __typename }', { origin: 'http://localhost:5173' }));
+    assert.equal(page.headers['access-control-allow-origin'], 'http://localhost:5173');
+    const proxied = await send(http.url, asking('{ __typename }', { host: 'daq.example.org' }));
+    assert.deepEqual([page.status, proxied.status], [200, 200]);
+  });
+
+  it('is live but not ready, reports why, answers queries and starts nothing', async (t) => {
+    const { http, parts } = await serve();
     t.after(() => closeAll(parts, silentLogger));
     const { origin } = new URL(http.url);
     assert.equal((await send(`${origin}/health/live`)).status, 200);
@@ -220,18 +245,18 @@ describe('a server without a router', () => {
 });
 
 /** A server whose router is not there. */
-function serve({ port }: { readonly port: number }) {
+function serve(http: Partial<ServeConfig['http']> = {}, logger = silentLogger) {
   return startServer(
     {
       command: 'serve',
       wamp: { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm', http: null },
       ocs: { addressRoot: 'observatory', instanceId: 'multismurf', agentClass: 'MultiSmurfManager' },
-      http: { host: '127.0.0.1', port },
+      http: { host: '127.0.0.1', port: 0, ...http },
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
       logLevel: 'silent',
     },
-    silentLogger,
+    logger,
   );
 }

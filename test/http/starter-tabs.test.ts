@@ -8,7 +8,11 @@ import { starterTabs } from '../../src/http/starter-tabs.js';
 const README = new URL('../../../README.md', import.meta.url);
 const normal = (document: string) => print(parse(document));
 
-it('GraphiQL offers the documents that the README shows, and the schema knows what they ask', () => {
+it('the overview tab of GraphiQL shows the health of each slot', () => {
+  assert.match(starterTabs([])[0]?.query ?? '', /^ {4}health$/m);
+});
+
+it('GraphiQL has the documents of the README, and they are valid for the schema', () => {
   const blocks = [...readFileSync(README, 'utf8').matchAll(/```graphql\n(.*?)```/gs)];
   const shown = blocks.map(([, document = '']) => normal(document));
   // The first slots of the demo.

@@ -28,7 +28,7 @@ const upgrade = (path: string, headers: Readonly<Record<string, string>>) => {
 };
 
 describe('an upgrade', () => {
-  it('that is reset at once ends nothing, whether it is rejected or accepted', async (t) => {
+  it('that is reset at once does not end the server, whether it is rejected or accepted', async (t) => {
     // A server of this test: what it throws fails this test.
     const { url } = await serveHttp(t, product);
     const { hostname, port, host, origin } = new URL(url);
@@ -57,7 +57,7 @@ describe('an upgrade', () => {
     assert.equal((await send(`${origin}/health/live`)).status, 200);
   });
 
-  it('is rejected in words', async () => {
+  it('is rejected with a message', async () => {
     const { host } = new URL(product.origin);
     const foreign = await sendRaw(product.origin, upgrade('/graphql', { Host: host, Origin: 'https://a.b' }));
     assert.match(foreign, /^HTTP\/1\.1 403 .*\{"errors":\[\{"message":"Pages from https:\/\/a\.b may not/s);
@@ -97,7 +97,7 @@ describe('before connection_init', () => {
 });
 
 describe('a client that does not read', () => {
-  it('costs no memory by sending pings, without a token and with one', async (t) => {
+  it('uses no memory by sending pings, with and without a token', async (t) => {
     for (const introduced of [false, true]) {
       const client = await openSocket(t, product.http.url);
       if (introduced) await initialise(client);
@@ -114,10 +114,11 @@ describe('a client that does not read', () => {
     }
   });
 
-  it('is cut off when too much waits for it, and the log says so', async (t) => {
+  it('is disconnected when too much data waits for it, and the log reports it', async (t) => {
     const lines: { msg: string; waitingBytes?: number }[] = [];
     const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-    const cut = () => lines.find(({ msg }) => msg === 'a WebSocket client that does not read was cut off');
+    const cut = () =>
+      lines.find(({ msg }) => msg === 'a WebSocket client that does not read was disconnected');
     const { url } = await serveHttp(t, product, { logger, limits: { waitingBytes: 100_000 } });
     const client = await openSocket(t, url);
     await initialise(client);
@@ -137,7 +138,7 @@ describe('a client that does not read', () => {
 });
 
 describe('a quiet connection', () => {
-  it('is pinged every 20 s, and given up only after three pings without an answer', async (t) => {
+  it('is pinged every 20 s, and closed only after three pings without an answer', async (t) => {
     const clock = createVirtualClock();
     const { url } = await serveHttp(t, product, { clock });
     const [present, gone] = [await openSocket(t, url), await openSocket(t, url, { autoPong: false })];

@@ -50,7 +50,7 @@ const DIRECTOR_FILE = stringify({
   ],
 });
 
-/** OCS's client asks for no password at level 1, so what the slots want for it stands under level 2. */
+/** OCS's client has no password for level 1, so the password of the slots for level 1 is under level 2. */
 const CLIENT_FILE = stringify([
   { instance_id: '*-override', password_2: PW.override2, password_3: PW.override3 },
   { instance_id: '*-director', password_2: PW.director2, password_3: PW.director3 },
@@ -197,7 +197,7 @@ describe('access control on a network of real agents', () => {
     }
   }
 
-  it('is told by our agent as ocs tells it', async () => {
+  it('is reported by our agent as by ocs', async () => {
     for (const kind of ['none', 'override', 'director']) {
       const [ours, theirs] = await Promise.all(
         ['ours', 'theirs'].map((who) => network.call(address(`${who}-${kind}`), 'get_api')),
@@ -206,7 +206,7 @@ describe('access control on a network of real agents', () => {
     }
   });
 
-  it('refuses all before the director has spoken', async () => {
+  it('refuses everything before the first message of the director', async () => {
     assert.deepEqual(
       await askBoth('director', [
         ['start', 'basic', null],
@@ -217,7 +217,7 @@ describe('access control on a network of real agents', () => {
     assert.equal((await client.start(address(SLOT), 'run_test_func', {})).message, BLOCKED);
   });
 
-  it('without a policy gives level 1 to all', async () => {
+  it('without a policy, everybody has level 1', async () => {
     const [accepted, refused] = await askBoth('none', [
       ['start', 'basic', PW.wrong],
       ['start', 'advanced', PW.override3],
@@ -285,7 +285,7 @@ describe('access control on a network of real agents', () => {
     assert.equal(superuser?.[2]['cred_level'], 4);
   });
 
-  it('of real slots refuses wrong and missing passwords, and takes the right one', async () => {
+  it('of real slots refuses wrong and missing passwords, and accepts the right one', async () => {
     const start = (password?: Secret) =>
       client.start(address(SLOT), 'run_test_func', {}, password ? { password } : {});
     assert.deepEqual(await start(), { code: -1, message: BLOCKED, session: null });
@@ -298,7 +298,7 @@ describe('access control on a network of real agents', () => {
     assert.equal((await client.stop(address(SLOT), 'check_state')).message, BLOCKED);
   });
 
-  it('gives the agents to whoever has an exclusive grant, and to nobody else', async () => {
+  it('allows only the holder of an exclusive grant', async () => {
     const exclusive = (password: string, grantName = 'night') =>
       createExclusiveAccess({
         connection,
@@ -344,7 +344,7 @@ describe('access control on a network of real agents', () => {
     assert.deepEqual(await askBoth('director', [['start', 'advanced', 2]]), ['Started task "advanced".']);
   });
 
-  it('holds on while the director is away, and listens when it is back', async () => {
+  it('keeps its rules while the director is away, and updates them when it is back', async () => {
     await director.kill();
     assert.deepEqual(await askBoth('director', [['start', 'full', 3]]), ['Started task "full".']);
     const count = Number((await accessOf('ours-director'))['update_count']);

@@ -63,7 +63,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
     assert.equal((await ended(run, 30_000)).success, true);
   };
 
-  it('one killed is LOST when it expires, the others go on to their end, and it is found again', async (t) => {
+  it('one killed is LOST when it expires, the others continue to their end, and it is found again', async (t) => {
     const [dying, second, third] = [controller(2), controller(3), controller(4)];
     const streamIds = [dying, second, third].map(({ streamId }) => streamId);
     const before = agentStarted(instances, dying.streamId);
@@ -108,7 +108,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
     assert.deepEqual(new Set([...kindsOf(second), ...kindsOf(third)]), new Set(['UPDATED']));
   });
 
-  it('one frozen for 30 s is LOST, and returns to the truth of the same session', async (t) => {
+  it('one frozen for 30 s is LOST, and returns to the true status of the same session', async (t) => {
     const [freezing, other] = [controller(5), controller(6)];
     const starts = noteStarts([freezing, other]);
     const streamIds = [freezing.streamId, other.streamId];
@@ -138,7 +138,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
     assert.ok(!kindsOf(freezing).includes('RESTARTED'));
   });
 
-  it('one killed and back before it expires is LOST all the same: its session is', async (t) => {
+  it('one killed and back before it expires is still LOST: its session is lost', async (t) => {
     const dying = controller(7);
     const before = agentStarted(instances, dying.streamId);
     const run = await startRun(server, 'take_noise', [dying.streamId], { duration: 60 });
@@ -156,7 +156,7 @@ describe('controllers that die in a run', { concurrency: true }, () => {
     assert.ok(!kindsOf(dying).includes('EXPIRED'));
   });
 
-  it('one whose MultiSmurf is killed instead goes on to its own end', async () => {
+  it('one whose MultiSmurf is killed continues to its end', async () => {
     const working = controller(8);
     const dying = await startMultiSmurf(network, { name: 'dying' });
     await dying.process.waitForLine(/initial scan of the network is complete/);

@@ -22,7 +22,7 @@ export async function askAgent(
   return session;
 }
 
-/** Notes where the agents' logs are now; answers later which operations each was asked to start since. */
+/** Remembers the current end of the agents' logs. Later returns the operations that each agent was requested to start since. */
 export function noteStarts(controllers: readonly Controller[]): () => string[][] {
   const marks = controllers.map((controller) => controller.lines().length);
   return () =>

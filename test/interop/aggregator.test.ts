@@ -50,7 +50,7 @@ describe('the aggregator of OCS', () => {
     });
     began = Date.now() / 1000;
     const multismurf = await startMultiSmurf(network);
-    await multismurf.process.waitForLine(/answering on the OCS network/);
+    await multismurf.process.waitForLine(/registered as an agent on the OCS network/);
     await multismurf.process.waitForLine(/initial scan of the network is complete/);
 
     network.controllers[1]?.script({ take_iv: { raise: 'no signal' } });
@@ -81,7 +81,7 @@ describe('the aggregator of OCS', () => {
   const columns = (feed: string) =>
     Object.fromEntries(Object.entries(feeds[feed] ?? {}).map(([name, { values }]) => [name, values]));
 
-  it('records both feeds, and nothing else of ours, without a complaint', () => {
+  it('records both feeds of MultiSmurf, and nothing else, without errors', () => {
     assert.deepEqual(Object.keys(feeds).sort(), ['runs', 'smurf_slots']);
     const complaints = /Error received|invalid|Traceback|ERROR|Could not/;
     assert.deepEqual(aggregator.lines(complaints), []);

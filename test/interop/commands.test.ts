@@ -18,7 +18,7 @@ import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Controller, type Network, startNetwork } from './network.js';
 import { createTypedClient, TRANSPORTS, type TypedClient } from './typed-client.js';
 
-/** What get_api tells, as far as these tests compare it. */
+/** The part of get_api that these tests compare. */
 interface AgentApi {
   readonly agent_class: string;
   readonly instance_hostname: string;
@@ -58,7 +58,7 @@ describe('MultiSmurf on a network of real agents', () => {
   const address = ({ instanceId }: Controller) => `${network.addressRoot}.${instanceId}`;
 
   describe('shows', () => {
-    it('every slot as its agent describes itself', async () => {
+    it('lists every slot as its agent describes itself', async () => {
       const { smurfInstances } = await client.ask(InteropSlotsDocument, {});
       assert.deepEqual(
         smurfInstances.map(({ streamId }) => streamId),
@@ -116,7 +116,7 @@ describe('MultiSmurf on a network of real agents', () => {
   });
 
   describe('runs', () => {
-    it('take_noise on every slot, and gives each session as its agent has it', async () => {
+    it('runs take_noise on every slot, and returns each session as its agent has it', async () => {
       const starts = noteStarts(controllers);
       const run = await client.run('take_noise', { params: { duration: 2 } });
       assert.equal(run.status, 'SUCCEEDED');
@@ -141,7 +141,7 @@ describe('MultiSmurf on a network of real agents', () => {
       assert.deepEqual(starts(), [['take_noise'], [], ['take_noise']]);
     });
 
-    it('stream until it is stopped, and says when data flow', async () => {
+    it('runs stream until it is stopped, and reports when data flow', async () => {
       const [first, second] = controllers;
       assert.ok(first && second);
       const two = [first.streamId, second.streamId];
@@ -183,7 +183,7 @@ describe('MultiSmurf on a network of real agents', () => {
 
   for (const transport of TRANSPORTS) {
     describe(`over ${transport}, subscriptions`, () => {
-      it('follow a run from where it is to its end', async () => {
+      it('follow a run from its current state to its end', async () => {
         const run = await client.run('take_noise', { params: { duration: 1 }, waitSeconds: 0 });
         assert.equal(run.status, 'RUNNING');
         const updates = await client.watch(InteropRunUpdatesDocument, { id: run.id }, transport).rest();
@@ -196,7 +196,7 @@ describe('MultiSmurf on a network of real agents', () => {
         assert.ok(updates.slice(0, -1).every(({ runUpdates }) => runUpdates.status === 'RUNNING'));
       });
 
-      it('tell an ended run once, and complete', async () => {
+      it('send an ended run once, and complete', async () => {
         const run = await client.run('run_test_func');
         const updates = await client.watch(InteropRunUpdatesDocument, { id: run.id }, transport).rest();
         assert.deepEqual(
@@ -237,7 +237,7 @@ describe('MultiSmurf on a network of real agents', () => {
         assert.equal((await client.ended(run)).slots[0]?.session?.id, end.session.id);
       });
 
-      it('begin with all slots as they are, then tell what changes', async () => {
+      it('begin with all slots, then send what changes', async () => {
         const instances = client.watch(InteropInstancesDocument, {}, transport);
         const { smurfInstances: first } = await instances.next();
         assert.equal(first.kind, 'SNAPSHOT');
@@ -288,7 +288,7 @@ describe('MultiSmurf on a network of real agents', () => {
       await second.stop();
     });
 
-    it('is not ready while it stands by for another, but answers', async () => {
+    it('is not ready while it stands by for another server, but answers', async () => {
       const standby = await serve('standby');
       await standby.process.waitForLine(LOOKED);
       const { status, body } = await until(async () => {
@@ -306,7 +306,7 @@ describe('MultiSmurf on a network of real agents', () => {
       await standby.stop();
     });
 
-    it('lives without a router, says so, and ends when it is told to', async () => {
+    it('runs without a router, reports that, and ends on a signal', async () => {
       const lonely = await serve('lonely', 'multismurf', ['--site-hub', 'ws://127.0.0.1:1/ws']);
       await lonely.process.waitForLine(/ECONNREFUSED/);
       const { status, body } = await health(lonely);
@@ -332,7 +332,7 @@ describe('MultiSmurf on a network of real agents', () => {
       const messages = await within(socket.closed, 'the end of the socket');
       assert.equal(messages[0]?.type, 'connection_ack');
       assert.equal(messages[1]?.type, 'next');
-      // A client that is told that it is complete does not come back.
+      // A client whose subscription is completed does not reconnect.
       assert.deepEqual(
         messages.filter(({ type }) => type === 'complete' || type === 'error'),
         [],

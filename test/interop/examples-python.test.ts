@@ -51,7 +51,7 @@ describe('the example in Python', () => {
     );
   });
 
-  it('takes noise on the slots that are named, and follows each to its end', async () => {
+  it('takes noise on the named slots, and follows each to its end', async () => {
     const { code, lines } = await run(
       ...['run', 'take_noise', '--slots', 'ufm_mv12', '--params', '{"duration": 5}'],
     );
@@ -63,7 +63,7 @@ describe('the example in Python', () => {
     );
   });
 
-  it('tells what a slot refuses, and what the server refuses, and fails', async () => {
+  it('reports what a slot rejects and what the server rejects, and fails', async () => {
     const params = '{"durration": 5}';
     assert.deepEqual(await run('run', 'take_noise', '--slots', 'ufm_mv5', '--params', params), {
       code: 1,
@@ -74,7 +74,7 @@ describe('the example in Python', () => {
     });
     assert.deepEqual(await run('run', 'take_noise', '--slots', 'ufm_mv9'), {
       code: 1,
-      lines: ['No slot is named ufm_mv9. Known are: ufm_mv12, ufm_mv5.'],
+      lines: ['No slot is named ufm_mv9. Known slots: ufm_mv12, ufm_mv5.'],
     });
   });
 

@@ -38,7 +38,7 @@ describe('agents that misbehave', () => {
     });
   });
 
-  it("publish heartbeats that make OCS's own registry stumble", async () => {
+  it("publish heartbeats that OCS's own registry cannot read", async () => {
     await network.start('malformed-heartbeats', 'malformed_heartbeats.py');
     await network.registry?.waitForLine(/KeyError: 'agent_address'/);
     await network.registry?.waitForLine(/TypeError: 'NoneType' object is not subscriptable/);

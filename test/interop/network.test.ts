@@ -16,7 +16,7 @@ for (const router of ['crossbar', 'embedded'] as const) {
     const client = async (...args: string[]) => (await network.python('ocs_client.py', ...args)) as Reply;
     const instances = () => network.controllers.map((controller) => controller.instanceId);
 
-    it('is seen whole by the registry', async () => {
+    it('is seen completely by the registry', async () => {
       const addresses = network.controllers.map(({ instanceId }) => `observatory.${instanceId}`);
       let known: string[] = [];
       for (let attempt = 0; attempt < 20 && !addresses.every((one) => known.includes(one)); attempt += 1) {
@@ -50,7 +50,7 @@ for (const router of ['crossbar', 'embedded'] as const) {
       assert.equal(session.data?.['stream_on'], false);
     });
 
-    it('fails as it is told, by parameters or by script', async () => {
+    it('fails as requested, by parameters or by script', async () => {
       const [first, second] = network.controllers;
       assert.ok(first && second);
       const params = JSON.stringify({ kwargs: { raise: 'no signal' } });
@@ -75,7 +75,7 @@ for (const router of ['crossbar', 'embedded'] as const) {
       assert.equal((await client('run', controller.instanceId, 'run_test_func'))[2].success, true);
     });
 
-    it('comes back to a router that was killed or stopped, on the same port', async () => {
+    it('reconnects to a router that was killed or stopped, on the same port', async () => {
       for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
         const marks = network.controllers.map((controller) => controller.lines().length);
         await network.crossbar.kill(signal);

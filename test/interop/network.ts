@@ -19,7 +19,7 @@ export interface NetworkOptions {
   readonly slots: number;
   /** Start OCS's registry agent too. */
   readonly registry?: boolean;
-  /** Crossbar unless told otherwise; `embedded` is our own, of the demo. */
+  /** The default is Crossbar. `embedded` is our own router of the demo. */
   readonly router?: 'crossbar' | 'embedded';
   /** Seconds without a router after which an agent gives up and exits; 0, the default, is never. */
   readonly crossbarTimeout?: number;
@@ -33,7 +33,7 @@ export interface NetworkOptions {
   readonly supervise?: boolean;
 }
 
-/** What an operation of a controller shall do instead of succeeding; see python/stubs/script.py. */
+/** How an operation of a controller fails; see python/stubs/script.py. */
 export interface Instruction {
   readonly raise?: string;
   readonly seconds?: number;
@@ -63,7 +63,7 @@ export interface Network {
   readonly siteFile: string;
   /** Logs and configuration; removed at the end of the process unless a test failed. */
   readonly directory: string;
-  /** The router's process: Crossbar, or our own where that was wanted. */
+  /** The process of the router: Crossbar, or our own if requested. */
   readonly crossbar: ManagedProcess;
   readonly registry: ManagedProcess | null;
   readonly controllers: readonly Controller[];
@@ -85,7 +85,7 @@ const ADDRESS_ROOT = 'observatory';
 const START_LIMIT_MS = 90_000;
 const EMBEDDED_ROUTER = fileURLToPath(new URL('embedded-router.js', import.meta.url));
 
-/** Starts a network, and resolves when every agent of it answers and every controller tells its stream id. */
+/** Starts a network. Resolves when every agent answers and every controller has reported its stream id. */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const environment = await ensurePythonEnvironment();
   const directory = temporaryFolder('multismurf-interop-');

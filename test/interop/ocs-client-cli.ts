@@ -42,7 +42,7 @@ export function operationsIn(output: string, instanceId: string): Map<string, st
 }
 
 /**
- * Types lines into `ocs-client-cli shell INSTANCE`, whose `client` speaks to the agent. The lines can
+ * Types lines into `ocs-client-cli shell INSTANCE`, whose `client` calls the agent. The lines can
  * `say(NAME, reply)`; what was said is returned by name.
  */
 export async function typeInShell<Session>(

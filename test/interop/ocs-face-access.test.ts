@@ -60,7 +60,7 @@ const refusal = (wanted: string, has: string) =>
   `The action requires credential level ${wanted} but the client has only level ${has}`;
 const ADVANCED = refusal('2-ADVANCED', '1-BASIC');
 
-describe('access control of the OCS face on a network of real agents', () => {
+describe('access control of the OCS interface on a network of real agents', () => {
   let network: Network;
   const servers: MultiSmurf[] = [];
   const told: unknown[] = [];
@@ -154,7 +154,7 @@ describe('access control of the OCS face on a network of real agents', () => {
     assert.deepEqual([status, message], [-1, wanted]);
   }
 
-  it('with rules of our own takes our passwords, and sends the slots theirs', async () => {
+  it('with our own rules accepts our passwords, and sends the slots their passwords', async () => {
     const guarded = (operation: string, password?: string) => run(OVERRIDE, operation, GUARDED, password);
     await succeeds(run(OVERRIDE, 'take_noise', SLOT), 2);
     await succeeds(guarded('advanced', PW.our2), 2);
@@ -165,7 +165,7 @@ describe('access control of the OCS face on a network of real agents', () => {
     await isRefused(guarded('full', PW.our2), refusal('3-FULL', '2-ADVANCED'));
   });
 
-  it('under the director passes on what the caller gives, and the slots judge it', async () => {
+  it("under the director passes on the caller's password, and the slots check it", async () => {
     const guarded = (operation: string, password?: string) => run(DIRECTED, operation, GUARDED, password);
     await succeeds(run(DIRECTED, 'take_noise', SLOT, PW.slot2), 2);
     await succeeds(guarded('advanced', PW.slot2), 2);
@@ -179,12 +179,12 @@ describe('access control of the OCS face on a network of real agents', () => {
     assert.ok(said.includes(refusal('1-BASIC', '0-BLOCKED')), said);
   });
 
-  it('holds an exclusive grant while a run goes on, if told to', async () => {
+  it('holds an exclusive grant during a run, if requested', async () => {
     const night = (password: string) => ({ exclusive: { grant: 'night', password } });
     const noise = (runOptions: Record<string, unknown>) =>
       run(DIRECTED, 'take_noise', SLOT, PW.slot2, runOptions);
     await succeeds(noise(night(PW.grant)), 2);
-    // The director tells its grants about once a second.
+    // The director publishes its grants about once a second.
     await until(async () => {
       const [, , { data }] = (await network.call(`observatory.${DIRECTOR}.ops`, 'status', 'manager')) as [
         number,
@@ -198,10 +198,10 @@ describe('access control of the OCS face on a network of real agents', () => {
     assert.match(JSON.stringify(refused.messages), /acquire of night: Credential failed to access/);
     const ours = await run(OVERRIDE, 'take_noise', SLOT, PW.our2, night(PW.grant));
     assert.equal(ours[0], -1);
-    assert.match(ours[1], /no exclusive grants without an access director/);
+    assert.match(ours[1], /Exclusive grants require an access director/);
   });
 
-  it('shows no password in logs and answers, of either face', async () => {
+  it('shows no password in logs and answers, in both interfaces', async () => {
     for (const server of servers) {
       const { data } = await server.request(
         `mutation { runOperation(operation: "basic", streamIds: ["${GUARDED}"], waitSeconds: 20) { success slots { reason detail } } }`,

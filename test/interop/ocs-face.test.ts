@@ -53,7 +53,7 @@ type Seen = Readonly<Record<Step, Reply>> & {
   readonly operations: Readonly<Record<string, string>>;
 };
 
-describe('the OCS face on a network of real agents', () => {
+describe('the OCS interface on a network of real agents', () => {
   let network: Network;
   let multismurf: MultiSmurf;
   let controllers: readonly Controller[];
@@ -61,7 +61,7 @@ describe('the OCS face on a network of real agents', () => {
     network = await startNetwork({ slots: 3, registry: true });
     controllers = network.controllers;
     multismurf = await startMultiSmurf(network);
-    await multismurf.process.waitForLine(/answering on the OCS network/);
+    await multismurf.process.waitForLine(/registered as an agent on the OCS network/);
     await multismurf.process.waitForLine(/initial scan of the network is complete/);
   });
   after(() => network?.stop());
@@ -79,7 +79,7 @@ describe('the OCS face on a network of real agents', () => {
   const lastMessage = ({ messages }: Session) =>
     messages.findLast(([, text]) => !text.startsWith('Status is now'))?.[1] ?? '';
 
-  describe('to a script with OCSClient', () => {
+  describe('for a script with OCSClient', () => {
     let seen: Seen;
     let starts: string[][];
     before(async () => {
@@ -90,7 +90,7 @@ describe('the OCS face on a network of real agents', () => {
       starts = told();
     });
 
-    it('offers what the slots offer, monitor and tasks of its own', async () => {
+    it('offers the operations of the slots, monitor and its other tasks', async () => {
       const api = (await network.call(`observatory.${controllers[0]?.instanceId}`, 'get_api')) as {
         tasks: [string][];
         processes: [string][];
@@ -119,7 +119,7 @@ describe('the OCS face on a network of real agents', () => {
       ]);
     });
 
-    it('fails when one slot does, and says which and why', () => {
+    it('fails when one slot fails, and reports which and why', () => {
       const [first, second] = streamIds();
       assert.equal(seen.failing.session.success, false);
       assert.match(
@@ -134,7 +134,7 @@ describe('the OCS face on a network of real agents', () => {
     it('refuses an unknown stream id and a second start, and times out a short wait', () => {
       const { OK, ERROR, TIMEOUT } = seen.codes;
       assert.equal(seen.unknown.status, ERROR);
-      assert.match(seen.unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(seen.unknown.message, /^No slot is named ufm_nowhere\. Known slots: ufm_/);
       assert.deepEqual(seen.unknown.session, {});
       assert.equal(seen.started.status, OK);
       assert.equal(seen.second.status, ERROR);
@@ -157,7 +157,7 @@ describe('the OCS face on a network of real agents', () => {
       );
     });
 
-    it('monitors every slot as the agents tell themselves', async () => {
+    it('monitors every slot as its agent reports it', async () => {
       const { session } = await ask('status', 'monitor');
       assert.equal(session.status, 'running');
       const data = session.data as unknown as Record<string, Monitored>;
@@ -182,7 +182,7 @@ describe('the OCS face on a network of real agents', () => {
     });
   });
 
-  describe('to an operator with ocs-client-cli', () => {
+  describe('for an operator with ocs-client-cli', () => {
     const type = (...lines: string[]) => typeInShell<Session>(network, 'multismurf', lines);
     const list = (ids: readonly (string | undefined)[]) => JSON.stringify(ids).replaceAll('"', "'");
     const replyOf = (replies: ReadonlyMap<string, ShellReply<Session>>, name: string) => {
@@ -226,7 +226,7 @@ describe('the OCS face on a network of real agents', () => {
       assert.deepEqual(told(), [['take_noise', 'take_noise'], ['take_noise'], ['take_noise']]);
     });
 
-    it('fails with the one slot that does', async () => {
+    it('fails when one slot fails', async () => {
       const [first = '', second = '', third = ''] = streamIds();
       controllers[1]?.script({ take_iv: { raise: 'no signal' } });
       const { replies } = await type("say('failing', client.take_iv())");
@@ -265,7 +265,7 @@ describe('the OCS face on a network of real agents', () => {
       }
     });
 
-    it('refuses an unknown stream id and a second start in words, and times out a short wait', async () => {
+    it('refuses an unknown stream id and a second start with a message, and times out a short wait', async () => {
       const told = noteStarts(controllers);
       const { replies, output } = await type(
         "say('unknown', client.take_noise.start(stream_ids=['ufm_nowhere']))",
@@ -277,7 +277,7 @@ describe('the OCS face on a network of real agents', () => {
       );
       const unknown = replyOf(replies, 'unknown');
       assert.equal(unknown.status, -1);
-      assert.match(unknown.message, /^No slot is named ufm_nowhere\. Known are: ufm_/);
+      assert.match(unknown.message, /^No slot is named ufm_nowhere\. Known slots: ufm_/);
       assert.match(output, /OCSReply: ERROR : No slot is named ufm_nowhere/, 'as the shell shows it');
       assert.equal(replyOf(replies, 'first').status, 0);
       const second = replyOf(replies, 'second');
@@ -290,7 +290,7 @@ describe('the OCS face on a network of real agents', () => {
     });
   });
 
-  describe('to a script with OCSClient, by tasks of its own', () => {
+  describe('for a script with OCSClient, with its other tasks', () => {
     interface OwnData {
       readonly slots?: Readonly<Record<string, { readonly status: string; readonly operations: string[] }>>;
       readonly run?: { readonly id: string; readonly status: string };
@@ -335,7 +335,7 @@ describe('the OCS face on a network of real agents', () => {
       return data?.run;
     };
 
-    it('stops the runs of both faces, a stream and a series, after which nothing starts: stop_all', async () => {
+    it('stops the runs of both interfaces, a stream and a series, and nothing starts afterwards: stop_all', async () => {
       const [first = '', second = '', third = ''] = streamIds();
       const started = noteStarts(controllers);
       assert.equal((await ask('start', 'stream', { stream_ids: [first] })).status, 0);
@@ -345,7 +345,7 @@ describe('the OCS face on a network of real agents', () => {
       assert.match(text, /cannot abort take_noise/);
       assert.deepEqual(data.slots?.[second], {
         ...{ status: 'GOES_ON', operations: ['take_noise'] },
-        reason: 'The agent cannot abort take_noise: it goes on until it ends by itself.',
+        reason: 'The agent cannot abort take_noise: it continues until it ends by itself.',
       });
       assert.ok(['STOPPED', 'STOPPING'].includes(data.slots?.[first]?.status ?? ''));
       assert.equal(data.slots?.[third]?.status, 'NOTHING_RUNNING');
@@ -400,11 +400,11 @@ describe('the OCS face on a network of real agents', () => {
         ],
       );
       const unknown = await run('cancel_run', { run_id: 'no-run' });
-      assert.deepEqual([unknown.success, unknown.text], [false, 'There is no run no-run.']);
+      assert.deepEqual([unknown.success, unknown.text], [false, 'No run has the id no-run.']);
     });
   });
 
-  it('is a face of the same runs as GraphQL', async () => {
+  it('shows the same runs as GraphQL', async () => {
     const face = 'subscription { runs { id via operation status slots { streamId status } } }';
     interface Run {
       readonly id: string;
@@ -455,7 +455,7 @@ describe('the OCS face on a network of real agents', () => {
     }, 'the registry tells of us');
   });
 
-  it('publishes what the aggregator takes', async () => {
+  it('publishes feeds that the aggregator accepts', async () => {
     const heard = (await network.python('recorded_feeds.py', ADDRESS, network.url, network.realm, '15')) as {
       feeds: string[];
       fields: Record<string, string[]>;
@@ -472,7 +472,7 @@ describe('the OCS face on a network of real agents', () => {
     assert.ok(heard.fields['run']?.includes('success'));
   });
 
-  it('stands by while another server has its name, and takes over when that is gone', async () => {
+  it('stands by while another server has its name, and takes over when that server is gone', async () => {
     const second = await startMultiSmurf(network, { name: 'second' });
     await second.process.waitForLine(/standing by/);
     await second.process.waitForLine(/initial scan of the network is complete/);

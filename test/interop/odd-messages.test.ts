@@ -57,7 +57,7 @@ describe('odd messages', () => {
     return smurfInstance;
   };
 
-  it('are no slots', async () => {
+  it('do not become slots', async () => {
     const { smurfInstances } = await client.ask(InteropSlotsDocument, {});
     assert.deepEqual(
       smurfInstances.map(({ instanceId, streamId }) => [instanceId, streamId]),
@@ -70,7 +70,7 @@ describe('odd messages', () => {
     );
   });
 
-  it('that should be heartbeats are told in the log with what is wrong, also those in the name of a slot', async () => {
+  it('in place of heartbeats are logged with what is wrong, also those with the name of a slot', async () => {
     const malformed = {
       'malformed-no-argument': /feed message/,
       'malformed-text': /feed message/,
@@ -95,7 +95,7 @@ describe('odd messages', () => {
   });
 
   describe('from an agent with an odd api', () => {
-    it('cost only what is odd in them, and that is said', async () => {
+    it('lose only their malformed part, and that is reported', async () => {
       const { smurfInstances } = await client.ask(InteropSlotsDocument, {});
       const odd = smurfInstances.find(({ streamId }) => streamId === 'ufm_mv18');
       assert.deepEqual(
@@ -117,7 +117,7 @@ describe('odd messages', () => {
       assert.match(problem?.message ?? '', /op_type/);
     });
 
-    it('read null where JSON has no number for them', async () => {
+    it('are null if JSON has no number for them', async () => {
       const { state, session } = await slot('ufm_mv18', 'take_noise');
       const numbers = { nan: null, inf: null, lists: [[null, 1.5], []], large: 2 ** 60 };
       assert.deepEqual(session?.data, numbers);
@@ -134,7 +134,7 @@ describe('odd messages', () => {
       await feed.leave();
     });
 
-    it('keep session data that are no object', async () => {
+    it('keep session data that are not an object', async () => {
       assert.equal((await slot('ufm_mv18', 'text_data')).session?.data, 'only text');
       const list = await slot('ufm_mv18', 'list_data', '/1/0');
       assert.deepEqual([list.session?.data, list.session?.part], [[1, [2, null]], 2]);
@@ -142,7 +142,7 @@ describe('odd messages', () => {
       assert.equal((await slot('ufm_mv18', 'half_session')).session, null);
     });
 
-    it('do not keep it from running what it can', async () => {
+    it('do not prevent its other operations', async () => {
       const run = await client.run('take_noise', {
         streamIds: ['ufm_mv18', first.streamId],
         params: { duration: 0 },
@@ -154,7 +154,7 @@ describe('odd messages', () => {
     });
 
     for (const operation of ['odd_reply', 'error_reply']) {
-      it(`are not taken for the start of an operation (${operation})`, async () => {
+      it(`do not count as the start of an operation (${operation})`, async () => {
         const run = await client.run(operation, { streamIds: ['ufm_mv18'] });
         assert.deepEqual([run.status, run.success, run.slots[0]?.status], ['FAILED', false, 'UNKNOWN']);
         assert.match(run.slots[0]?.detail ?? '', /may not have started/);
@@ -165,7 +165,7 @@ describe('odd messages', () => {
   describe('of 2 MB', () => {
     const channels = Math.floor(2e6 / 7);
 
-    it('are served, whole or the part that is asked for', async () => {
+    it('are returned, whole or in part', async () => {
       const { session, state } = await slot('ufm_mv19', 'check_state', '/channel_mask/1');
       assert.ok(session);
       assert.equal((session.data as { channel_mask: unknown[] }).channel_mask.length, channels);
@@ -185,7 +185,7 @@ describe('odd messages', () => {
     });
 
     for (const transport of TRANSPORTS) {
-      it(`are told live over ${transport}, while other slots are`, async () => {
+      it(`are sent live over ${transport}, as those of other slots`, async () => {
         const large = client.watch(
           InteropSessionsDocument,
           { streamIds: ['ufm_mv19'], operations: ['check_state'] },
@@ -209,14 +209,14 @@ describe('odd messages', () => {
   });
 
   describe('that an agent cannot send', () => {
-    it('because its session holds infinity leave the run with the end that its heartbeat tells', async () => {
+    it('because its session contains infinity end the run with the outcome of the heartbeat', async () => {
       const run = await client.run('bias_dets', {
         streamIds: [first.streamId, second.streamId],
         params: { kwargs: { fill: 'inf' } },
       });
       assert.deepEqual([run.status, run.success], ['SUCCEEDED', true]);
       for (const { detail } of run.slots) {
-        assert.match(detail ?? '', /heartbeat says that it ended with success.*inf\/-inf/);
+        assert.match(detail ?? '', /heartbeat reports that it ended with success.*inf\/-inf/);
       }
       const { problems } = await slot(first.streamId, 'bias_dets');
       assert.ok(
@@ -234,7 +234,7 @@ describe('odd messages', () => {
       assert.deepEqual((await slot(first.streamId, 'bias_dets')).problems, []);
     });
 
-    it('because they are larger than it may send are a problem of that slot alone', async () => {
+    it('because they are too large to send are a problem of this slot only', async () => {
       const id = 'pysmurf-controller-s7';
       const instances = client.watch(InteropInstancesDocument, { streamIds: [id] });
       await network.start('limited', 'large_session.py', '--limited', '--instance-id', id);

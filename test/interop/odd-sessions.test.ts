@@ -41,7 +41,7 @@ describe('a session of a real agent that is hard to read', () => {
     assert.deepEqual(slot.session?.data, { n: 2 ** 70 });
   });
 
-  it('with keys that mean something to JavaScript keeps them, and costs nobody the link', async () => {
+  it('with keys that are special in JavaScript keeps them, and does not break any connection', async () => {
     const slot = await run('reserved_keys');
     assert.equal(slot.status, 'SUCCEEDED');
     assert.deepEqual(Object.keys(slot.session?.data ?? {}).sort(), ['__proto__', 'constructor', 'toString']);
@@ -49,7 +49,7 @@ describe('a session of a real agent that is hard to read', () => {
     await sleep(5000);
     const lost = server.process.lines().slice(mark);
     assert.deepEqual(
-      lost.filter((line) => line.includes('not joined to the router')),
+      lost.filter((line) => line.includes('not connected to the router')),
       [],
     );
   });
@@ -57,7 +57,7 @@ describe('a session of a real agent that is hard to read', () => {
   it('with bytes, which its agent cannot encode, has the outcome that the heartbeat shows', async () => {
     const slot = await run('bytes');
     assert.deepEqual([slot.status, slot.inferred], ['SUCCEEDED', true]);
-    assert.match(slot.detail ?? '', /heartbeat says that it ended with success/);
+    assert.match(slot.detail ?? '', /heartbeat reports that it ended with success/);
   });
 });
 

@@ -53,7 +53,7 @@ describe('what becomes of a command', () => {
     askAgent(network, controller, 'status', operation);
 
   describe('that fails on a slot', () => {
-    it('is told there with its traceback, and the others succeed', async () => {
+    it('is reported there with its traceback, and the others succeed', async () => {
       second.script({ take_noise: { raise: 'no signal' } });
       const run = await client.run('take_noise', { params: { duration: 0 } });
       assert.deepEqual(statuses(run), ['SUCCEEDED', 'FAILED', 'SUCCEEDED']);
@@ -67,7 +67,7 @@ describe('what becomes of a command', () => {
       );
     });
 
-    it('is told with the words of the agent where the operation itself raises', async () => {
+    it('is reported with the message of the agent if the operation itself raises', async () => {
       third.script({ overbias_tes: { raise: 'no bias card' } });
       const run = await client.run('overbias_tes');
       assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'FAILED']);
@@ -86,7 +86,7 @@ describe('what becomes of a command', () => {
       ['that they do not know', 'take_noise', { durration: 1 }, /durration/],
       ['that is missing', 'set_biases', {}, /bias/],
     ] as const) {
-      it(`for a parameter ${what} is REJECTED in their words`, async () => {
+      it(`for a parameter ${what} is REJECTED with their message`, async () => {
         const run = await client.run(operation, { params });
         assert.deepEqual(statuses(run), ['REJECTED', 'REJECTED', 'REJECTED']);
         assert.deepEqual([run.status, run.success, run.result], ['FAILED', false, {}]);
@@ -94,7 +94,7 @@ describe('what becomes of a command', () => {
       });
     }
 
-    it('never holds null members of params, which they would refuse', async () => {
+    it('never contains null members of params, which they would reject', async () => {
       const params = { duration: 0, durration: null, tag: null, kwargs: { seconds: 0 } };
       const run = await client.run('take_noise', { params });
       assert.equal(run.success, true);
@@ -102,7 +102,7 @@ describe('what becomes of a command', () => {
     });
   });
 
-  describe('that cannot be meant', () => {
+  describe('that is invalid', () => {
     const known = () => network.controllers.map(({ streamId }) => streamId);
     const refused = {
       'names a slot that nobody is': {
@@ -128,28 +128,28 @@ describe('what becomes of a command', () => {
       'waits for ever': {
         variables: { operation: 'take_noise', waitSeconds: 61 },
         extensions: () => ({ code: 'BAD_USER_INPUT' }),
-        message: /waitSeconds is 61/,
+        message: /waitSeconds must be .* but got 61/,
       },
       'has no time at all': {
         variables: { operation: 'take_noise', timeoutSeconds: 0 },
         extensions: () => ({ code: 'BAD_USER_INPUT' }),
-        message: /timeoutSeconds takes .* and got 0/,
+        message: /timeoutSeconds must be .* but got 0/,
       },
     };
     for (const [what, { variables, extensions, message }] of Object.entries(refused)) {
-      it(`because it ${what} starts nothing on any slot`, async () => {
+      it(`because it ${what}, starts nothing on any slot`, async () => {
         const starts = noteStarts(network.controllers);
         const error = await client.refusal(InteropStartDocument, variables);
         assert.match(error.message, message);
         const expected = extensions();
         assert.deepEqual({ ...error.extensions, ...expected }, error.extensions);
-        // What comes after it is all that the agents were asked to start.
+        // All starts that the agents received are after this point.
         await client.run('run_test_func');
         assert.deepEqual(starts(), [['run_test_func'], ['run_test_func'], ['run_test_func']]);
       });
     }
 
-    it('lists the operations that there are', async () => {
+    it('lists the known operations', async () => {
       const { extensions } = await client.refusal(InteropStartDocument, { operation: 'take_nose' });
       const { tasks, processes } = (await network.call('observatory.pysmurf-controller-s2', 'get_api')) as {
         tasks: [string][];
@@ -159,8 +159,8 @@ describe('what becomes of a command', () => {
     });
   });
 
-  describe('that meets a busy slot', () => {
-    it('fails there, and says what runs', async () => {
+  describe('on a busy slot', () => {
+    it('fails there, and reports what runs', async () => {
       const long = await client.run('bias_dets', {
         ...only(second),
         params: { kwargs: { seconds: 5 } },
@@ -214,7 +214,7 @@ describe('what becomes of a command', () => {
       return run;
     };
 
-    it('by an abort goes on where the task cannot be aborted, and that is said', async () => {
+    it('by an abort continues if the task cannot be aborted, and that is reported', async () => {
       const run = await client.run('take_noise', {
         ...only(first),
         params: { duration: 3 },
@@ -237,7 +237,7 @@ describe('what becomes of a command', () => {
       assert.match(messages(end)[0] ?? '', /Script has finished with exit code None/);
     });
 
-    it('by an abort says so where nothing runs', async () => {
+    it('by an abort reports that nothing runs', async () => {
       const abort = await client.abort('run');
       assert.deepEqual(statuses(abort), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
       assert.deepEqual(new Set(messages(abort)), new Set(['run was not running.']));
@@ -267,7 +267,7 @@ describe('what becomes of a command', () => {
       assert.equal((await agentSays(second, 'run')).status, 'done');
     });
 
-    it('by cancelRun stays open where a task cannot be aborted, and says why', async () => {
+    it('by cancelRun stays open if a task cannot be aborted, and reports why', async () => {
       const run = await client.run('take_noise', {
         ...only(first),
         params: { duration: 3 },
@@ -288,7 +288,7 @@ describe('what becomes of a command', () => {
         timeoutSeconds: 1,
       });
       assert.deepEqual([run.status, run.success, ...statuses(run)], ['FAILED', false, 'TIMED_OUT']);
-      assert.match(messages(run)[0] ?? '', /1 s.*may still act/);
+      assert.match(messages(run)[0] ?? '', /1 s.*may still run/);
       assert.equal((await agentSays(first, 'take_noise')).status, 'running');
 
       // Until someone has looked, nothing is started there by mistake.
@@ -308,7 +308,7 @@ describe('what becomes of a command', () => {
   });
 
   describe('to stop', () => {
-    it('reaches every slot that it can, whatever else was named', async () => {
+    it('is sent to every known slot, whatever else was named', async () => {
       const run = await client.run('stream', { waitFor: 'READY' });
       assert.deepEqual(statuses(run), ['READY', 'READY', 'READY']);
       const stop = await client.stop('stream', ['ufm_mv99', first.streamId, second.instanceId]);
@@ -328,7 +328,7 @@ describe('what becomes of a command', () => {
       assert.equal((await updates.rest()).at(-1)?.runUpdates.status, 'SUCCEEDED');
     });
 
-    it('a task is not possible, and says what is', async () => {
+    it('a task is not possible, and the answer reports what is', async () => {
       const stop = await client.stop('take_noise');
       assert.deepEqual(statuses(stop), ['REJECTED', 'REJECTED', 'REJECTED']);
       assert.match(messages(stop)[0] ?? '', /take_noise is a task/);
@@ -336,15 +336,15 @@ describe('what becomes of a command', () => {
       assert.match(messages(abort)[0] ?? '', /stream is a process/);
     });
 
-    it('what does not run is no failure', async () => {
+    it('an operation that does not run is not a failure', async () => {
       const stop = await client.stop('stream', [first.streamId]);
       assert.deepEqual([stop.success, ...statuses(stop)], [true, 'SUCCEEDED']);
       assert.match(messages(stop)[0] ?? '', /not running/);
     });
   });
 
-  describe('that drops a session', () => {
-    it('leaves our last copy of it, marked as such', async () => {
+  describe('that removes a session', () => {
+    it('keeps our last copy of it, marked as evicted', async () => {
       const before = await client.run('take_iv', only(first));
       await client.run('take_iv', { ...only(first), params: { kwargz: 1 } });
       assert.deepEqual(await agentSays(first, 'take_iv'), {}, 'a refused start drops what the agent had');

@@ -11,7 +11,7 @@ export interface ProcessGroups {
   close(): void;
 }
 
-/** Kills the groups it was told (`+7`, `-7`) once its standard input ends, however that comes about. */
+/** Kills the registered groups (`+7` adds, `-7` removes) when its standard input ends, for any reason. */
 const REAPER = `
 groups=''
 while read -r change; do

@@ -20,7 +20,7 @@ interface Run {
 const RUN = `{ id status success meetsMinimum
   slots { streamId status session { startTime endTime } } skipped { streamId reason } }`;
 
-describe('what a request can ask of real slots', () => {
+describe('requests to real slots', () => {
   let network: Network;
   let multismurf: MultiSmurf;
   let second: Controller;
@@ -68,7 +68,7 @@ describe('what a request can ask of real slots', () => {
     }
   });
 
-  it('a minimum refuses to start on fewer, and judges the end', async () => {
+  it('minSlots rejects a start on fewer slots, and is compared with the end', async () => {
     const starts = noteStarts(network.controllers);
     assert.equal(await refusalOf('options: {minSlots: 4}'), 'TOO_FEW_SLOTS');
     assert.deepEqual(startsOf(starts()), [0, 0, 0]);
@@ -78,7 +78,7 @@ describe('what a request can ask of real slots', () => {
     assert.deepEqual([run.success, run.meetsMinimum], [false, true]);
   });
 
-  it('a request that is sent again under its id starts nothing again', async () => {
+  it('a request that is sent again with its id starts nothing again', async () => {
     const starts = noteStarts(network.controllers);
     const run = await takeNoise('options: {requestId: "night-1"}');
     const again = await takeNoise('options: {requestId: "night-1"}');
@@ -103,7 +103,7 @@ describe('what a request can ask of real slots', () => {
     assert.deepEqual(startsOf(starts()), [0, 0, 0]);
   });
 
-  it('a slot that is out of service is skipped by all, which says so, and refused by name', async () => {
+  it('a slot that is out of service is left out of all, which is reported, and rejected by name', async () => {
     const name = JSON.stringify(second.streamId);
     await ask(`mutation { setOutOfService(streamIds: [${name}], reason: "new cable", by: "ada") { id } }`);
     const starts = noteStarts(network.controllers);

@@ -21,7 +21,7 @@ import {
 } from './watching.js';
 
 const LOOKED = /initial scan of the network is complete/;
-const LEFT = /"not joined to the router"/;
+const LEFT = /"not connected to the router"/;
 
 /** The tests of one network share its router; without this they would take after their parent. */
 const ONE_BY_ONE = { concurrency: false };
@@ -48,7 +48,7 @@ describe('a router that dies', { concurrency: true }, () => {
 
     const streamIds = () => network.controllers.map(({ streamId }) => streamId);
 
-    /** Nobody was taken for dead, and every subscription that was open before the outage tells what came after. */
+    /** No slot expired, and every subscription from before the outage receives the later events. */
     async function nothingWasLostFor(outage: Outage): Promise<void> {
       for (const streamId of streamIds()) {
         const isAfter = ({ refreshedAt, of }: SessionSeen) => of === streamId && refreshedAt > outage.over;
@@ -59,7 +59,7 @@ describe('a router that dies', { concurrency: true }, () => {
       assert.deepEqual(kinds, new Set(['SNAPSHOT', 'UPDATED']));
     }
 
-    it('after 3 s: the run goes on as if nothing had been', async (t) => {
+    it('after 3 s: the run continues as before', async (t) => {
       const starts = noteStarts(network.controllers);
       const run = await startRun(server, 'take_noise', streamIds(), { duration: 20 });
       await allSlots(run, 'RUNNING');
@@ -78,12 +78,12 @@ describe('a router that dies', { concurrency: true }, () => {
       await nothingWasLostFor(outage);
     });
 
-    it('after it was stopped: with or without a GOODBYE, all come back and the run goes on', async (t) => {
+    it('after it was stopped: with or without a GOODBYE, all come back and the run continues', async (t) => {
       const { crossbar, controllers } = network;
       const run = await startRun(server, 'take_noise', streamIds(), { duration: 25 });
       await allSlots(run, 'RUNNING');
 
-      // Crossbar says no GOODBYE when it is stopped; a router of ours that takes its place for a while does.
+      // Crossbar sends no GOODBYE when it is stopped; our own router, which replaces it for a while, does.
       const { port } = new URL(network.url);
       const agents = markLines(controllers);
       let router: Router | undefined;
@@ -108,7 +108,7 @@ describe('a router that dies', { concurrency: true }, () => {
       await nothingWasLostFor(outage);
     });
 
-    it('after 60 s: each slot has its own true outcome, whether it ended in the outage or later', async (t) => {
+    it('after 60 s: each slot has its true outcome, whether it ended during the outage or later', async (t) => {
       const [early, failing, late] = network.controllers;
       assert.ok(early && failing && late);
       failing.script({ take_noise: { seconds: 5, raise: 'no signal' } });
@@ -148,7 +148,7 @@ describe('a router that dies', { concurrency: true }, () => {
       await network?.stop();
     });
 
-    it('so that they give up: their slots are LOST, and found again under their stream ids', async (t) => {
+    it('so that they exit: their slots are LOST, and found again under their stream ids', async (t) => {
       const { controllers } = network;
       const streamIds = controllers.map(({ streamId }) => streamId);
       const starts = noteStarts(controllers);
@@ -182,7 +182,7 @@ describe('a router that dies', { concurrency: true }, () => {
     });
   });
 
-  describe('dies in the moment of a start', ONE_BY_ONE, () => {
+  describe('dies during a start', ONE_BY_ONE, () => {
     let network: Network;
     let server: MultiSmurf;
 
@@ -207,7 +207,7 @@ describe('a router that dies', { concurrency: true }, () => {
       return run;
     }
 
-    it('that its agent got: the start is not sent again, its session is found and followed', async () => {
+    it('that its agent has received: the start is not sent again, and its session is found and followed', async () => {
       const [controller] = network.controllers;
       assert.ok(controller);
       const starts = noteStarts([controller]);
@@ -223,7 +223,7 @@ describe('a router that dies', { concurrency: true }, () => {
       assert.deepEqual(starts(), [['take_noise']]);
     });
 
-    it('that its agent never got: the start is not sent again, and the slot is LOST', async () => {
+    it('that its agent has not received: the start is not sent again, and the slot is LOST', async () => {
       const [, controller] = network.controllers;
       assert.ok(controller);
       const starts = noteStarts([controller]);
@@ -322,7 +322,7 @@ function markLines(controllers: readonly Controller[]) {
   };
 }
 
-/** /health/ready and `network` must tell the same, and the server be alive in any case. */
+/** /health/ready and `network` must report the same, and the server must be live in any case. */
 async function assertReady(server: MultiSmurf, ready: boolean): Promise<void> {
   const status = async (path: string) => (await fetch(new URL(path, server.url))).status;
   assert.equal(await status('/health/ready'), ready ? 200 : 503);
@@ -331,7 +331,7 @@ async function assertReady(server: MultiSmurf, ready: boolean): Promise<void> {
   assert.equal(data?.network.connected, ready);
 }
 
-/** A session of check_state, which every slot has and which tells something new every 2 s. */
+/** A session of check_state, which every slot has and which changes every 2 s. */
 interface SessionSeen {
   readonly of: string | null;
   readonly refreshedAt: Date;

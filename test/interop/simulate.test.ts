@@ -23,12 +23,13 @@ describe('simulated slots on a real OCS network', () => {
       command: process.execPath,
       args: [MAIN, 'simulate', '--site-file', network.siteFile, '--site-host', 'localhost', ...args],
     });
-  const LINE = /^simulating 2 SMuRF slots on ws:\S+, realm test_realm, below observatory: rehearsal-s2 /;
+  const LINE =
+    /^simulating 2 SMuRF slots on ws:\S+, realm test_realm, address root observatory: rehearsal-s2 /;
 
-  it('are not begun where a real agent has one of their addresses', async () => {
+  it('do not start if a real agent has one of their addresses', async () => {
     const refused = await simulate('refused');
     await refused.waitForLine(
-      /wanted free addresses .*observatory\.pysmurf-controller-s2 \(a PysmurfController/,
+      /expected free addresses .*observatory\.pysmurf-controller-s2 \(a PysmurfController/,
     );
     await refused.exited();
     assert.equal(refused.running, false);
@@ -68,7 +69,7 @@ describe('simulated slots on a real OCS network', () => {
       assert.ok(seen);
     });
 
-    it("go wrong to order while they run, by OCS's own client", async () => {
+    it("get faults at run time from OCS's own client", async () => {
       const fault = JSON.stringify({ fault: 's2:take_iv=raise' });
       const [, , set] = await client('run', 'simulator', 'set_fault', fault);
       assert.deepEqual(set.data?.['faults'], ['s3:take_noise=raise:no tones', 's2:take_iv=raise']);
@@ -83,7 +84,7 @@ describe('simulated slots on a real OCS network', () => {
         JSON.stringify({ fault: 's9=nan' }),
       );
       assert.equal(refused.success, false);
-      assert.match(JSON.stringify(refused.messages), /wanted a simulated slot/);
+      assert.match(JSON.stringify(refused.messages), /expected a simulated slot/);
     });
 
     it('come back after the router, which still has their old sessions, was frozen', async () => {
@@ -96,7 +97,7 @@ describe('simulated slots on a real OCS network', () => {
       // Its process group: the router proper is a worker of Crossbar's.
       process.kill(-network.crossbar.pid, 'SIGSTOP');
       try {
-        await simulated.waitForLine(/not joined to the router/, 30_000, { after: mark });
+        await simulated.waitForLine(/not connected to the router/, 30_000, { after: mark });
       } finally {
         process.kill(-network.crossbar.pid, 'SIGCONT');
       }
@@ -106,7 +107,7 @@ describe('simulated slots on a real OCS network', () => {
       assert.ok(simulated.running);
     });
 
-    it('go with SIGTERM, and leave nothing', async () => {
+    it('end with SIGTERM, and leave nothing', async () => {
       await simulated.kill('SIGTERM');
       assert.match(simulated.lines().at(-1) ?? '', /ended: 0/);
       await assert.rejects(network.call('observatory.rehearsal-s2', 'get_api'), /no_such_procedure/);

@@ -126,7 +126,7 @@ describe('A simulated slot, beside a real PysmurfController', () => {
     return { session, message: (await publishing)?.message ?? null };
   }
 
-  it('has the same operations, of which this test knows all', async () => {
+  it('has the same operations, and this test covers all of them', async () => {
     const [names, simulatedNames] = await Promise.all(
       addresses.map(async (address) =>
         (await client.getApi(address)).operations.map(({ name }) => name).sort(),

@@ -37,7 +37,7 @@ export interface TypedClient {
     variables: V,
     transport?: Transport,
   ): Events<Data>;
-  /** `runOperation`; answers when the run has ended, a minute at most, unless told otherwise. */
+  /** `runOperation`. By default it answers when the run has ended, after at most a minute. */
   run(operation: string, variables?: Omit<InteropStartMutationVariables, 'operation'>): Promise<Started>;
   /** The run that stopped it, at its end. */
   stop(operation: string, streamIds?: readonly string[]): Promise<Started>;

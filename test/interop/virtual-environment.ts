@@ -16,7 +16,7 @@ export interface VirtualEnvironmentOptions {
   readonly name: string;
   /** The requirements file: all that is installed, each with its version. */
   readonly requirements: string;
-  /** What making it takes, for people who wait. */
+  /** How long it takes to create it, for people who wait. */
   readonly cost: string;
 }
 
@@ -62,13 +62,13 @@ async function pythonVersion(): Promise<string> {
   const wanted = `Python ${OLDEST_PYTHON.join('.')} or newer`;
   const script = 'import sys; print("%d.%d.%d %s" % (*sys.version_info[:3], sys.executable))';
   const { stdout } = await run('python3', ['-c', script]).catch((cause: unknown) => {
-    throw new Error(`The interop tests need ${wanted} as python3, and it did not start: install it.`, {
+    throw new Error(`The interop tests need ${wanted} as python3, but it cannot be started: install it.`, {
       cause,
     });
   });
   const [major = 0, minor = 0] = stdout.split('.').map(Number);
   if (major !== OLDEST_PYTHON[0] || minor < OLDEST_PYTHON[1]) {
-    throw new Error(`The interop tests need ${wanted} as python3, and it is ${stdout.trim()}.`);
+    throw new Error(`The interop tests need ${wanted} as python3, but it is ${stdout.trim()}.`);
   }
   return stdout;
 }
@@ -104,7 +104,7 @@ async function loudly(command: string, args: readonly string[]): Promise<void> {
     throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-4_000)}`);
 }
 
-/** A file that holds the pid of who makes the environment; one left by a process that is gone is taken over. */
+/** A lock file with the pid of the process that creates the environment. The file of a dead process is replaced. */
 async function takeLock(path: string): Promise<() => Promise<void>> {
   const deadline = Date.now() + INSTALL_LIMIT_MS;
   for (;;) {

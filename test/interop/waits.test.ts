@@ -31,7 +31,7 @@ describe('a session whose end is waited for', () => {
   const streamIds = () => network.controllers.map(({ streamId }) => streamId);
   const sessions = () => network.controllers.map((one) => askAgent(network, one, 'wait', 'take_noise'));
 
-  it('is known to have ended at once', async (t) => {
+  it('is known at once to have ended', async (t) => {
     const { data } = await server.request<{ runOperation: Known }>(
       `mutation ($streamIds: [ID!]) {
         runOperation(operation: "take_noise", streamIds: $streamIds, params: { duration: 3 }, waitSeconds: 30) {

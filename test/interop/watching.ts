@@ -45,7 +45,7 @@ export interface InstancesSeen {
     readonly streamId: string | null;
     readonly expired: boolean;
     readonly agentStarted: string;
-    /** Where its agent tells its stream id. */
+    /** The session in which its agent reports its stream id. */
     readonly checkState: { readonly evicted: boolean; readonly told: string | null } | null;
   }[];
 }
@@ -78,7 +78,7 @@ export async function acknowledge(server: MultiSmurf, streamIds: readonly string
   assert.equal(errors, undefined, JSON.stringify(errors));
 }
 
-/** The slots of a server's network; resolves when it has told those that it knows. */
+/** The slots of a server's network. Resolves when the server has sent the slots that it knows. */
 export async function watchInstances(server: MultiSmurf): Promise<Watch<InstancesSeen>> {
   const document = `subscription {
     smurfInstances {
@@ -193,7 +193,7 @@ export async function ended(run: Watch<RunSeen>, timeoutMs: number): Promise<Run
   return last;
 }
 
-/** Resolves when the slot answers to its stream id again, told by an agent that started after `before`. */
+/** Resolves when an agent that started after `before` has reported the stream id of the slot. */
 export function foundAgain(
   instances: Watch<InstancesSeen>,
   streamId: string,
@@ -214,7 +214,7 @@ export function foundAgain(
   );
 }
 
-/** When the agent of a slot started, as far as the watcher was told. */
+/** The start of the agent of a slot, as last reported to the watcher. */
 export function agentStarted(instances: Watch<InstancesSeen>, streamId: string): string {
   const seen = instances.events.flatMap((event) => event.instances);
   const last = seen.findLast((one) => one.streamId === streamId);

@@ -13,16 +13,16 @@ describe('a misspelt word', () => {
     ['one hyphen for an underscore', 'run-in-main_process', 'run_in_main_process'],
   ];
   for (const [what, word, meant] of slips) {
-    it(`resembles the right one by ${what}`, () => {
+    it(`is similar to the correct one by ${what}`, () => {
       assert.deepEqual(similarWords(word, NAMES), [meant]);
     });
   }
 
-  it('that could be two is both, those that are less like it are left out', () => {
+  it('that is similar to two words matches both, and no less similar ones', () => {
     assert.deepEqual(similarWords('tuge', ['tube', 'tune', 'dune']), ['tube', 'tune']);
   });
 
-  it('that is another word altogether resembles none', () => {
+  it('that is a completely different word matches none', () => {
     assert.deepEqual(similarWords('colour', NAMES), []);
     assert.deepEqual(similarWords('x', NAMES), []);
     assert.deepEqual(similarWords('', NAMES), []);

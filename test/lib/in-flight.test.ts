@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createInFlight } from '../../src/lib/in-flight.js';
 
 describe('what is in flight', () => {
-  it('is waited for until the last of it is done', async () => {
+  it('is waited for until the last part is done', async () => {
     const requests = createInFlight();
     const [first, second] = [requests.begin(), requests.begin()];
     let idle = false;
@@ -18,7 +18,7 @@ describe('what is in flight', () => {
     assert.equal(requests.count, 0);
   });
 
-  it('is done once, however often that is reported', async () => {
+  it('is done only once, even if that is reported several times', async () => {
     const requests = createInFlight();
     const [first] = [requests.begin(), requests.begin()];
     first();
@@ -26,7 +26,7 @@ describe('what is in flight', () => {
     assert.equal(requests.count, 1);
   });
 
-  it('is not waited for where there is nothing', async () => {
+  it('needs no waiting if nothing is in flight', async () => {
     await createInFlight().idle();
   });
 });

@@ -17,7 +17,7 @@ const DOCUMENT = {
 };
 
 describe('a JSON pointer', () => {
-  it('names what RFC 6901 says', () => {
+  it('follows RFC 6901', () => {
     const examples: [string, unknown][] = [
       ['', DOCUMENT],
       ['/foo', ['bar', 'baz']],
@@ -40,23 +40,26 @@ describe('a JSON pointer', () => {
     assert.equal(resolvePointer({ '~1': 'tilde one' }, '/~01'), 'tilde one');
   });
 
-  it('names nothing where there is nothing', () => {
+  it('returns nothing for a missing member', () => {
     for (const pointer of ['/gone', '/foo/2', '/foo/-', '/foo/0/0', '/a~1b/c']) {
       assert.equal(resolvePointer(DOCUMENT, pointer), undefined, pointer);
     }
     assert.equal(resolvePointer(null, '/a'), undefined);
   });
 
-  it('names only what the document holds itself', () => {
+  it('finds only own members of the document', () => {
     for (const pointer of ['/constructor', '/__proto__', '/foo/map', '/foo/length', '/toString']) {
       assert.equal(resolvePointer(DOCUMENT, pointer), undefined, pointer);
     }
   });
 
-  it('is refused if it is none, with a word on how to write it', () => {
+  it('is refused if it is invalid, with the correct form', () => {
     for (const pointer of ['foo', 'foo/0', '/a~', '/a~2b']) {
       assert.throws(() => resolvePointer(DOCUMENT, pointer), JsonPointerError, pointer);
     }
-    assert.throws(() => resolvePointer(DOCUMENT, 'foo'), /"foo" is no JSON pointer: write it like \//);
+    assert.throws(
+      () => resolvePointer(DOCUMENT, 'foo'),
+      /"foo" is not a JSON pointer: use a form such as \//,
+    );
   });
 });

@@ -13,7 +13,7 @@ function create() {
 }
 
 describe('a queue of the latest values', () => {
-  it('gives what is pushed, in order', async () => {
+  it('returns values in the order in which they were pushed', async () => {
     const { queue } = create();
     queue.push('a', 'a1');
     queue.push('b', 'b1');
@@ -21,7 +21,7 @@ describe('a queue of the latest values', () => {
     assert.deepEqual(await queue.next(), { done: false, value: 'b1' });
   });
 
-  it('keeps only the latest value of a key, at the place where the key came to wait', async () => {
+  it('keeps only the latest value of a key, at the position of its first waiting value', async () => {
     const { queue } = create();
     for (const value of ['a1', 'b1', 'a2', 'b2', 'a3']) queue.push(value.charAt(0), value);
     queue.end();
@@ -30,14 +30,14 @@ describe('a queue of the latest values', () => {
     assert.deepEqual(values, ['a3', 'b2']);
   });
 
-  it('wakes a reader who waits', async () => {
+  it('wakes a waiting reader', async () => {
     const { queue } = create();
     const waiting = queue.next();
     queue.push('a', 'a1');
     assert.deepEqual(await waiting, { done: false, value: 'a1' });
   });
 
-  it('brings every last value to a reader who is always behind', async () => {
+  it('returns every last value to a slow reader', async () => {
     const { queue } = create();
     const last = new Map<string, string>();
     const reading = (async () => {
@@ -76,7 +76,7 @@ describe('a queue of the latest values', () => {
     assert.equal(returns(), 1);
   });
 
-  it('lets the reader drain what waits after its end, takes nothing more, and frees once', async () => {
+  it('lets the reader read the waiting values after its end, accepts no more, and frees once', async () => {
     const { queue, returns } = create();
     queue.push('a', 'a1');
     queue.end();
@@ -88,7 +88,7 @@ describe('a queue of the latest values', () => {
     assert.equal(returns(), 1);
   });
 
-  it('ends for a reader who waits when it is ended', async () => {
+  it('ends a waiting reader when it is ended', async () => {
     const { queue, returns } = create();
     const waiting = queue.next();
     queue.end();
@@ -96,7 +96,7 @@ describe('a queue of the latest values', () => {
     assert.equal(returns(), 1);
   });
 
-  it('frees at once when the reader leaves, and forgets what waits', async () => {
+  it('frees at once when the reader leaves, and drops the waiting values', async () => {
     const { queue, returns } = create();
     queue.push('a', 'a1');
     assert.deepEqual(await queue.return(), END);
@@ -123,7 +123,7 @@ describe('a queue of the latest values', () => {
     assert.deepEqual(await waiting, END);
   });
 
-  describe('of what cannot be merged', () => {
+  describe('of values that cannot be merged', () => {
     const LIMIT = 100;
 
     async function drain(queue: AsyncIterable<string>): Promise<string[]> {
@@ -132,7 +132,7 @@ describe('a queue of the latest values', () => {
       return values;
     }
 
-    it('gives each, in order, among what is pushed by key', async () => {
+    it('returns each value in order, also between values with a key', async () => {
       const { queue } = create();
       queue.pushEach('a', 'a1', 'gap');
       queue.push('x', 'latest 1');
@@ -142,7 +142,7 @@ describe('a queue of the latest values', () => {
       assert.deepEqual(await drain(queue), ['a1', 'latest 2', 'a2']);
     });
 
-    it('replaces what waits by the key of the same name, so that nothing older comes after it', async () => {
+    it('replaces the waiting values of the group by a value with its key, so that nothing older follows', async () => {
       const { queue } = create();
       queue.push('a', 'first');
       queue.pushEach('a', 'second', 'gap');
@@ -174,7 +174,7 @@ describe('a queue of the latest values', () => {
       ]);
     });
 
-    it('has the gap where the first was dropped, among what else waits', async () => {
+    it('has the gap at the position of the first dropped value', async () => {
       const { queue } = create();
       queue.push('x', 'before');
       queue.pushEach('a', 'a1', 'gap');
@@ -184,7 +184,7 @@ describe('a queue of the latest values', () => {
       assert.deepEqual(await drain(queue), ['before', 'gap', 'between', ...numbered('a', 3, LIMIT + 2)]);
     });
 
-    it('has a new gap when the reader took the last one and falls behind again', async () => {
+    it('has a new gap when the reader has read the last one and falls behind again', async () => {
       const { queue } = create();
       for (const value of numbered('a', 1, LIMIT + 1)) queue.pushEach('a', value, 'gap');
       assert.deepEqual(await queue.next(), { done: false, value: 'gap' });
@@ -194,7 +194,7 @@ describe('a queue of the latest values', () => {
       assert.deepEqual(await drain(queue), ['second gap', ...numbered('a', 5, LIMIT + 4)]);
     });
 
-    it('drops nothing of another group, nor what is pushed by key', async () => {
+    it('drops nothing of another group, and no values with a key', async () => {
       const { queue } = create();
       for (const value of numbered('b', 1, LIMIT)) queue.pushEach('b', value, 'gap of b');
       queue.push('x', 'latest');
@@ -215,7 +215,7 @@ describe('a queue of the latest values', () => {
       assert.deepEqual(await drain(queue), ['gap', 'a4', 'a5']);
     });
 
-    it('has no gap for a reader who keeps up', async () => {
+    it('has no gap for a fast reader', async () => {
       const { queue } = create();
       for (let count = 1; count <= 3 * LIMIT; count++) {
         queue.pushEach('a', `a${count}`, 'gap');

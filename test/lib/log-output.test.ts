@@ -33,7 +33,7 @@ function createFile({ isTTY = false } = {}) {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a log', () => {
-  it('is for people on a terminal, and obeys nothing that an agent wrote', async () => {
+  it('is readable on a terminal, and executes no control characters of agents', async () => {
     const file = createFile({ isTTY: true });
     const logger = createLogger('info', createLogOutput(file.stream));
     logger.warn({ router: 'ws://a:8001/ws', reason: 'no way\u001b[2J', slots: 3 }, 'not \u001b[31mjoined');
@@ -47,7 +47,7 @@ describe('a log', () => {
     assert.match(stack[0] ?? '', /^ {8}at /);
   });
 
-  it('counts lines that a full disk does not take, and reports them when it takes lines again', async () => {
+  it('counts lines that cannot be written to a full disk, and reports them when writing works again', async () => {
     const file = createFile();
     const output = createLogOutput(file.stream);
     const logger = createLogger('info', output);
@@ -76,7 +76,7 @@ describe('a log', () => {
     ]);
   });
 
-  it('that nobody reads takes a bounded number of lines', async () => {
+  it('that nobody reads stores a limited number of lines', async () => {
     const stream = {
       writableLength: 0,
       on() {},
@@ -91,7 +91,7 @@ describe('a log', () => {
     assert.match(output.degraded.join(), /^log: \d+ lines were dropped: the reader of the log is too slow$/);
   });
 
-  it('throws at nobody, whatever it is given', async () => {
+  it('never throws, whatever it gets', async () => {
     const file = createFile();
     const output = createLogOutput(file.stream);
     const logger = createLogger('info', output);
@@ -102,7 +102,7 @@ describe('a log', () => {
     };
     logger.info(odd, 'odd');
     logger.child({ part: 'one' }).info(odd, 'odd');
-    assert.deepEqual(output.degraded, ['log: 2 lines were dropped: what it should say could not be read']);
+    assert.deepEqual(output.degraded, ['log: 2 lines were dropped: the line could not be created']);
     logger.info('well');
     await turn();
     assert.equal(file.messages().at(-1), 'well');

@@ -20,7 +20,7 @@ describe('a paced reader', () => {
     assert.equal(clock.monotonic() - begun, 500);
   });
 
-  it('that leaves while it waits is done at once, and so is its source', async () => {
+  it('that leaves while it waits ends at once, and so does its source', async () => {
     const clock = createVirtualClock();
     let returned = 0;
     const queue = createLatestQueue<number>(() => {

@@ -7,8 +7,8 @@ function nested(levels: number): unknown {
   return levels === 0 ? 1 : [nested(levels - 1)];
 }
 
-describe('a value that is to reach an agent unchanged', () => {
-  it('may be whatever JSON has', () => {
+describe('a value that an agent must receive unchanged', () => {
+  it('can be any JSON value', () => {
     const values = [
       null,
       true,
@@ -29,7 +29,7 @@ describe('a value that is to reach an agent unchanged', () => {
     for (const value of values) assert.equal(findUnportable(value), null);
   });
 
-  it('may not have an integer that has lost digits', () => {
+  it('must not contain an integer that has lost digits', () => {
     for (const value of [2 ** 53, -(2 ** 53), 1e300, 2n ** 53n]) {
       const found = findUnportable({ seed: value });
       assert.equal(found?.path, '.seed');
@@ -37,13 +37,13 @@ describe('a value that is to reach an agent unchanged', () => {
     }
   });
 
-  it('may not have a number that is not finite', () => {
+  it('must not contain a number that is not finite', () => {
     for (const value of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]) {
       assert.match(findUnportable(value)?.problem ?? '', /^is not a finite number/);
     }
   });
 
-  it('may not be nested deeper than 32 levels, or be inside of itself', () => {
+  it('must not be nested deeper than 32 levels, or contain itself', () => {
     const circle: unknown[] = [];
     circle.push({ circle });
     for (const value of [nested(33), circle]) {

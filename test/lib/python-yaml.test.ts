@@ -30,13 +30,13 @@ other: [
     });
   });
 
-  it('a mistake is reported where it is in the file', () => {
+  it('a mistake is reported with its place in the file', () => {
     const parsed = parsePythonYaml('a:\n  b: [\n1, }]\n');
     assert.ok(!parsed.ok);
     assert.deepEqual(parsed.problem.place, { line: 3, column: 4 });
   });
 
-  it('no bracket goes on in another document', () => {
+  it('no bracket continues in another document', () => {
     assert.equal(parsePythonYaml('a: [1,\n---\n2]\n').ok, false);
   });
 });

@@ -26,7 +26,7 @@ async function answerTo(client: Socket): Promise<string> {
   return text;
 }
 
-it('a rejected connection has its answer and is closed, though the client leaves its half open', async (t) => {
+it('a rejected connection gets its answer and is closed, even if the client leaves its half open', async (t) => {
   const body = '{"errors":[]}\n';
   assert.equal(
     await answerTo(await serve(t, body)),

@@ -7,7 +7,7 @@ const unexpected = (error: unknown) => {
 };
 
 describe('a topic', () => {
-  it('tells every listener, in the order of their subscription', () => {
+  it('calls every listener, in the order of their subscription', () => {
     const topic = createTopic<number>(unexpected);
     const heard: string[] = [];
     topic.listen((event) => heard.push(`first ${event}`));
@@ -17,7 +17,7 @@ describe('a topic', () => {
     assert.deepEqual(heard, ['first 1', 'second 1', 'first 2', 'second 2']);
   });
 
-  it('tells nothing to who has left, and leaving twice does nothing', () => {
+  it('does not call a listener that has left, and leaving twice does nothing', () => {
     const topic = createTopic<number>(unexpected);
     const heard: number[] = [];
     const listener = (event: number) => heard.push(event);
@@ -31,7 +31,7 @@ describe('a topic', () => {
     assert.deepEqual(heard, [1]);
   });
 
-  it('lets a listener leave, or another come, while it tells', () => {
+  it('allows listeners to leave and to be added during a call', () => {
     const topic = createTopic<number>(unexpected);
     const heard: string[] = [];
     const once = topic.listen(() => {
@@ -45,7 +45,7 @@ describe('a topic', () => {
     assert.deepEqual(heard, ['once', 'always', 'always', 'late']);
   });
 
-  it('hands on what a listener throws, and tells the others all the same', () => {
+  it('reports the error of a listener, and still calls the others', () => {
     const errors: unknown[] = [];
     const topic = createTopic<number>((error) => errors.push(error));
     const broken = new Error('broken');

@@ -19,7 +19,7 @@ Notes
 Data will be in session.data.`;
 
 describe('the docstring of an operation', () => {
-  it('keeps what the slot says, and gains two parameters', () => {
+  it('keeps the docstring of the slot, and adds two parameters', () => {
     const text = extendDocstring('take_noise', NOISE);
     assert.match(
       text,
@@ -42,7 +42,7 @@ describe('the docstring of an operation', () => {
     assert.equal(described('stream_ids')?.type, 'list of str, optional');
   });
 
-  it('names every member of run_options, each where clients look for it', () => {
+  it('describes every member of run_options', () => {
     const parameters = parseParameters(extendDocstring('take_noise', NOISE));
     const text = parameters.find(({ name }) => name === 'run_options')?.description ?? '';
     for (const member of [
@@ -57,7 +57,7 @@ describe('the docstring of an operation', () => {
     }
   });
 
-  it('is made where there is none, or none of the usual form', () => {
+  it('is created if there is none, or none in the usual form', () => {
     for (const own of [null, '', 'Does something.', 'run(', 'other(a, b)\n\nText.']) {
       const text = extendDocstring('run', own);
       assert.match(text, /^run\(stream_ids=None, run_options=None\)\n/);
@@ -66,7 +66,7 @@ describe('the docstring of an operation', () => {
     }
   });
 
-  it('takes defaults with parentheses and signatures over two lines', () => {
+  it('accepts defaults with parentheses and signatures over two lines', () => {
     const text = extendDocstring('take_iv', 'take_iv(bands=(1, 2), \\\n        tag=None)\n\nText.');
     assert.match(text, /tag=None, stream_ids=None, run_options=None\)/);
   });

@@ -55,7 +55,7 @@ describe('what monitor shows', () => {
     ]);
   });
 
-  it('goes by instance id while a stream id is unknown or shared', () => {
+  it('uses the instance id while a stream id is unknown or shared', () => {
     const unknown = slot(4, { streamIdConfirmed: false });
     const twins = [2, 3].map((number) => slot(number, { streamId: 'ufm_mv9' }));
     const encoded = encodeInstances([unknown, ...twins, slot(5)]);
@@ -68,7 +68,7 @@ describe('what monitor shows', () => {
     assert.equal(encoded['pysmurf-controller-s4']?.stream_id, null);
   });
 
-  it('passes whole for sixteen slots with thousands of channels, with room to spare', () => {
+  it('is complete for sixteen slots with thousands of channels', () => {
     const data = { channel_mask: Array.from({ length: 4096 }, (_, index) => index), stream_id: 'ufm_mv2' };
     const slots = Array.from({ length: 16 }, (_, index) =>
       withSessions(index + 2, { check_state: record({ data }) }),
@@ -78,7 +78,7 @@ describe('what monitor shows', () => {
     assert.deepEqual(encoded['ufm_mv2']?.sessions['check_state']?.data, data);
   });
 
-  it('leaves out the longest data where all would be too long for a message, and says so', () => {
+  it('leaves out the longest data if all would be too long for a message, and reports that', () => {
     const long = record({ op_name: 'run', data: { text: 'x'.repeat(MAX_DATA_BYTES) } });
     const slots = [
       withSessions(2, { take_noise: record(), run: long }),
@@ -93,7 +93,7 @@ describe('what monitor shows', () => {
     }
   });
 
-  it('fits into a message for seventy slots that have done everything', () => {
+  it('fits into a message for seventy slots with sessions of all operations', () => {
     const operations = Array.from({ length: 20 }, (_, index) => `operation_${index}`);
     const messages = lines(10).map(([time, text]): [number, string] => [time, `${text} ${'x'.repeat(60)}`]);
     const slots = Array.from({ length: 70 }, (_, index) =>
@@ -127,7 +127,7 @@ describe('what monitor shows', () => {
 });
 
 describe('what a run shows', () => {
-  it('leaves out the longest data where all would be too long for a message, and old messages', () => {
+  it('leaves out the longest data if all would be too long for a message, and old messages', () => {
     const long = record({ data: { text: 'x'.repeat(700_000) } });
     const chatty = record({ messages: lines(500) });
     const encoded = encodeRun(

@@ -15,7 +15,7 @@ import { createVirtualClock } from '../virtual-clock.js';
 const DIRECTOR = 'observatory.access-director';
 const STEP = 4;
 
-/** A director of one grant, and slots that hear of it when the test says. */
+/** A director with one grant, and slots that receive it when the test decides. */
 async function start(t: TestContext, slots = 2) {
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });
@@ -64,7 +64,7 @@ async function start(t: TestContext, slots = 2) {
 }
 
 describe('an exclusive grant', () => {
-  it('is acquired before, renewed meanwhile and released after', async (t) => {
+  it('is acquired before, renewed during and released after the run', async (t) => {
     const { clock, requests, hold, holder } = await start(t);
     let seen: unknown;
     const ended = hold(async (password) => {
@@ -99,7 +99,7 @@ describe('an exclusive grant', () => {
     assert.equal(holder(), null);
   });
 
-  it('that the director refuses is not released: it is somebody else’s', async (t) => {
+  it('that the director refuses is not released: it belongs to somebody else', async (t) => {
     const { clock, requests, hold, refuse } = await start(t);
     refuse('Grant is already held; release it first.');
     const refused = hold(() => assert.fail('nothing may be done'));
@@ -108,7 +108,7 @@ describe('an exclusive grant', () => {
     assert.deepEqual(requests, ['acquire']);
   });
 
-  it('that was never asked for is not released', async (t) => {
+  it('that was never requested is not released', async (t) => {
     const { clock, realm, requests, hold } = await start(t);
     realm.down();
     await clock.advance(10);
@@ -119,7 +119,7 @@ describe('an exclusive grant', () => {
     assert.deepEqual(requests, []);
   });
 
-  it('is known to every slot before anything is done, and each is asked no more than it needs', async (t) => {
+  it('is known to every slot before anything starts, with no more calls than necessary', async (t) => {
     const { clock, steps, asked, guarded, hold } = await start(t, 3);
     const [, slow, unreadable] = guarded.map(({ address }) => address);
     assert.ok(slow && unreadable);
@@ -139,7 +139,7 @@ describe('an exclusive grant', () => {
     assert.deepEqual(times, [1, 3, 3]);
   });
 
-  it('asks no slot that takes no passwords', async (t) => {
+  it('does not call slots that need no password', async (t) => {
     const { clock, asked, hold } = await start(t, 0);
     await clock.settle(
       hold(async () => {}, [slot(2)]),
@@ -148,15 +148,14 @@ describe('an exclusive grant', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('that a slot does not hear of is given up after ten seconds, and released', async (t) => {
+  it('that does not reach a slot is released after ten seconds', async (t) => {
     const { clock, steps, requests, guarded, hold } = await start(t);
     steps.set(guarded[1]?.address ?? '', STEP - 1);
     const begun = clock.monotonic();
     const given = hold(() => assert.fail('nothing may be done'));
     await assert.rejects(
       clock.settle(given, 'it is given up'),
-      (error) =>
-        error instanceof RequestError && /-s3 has not heard of the grant within 10 s/.test(error.message),
+      (error) => error instanceof RequestError && /-s3 did not get the grant within 10 s/.test(error.message),
     );
     assert.ok(clock.monotonic() - begun <= 10_100);
     assert.deepEqual(requests, ['acquire', 'release']);

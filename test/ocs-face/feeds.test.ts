@@ -20,7 +20,7 @@ async function start(t: TestContext, options: ObservatoryOptions = {}) {
 }
 
 describe('the feeds', () => {
-  it('carry the state of every slot every ten seconds, as blocks that are recorded', async (t) => {
+  it('contain the state of every slot every ten seconds, as blocks that are recorded', async (t) => {
     const { clock, heard, blocks } = await start(t, { slots: [{}, { streamId: 'ufm-3' }] });
     await clock.advance(10_000);
     assert.deepEqual([blocks('ufm_mv2').length, blocks('ufm_3').length], [1, 1]);
@@ -43,7 +43,7 @@ describe('the feeds', () => {
     await clock.until(() => blocks('ufm_mv2').at(-1)?.data['ufm_mv2_streaming']?.[0] === true, 'data flow');
   });
 
-  it('show at once that a slot has expired or returned', async (t) => {
+  it('report at once that a slot has expired or returned', async (t) => {
     const { clock, core, slots, blocks } = await start(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -58,7 +58,7 @@ describe('the feeds', () => {
     assert.equal(isExpired(), false);
   });
 
-  it('carry the outcome of every run of either face, once', async (t) => {
+  it('contain the outcome of every run of both interfaces, once', async (t) => {
     const { clock, face, start: startElsewhere, end, slots, blocks } = await start(t, { slots: [{}, {}] });
     await face.run('take_noise', { duration: 10 });
     slots[0]?.failNext('take_iv', 'RuntimeError: no signal');
@@ -86,7 +86,7 @@ describe('the feeds', () => {
     );
   });
 
-  it('name fields as OCS allows', () => {
+  it('use only field names that OCS allows', () => {
     assert.deepEqual(['ufm_mv2', 'pysmurf-controller-s2', '9.x', '_1'].map(toFieldName), [
       'ufm_mv2',
       'pysmurf_controller_s2',

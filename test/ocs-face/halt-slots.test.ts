@@ -32,22 +32,22 @@ const idle = (observatory: Observatory, operation: string) =>
     'it has ended on every slot',
   );
 
-describe('a stop without a session of ours', () => {
-  it('stops on the slots what the other face started', async (t) => {
+describe('a stop without a session of this agent', () => {
+  it('stops what the other interface started', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('stream', { streamIds: ['ufm_mv3'] });
     await flowing(observatory, 1);
     const { code, message } = await face.stop('stream');
     assert.equal(code, REPLY_CODES.OK);
-    assert.equal(message, 'Requested stop of "stream" on 2 slots, wherever it was started.');
+    assert.equal(message, 'Requested stop of "stream" on 2 slots, regardless of who started it.');
     await idle(observatory, 'stream');
     const run = await observatory.end(theirs);
     assert.equal(run.status, 'SUCCEEDED');
     assert.equal(slotOf(run).record?.session.status, 'done');
   });
 
-  it('stops on the slots what another program started', async (t) => {
+  it('stops what another program started', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -57,7 +57,7 @@ describe('a stop without a session of ours', () => {
     await idle(observatory, 'stream');
   });
 
-  it('does so also when the last session of ours is long done, which it leaves as it is', async (t) => {
+  it('also works when the last session of this agent has ended, and does not change it', async (t) => {
     const observatory = await startObservatory(t);
     const face = await startFace(t, observatory);
     const ours = await face.run('stream', { duration: 5 });
@@ -70,7 +70,7 @@ describe('a stop without a session of ours', () => {
     assert.deepEqual(await face.status('stream'), ours);
   });
 
-  it('holds back the slots of a series whose turn has not come', async (t) => {
+  it('does not start the slots that wait in a series', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('stream', { maxConcurrency: 1 });
@@ -81,7 +81,7 @@ describe('a stop without a session of ours', () => {
     assert.deepEqual(stateOf(observatory, 'stream'), ['done', 'never ran']);
   });
 
-  it('is rejected where there is no slot to ask', async (t) => {
+  it('is rejected if there is no slot', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, core, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -92,7 +92,7 @@ describe('a stop without a session of ours', () => {
     assert.match(message, /^No slot can be commanded\. ufm_mv2: No heartbeat since/);
   });
 
-  it('logs what came of it', async (t) => {
+  it('logs its outcome', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const lines: string[] = [];
     const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
@@ -104,12 +104,12 @@ describe('a stop without a session of ours', () => {
     await face.stop('stream');
     await logged(/The stop of stream succeeded on 1 slot\./);
     await face.stop('stream');
-    await logged(/No slot is known to do stream\./);
+    await logged(/No slot is known to run stream\./);
   });
 });
 
-describe('a stop of a session of ours', () => {
-  it('is a success of its run', async (t) => {
+describe('a stop of a session of this agent', () => {
+  it('makes its run succeed', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);
     await face.start('stream', { stream_ids: ['ufm_mv2', 'ufm_mv3'] });
@@ -128,7 +128,7 @@ describe('a stop of a session of ours', () => {
     ]);
   });
 
-  it('reaches every other run of the operation, too', async (t) => {
+  it('also stops every other run of the operation', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -142,7 +142,7 @@ describe('a stop of a session of ours', () => {
     assert.equal((await face.end('stream')).success, true);
   });
 
-  it('starts nothing more of its series', async (t) => {
+  it('starts no further slot of its series', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     await face.start('stream', { run_options: { max_concurrency: 1 } });
@@ -154,7 +154,7 @@ describe('a stop of a session of ours', () => {
     assert.deepEqual(stateOf(observatory, 'stream'), ['done', 'never ran']);
   });
 
-  it('that comes with the start leaves nothing running', async (t) => {
+  it('that arrives with the start leaves nothing running', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, others } = observatory;
     const face = await startFace(t, observatory);
@@ -166,7 +166,7 @@ describe('a stop of a session of ours', () => {
     await idle(observatory, 'stream');
   });
 
-  it('that comes while its run is being stored starts nothing', async (t) => {
+  it('that arrives while its run is being stored starts nothing', async (t) => {
     const memory = createMemoryRunStore();
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -205,7 +205,7 @@ describe('a stop of a session of ours', () => {
     const { code, message } = await face.stop('stream');
     assert.deepEqual(
       [code, message],
-      [REPLY_CODES.OK, 'Requested stop of "stream" on 1 slot, wherever it was started.'],
+      [REPLY_CODES.OK, 'Requested stop of "stream" on 1 slot, regardless of who started it.'],
     );
     assert.equal((await face.end('stream')).success, true);
     await clock.advance(1000);
@@ -213,7 +213,7 @@ describe('a stop of a session of ours', () => {
 });
 
 describe('a stop of a session that holds an exclusive grant', () => {
-  it('gives the password of the grant to its slots, and the caller’s own to all others', async () => {
+  it('sends the password of the grant to its slots, and the caller’s own password to all others', async () => {
     const sent: unknown[] = [];
     const slots = [slot(2), slot(3), slot(4)];
     const runs = {
@@ -245,8 +245,8 @@ describe('a stop of a session that holds an exclusive grant', () => {
   });
 });
 
-describe('an abort without a session of ours', () => {
-  it('kills on the slots a script that the other face started', async (t) => {
+describe('an abort without a session of this agent', () => {
+  it('kills a script that the other interface started', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('run', { streamIds: ['ufm_mv3'], params: SCRIPT });
@@ -259,7 +259,7 @@ describe('an abort without a session of ours', () => {
     assert.equal(observatory.count('start', 'abort'), 1);
   });
 
-  it('says at once of a task that cannot be aborted that it goes on', async (t) => {
+  it('reports at once that a task that cannot be aborted continues', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('take_noise', {
@@ -276,20 +276,20 @@ describe('an abort without a session of ours', () => {
     assert.equal((await observatory.end(theirs)).status, 'SUCCEEDED');
   });
 
-  it('of what nobody does says so', async (t) => {
+  it('of an operation that does not run reports that', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const { code, message } = await face.abort('take_noise');
-    assert.deepEqual([code, message], [REPLY_CODES.OK, 'No slot is known to do take_noise.']);
+    assert.deepEqual([code, message], [REPLY_CODES.OK, 'No slot is known to run take_noise.']);
   });
 });
 
-describe('an abort of a session of ours', () => {
+describe('an abort of a session of this agent', () => {
   const goesOn = /^ufm_mv\d goes on: The agent cannot abort take_noise/;
   const running = (session: EncodedSession | null) =>
     session !== null && Object.values(slotsOf(session)).some(({ status }) => status === 'running');
 
-  it('says which slots go on, and follows them to their ends', async (t) => {
+  it('reports which slots continue, and follows them to their ends', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     await face.start('take_noise', { duration: 60 });
@@ -300,7 +300,7 @@ describe('an abort of a session of ours', () => {
     assert.equal(ended.success, true, 'what was not aborted is not reported as aborted');
   });
 
-  it('starts nothing more of its series, and says nothing of slots that did nothing', async (t) => {
+  it('starts no further slot of its series, and does not mention slots that did nothing', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);
     const stream_ids = ['ufm_mv2', 'ufm_mv3'];
@@ -310,13 +310,13 @@ describe('an abort of a session of ours', () => {
     const ended = await face.end('take_noise');
     assert.deepEqual(stateOf(observatory, 'take_noise'), ['done', 'never ran', 'never ran']);
     const [, asked, going, ...last] = messagesOf(ended);
-    assert.equal(asked, 'Asked to abort: nothing more is started.');
+    assert.equal(asked, 'Abort requested: no further slot is started.');
     assert.match(going ?? '', /^ufm_mv2 goes on: /);
     assert.equal(last.length, 1);
     assert.match(last[0] ?? '', /^take_noise did not succeed on 1 of 2 slots\. ufm_mv3: NOT_STARTED, /);
   });
 
-  it('holds back the slots that wait in the series of another', async (t) => {
+  it('does not start the slots that wait in the series of another run', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('take_noise', {
@@ -329,7 +329,7 @@ describe('an abort of a session of ours', () => {
     await face.end('take_noise');
   });
 
-  it('reaches what others do on slots of its series whose turn has not come', async (t) => {
+  it('also aborts what others run on the waiting slots of its series', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);

@@ -27,7 +27,7 @@ export const OWN_TASKS = [
   'stop_all',
 ] as const;
 
-/** Where an agent of ours stands: an observatory, or what a test put in its place. */
+/** The environment of our agent: an observatory, or a replacement by a test. */
 export interface Site {
   readonly clock: VirtualClock;
   readonly core: Core;
@@ -52,7 +52,7 @@ export interface Face {
   close(): Promise<void>;
 }
 
-/** Starts our agent, and resolves when it has the address or stands by. */
+/** Starts our agent. Resolves when it has the address or is in standby. */
 export async function startFace(
   t: TestContext,
   { clock, core, others }: Site,
@@ -103,7 +103,7 @@ export async function startFace(
   };
 }
 
-/** What a session of ours holds, by stream id. */
+/** The session data of our agent, by stream id. */
 export function slotsOf({ data }: EncodedSession): Readonly<Record<string, EncodedSession>> {
   return data as Record<string, EncodedSession>;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { forgetSlot } from '../../src/core/forget-slot.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { startObservatory } from '../core/observatory.js';
@@ -8,7 +9,7 @@ import { ADDRESS, lastMessage, OWN_TASKS, slotsOf, startFace } from './harness.j
 const THREE = { slots: [{}, {}, {}] };
 
 describe('the agent MultiSmurfManager', () => {
-  it('offers monitor and all that the slots offer, of the same types', async (t) => {
+  it('offers monitor and all operations of the slots, with the same types', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -26,7 +27,8 @@ describe('the agent MultiSmurfManager', () => {
       assert.match(info.docstring ?? '', new RegExp(`^${name}\\(.*stream_ids=None, run_options=None\\)`));
       const its = theirs.operations.find((one) => one.name === name)?.info;
       assert.equal(info.min_privs, its?.min_privs);
-      if (info.op_type === 'task') assert.equal(info.abortable, true);
+      // A PysmurfController can abort only a script.
+      if (info.op_type === 'task') assert.equal(info.abortable, name === 'run', name);
     }
   });
 
@@ -55,7 +57,7 @@ describe('the agent MultiSmurfManager', () => {
     }
   });
 
-  it('can do what a slot can that came later', async (t) => {
+  it('gets the operations of a slot that appears later', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, connect, core } = observatory;
     const face = await startFace(t, observatory);
@@ -81,7 +83,26 @@ describe('the agent MultiSmurfManager', () => {
     await clock.settle(late.close(), 'it has left');
   });
 
-  it('leaves the slots as they are when it closes, and says so in its sessions', async (t) => {
+  it('offers the operations of removed slots, and rejects their start with a message', async (t) => {
+    const observatory = await startObservatory(t, { expireTimeMs: 5000 });
+    const { clock, core, slots, found } = observatory;
+    const face = await startFace(t, observatory);
+    const offered = async () => (await face.getApi()).operations.map(({ name }) => name);
+    const before = await offered();
+    assert.ok(before.includes('take_noise'));
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.settle(slot.crash(), 'the agent has crashed');
+    await clock.until(() => found(slot).expired, 'it has expired');
+    assert.deepEqual(await offered(), before);
+    forgetSlot(core, found(slot));
+    assert.deepEqual(await offered(), before);
+    const { code, message } = await face.start('take_noise');
+    assert.notEqual(code, 0);
+    assert.match(message, /^No slot was found on the network/);
+  });
+
+  it('does not stop the slots when it closes, and reports that in its sessions', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -92,7 +113,10 @@ describe('the agent MultiSmurfManager', () => {
     await face.close();
     const { session } = await clock.settle(waiting, 'the end of our session');
     assert.ok(session);
-    assert.match(lastMessage(session), /was shut down and no longer follows the slots; they go on/);
+    assert.match(
+      lastMessage(session),
+      /was shut down and no longer follows the slots; their operations continue/,
+    );
     await clock.advance(5000);
     assert.equal(slots[0]?.session('stream')?.status, 'running');
   });

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pysmurfController } from '../../src/core/profiles/pysmurf-controller.js';
 import { createCoreEvents } from '../../src/core/runs/core-events.js';
+import { problemsOf } from '../../src/core/slots/problems.js';
 import type { Slot, SlotApi } from '../../src/core/slots/slot.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import type { TaskDefinition } from '../../src/ocs/agent/operations.js';
 import type { OpSession } from '../../src/ocs/agent/session.js';
 import { offerOperations } from '../../src/ocs-face/offer-operations.js';
+import { OWN_TASK_NAMES } from '../../src/ocs-face/own-tasks.js';
 import type { SlotOperation, SlotOperations } from '../../src/ocs-face/slot-operation.js';
 import { api, slot } from '../core/fixtures.js';
+import { startObservatory, tamperWith } from '../core/observatory.js';
 
 /** An agent that notes what is registered, and slots that a test changes. */
 function startWith(own: ReadonlyMap<string, TaskDefinition>, ...initial: Slot[]) {
@@ -38,7 +42,13 @@ function startWith(own: ReadonlyMap<string, TaskDefinition>, ...initial: Slot[])
       return [...slots.values()];
     },
   };
-  offerOperations(agent, operations, { registry, events } as never, own, silentLogger);
+  offerOperations(
+    agent,
+    operations,
+    { registry, events, profile: pysmurfController } as never,
+    own,
+    silentLogger,
+  );
   return {
     ...{ registered, docstrings, defined, sessions, looks: () => looks },
     change(next: Slot) {
@@ -57,8 +67,8 @@ const withInfo = (name: string, info: object): SlotApi => {
   return { ...base, operations: new Map([[name, { ...known, ...info } as never]]) };
 };
 
-describe('what our agent offers', () => {
-  it('is what the slots offer, but for the name of its own process', () => {
+describe('the operations of the OCS agent', () => {
+  it('are those of the slots, except the name of its own process', () => {
     const { registered } = start(
       slot(2, { api: api('take_noise', 'stream', 'monitor') }),
       slot(3, { api: null }),
@@ -66,7 +76,7 @@ describe('what our agent offers', () => {
     assert.deepEqual(registered, ['task take_noise', 'process stream']);
   });
 
-  it('has tasks of its own, which an operation of the slots of the same name hides and says so', () => {
+  it('include its other tasks; an operation of a slot with the same name hides one, which is reported', () => {
     const task: TaskDefinition = { docstring: 'Our own.', run: () => [true, ''] };
     const own = new Map([
       ['stop_all', task],
@@ -76,17 +86,44 @@ describe('what our agent offers', () => {
     assert.deepEqual(registered.slice(0, 2), ['task stop_all', 'task in_service']);
     change(slot(2, { api: withInfo('stop_all', { op_type: 'task' }) }));
     assert.equal(registered.at(-1), 'task stop_all');
-    assert.match(docstrings.get('stop_all') ?? '', /hides the task of the same name/);
+    assert.match(docstrings.get('stop_all') ?? '', /hides the task of MultiSmurf/);
     assert.equal(docstrings.get('in_service'), 'Our own.');
   });
 
-  it('grows when a slot offers more', () => {
+  it('are a problem of a slot if they hide a task of our own', async (t) => {
+    const tamper = tamperWith('get_api', async (ask) => {
+      const api = (await ask()) as { tasks: [string, unknown, unknown][] };
+      const [[, ...rest] = ['', {}, {}]] = api.tasks;
+      return { ...api, tasks: [...api.tasks, ['stop_all', ...rest], ['cancel_run', ...rest]] };
+    });
+    const { clock, core, slots } = await startObservatory(t, {
+      slots: [{ tamper }, {}],
+      ownTasks: OWN_TASK_NAMES,
+    });
+    const [hiding, plain] = core.registry.slots.map((one) =>
+      problemsOf(one, { slots: core.registry.slots, marks: core.marks, profile: core.profile }),
+    );
+    assert.deepEqual(plain, []);
+    assert.deepEqual(
+      hiding?.map(({ code, severity, operation }) => [code, severity, operation]),
+      ['stop_all', 'cancel_run'].map((name) => ['OWN_TASK_HIDDEN', 'WARNING', name]),
+    );
+    assert.match(
+      hiding?.[0]?.message ?? '',
+      /^The operation stop_all of the slot hides the task of MultiSmurf/,
+    );
+    const since = hiding?.[0]?.since;
+    await clock.settle(core.registry.refresh(slots[0]?.address ?? ''), 'get_api is called again');
+    assert.deepEqual(core.registry.slots[0]?.readProblems[0]?.since, since, 'the problem has not changed');
+  });
+
+  it('grow when a slot offers more', () => {
     const { registered, change } = start(slot(2));
     change(slot(3, { api: api('dance') }));
     assert.deepEqual(registered, ['task take_noise', 'process stream', 'task dance']);
   });
 
-  it('is looked at only when the api of a slot has changed', () => {
+  it('are computed only when the api of a slot has changed', () => {
     const first = slot(2);
     const { looks, change } = start(first);
     const before = looks();
@@ -98,7 +135,7 @@ describe('what our agent offers', () => {
     assert.ok(looks() > before);
   });
 
-  it('takes the level of the strictest slot', () => {
+  it('have the level of the strictest slot', () => {
     const { defined, change } = start(slot(2, { api: withInfo('take_noise', { min_privs: 1 }) }));
     change(slot(3, { api: withInfo('take_noise', { min_privs: 3 }) }));
     assert.deepEqual(
@@ -107,7 +144,16 @@ describe('what our agent offers', () => {
     );
   });
 
-  it('changes its type only when the session that goes on has ended', async () => {
+  it('are abortable if any slot can abort them, and get_api reports a change', () => {
+    const { defined, change } = start(slot(2, { api: withInfo('dance', { abortable: false }) }));
+    change(slot(3, { api: withInfo('dance', { abortable: true }) }));
+    assert.deepEqual(
+      defined.map(({ abortable }) => abortable),
+      [false, true],
+    );
+  });
+
+  it('change their type only when the running session has ended', async () => {
     const { registered, sessions, change } = start(slot(2, { api: withInfo('dance', { op_type: 'task' }) }));
     let end = () => {};
     const ended = new Promise<void>((resolve) => {

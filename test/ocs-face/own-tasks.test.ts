@@ -23,7 +23,7 @@ async function rejection(face: Face, operation: string, params: object): Promise
   return message;
 }
 
-describe('the tasks of our own', () => {
+describe('the other tasks of the OCS agent', () => {
   it('are offered beside those of the slots, each with its signature', async (t) => {
     const face = await startFace(t, await startObservatory(t));
     const { operations } = await face.getApi();
@@ -40,7 +40,7 @@ describe('the tasks of our own', () => {
     const face = await startFace(t, await startObservatory(t));
     assert.match(
       await rejection(face, 'stop_all', { stream_ids: 'ufm_mv2' }),
-      /^stream_ids takes a list of str/,
+      /^stream_ids must be a list of str/,
     );
     assert.match(await rejection(face, 'stop_all', { stream_ids: [] }), /^stream_ids is an empty list/);
     assert.match(await rejection(face, 'stop_all', { slots: ['ufm_mv2'] }), /unexpected values: \['slots'\]/);
@@ -51,12 +51,12 @@ describe('the tasks of our own', () => {
       /^reason is empty/,
     );
     assert.match(await rejection(face, 'cancel_run', {}), /Param 'run_id' is required/);
-    assert.match(await rejection(face, 'recent_runs', { count: 0 }), /^count takes 1 to 50/);
+    assert.match(await rejection(face, 'recent_runs', { count: 0 }), /^count must be 1 to 50/);
   });
 });
 
 describe('stop_all', () => {
-  it('ends what both interfaces run, and says slot by slot what became of it', async (t) => {
+  it('ends the runs of both interfaces, and reports the outcome for each slot', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     await face.start('stream', { stream_ids: ['ufm_mv2'] });
@@ -76,7 +76,7 @@ describe('stop_all', () => {
     assert.deepEqual(statuses(await observatory.end(theirs)), ['SUCCEEDED']);
   });
 
-  it('of what does nothing succeeds', async (t) => {
+  it('of slots without operations succeeds', async (t) => {
     const face = await startFace(t, await startObservatory(t, TWO));
     const stopped = await face.run('stop_all', { stream_ids: ['ufm_mv3'] });
     assert.equal(stopped.success, true);
@@ -125,7 +125,7 @@ describe('stop_all', () => {
 });
 
 describe('the marks of slots', () => {
-  it('are set and taken back: out_of_service, in_service', async (t) => {
+  it('are set and removed: out_of_service, in_service', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const { core, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -140,6 +140,18 @@ describe('the marks of slots', () => {
     );
     await face.run('in_service', { stream_ids });
     assert.equal(core.marks.outOfService(slots[0]?.address ?? ''), null);
+  });
+
+  it('are set on all slots for the name all, in a list or alone', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { core, slots } = observatory;
+    const face = await startFace(t, observatory);
+    const marked = () => slots.filter(({ address }) => core.marks.outOfService(address)).length;
+    await face.run('out_of_service', { stream_ids: ['all'], reason: 'warm' });
+    assert.equal(marked(), 2);
+    const back = await face.run('in_service', { stream_ids: 'all' });
+    assert.deepEqual([lastMessage(back), marked()], ['In service: ufm_mv2, ufm_mv3.', 0]);
+    assert.equal((await face.run('acknowledge', { stream_ids: ['all'] })).success, true);
   });
 
   it('of outcomes are acknowledged: acknowledge', async (t) => {
@@ -198,7 +210,7 @@ describe('the tasks about runs', () => {
     assert.deepEqual(statuses(await observatory.end(begun)), ['CANCELLED']);
   });
 
-  it('say of a run that is cancelled what goes on', async (t) => {
+  it('report what continues after cancel_run', async (t) => {
     const observatory = await startObservatory(t);
     const face = await startFace(t, observatory);
     const begun = await observatory.start('take_noise', { params: { duration: 60 } });
@@ -208,7 +220,7 @@ describe('the tasks about runs', () => {
     assert.match(lastMessage(cancelled), /^ufm_mv2 goes on: The agent cannot abort take_noise/);
   });
 
-  it('let a held run go on: resume_run', async (t) => {
+  it('resume a held run: resume_run', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     observatory.slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
@@ -217,15 +229,15 @@ describe('the tasks about runs', () => {
     });
     await observatory.runWhere(begun, ({ heldBy }) => heldBy !== null, 'it is held');
     const resumed = await face.run('resume_run', { run_id: begun.id });
-    assert.equal(lastMessage(resumed), 'The run goes on.');
+    assert.equal(lastMessage(resumed), 'The run continues.');
     assert.deepEqual(statuses(await observatory.end(begun)), ['TIMED_OUT', 'SUCCEEDED']);
   });
 
-  it('say so of an id that no run has', async (t) => {
+  it('report an unknown run id', async (t) => {
     const face = await startFace(t, await startObservatory(t));
     for (const operation of ['cancel_run', 'resume_run']) {
       const ended = await face.run(operation, { run_id: 'no-run' });
-      assert.deepEqual([ended.success, lastMessage(ended)], [false, 'There is no run no-run.']);
+      assert.deepEqual([ended.success, lastMessage(ended)], [false, 'No run has the id no-run.']);
     }
   });
 });

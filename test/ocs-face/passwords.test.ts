@@ -85,7 +85,7 @@ async function start(t: TestContext, policy: string, knowsPassword: boolean) {
 }
 
 describe('the password of a caller', () => {
-  it('is passed on where everybody may command us, and the slot judges it', async (t) => {
+  it('is passed on if everybody may command this agent, and the slot checks it', async (t) => {
     const { ask, levels, minPrivs, showsNoPassword } = await start(t, 'none', false);
     assert.equal(minPrivs, 1);
     const right = await ask(SLOT.two);
@@ -103,7 +103,7 @@ describe('the password of a caller', () => {
     showsNoPassword();
   });
 
-  it('is not replaced by ours where the caller has not the level', async (t) => {
+  it('is not replaced by ours if the caller does not have the level', async (t) => {
     const { ask, levels } = await start(t, 'none', true);
     const session = await ask();
     assert.ok(typeof session !== 'string');
@@ -111,7 +111,7 @@ describe('the password of a caller', () => {
     assert.deepEqual(levels, []);
   });
 
-  it('opens us where we have rules of our own, and the slot gets ours', async (t) => {
+  it('is for this agent if it has its own rules, and the slot gets our password', async (t) => {
     const { ask, levels, minPrivs, showsNoPassword } = await start(
       t,
       `override:${OURS.two},${OURS.three}`,
@@ -127,7 +127,7 @@ describe('the password of a caller', () => {
     showsNoPassword();
   });
 
-  it('is passed on with a stop, also where no session of ours goes on', async (t) => {
+  it('is passed on with a stop, also without a running session of this agent', async (t) => {
     const { clock, face, stream, streamState, log, showsNoPassword } = await start(t, 'none', true);
     await stream();
     const refused = await face.stop('guarded_stream');
@@ -142,7 +142,7 @@ describe('the password of a caller', () => {
     showsNoPassword();
   });
 
-  it('is needed for a stop, too, where we have rules of our own', async (t) => {
+  it('is also needed for a stop if this agent has its own rules', async (t) => {
     const { clock, face, stream, streamState } = await start(t, `override:${OURS.two},${OURS.three}`, true);
     await stream();
     const { code, message } = await face.stop('guarded_stream');

@@ -6,16 +6,16 @@ import { startObservatory } from '../core/observatory.js';
 import { messagesOf, startFace } from './harness.js';
 
 describe('the messages of a session', () => {
-  it('name the run and its slots once, by instance id where the stream id is not known', () => {
+  it('name the run and its slots once, by instance id if the stream id is not known', () => {
     const messages = createRunMessages('task');
     const slots = [runSlot('RUNNING', 2), runSlot('RUNNING', 3, { streamId: null })];
     assert.deepEqual(messages.of(run([], { slots })), ['Run a-run on ufm_mv2, pysmurf-controller-s3.']);
     assert.deepEqual(messages.of(run([], { slots })), []);
   });
 
-  it('say once for each hold which slot holds the run, why, and how to go on', () => {
+  it('report once for each hold which slot holds the run, why, and what to do', () => {
     const messages = createRunMessages('task');
-    const message = 'Not finished after 60 s. The slot may still act: look at its sessions.';
+    const message = 'Not finished after 60 s. The operation may still run: check the sessions of the slot.';
     const slots = [runSlot('TIMED_OUT', 2, { message }), runSlot('PENDING', 3)];
     messages.of(run([], { slots }));
     const [held, ...more] = messages.of(run([], { slots, heldBy: 0 }));
@@ -33,7 +33,7 @@ describe('the messages of a session', () => {
     assert.equal(messages.of(run([], { slots, heldBy: 0 })).length, 1, 'another hold');
   });
 
-  it('report a series that is held by a silent slot, and the slots that were given up', async (t) => {
+  it('report a series that is held by a silent slot, and the slots that were not started', async (t) => {
     const observatory = await startObservatory(t, { slots: [{}, {}], holdSeconds: 300, lostSeconds: 30 });
     const { clock, slots } = observatory;
     const face = await startFace(t, observatory);

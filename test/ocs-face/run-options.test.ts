@@ -14,7 +14,7 @@ function parse(params: Params): StartRequest {
 }
 
 describe('the parameters of an operation', () => {
-  it('are what the slots get, but for stream_ids and run_options', () => {
+  it('are passed to the slots, except stream_ids and run_options', () => {
     const { params, streamIds, ...options } = parse({
       ...{ duration: 3, tag: null },
       stream_ids: ['ufm_mv2'],
@@ -32,11 +32,11 @@ describe('the parameters of an operation', () => {
     );
   });
 
-  it('take all alone, as a list or a str, for all slots', () => {
+  it('accept only all, as a list or a str, for all slots', () => {
     for (const stream_ids of ['all', ['all']]) assert.deepEqual(parse({ stream_ids }).streamIds, ['all']);
   });
 
-  it('may leave out everything, by None too, which is all slots at once', () => {
+  it('are all optional, also as None: then all slots start at once', () => {
     const nothing = {
       ...{ max_concurrency: null, settle_seconds: null, timeout_seconds: null, min_slots: null },
       ...{ request_id: null, force: null },
@@ -58,35 +58,38 @@ describe('the parameters of an operation', () => {
 
   const KNOWN = 'max_concurrency, settle_seconds, timeout_seconds, min_slots, request_id, force, exclusive';
   const wrong: readonly [Record<string, unknown>, string][] = [
-    [{ stream_ids: 'ufm_mv2' }, 'stream_ids takes a list of stream ids or instance ids, and got "ufm_mv2".'],
-    [{ stream_ids: [2] }, 'stream_ids takes a list of stream ids or instance ids, and got [2].'],
+    [
+      { stream_ids: 'ufm_mv2' },
+      'stream_ids must be a list of stream ids or instance ids, but got "ufm_mv2".',
+    ],
+    [{ stream_ids: [2] }, 'stream_ids must be a list of stream ids or instance ids, but got [2].'],
     ...[0, 1.5, '25', '0%', '101%', [1]].map((max_concurrency): [Record<string, unknown>, string] => [
       { run_options: { max_concurrency } },
-      `run_options.max_concurrency takes a number of slots, 1 or more, or a part of them, such as "25%", and got ${JSON.stringify(max_concurrency)}.`,
+      `run_options.max_concurrency must be a number of slots (1 or more) or a percentage such as "25%", but got ${JSON.stringify(max_concurrency)}.`,
     ]),
-    [{ run_options: { settle: 1 } }, `run_options has no member settle. It takes ${KNOWN}.`],
+    [{ run_options: { settle: 1 } }, `run_options has no member settle. Known members: ${KNOWN}.`],
     [
       { run_options: { settle_seconds: 1 } },
-      'run_options.settle_seconds is the pause before a slot takes the place of another: it needs run_options.max_concurrency.',
+      'run_options.settle_seconds requires run_options.max_concurrency: it is the pause before the next slot starts.',
     ],
     [
       { run_options: { timeout_seconds: 0 } },
-      'run_options.timeout_seconds takes 0.001 to 1728000 seconds, and got 0.',
+      'run_options.timeout_seconds must be 0.001 to 1728000 seconds, but got 0.',
     ],
     [
       { run_options: { min_slots: 1.5 } },
-      'run_options.min_slots takes a whole number, 1 or more, and got 1.5.',
+      'run_options.min_slots must be an integer (1 or more), but got 1.5.',
     ],
-    [{ run_options: { force: 'yes' } }, 'run_options.force takes a boolean, and got "yes".'],
-    [{ run_options: [] }, `run_options takes a dict with any of ${KNOWN}, and got a list.`],
-    [{ run_options: 'series' }, `run_options takes a dict with any of ${KNOWN}, and got a string.`],
+    [{ run_options: { force: 'yes' } }, 'run_options.force must be a boolean, but got "yes".'],
+    [{ run_options: [] }, `run_options must be a dict with any of ${KNOWN}, but got a list.`],
+    [{ run_options: 'series' }, `run_options must be a dict with any of ${KNOWN}, but got a string.`],
     [
       { run_options: { exclusive: { grant: 'night', passwort: 'x' } } },
-      'run_options.exclusive has no member passwort. It takes grant, password.',
+      'run_options.exclusive has no member passwort. Known members: grant, password.',
     ],
     [
       { run_options: { exclusive: { password: 'x' } } },
-      'run_options.exclusive.grant takes the name of a grant of the access director.',
+      'run_options.exclusive.grant must be the name of a grant of the access director.',
     ],
   ];
   for (const [params, message] of wrong) {
@@ -102,7 +105,7 @@ describe('the parameters of an operation', () => {
     });
   }
 
-  it('name a grant and its password, which no message shows', () => {
+  it('can name a grant and its password, which no message shows', () => {
     const { grant } = readParams({ run_options: { exclusive: { grant: 'night', password: 'sesame' } } });
     assert.deepEqual([grant?.name, grant?.password?.reveal()], ['night', 'sesame']);
     const without = readParams({ run_options: { exclusive: { grant: 'night', password: null } } }).grant;

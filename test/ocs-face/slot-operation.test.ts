@@ -14,8 +14,8 @@ import { ADDRESS, lastMessage, messagesOf, slotsOf, startFace } from './harness.
 const THREE = { slots: [{}, {}, {}] };
 const NOISE = { duration: 10 };
 
-describe('an operation of our agent', () => {
-  it('runs on all slots, and gives their sessions by stream id', async (t) => {
+describe('an operation of the OCS agent', () => {
+  it('runs on all slots, and returns their sessions by stream id', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -94,7 +94,7 @@ describe('an operation of our agent', () => {
     assert.equal(last, `${leftOut} take_noise succeeded on 2 slots.`);
   });
 
-  it('advises force in the words of OCS, and takes it', async (t) => {
+  it('suggests force in the terms of OCS, and accepts it', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, core, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -105,7 +105,7 @@ describe('an operation of our agent', () => {
     const stream_ids = ['ufm_mv2'];
     const { code, message } = await face.start('take_noise', { ...NOISE, stream_ids });
     assert.equal(code, REPLY_CODES.ERROR);
-    assert.match(message, /ask again with run_options=\{'force': True\}: the slot may still act\.$/);
+    assert.match(message, /repeat the request with run_options=\{'force': True\}\.$/);
     const forced = await face.run('take_noise', { ...NOISE, stream_ids, run_options: { force: true } });
     assert.equal(forced.success, true);
   });
@@ -115,15 +115,15 @@ describe('an operation of our agent', () => {
       [
         'for an unknown stream id',
         { stream_ids: ['ufm_none'] },
-        /^No slot is named ufm_none\. Known are: ufm_mv2, ufm_mv3, ufm_mv4\.$/,
+        /^No slot is named ufm_none\. Known slots: ufm_mv2, ufm_mv3, ufm_mv4\.$/,
       ],
-      ['for an empty list', { stream_ids: [] }, /^stream_ids is an empty list, which selects nothing/],
+      ['for an empty list', { stream_ids: [] }, /^stream_ids is an empty list and selects no slot/],
       [
         'for a stream id that is no list',
         { stream_ids: 'ufm_mv2' },
-        /^stream_ids takes a list of stream ids or instance ids, and got "ufm_mv2"\.$/,
+        /^stream_ids must be a list of stream ids or instance ids, but got "ufm_mv2"\.$/,
       ],
-      ['for more slots than there are', { run_options: { min_slots: 9 } }, /^3 slots can be commanded/],
+      ['for more slots than there are', { run_options: { min_slots: 9 } }, /^Only 3 slots can be commanded/],
       ['for an unknown option', { run_options: { hurry: true } }, /^run_options has no member hurry\./],
     ];
     for (const [what, params, wanted] of rejected) {
@@ -139,7 +139,7 @@ describe('an operation of our agent', () => {
       });
     }
 
-    it('while it is in progress, until it has ended', async (t) => {
+    it('while it is in progress', async (t) => {
       const observatory = await startObservatory(t);
       const { clock, others } = observatory;
       const face = await startFace(t, observatory);
@@ -165,15 +165,15 @@ describe('an operation of our agent', () => {
     assert.equal(observatory.count('start', 'take_noise'), 2, 'one for each slot');
   });
 
-  it('must name its slots where they are to be explicit, in the words of OCS', async (t) => {
+  it('must name its slots with --explicit-slots, and reports that in the terms of OCS', async (t) => {
     const observatory = await startObservatory(t, { slots: [{}, {}], explicitSlots: true });
     const face = await startFace(t, observatory);
     const { message } = await face.start('all_off');
-    assert.match(message, /stream_ids is left out.*use stream_ids=\['all'\]/);
+    assert.match(message, /stream_ids is missing.*use stream_ids=\['all'\]/);
     assert.equal((await face.run('all_off', { stream_ids: 'all' })).success, true);
   });
 
-  it('is not kept from its slots by runs of the other face, nor they by it', async (t) => {
+  it('is not blocked by runs of the other interface, and does not block them', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const face = await startFace(t, observatory);
     const theirs = await observatory.start('take_noise', {
@@ -185,7 +185,7 @@ describe('an operation of our agent', () => {
     assert.equal((await observatory.end(theirs)).status, 'SUCCEEDED');
   });
 
-  it('sees an end that comes between the answer to its start and its first look', async (t) => {
+  it('sees an end that comes right after the answer to its start', async (t) => {
     const observatory = await startObservatory(t);
     const { core } = observatory;
     const { runs } = core;
@@ -206,7 +206,7 @@ describe('an operation of our agent', () => {
     assert.equal(slotsOf(session)['ufm_mv2']?.status, 'done');
   });
 
-  it('that is stopped with everything while it waits for its grant starts nothing', async (t) => {
+  it('that stop_all stops while it waits for its grant starts nothing', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, core, others, count, slots } = observatory;
     let give = () => {};
@@ -222,7 +222,13 @@ describe('an operation of our agent', () => {
     const operations = createSlotOperations({
       ...{ core, policy: 'director', client: others, grantOf: () => access, closing, logger: silentLogger },
     });
-    const stream = operations.define({ name: 'stream', type: 'process', docstring: null, minPrivs: 1 });
+    const stream = operations.define({
+      name: 'stream',
+      type: 'process',
+      docstring: null,
+      minPrivs: 1,
+      abortable: false,
+    });
     const params = { run_options: { exclusive: { grant: 'night' } } };
     stream.accept?.(params, ANYBODY);
     const ended = Promise.resolve(stream.run(createSession(1, 'stream', 1, clock), params, ANYBODY));

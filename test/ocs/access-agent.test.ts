@@ -22,7 +22,7 @@ const PW3 = createSecret('hunter3');
 const refusal = (required: string, level: string, detail = '') =>
   `The action requires credential level ${required} but the client has only level ${level}${detail}`;
 
-/** An agent with an operation of every level, and who called them. */
+/** An agent with an operation of every level, and the callers of these operations. */
 async function makeGuarded(t: TestContext, router: Router, accessPolicy: string) {
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => log.push(line) });
@@ -62,7 +62,7 @@ async function open(agent: Agent, t: TestContext, router: Router): Promise<OcsCl
 const accessOf = async (client: OcsClient) => (await client.getApi(ADDRESS)).accessControl;
 
 describe('An agent without an access policy', () => {
-  test('says so, and gives everybody level 1, as ocs does', async (t) => {
+  test('reports that, and grants everybody level 1, as ocs does', async (t) => {
     const router = await startRouter(t);
     const { agent } = await makeGuarded(t, router, 'none');
     const client = await open(agent, t, router);
@@ -81,7 +81,7 @@ describe('An agent without an access policy', () => {
 });
 
 describe('An agent with passwords of its own', () => {
-  test('tells what its operations require', async (t) => {
+  test('reports the levels that its operations require', async (t) => {
     const router = await startRouter(t);
     const { agent } = await makeGuarded(t, router, 'override:hunter2,hunter3');
     const client = await open(agent, t, router);
@@ -96,7 +96,7 @@ describe('An agent with passwords of its own', () => {
     assert.equal((await accessOf(client))?.['policy'], 'override');
   });
 
-  test('starts what the password is good for, and no more', async (t) => {
+  test('starts only what the password allows', async (t) => {
     const router = await startRouter(t);
     const { agent, callers, log } = await makeGuarded(t, router, 'override:hunter2,hunter3');
     const client = await open(agent, t, router);
@@ -125,7 +125,7 @@ describe('An agent with passwords of its own', () => {
     assert.doesNotMatch(log.join('') + JSON.stringify(callers), /hunter/);
   });
 
-  test('is stopped and aborted by those who could start', async (t) => {
+  test('can be stopped and aborted by those who can start', async (t) => {
     const router = await startRouter(t);
     const { agent, callers } = await makeGuarded(t, router, 'override:hunter2,hunter3');
     const client = await open(agent, t, router);
@@ -146,7 +146,7 @@ describe('An agent with passwords of its own', () => {
     );
   });
 
-  test('takes the password by name, as OCS over HTTP sends it', async (t) => {
+  test('accepts the password by name, as OCS over HTTP sends it', async (t) => {
     const router = await startRouter(t);
     const { agent } = await makeGuarded(t, router, 'override:hunter2,hunter3');
     await open(agent, t, router);
@@ -161,7 +161,7 @@ describe('An agent with passwords of its own', () => {
     for (const password of ['hunter', null, 2, ['hunter2']]) assert.equal(await start({ password }), -1);
   });
 
-  test('starts and stops its own operations whatever they require of others', async (t) => {
+  test('starts and stops its own operations, whatever level they require', async (t) => {
     const router = await startRouter(t);
     const { agent } = await makeGuarded(t, router, 'override:hunter2,hunter3');
     const run = async ({ stopRequested }: OpSession): Promise<Outcome> => {
@@ -208,7 +208,7 @@ const rule = (level: number, value: string) => ({
 });
 
 describe('An agent with an access director', () => {
-  test('asks it for rules at every join, and lets nobody in before it has some', async (t) => {
+  test('requests the rules at every join, and refuses everybody before it has them', async (t) => {
     const router = await startRouter(t);
     const director = await makeDirector(t, router);
     const { agent, log } = await makeGuarded(t, router, 'director:director');
@@ -223,7 +223,7 @@ describe('An agent with an access director', () => {
     await until(() => director.polls.length === 2 || unheard(), 'the agent asks again');
   });
 
-  test('takes the rules that are for all or for it, and tells how far it is', async (t) => {
+  test('uses the rules for all agents or for itself, and reports its state', async (t) => {
     const router = await startRouter(t);
     const director = await makeDirector(t, router);
     const { agent, log } = await makeGuarded(t, router, 'director:director');
@@ -255,11 +255,16 @@ describe('An agent with an access director', () => {
     const detail = " Privileges diminished; lockouts active: ['night[Ann]']";
     assert.equal(await started('full', PW3), refusal('3-FULL', '1-BASIC', detail));
     assert.equal(await started('advanced', createSecret('grant')), 'Started task "advanced".');
-    assert.equal(log.filter((line) => /kept the access rules of before/.test(line)).length, 2);
+    assert.equal(
+      log.filter((line) =>
+        /malformed message of the access director ignored; keeping the old access rules/.test(line),
+      ).length,
+      2,
+    );
     assert.doesNotMatch(log.join(''), /hunter/);
   });
 
-  test('warns where there is none, and goes on when one speaks', async (t) => {
+  test('warns if there is none, and continues when one appears', async (t) => {
     const router = await startRouter(t);
     const { agent, log } = await makeGuarded(t, router, 'director:director');
     const client = await open(agent, t, router);
@@ -318,7 +323,7 @@ describe('An exclusive grant', () => {
     }
   });
 
-  test("is refused in the director's words", async (t) => {
+  test('is refused with the message of the director', async (t) => {
     const exclusive = await makeExclusive(t, () => ({ error: 'Grant is already held (grantee: Bob)' }));
     await assert.rejects(
       exclusive.acquire(),
@@ -328,7 +333,7 @@ describe('An exclusive grant', () => {
     );
   });
 
-  test('is none where the answer is no grant, or does not come', async (t) => {
+  test('is missing if the answer is not a grant, or does not arrive', async (t) => {
     const answers = [null, { password: 5 }, new Promise(() => {})];
     const exclusive = await makeExclusive(t, () => answers.shift());
     await assert.rejects(exclusive.acquire(), ProtocolError);

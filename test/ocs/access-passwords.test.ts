@@ -15,7 +15,7 @@ const SMURF = { instanceId: 'smurf-s2', agentClass: 'PysmurfController' };
 describe('The password file of a client', () => {
   const file = parsePasswordsFile(CLIENT_FILE);
   for (const [instanceId, agentClass, wanted] of CLIENT_PASSWORDS) {
-    test(`has for ${instanceId} what OCS finds there`, () => {
+    test(`has for ${instanceId} the same passwords as OCS`, () => {
       const levels = [1, 2, 3] as const;
       const found = levels.map(
         (level) => findPassword(file, { instanceId, agentClass }, level)?.reveal() ?? '',
@@ -54,14 +54,14 @@ describe('The password file of a client', () => {
     });
   }
 
-  test('loses only the entries that are wrong, and says what they want', () => {
+  test('loses only the invalid entries, and reports the correct form', () => {
     const { entries, problems } = parsePasswordsFile(
       '- default: true\n  password_2: 20241231\n- hunter2\n- default: maybe\n- default: true\n  password_2: good\n',
     );
     assert.deepEqual(problems, [
-      'entry 1 is left out: wanted a text for password_2; put it in quotes',
-      'entry 2 is left out: wanted keys with values, such as default: true',
-      'entry 3 is left out: wanted true or false for default',
+      'entry 1 is ignored: wanted a text for password_2; put it in quotes',
+      'entry 2 is ignored: wanted keys with values, such as default: true',
+      'entry 3 is ignored: wanted true or false for default',
     ]);
     assert.equal(findPassword({ entries, problems }, SMURF, 2)?.reveal(), 'good');
   });
@@ -86,7 +86,7 @@ function createStore(t: TestContext, content?: string) {
 const fileWith = (password: string) => `- default: true\n  password_2: ${password}\n`;
 
 describe('The passwords of a client', () => {
-  test('are found by level, or given', (t) => {
+  test('are found by level, or passed in', (t) => {
     const { passwords } = createStore(t, fileWith('hunter2'));
     assert.equal(passwords.find(SMURF, 2)?.reveal(), 'hunter2');
     assert.equal(passwords.find(SMURF, 1), undefined);
@@ -95,7 +95,7 @@ describe('The passwords of a client', () => {
     assert.equal(passwords.find(SMURF, createSecret('')), undefined);
   });
 
-  test('follow the file, and stay when it is spoilt; none is logged', (t) => {
+  test('follow the file, and stay when it becomes invalid; none is logged', (t) => {
     const { passwords, write, log, remove } = createStore(t);
     const present = () => passwords.find(SMURF, 2)?.reveal();
     assert.equal(present(), undefined);
@@ -111,7 +111,7 @@ describe('The passwords of a client', () => {
     assert.doesNotMatch(log.join(''), /hunter/);
   });
 
-  test('lie where OCS looks', () => {
+  test('are in the same place as for OCS', () => {
     assert.equal(passwordsPath({ OCS_PASSWORDS_FILE: '/etc/passwords.yaml' }), '/etc/passwords.yaml');
     assert.match(passwordsPath({ OCS_PASSWORDS_FILE: '' }), /\/\.ocs-passwords\.yaml$/);
     assert.equal(passwordsPath({}), passwordsPath({ OCS_PASSWORDS_FILE: '' }));

@@ -19,24 +19,24 @@ function rulesOf(rules: readonly unknown[]): readonly AccessRule[] {
 }
 
 describe('A pattern', () => {
-  test('of a shell fits what it fits in Python', () => {
+  test('in shell syntax matches what it matches in Python', () => {
     for (const [pattern, wanted] of ocs.FNMATCH) {
       assert.equal(bits(ocs.FNMATCH_NAMES.map((name) => fnmatch(name, pattern))), wanted, pattern);
     }
   });
 
-  test('of OCS fits what it fits in OCS', () => {
+  test('of OCS matches what it matches in OCS', () => {
     for (const [pattern, wanted] of ocs.PATTERNS) {
       assert.equal(bits(ocs.PATTERN_TARGETS.map((name) => matchesPattern(name, pattern))), wanted, pattern);
     }
   });
 
-  test('fits no name that could be taken for a pattern', () => {
+  test('does not match a name that looks like a pattern', () => {
     assert.equal(matchesPattern('a,b', '*'), false);
     assert.equal(matchesPattern('!a', '*'), false);
   });
 
-  test('with many stars is told from a long name at once', () => {
+  test('with many stars is compared with a long name quickly', () => {
     assert.equal(fnmatch('a'.repeat(5000), `${'*a'.repeat(30)}*b`), false);
   });
 });
@@ -69,7 +69,7 @@ describe('A hashed password', () => {
     });
   }
 
-  test('of a hash that nobody knows matches none', () => {
+  test('with an unknown hash function matches nothing', () => {
     for (const hash of ['sha512', 'constructor', '']) {
       assert.equal(createHashedPassword(hash, 'a').matches('a'), false, hash);
     }
@@ -93,7 +93,7 @@ describe('Rules', () => {
     });
   }
 
-  test('without a password or a level give nothing', () => {
+  test('without a password or a level grant nothing', () => {
     const rules = rulesOf([
       { hashed_pass: null, cred_level: 3 },
       { hashed_pass: { hash: 'none' }, cred_level: null },
@@ -114,7 +114,7 @@ test('Refusals are worded as in OCS', () => {
 describe('A message of the access director', () => {
   const message = { ac_version: AC_VERSION, step: 3, rules: [] };
 
-  test('is for all, for one, or for nobody', () => {
+  test('is for all agents, for one, or for none', () => {
     assert.equal(parseControls({ ...message, reset: true, target: 's2' })?.target, 'all');
     assert.deepEqual(parseControls({ ...message, target: 's2' })?.target, { instanceId: 's2' });
     assert.equal(parseControls(message), null);
@@ -130,7 +130,7 @@ describe('A message of the access director', () => {
     ],
     ['that is a text', 'hunter2'],
   ] as const) {
-    test(`${what} is refused, and nothing of it is told`, () => {
+    test(`${what} is refused, and its content is not shown`, () => {
       assert.throws(
         () => parseControls(malformed),
         (error) => error instanceof ProtocolError && !/hunter2/.test(error.message),
@@ -154,7 +154,7 @@ describe('An access policy', () => {
     });
   }
 
-  test('that is not given is none', () => {
+  test('that is missing is the policy none', () => {
     assert.equal(parseAccessPolicy(undefined).kind, 'none');
   });
 

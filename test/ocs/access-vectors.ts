@@ -1,6 +1,6 @@
 /**
  * Made by ocs 0.12.1 on Python 3.11: each table is the output of the function of `ocs/access.py` that is
- * named above it, for the inputs that stand in the table. Not to be edited by hand.
+ * named above it, for the inputs in the table. Not to be edited by hand.
  */
 
 /** Names for the columns of FNMATCH. */

@@ -10,14 +10,14 @@ import { connect, connectClient, makeAgent, nextMessage, startRouter } from './h
 const ADDRESS = 'observatory.tester';
 const BOUND = { timeoutMs: 5000 };
 
-/** Runs until it is asked to stop, which may be before it begins. */
+/** Runs until it is requested to stop, which may be before it begins. */
 async function watch({ stopRequested }: OpSession): Promise<Outcome> {
   if (!stopRequested.aborted) await once(stopRequested, 'abort');
   return [true, 'Watched'];
 }
 
 describe('An agent on a network', () => {
-  test('tells what it is and offers', async (t) => {
+  test('reports its class and operations', async (t) => {
     const router = await startRouter(t);
     const agent = await makeAgent(t, router);
     agent.registerFeed('results', { record: true });
@@ -35,7 +35,7 @@ describe('An agent on a network', () => {
     assert.deepEqual(api.problems, []);
   });
 
-  test('starts, waits for and stops operations at a request', async (t) => {
+  test('starts, waits for and stops operations on request', async (t) => {
     const router = await startRouter(t);
     const agent = await makeAgent(t, router);
     agent.registerTask('measure', {
@@ -66,7 +66,7 @@ describe('An agent on a network', () => {
     assert.equal((await client.status(ADDRESS, 'watch')).session?.op_code, OP_CODES.SUCCEEDED);
   });
 
-  test('takes parameters and timeout by name too, as OCS over HTTP sends them', async (t) => {
+  test('also accepts parameters and timeout by name, as OCS over HTTP sends them', async (t) => {
     const router = await startRouter(t);
     const agent = await makeAgent(t, router);
     agent.registerTask('measure', {
@@ -97,7 +97,7 @@ describe('An agent on a network', () => {
     agent.session('measure')?.setStatus('stopping');
   });
 
-  test('refuses what no agent does', async (t) => {
+  test('refuses unknown requests', async (t) => {
     const router = await startRouter(t);
     const agent = await makeAgent(t, router);
     agent.open();
@@ -112,7 +112,7 @@ describe('An agent on a network', () => {
     assert.equal(await connection.call(ADDRESS, ['get_agent_class'], BOUND), 'TestAgent');
   });
 
-  test('beats its heart with the codes of all operations, under the time of its start', async (t) => {
+  test('sends heartbeats with the op codes of all operations, and the time of its start', async (t) => {
     const router = await startRouter(t);
     const agent = await makeAgent(t, router);
     agent.registerTask('measure', { docstring: '', run: () => [true, ''] });
@@ -127,7 +127,7 @@ describe('An agent on a network', () => {
     assert.ok(Math.abs(Number(info.session_id) - Date.now() / 1000) < 60);
   });
 
-  test('starts its startup processes once, whatever becomes of the link', async (t) => {
+  test('starts its startup processes only once, also if the connection breaks', async (t) => {
     const router = await startRouter(t);
     const agent = await makeAgent(t, router);
     let starts = 0;
@@ -151,7 +151,7 @@ describe('An agent on a network', () => {
     assert.equal(starts, 1);
   });
 
-  test('keeps silent and idle while another agent holds its address, and takes over from it', async (t) => {
+  test('sends nothing while another agent holds its address, and takes over afterwards', async (t) => {
     const router = await startRouter(t);
     const holder = await makeAgent(t, router, { agentClass: 'Holder' });
     holder.open();
@@ -204,7 +204,7 @@ describe('An agent on a network', () => {
     assert.throws(() => agent.publish('rumours', {}), /Feed rumours is not registered/);
   });
 
-  test('leaves when it is closed: what runs is stopped, and nobody answers', async (t) => {
+  test('leaves the network when it is closed: operations are stopped, and calls are not answered', async (t) => {
     const router = await startRouter(t);
     const agent = await makeAgent(t, router);
     agent.registerProcess('watch', {

@@ -70,7 +70,7 @@ async function failureOf(call: Promise<unknown>): Promise<CallFailure> {
 }
 
 describe('a wait over the HTTP bridge of the router', () => {
-  test('holds until the operation ends, and brings its session', async (t) => {
+  test('lasts until the operation ends, and returns its session', async (t) => {
     const { bridge, start } = await startSlot(t);
     await start(20);
     const { code, session } = await bridge.wait(ADDRESS, 'take_noise', 30);
@@ -79,7 +79,7 @@ describe('a wait over the HTTP bridge of the router', () => {
     assert.equal(session.success, true);
   });
 
-  test('that is over before the operation answers TIMEOUT, and the session goes on to succeed', async (t) => {
+  test('that is over before the operation answers TIMEOUT, and the session continues to succeed', async (t) => {
     const { bridge, start } = await startSlot(t);
     await start(40);
     const early = await bridge.wait(ADDRESS, 'take_noise', 0.05);
@@ -89,7 +89,7 @@ describe('a wait over the HTTP bridge of the router', () => {
   });
 
   for (const how of ['abort', 'close'] as const) {
-    test(`that we end (${how}) rejects at once, and the session goes on to succeed`, async (t) => {
+    test(`that we end (${how}) rejects at once, and the session continues to succeed`, async (t) => {
       const { bridge, client, start } = await startSlot(t);
       await start(40);
       const leaving = new AbortController();
@@ -116,7 +116,7 @@ describe('a wait over the HTTP bridge of the router', () => {
     assert.equal(requests, 0);
   });
 
-  test('is unanswered when the agent dies', async (t) => {
+  test('is reported as unanswered when the agent dies', async (t) => {
     const { bridge, connection, start } = await startSlot(t);
     await start(1000);
     const waiting = failureOf(bridge.wait(ADDRESS, 'take_noise', 30));
@@ -126,7 +126,7 @@ describe('a wait over the HTTP bridge of the router', () => {
     assert.deepEqual([kind, uri], ['unanswered', 'wamp.error.canceled']);
   });
 
-  test('is unanswered when the router dies', async (t) => {
+  test('is reported as unanswered when the router dies', async (t) => {
     const { bridge, router, start } = await startSlot(t);
     await start(1000);
     const waiting = failureOf(bridge.wait(ADDRESS, 'take_noise', 30));
@@ -138,7 +138,7 @@ describe('a wait over the HTTP bridge of the router', () => {
     await until(async () => (await next()) === 'not-sent', 'a refused connection');
   });
 
-  test('is rejected where no agent has the address', async (t) => {
+  test('is rejected if no agent has the address', async (t) => {
     const router = await startRouter(t);
     const { kind, uri, message } = await failureOf(
       bridgeTo(t, router.httpUrl).wait(ADDRESS, 'take_noise', 1),
@@ -147,7 +147,7 @@ describe('a wait over the HTTP bridge of the router', () => {
     assert.match(message, /^wait of take_noise at observatory\.pysmurf-controller-s2 over http:/);
   });
 
-  test('has a bound of ten seconds more than its own, on the clock that was passed in', async (t) => {
+  test('times out ten seconds after its own timeout, on the given clock', async (t) => {
     const clock = createVirtualClock();
     let arrived = 0;
     const { bridge } = await startStranger(
@@ -175,7 +175,7 @@ describe('a wait over the HTTP bridge of the router', () => {
     assert.deepEqual([(await waiting).kind, ended, clock.timers], ['unanswered', 2, 0]);
   });
 
-  test('keeps its sockets for the next one', async (t) => {
+  test('reuses its sockets', async (t) => {
     let sockets = 0;
     const { bridge, server } = await startStranger(t, (_request, response) => {
       response.end('{"args": [[0, "Idle.", {}]]}');
@@ -188,12 +188,12 @@ describe('a wait over the HTTP bridge of the router', () => {
   });
 });
 
-describe('what the HTTP bridge of the router answers', () => {
+describe("an answer of the router's HTTP bridge", () => {
   const session = '"session_id": 1, "op_name": "take_noise", "op_code": 2, "status": "starting"';
   const reply = (data: string) =>
     `{"args": [[0, "", {${session}, "success": null, "start_time": 1, "end_time": null, "messages": [], "data": ${data}}]]}`;
 
-  test('may hold what Python writes and JSON does not have', async (t) => {
+  test('can contain NaN and Infinity, as Python writes them', async (t) => {
     const { bridge } = await startStranger(t, (_request, response) => {
       response.end(reply('{"a": NaN, "b": [Infinity, -Infinity], "c": 1180591620717411303424, "d": "NaN"}'));
     });
@@ -206,7 +206,7 @@ describe('what the HTTP bridge of the router answers', () => {
     });
   });
 
-  test('may have up to 16 MiB', async (t) => {
+  test('can have up to 16 MiB', async (t) => {
     const size = (mebibytes: number) => reply(`"${'x'.repeat(mebibytes * 1024 * 1024)}"`);
     let answer = size(15);
     const { bridge } = await startStranger(t, (_request, response) => {
@@ -255,7 +255,7 @@ describe('what the HTTP bridge of the router answers', () => {
     });
   }
 
-  test('is nothing where nobody listens: the question was not sent', async (t) => {
+  test('is missing if nobody listens: the call was not sent', async (t) => {
     const server = createTcpServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -308,7 +308,7 @@ describe('what the HTTP bridge of the router answers', () => {
     await bridge.status(ADDRESS, 'a');
     await bridge.status(ADDRESS, 'b');
     assert.deepEqual(lines, [
-      "warn: the router's HTTP bridge does not answer as it should",
+      "warn: the router's HTTP bridge does not answer correctly",
       "info: the router's HTTP bridge answers",
     ]);
   });

@@ -49,7 +49,7 @@ describe('Starting an operation', () => {
     assert.equal(sessionOf(reply).status, 'starting');
   });
 
-  test('is refused while it is in progress, with the session that is', async () => {
+  test('is refused while it is in progress, with the running session', async () => {
     const { operations, finish } = withTask();
     const first = sessionOf(operations.start('measure', {}));
     await started();
@@ -60,7 +60,7 @@ describe('Starting an operation', () => {
     await settled(operations.wait('measure', 5));
   });
 
-  test('a start that finds a session joins it where the operation lets it', async () => {
+  test('a start that finds a session joins it if the operation allows that', async () => {
     const operations = createOperations(silentLogger, clock);
     const joined: unknown[] = [];
     let finish: (outcome: Outcome) => void = () => {};
@@ -93,7 +93,7 @@ describe('Starting an operation', () => {
     assert.equal(sessionOf(operations.start('watch', {})).session_id, 1);
   });
 
-  test('with parameters that are refused makes no session, and loses the last one', async () => {
+  test('with invalid parameters creates no session, and loses the last one', async () => {
     const { operations, finish } = withTask();
     operations.start('measure', {});
     await started();
@@ -104,14 +104,14 @@ describe('Starting an operation', () => {
     assert.deepEqual(operations.status('measure'), [0, 'No session active.', {}]);
   });
 
-  test('with a name that nobody has is refused', () => {
+  test('with an unknown name is refused', () => {
     const { operations } = withTask();
     assert.deepEqual(operations.start('meditate', {}), [-1, 'No task or process called "meditate"', {}]);
   });
 });
 
 describe('The end of an operation', () => {
-  test('is told by wait with its outcome', async () => {
+  test('is reported by wait, with its outcome', async () => {
     const { operations, finish } = withTask();
     operations.start('measure', {});
     await started();
@@ -126,7 +126,7 @@ describe('The end of an operation', () => {
     ['a crash', new Error('no link'), 'CRASH: no link'],
     ['a refusal of parameters', new ParamError('too long'), 'ERROR: too long'],
   ] as const) {
-    test(`is ${what} where it throws that`, async () => {
+    test(`is ${what} if it throws that`, async () => {
       const operations = createOperations(silentLogger, clock);
       operations.registerTask('measure', {
         docstring: '',
@@ -176,7 +176,7 @@ describe('Halting an operation', () => {
     assert.deepEqual(operations.halt('stop', 'watch'), [-1, 'The operation is already done', {}]);
   });
 
-  test('stops a process that has not begun to run', async () => {
+  test('stops a process that is still starting', async () => {
     const operations = withProcess();
     let sawStop: boolean | undefined;
     operations.registerProcess('peek', {
@@ -192,7 +192,7 @@ describe('Halting an operation', () => {
     assert.equal(sawStop, true);
   });
 
-  test('goes by the kind of the operation', () => {
+  test('depends on the kind of the operation', () => {
     const { operations } = withTask();
     withProcess(operations);
     assert.deepEqual(operations.halt('stop', 'measure'), [
@@ -209,7 +209,7 @@ describe('Halting an operation', () => {
     assert.deepEqual(operations.halt('stop', 'meditate'), [-1, 'No operation called "meditate".', {}]);
   });
 
-  test('says that it asked, and does nothing, for a blocking task that cannot be aborted', async () => {
+  test('reports that it was requested, and does nothing, for a blocking task that cannot be aborted', async () => {
     const { operations, finish } = withTask();
     operations.start('measure', {});
     await started();
@@ -227,7 +227,7 @@ describe('Halting an operation', () => {
   });
 });
 
-describe('Halting an operation that may go on elsewhere', () => {
+describe('Halting an operation that may run elsewhere', () => {
   function withElsewhere() {
     const operations = createOperations(silentLogger, clock);
     const asked: (string | undefined)[] = [];
@@ -249,7 +249,7 @@ describe('Halting an operation that may go on elsewhere', () => {
     password: password === undefined ? undefined : createSecret(password),
   });
 
-  test('is passed on where there is no session to end, with what the caller gave', () => {
+  test('is passed on if there is no session to end, with the parameters of the caller', () => {
     const { operations, asked } = withElsewhere();
     assert.deepEqual(operations.halt('stop', 'watch', caller('sesame')), [0, 'Asked elsewhere.', {}]);
     assert.deepEqual(asked, ['sesame']);
@@ -269,7 +269,7 @@ describe('Halting an operation that may go on elsewhere', () => {
     assert.deepEqual([...late.slice(0, 2), sessionOf(late).status], [0, 'Asked elsewhere.', 'done']);
   });
 
-  test('is an error where there is nobody to ask, or the caller may not', () => {
+  test('is an error if there is no slot, or the caller has no permission', () => {
     const { operations, asked } = withElsewhere();
     assert.deepEqual(operations.halt('stop', 'watch', caller('nowhere')), [
       -1,
@@ -294,7 +294,7 @@ describe('Halting an operation that may go on elsewhere', () => {
 });
 
 describe('The operations of an agent', () => {
-  test('are told by name with what they are', () => {
+  test('are listed by name with their properties', () => {
     const { operations } = withTask();
     operations.registerTask('abort', {
       docstring: 'abort()',
@@ -331,7 +331,7 @@ describe('The operations of an agent', () => {
     ]);
   });
 
-  test('are in the op codes whether they ran or not', async () => {
+  test('are in the op codes even if they never ran', async () => {
     const { operations, finish } = withTask();
     withProcess(operations);
     operations.start('measure', {});
@@ -340,7 +340,7 @@ describe('The operations of an agent', () => {
     finish([true, '']);
   });
 
-  test('stop together, and those that do not are not waited for without bound', async () => {
+  test('stop together, and are waited for only for a limited time', async () => {
     const { operations } = withTask();
     withProcess(operations);
     operations.start('measure', {});

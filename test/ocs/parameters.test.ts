@@ -11,7 +11,7 @@ const SPECS: ParameterSpecs = {
 };
 
 describe('The parameters of an operation', () => {
-  test('get their defaults where they are missing or null', () => {
+  test('get their defaults if they are missing or null', () => {
     assert.deepEqual(checkParameters(SPECS, { bias: 1, duration: null }), {
       bias: 1,
       duration: 30,
@@ -21,7 +21,7 @@ describe('The parameters of an operation', () => {
     });
   });
 
-  test('may be falsy without being missing', () => {
+  test('can be falsy without being missing', () => {
     const checked = checkParameters(SPECS, { bias: 0, duration: 0, load_tune: false });
     assert.equal(checked['bias'], 0);
     assert.equal(checked['duration'], 0);
@@ -64,7 +64,7 @@ describe('The parameters of an operation', () => {
     ['are a text', 'bias', 'CRASH: during param pre-processing: params must be an object, not bias'],
   ];
   for (const [what, given, message] of refusals) {
-    test(`are refused when they ${what}`, () => {
+    test(`are refused if they ${what}`, () => {
       assert.throws(
         () => checkParameters(SPECS, given),
         (error) => error instanceof ParamError && error.message === message,
@@ -72,13 +72,13 @@ describe('The parameters of an operation', () => {
     });
   }
 
-  test('pass as they are where the operation declares none, as long as they are an object', () => {
+  test('pass as they are if the operation declares none, as long as they are an object', () => {
     const given = { script: '/a.py', args: [1, null] };
     assert.equal(checkParameters(undefined, given), given);
     assert.throws(() => checkParameters(undefined, ['/a.py']), ParamError);
   });
 
-  test('are not found in what every object inherits', () => {
+  test('are not found in the prototype of objects', () => {
     assert.throws(() => checkParameters({}, { toString: 1 }), ParamError);
   });
 });

@@ -57,7 +57,7 @@ describe('A heartbeat', () => {
     assert.equal(info.session_id, '1700000000.25');
   });
 
-  test('may come from an agent without a class, and with members that we do not know', () => {
+  test('may come from an agent without a class, and have unknown members', () => {
     const { info } = parseHeartbeat([[{}, { ...INFO, agent_class: null, more: 1 }]]);
     assert.equal(info.agent_class, null);
   });
@@ -71,7 +71,7 @@ describe('A heartbeat', () => {
     ['has no agent start', [[{}, { ...INFO, session_id: undefined }]]],
     ['has a number for the agent start', [[{}, { ...INFO, session_id: 1.5 }]]],
   ];
-  test('loses only the operation whose op code OCS does not have yet', () => {
+  test('loses only an operation with an unknown op code', () => {
     const { opCodes } = parseHeartbeat([[{ stream: 9, take_noise: OP_CODES.RUNNING }, INFO]]);
     assert.deepEqual(opCodes, { take_noise: OP_CODES.RUNNING });
   });
@@ -84,14 +84,14 @@ describe('A heartbeat', () => {
   });
 
   for (const [what, args] of malformed) {
-    test(`is refused when it ${what}`, () => {
+    test(`is refused if it ${what}`, () => {
       assert.throws(() => parseHeartbeat(args), ProtocolError);
     });
   }
 });
 
 describe('An answer to get_api', () => {
-  test('is read whole', () => {
+  test('is read completely', () => {
     const read = parseAgentApi(api());
     assert.equal(read.agentClass, 'PysmurfController');
     assert.equal(read.pid, 12);
@@ -114,21 +114,21 @@ describe('An answer to get_api', () => {
     assert.deepEqual([min_privs, degraded, cred_level], [1, false, 1]);
   });
 
-  test('has no session where there is no history', () => {
+  test('has no session if there is no history', () => {
     const read = parseAgentApi(
       api({ tasks: [['take_noise', { op_name: 'take_noise', status: 'no_history' }, TASK]] }),
     );
     assert.deepEqual(read.operations[0], { name: 'take_noise', session: null, info: TASK });
   });
 
-  test('loses a malformed session and keeps the operation, and says so', () => {
+  test('loses a malformed session and keeps the operation, and reports it', () => {
     const read = parseAgentApi(api({ tasks: [['take_noise', { ...SESSION, op_code: 99 }, TASK]] }));
     assert.equal(read.operations[0]?.session, null);
     assert.equal(read.problems.length, 1);
     assert.match(read.problems[0] ?? '', /a session of take_noise/);
   });
 
-  test('loses a malformed operation and keeps the others, and says so', () => {
+  test('loses a malformed operation and keeps the others, and reports it', () => {
     const read = parseAgentApi(
       api({ tasks: [['take_noise', SESSION, TASK], ['broken'], ['odd', {}, { op_type: 'wish' }]] }),
     );
@@ -139,16 +139,16 @@ describe('An answer to get_api', () => {
     assert.equal(read.problems.length, 2);
   });
 
-  test('keeps at most 500 operations, and says how many there were', () => {
+  test('keeps at most 500 operations, and reports how many there were', () => {
     const tasks = Array.from({ length: 40_000 }, (_, index) => [`odd${index}`, {}, TASK]);
     const read = parseAgentApi(api({ tasks, processes: [['stream', {}, { ...TASK, op_type: 'process' }]] }));
     assert.equal(read.operations.length, 500);
-    assert.deepEqual(read.problems, ['40001 operations, of which the first 500 are kept']);
+    assert.deepEqual(read.problems, ['40001 operations: only the first 500 are used']);
     const broken = parseAgentApi(api({ tasks: tasks.map(() => 'broken') }));
     assert.ok(broken.problems.length <= 501, `${broken.problems.length} problems`);
   });
 
-  test('loses an operation whose name is too long, and says so', () => {
+  test('loses an operation whose name is too long, and reports it', () => {
     const read = parseAgentApi(
       api({
         tasks: [
@@ -164,23 +164,26 @@ describe('An answer to get_api', () => {
     assert.match(read.problems.join(), /^not an operation of OCS: .{0,100}200 characters$/);
   });
 
-  test('loses the feeds that no topic can be named for, and says which', () => {
+  test('loses the feeds that no topic can be named for, and reports which', () => {
     const names = ['heartbeat', 'a b', 'a#b', '', 'a..b', '.', 'deep.er', 'µ', 'x'.repeat(1_000_000)];
     const read = parseAgentApi(api({ feeds: [...names.map((name) => [name, INFO]), 'broken'] }));
     assert.deepEqual(read.feeds, ['heartbeat', 'deep.er', 'µ']);
     assert.equal(read.problems.length, 7);
-    assert.match(read.problems[0] ?? '', /^not a feed of OCS: 0: "a b" is not a name that a topic can have$/);
+    assert.match(
+      read.problems[0] ?? '',
+      /^not a feed of OCS: 0: "a b" cannot be used in the name of a topic$/,
+    );
     assert.ok(read.problems.every((problem) => problem.length < 200));
   });
 
-  test('keeps at most 200 feeds, and says how many there were', () => {
+  test('keeps at most 200 feeds, and reports how many there were', () => {
     const feeds = Array.from({ length: 201 }, (_, index) => [`feed${index}`, INFO]);
     const read = parseAgentApi(api({ feeds }));
     assert.equal(read.feeds.length, 200);
-    assert.deepEqual(read.problems, ['201 feeds, of which the first 200 are kept']);
+    assert.deepEqual(read.problems, ['201 feeds: only the first 200 are used']);
   });
 
-  test('has no process id where the agent gave one that is none', () => {
+  test('has no process id if the agent sent an invalid one', () => {
     for (const instance_pid of [2 ** 40, -1, 1.5, 'twelve', undefined]) {
       assert.equal(parseAgentApi(api({ instance_pid })).pid, null);
     }
@@ -201,7 +204,7 @@ describe('An answer to get_api', () => {
 });
 
 describe('An answer of an agent', () => {
-  test('has no session where the agent sends an empty one', () => {
+  test('has no session if the agent sends an empty one', () => {
     assert.deepEqual(guard(opsReply, [0, 'Idle.', {}], 'an answer'), {
       code: 0,
       message: 'Idle.',
@@ -209,7 +212,7 @@ describe('An answer of an agent', () => {
     });
   });
 
-  test('has the session with all that came in it', () => {
+  test('has the session with all its members', () => {
     const session = { ...SESSION, more: 'of a later version' };
     assert.deepEqual(guard(opsReply, [1, 'still running', session], 'an answer').session, session);
   });
@@ -230,7 +233,7 @@ describe('A session', () => {
   const read = (changes: object) => guard(encodedSession, { ...SESSION, ...changes }, 'a session');
   const odd = [1e300, -1e300, 8.64e12 + 1, Number.NaN, Infinity, -Infinity];
 
-  test('is malformed when its id does not fit an Int, or its start is no time', () => {
+  test('is malformed if its id does not fit an Int, or its start is not a valid time', () => {
     for (const session_id of [2 ** 31, -1, 1.5, Number.NaN]) {
       assert.throws(() => read({ session_id }), ProtocolError);
     }
@@ -238,14 +241,14 @@ describe('A session', () => {
     for (const start_time of [...odd, null, 'now']) assert.throws(() => read({ start_time }), ProtocolError);
   });
 
-  test('ends at its start where its end is no time', () => {
+  test('ends at its start if its end is not a valid time', () => {
     for (const end_time of odd) assert.equal(read({ end_time }).end_time, SESSION.start_time);
     assert.equal(read({ end_time: null }).end_time, null);
     assert.equal(read({ end_time: 8.64e12 }).end_time, 8.64e12);
     for (const end_time of ['later', undefined]) assert.throws(() => read({ end_time }), ProtocolError);
   });
 
-  test('has a message whose time is none at its start', () => {
+  test('uses the start of the session for a message without a valid time', () => {
     const times = [...odd, null, 7.5];
     const { messages } = read({ messages: times.map((time) => [time, 'text']) });
     assert.deepEqual(messages, [...[...odd, null].map(() => [SESSION.start_time, 'text']), [7.5, 'text']]);
@@ -259,14 +262,14 @@ describe('A session', () => {
   });
 });
 
-test('Session data that is no object counts as empty', () => {
+test('Session data that are not an object count as empty', () => {
   const session = guard(opsReply, [0, '', SESSION], 'an answer').session;
   assert.ok(session);
   assert.deepEqual(sessionData(session), { a: 1 });
   for (const data of [null, 3, 'text', [1]]) assert.deepEqual(sessionData({ ...session, data }), {});
 });
 
-test('An operation goes on while it is starting, running, stopping or degraded', () => {
+test('An operation runs while it is starting, running, stopping or degraded', () => {
   const active = Object.values(OP_CODES).filter(isActive).map(opCodeName);
   assert.deepEqual(active, ['STARTING', 'RUNNING', 'STOPPING', 'DEGRADED']);
 });

@@ -7,7 +7,7 @@ const texts = (session: ReturnType<typeof createSession>) =>
   session.encoded().messages.map(([, text]) => text);
 
 describe('A session', () => {
-  test('tells each status in its op code and in a message', () => {
+  test('reports each status in its op code and in a message', () => {
     const session = createSession(3, 'stream');
     assert.equal(session.opCode, OP_CODES.STARTING);
     session.setStatus('running');
@@ -39,12 +39,12 @@ describe('A session', () => {
     assert.ok(encoded.end_time !== null && encoded.end_time >= encoded.start_time);
   });
 
-  test('is encoded as the guard of the wire wants it', () => {
+  test('is encoded in the form that our own parser accepts', () => {
     const session = createSession(7, 'take_noise');
     assert.deepEqual(encodedSession.parse(session.encoded()), session.encoded());
   });
 
-  test('asks its operation to stop once it is stopping, and not before', () => {
+  test('requests its operation to stop when it is stopping, not before', () => {
     const session = createSession(0, 'stream');
     session.setStatus('running');
     assert.equal(session.stopRequested.aborted, false);
@@ -52,7 +52,7 @@ describe('A session', () => {
     assert.equal(session.stopRequested.aborted, true);
   });
 
-  test('does not go back', () => {
+  test('does not return to an earlier status', () => {
     const session = createSession(0, 'stream');
     session.setStatus('stopping');
     assert.throws(() => session.setStatus('running'), /cannot go back from stopping to running/);
@@ -60,14 +60,14 @@ describe('A session', () => {
     assert.throws(() => session.setStatus('stopping'), /cannot go back from done to stopping/);
   });
 
-  test('says the same status once', () => {
+  test('reports the same status only once', () => {
     const session = createSession(0, 'stream');
     session.setStatus('running');
     session.setStatus('running');
     assert.equal(texts(session).length, 2);
   });
 
-  test('tells numbers that JSON does not have as null, however deep they lie', () => {
+  test('reports numbers that JSON does not have as null, at every depth', () => {
     const session = createSession(0, 'take_noise');
     session.data = { medians: [1, Number.NaN, { worst: Number.POSITIVE_INFINITY }], text: 'a', none: null };
     assert.deepEqual(session.encoded().data, { medians: [1, null, { worst: null }], text: 'a', none: null });

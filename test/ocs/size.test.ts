@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fit, fitOperations, MAX_ANSWER_BYTES, sized, sizeOf } from '../../src/ocs/agent/size.js';
 import { session } from '../core/fixtures.js';
 
-describe('what is too long for a message', () => {
+describe('what is too large for a message', () => {
   it('is cut in get_api, the longest first', () => {
     const operation = (name: string, length: number) =>
       [name, session({ data: { text: 'x'.repeat(length) } }), { op_type: 'task' }] as const;
@@ -13,7 +13,7 @@ describe('what is too long for a message', () => {
     assert.deepEqual(kept, [false, true, true]);
   });
 
-  it('is nothing where all fits', () => {
+  it('is not cut if everything fits', () => {
     const portions = ['a', 'b'].map((full) => ({ whole: sized(full), without: () => sized('') }));
     assert.deepEqual(fit(portions, 100), ['a', 'b']);
   });

@@ -27,7 +27,7 @@ function npm(cwd: string, ...args: string[]): void {
   execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
 }
 
-test('the packed program, installed in an empty folder, runs the demo with its page and ends when asked', async (t) => {
+test('the packed program, installed in an empty folder, runs the demo with its page, and ends on a signal', async (t) => {
   const project = install(t);
   assert.ok(!existsSync(join(project, 'node_modules', 'typescript')), 'no tools are installed with it');
 

@@ -24,7 +24,7 @@ const program = (close: string, speed = 1) => `
 `;
 
 describe('closing', () => {
-  it('closes each part when the one before is closed, and goes on after a failure, which is logged', async () => {
+  it('closes each part when the one before is closed, and continues after a failure, which is logged', async () => {
     const told: string[] = [];
     const part = (name: string, ms: number, error?: Error): Part => ({
       name,
@@ -67,7 +67,7 @@ describe('a signal', () => {
     });
   }
 
-  it('ends the program without success where a part could not be closed', async (t) => {
+  it('ends the program with an error code if a part could not be closed', async (t) => {
     const fails = "throw new Error('stuck');";
     const child = startNode(t, ['--input-type=module', '-e', program(fails)]);
     await child.line(/ready\n/);
@@ -77,7 +77,7 @@ describe('a signal', () => {
     assert.match(stderr, /Could not be closed: part\./);
   });
 
-  it('that comes a second time ends a program that hangs, without success', async (t) => {
+  it('that arrives a second time ends a program that hangs, with an error code', async (t) => {
     const hangs = "process.stdout.write('closing\\n'); await new Promise(() => {});";
     const child = startNode(t, ['--input-type=module', '-e', program(hangs)]);
     await child.line(/ready\n/);
@@ -88,7 +88,7 @@ describe('a signal', () => {
     assert.deepEqual([code, stdout], [1, 'ready\nclosing\n']);
   });
 
-  it('ends a program that hangs after ten seconds, without success', async (t) => {
+  it('ends a program that hangs after ten seconds, with an error code', async (t) => {
     const hangs = program('await new Promise(() => {});', 20);
     const child = startNode(t, ['--input-type=module', '-e', hangs]);
     await child.line(/ready\n/);

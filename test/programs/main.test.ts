@@ -9,7 +9,7 @@ import { ask, isReady, LISTENING, runProgram, startProgram } from './program.js'
 const fromRoot = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
 describe('multismurf', { concurrency: 2 }, () => {
-  it('demo says what it simulates and where it listens, and serves simulated slots, many times as fast as real ones', async (t) => {
+  it('demo prints what it simulates and its address, and serves simulated slots, many times as fast as real ones', async (t) => {
     const demo = startProgram(t, ['demo', '--slots', '2', '--port', '0', '--time-scale', '100']);
     const [, url = ''] = await demo.line(LISTENING);
     assert.match(demo.stdout, /^simulating 2 SMuRF slots without hardware: ufm_\w+, ufm_\w+$/m);
@@ -24,7 +24,7 @@ describe('multismurf', { concurrency: 2 }, () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`demo answers what waits and ends well at ${signal}, in a few seconds`, async (t) => {
+    it(`demo answers waiting requests and exits with 0 at ${signal}, in a few seconds`, async (t) => {
       const demo = startProgram(t, ['demo', '--slots', '1', '--port', '0']);
       const [, url = ''] = await demo.line(LISTENING);
       await isReady(url);
@@ -49,7 +49,7 @@ describe('multismurf', { concurrency: 2 }, () => {
     });
   }
 
-  it('serve runs without a router, says so, and ends well', async (t) => {
+  it('serve runs without a router, reports that, and exits with 0', async (t) => {
     const args = ['serve', '--site', 'none', '--site-hub', 'ws://127.0.0.1:9/ws', '--port', '0'];
     const serve = startProgram(t, args);
     const [, url = ''] = await serve.line(LISTENING);
@@ -64,7 +64,7 @@ describe('multismurf', { concurrency: 2 }, () => {
     assert.deepEqual([code, stdout], [0, `listening on ${url}\n`]);
   });
 
-  it('says clearly that a port is in use, and ends without success', async (t) => {
+  it('reports that a port is in use, and exits with an error code', async (t) => {
     const other = createServer().listen(0, '127.0.0.1');
     t.after(() => other.close());
     await new Promise((resolve) => other.once('listening', resolve));
@@ -83,7 +83,7 @@ describe('multismurf', { concurrency: 2 }, () => {
     assert.equal(stdout, fromRoot('schema.graphql'));
   });
 
-  it('--help tells what there is, of the program and of each command', async (t) => {
+  it('--help describes the program and each command', async (t) => {
     const program = await runProgram(t, '--help');
     assert.equal(program.code, 0);
     for (const command of ['serve', 'demo', 'schema'])

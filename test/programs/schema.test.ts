@@ -48,7 +48,7 @@ test('a field that was deprecated in the released schema may be removed', (t) =>
   assert.deepEqual(run('check'), { status: 0, stderr: '' });
 });
 
-test('a schema that is out of date fails the check, and is brought up to date by a write', (t) => {
+test('a schema that is out of date fails the check, and is updated by a write', (t) => {
   const { run, current } = project(t, { current: 'type Query { a: Int }' });
   assert.match(run('check').stderr, /schema\.graphql is out of date/);
   assert.equal(run('release').status, 1);
@@ -57,7 +57,7 @@ test('a schema that is out of date fails the check, and is brought up to date by
   assert.equal(run('check').status, 0);
 });
 
-test('a write names what the check rejects', (t) => {
+test('a write reports what the check rejects', (t) => {
   const { run } = project(t, { released: `${printed}\nextend enum OpCode { GONE }\n` });
   const { status, stderr } = run('write');
   assert.equal(status, 0);
@@ -65,7 +65,7 @@ test('a write names what the check rejects', (t) => {
   assert.equal(run('check').status, 1);
 });
 
-test('a release makes the schema the released one, unless it breaks the one before', (t) => {
+test('a release writes the released schema, unless it breaks the one before', (t) => {
   const first = project(t, {});
   assert.equal(first.run('release').status, 0);
   assert.equal(first.released(), printed);

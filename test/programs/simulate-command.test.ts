@@ -33,13 +33,13 @@ async function exitOf(child: ChildProcess): Promise<readonly [code: unknown, sig
 }
 
 describe('multismurf simulate', { concurrency: true }, () => {
-  test('says in one line what is simulated and where, and ends with SIGTERM', async (t) => {
+  test('prints in one line what is simulated and where, and ends with SIGTERM', async (t) => {
     const router = await startRouter(t);
     const child = simulate(t, router, '--slots', '2', '--time-scale', '1000', '--fault', 's3:all_off=raise');
     const logged = text(child.stderr);
     assert.equal(
       await firstLine(child),
-      `simulating 2 SMuRF slots on ${router.url}, realm test_realm, below observatory: pysmurf-controller-s2 (sim_mv5), pysmurf-controller-s3 (sim_mv12); faults are set by simulator`,
+      `simulating 2 SMuRF slots on ${router.url}, realm test_realm, address root observatory: pysmurf-controller-s2 (sim_mv5), pysmurf-controller-s3 (sim_mv12); the agent simulator sets and clears faults`,
     );
     const client = await connectClient(t, router);
     const outcome = async (slot: string) => {
@@ -61,16 +61,23 @@ describe('multismurf simulate', { concurrency: true }, () => {
     const second = simulate(t, router, '--slots', '1', '--log-level', 'silent');
     const [said, [code]] = await Promise.all([text(second.stderr), exitOf(second)]);
     assert.equal(code, 1);
-    assert.match(said, /^multismurf: wanted free addresses .*observatory\.pysmurf-controller-s2 \(a Pysmurf/);
+    assert.match(
+      said,
+      /^multismurf: expected free addresses .*observatory\.pysmurf-controller-s2 \(a Pysmurf/,
+    );
     assert.match(said, /--instance-prefix/);
     const aside = ['--instance-prefix', 'aside-', '--instance-id', 'simulator-2'];
     assert.match(await firstLine(simulate(t, router, '--slots', '1', ...aside)), /: aside-s2 \(sim_mv5\)/);
   });
 
-  test('waits for a router, and can be ended meanwhile', async (t) => {
+  test('waits for a router, logs which, and can be ended while it waits', async (t) => {
     const child = simulate(t, { url: 'ws://127.0.0.1:9/ws' });
-    const [line] = await within(once(createInterface({ input: child.stderr }), 'line'), 'a line of the log');
-    assert.match(String(line), /not joined to the router/);
+    const waiting = new Promise<void>((resolve) => {
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (line.includes('waiting for the router at ws://127.0.0.1:9/ws')) resolve();
+      });
+    });
+    await within(waiting, 'the line of the log');
     child.kill('SIGTERM');
     assert.deepEqual(await exitOf(child), [0, null]);
   });

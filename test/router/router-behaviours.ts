@@ -127,7 +127,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         assert.equal(Reflect.get(dealer?.features ?? {}, 'call_canceling'), true);
       });
 
-      test('HELLO to a realm that is not there is answered with ABORT', async () => {
+      test('HELLO to an unknown realm is answered with ABORT', async () => {
         const wire = await connect();
         wire.send([HELLO, 'No-Such-Realm', { roles: roles() }]);
         const [, , reason] = await wire.take(ABORT);
@@ -135,7 +135,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
       });
 
       for (const [first, second] of [SUBPROTOCOLS, [...SUBPROTOCOLS].reverse()]) {
-        test(`of ${first} and ${second}, the client's first choice is taken`, async () => {
+        test(`of ${first} and ${second}, the client's first choice is used`, async () => {
           const socket = new WebSocket(router.url, [first ?? '', second ?? '']);
           await once(socket, 'open');
           assert.equal(socket.protocol, first);
@@ -163,7 +163,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
 
     describe('subscriptions', () => {
       for (const subprotocol of SUBPROTOCOLS) {
-        test(`an event reaches exact subscribers as it was sent (${subprotocol})`, async () => {
+        test(`an event reaches exact subscribers unchanged (${subprotocol})`, async () => {
           const [publisher, subscriber] = [await join(subprotocol), await join(subprotocol)];
           const topic = fresh();
           const subscription = await subscribe(subscriber, topic);
@@ -211,7 +211,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         assert.deepEqual(details, { topic: `${agent}.feeds.a` });
       });
 
-      test('a client with two subscriptions that fit gets the event once for each', async () => {
+      test('a client with two matching subscriptions gets the event once for each', async () => {
         const [publisher, subscriber] = [await join(), await join()];
         const topic = fresh();
         const exact = await subscribe(subscriber, topic);
@@ -221,7 +221,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         await subscriber.take(EVENT, prefix);
       });
 
-      test('the publisher gets its own event only if it asks for it', async () => {
+      test('the publisher gets its own event only if it requests that', async () => {
         const wire = await join();
         const topic = fresh();
         await subscribe(wire, topic);
@@ -251,7 +251,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         ['wamp.2.json', 'wamp.2.msgpack'],
         ['wamp.2.msgpack', 'wamp.2.json'],
       ] as const) {
-        test(`lists and dictionaries pass untouched, ${one} to ${other}`, async () => {
+        test(`lists and dictionaries are passed on unchanged, ${one} to ${other}`, async () => {
           const [caller, callee] = [await join(one), await join(other)];
           const procedure = fresh();
           const registration = await register(callee, procedure);
@@ -308,7 +308,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         assert.deepEqual([answer[0], answer[4]], [ERROR, 'wamp.error.no_such_registration']);
       });
 
-      test('a call to nobody is an error with a sentence', async () => {
+      test('a call without a callee is an error with a message', async () => {
         const answer = await (await join()).request(CALL, RESULT, {}, fresh());
         assert.deepEqual([answer[0], answer[4]], [ERROR, 'wamp.error.no_such_procedure']);
         assert.equal(typeof (answer[5] as unknown[])[0], 'string');
@@ -347,7 +347,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         });
       }
 
-      test('when a caller is gone, its callee gets INTERRUPT and may answer all the same', async () => {
+      test('when a caller is gone, its callee gets INTERRUPT, and may still answer', async () => {
         const [caller, callee, next] = [await join(), await join(), await join()];
         const procedure = fresh();
         await register(callee, procedure);
@@ -367,7 +367,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
     });
 
     describe('CANCEL', () => {
-      test('with mode killnowait the caller has its error at once, and the late answer is dropped', async () => {
+      test('with mode killnowait the caller gets its error at once, and the late answer is dropped', async () => {
         const [caller, callee] = [await join(), await join()];
         const procedure = fresh();
         await register(callee, procedure);
@@ -400,7 +400,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         ['with mode skip', 'skip', true],
         ['to a callee that can not be interrupted', 'killnowait', false],
       ] as const) {
-        test(`${why} nobody hears of it, and the answer is dropped`, async () => {
+        test(`${why} the callee is not informed, and the answer is dropped`, async () => {
           const [caller, callee] = [await join(), await join('wamp.2.msgpack', cancelable)];
           const procedure = fresh();
           await register(callee, procedure);
@@ -427,7 +427,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         });
       }
 
-      test('elsewhere.agent may not be registered or published to', async () => {
+      test('elsewhere.agent cannot be registered or published to', async () => {
         const wire = await join();
         const registered = await wire.request(REGISTER, REGISTERED, {}, 'elsewhere.agent');
         const published = await wire.request(PUBLISH, PUBLISHED, { acknowledge: true }, 'elsewhere.agent');
@@ -473,7 +473,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         });
       }
 
-      test('NaN and Infinity pass over MessagePack', async () => {
+      test('NaN and Infinity are passed on over MessagePack', async () => {
         const [publisher, subscriber] = [await join(), await join()];
         const topic = fresh();
         await subscribe(subscriber, topic);
@@ -482,7 +482,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         assert.deepEqual(args, [[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]]);
       });
 
-      test('NaN and Infinity as Python writes them into JSON are understood', async () => {
+      test('NaN and Infinity are accepted in the JSON of Python', async () => {
         const [publisher, subscriber] = [await join('wamp.2.json'), await join()];
         const topic = fresh();
         await subscribe(subscriber, topic);
@@ -522,7 +522,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         ['a message that only routers send', 'wamp.2.json', '[2,1,{}]'],
       ];
       for (const [what, subprotocol, frame] of broken) {
-        test(`and sends ${what} loses its own link, nobody else does`, async () => {
+        test(`and sends ${what} loses only its own connection`, async () => {
           const [culprit, other] = [await join(subprotocol), await join()];
           culprit.socket.send(frame);
           assert.ok([1002, 1011].includes(await culprit.closed));
@@ -530,7 +530,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         });
       }
 
-      test('and answers an invocation that another client got changes nothing for the caller', async () => {
+      test('and answers an invocation of another client changes nothing for the caller', async () => {
         const [caller, callee, culprit] = [await join(), await join(), await join()];
         const procedure = fresh();
         await register(callee, procedure);
@@ -542,7 +542,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         assert.deepEqual((await caller.take(RESULT))[3], ['true']);
       });
 
-      test('by a message out of turn is not heard, and stays', async () => {
+      test('by a message at the wrong time is ignored, and stays connected', async () => {
         const wire = await connect();
         wire.send([CALL, 1, {}, fresh()]);
         wire.send([HELLO, router.realm, { roles: roles() }]);
@@ -576,7 +576,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         assert.deepEqual((await seen).slice(4), [['start', { p: [1, null] }], { k: 1 }]);
       });
 
-      test('needs neither args nor kwargs, and takes the content type of JSON', async () => {
+      test('needs neither args nor kwargs, and accepts the content type of JSON', async () => {
         const { procedure } = await callee(YIELD, {});
         assert.deepEqual(
           await post(JSON.stringify({ procedure }), { 'content-type': 'application/json; charset=utf-8' }),
@@ -584,7 +584,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         );
       });
 
-      test('gives several results and keyword results as they are', async () => {
+      test('returns several results and keyword results unchanged', async () => {
         const { procedure } = await callee(YIELD, {}, [1, 2], { k: 3 });
         assert.deepEqual(await post(JSON.stringify({ procedure })), [
           200,
@@ -592,7 +592,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         ]);
       });
 
-      test("gives the callee's error with status 200", async () => {
+      test("returns the callee's error with status 200", async () => {
         const { procedure } = await callee(ERROR, {}, 'observatory.error.mine', ['why'], { k: 1 });
         assert.deepEqual(await post(JSON.stringify({ procedure })), [
           200,
@@ -600,7 +600,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         ]);
       });
 
-      test('gives a call to nobody and one that is not allowed as errors with status 200', async () => {
+      test('returns an error with status 200 for a call without a callee, and for one that is not allowed', async () => {
         for (const [procedure, error] of [
           [fresh(), 'wamp.error.no_such_procedure'],
           ['elsewhere.agent', 'wamp.error.not_authorized'],
@@ -610,7 +610,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         }
       });
 
-      test('gives wamp.error.canceled when the callee dies', async () => {
+      test('returns wamp.error.canceled when the callee dies', async () => {
         const wire = await join();
         const procedure = fresh();
         await register(wire, procedure);
@@ -621,7 +621,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         assert.deepEqual([status, error], [200, 'wamp.error.canceled']);
       });
 
-      test('refuses what is no call with status 400', async () => {
+      test('refuses an invalid request with status 400', async () => {
         for (const [body, headers] of [
           ['no JSON', {}],
           ['[1]', {}],
@@ -634,7 +634,7 @@ export function routerBehaviours(name: string, start: () => Promise<RouterUnderT
         }
       });
 
-      test('refuses arguments of the wrong type and names that are no URI with status 500', async () => {
+      test('refuses arguments of the wrong type and invalid URIs with status 500', async () => {
         for (const body of [
           '{"procedure":7}',
           '{"procedure":"observatory..a"}',

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { decode, encode } from '@msgpack/msgpack';
 import { WebSocket } from 'ws';
 
-/** Nothing that a router is asked for here takes longer. */
+/** No request of these tests takes longer. */
 const BOUND_MS = 10_000;
 
 export type Subprotocol = 'wamp.2.json' | 'wamp.2.msgpack';
 export type Message = readonly unknown[];
 
 /**
- * A WAMP client that shows every message as it stands on the wire. It uses no WAMP library, so nothing
+ * A WAMP client that returns every message as it is on the wire. It uses no WAMP library, so nothing
  * is smoothed over.
  */
 export interface Wire {

@@ -13,7 +13,7 @@ routerBehaviours('The router of the demo', async () => {
   return { ...router, stop: () => router.close() };
 });
 
-describe('The router of the demo, beyond what Crossbar is asked for', () => {
+describe('The router of the demo, besides its behaviour as a Crossbar', () => {
   const resources: { close(): unknown }[] = [];
 
   afterEach(async () => {
@@ -36,7 +36,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     return wire;
   }
 
-  /** A client with the procedure `observatory.a` and a caller who waits for it. */
+  /** A client with the procedure `observatory.a`, and a caller that waits for it. */
   async function callInFlight(router: Router): Promise<{ caller: Wire; callee: Wire }> {
     const [caller, callee] = [await join(router), await join(router)];
     assert.equal((await callee.request(64, 65, {}, 'observatory.a'))[0], 65);
@@ -45,7 +45,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     return { caller, callee };
   }
 
-  test('close says GOODBYE, and ends a socket when its client has answered', async () => {
+  test('close sends GOODBYE, and ends a socket when its client has answered', async () => {
     const router = await start();
     const wire = await join(router);
     const closed = router.close();
@@ -56,7 +56,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     await closed;
   });
 
-  test('close cuts off clients that do not answer, and HTTP calls in flight', async () => {
+  test('close disconnects clients that do not answer, and ends open HTTP calls', async () => {
     const router = await start();
     const { callee } = await callInFlight(router);
     const post = fetch(router.httpUrl, {
@@ -77,7 +77,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     assert.equal(again.url, router.url);
   });
 
-  test('drop ends every socket without a word; clients may come back and take their procedures', async () => {
+  test('drop closes every socket without a GOODBYE; clients can reconnect and register their procedures', async () => {
     const router = await start();
     const { caller, callee } = await callInFlight(router);
     router.drop();
@@ -86,7 +86,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     await callInFlight(router);
   });
 
-  test('a port that is taken is an error', async () => {
+  test('a port that is in use is an error', async () => {
     const router = await start();
     await assert.rejects(createRouter({ port: Number(new URL(router.url).port) }), { code: 'EADDRINUSE' });
   });
@@ -98,14 +98,14 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     assert.equal((await wire.request(32, 33, {}, 'observatory.a'))[4], 'wamp.error.not_authorized');
   });
 
-  test('there is no WebSocket but under /ws', async () => {
+  test('WebSockets are only served under /ws', async () => {
     const router = await start();
     const socket = new WebSocket(router.url.replace('/ws', '/other'), ['wamp.2.json']);
     const [error] = (await once(socket, 'error')) as unknown[];
     assert.match(String(error), /404/);
   });
 
-  test('a client that does not read is dropped, and what it held is free; others read on', async () => {
+  test('a client that does not read is disconnected, and its procedures are free; other clients continue', async () => {
     const router = await start({ maxBufferedBytes: 1_000_000 });
     const { caller, callee } = await callInFlight(router);
     const reader = await join(router);
@@ -131,7 +131,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     }
   });
 
-  test('clients are pinged, and one that does not answer is dropped', async () => {
+  test('clients are pinged, and one that does not answer is disconnected', async () => {
     const router = await start({ ping: { intervalMs: 50, timeoutMs: 1000 } });
     const live = await join(router);
     await Promise.all([once(live.socket, 'ping'), once(live.socket, 'ping')]);
@@ -141,7 +141,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     assert.equal(live.socket.readyState, WebSocket.OPEN);
   });
 
-  test('NaN is null for those who read JSON, over WebSocket and HTTP', async () => {
+  test('NaN is null for clients that read JSON, over WebSocket and HTTP', async () => {
     const router = await start();
     const [publisher, reader] = [await join(router), await join(router, 'wamp.2.json')];
     await reader.request(32, 33, {}, 'observatory.topic');
@@ -157,7 +157,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     assert.deepEqual(await (await answer).json(), { args: [null] });
   });
 
-  test('keys that are no strings become strings, half surrogate pairs a replacement character', async () => {
+  test('keys that are not strings become strings, and half surrogate pairs a replacement character', async () => {
     const router = await start();
     const [publisher, reader] = [await join(router), await join(router)];
     const json = await join(router, 'wamp.2.json');
@@ -170,7 +170,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     assert.deepEqual((await reader.take(36))[4], ['\ufffd!', '😀']);
   });
 
-  test('a payload that can not be passed on ends its sender, not its reader', async () => {
+  test('a payload that cannot be passed on disconnects its sender, not its reader', async () => {
     const router = await start();
     const [reader, sender] = [await join(router), await join(router, 'wamp.2.json')];
     await reader.request(32, 33, {}, 'observatory.topic');
@@ -181,7 +181,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     assert.deepEqual((await reader.take(36))[4], ['next']);
   });
 
-  test('what it leaves out, it refuses: patterns and several callees for a procedure', async () => {
+  test('it refuses what it does not support: patterns and several callees for a procedure', async () => {
     const wire = await join(await start());
     for (const options of [{ match: 'prefix' }, { invoke: 'roundrobin' }]) {
       const answer = await wire.request(64, 65, options, 'observatory.a');
@@ -189,7 +189,7 @@ describe('The router of the demo, beyond what Crossbar is asked for', () => {
     }
   });
 
-  test('force_reregister takes a procedure from its callee and tells it', async () => {
+  test('force_reregister takes a procedure from its callee, and informs the callee', async () => {
     const router = await start();
     const [first, second] = [await join(router), await join(router)];
     const [, , registration] = await first.request(64, 65, {}, 'observatory.a');

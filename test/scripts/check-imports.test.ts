@@ -20,7 +20,7 @@ function check(t: TestContext, files: Readonly<Record<string, string>>) {
   return { status, reports: reports.map((line) => line.replace(`${folder}/`, '')) };
 }
 
-test('an import against the direction is reported with its place and the rule, however it is written', (t) => {
+test('a forbidden import is reported with its place and the rule, however it is written', (t) => {
   const { status, reports } = check(t, {
     'core/runs/run.ts': [
       "import { readFileSync } from 'node:fs';",
@@ -46,7 +46,7 @@ test('an import against the direction is reported with its place and the rule, h
   ]);
 });
 
-test('neither face knows the other, and only the commands know the simulator', (t) => {
+test('the two interfaces do not import each other, and only the commands import the simulator', (t) => {
   const { reports } = check(t, {
     'graphql/a.ts': "import '../ocs-face/b.js';",
     'ocs-face/b.ts': "import '../graphql/a.js';",
@@ -67,7 +67,7 @@ test('neither face knows the other, and only the commands know the simulator', (
   );
 });
 
-test('of a room that is open by one file, the others stay closed', (t) => {
+test('if only one file of a folder may be imported, the others may not', (t) => {
   const { reports } = check(t, {
     'core/runs/a.ts': "import type { Link } from '../../wamp/types.js';\nimport '../../wamp/connection.js';",
   });
@@ -76,7 +76,7 @@ test('of a room that is open by one file, the others stay closed', (t) => {
   ]);
 });
 
-test('imports along the direction, of packages, and in words that only look like imports are left alone', (t) => {
+test('allowed imports, imports of packages, and text that only looks like an import are accepted', (t) => {
   const { status, reports } = check(t, {
     'core/a.ts':
       "import './b.js';\nimport '../lib/c.js';\nimport '../ocs/agent/d.js';\nimport pino from 'pino';",
@@ -95,6 +95,6 @@ test('a folder without a rule and a file of more than 300 lines are reported', (
   assert.equal(status, 1);
   assert.deepEqual(reports, [
     'lib/long.ts:301: 301 lines, more than 300',
-    'newcomer/a.ts:1: a folder without a rule: add it to ROOMS of scripts/check-imports.ts',
+    'newcomer/a.ts:1: this folder has no rule: add it to ROOMS in scripts/check-imports.ts',
   ]);
 });

@@ -18,7 +18,7 @@ function check(t: TestContext, lines: readonly string[]) {
   return { file, status, reports: stderr.split('\n').filter((line) => line !== '') };
 }
 
-test('every way to ask Node for the time is reported, with its place and what to use', (t) => {
+test('every use of the time of Node is reported, with its place and what to use instead', (t) => {
   const uses = [
     'const a = Date.now();',
     'const b = new Date();',
@@ -39,7 +39,7 @@ test('every way to ask Node for the time is reported, with its place and what to
   }
 });
 
-test('dates of a known time, comments and the clock itself are left alone', (t) => {
+test('dates of a known time, comments and the clock itself are accepted', (t) => {
   const { status, reports } = check(t, [
     '/** Better than setTimeout. */',
     '// Not Date.now().',

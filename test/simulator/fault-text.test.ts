@@ -20,7 +20,7 @@ describe('the text of a fault', () => {
     assert.deepEqual(parsed('all=nan').slots, ['s2', 's3', 's4']);
   });
 
-  it('tells from when to when', () => {
+  it('has a start and an end', () => {
     const window = (text: string) => {
       const { from, to } = parsed(text);
       return [from, to];
@@ -51,7 +51,7 @@ describe('the text of a fault', () => {
     it(`may be ${text}`, () => assert.deepEqual(parsed(text).fault, fault));
   }
 
-  it('keeps what stands behind the slots', () => {
+  it('keeps the text after the slots', () => {
     assert.equal(parsed('s2,s3:take_noise=raise@5').rest, ':take_noise=raise@5');
   });
 
@@ -63,7 +63,7 @@ describe('the text of a fault', () => {
     ['s2,s9=nan', /^a simulated slot/],
     ['s2=', /after the = one of raise, hang/],
     ['s2=constructor', /after the = one of/],
-    ['s2=raise', /the operation that it is for, as in s3:take_noise=raise/],
+    ['s2=raise', /the name of an operation, as in s3:take_noise=raise/],
     ['s2:=hang', /an operation after the colon/],
     ['s2:take_noise=nan', /no operation for nan/],
     ['s2=silent:5', /no value for silent/],

@@ -91,14 +91,17 @@ function watch(promise: Promise<unknown>): () => 'resolved' | 'rejected' | undef
 }
 
 describe('A fault of a simulated slot', () => {
-  test('may be for any operation that there is, and for no other', async (t) => {
+  test('can be for any known operation, and for no other', async (t) => {
     const { slot, client, settle } = await start(t);
     const { operations } = await settle(client.getApi(slot.address));
     assert.deepEqual(operations.map(({ name }) => name).toSorted(), OPERATIONS);
-    assert.throws(() => slot.fault({ kind: 'hang', operation: 'take_noises' }), /no operation take_noises/);
+    assert.throws(
+      () => slot.fault({ kind: 'hang', operation: 'take_noises' }),
+      /Unknown operation .*: take_noises/,
+    );
   });
 
-  test('raise: every session fails with a traceback until the fault is given back', async (t) => {
+  test('raise: every session fails with a traceback until the fault is cleared', async (t) => {
     const { slot, run } = await start(t);
     const fault = slot.fault({ kind: 'raise', operation: 'take_noise', message: 'no tones' });
     for (let round = 0; round < 2; round += 1) {
@@ -116,18 +119,18 @@ describe('A fault of a simulated slot', () => {
     assert.equal((await run('take_noise')).success, true);
   });
 
-  test('raise: also what does not take long can fail', async (t) => {
+  test('raise: short operations can fail too', async (t) => {
     const { clock, slot, run } = await start(t);
     slot.fault({ kind: 'raise', operation: 'zero_biases' });
     slot.fault({ kind: 'raise', operation: 'check_state', message: 'no hardware' });
     assert.match(
       outcomeOf(await run('zero_biases'))[1],
-      /^CRASH: \[Failure instance: Traceback: <class 'RuntimeError'>: a fault made to order\n/,
+      /^CRASH: \[Failure instance: Traceback: <class 'RuntimeError'>: a simulated fault\n/,
     );
     await clock.until(() => slot.session('check_state')?.status === 'done', 'check_state crashes');
   });
 
-  test('hang: a session runs on and keeps the lock, until the agent restarts', async (t) => {
+  test('hang: a session stays running and keeps the lock, until the agent restarts', async (t) => {
     const { clock, slot, begin, run, settle } = await start(t);
     const fault = slot.fault({ kind: 'hang', operation: 'take_noise' });
     await begin('take_noise');
@@ -141,7 +144,7 @@ describe('A fault of a simulated slot', () => {
     assert.equal((await run('take_noise')).success, true);
   });
 
-  test('crash: the agent is gone until the fault is given back', async (t) => {
+  test('crash: the agent is gone until the fault is cleared', async (t) => {
     const { clock, slot, isGone, next, settle } = await start(t);
     const before = (await next('heartbeat')).info.session_id;
     const fault = slot.fault({ kind: 'crash' });
@@ -153,7 +156,7 @@ describe('A fault of a simulated slot', () => {
     assert.notEqual((await next('heartbeat')).info.session_id, before);
   });
 
-  test('crash: may come half way through an operation', async (t) => {
+  test('crash: can happen half way through an operation', async (t) => {
     const { clock, slot, begin, isGone, run, settle } = await start(t);
     const fault = slot.fault({ kind: 'crash', operation: 'take_noise' });
     assert.equal((await run('take_iv')).success, true);
@@ -173,7 +176,7 @@ describe('A fault of a simulated slot', () => {
     { kind: 'hang', operation: 'take_noise' },
     { kind: 'raise', operation: 'take_noise' },
   ] as const) {
-    test(`${fault.kind}: strikes no more once it is given back, also where a session was to be struck`, async (t) => {
+    test(`${fault.kind}: has no effect after it is cleared, also on a session that has begun`, async (t) => {
       const { clock, slot, client, begin, end, settle } = await start(t);
       const held = slot.fault(fault);
       await begin('take_noise', { duration: 30 });
@@ -190,7 +193,7 @@ describe('A fault of a simulated slot', () => {
     });
   }
 
-  test('crash: what was crashed by hand stays so', async (t) => {
+  test('crash: an agent that was crashed by a call does not come back', async (t) => {
     const { clock, slot, isGone, settle } = await start(t);
     await settle(slot.crash());
     slot.fault({ kind: 'crash' }).close();
@@ -218,7 +221,7 @@ describe('A fault of a simulated slot', () => {
     assert.equal((await run('take_iv')).success, true);
   });
 
-  test('silent: no heartbeat, no answer and no work, then all that was asked meanwhile', async (t) => {
+  test('silent: no heartbeat, no answer and no work; afterwards the agent answers everything', async (t) => {
     const { clock, slot, client, wire, end } = await start(t);
     let heard = 0;
     wire.subscribe(`${slot.address}.feeds.heartbeat`, () => (heard += 1));
@@ -244,7 +247,7 @@ describe('A fault of a simulated slot', () => {
     assert.ok(heard > 0, 'heartbeats again');
   });
 
-  test('silent: what runs stands still', async (t) => {
+  test('silent: running operations are frozen', async (t) => {
     const { clock, slot, begin, end } = await start(t);
     await begin('take_noise', { duration: 30 });
     const fault = slot.fault({ kind: 'silent' });
@@ -254,7 +257,7 @@ describe('A fault of a simulated slot', () => {
     assert.equal((await end('take_noise')).success, true);
   });
 
-  test('late: requests wait before the agent looks at them, those for one operation or all', async (t) => {
+  test('late: the agent handles requests late, for one operation or for all', async (t) => {
     const { clock, slot, client, settle } = await start(t);
     slot.fault({ kind: 'late', operation: 'take_noise', seconds: 4 });
     const timed = async (ask: Promise<unknown>) => {
@@ -272,7 +275,7 @@ describe('A fault of a simulated slot', () => {
     assert.equal(await timed(client.getApi(slot.address)), 5000);
   });
 
-  test('late: a request whose agent dies meanwhile is lost, and holds nothing up', async (t) => {
+  test('late: a request is lost if its agent dies, and blocks nothing', async (t) => {
     const { clock, slot, client, settle } = await start(t);
     slot.fault({ kind: 'late', seconds: 3600 });
     const lost = assert.rejects(client.start(slot.address, 'take_noise', {}), CallFailure);
@@ -282,7 +285,7 @@ describe('A fault of a simulated slot', () => {
     assert.equal(slot.session('take_noise'), undefined);
   });
 
-  test('lost-answer: a start is obeyed and never answered; the rest is', async (t) => {
+  test('lost-answer: a start is carried out but never answered; other requests are answered', async (t) => {
     const { clock, slot, client, end, run } = await start(t);
     slot.fault({ kind: 'lost-answer', operation: 'take_noise' });
     const bounds = { timeoutMs: 3_600_000 };
@@ -296,7 +299,7 @@ describe('A fault of a simulated slot', () => {
     await assert.rejects(started, /no answer within/);
   });
 
-  test('nan: feeds carry numbers that are none, with timestamps as they are', async (t) => {
+  test('nan: the numbers in feeds are NaN or Infinity, except timestamps', async (t) => {
     const { slot, next } = await start(t);
     slot.fault({ kind: 'nan' });
     const { message } = await next('state_results', ({ message }) =>
@@ -311,7 +314,7 @@ describe('A fault of a simulated slot', () => {
     assert.ok(await next('heartbeat'));
   });
 
-  test('large: the session of check_state, or of another operation, has two megabytes and more', async (t) => {
+  test('large: the session data of check_state, or of another operation, are over two megabytes larger', async (t) => {
     const { clock, slot, data, run } = await start(t);
     const size = async () => JSON.stringify(await data('check_state')).length;
     const fault = slot.fault({ kind: 'large' });
@@ -338,7 +341,7 @@ describe('A fault of a simulated slot', () => {
     assert.equal((await data('check_state'))['stream_id'], slot.streamId);
   });
 
-  test('bad-heartbeats: none of them is a heartbeat', async (t) => {
+  test('bad-heartbeats: every heartbeat is malformed', async (t) => {
     const { clock, slot, client, wire } = await start(t);
     let heard = 0;
     let understood = 0;
@@ -356,7 +359,7 @@ describe('A fault of a simulated slot', () => {
     assert.ok(understood > 0);
   });
 
-  test('stale: check_state runs on with what it knew, and publishes nothing', async (t) => {
+  test('stale: check_state continues with old data, and publishes nothing', async (t) => {
     const { clock, slot, wire, data } = await start(t);
     let published = 0;
     wire.subscribe(`${slot.address}.feeds.state_results`, () => (published += 1));
@@ -381,7 +384,7 @@ describe('A fault of a simulated slot', () => {
     { kind: 'late', seconds: 3600 },
     { kind: 'hang', operation: 'take_noise' },
   ] as const) {
-    test(`${fault.kind}: does not keep a slot from being closed`, async (t) => {
+    test(`${fault.kind}: does not prevent a slot from closing`, async (t) => {
       const { clock, slot, client, wire } = await start(t);
       slot.fault(fault);
       const asked = watch(client.start(slot.address, 'take_noise', {}));

@@ -32,7 +32,7 @@ function theOnly(network: SimulatedNetwork) {
 }
 
 describe('A simulated network', () => {
-  test('has an agent for each slot, which answers as soon as the network is there', async (t) => {
+  test('has an agent for each slot, which answers as soon as the network has started', async (t) => {
     const network = await start(t, { slots: 3 });
     const client = await connectClient(t, network);
     assert.deepEqual(
@@ -75,7 +75,7 @@ describe('A simulated network', () => {
 });
 
 describe('A simulated agent', () => {
-  test('vanishes in the middle of a task: who waits is told, and nobody answers', async (t) => {
+  test('disappears in the middle of a task: callers that wait are informed, and nobody answers', async (t) => {
     const network = await start(t, { timeScale: 1 });
     const controller = theOnly(network);
     const client = await connectClient(t, network);
@@ -125,7 +125,7 @@ describe('A simulated agent', () => {
     await controller.close();
   });
 
-  test('fails where it is told to', async (t) => {
+  test('fails on request', async (t) => {
     const network = await start(t, { slots: 2 });
     const client = await connectClient(t, network);
     network.controllers[1]?.failNext('take_noise', 'Traceback: no signal');

@@ -17,7 +17,7 @@ describe('Random numbers', () => {
     assert.equal(new Set(all).size, all.length);
   });
 
-  test('have the distributions that they are named for', () => {
+  test('have the expected distributions', () => {
     const random = createRandom(1);
     const uniform = draws(random.uniform);
     assert.ok(uniform.every((value) => value >= 0 && value < 1));
@@ -40,7 +40,7 @@ describe('Random numbers', () => {
 });
 
 describe('Quantiles', () => {
-  test('are interpolated, and count what is a number only', () => {
+  test('are interpolated, and count only numbers', () => {
     const samples = [4, 0, 1, Number.NaN, 3, 2];
     assert.deepEqual(computeQuantiles('Rn', samples), {
       name: 'Rn',
@@ -50,7 +50,7 @@ describe('Quantiles', () => {
     });
   });
 
-  test('are 0 where nothing was measured', () => {
+  test('are 0 without measurements', () => {
     assert.deepEqual(computeQuantiles('Rn', [Number.NaN]).values, [0, 0, 0, 0, 0]);
     assert.equal(computeQuantiles('Rn', []).total, 0);
   });
@@ -67,7 +67,7 @@ describe('Quantiles', () => {
 describe('The simulated detectors', () => {
   const detectors = createDetectors(createRandom(1, 2));
 
-  test('are some 1,600 in 8 bands on 12 bias groups, with numbers of their kind', () => {
+  test('are about 1,600 in 8 bands on 12 bias groups, with realistic values', () => {
     assert.ok(detectors.length > 1500 && detectors.length < 1700, `there are ${detectors.length}`);
     assert.deepEqual([...new Set(detectors.map(({ band }) => band))], [0, 1, 2, 3, 4, 5, 6, 7]);
     assert.equal(new Set(detectors.map(({ biasGroup }) => biasGroup)).size, BIAS_GROUPS + 1);
@@ -78,7 +78,7 @@ describe('The simulated detectors', () => {
     assert.ok(resistance > 7e-3 && resistance < 9e-3, `the median resistance is ${resistance} Ω`);
   });
 
-  test('are superconducting without bias, in transition where they are biased to be, and normal far above', () => {
+  test('are superconducting without bias, in transition at the right bias, and normal far above', () => {
     const hardware = createHardware({ slot: 2, streamId: 'ufm_mv12', seed: 1 });
     const group = hardware.detectors.filter(({ biasGroup }) => biasGroup === 3);
     const rfrac = () => median(group.map(hardware.rfrac));
@@ -92,9 +92,9 @@ describe('The simulated detectors', () => {
     assert.ok(Number.isNaN(hardware.rfrac(stray)));
   });
 
-  test('have no thirteenth bias group', () => {
+  test('have only twelve bias groups', () => {
     const hardware = createHardware({ slot: 2, streamId: 'ufm_mv12', seed: 1 });
-    assert.throws(() => hardware.setBias(12, 1), /There is no bias group 12/);
-    assert.throws(() => hardware.setBias(-1, 1), /There is no bias group -1/);
+    assert.throws(() => hardware.setBias(12, 1), /Unknown bias group 12/);
+    assert.throws(() => hardware.setBias(-1, 1), /Unknown bias group -1/);
   });
 });

@@ -29,7 +29,7 @@ async function measure(
 }
 
 describe('Simulated noise', () => {
-  test('comes as quantiles, which are published', async (t) => {
+  test('is reported as quantiles, which are published', async (t) => {
     const setting = await startController(t);
     const { data, fields, blockName, session } = await measure(setting, 'take_noise', 'noise_results');
     assert.deepEqual(outcomeOf(session), [true, 'Finished taking noise']);
@@ -52,7 +52,7 @@ describe('Simulated noise', () => {
     );
   });
 
-  test('takes its duration times the time scale, with a stream of its own tag', async (t) => {
+  test('takes its duration times the time scale, with a tagged stream', async (t) => {
     const { run, start, state } = await startController(t, { timeScale: 0.01 });
     const session = await run('take_noise');
     const seconds = Number(session.end_time) - session.start_time;
@@ -64,7 +64,7 @@ describe('Simulated noise', () => {
 });
 
 describe('A simulated stream', () => {
-  test('is on some time after its start, tells its ids, and goes off when it is stopped', async (t) => {
+  test('is on some time after its start, reports its ids, and is off after a stop', async (t) => {
     const { client, address, start, state, end, controller } = await startController(t, { timeScale: 0.003 });
     await start('stream', { subtype: 'cmb', tag: 'moon' });
     const starting = await client.status(address, 'stream');
@@ -110,7 +110,7 @@ describe('Simulated biases', () => {
     assert.deepEqual([...biases], [3, 1.5, 1.5, 2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 4]);
   });
 
-  test('are refused in another number than that of the groups', async (t) => {
+  test('are refused if their number differs from that of the groups', async (t) => {
     const { run } = await startController(t);
     assert.deepEqual(outcomeOf(await run('set_biases', { bias: [3, 4] })), [
       false,
@@ -134,7 +134,7 @@ describe('Simulated biases', () => {
     assert.equal(controller.hardware.biases[0], 1.5);
   });
 
-  test('decide what bias steps find', async (t) => {
+  test('determine the results of bias steps', async (t) => {
     const setting = await startController(t);
     const steps = () => measure(setting, 'take_bias_steps', 'bias_step_results');
     assert.equal((await steps()).data['biased_total'], 0);
@@ -168,7 +168,7 @@ describe('Simulated biases', () => {
     assert.equal((await steps()).data['biased_total'], 0);
   });
 
-  test('are counted as good within the range that is asked for', async (t) => {
+  test('count as biased within the requested range', async (t) => {
     const setting = await startController(t);
     await setting.run('bias_dets', { rfrac: [0.4, 0.5] });
     const total = async (rfrac_range: unknown) =>
@@ -177,12 +177,12 @@ describe('Simulated biases', () => {
     assert.ok(Number(await total([0.3, 0.6])) > 1000);
     const odd = await setting.run('take_bias_steps', { rfrac_range: 'wide' });
     assert.equal(odd.success, false);
-    assert.match(JSON.stringify(odd.data), /rfrac_range is a pair of numbers/);
+    assert.match(JSON.stringify(odd.data), /expected rfrac_range as a pair of numbers/);
   });
 });
 
 describe('Other simulated measurements', () => {
-  test('find normal resistances and saturation powers, and end without bias', async (t) => {
+  test('find normal resistances and saturation powers, and end at 0 V', async (t) => {
     const setting = await startController(t);
     await setting.run('set_biases', { bias: 3 });
     const { data, fields, blockName, session } = await measure(setting, 'take_iv', 'iv_results');
@@ -195,7 +195,7 @@ describe('Other simulated measurements', () => {
     assert.deepEqual([...setting.controller.hardware.biases], Array(12).fill(0));
   });
 
-  test('count the channels of the bias groups, and last those of none', async (t) => {
+  test('count the channels of the bias groups, then those without a group', async (t) => {
     const { run, controller } = await startController(t);
     const session = await run('take_bgmap');
     const { nchans_per_bg } = sessionData(session) as { nchans_per_bg: number[] };
@@ -217,7 +217,7 @@ describe('Other simulated measurements', () => {
     assert.ok(Number(data['biased_total']) > 1000);
   });
 
-  test('find the link to the card sound', async (t) => {
+  test('find that the link to the card works', async (t) => {
     const { run } = await startController(t);
     const session = await run('restart_rssi');
     assert.deepEqual(outcomeOf(session), [true, 'RSSI is not locked-up -- Doing nothing.']);
@@ -226,7 +226,7 @@ describe('Other simulated measurements', () => {
 });
 
 describe('The tones of a simulated slot', () => {
-  test('go off, and come back band by band; the channel mask outlasts them', async (t) => {
+  test('are switched off, and come back band by band; the channel mask stays', async (t) => {
     const setting = await startController(t);
     const { run, state, controller } = setting;
     const all = controller.hardware.active().length;
@@ -257,13 +257,13 @@ describe('The tones of a simulated slot', () => {
     await state(({ num_active_channels }) => num_active_channels === all);
   });
 
-  test('stay on where only the amplifiers go off', async (t) => {
+  test('stay on if only the amplifiers are switched off', async (t) => {
     const { run, controller } = await startController(t);
     await run('all_off', { disable_tones: false });
     assert.ok(controller.hardware.active().length > 0);
   });
 
-  test('come with a setup, which leaves no other result than that', async (t) => {
+  test('come with a setup, which has no other result', async (t) => {
     const { run, controller } = await startController(t);
     await run('all_off');
     const session = await run('uxm_setup');
@@ -272,16 +272,16 @@ describe('The tones of a simulated slot', () => {
     assert.ok(controller.hardware.active().length > 1400);
   });
 
-  test('are not looked for in a band that there is not', async (t) => {
+  test('are not searched for in an unknown band', async (t) => {
     const { run } = await startController(t);
     const session = await run('uxm_relock', { bands: [8] });
     assert.equal(session.success, false);
-    assert.match(JSON.stringify(session.data), /there is no band 8/);
+    assert.match(JSON.stringify(session.data), /unknown band 8/);
   });
 });
 
 describe('A simulated script', () => {
-  test('ends well, unless it is killed', async (t) => {
+  test('succeeds unless it is killed', async (t) => {
     const { run, start, end } = await startController(t);
     assert.deepEqual(outcomeOf(await run('run', { script: '/a.py', args: ['-v'] })), [
       true,
@@ -304,7 +304,7 @@ describe('A simulated script', () => {
     assert.equal((await end('run')).success, true);
   });
 
-  test('is not aborted by the abort of its operation', async (t) => {
+  test('is not ended by an abort of its operation', async (t) => {
     const { client, address, start, controller } = await startController(t, { timeScale: 1 });
     await start('run', { script: '/a.py' });
     await assert.rejects(client.abort(address, 'run'), /runtime_error/);

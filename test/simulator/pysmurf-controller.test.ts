@@ -4,7 +4,7 @@ import { sessionData } from '../../src/ocs/protocol.js';
 import { nextMessage } from '../ocs/harness.js';
 import { outcomeOf, startController } from './controller-harness.js';
 
-/** What get_api of a real PysmurfController of socs 0.6.4 tells: signatures, and tasks that do not block. */
+/** From get_api of a real PysmurfController of socs 0.6.4: the signatures, and the tasks that do not block. */
 const SIGNATURES = {
   abort: 'abort()',
   all_off: 'all_off(disable_amps=True, disable_tones=True)',
@@ -68,7 +68,7 @@ describe('A simulated PysmurfController', () => {
     }
   });
 
-  test('takes the misspelt parameter of uxm_setup, and refuses what the real one refuses', async (t) => {
+  test('accepts the misspelt parameter of uxm_setup, and rejects what the real one rejects', async (t) => {
     const { client, address } = await startController(t);
     const refusal = async (operation: string, params: object) =>
       (await client.start(address, operation, params)).message;
@@ -85,7 +85,7 @@ describe('A simulated PysmurfController', () => {
     assert.equal(await refusal('uxm_setup', { run_in_main_procsess: true }), 'Started task "uxm_setup".');
   });
 
-  test('watches its state from its start, and publishes it', async (t) => {
+  test('reads its state from its start, and publishes it', async (t) => {
     const { client, address, state } = await startController(t);
     const { message, info } = await nextMessage(client, address, 'state_results');
     const data = await state(({ stream_id }) => stream_id === 'ufm_mv12');
@@ -114,7 +114,7 @@ describe('A simulated PysmurfController', () => {
     assert.equal(pysmurf_action_timestamp, 0);
   });
 
-  test('stops watching at once however long the interval, and watches again', async (t) => {
+  test('stops check_state at once, however long the interval, and starts it again', async (t) => {
     const { client, address, end, run, state } = await startController(t, { pollInterval: 3600 });
     await state(({ stream_id }) => stream_id !== undefined);
     await client.stop(address, 'check_state');
@@ -124,7 +124,7 @@ describe('A simulated PysmurfController', () => {
     assert.equal(sessionData(once)['stream_id'], 'ufm_mv12');
   });
 
-  test('measures the same under the same seed and slot, and something else under another', async (t) => {
+  test('measures the same with the same seed and slot, and something else with another', async (t) => {
     const noise = async (options: object) => {
       const { run, controller } = await startController(t, options);
       const data = sessionData(await run('take_noise'));
@@ -137,7 +137,7 @@ describe('A simulated PysmurfController', () => {
     assert.notDeepEqual(await noise({ seed: 5, slot: 3 }), first);
   });
 
-  test('does not make a process wait for its timers when it is closed in the middle of everything', async (t) => {
+  test('leaves no timers when it is closed during operations', async (t) => {
     const { controller, start } = await startController(t, { timeScale: 1 });
     await start('take_noise', { duration: 3600 });
     const before = performance.now();
@@ -149,7 +149,7 @@ describe('A simulated PysmurfController', () => {
 });
 
 describe('The lock of a simulated slot', () => {
-  test('refuses an operation with the name under which it is held', async (t) => {
+  test('refuses an operation, with the name of the holder', async (t) => {
     const { run, start, controller } = await startController(t, { timeScale: 1 });
     await start('bias_dets');
     for (const operation of ['take_noise', 'take_iv', 'stream', 'all_off', 'uxm_relock', 'take_bias_waves']) {
@@ -171,7 +171,7 @@ describe('The lock of a simulated slot', () => {
     ]);
   });
 
-  test('leaves check_state and run_test_func alone', async (t) => {
+  test('is not needed by check_state and run_test_func', async (t) => {
     const { run, start, state } = await startController(t, { timeScale: 0.001 });
     await start('take_noise', { duration: 3_600_000 });
     const test_func = await run('run_test_func');
@@ -190,13 +190,13 @@ describe('The lock of a simulated slot', () => {
   });
 });
 
-describe('A failure made to order', () => {
+describe('A simulated failure', () => {
   const TRACEBACK =
     'Traceback (most recent call last):\n  File "a.py", line 1, in f\nRuntimeError: no signal';
   const CRASH =
     "CRASH: [Failure instance: Traceback: <class 'RuntimeError'>: no signal\n<simulator>:1:<module>\n]";
 
-  test('stands as a traceback in the result of a measurement, once', async (t) => {
+  test('is a traceback in the result of a measurement, once', async (t) => {
     const { run, controller } = await startController(t);
     controller.failNext('take_noise', TRACEBACK);
     const failed = await run('take_noise');
@@ -205,7 +205,7 @@ describe('A failure made to order', () => {
     assert.equal((await run('take_noise')).success, true);
   });
 
-  test('crashes what the agent does itself', async (t) => {
+  test('crashes operations in the process of the agent', async (t) => {
     const { run, controller } = await startController(t);
     controller.failNext('set_biases', TRACEBACK);
     assert.deepEqual(outcomeOf(await run('set_biases', { bias: 1 })), [false, CRASH]);
@@ -214,7 +214,7 @@ describe('A failure made to order', () => {
     assert.deepEqual(outcomeOf(await run('stream')), [false, CRASH]);
   });
 
-  test('leaves no result of run_test_func, and makes a script exit with 1', async (t) => {
+  test('makes run_test_func end without a result, and a script exit with 1', async (t) => {
     const { run, controller } = await startController(t);
     controller.failNext('run_test_func', TRACEBACK);
     const failed = await run('run_test_func');
@@ -226,8 +226,8 @@ describe('A failure made to order', () => {
     ]);
   });
 
-  test('is refused for an operation that there is not', async (t) => {
+  test('is refused for an unknown operation', async (t) => {
     const { controller } = await startController(t);
-    assert.throws(() => controller.failNext('take_noises', TRACEBACK), /no operation take_noises/);
+    assert.throws(() => controller.failNext('take_noises', TRACEBACK), /Unknown operation .*: take_noises/);
   });
 });

@@ -26,7 +26,7 @@ function simulate(
   return simulation;
 }
 
-/** Carries out a task of the simulator; resolves to its outcome and the faults that it then tells of. */
+/** Runs a task of the simulator. Resolves to its outcome and the faults in its session data. */
 async function ask(client: OcsClient, task: string, params: object = {}) {
   const { code, message } = await client.start(SIMULATOR, task, params);
   assert.equal(code, 0, message);
@@ -61,19 +61,19 @@ describe('The simulator on the network', { concurrency: true }, () => {
     assert.deepEqual((await ask(client, 'clear_faults')).faults, []);
   });
 
-  test('refuses what is no fault, and says what was wanted', async (t) => {
+  test('refuses an invalid fault, and reports what was expected', async (t) => {
     const router = await startRouter(t);
     await within(simulate(t, router).started, 'the simulation');
     const client = await connectClient(t, router);
     const { outcome } = await ask(client, 'set_fault', { fault: 's9=silent' });
     assert.equal(outcome[0], false);
-    assert.match(outcome[1], /^ERROR: wanted a simulated slot: all, s2 \(ufm_mv5\).*, got s9=silent$/);
+    assert.match(outcome[1], /^ERROR: expected a simulated slot: all, s2 \(ufm_mv5\).*, got s9=silent$/);
     assert.match((await ask(client, 'clear_faults', { slots: 's9' })).outcome[1], /^ERROR: .* got s9$/);
     const refused = await client.start(SIMULATOR, 'set_fault', {});
     assert.equal(refused.message, "Param 'fault' is required and must not be None");
   });
 
-  test('begins and ends a fault by the clock, and forgets what is over', async (t) => {
+  test('begins and ends a fault in time, and removes it afterwards', async (t) => {
     const router = await startRouter(t);
     const simulation = simulate(t, router, { faults: ['s2=crash@4..5', 's3=restart:0.1'] });
     await within(simulation.started, 'the simulation');
@@ -95,7 +95,7 @@ describe('The simulator on the network', { concurrency: true }, () => {
     await second.registered();
   });
 
-  test('names slots after their prefixes', async (t) => {
+  test('names slots with its prefixes', async (t) => {
     const router = await startRouter(t);
     const { started, slots } = simulate(t, router, { instancePrefix: 'rehearsal-', streamPrefix: 'sim_' });
     await within(started, 'the simulation');
@@ -109,7 +109,7 @@ describe('The simulator on the network', { concurrency: true }, () => {
   });
 });
 
-describe('A simulation on a network of others', { concurrency: true }, () => {
+describe('A simulation on an existing network', { concurrency: true }, () => {
   /** What another process would answer at an address. */
   const foreign = {
     agent_class: 'PysmurfController',
@@ -120,7 +120,7 @@ describe('A simulation on a network of others', { concurrency: true }, () => {
     tasks: [],
   };
 
-  test('waits for the router, and comes back when it was away', async (t) => {
+  test('waits for the router, and reconnects after an outage', async (t) => {
     const router = await startRouter(t);
     const simulation = simulate(t, router);
     await within(simulation.started, 'the simulation');
@@ -138,7 +138,7 @@ describe('A simulation on a network of others', { concurrency: true }, () => {
     }
   });
 
-  test('does not begin where an agent has one of its addresses, and names all that are taken', async (t) => {
+  test('does not start if an agent has one of its addresses, and reports all taken addresses', async (t) => {
     const router = await startRouter(t);
     const others = await connect(t, router);
     const taken = ['observatory.pysmurf-controller-s3', SIMULATOR];
@@ -156,7 +156,7 @@ describe('A simulation on a network of others', { concurrency: true }, () => {
     await assert.rejects(client.getApi('observatory.pysmurf-controller-s2'), /no_such_procedure/);
   });
 
-  test('ends when an agent of others takes the address of one that was gone', async (t) => {
+  test('ends when another agent takes the address of a crashed slot', async (t) => {
     const router = await startRouter(t);
     const simulation = simulate(t, router);
     await within(simulation.started, 'the simulation');
@@ -167,10 +167,13 @@ describe('A simulation on a network of others', { concurrency: true }, () => {
     await new Promise<unknown>((done) => others.register(first.address, () => foreign, done));
     await first.restart();
     const { message } = await within(simulation.failed, 'the failure');
-    assert.match(message, /^a PysmurfController on smurf-srv15, process 42 has taken observatory\.\S+-s2,/);
+    assert.match(
+      message,
+      /^a PysmurfController on smurf-srv15, process 42 has taken the address observatory\.\S+-s2 of /,
+    );
   });
 
-  test('goes on where its own former agent has the address for a moment more', async (t) => {
+  test('continues if its own earlier agent still has the address for a moment', async (t) => {
     const router = await startRouter(t);
     const simulation = simulate(t, router, { slots: 1 });
     await within(simulation.started, 'the simulation');
@@ -190,7 +193,7 @@ describe('A simulation on a network of others', { concurrency: true }, () => {
     await within(slot.registered(), 'the agent');
   });
 
-  test('can be closed before it has begun', async (t) => {
+  test('can be closed before it has started', async (t) => {
     const simulation = simulate(t, { url: 'ws://127.0.0.1:9/ws', realm: 'test_realm' });
     await simulation.close();
     const settled = await Promise.race([

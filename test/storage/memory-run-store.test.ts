@@ -16,8 +16,8 @@ function withData(id: string, data: unknown): Run {
   return { ...rest, slots: slots.map((slot) => ({ ...slot, record: record(session({ data })) })) };
 }
 
-describe('the memory of runs', () => {
-  it('gives back what was created, and nothing for what was not', async () => {
+describe('the store for runs in memory', () => {
+  it('returns a run that was created, and nothing for an unknown id', async () => {
     const store = createMemoryRunStore();
     await store.create(open('a'));
     assert.deepEqual((await store.get('a'))?.id, 'a');
@@ -44,16 +44,16 @@ describe('the memory of runs', () => {
     assert.deepEqual([ids(newer), newer.hasPreviousPage, newer.hasNextPage], [['d', 'c'], false, true]);
     assert.deepEqual(ids(await store.list({}, { last: 0 })), []);
     assert.equal(newer.totalCount, 4);
-    await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone": no run of this cursor/);
+    await assert.rejects(store.list({}, { last: 5, before: 'gone' }), /"gone", but no stored run/);
   });
 
-  it('rejects a place in the list that it does not keep', async () => {
+  it('rejects a cursor of a run that it does not keep', async () => {
     const store = createMemoryRunStore();
     await store.create(open('a'));
-    await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone": no run of this cursor/);
+    await assert.rejects(store.list({}, { first: 5, after: 'gone' }), /"gone", but no stored run/);
   });
 
-  it('lists only the runs that fit, and pages over these', async () => {
+  it('lists only the runs that match, in pages', async () => {
     const store = createMemoryRunStore();
     for (const id of ['a', 'b', 'c', 'd']) {
       await store.create({ ...open(id), operation: id < 'c' ? 'stream' : 'take_iv' });
@@ -63,7 +63,7 @@ describe('the memory of runs', () => {
     assert.deepEqual(ids(await store.list({ operation: 'stream' }, { first: 5, after: 'd' })), ['b', 'a']);
   });
 
-  it('has a run as it is after its last event, in the place of its start', async () => {
+  it('returns a run as it is after its last event, at the position of its start', async () => {
     const store = createMemoryRunStore();
     for (const id of ['a', 'b']) await store.create(open(id));
     await store.append(ended('a'), EVENT);
@@ -75,7 +75,7 @@ describe('the memory of runs', () => {
     );
   });
 
-  it('forgets the oldest that has ended when it is full, never one that goes on', async () => {
+  it('drops the oldest run that has ended when it is full, never an open run', async () => {
     const store = createMemoryRunStore({ maxRuns: 2 });
     await store.create(open('weeks'));
     for (const id of ['a', 'b', 'c']) await store.create(ended(id));
@@ -100,11 +100,11 @@ describe('a filter of runs', () => {
   const earlier = new Date(startTime.getTime() - 1);
   const later = new Date(startTime.getTime() + 1);
 
-  it('fits all runs where it says nothing', () => {
+  it('matches all runs if it is empty', () => {
     assert.ok(matchesFilter(one, {}));
   });
 
-  it('fits the runs to which all that it says applies', () => {
+  it('matches runs for which all conditions are true', () => {
     const cases: [RunFilter, RunFilter][] = [
       [{ operation: 'take_noise' }, { operation: 'stream' }],
       [{ statuses: ['FAILED', 'RUNNING'] }, { statuses: ['FAILED'] }],

@@ -5,7 +5,9 @@ const live = ['graphql/subscriptions.test.js', 'graphql/live-events.test.js'];
 /** What `npm test` runs: one process for each suite, all at the same time. */
 export const suites = {
   core: testFiles('core'),
-  pieces: ['config', 'lib', 'commands', 'scripts', 'storage', 'memory-realm.test.js'].flatMap(testFiles),
+  pieces: ['config', 'lib', 'commands', 'faults', 'scripts', 'storage', 'memory-realm.test.js'].flatMap(
+    testFiles,
+  ),
   wire: ['ocs', 'router', 'wamp'].flatMap(testFiles),
   'ocs-face': testFiles('ocs-face'),
   simulator: testFiles('simulator'),

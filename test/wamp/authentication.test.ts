@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { type FakePeer, type Message, WAMP } from './fake-router.js';
 import { connect, linkWhere, startRouter } from './harness.js';
 
-/** Challenges at HELLO, and welcomes whoever gives the wanted signature. */
+/** Sends a challenge after HELLO, and a welcome after the expected signature. */
 function guard(method: string, extra: object, wanted: string) {
   return (peer: FakePeer, message: Message): boolean => {
     if (message[0] === WAMP.hello) peer.send([WAMP.challenge, method, extra]);
@@ -54,7 +54,7 @@ test('WAMP-CRA with a salted secret joins', async (t) => {
   await connect(t, { url: router.url, auth: { authid: 'smurf', secret: 'the secret' } }).connected();
 });
 
-test('a refusal is told with the words of the router, tried again, and no credential is logged', async (t) => {
+test('a refusal is logged with the message of the router, the login is tried again, and no credential is logged', async (t) => {
   const challenge = '{"nonce": "x"}';
   for (const auth of [
     { authid: 'smurf', ticket: 'not to be logged' },
@@ -80,9 +80,13 @@ test('a challenge that can not be answered says why', async (t) => {
     {
       auth: { authid: 'smurf', ticket: 'x' },
       challenge: ['wampcra', {}],
-      says: /by wampcra, we have a ticket/,
+      says: /wampcra authentication, but ticket is configured/,
     },
-    { auth: undefined, challenge: ['ticket', {}], says: /by ticket, but no credentials are set/ },
+    {
+      auth: undefined,
+      challenge: ['ticket', {}],
+      says: /ticket authentication, but no credentials are configured/,
+    },
     { auth: { authid: 'smurf', secret: 'x' }, challenge: ['wampcra', {}], says: /challenge without text/ },
     {
       auth: { authid: 'smurf', secret: 'x' },

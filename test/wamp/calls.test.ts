@@ -22,7 +22,7 @@ test('a call resolves to what the callee returned', async (t) => {
   }
 });
 
-test('a call carries arguments by name only where some are given', async (t) => {
+test('a call has named arguments only if there are some', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -36,7 +36,7 @@ test('a call carries arguments by name only where some are given', async (t) => 
   }
 });
 
-test('what router and callee report is an Error with their URI and arguments', async (t) => {
+test('errors of the router and the callee are an Error with their URI and arguments', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -77,7 +77,7 @@ test('a call in flight rejects when the link is lost', async (t) => {
   }
 });
 
-test('a call that is not answered rejects at its bound, and a late answer harms nobody', async (t) => {
+test('a call that is not answered rejects after its timeout, and a late answer does no harm', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -93,7 +93,7 @@ test('a call that is not answered rejects at its bound, and a late answer harms 
   assert.equal(router.opened, 1);
 });
 
-test('a bound that is longer than a timer can be is no reason to give up at once', async (t) => {
+test('a timeout that is longer than a timer can wait does not end the call at once', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -105,7 +105,7 @@ test('a bound that is longer than a timer can be is no reason to give up at once
   assert.equal(await call, 'patient');
 });
 
-test('a caller that aborts is let go, and nothing is sent to the callee', async (t) => {
+test('a call that is aborted rejects, and nothing is sent to the callee', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -134,7 +134,7 @@ test('waiting for the link can be aborted', async (t) => {
   assert.equal((await rejectionOf(connection.connected(caller.signal))).uri, WAMP_ERRORS.aborted);
 });
 
-test('a name that is no URI is refused here, because a router would end the session for it', async (t) => {
+test('an invalid URI is refused before it is sent, because a router would end the session', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();

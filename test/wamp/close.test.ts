@@ -7,7 +7,7 @@ import { createVirtualClock } from '../virtual-clock.js';
 import { createFakeRouter, WAMP } from './fake-router.js';
 import { connect, FAST, linkWhere, rejectionOf, startRouter } from './harness.js';
 
-test('close says GOODBYE, settles every call and ends the link', async (t) => {
+test('close sends GOODBYE, settles every call and ends the link', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -25,7 +25,7 @@ test('close says GOODBYE, settles every call and ends the link', async (t) => {
   );
 });
 
-test('close ends where the router does not answer the GOODBYE', async (t) => {
+test('close ends if the router does not answer the GOODBYE', async (t) => {
   const router = await startRouter(t, { handle: (_peer, [type]) => type === WAMP.goodbye });
   const connection = connect(t, { url: router.url });
   await connection.connected();
@@ -33,7 +33,7 @@ test('close ends where the router does not answer the GOODBYE', async (t) => {
   assert.equal(connection.link.connected, false);
 });
 
-test('close ends where the router has stopped reading', { timeout: 10_000 }, async (t) => {
+test('close ends if the router has stopped reading', { timeout: 10_000 }, async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -42,7 +42,7 @@ test('close ends where the router has stopped reading', { timeout: 10_000 }, asy
   await connection.close();
 });
 
-test('close in a retry delay ends the attempts', async (t) => {
+test('close during a retry delay ends the attempts', async (t) => {
   const reserved = await createFakeRouter();
   await reserved.close();
   const connection = connect(t, { url: reserved.url, backoff: { initialMs: 60_000, maxMs: 60_000 } });
@@ -82,9 +82,9 @@ test('after close nothing is sent: calls reject, publications return false', asy
   connection.register('observatory.s2', () => null).close();
 });
 
-test('an address that is no WebSocket address is refused at once', () => {
+test('an address that is not a WebSocket URL is refused at once', () => {
   for (const url of ['http://localhost:8001/ws', 'localhost:8001', '']) {
-    assert.throws(() => createWampConnection({ ...FAST, url }), /starts with ws:\/\/ or wss:\/\//);
+    assert.throws(() => createWampConnection({ ...FAST, url }), /must start with ws:\/\/ or wss:\/\//);
   }
 });
 
@@ -94,7 +94,7 @@ test('an address that WebSocket refuses leaves no timer behind', () => {
   assert.equal(clock.timers, 0);
 });
 
-test('every timer is given back, whatever was going on', async (t) => {
+test('every timer is released, whatever was in progress', async (t) => {
   const clock = createVirtualClock();
   const refused = 'observatory.taken';
   const router = await startRouter(t, {

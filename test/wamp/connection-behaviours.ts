@@ -42,7 +42,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
   }
 
   describe(title, () => {
-    test('takes arguments by place and by name to the callee, and its answer back', async (t) => {
+    test('passes positional and named arguments to the callee, and its answer back', async (t) => {
       const { offer, call } = await join(t);
       await offer('observatory.echo', (args, kwargs) => ({ args, kwargs }));
       const kwargs = { a: 1 };
@@ -52,7 +52,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.equal(await call('observatory.nothing'), null);
     });
 
-    test('shares nothing between the two ends', async (t) => {
+    test('shares no objects between the two ends', async (t) => {
       const { offer, call } = await join(t);
       const kept: unknown[] = [{ level: 1 }];
       await offer('observatory.keep', ([given]) => {
@@ -66,7 +66,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.deepEqual(kept, [{ level: 1 }, { level: 2 }]);
     });
 
-    test('says with the URI what the callee threw', async (t) => {
+    test('reports the error of the callee, with its URI', async (t) => {
       const { offer, call, rejection } = await join(t);
       await offer('observatory.fails', () => {
         throw new Error('no tones');
@@ -81,7 +81,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.deepEqual([named.uri, named.args], ['observatory.error.busy', ['by whom', 7]]);
     });
 
-    test('says what the router refuses', async (t) => {
+    test('reports what the router refuses', async (t) => {
       const { call, rejection } = await join(t);
       const absent = await rejection(call('observatory.absent'));
       assert.deepEqual([absent.uri, absent.sent], [NO_SUCH_PROCEDURE, true]);
@@ -89,7 +89,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.equal((await rejection(call('elsewhere.a'))).uri, 'wamp.error.not_authorized');
     });
 
-    test('sends nothing of what cannot be encoded, or named', async (t) => {
+    test('sends nothing that cannot be encoded, or has no valid name', async (t) => {
       const { caller, call, rejection } = await join(t);
       const odd = await rejection(call('observatory.a', [1n]));
       assert.deepEqual([odd.uri, odd.sent], [WAMP_ERRORS.notEncodable, false]);
@@ -99,13 +99,13 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.equal(caller.link.connected, true);
     });
 
-    test('answers with an error where the answer cannot be encoded', async (t) => {
+    test('answers with an error if the answer cannot be encoded', async (t) => {
       const { offer, call, rejection } = await join(t);
       await offer('observatory.odd', () => 1n);
       assert.equal((await rejection(call('observatory.odd'))).uri, RUNTIME_ERROR);
     });
 
-    test('gives a call up after its bound, or when it is aborted', async (t) => {
+    test('ends a call after its timeout, or when it is aborted', async (t) => {
       const { offer, call, caller, network, rejection } = await join(t);
       await offer('observatory.hangs', () => new Promise(() => {}));
       const late = await rejection(call('observatory.hangs', [], { timeoutMs: 50 }));
@@ -174,7 +174,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.equal(await network.settle(taken()), 'second');
     });
 
-    test('tells the caller when the callee leaves with the call', async (t) => {
+    test('informs the caller when the callee leaves during the call', async (t) => {
       const { network, callee, caller, offer, rejection } = await join(t);
       let onAsked = () => {};
       const asked = new Promise<void>((resolve) => {
@@ -192,7 +192,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.match(error.message, /callee disconnected from in-flight request/);
     });
 
-    test('rejects what was under way when the link breaks, and makes all again when it is back', async (t) => {
+    test('rejects open calls when the connection breaks, and restores everything when it is back', async (t) => {
       const { network, callee, caller, offer, call, rejection } = await join(t);
       let calls = 0;
       await offer('observatory.once', () => (calls++ === 0 ? new Promise(() => {}) : 'again'));
@@ -220,7 +220,7 @@ export function connectionBehaviours(title: string, start: (t: TestContext) => P
       assert.deepEqual(heard, [1]);
     });
 
-    test('is of no use any more once it is closed', async (t) => {
+    test('cannot be used after it is closed', async (t) => {
       const { network, caller, call, rejection } = await join(t);
       const waiting = rejection(caller.call('observatory.absent', [], BOUND));
       await network.settle(caller.close());

@@ -53,7 +53,7 @@ export interface FakeRouter {
 
 interface FakeRouterOptions {
   readonly port?: number;
-  /** What the router speaks. */
+  /** The serializers that the router supports. */
   readonly speaks?: readonly SerializerName[];
   /** False for a router that is frozen: it answers no ping. */
   readonly autoPong?: boolean;
@@ -61,7 +61,7 @@ interface FakeRouterOptions {
   readonly handle?: (peer: FakePeer, message: Message) => boolean;
 }
 
-/** A queue of things to come, so that no test depends on who is first. */
+/** A queue of future values, so that no test depends on the order of reader and writer. */
 function createInbox<Item>() {
   const items: Item[] = [];
   const takers: ((item: Item) => void)[] = [];

@@ -16,7 +16,7 @@ for (const [from, to] of [
   ['msgpack', 'json'],
   ['msgpack', 'msgpack'],
 ] as const) {
-  test(`messages with a key __proto__ from ${from} to ${to} arrive whole and cost nobody the link`, async (t) => {
+  test(`messages with a key __proto__ from ${from} to ${to} arrive complete, and do not break any connection`, async (t) => {
     const router = await createRouter({ port: 0 });
     t.after(() => router.close());
     const agent = connect(t, { url: router.url, serializers: [from] });

@@ -11,7 +11,7 @@ import { connect, FAST, linkWhere, startRouter } from './harness.js';
 const isUp = ({ connected }: { connected: boolean }) => connected;
 const isDown = ({ connected }: { connected: boolean }) => !connected;
 
-test('a router that is absent at the start is joined when it comes', async (t) => {
+test('a router that is away at the start is joined when it appears', async (t) => {
   const reserved = await createFakeRouter();
   await reserved.close();
   const connection = connect(t, { url: reserved.url });
@@ -23,7 +23,7 @@ test('a router that is absent at the start is joined when it comes', async (t) =
   assert.equal(connection.link.reason, null);
 });
 
-test('after a crash of the router the link, the subscriptions and the registrations are made again', async (t) => {
+test('after a crash of the router, the connection, the subscriptions and the registrations are restored', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const heard: unknown[] = [];
@@ -79,7 +79,7 @@ test('after a GOODBYE of the router the realm is joined again', async (t) => {
   assert.equal(router.opened, 2);
 });
 
-test('a router that says GOODBYE and then leaves the socket open does not hold us up', async (t) => {
+test('a router that sends GOODBYE and leaves the socket open does not delay us', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -92,12 +92,12 @@ test('a router that says GOODBYE and then leaves the socket open does not hold u
   peer.socket.terminate();
 });
 
-test('a link that has gone silent is ended and made again', async (t) => {
+test('a silent connection is closed and opened again', async (t) => {
   const router = await startRouter(t, { autoPong: false });
   const connection = connect(t, { url: router.url, ping: { everyMs: 20, silentMs: 60 } });
   await connection.connected();
   const lost = await linkWhere(connection, isDown);
-  assert.equal(lost.reason, 'nothing was heard from the router for 0.06 s');
+  assert.equal(lost.reason, 'the router sent nothing for 0.06 s');
   await connection.connected();
 });
 
@@ -139,7 +139,7 @@ test('an attempt ends when the WELCOME never comes, though pings are answered', 
   await router.nextPeer();
 });
 
-test('a message that cannot be read costs only itself, and is logged once a minute', async (t) => {
+test('a message that cannot be read is ignored, and logged once a minute', async (t) => {
   const frames: (string | Buffer)[] = [
     'no JSON at all',
     '["a secret',
@@ -147,6 +147,8 @@ test('a message that cannot be read costs only itself, and is logged once a minu
     '[]',
     'null',
     '["36", 1, 2]',
+    '[36]',
+    '[2, 1]',
     Buffer.from([0xc1, 0xff]),
   ];
   const clock = createVirtualClock();
@@ -171,7 +173,7 @@ test('a message that cannot be read costs only itself, and is logged once a minu
     return await heard;
   }
   assert.deepEqual(await sendBefore(1, frames), [1]);
-  // An event without its details, on which autobahn throws.
+  // An event without its details: autobahn would throw.
   assert.deepEqual(await sendBefore(2, [`[${WAMP.event}, ${2 ** 40}, 7]`]), [2]);
   assert.equal(router.opened, 1);
   assert.equal(lines.length, 1);
@@ -190,8 +192,8 @@ test('a message that cannot be read costs only itself, and is logged once a minu
   assert.doesNotMatch(lines.join(''), /secret/);
 });
 
-test('a breach of the protocol is logged, and the link is made again', async (t) => {
-  const frames = ['[36]', '[36, 99, 1, {}, []]', '[2, 1]', '[9999, 1]', '[50, 77, {}, []]'];
+test('a protocol violation is logged, and the connection is opened again', async (t) => {
+  const frames = ['[36, 99, 1, {}, []]', '[2, 1, {}]', '[9999, 1]', '[50, 77, {}, []]'];
   const router = await startRouter(t);
   const lines: string[] = [];
   const connection = connect(t, { url: router.url, logger: pino({ level: 'error' }, sink(lines)) });
@@ -207,7 +209,7 @@ test('a breach of the protocol is logged, and the link is made again', async (t)
   await connection.connected();
 });
 
-test('garbage in place of the WELCOME is survived', async (t) => {
+test('garbage in place of the WELCOME does no harm', async (t) => {
   let answers = 0;
   const router = await startRouter(t, {
     handle(peer, [type]) {

@@ -17,7 +17,7 @@ function serializer(name: SerializerName) {
 const NAMES = ['msgpack', 'json'] as const;
 
 for (const name of NAMES) {
-  test(`${name} carries WAMP ids, times and texts as they are`, () => {
+  test(`${name} keeps WAMP ids, times and texts unchanged`, () => {
     const { roundTrip } = serializer(name);
     const values = [
       0,
@@ -51,7 +51,7 @@ for (const name of NAMES) {
     assert.equal(bytes([1, '\ud800']).includes('\\ud800'), false);
   });
 
-  test(`${name} takes every key for data, and changes no prototype`, () => {
+  test(`${name} treats every key as data, and changes no prototype`, () => {
     const { roundTrip } = serializer(name);
     const members = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '', 'then'];
     // From entries, because a literal would set the prototype.
@@ -71,7 +71,7 @@ for (const name of NAMES) {
     );
   });
 
-  test(`${name} refuses what has no encoding, cycles included`, () => {
+  test(`${name} refuses values that cannot be encoded, cycles included`, () => {
     const { encode } = serializer(name);
     const cycle: unknown[] = [];
     cycle.push(cycle, cycle);
@@ -79,7 +79,7 @@ for (const name of NAMES) {
     assert.throws(() => encode([1, 1n]));
   });
 
-  test(`${name} refuses frames that hold no WAMP message`, () => {
+  test(`${name} refuses frames without a WAMP message`, () => {
     const { encode, decode, bytes } = serializer(name);
     assert.throws(() => decode(Buffer.from([])));
     assert.throws(() => decode(bytes([1, 'cut off']).subarray(0, 5)));
@@ -98,14 +98,14 @@ test('MessagePack keeps NaN and Infinity', () => {
   assert.deepEqual(roundTrip([Number.NaN, Infinity, -Infinity]), [Number.NaN, Infinity, -Infinity]);
 });
 
-test("MessagePack reads Python's dictionaries whatever their keys are", () => {
+test('MessagePack reads dictionaries of Python with any keys', () => {
   const { decode } = serializer('msgpack');
   // [1, {None: 1, True: 2, (1, 2): 3, 4: 5}]
   const frame = Buffer.from('920184c001c302920102030405', 'hex');
   assert.deepEqual(decode(frame), [1, { null: 1, true: 2, '1,2': 3, 4: 5 }]);
 });
 
-test('MessagePack takes a key whose text is __proto__ for data too', () => {
+test('MessagePack treats the key __proto__ as data too', () => {
   const { decode } = serializer('msgpack');
   // [1, {("__proto__",): {"x": 1}}]
   const frame = Buffer.concat([
@@ -131,7 +131,7 @@ test('JSON reads the NaN and Infinity that Python writes, and leaves texts alone
 });
 
 for (const speaks of NAMES) {
-  test(`a router that speaks only ${speaks} is spoken to in ${speaks}, NaN included`, async (t) => {
+  test(`a router that only supports ${speaks} gets ${speaks}, NaN included`, async (t) => {
     const router = await startRouter(t, { speaks: [speaks] });
     const connection = connect(t, { url: router.url });
     const peer = await router.nextPeer();
@@ -148,7 +148,7 @@ for (const speaks of NAMES) {
   });
 }
 
-test('of several serializers that the router speaks, the first one offered is used', async (t) => {
+test('of several serializers that the router supports, the first one offered is used', async (t) => {
   const router = await startRouter(t, { speaks: ['json', 'msgpack'] });
   connect(t, { url: router.url });
   assert.equal((await router.nextPeer()).socket.protocol, 'wamp.2.msgpack');

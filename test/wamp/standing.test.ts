@@ -28,7 +28,7 @@ function watchRegistration(connection: WampConnection, procedure: string) {
   };
 }
 
-test('where another holds a procedure we stand by, and take it when it is free', async (t) => {
+test('if another client holds a procedure, we stand by, and take it when it is free', async (t) => {
   let isTaken = true;
   const router = await startRouter(t, {
     handle(peer, [type, request]) {
@@ -51,7 +51,7 @@ test('where another holds a procedure we stand by, and take it when it is free',
   assert.equal(registration.registered, false);
 });
 
-test('a registration that the router takes away is made again', async (t) => {
+test('a registration that the router removes is made again', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const { next } = watchRegistration(connection, 'observatory.multismurf');
@@ -80,7 +80,7 @@ test('a registration that is closed in standby is not tried again', async (t) =>
   assert.equal(peer.count(WAMP.register), 2);
 });
 
-test('what a procedure throws reaches the caller with its words', async (t) => {
+test('an error of a procedure reaches the caller with its message', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -112,7 +112,7 @@ test('what a procedure throws reaches the caller with its words', async (t) => {
   assert.deepEqual(await invoke(5, fail + 1, []), [68, 5, {}, runtime, ['later']]);
   const odd = await invoke(6, fail + 2, []);
   assert.equal(odd[3], runtime);
-  assert.match(String(odd[4]), /the answer can not be encoded/);
+  assert.match(String(odd[4]), /the answer cannot be encoded/);
   assert.equal(connection.link.connected, true);
 });
 
@@ -130,7 +130,7 @@ test('a procedure gets arguments and keywords, and what it returns is the answer
   assert.deepEqual(await peer.take(WAMP.yield), [70, 2, {}, [null]]);
 });
 
-test('a procedure that ends after the link was lost harms nobody', async (t) => {
+test('a procedure that ends after the connection was lost does no harm', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
   const peer = await router.nextPeer();
@@ -215,7 +215,7 @@ test('closing and subscribing again while the router has not answered leaves us 
   await peer.take(WAMP.unsubscribe);
 });
 
-test('a subscription that is refused or taken away is asked for again', async (t) => {
+test('a subscription that is refused or removed is requested again', async (t) => {
   let refusals = 2;
   const router = await startRouter(t, {
     handle(peer, [type, request]) {

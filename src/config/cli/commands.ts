@@ -14,7 +14,7 @@ import {
   SITE_OPTIONS,
 } from './options.js';
 
-/** Commands that the program has. */
+/** The commands of the program. */
 export type CommandName = 'serve' | 'demo' | 'simulate' | 'schema';
 
 const HELP_WIDTH = 100;
@@ -43,8 +43,8 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
 };
 
 /**
- * One command with its options and help, not yet listening to anything. It lets unknown options and words
- * pass, so that the caller can report them all instead of stopping at the first.
+ * One command with its options and help, without an action. It accepts unknown options and words, so that the
+ * caller can report all of them and not only the first.
  */
 export function createCommand(name: CommandName): Command {
   const { summary, description, after } = HELP[name];
@@ -57,8 +57,8 @@ export function createCommand(name: CommandName): Command {
     .allowExcessArguments();
   for (const [group, options] of Object.entries(GROUPS[name])) {
     for (const { name: option, value, help, fallback } of options) {
-      // A value in [] is one that may be missing: Commander then tells of it instead of stopping, and never
-      // takes the next option for the value. The help shows it as <>, see describeTerm.
+      // Commander treats a value in [] as optional. So it reports a missing value to us instead of throwing, and
+      // never takes the next option as the value. The help shows <> instead of [], see describeTerm.
       const flag = value === undefined ? `--${option}` : `--${option} [${value}]`;
       const definition = new Option(flag, help).helpGroup(group);
       command.addOption(fallback === undefined ? definition : definition.default(fallback, String(fallback)));
@@ -82,18 +82,18 @@ export function createProgram(
   return program;
 }
 
-/** True for an option that is either given or not: one that is unexpected nevertheless came with a value. */
+/** True for an option without a value. */
 export function takesNoValue(name: CommandName, flag: string): boolean {
   return createCommand(name).options.some((option) => option.long === flag && option.isBoolean());
 }
 
-/** What an unknown option may stand for: ` Did you mean --port?`, or nothing. */
+/** A suggestion for an unknown option, such as ` Did you mean --port?`; empty if no option is similar. */
 export function suggestion(name: CommandName, flag: string): string {
   const command = createCommand(name);
   const known = command.createHelp().visibleOptions(command);
   const names = known.flatMap(({ long }) => long?.slice('--'.length) ?? []);
   const word = flag.replace(/^--?/, '');
-  // OCS (argparse) takes the beginning of an option for the option; we don't guess, but we say which.
+  // OCS (argparse) accepts an abbreviated option. We do not, but we suggest the full names.
   const longer = word.length > 1 ? names.filter((option) => option.startsWith(word)) : [];
   const meant = longer.length > 0 ? longer : similarWords(word, names);
   return meant.length > 0 ? ` Did you mean ${meant.map((one) => `--${one}`).join(' or ')}?` : '';

@@ -2,50 +2,52 @@ const FAULTS = `
 Faults:
   --fault SLOT[:OPERATION]=FAULT[:VALUE][@FROM[..TO]]
 
-  SLOT is all, or names of slots with commas between: s2, an instance id, or a stream id.
-  FROM and TO are seconds from the start; without them the fault holds from the beginning to
-  the end. FAULT is one of
+  SLOT is all, or one or more names separated by commas. A name is s2, an instance id or a
+  stream id. OPERATION limits a fault to one operation. FROM and TO are seconds after the
+  start; without them, the fault lasts from the start to the end. FAULT is one of
 
     raise[:MESSAGE]     the operation fails half way, with a traceback (needs OPERATION)
     hang                the operation never ends and keeps the slot's lock (needs OPERATION)
-    crash               the agent is gone until TO, at once or half way through OPERATION
-    restart[:SECONDS]   the same, but the agent comes back by itself after SECONDS (1)
-    silent              no heartbeats, no answers, no work, as after kill -STOP
-    late[:SECONDS]      requests (for OPERATION) are looked at only after SECONDS (5)
-    lost-answer         starts (of OPERATION) are obeyed and never answered
-    nan                 feeds carry NaN and Infinity
-    large[:MEGABYTES]   sessions of OPERATION (check_state) have MEGABYTES (2) more
-    claim:STREAM-ID     the slot says that this is its stream id
-    bad-heartbeats      heartbeats that are none of OCS's
-    stale               check_state cannot read the hardware any more, and does not say so
+    crash               the agent dies, at once or half way through OPERATION; it is back at TO
+    restart[:SECONDS]   the same, but the agent is back after SECONDS (default 1)
+    silent              the agent is frozen, as after kill -STOP: it sends and answers nothing
+    late[:SECONDS]      the agent handles each request SECONDS late (default 5)
+    lost-answer         the agent carries out each start but does not answer it
+    nan                 the numbers in feeds are NaN or Infinity
+    large[:MEGABYTES]   session data of OPERATION (default check_state) are larger by
+                        MEGABYTES (default 2)
+    claim:STREAM-ID     the slot reports this stream id in place of its own
+    bad-heartbeats      the heartbeats are malformed
+    stale               check_state cannot read the hardware, and does not report that
 
-  While it runs, the agent "simulator" has the tasks set_fault(fault), clear_faults(slots) and
-  list_faults(). From Python: OCSClient('simulator').set_fault(fault='s2=silent@0..60').
+  At run time, the OCS agent "simulator" sets and clears faults. Its tasks are
+  set_fault(fault), clear_faults(slots) and list_faults(). From Python:
+  OCSClient('simulator').set_fault(fault='s2=silent@0..60').
 `;
 
-/** What the help of the whole program and of each command says around the list of options. */
+/** The texts of the help before and after the list of options, for the program and for each command. */
 export const HELP = {
   program: {
     description:
       'MultiSmurf commands any combination of SMuRF slots on an OCS network with one request, and shows every slot live.',
     after: `
 Examples:
-  multismurf demo                        try it without hardware, on http://127.0.0.1:4000
-  multismurf serve                       join the observatory of $OCS_CONFIG_DIR/default.yaml
-  multismurf serve --help                all that can be set, with more examples
+  multismurf demo                        try it with simulated slots, on http://127.0.0.1:4000
+  multismurf serve                       join the OCS network of $OCS_CONFIG_DIR/default.yaml
+  multismurf serve --help                all options, with more examples
   multismurf simulate --site-hub ws://localhost:8001/ws
-                                         put simulated slots on an OCS network of yours
+                                         put simulated slots on the network of this router
 `,
   },
   serve: {
     summary: 'join an OCS network and serve GraphQL',
     description:
-      'Join an OCS network as the agent MultiSmurfManager, and serve GraphQL over HTTP and WebSocket. Finds every PysmurfController by its heartbeat; there is no list of slots to keep.',
+      'Join an OCS network as the agent MultiSmurfManager, and serve GraphQL over HTTP and WebSocket. MultiSmurf finds every PysmurfController by its heartbeats: no list of slots is needed.',
     after: `
 Site file:
-  As for every OCS agent, our block stands under the host on which we run. Its arguments may
-  hold any option above but --site, --site-file, --site-host and --instance-id; the command
-  line wins over them.
+  MultiSmurf needs a block in the site file, as every OCS agent does, under the host on which
+  it runs. The arguments of the block may be any options above except --site, --site-file,
+  --site-host and --instance-id. Options on the command line override them.
 
     hosts:
       daq-host:
@@ -59,23 +61,23 @@ Environment:
   MULTISMURF_WAMP_SECRET  shared secret for the router, with --wamp-authid
 
 Examples:
-  The observatory's own site file, in $OCS_CONFIG_DIR/default.yaml:
+  With the site file of the observatory, $OCS_CONFIG_DIR/default.yaml:
     multismurf serve
 
-  No site file, only the address of the router:
+  Without a site file, with only the URL of the router:
     multismurf serve --site none --site-hub ws://localhost:8001/ws
 
-  Another host's block, and half an hour for an IV curve:
+  With the block of another host, and a timeout of half an hour for take_iv:
     multismurf serve --site-file site.yaml --site-host daq-host --timeout take_iv=1800
 
-  For the whole network, with a token:
+  For clients on other machines, which must send a token:
     multismurf serve --host 0.0.0.0 --auth-token-file token.txt
 `,
   },
   demo: {
-    summary: 'try everything without hardware',
+    summary: 'try MultiSmurf with simulated slots',
     description:
-      'Start a small WAMP router and simulated PysmurfControllers in this process, on loopback, and serve GraphQL for them. Nothing real is commanded.',
+      'Start a small WAMP router and simulated PysmurfControllers in this process, on loopback, and serve GraphQL for them. No real hardware is commanded.',
     after: `${FAULTS}
 Environment:
   MULTISMURF_AUTH_TOKEN   token that HTTP and WebSocket clients must send
@@ -89,7 +91,7 @@ Examples:
   simulate: {
     summary: 'put simulated slots on an OCS network',
     description:
-      'Put simulated PysmurfControllers on any OCS network: for tests and rehearsals without hardware, with any client. Their stream ids begin with sim_, so that none is taken for a real slot. If an agent has one of their addresses already, nothing is simulated, and the command ends with an error; so it does when one comes for an address later.',
+      'Put simulated PysmurfControllers on an OCS network, for tests and rehearsals with any client. Their stream ids begin with sim_, so that nobody mistakes them for real slots. The command ends with an error, and simulates nothing, if another agent has one of their addresses, at the start or later.',
     after: `${FAULTS}
 Environment:
   OCS_CONFIG_DIR          directory of the site files
@@ -97,13 +99,13 @@ Environment:
   MULTISMURF_WAMP_SECRET  shared secret for the router, with --wamp-authid
 
 Examples:
-  Three slots on the network of a router on this machine:
+  Three slots on a router on this machine:
     multismurf simulate --site-hub ws://localhost:8001/ws
 
-  Twelve beside the real ones of the site file, ten times as fast:
+  Twelve slots beside the real ones on the network of the site file, ten times as fast:
     multismurf simulate --slots 12 --time-scale 10 --instance-prefix rehearsal-
 
-  One that fails, and one that falls silent for half a minute:
+  take_noise fails on s3, and s2 is silent for half a minute:
     multismurf simulate --fault s3:take_noise=raise --fault s2=silent@30..60
 `,
   },

@@ -4,20 +4,20 @@ import type { Problem } from '../problem.js';
 import { type CommandName, suggestion, takesNoValue } from './commands.js';
 import type { OptionName } from './options.js';
 
-/** A value as it was written, and where. */
+/** The text of a value, and where it was found. */
 export interface GivenValue {
   readonly text: string;
   /** As in {@link Problem}. */
   readonly source: string;
 }
 
-/** The values of each option in one place (the command line, the arguments of a site file), in order. */
+/** The values of each option from one place (the command line, the arguments of a site file), in order. */
 export type Layer = ReadonlyMap<string, readonly GivenValue[]>;
 
 /**
- * Listens to the options of `command`; what a later parse finds is then in the layer.
+ * Collects the options of `command`: a later parse fills the layer.
  *
- * @param describe gives the source of an option from its flag.
+ * @param describe returns the source of an option from its flag.
  */
 export function collectOptions(
   command: Command,
@@ -32,7 +32,7 @@ export function collectOptions(
       if (text === null) {
         problems.push({
           source,
-          message: `wanted a value after it, got none; see multismurf ${command.name()} --help`,
+          message: `expected a value after it, got none; see multismurf ${command.name()} --help`,
         });
         return;
       }
@@ -56,21 +56,21 @@ export function reportUnexpected(
       // The value of an unknown option is not shown: it may be a password.
       const [flag = word] = word.split(/[=\s]/, 1);
       const advice = /\s/.test(word)
-        ? ' Option and value stand in one word: write them as two.'
+        ? ' The option and its value are one word: write them as two words.'
         : suggestion(name, flag);
-      const message = takesNoValue(name, flag) ? 'it takes no value' : `there is no such option.${advice}`;
+      const message = takesNoValue(name, flag) ? 'this option takes no value' : `unknown option.${advice}`;
       problems.push({ source: describe(flag), message });
       maybeValue = !/[=\s]/.test(word);
     } else {
       if (!maybeValue) {
-        problems.push({ source: place, message: `unexpected word "${word}"; values follow an option` });
+        problems.push({ source: place, message: `unexpected word "${word}": it belongs to no option` });
       }
       maybeValue = false;
     }
   }
 }
 
-/** The values of several layers, a later one winning per option; `timeout` adds up instead. */
+/** Merges layers: for each option a later layer overrides an earlier one. The values of `timeout` are all kept. */
 export function mergeLayers(layers: readonly Layer[]): Layer {
   const merged = new Map<string, readonly GivenValue[]>();
   for (const layer of layers) {
@@ -81,13 +81,13 @@ export function mergeLayers(layers: readonly Layer[]): Layer {
   return merged;
 }
 
-/** Reads options from a layer, and reports what does not pass its check. */
+/** Reads options from a layer, and reports values that are invalid. */
 export interface OptionReader {
-  /** The value that counts: the last. */
+  /** The last value, which is the one that counts. */
   given(name: OptionName): GivenValue | undefined;
-  /** Whether an option without a value is given. */
+  /** Whether an option without a value is present. */
   has(name: OptionName): boolean;
-  /** Undefined if not given or wrong. */
+  /** Undefined if the option is missing or invalid. */
   read<T>(name: OptionName, check: Check<T>): T | undefined;
   readAll<T>(name: OptionName, check: Check<T>): T[];
 }
@@ -109,7 +109,7 @@ export function createOptionReader(layer: Layer, problems: Problem[]): OptionRea
   };
 }
 
-/** The checked value; undefined, and a problem more, if it is wrong. */
+/** The checked value. If it is invalid, adds a problem and returns undefined. */
 export function checkValue<T>(
   { text, source }: GivenValue,
   check: Check<T>,
@@ -118,7 +118,7 @@ export function checkValue<T>(
   const checked = check(text);
   if (checked.ok) return checked.value;
   const got = checked.got === undefined ? showText(text) : checked.got;
-  problems.push({ source, message: `wanted ${checked.wanted}${got === null ? '' : `, got ${got}`}` });
+  problems.push({ source, message: `expected ${checked.wanted}${got === null ? '' : `, got ${got}`}` });
   return undefined;
 }
 

@@ -3,9 +3,9 @@ export interface OptionDefinition {
   readonly name: string;
   /** Stands for the value in the help; absent for an option that takes none. */
   readonly value?: string;
-  /** In operators' words; says what happens without the option where that is no plain default. */
+  /** For operators. It also states what happens without the option, unless `fallback` does. */
   readonly help: string;
-  /** For the help only: where it applies is said by the code that reads the option. */
+  /** The default as the help shows it; the code that reads the option applies it. */
   readonly fallback?: string | number;
 }
 
@@ -30,13 +30,13 @@ export const SITE_OPTIONS = [
   {
     name: 'site',
     value: 'NAME',
-    help: 'Read the site file $OCS_CONFIG_DIR/NAME.yaml instead of default.yaml. "none" reads no site file; then --site-hub is needed.',
+    help: 'Read the site file $OCS_CONFIG_DIR/NAME.yaml instead of default.yaml. With "none", no site file is read, and --site-hub is required.',
   },
-  { name: 'site-file', value: 'FILE', help: 'Read this site file. Not together with --site.' },
+  { name: 'site-file', value: 'FILE', help: 'Read this site file. Cannot be combined with --site.' },
   {
     name: 'site-host',
     value: 'HOST',
-    help: 'Take the block of this host in the site file. Otherwise that of this machine, or else that of "localhost".',
+    help: 'Use the block of this host in the site file. By default the block of this machine, or that of "localhost" if this machine has none.',
   },
   {
     name: 'site-hub',
@@ -46,70 +46,70 @@ export const SITE_OPTIONS = [
   {
     name: 'site-realm',
     value: 'REALM',
-    help: `WAMP realm (wamp_realm in the site file; ${DEFAULTS.realm} without one).`,
+    help: `WAMP realm (wamp_realm in the site file). The default without a site file is ${DEFAULTS.realm}.`,
   },
   {
     name: 'address-root',
     value: 'ROOT',
-    help: `First part of all addresses (address_root in the site file; ${DEFAULTS.addressRoot} without one).`,
+    help: `First part of all addresses (address_root in the site file). The default without a site file is ${DEFAULTS.addressRoot}.`,
   },
   {
     name: 'instance-id',
     value: 'ID',
-    help: 'Our name on the OCS network, and the block of the site file to take. Otherwise the one with agent-class MultiSmurfManager (multismurf without a site file).',
+    help: 'Instance id of the agent. The site file must have a block with this id. By default the block with agent-class MultiSmurfManager is used; the default without a site file is multismurf.',
   },
   {
     name: 'access-policy',
     value: 'POLICY',
-    help: 'Who may command the OCS agent: none, director:INSTANCE-ID or override:PASSWORD2,PASSWORD3. Put passwords in the site file rather than here: others see command lines.',
+    help: 'Access policy of the OCS agent (access_policy in the site file): none, director:INSTANCE-ID or override:PASSWORD2,PASSWORD3. Write passwords in the site file, not on the command line, which other users of the machine can read.',
   },
   {
     name: 'site-http',
     value: 'URL',
-    help: "URL of the router's HTTP bridge (wamp_http in the site file), such as http://localhost:8001/call. With it the end of an operation is known at once; without it within a second.",
+    help: "URL of the router's HTTP bridge (wamp_http in the site file), such as http://localhost:8001/call. With it, the end of an operation is known at once; without it, within a second.",
   },
   {
     name: 'crossbar-timeout',
     value: 'SECONDS',
-    help: 'Accepted; no effect: when the router is away we stay up and connect again, however long it takes.',
+    help: 'Accepted, but has no effect: while the router is away, the program keeps running and keeps trying to connect.',
   },
   {
     name: 'log-dir',
     value: 'DIR',
-    help: 'Accepted; no effect: logs go to standard error.',
+    help: 'Accepted, but has no effect: logs go to standard error.',
   },
   {
     name: 'working-dir',
     value: 'DIR',
-    help: 'Accepted (HostManager passes it); no effect: paths are relative to the directory of the process.',
+    help: 'Accepted because HostManager passes it, but has no effect: paths are relative to the current directory.',
   },
-  { name: 'registry-address', value: 'ADDRESS', help: 'Accepted; no effect: OCS has given it up.' },
+  { name: 'registry-address', value: 'ADDRESS', help: 'Accepted, but has no effect: OCS no longer uses it.' },
 ] as const satisfies readonly OptionDefinition[];
 
-/** What is to be said otherwise of the site options of `simulate`. */
+/** Site options that mean something else for `simulate`. */
 const SIMULATE_HELP: Readonly<Record<string, string>> = {
-  'site-http': 'Accepted; no effect: simulated agents talk to the router by WebSocket only.',
+  'site-http': 'Accepted, but has no effect: simulated agents use only the WebSocket of the router.',
   'instance-id':
-    'Instance id of the agent with which faults are set and cleared at run time (simulator). It needs no block in the site file.',
+    'Instance id of the agent that sets and clears faults at run time. It needs no block in the site file. The default is simulator.',
   'access-policy':
-    'Who may command the simulated agents: none, director:INSTANCE-ID or override:PASSWORD2,PASSWORD3 (access_policy in the site file).',
+    'Access policy of the simulated agents (access_policy in the site file): none, director:INSTANCE-ID or override:PASSWORD2,PASSWORD3.',
 };
 
 export const ROUTER_LOGIN_OPTIONS = [
   {
     name: 'wamp-authid',
     value: 'NAME',
-    help: 'Log in to the router under this name, with a ticket or a secret. Otherwise we join anonymously.',
+    help: 'Log in to the router under this name, with a ticket or a secret. By default the login is anonymous.',
   },
   {
     name: 'wamp-ticket-file',
     value: 'FILE',
-    help: 'The ticket (WAMP "ticket" authentication) stands in this file. Or set MULTISMURF_WAMP_TICKET.',
+    help: 'File that holds the ticket (WAMP "ticket" authentication). Or set MULTISMURF_WAMP_TICKET.',
   },
   {
     name: 'wamp-secret-file',
     value: 'FILE',
-    help: 'The shared secret (WAMP "wampcra" authentication) stands in this file. Or set MULTISMURF_WAMP_SECRET.',
+    help: 'File that holds the shared secret (WAMP "wampcra" authentication). Or set MULTISMURF_WAMP_SECRET.',
   },
 ] as const satisfies readonly OptionDefinition[];
 
@@ -118,48 +118,48 @@ export const HTTP_OPTIONS = [
     name: 'host',
     value: 'ADDRESS',
     fallback: DEFAULTS.host,
-    help: 'Serve on this address. Any other than loopback lets other machines in and needs a token.',
+    help: 'Serve on this address. If it is not a loopback address, other machines can connect, and a token is required.',
   },
   {
     name: 'port',
     value: 'PORT',
     fallback: DEFAULTS.port,
-    help: 'Serve on this port; 0 takes any that is free.',
+    help: 'Serve on this port. 0 selects any free port.',
   },
   {
     name: 'auth-token-file',
     value: 'FILE',
-    help: 'Clients must send the token that stands in this file (at least 16 characters) as "Authorization: Bearer TOKEN". Or set MULTISMURF_AUTH_TOKEN.',
+    help: 'File that holds the token, at least 16 characters. Clients must send it as "Authorization: Bearer TOKEN". Or set MULTISMURF_AUTH_TOKEN.',
   },
   {
     name: 'allow-origin',
     value: 'URL',
-    help: 'Let pages of this origin use the API too, such as http://localhost:5173; may be given several times, or with commas. Otherwise only our own pages may.',
+    help: 'Allow web pages of this origin, such as http://localhost:5173, to use the API. Can be repeated, or take several values separated by commas. By default only the pages that MultiSmurf serves are allowed.',
   },
   {
     name: 'allow-host',
     value: 'NAME',
-    help: 'On loopback, answer requests for this host name too, as a proxy passes them on; may be given several times, or with commas. Otherwise only localhost and the like.',
+    help: 'On loopback, accept this host name in requests, such as the name of a proxy. Can be repeated, or take several values separated by commas. By default only localhost and loopback addresses are accepted.',
   },
 ] as const satisfies readonly OptionDefinition[];
 
-/** The run options that the demo has too: its slots fall silent on purpose, and people rehearse with it. */
+/** The run options that the demo also has: people rehearse failures with it. */
 export const SHARED_RUN_OPTIONS = [
   {
     name: 'explicit-slots',
-    help: 'A start must name its slots, or use the name "all". Otherwise one that names none commands all. For sites whose panels start operations without parameters.',
+    help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. For sites whose panels start operations without parameters.',
   },
   {
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,
-    help: 'A run with a window (maxConcurrency) waits so long for a slot that is LOST or TIMED_OUT. After that the remaining slots are not started.',
+    help: 'How long a run with maxConcurrency waits for a slot that is LOST or TIMED_OUT. After that, the remaining slots are not started.',
   },
   {
     name: 'lost-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.lostSeconds,
-    help: 'A run stays open so long for a slot that fell silent. A slot that returns in this time with the same session is followed again.',
+    help: 'How long a run waits for a silent slot. A slot that returns within this time with the same session is followed again.',
   },
 ] as const satisfies readonly OptionDefinition[];
 
@@ -167,24 +167,24 @@ export const RUN_OPTIONS = [
   {
     name: 'network-name',
     value: 'NAME',
-    help: 'A name that no other network of the observatory has, such as the telescope. The ids in the API hold it. Otherwise the router, realm and address root stand for it, which are the same for all whose router is on localhost.',
+    help: 'Unique name of this network, such as the name of the telescope. It is a part of the ids in the API. By default the ids hold the URL of the router, the realm and the address root instead, which can be equal on two networks whose routers are on localhost.',
   },
   {
     name: 'expire-time',
     value: 'SECONDS',
     fallback: DEFAULTS.expireSeconds,
-    help: 'A slot that has sent no heartbeat for so long counts as expired.',
+    help: 'A slot counts as expired when it has sent no heartbeat for this time.',
   },
   {
     name: 'default-timeout',
     value: 'SECONDS',
     fallback: DEFAULTS.runTimeoutSeconds,
-    help: 'A slot that has not finished an operation after so long is given up as timed out.',
+    help: 'A slot that has not finished a task after this time is reported as TIMED_OUT, and the run no longer waits for it. For processes the default is 14 days; --timeout changes it.',
   },
   {
     name: 'timeout',
     value: 'OPERATION=SECONDS',
-    help: 'The same for one operation; may be given several times.',
+    help: 'The same for one operation, task or process, such as take_iv=1800. Can be repeated.',
   },
   ...SHARED_RUN_OPTIONS,
 ] as const satisfies readonly OptionDefinition[];
@@ -194,32 +194,37 @@ export const LOG_OPTIONS = [
     name: 'log-level',
     value: 'LEVEL',
     fallback: DEFAULTS.logLevel,
-    help: 'How much to log: trace, debug, info, warn, error or silent.',
+    help: 'Log messages of this level and above: trace, debug, info, warn, error or silent.',
   },
 ] as const satisfies readonly OptionDefinition[];
 
 export const SIMULATION_OPTIONS = [
-  { name: 'slots', value: 'N', fallback: DEFAULTS.slots, help: 'Simulate so many SMuRF slots, 1 to 64.' },
+  {
+    name: 'slots',
+    value: 'N',
+    fallback: DEFAULTS.slots,
+    help: 'Number of SMuRF slots to simulate, 1 to 64.',
+  },
   {
     name: 'seed',
     value: 'N',
     fallback: DEFAULTS.seed,
-    help: 'The same whole number gives the same simulated detectors.',
+    help: 'A whole number. The same seed produces the same simulated detectors.',
   },
   {
     name: 'time-scale',
     value: 'X',
     fallback: DEFAULTS.timeScale,
-    help: 'Run the simulation X times as fast; 10 makes an operation of a minute end after six seconds.',
+    help: 'Run the simulation X times as fast. With 10, an operation of one minute takes six seconds.',
   },
   {
     name: 'fault',
     value: 'FAULT',
-    help: 'Let something go wrong, such as s3:take_noise=raise (see below); may be given several times.',
+    help: 'Simulate a fault, such as s3:take_noise=raise (see below). Can be repeated.',
   },
 ] as const satisfies readonly OptionDefinition[];
 
-// As those of serve, but for what is said of us: here we are many.
+// As those of serve, except that here they are about many agents.
 export const SIMULATE_SITE_OPTIONS = SITE_OPTIONS.map((option) => ({
   ...option,
   help: SIMULATE_HELP[option.name] ?? option.help,
@@ -230,7 +235,7 @@ export const INSTANCE_OPTIONS = [
     name: 'instance-prefix',
     value: 'PREFIX',
     fallback: DEFAULTS.instancePrefix,
-    help: 'Before s2, s3, ... (crate1-s2, ... above six slots) in the instance ids of the simulated agents.',
+    help: 'First part of the instance ids of the simulated agents; s2, s3, ... follows (crate1-s2, ... for more than six slots).',
   },
 ] as const satisfies readonly OptionDefinition[];
 

@@ -11,10 +11,10 @@ const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'simulate', 'schema']
 const PLACE = 'command line';
 
 /**
- * Reads the command line, and with it environment, site file and files of secrets. Never prints, never
- * exits, and gives either a configuration, a text to print, or all problems at once.
+ * Reads the command line, the environment, the site file and the files with secrets. Never prints and never
+ * exits: returns a configuration, a text to print, or all problems.
  *
- * @param argv the words after the program's name, `process.argv.slice(2)`.
+ * @param argv the words after the name of the program, `process.argv.slice(2)`.
  */
 export function parseCommandLine(argv: readonly string[], sources: Sources): CommandLineResult {
   const problems: Problem[] = [];
@@ -66,15 +66,15 @@ function readConfig(
   }
 }
 
-/** Only the choice of the command is left to Commander's own errors. */
+/** The message for an error of Commander. Only a missing or unknown command is such an error. */
 function describeUse(error: CommanderError): string {
   const commands = `one of the commands ${COMMANDS.join(', ')}`;
   switch (error.code) {
     case 'commander.help':
-      return `wanted ${commands}, got none; see multismurf --help`;
+      return `expected ${commands}, got none; see multismurf --help`;
     case 'commander.unknownOption':
-      return `wanted ${commands} before any option; see multismurf --help`;
+      return `expected ${commands} before any option; see multismurf --help`;
     default:
-      return `wanted ${commands}, got ${error.message.replace(/^error: (unknown command )?/, '').replace(/\s*\n\s*/g, ' ')}`;
+      return `expected ${commands}, got ${error.message.replace(/^error: (unknown command )?/, '').replace(/\s*\n\s*/g, ' ')}`;
   }
 }

@@ -6,7 +6,7 @@ import { DEFAULTS, type OptionName } from '../cli/options.js';
 import { describeReadError, type Problem } from '../problem.js';
 import type { HttpConfig, Sources, WampAuth } from '../types.js';
 
-/** A secret from the file that an option names, or else from the environment; an empty variable is none. */
+/** A secret from the file that an option names, or else from an environment variable that is not empty. */
 function readSecret(
   reader: OptionReader,
   option: OptionName,
@@ -21,17 +21,17 @@ function readSecret(
   }
   const source = file.source;
   try {
-    // Editors and echo end a file with a newline that is not part of the secret.
+    // The newline that editors and echo add at the end is not part of the secret.
     const text = readFile(file.text).replace(/\r?\n$/, '');
     if (text !== '') return { text, source };
-    problems.push({ source, message: `wanted a secret in ${file.text}, but the file is empty` });
+    problems.push({ source, message: `expected a secret in ${file.text}, but the file is empty` });
   } catch (error) {
-    problems.push({ source, message: `wanted a secret in ${file.text}, but ${describeReadError(error)}` });
+    problems.push({ source, message: `expected a secret in ${file.text}, but ${describeReadError(error)}` });
   }
   return undefined;
 }
 
-/** How to log in to the router; undefined for anonymous, or with problems. */
+/** How to log in to the router; undefined if anonymously, or if there are problems. */
 export function readWampAuth(
   reader: OptionReader,
   sources: Sources,
@@ -45,7 +45,7 @@ export function readWampAuth(
   if (ticket !== undefined && key !== undefined) {
     problems.push({
       source: key.source,
-      message: `wanted one way to log in to the router, got a ticket (${ticket.source}) and a secret; give one of them`,
+      message: `expected either a ticket or a secret for the login at the router, got both (the ticket from ${ticket.source}); remove one`,
     });
     return undefined;
   }
@@ -56,18 +56,19 @@ export function readWampAuth(
   if (authid !== undefined) {
     problems.push({
       source: reader.given('wamp-authid')?.source ?? '--wamp-authid',
-      message: 'wanted also --wamp-ticket-file or --wamp-secret-file (or their variables), got neither',
+      message:
+        'expected also --wamp-ticket-file or --wamp-secret-file (or their environment variables), got neither',
     });
   } else if (secret !== undefined) {
     problems.push({
       source: secret.source,
-      message: 'wanted also the name that goes with it; add --wamp-authid NAME',
+      message: 'expected also the name to log in with; add --wamp-authid NAME',
     });
   }
   return undefined;
 }
 
-/** Where to serve. An address that other machines reach needs a token. */
+/** Where to serve. An address that other machines can reach requires a token. */
 export function readHttp(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
   const allowedOrigins = reader.readAll('allow-origin', check.listOf(check.pageOrigin)).flat();
   const allowedHosts = reader.readAll('allow-host', check.listOf(check.hostName)).flat();
@@ -87,14 +88,14 @@ function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]
   if (given !== undefined) {
     const checked = check.bearerToken(given.text);
     if (checked.ok) return { host, port, authToken: createSecret(checked.value) };
-    problems.push({ source: given.source, message: `wanted ${checked.wanted}, got ${checked.got}` });
+    problems.push({ source: given.source, message: `expected ${checked.wanted}, got ${checked.got}` });
   }
   const tokenIsWrong = problems.length > beforeToken;
   const hostIsWrong = beforeToken > found;
   if (!isLoopbackHost(host) && !tokenIsWrong && !hostIsWrong) {
     problems.push({
       source: reader.given('host')?.source ?? '--host',
-      message: `${host} lets other machines in, and no token is set; write one of 16 characters or more to a file and add --auth-token-file FILE (or set MULTISMURF_AUTH_TOKEN), or use --host ${DEFAULTS.host}`,
+      message: `other machines can reach ${host}, and no token is set; write a token of 16 characters or more to a file and add --auth-token-file FILE (or set MULTISMURF_AUTH_TOKEN), or use --host ${DEFAULTS.host}`,
     });
   }
   return { host, port };

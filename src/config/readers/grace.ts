@@ -3,7 +3,7 @@ import type { OptionReader } from '../cli/option-values.js';
 import { DEFAULTS } from '../cli/options.js';
 import type { GraceConfig } from '../types.js';
 
-/** How long a run waits for slots of which nothing is known, for every command that has runs. */
+/** How long a run waits for slots whose state is unknown, for every command that has runs. */
 export function readGrace(reader: OptionReader): GraceConfig {
   return {
     holdSeconds: reader.read('hold-seconds', check.seconds) ?? DEFAULTS.holdSeconds,

@@ -4,9 +4,9 @@ import { DEFAULTS } from '../cli/options.js';
 import type { Problem } from '../problem.js';
 import type { Site } from '../site/site.js';
 
-/** Where an OCS network is, and who may do what on it. */
+/** How to reach an OCS network, and its access policy. */
 export interface Router {
-  /** Undefined if it was not given or is wrong; then there are problems. */
+  /** Undefined if it is missing or invalid, which is then in the problems. */
   readonly url: string | undefined;
   readonly realm: string;
   readonly addressRoot: string;
@@ -17,7 +17,7 @@ export interface Router {
 export function readRouter(site: Site | null | undefined, reader: OptionReader, problems: Problem[]): Router {
   const url = reader.read('site-hub', check.routerUrl);
   if (site !== undefined) reportMissing(site, reader, problems);
-  // Has no effect, but OCS insists on a whole number, and the same line must serve both.
+  // It has no effect, but OCS requires a whole number, so the same command line is valid for both.
   reader.read('crossbar-timeout', check.wholeNumber(0, Number.MAX_SAFE_INTEGER));
   return {
     url,
@@ -33,7 +33,7 @@ function reportMissing(site: Site | null, reader: OptionReader, problems: Proble
       problems.push({
         source: '--site-hub',
         message:
-          'wanted the URL of the WAMP router, as no site file is read; add --site-hub ws://localhost:8001/ws',
+          'expected the URL of the WAMP router, because no site file is read; add --site-hub ws://localhost:8001/ws',
       });
     }
     return;
@@ -48,7 +48,7 @@ function reportMissing(site: Site | null, reader: OptionReader, problems: Proble
     if (reader.given(option) !== undefined) continue;
     problems.push({
       source: `${site.file}: hub.${key}`,
-      message: `the key is missing; add ${key}: ${example}, or give --${option}`,
+      message: `the key is missing; add ${key}: ${example}, or use --${option}`,
     });
   }
 }

@@ -19,8 +19,8 @@ import { readGrace } from './grace.js';
 import { readRouter } from './network.js';
 
 /**
- * The configuration of `multismurf serve`: for each option the command line wins over the `arguments` of
- * our block in the site file, these over the host's block and the `hub`, and these over the defaults.
+ * The configuration of `multismurf serve`. For each option the order is: command line, `arguments` of our block in
+ * the site file, block of the host, `hub`, default.
  *
  * @returns undefined when there are problems, all of which are then in `problems`.
  */
@@ -82,7 +82,7 @@ function readArguments({ words, source }: SiteInstance, problems: Problem[]): La
   return layer;
 }
 
-/** The id of the block that was found; an `--instance-id` among its own arguments has no say, as in OCS. */
+/** The id of the block that was found. As in OCS, an `--instance-id` among its arguments has no effect. */
 function readInstanceId(site: Site | null | undefined, reader: OptionReader, problems: Problem[]): string {
   const id = site?.instance
     ? checkValue(site.instance.id, check.instanceId, problems)

@@ -10,8 +10,8 @@ import { readRouter } from './network.js';
 import { readSimulated } from './simulated.js';
 
 /**
- * The configuration of `multismurf simulate`: the command line wins over the site file's host and hub, these
- * over the defaults. No block of the site file is ours.
+ * The configuration of `multismurf simulate`. For each option the order is: command line, block of the host in the
+ * site file, `hub`, default. It needs no block of its own.
  *
  * @returns undefined when there are problems, all of which are then in `problems`.
  */

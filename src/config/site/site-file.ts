@@ -1,27 +1,27 @@
 import { parsePythonYaml } from '../../lib/python-yaml.js';
 import { describeReadError, type Problem } from '../problem.js';
 
-/** A YAML mapping, with a way to name its keys in problems. */
+/** A YAML mapping that can name its keys in problems. */
 export interface Block {
-  /** Undefined if the key is missing; a key that is there without a value is null. */
+  /** Undefined if the key is missing, null if it has no value. */
   get(key: string): unknown;
   keys(): string[];
   /** `site.yaml: hub.wamp_server` for the key `wamp_server` of the block `hub`. */
   source(key: string): string;
 }
 
-/** The parts of an OCS site file that OCS insists on, in the shape of {@link Block}s. */
+/** The parts of a site file that OCS requires, as {@link Block}s. */
 export interface SiteFile {
   readonly path: string;
-  /** Undefined, and a problem reported, if it is no mapping. */
+  /** Undefined if it is not a mapping, which is then in the problems. */
   readonly hub: Block | undefined;
-  /** By name; undefined, and each host undefined, as for `hub`. */
+  /** By name. It or a host is undefined as `hub` is. */
   readonly hosts: ReadonlyMap<string, Block | undefined> | undefined;
 }
 
 /**
- * Reads a site file, `SiteConfig.from_yaml` in `ocs/site_config.py`. What OCS would refuse is a problem;
- * what OCS does not look at (agents of other hosts) is left alone. Undefined if nothing of it can be used.
+ * Reads a site file as `SiteConfig.from_yaml` in `ocs/site_config.py` does. Whatever OCS would reject is a problem;
+ * whatever OCS ignores (agents of other hosts) is ignored. Undefined if the file cannot be used at all.
  */
 export function readSiteFile(
   path: string,
@@ -34,7 +34,7 @@ export function readSiteFile(
   } catch (error) {
     problems.push({
       source: path,
-      message: `wanted the OCS site file, but ${describeReadError(error)}; give another with --site-file, or --site none with --site-hub`,
+      message: `expected the OCS site file, but ${describeReadError(error)}; name another file with --site-file, or use --site none with --site-hub`,
     });
     return undefined;
   }
@@ -53,7 +53,7 @@ export function readSiteFile(
 }
 
 function readHosts(file: Block, path: string, problems: Problem[]): SiteFile['hosts'] {
-  // OCS passes over an empty hosts; then no host is found in it.
+  // OCS accepts an empty `hosts`; then it finds no host.
   const all = asBlock(file.get('hosts') ?? {}, path, 'hosts', 'a block for each host', problems);
   if (all === undefined) return undefined;
   const hosts = new Map<string, Block | undefined>();
@@ -63,7 +63,7 @@ function readHosts(file: Block, path: string, problems: Problem[]): SiteFile['ho
     if (host !== undefined && host.get('agent-instances') === undefined) {
       problems.push({
         source: host.source('agent-instances'),
-        message: 'wanted the list of agents on this host, but the key is missing; add agent-instances: []',
+        message: 'expected the list of agents on this host, but the key is missing; add agent-instances: []',
       });
     }
   }
@@ -76,13 +76,13 @@ function parseYaml(path: string, text: string, problems: Problem[]): unknown {
   const { place, message } = yaml.problem;
   problems.push(
     place === null
-      ? { source: path, message: `this YAML cannot be used: ${message}` }
-      : { source: `${path}:${place.line}:${place.column}`, message: `this is not YAML: ${message}` },
+      ? { source: path, message: `the YAML cannot be used: ${message}` }
+      : { source: `${path}:${place.line}:${place.column}`, message: `invalid YAML: ${message}` },
   );
   return undefined;
 }
 
-/** `value` as a mapping, or undefined and a problem more. */
+/** `value` as a mapping. If it is not one, adds a problem and returns undefined. */
 export function asBlock(
   value: unknown,
   path: string,
@@ -92,7 +92,7 @@ export function asBlock(
 ): Block | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const source = key === '' ? path : `${path}: ${key}`;
-    problems.push({ source, message: `wanted ${wanted}, got ${showValue(value)}` });
+    problems.push({ source, message: `expected ${wanted}, got ${showValue(value)}` });
     return undefined;
   }
   const entries = new Map<string, unknown>(Object.entries(value));

@@ -4,28 +4,28 @@ import type { Problem } from '../problem.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type Sources } from '../types.js';
 import { asBlock, type Block, readSiteFile, type SiteFile, showValue } from './site-file.js';
 
-/** What the site file says about us. What is undefined could not be had, and problems say why. */
+/** Our part of the site file. A member is undefined if it could not be read; the problems say why. */
 export interface Site {
   readonly file: string;
-  /** Key under `hosts` that was taken. */
+  /** The key under `hosts` that was used. */
   readonly host: string | undefined;
-  /** Values of `hub`, with what our host's block overrides, under the names of the options that they stand for. */
+  /** Values of `hub`, some overridden by the block of our host, by the names of the corresponding options. */
   readonly hub: Layer | undefined;
-  /** Our own block under the host; not looked for where we only want the network. */
+  /** Our own block under the host. Only an agent needs it. */
   readonly instance: SiteInstance | undefined;
 }
 
 export interface SiteInstance {
   readonly id: GivenValue;
-  /** The `arguments`, flat. */
+  /** The `arguments`, flattened. */
   readonly words: readonly string[];
-  /** Where the arguments stand. */
+  /** The place of the arguments, for problems. */
   readonly source: string;
 }
 
 const BLOCK_TO_ADD = `{'agent-class': '${AGENT_CLASS}', 'instance-id': '${DEFAULT_INSTANCE_ID}', 'arguments': []}`;
 
-/** Keys of `hub` by the option that overrides them, and whether a host's block may (`get_config` in ocs). */
+/** Keys of `hub`, the option that overrides each, and whether the block of a host can (`get_config` in ocs). */
 const HUB_KEYS = [
   { key: 'wamp_server', option: 'site-hub', perHost: true },
   { key: 'wamp_http', option: 'site-http', perHost: true },
@@ -34,14 +34,14 @@ const HUB_KEYS = [
   { key: 'access_policy', option: 'access-policy', perHost: false },
 ] as const;
 
-/** Without a value these are as good as missing. */
+/** Keys that may have no value, as if they were missing. */
 const OPTIONAL_KEYS: ReadonlySet<string> = new Set(['wamp_http', 'access_policy']);
 
 /**
- * Finds us in the site file as `get_config` in `ocs/site_config.py` does. Only the command line says which
- * file, host and instance; a site file can't.
+ * Finds our block in the site file as `get_config` in `ocs/site_config.py` does. Only the command line selects the
+ * file, the host and the instance.
  *
- * @param purpose whether we are an agent, which must have a block, or only want the network.
+ * @param purpose `agent` if we need a block of our own, `network` if we only need the network.
  * @returns null when no site file is to be used, undefined when none can be used.
  */
 export function resolveSite(
@@ -78,7 +78,7 @@ function choosePath(
   const file = commandLine.given('site-file');
   if (site?.text === 'none') return null;
   if (site !== undefined && file !== undefined) {
-    problems.push({ source: site.source, message: 'give either --site or --site-file, not both' });
+    problems.push({ source: site.source, message: 'expected --site or --site-file, got both' });
     return undefined;
   }
   if (file !== undefined) return file.text;
@@ -91,7 +91,7 @@ function choosePath(
   problems.push({
     source: 'OCS_CONFIG_DIR',
     message:
-      'wanted the directory of the OCS site files, but it is not set; set it, or give --site-file FILE, or --site none with --site-hub ws://localhost:8001/ws',
+      'expected the directory of the OCS site files, but it is not set; set it, or use --site-file FILE, or --site none with --site-hub ws://localhost:8001/ws',
   });
   return undefined;
 }
@@ -107,7 +107,7 @@ function chooseHost(
     const known = [...hosts.keys()].join(', ') || 'none';
     problems.push({
       source: `${path}: hosts`,
-      message: `wanted a block for ${wanted} or localhost, got ${known}; add one, or choose with --site-host`,
+      message: `expected a block for ${wanted} or localhost, got ${known}; add one, or select another with --site-host`,
     });
   }
   return name;
@@ -121,7 +121,7 @@ function readHub(hub: Block, host: Block | undefined, problems: Problem[]): Laye
     if (value === undefined || (value === null && OPTIONAL_KEYS.has(key))) continue;
     const source = block.source(key);
     if (typeof value === 'object' && value !== null) {
-      problems.push({ source, message: `wanted text, got ${showValue(value)}` });
+      problems.push({ source, message: `expected text, got ${showValue(value)}` });
     } else {
       layer.set(option, [{ text: value === null ? '' : String(value), source }]);
     }
@@ -138,12 +138,12 @@ function findInstance(
 ): SiteInstance | undefined {
   const source = host.source('agent-instances');
   const list = host.get('agent-instances');
-  // That it is missing is reported already.
+  // A missing list is already in the problems.
   if (list === undefined) return undefined;
   if (!Array.isArray(list)) {
     problems.push({
       source,
-      message: `wanted a list of agents, got ${showValue(list)}; add ${BLOCK_TO_ADD}`,
+      message: `expected a list of agents, got ${showValue(list)}; add ${BLOCK_TO_ADD}`,
     });
     return undefined;
   }
@@ -161,14 +161,14 @@ function findInstance(
   const [match] = matches;
   if (match === undefined) {
     const toAdd = BLOCK_TO_ADD.replace(DEFAULT_INSTANCE_ID, wantedId ?? DEFAULT_INSTANCE_ID);
-    problems.push({ source, message: `wanted an agent with ${wanted}, got none; add ${toAdd}` });
+    problems.push({ source, message: `expected an agent with ${wanted}, got none; add ${toAdd}` });
     return undefined;
   }
   if (wantedId === undefined && matches.length > 1) {
     const ids = matches.map((block) => showValue(block.get('instance-id'))).join(', ');
     problems.push({
       source,
-      message: `wanted one agent with ${wanted}, got ${ids}; choose with --instance-id`,
+      message: `expected one agent with ${wanted}, got ${ids}; select one with --instance-id`,
     });
     return undefined;
   }
@@ -181,14 +181,14 @@ function readInstance(block: Block, problems: Problem[]): SiteInstance | undefin
   if (agentClass !== undefined && agentClass !== AGENT_CLASS) {
     problems.push({
       source: block.source('agent-class'),
-      message: `wanted ${AGENT_CLASS}, got ${showValue(agentClass)}; this block is another agent's, choose ours with --instance-id`,
+      message: `expected ${AGENT_CLASS}, got ${showValue(agentClass)}; this block is for another agent, select the right one with --instance-id`,
     });
   }
   const id = block.get('instance-id');
   if (typeof id !== 'string') {
     problems.push({
       source: block.source('instance-id'),
-      message: `wanted a name such as '${DEFAULT_INSTANCE_ID}', got ${showValue(id)}`,
+      message: `expected a name such as '${DEFAULT_INSTANCE_ID}', got ${showValue(id)}`,
     });
   }
   const words = readWords(block, problems);
@@ -196,19 +196,19 @@ function readInstance(block: Block, problems: Problem[]): SiteInstance | undefin
   return { id: { text: id, source: block.source('instance-id') }, words, source: block.source('arguments') };
 }
 
-/** The `arguments` as words, nested lists laid flat and numbers written out, as `parse_args` in ocs does. */
+/** The `arguments` as words: nested lists flattened, numbers as text, as `parse_args` in ocs does. */
 function readWords(block: Block, problems: Problem[]): string[] {
   const value = block.get('arguments');
   const example = "a list of words such as ['--port', '4000']";
   const source = block.source('arguments');
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
-    problems.push({ source, message: `wanted ${example}, got ${showValue(value)}` });
+    problems.push({ source, message: `expected ${example}, got ${showValue(value)}` });
     return [];
   }
   return value.flat(Number.POSITIVE_INFINITY).flatMap((word: unknown) => {
     if (word !== null && typeof word !== 'object') return [String(word)];
-    problems.push({ source, message: `wanted ${example}, got ${showValue(word)} among them` });
+    problems.push({ source, message: `expected ${example}, got ${showValue(word)} among them` });
     return [];
   });
 }

@@ -4,7 +4,7 @@ import { failureReason } from '../slots/session-record.js';
 import { runningOperations } from '../slots/slot.js';
 
 /**
- * PysmurfController as of socs 0.6.4 (`socs/agents/pysmurf_controller/agent.py`). Older ones (socs 0.4.4) have no
+ * PysmurfController of socs 0.6.4 (`socs/agents/pysmurf_controller/agent.py`). Older versions (socs 0.4.4) have no
  * feed `state_results` and no `stream_on` in the data of `stream`: they cannot report when data flow.
  */
 export const pysmurfController: AgentProfile = {
@@ -33,17 +33,17 @@ export const pysmurfController: AgentProfile = {
   interrupt(operation, info, action) {
     if (action === 'STOP') {
       if (info?.op_type !== 'task') return { how: 'stop' };
-      return { how: 'impossible', reason: `${operation} is a task: it ends by itself, or can be aborted.` };
+      return { how: 'impossible', reason: `${operation} is a task, which ends by itself: abort it instead.` };
     }
     if (info?.op_type === 'process') {
-      return { how: 'impossible', reason: `${operation} is a process: stop it.` };
+      return { how: 'impossible', reason: `${operation} is a process: stop it instead.` };
     }
     // The agent cannot abort `run`, but its task `abort` ends the script that `run` started.
     if (operation === 'run') return { how: 'start', operation: 'abort' };
     if (info && !info.abortable) {
       return {
         how: 'impossible',
-        reason: `The agent cannot abort ${operation}: it goes on until it ends by itself.`,
+        reason: `The agent cannot abort ${operation}: it continues until it ends by itself.`,
       };
     }
     return { how: 'abort' };
@@ -61,7 +61,7 @@ export const pysmurfController: AgentProfile = {
     };
   },
 
-  /** The lock of a busy slot has a name that is not always the operation's: say what really runs. */
+  /** The agent's message names the lock of a busy slot, not always its operation: add what is really running. */
   hint(slot, operation, reason) {
     if (!/ is (already )?running\.?$/.test(reason)) return '';
     const running = runningOperations(slot).filter((name) => ![operation, 'check_state'].includes(name));
@@ -69,12 +69,12 @@ export const pysmurfController: AgentProfile = {
   },
 };
 
-/** What these do they do beside any other operation. */
+/** These operations need no lock, so they run at the same time as any other operation. */
 const WITHOUT_LOCK: readonly string[] = ['check_state', 'abort'];
 
 /**
- * socs 0.6.4 starts `set_biases` for it and reports success without waiting: the outcome is that of the
- * `set_biases` session that began while `zero_biases` ran, and without one there is no proof.
+ * In socs 0.6.4, `zero_biases` starts `set_biases` and reports success without waiting for it. So the outcome is that
+ * of the `set_biases` session that began while `zero_biases` ran; without such a session there is no proof of success.
  */
 async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): Promise<Objection> {
   const session = await follower.latest('set_biases');
@@ -82,9 +82,9 @@ async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): 
     session !== null &&
     session.start_time >= zero.start_time &&
     session.start_time <= (zero.end_time ?? zero.start_time);
-  if (!isItsOwn) return 'zero_biases started no set_biases: nothing shows zeroed biases.';
+  if (!isItsOwn) return 'zero_biases did not start set_biases: there is no proof that the biases are zero.';
   const end = await follower.end(session);
   if (end?.success) return null;
-  const reason = end ? failureReason(end) : 'its end was not seen.';
+  const reason = end ? failureReason(end) : 'the server did not see its end.';
   return `set_biases, which zero_biases started, failed: ${reason}`;
 }

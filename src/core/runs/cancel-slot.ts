@@ -3,24 +3,24 @@ import { HELD_BACK } from './drive-slot.js';
 import { isOpen } from './run.js';
 import { endLane, type SlotLane } from './slot-lane.js';
 
-/** How soon an agent that could not be reached is asked again, for as long as the slot goes on. */
+/** Time until an unreachable agent is asked again, while the operation is not ended. */
 const ASK_AGAIN_MS = 2000;
 
-/** What came of asking to end what a run does on a slot. */
+/** The result of the request to cancel a run on one slot. */
 export type CancelAnswer =
   /** The agent has accepted, or there was nothing to end. */
   | 'asked'
-  /** The agent cannot end it, or rejects to. */
+  /** The agent cannot end it, or refuses to. */
   | 'goes on'
-  /** It cannot be asked now; it is asked as soon as it can be. */
+  /** The agent cannot be asked now; it is asked as soon as possible. */
   | 'to be asked';
 
 type Deliverable = Parameters<typeof deliverStop>[1];
 
 /**
- * Ends what a run does on one slot, as far as its agent can. What cannot be ended goes on and says why. Resolves
- * when the slot has been asked once, or when it is clear that it cannot be asked now: the wish is kept, and sent
- * as soon as it can be.
+ * Cancels a run on one slot, if its agent can end the operation. Otherwise the operation continues, and the message
+ * of the slot says why. Resolves when the agent was asked once, or when it cannot be asked now: the request is then
+ * kept, and sent as soon as possible.
  */
 export async function cancelSlot(lane: SlotLane): Promise<CancelAnswer> {
   const { now, run, tools, slot } = lane;
@@ -30,7 +30,7 @@ export async function cancelSlot(lane: SlotLane): Promise<CancelAnswer> {
     return 'asked';
   }
   if (run.action !== 'RUN') {
-    void endLane(lane, { status: 'CANCELLED', message: 'MultiSmurf no longer waits for it.' });
+    void endLane(lane, { status: 'CANCELLED', message: 'MultiSmurf no longer waits for this slot.' });
     return 'asked';
   }
   const info = slot?.api?.operations.get(run.operation) ?? null;
@@ -57,9 +57,9 @@ async function keepAsking(
   interrupt: Deliverable,
   onDelay: (message: string) => void,
 ): Promise<CancelAnswer> {
-  // Before the agent has answered the start there is nothing that it could end.
+  // Before the agent has answered the start, it has nothing to end.
   if (lane.now.status === 'STARTING') {
-    onDelay('To be cancelled as soon as the agent has answered the start.');
+    onDelay('It will be cancelled when the agent has answered the start.');
     await lane.until(({ status }) => status !== 'STARTING');
   }
   while (isOpen(lane.now)) {
@@ -73,7 +73,7 @@ async function keepAsking(
         void lane.record({ type: 'NOTED', message: `Not cancelled: ${delivery.message}` });
         return 'goes on';
       case 'unreachable':
-        onDelay(`Not cancelled yet, and tried again: ${delivery.message}`);
+        onDelay(`Not cancelled yet; trying again: ${delivery.message}`);
         await lane.tools.clock.sleep(ASK_AGAIN_MS, lane.signal);
         break;
       case 'not running':

@@ -2,9 +2,9 @@ import { similarWords } from '../../lib/did-you-mean.js';
 import { namesEveryParameter, parseParameters } from '../../ocs/docstring.js';
 
 /**
- * What a plan reports of the parameters: those that the operation's docstring does not name, since docstrings
- * can be wrong and only the agent knows. Null where it names all of them, or does not list what it takes.
- * @param docstring null where the agent has none
+ * Reports parameters that are not in the docstring of the operation. This is only a warning: docstrings can be wrong,
+ * and only the agent knows its parameters. Null if the docstring has all of them, or has no list of parameters.
+ * @param docstring null if the operation has none
  */
 export function checkParams(
   params: Readonly<Record<string, unknown>>,

@@ -7,27 +7,27 @@ import { followSession } from './follow-session.js';
 import type { SlotLane } from './slot-lane.js';
 
 const SEND_AGAIN_MS = 1000;
-/** An agent that is not there, or does not answer, is asked so often; stopping twice does no harm. */
+/** How often an agent is asked that cannot be reached or does not answer; a second stop does no harm. */
 const ATTEMPTS = 3;
-/** So long a stop waits to hear whether there is anything to stop. */
+/** Maximum time to check whether the operation is running, before it is ended. */
 const IDLE_ANSWER_MS = 500;
 
-/** What came of asking an agent to end an operation. */
+/** The result of the request to an agent to end an operation. */
 export type Delivery =
-  /** The agent has accepted. @property session that it ends, where it says which */
+  /** The agent has accepted. @property session the session that it ends; null if unknown */
   | { readonly kind: 'accepted'; readonly session: EncodedSession | null }
-  /** It says no, or its task that ends the operation has failed. */
+  /** The agent refuses, or its task that ends the operation has failed. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** Nothing of the kind is running. */
+  /** The operation is not running. */
   | { readonly kind: 'not running'; readonly session: EncodedSession | null }
   | { readonly kind: 'unreachable'; readonly message: string }
-  /** Nobody waits for it any more. */
+  /** `signal` has aborted, or the connection was closed. */
   | { readonly kind: 'given up' };
 
 /**
- * Asks the agent of a slot to end what it does. It is sent at once; what cannot be sent since our link is down is
- * sent when the link is back, unless `signal` aborts before. Accepting proves nothing: the end of the session does.
- * @param onWaiting is called where it has to wait for the link
+ * Asks the agent of a slot to end the operation. The request is sent at once; if our link is down, when the link is
+ * back, unless `signal` aborts before. That the agent accepts proves nothing; only the end of the session does.
+ * @param onWaiting called if the request has to wait for the link
  */
 export async function deliverStop(
   lane: SlotLane,
@@ -39,7 +39,7 @@ export async function deliverStop(
   const asked = await attempt(lane, () => send(lane, interrupt), signal, onWaiting);
   if ('delivery' in asked) return asked.delivery;
   const { reply } = asked;
-  // ocs has called the stopper by the time that it fails to encode the session.
+  // If ocs fails to encode the session in its reply, it has already called the stopper.
   if (reply === 'unreadable') {
     return interrupt.how === 'stop'
       ? { kind: 'accepted', session: null }
@@ -62,8 +62,8 @@ function send({ tools, address, run }: SlotLane, interrupt: Exclude<Interrupt, {
 }
 
 /**
- * True where the agent says that the operation does not run: its helper would only crash. An agent that does not
- * answer at once is not waited for.
+ * True if the agent reports that the operation is not running: the task that ends it would only crash. If the agent
+ * does not answer quickly, false.
  */
 async function reportsIdle({ tools, address, run }: SlotLane): Promise<boolean> {
   let idle = false;
@@ -99,8 +99,8 @@ async function attempt(
           : `The agent could not be reached, so nothing was sent to it: ${failure.message}`;
     }
     if (!tools.connection.link.connected) {
-      onWaiting('There is no link to the router: this is sent as soon as it is back.');
-      // It rejects where nobody waits any more, or the connection was closed for good.
+      onWaiting('Not connected to the router: this is sent when the connection is back.');
+      // Rejects if `signal` aborts, or if the connection was closed permanently.
       const isBack = await tools.connection.connected(signal).then(
         () => true,
         () => false,
@@ -115,7 +115,7 @@ async function attempt(
   return { delivery: { kind: 'unreachable', message } };
 }
 
-/** It may have ended by itself meanwhile, or be stopping already: then the refusal does no harm. */
+/** The operation may have ended in the meantime, or may already be stopping: then the refusal does no harm. */
 async function whyNot(lane: SlotLane, message: string, signal: AbortSignal): Promise<Delivery> {
   const { tools, address, run } = lane;
   const asked = await attempt(
@@ -133,7 +133,7 @@ async function whyNot(lane: SlotLane, message: string, signal: AbortSignal): Pro
   return session?.status === 'stopping' ? { kind: 'accepted', session } : { kind: 'refused', message };
 }
 
-/** The task that ends the operation has to succeed itself: it crashes where there is nothing to end. */
+/** Waits until the task that ends the operation has succeeded. It crashes if there is nothing to end. */
 async function endOfHelper(
   lane: SlotLane,
   operation: string,

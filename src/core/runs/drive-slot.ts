@@ -10,14 +10,19 @@ import type { SlotOutcome } from './run-events.js';
 import { endLane, type SlotLane } from './slot-lane.js';
 import type { LedgerEntry } from './start-ledger.js';
 
-/** An answer comes within ten seconds or is lost, and then it is looked up. */
+/** An answer comes within ten seconds, or it is lost and has to be looked up. */
 const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;
 
-export const HELD_BACK = 'Not started: its run was cancelled, or the operation stopped, before its turn.';
+/** A router that restarts, and the agents that join it again, need less time than this. */
+const HEARD_WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
+
+export const HELD_BACK =
+  'Not started: the run was cancelled, or the operation was stopped, before the turn of this slot.';
 
 /**
- * Carries out what a run does on one slot, from wherever the slot stands, to its end. A start and what goes on
- * with a start of before are one path: the slot's status says what comes next.
+ * Executes a run on one slot, from its current status to its end. A new start and the continuation of an earlier
+ * start use the same path: the status of the slot decides the next step.
  */
 export async function driveSlot(lane: SlotLane): Promise<void> {
   while (!lane.signal.aborted) {
@@ -56,6 +61,7 @@ async function start(lane: SlotLane): Promise<void> {
     return;
   }
   try {
+    await untilHeard(lane);
     const slot = registry.byAddress(address);
     if (lane.isHeldBack || !slot) {
       turn.answered(null);
@@ -68,7 +74,7 @@ async function start(lane: SlotLane): Promise<void> {
       sessionBefore: slot.sessions.get(run.operation)?.id ?? null,
       reportsReady: profile.reportsReady(run.operation, slot.api),
     });
-    // Storing takes time, in which the run may have been cancelled: nothing has been sent yet.
+    // The run may have been cancelled while the event was stored: nothing has been sent yet.
     if (lane.isHeldBack) {
       turn.answered(null);
       await endLane(lane, { status: 'NOT_STARTED', message: HELD_BACK });
@@ -78,6 +84,28 @@ async function start(lane: SlotLane): Promise<void> {
   } finally {
     turn.close();
   }
+}
+
+/**
+ * Waits until the link to the router is up and a heartbeat of the slot has come over it. So a short loss of the link
+ * does not fail the slots that have their turn in this time. After `HEARD_WAIT_MS` the start is sent in any case.
+ */
+async function untilHeard(lane: SlotLane): Promise<void> {
+  const { tools, address, signal } = lane;
+  const { clock, connection, registry } = tools;
+  const isHeard = () => {
+    const slot = registry.byAddress(address);
+    return !slot || (connection.link.connected && slot.lastRefresh >= connection.link.since);
+  };
+  if (isHeard()) return;
+  const message =
+    'Not connected to the router, or no heartbeat of the slot since the connection is back: the start waits.';
+  void lane.record({ type: 'NOTED', message });
+  const began = clock.monotonic();
+  while (!isHeard() && !lane.isHeldBack && !signal.aborted && clock.monotonic() - began < HEARD_WAIT_MS) {
+    await clock.sleep(LOOK_AGAIN_MS, signal);
+  }
+  void lane.record({ type: 'NOTED', message: null });
 }
 
 async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {
@@ -102,7 +130,7 @@ async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {
   }
 }
 
-/** Nothing has reached the agent, so nothing was started. */
+/** The start has not reached the agent, or was rejected: nothing was started. */
 function notStarted({ kind, isAgentAbsent, message }: CallFailure): SlotOutcome {
   if (kind === 'rejected' && !isAgentAbsent) return { status: 'REJECTED', message };
   return {
@@ -123,7 +151,7 @@ async function takeAnswer(lane: SlotLane, turn: LedgerEntry, reply: OpsReply): P
     return;
   }
   if (reply.code === REPLY_CODES.OK) {
-    // Accepted, but not with which session: as good as a lost answer.
+    // Accepted, but the session is unknown: handle it like a lost answer.
     await lookUpStart(lane, turn);
     return;
   }

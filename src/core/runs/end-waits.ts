@@ -5,30 +5,30 @@ import type { OcsBridge } from '../../ocs/http-bridge.js';
 import { type EncodedSession, REPLY_CODES } from '../../ocs/protocol.js';
 
 /**
- * The timeout that is given to OCS's `wait`, and renewed: the bridge never cancels a call, so a wait that we
- * leave is held by the router until then.
+ * The timeout of one OCS `wait`, which is repeated. The bridge never cancels a call, so the router holds a wait that we
+ * have left until this timeout.
  */
 const WAIT_SECONDS = 30;
-/** Each wait holds a socket of ours and a call of the router's. Above it, `status` is asked. */
+/** Each wait needs one of our sockets and one call of the router. Beyond this number, `status` is polled instead. */
 const MAX_WAITS = 512;
-/** After a wait that failed, and doubled up to the longest after each further one. */
+/** The delay after a failed wait. It doubles with each further failure, up to the maximum. */
 const RETRY_MS = 500;
 const MAX_RETRY_MS = 10_000;
 
-/** One end that is waited for. */
+/** The wait for one end. */
 export interface EndWait {
-  /** True while a wait is held, so that the end is known at once. */
+  /** True while a wait is open, so that the end is known at once. */
   readonly isHeld: boolean;
 }
 
 /**
- * Knows the end of an operation at once, by OCS's `wait` over the HTTP bridge. An answer is a signal: it may
- * be about another session, and a wait that fails proves nothing.
+ * Reports the end of an operation at once, with OCS's `wait` over the HTTP bridge. An answer is only a hint: it may
+ * be about another session. A failed wait proves nothing.
  */
 export interface EndWaits {
   /**
-   * Waits again and again until `signal` aborts.
-   * @param onAnswer is given the session that the agent reports as ended; null if it reports none
+   * Repeats the wait until `signal` aborts.
+   * @param onAnswer called with the session that the agent reports as ended; null if it reports none
    */
   follow(
     address: string,
@@ -38,7 +38,7 @@ export interface EndWaits {
   ): EndWait;
 }
 
-/** For networks without a bridge: nothing is ever held. */
+/** For networks without a bridge: never waits. */
 export const noEndWaits: EndWaits = { follow: () => ({ isHeld: false }) };
 
 export function createEndWaits(bridge: OcsBridge, clock: Clock, logger: Logger): EndWaits {
@@ -65,7 +65,7 @@ export function createEndWaits(bridge: OcsBridge, clock: Clock, logger: Logger):
         retryMs = RETRY_MS;
         if (code === REPLY_CODES.TIMEOUT) continue;
         onAnswer(session);
-        // It was about another session, or the agent has no such operation: do not ask in a circle.
+        // If it was about another session, or the agent has no such operation: do not ask in a tight loop.
         await clock.sleep(RETRY_MS, signal);
       } catch (error) {
         if (signal.aborted) return;

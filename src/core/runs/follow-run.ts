@@ -4,8 +4,8 @@ import type { CoreEvents } from './core-events.js';
 import { hasReached, type Run, type RunStage } from './run.js';
 
 /**
- * The run as it is, then after each change, until it has ended or `signal` aborts. It listens first and reads
- * after, and goes by the revision, so that nothing is missed and nothing old comes after something new.
+ * Yields the current run, then the run after each change, until it has ended or `signal` aborts. It listens before it
+ * reads, and compares revisions, so that no change is lost and no old state follows a newer one.
  */
 export async function* followRuns(
   events: Pick<CoreEvents, 'runs'>,
@@ -43,7 +43,7 @@ interface RunWait {
   readonly clock: Clock;
 }
 
-/** The run once it has reached the stage, or as it is after so many seconds or when the signal aborts. */
+/** The run when it has reached the stage, or its state after `seconds`, or when the signal aborts. */
 export async function waitForRun(
   events: Pick<CoreEvents, 'runs'>,
   id: string,

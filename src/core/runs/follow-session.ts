@@ -7,28 +7,28 @@ import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
 import type { EndWaits } from './end-waits.js';
 
-/** Many operations end, or are refused for the lock, in a moment: the first questions follow each other fast. */
+/** Many operations end very soon, or are refused because of the lock: so the first polls are fast. */
 const ASK_FIRST_MS = 100;
 const ASK_AGAIN_MS = 1000;
-/** While a wait is held, and for what runs for weeks, asking is only the check. */
+/** Poll interval while a wait is open, and for a ready process: polling is then only a check. */
 const CHECK_MS = 5000;
-/** An end that the heartbeat shows and no answer confirms is taken after so long: answers may never come. */
+/** After this time, an end in the heartbeat is accepted without an answer that confirms it: answers may never come. */
 const HEARTBEAT_DECIDES_MS = 5000;
-/** Two heartbeats after the start, an op code that says "ended" cannot be that of the session before. */
+/** Two heartbeats after the start, an op code for an end cannot belong to the previous session. */
 const SURE_MS = 2500;
-/** A restarted agent is known by its next heartbeat; they come once a second. */
+/** The next heartbeat shows whether the agent has restarted; heartbeats come once a second. */
 const NEXT_HEARTBEAT_MS = 3000;
 
-/** How a session that we follow ended. */
+/** How a followed session ended. */
 export type SessionEnd =
   /** Its agent reported the end. */
   | { readonly kind: 'done'; readonly record: SessionRecord }
-  /** The session cannot be read, but the heartbeat says how its operation ended. */
+  /** The session cannot be read, but the heartbeat shows how its operation ended. */
   | { readonly kind: 'by heartbeat'; readonly success: boolean }
-  /** The agent has forgotten it before its end was seen. */
+  /** The agent no longer has the session, and its end was not seen. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'restarted' }
-  /** Nobody waits for it any more. */
+  /** `signal` has aborted. */
   | { readonly kind: 'given up' };
 
 export interface FollowContext {
@@ -41,19 +41,18 @@ export interface FollowContext {
 export interface FollowedSession {
   readonly address: string;
   readonly operation: string;
-  /** Null where the session cannot be read: then its operation is followed by its op code. */
+  /** Null if the session cannot be read: its operation is then followed by the op code. */
   readonly sessionId: string | null;
   readonly agentStart: string;
-  /** Processes may run for weeks, so no wait is held for them. */
+  /** False for processes: they may run for weeks, so no wait is used for them. */
   readonly isTask: boolean;
-  /** A process that has reported that it is ready needs no more questions. */
+  /** True if the process has reported that it is ready: it is then polled less often. */
   readonly isQuiet: () => boolean;
 }
 
 /**
- * Follows one session to its end, however often the link or the agent goes away meanwhile. All ways in which an
- * end becomes known (a wait, a heartbeat, a question) lead to the same question to the same slot: what does it
- * show of this session?
+ * Follows one session to its end, across losses of the link and of the agent. An end can be found by a wait, a
+ * heartbeat or a poll; all of them call the same check of what the slot shows of this session.
  */
 export async function followSession(
   context: FollowContext,
@@ -75,7 +74,7 @@ export async function followSession(
   };
   let forgotten: { readonly at: Date; readonly since: number } | null = null;
 
-  /** What the slot shows of the session at this moment. */
+  /** What the slot shows of the session now. */
   function look(slot: Slot): SessionEnd | null {
     if (slot.agentStart !== target.agentStart) return { kind: 'restarted' };
     const record = slot.sessions.get(operation);
@@ -83,7 +82,7 @@ export async function followSession(
     if (isOurs && record.session.status === 'done') return { kind: 'done', record };
     const isForgotten = target.sessionId !== null && (!isOurs || record.evicted);
     if (isForgotten) {
-      // It may be that the agent has restarted: its next heartbeat says so.
+      // The agent may have restarted: its next heartbeat shows that.
       forgotten ??= { at: clock.now(), since: clock.monotonic() };
       const isHeardSince =
         slot.lastRefresh > forgotten.at && clock.monotonic() - forgotten.since >= NEXT_HEARTBEAT_MS;
@@ -101,7 +100,7 @@ export async function followSession(
     registry.observe(address, operation, session);
     if (session?.status !== 'done') return;
     const id = sessionKey(address, target.agentStart, session);
-    // A waiter is given the session that it waited for, also where a newer one has begun meanwhile.
+    // `wait` returns the session that it waited for, even if a newer one has begun in the meantime.
     if (id !== target.sessionId) return;
     conclude({ kind: 'done', record: { id, session, refreshedAt: clock.now(), evicted: false } });
   }
@@ -137,7 +136,7 @@ export async function followSession(
   }
 }
 
-/** What heartbeats show of an operation since we began to follow it. */
+/** What the heartbeats have shown of the operation since we began to follow it. */
 function createOpCodeEvidence(clock: Clock) {
   const begunAt = clock.monotonic();
   let wasActive = false;
@@ -151,13 +150,13 @@ function createOpCodeEvidence(clock: Clock) {
     take(code: OpCode | undefined) {
       if (code === undefined) return;
       if (isActive(code)) wasActive = true;
-      // The first end is that of our session: what is shown after it is of another.
+      // The first end belongs to our session; later op codes belong to others.
       if (ended || (code !== OP_CODES.SUCCEEDED && code !== OP_CODES.FAILED)) return;
       const now = clock.monotonic();
       if (wasActive || now - begunAt >= SURE_MS) ended = { code, at: clock.now(), since: now };
     },
     outcome,
-    /** The end, if it was shown for long enough and the session was not read since. */
+    /** The end, if the heartbeat has shown it long enough and the session was not read since then. */
     decided(readAt: Date | null): SessionEnd | null {
       if (!ended || clock.monotonic() - ended.since < HEARTBEAT_DECIDES_MS) return null;
       return readAt !== null && readAt > ended.at ? null : outcome();

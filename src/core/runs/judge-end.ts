@@ -7,10 +7,10 @@ import type { SlotOutcome } from './run-events.js';
 import type { SlotLane } from './slot-lane.js';
 
 const ASK_AGAIN_MS = 1000;
-/** So often another session is asked for before its end counts as not seen. */
+/** How often another session is requested before we give up. */
 const MAX_QUESTIONS = 30;
 
-/** What the end of its session means for a slot of a run. */
+/** The outcome of a slot of a run, from the end of its session. */
 export async function judgeEnd(
   lane: SlotLane,
   end: Exclude<SessionEnd, { kind: 'given up' | 'restarted' }>,
@@ -20,7 +20,7 @@ export async function judgeEnd(
       return { ...(await judgeSession(lane, end.record.session)), record: end.record };
     case 'by heartbeat': {
       const how = end.success ? 'with success' : 'without success';
-      const message = `The heartbeat says that it ended ${how}; its session cannot be read${whyUnread(lane)}.`;
+      const message = `The heartbeat reports that it ended ${how}; its session cannot be read${whyUnread(lane)}.`;
       return { status: end.success ? 'SUCCEEDED' : 'FAILED', message, inferred: true };
     }
     case 'gone': {
@@ -45,7 +45,7 @@ async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<Sl
   if (!session.success) {
     const reason = failureReason(session);
     const hint = lane.slot ? profile.hint(lane.slot, operation, reason) : '';
-    // An aborted task ends without success; a process that does so has failed, stopped or not.
+    // An aborted task ends without success. A process that ends without success has failed, even if it was stopped.
     return { status: isStopped && !isProcess ? 'CANCELLED' : 'FAILED', message: reason + hint };
   }
   if (isStopped && isProcess) return { status: 'CANCELLED', message: null };

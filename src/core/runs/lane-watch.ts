@@ -4,9 +4,9 @@ import { isOpen, isUnderWay, type RunSlot } from './run.js';
 import type { RunEvent } from './run-events.js';
 import type { RunTools, SlotLane } from './slot-lane.js';
 
-/** So long a slot whose time is over is given to report an end that we were too busy, or asleep, to see. */
+/** Time for one last read of the session after the timeout: the server may have been too busy or suspended. */
 const LAST_LOOK_MS = 2000;
-/** And so long the link to come back for that look. */
+/** Time for the link to come back for that last read. */
 const LINK_MS = 60_000;
 
 export interface LaneWatchOptions {
@@ -14,17 +14,17 @@ export interface LaneWatchOptions {
   readonly lanes: readonly SlotLane[];
   readonly record: (event: RunEvent) => Promise<void>;
   readonly lostSeconds: number;
-  /** Called when what is known of the outcomes on one of the slots has changed. */
+  /** Called when the unresolved outcomes of one of the slots have changed. */
   readonly onMarks: () => void;
 }
 
 /**
- * Sees what happens to the slots of a run from outside: silence and return, news of their sessions, time that is
- * over, people who acknowledge. And keeps in mind the slots that the run leaves in doubt.
+ * Watches the slots of a run for events from outside: expiry and return, changes of their sessions, timeouts,
+ * acknowledgements. It also marks slots whose outcome is unknown.
  */
 export interface LaneWatch extends Closable {
   open(): void;
-  /** A slot's part of the run has changed. */
+  /** Call it when the state of a slot in the run has changed. */
   changed(lane: SlotLane, was: RunSlot, event: RunEvent): void;
 }
 
@@ -40,10 +40,10 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
     if (!lane) return;
     const { status, sentAt, agentStart } = lane.now;
     if (kind === 'EXPIRED' && isUnderWay(lane.now) && sentAt !== null) {
-      const message = `No heartbeat since ${slot.lastRefresh.toISOString()}: nobody knows what the slot does.`;
+      const message = `No heartbeat since ${slot.lastRefresh.toISOString()}: it is not known what the slot is doing.`;
       void lane.record({ type: 'LOST', message, mayReturn: true });
     }
-    // Under another agent its session is lost, which its driver finds out.
+    // After a restart of the agent the session is lost: driveSlot detects that.
     const isSameAgent = agentStart === null || agentStart === slot.agentStart;
     if (kind === 'RETURNED' && status === 'LOST' && isSameAgent) void lane.record({ type: 'RETURNED' });
   }
@@ -55,7 +55,7 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
     void record({ type: 'SESSION_SEEN', slot: lane.index, at: clock.now(), record: seen, ready });
   }
 
-  /** Somebody has looked at a slot that is LOST: nobody needs to wait for its return any more. */
+  /** A LOST slot was acknowledged: the run no longer waits for its return. */
   function onMarksOf(address: string): void {
     const lane = laneAt(address);
     if (!lane) return;
@@ -69,7 +69,7 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
     void lane.record({ type: 'LOST', message: lane.now.message ?? '', mayReturn: false });
   }
 
-  /** A slot that the run leaves before its end was seen may still act. */
+  /** If the run leaves the slot before its end was seen, the operation may still run. */
   function keepMarks({ run, address, now }: SlotLane, was: RunSlot, event: RunEvent): void {
     const { status } = now;
     if (status === was.status) return;
@@ -93,13 +93,13 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
     if (!isOpen(lane.now)) return;
     await lastLook(lane);
     giveUp(lane);
-    const message = `Not finished after ${timeoutSeconds} s. The slot may still act: look at its sessions.`;
+    const message = `Not finished after ${timeoutSeconds} s. The operation may still run: check the sessions of the slot.`;
     if (isUnderWay(lane.now)) {
       await lane.record({ type: 'ENDED', outcome: { status: 'TIMED_OUT', message } });
     }
   }
 
-  /** Our own pause, or a link that is down, is not the slot's delay. */
+  /** Reads the session once more: a pause of the server or a lost link is not a delay of the slot. */
   async function lastLook(lane: SlotLane): Promise<void> {
     const { address, now, run, signal } = lane;
     if (now.record === null || now.status === 'LOST') return;
@@ -111,7 +111,7 @@ export function createLaneWatch({ tools, lanes, record, lostSeconds, onMarks }: 
       );
     await within(LAST_LOOK_MS, registry.pull(address, run.operation));
     const seen = registry.byAddress(address)?.sessions.get(run.operation);
-    // Its driver has seen the end too, and may have to ask what it means.
+    // driveSlot has seen the end too, but may still need answers to determine the outcome.
     if (seen?.id === now.record.id && seen.session.status === 'done') {
       await within(
         LAST_LOOK_MS,

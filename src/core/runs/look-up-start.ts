@@ -8,13 +8,13 @@ import type { LedgerEntry } from './start-ledger.js';
 const ASK_AGAIN_MS = 1000;
 /** Heartbeats come once a second. */
 const NEXT_HEARTBEAT_MS = 3000;
-/** So often a slot that is heard is asked before we give up; while it is silent, or the link down, we wait. */
+/** How often a live slot is asked before we give up. While it is expired or the link is down, we wait. */
 const MAX_QUESTIONS = 60;
 
 /**
- * The answer to our start was lost. The start is never sent again: what came of it is looked up. A session counts
- * as ours if it is newer than the one before, began in the time of our call, and can be no other start's.
- * @param turn of the start; a run of before a restart of ours has none, and then takes one
+ * Called if the answer to our start was lost. The start is never sent again: we look for its session instead. A
+ * session is ours if it is newer than the previous one, began during our call, and cannot belong to another start.
+ * @param turn the turn of the start; a run from before a restart of the server has none, and takes a new one
  */
 export async function lookUpStart(lane: SlotLane, turn?: LedgerEntry): Promise<void> {
   const { tools, address, run } = lane;
@@ -47,7 +47,7 @@ async function ask(lane: SlotLane, turn: LedgerEntry): Promise<void> {
       reason = toCallFailure(error).message;
     }
   }
-  const message = `The answer to our start was lost, and it cannot be looked up: ${reason}`;
+  const message = `The answer to the start was lost, and the session cannot be read: ${reason}`;
   await endLane(lane, { status: 'UNKNOWN', message, mayStillAct: true });
 }
 
@@ -62,17 +62,17 @@ async function take(lane: SlotLane, turn: LedgerEntry, session: EncodedSession |
     await lane.record({ type: 'STARTED', record, inferred: true });
     return;
   }
-  // It may be another agent by now that has no session of ours: its next heartbeat says so.
+  // The agent may have restarted, and then has no session of ours: its next heartbeat shows that.
   await lane.tools.clock.sleep(NEXT_HEARTBEAT_MS, lane.signal);
   if (lane.signal.aborted || (await isRestarted(lane))) return;
   const message =
     claim === 'ambiguous'
-      ? 'The answers to two starts were lost at the same time: nobody can say whose the session is.'
-      : 'The answer to our start was lost and the agent has no session of ours: it may not have started.';
+      ? 'The answers to two starts were lost at the same time: it is not known which start the session belongs to.'
+      : 'The answer to the start was lost and the agent has no session for it: the operation may not have started.';
   await endLane(lane, { status: 'UNKNOWN', message, mayStillAct: claim === 'ambiguous' });
 }
 
-/** Under another agent nobody can know what the one before had begun: the slot may still act. */
+/** After a restart of the agent, it cannot be known what it had started before: the slot may still act. */
 async function isRestarted(lane: SlotLane): Promise<boolean> {
   const { slot, now } = lane;
   if (!slot || slot.agentStart === now.agentStart) return false;

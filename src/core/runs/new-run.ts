@@ -10,7 +10,7 @@ export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy'
   Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId'>> &
   Partial<Pick<Run, 'skipped'>> & { readonly targets: readonly RunTarget[] };
 
-/** A run as it begins: every slot waits for its turn, but for names that no slot has. */
+/** A new run: every slot is PENDING, except names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
   const { action, operation, params, requestedBy, via, timeoutSeconds, maxConcurrency, targets } = wanted;
   return settleAtStart({

@@ -3,12 +3,12 @@ import type { OcsClient, StartOptions } from '../../ocs/client.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 
-/** The password for an operation on a slot; nothing if none is needed or known. */
+/** The password for an operation on a slot; null or undefined if none is needed or known. */
 export type PasswordFor = (slot: Slot, operation: string) => Secret | null | undefined;
 
 /**
- * A client that gives a password with every command to a slot that takes one. Older agents reject the
- * argument, so where get_api shows no access control none is sent.
+ * A client that adds a password to every command for a slot with access control. Older agents reject this argument,
+ * so no password is sent if get_api shows no access control.
  */
 export function withPasswords(
   client: OcsClient,

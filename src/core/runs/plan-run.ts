@@ -18,10 +18,10 @@ export type BlockerCode =
   | 'LOCK_HELD'
   | 'MISSING_PRIVILEGE';
 
-/** What keeps a slot from doing what is planned, as far as it is known before the agent is asked. */
+/** A reason why a slot may not run the planned operation, known without asking the agent. */
 export interface Blocker {
   readonly code: BlockerCode;
-  /** In a sentence. */
+  /** A sentence for users. */
   readonly message: string;
 }
 
@@ -30,7 +30,7 @@ export interface PlannedSlot {
   readonly blockers: readonly Blocker[];
 }
 
-/** Why a request to run is rejected as a whole. */
+/** Why a start request is rejected as a whole. */
 export const REJECTION_CODES = [
   'NOTHING_SELECTED',
   'SLOTS_REQUIRED',
@@ -53,16 +53,16 @@ export interface Rejection {
   readonly message: string;
 }
 
-/** What a run would do now. Nothing is started, and nothing is kept. */
+/** What a run would do now. Nothing is started or stored. */
 export interface RunPlan {
   readonly id: string;
   readonly operation: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** So many slots at a time; null for all at once. */
+  /** Number of slots that run at the same time; null for all at once. */
   readonly maxConcurrency: number | null;
   readonly slots: readonly PlannedSlot[];
   readonly skipped: readonly SkippedSlot[];
-  /** Why the run would not begin; null if it would. */
+  /** Why the run would be rejected; null if it would begin. */
   readonly rejection: Rejection | null;
 }
 
@@ -71,11 +71,11 @@ export interface PlanContext {
   readonly marks: Pick<SlotMarks, 'outOfService' | 'unresolved'>;
   readonly profile: Pick<AgentProfile, 'runningBeside'>;
   readonly passwordFor: PasswordFor;
-  /** Rejects what a start would reject. */
+  /** Throws the error that a start would throw. */
   readonly check: (request: StartRequest) => void;
 }
 
-/** Reports for each slot what blocks it, instead of rejecting the request for the first that is blocked. */
+/** Reports the blockers of every slot, instead of rejecting the request because of the first blocked slot. */
 export function planRun(request: StartRequest, context: PlanContext): RunPlan {
   const { operation, params, streamIds, force, maxConcurrency } = request;
   const { chosen, skipped } = slotsOf(context.slots, streamIds, context.marks, force);
@@ -104,7 +104,7 @@ function blockersOf(slot: Slot, request: StartRequest, context: PlanContext): Bl
   const { operation, params, force } = request;
   const { slots, marks } = context;
   const obstacle = obstacleTo(slot, slots, marks, force);
-  // A slot that is named by its instance id is commanded, whatever stream id it reports.
+  // A slot that is named by its instance id is commanded, even if its stream id is ambiguous.
   const own = obstacle && obstacle.code !== 'NAME_CONFLICT' ? [obstacle] : [];
   const blockers = own.map(({ code, reason }): Blocker => ({ code, message: reason }));
   const info = slot.api?.operations.get(operation);
@@ -121,7 +121,7 @@ function running(slot: Slot, operation: string, { profile }: PlanContext): Block
   if (slot.expired) return [];
   const { isRunning, others } = profile.runningBeside(slot, operation);
   const blockers: Blocker[] = [];
-  if (isRunning) blockers.push({ code: 'ALREADY_RUNNING', message: `${operation} is running already.` });
+  if (isRunning) blockers.push({ code: 'ALREADY_RUNNING', message: `${operation} is already running.` });
   if (others.length > 0) {
     const verb = others.length === 1 ? 'is' : 'are';
     const message = `${others.join(' and ')} ${verb} running on this slot, and may hold its lock.`;
@@ -130,13 +130,13 @@ function running(slot: Slot, operation: string, { profile }: PlanContext): Block
   return blockers;
 }
 
-/** Without a password a caller has level 1; which level a password opens only the agent knows. */
+/** Without a password a caller has level 1. Only the agent knows the level of a password. */
 function privileges(slot: Slot, request: StartRequest, { passwordFor }: PlanContext): Blocker[] {
   const { operation } = request;
   const level = slot.api?.operations.get(operation)?.min_privs ?? 1;
   if (!slot.api?.accessControlled || level <= 1) return [];
   const password = request.password === undefined ? passwordFor(slot, operation) : request.password;
   if (password) return [];
-  const message = `${operation} requires level ${level}, and MultiSmurf has no password for it.`;
+  const message = `${operation} requires access level ${level}, and MultiSmurf has no password for it.`;
   return [{ code: 'MISSING_PRIVILEGE', message }];
 }

@@ -4,17 +4,17 @@ import type { Run } from './run.js';
 
 const CAPACITY = 1000;
 
-/** Makes a request that is sent again under its request id give the run that it gave before. */
+/** Returns the existing run if a request is repeated with the same request id. */
 export interface RequestIds {
   /**
-   * @param key who asks, and the id that they gave
-   * @param request everything that the request says
-   * @throws {RequestError} REQUEST_ID_REUSED if the id stands for another request
+   * @param key the caller and its request id
+   * @param request all values of the request
+   * @throws {RequestError} REQUEST_ID_REUSED if the id was used for a different request
    */
   once(key: { by: string | null; id: string }, request: unknown, begin: () => Promise<Run>): Promise<Run>;
 }
 
-/** @param current the run as it is now, of a run as it was when it began */
+/** @param current returns the current state of a run */
 export function createRequestIds(current: (run: Run) => Promise<Run>): RequestIds {
   const known = new Map<string, { readonly request: unknown; readonly run: Promise<Run> }>();
   return {
@@ -26,14 +26,14 @@ export function createRequestIds(current: (run: Run) => Promise<Run>): RequestId
         known.set(key, { request, run });
         const [oldest] = known.keys();
         if (known.size > CAPACITY && oldest !== undefined) known.delete(oldest);
-        // A rejected request has started nothing: its id is free again.
+        // A rejected request has started nothing, so its id can be used again.
         run.catch(() => known.delete(key));
         return run;
       }
       if (isDeepStrictEqual(before.request, request)) return current(await before.run);
       throw new RequestError(
         'REQUEST_ID_REUSED',
-        `The request id ${id} was used for another request: give this one an id of its own.`,
+        `The request id ${id} was already used for a different request: use a new id.`,
         { requestId: id, runId: (await before.run.catch(() => null))?.id ?? null },
       );
     },

@@ -3,7 +3,7 @@ import { RequestError } from '../errors.js';
 import { requireScan } from '../slots/initial-scan.js';
 import type { Registry } from '../slots/registry.js';
 
-/** @throws {RequestError} NOT_CONNECTED without a link to the router, NOT_READY until the slots are known */
+/** @throws {RequestError} NOT_CONNECTED without a link to the router, NOT_READY before the initial scan is complete */
 export function requireNetwork(
   { link }: Pick<WampConnection, 'link'>,
   { scan }: Pick<Registry, 'scan'>,
@@ -11,7 +11,7 @@ export function requireNetwork(
   if (!link.connected) {
     throw new RequestError(
       'NOT_CONNECTED',
-      `There is no link to the router since ${link.since.toISOString()}: ${link.reason ?? 'connecting'}.`,
+      `Not connected to the router since ${link.since.toISOString()}: ${link.reason ?? 'connecting'}.`,
     );
   }
   requireScan(scan);

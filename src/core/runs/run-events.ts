@@ -1,55 +1,55 @@
 import type { SessionRecord } from '../slots/session-record.js';
 import type { RunSlotStatus } from './run.js';
 
-/** How a slot of a run ends. */
+/** The end of a slot of a run. */
 export interface SlotOutcome {
   readonly status: Exclude<RunSlotStatus, 'PENDING' | 'STARTING' | 'RUNNING' | 'READY' | 'STOPPING' | 'LOST'>;
   readonly message: string | null;
-  /** Where there is news of the session. */
+  /** The session, if it has changed. */
   readonly record?: SessionRecord | null;
-  /** Where the outcome was concluded, not read. */
+  /** True if the outcome was concluded, not read from the agent. */
   readonly inferred?: boolean;
-  /** UNKNOWN: whether the slot may be doing what was asked, so that somebody has to look. */
+  /** For UNKNOWN: whether the operation may be running, so that a user has to check the slot. */
   readonly mayStillAct?: boolean;
 }
 
 interface OfSlot {
-  /** The place in the run's `slots`. */
+  /** The index in the run's `slots`. */
   readonly slot: number;
   readonly at: Date;
 }
 
-/** Everything that can happen to a run, in the order of a slot's life. */
+/** All events of a run, in the order in which they happen to a slot. */
 export type RunEvent =
-  /** Our start is about to be sent. Stored before it is, so that it is never sent twice. */
+  /** Our start is about to be sent. The event is stored before, so that a start is never sent twice. */
   | (OfSlot & {
       readonly type: 'START_SENT';
       readonly agentStart: string;
-      /** Id of the operation's latest session so far. */
+      /** Id of the operation's latest session before our start; null if there is none. */
       readonly sessionBefore: string | null;
       readonly reportsReady: boolean;
     })
-  /** The agent accepted it, or its session was recognised (`inferred`). */
+  /** The agent accepted the start, or its session was recognised (`inferred`). */
   | (OfSlot & { readonly type: 'STARTED'; readonly record: SessionRecord; readonly inferred: boolean })
-  /** A stop or an abort that is what the run does has been sent. */
+  /** For a run with the action STOP or ABORT: it was sent to the agent. */
   | (OfSlot & { readonly type: 'STOP_SENT' })
-  /** The slot's session as its agent reports it now. */
+  /** The current session of the slot, as reported by its agent. */
   | (OfSlot & { readonly type: 'SESSION_SEEN'; readonly record: SessionRecord; readonly ready: boolean })
-  /** Something that people must know while the slot goes on; null takes it back. */
+  /** A message for users while the slot is running; null removes it. */
   | (OfSlot & { readonly type: 'NOTED'; readonly message: string | null })
-  /** The agent has accepted to end it for the sake of a cancel. */
+  /** The agent has accepted the stop or abort. */
   | (OfSlot & { readonly type: 'STOP_ACCEPTED' })
-  /** No heartbeat any more, or another agent speaks for the slot: then it cannot return. */
+  /** The slot has expired, or its agent has restarted; after a restart it cannot return (`mayReturn` is false). */
   | (OfSlot & { readonly type: 'LOST'; readonly message: string; readonly mayReturn: boolean })
-  /** The slot is heard again, with the same agent. */
+  /** The slot sends heartbeats again, and its agent has not restarted. */
   | (OfSlot & { readonly type: 'RETURNED' })
   | (OfSlot & { readonly type: 'ENDED'; readonly outcome: SlotOutcome })
-  /** Nothing more is started until it is known what became of this slot. */
+  /** No further slot is started until the outcome of this slot is known. */
   | (OfSlot & { readonly type: 'HELD' })
   | { readonly type: 'RELEASED'; readonly at: Date }
   | { readonly type: 'CANCEL_REQUESTED'; readonly at: Date };
 
-/** News of a session that is no step of the run: shown, and not worth a place in its history. */
+/** True for progress of a session: it is published, but not stored in the history of the run. */
 export function isProgress(event: RunEvent): boolean {
   return event.type === 'SESSION_SEEN';
 }

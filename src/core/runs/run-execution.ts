@@ -9,11 +9,11 @@ import type { RunTools, SlotLane } from './slot-lane.js';
 import { createStartWindow } from './start-window.js';
 import { stopSlot } from './stop-slot.js';
 
-/** How long a run waits for slots that are in doubt. */
+/** How long a run waits for slots whose outcome is unknown. */
 export interface Patience {
-  /** A run stays open so long for a slot that fell silent: in that time it can return. */
+  /** How long a run stays open for an expired slot, which can return in this time. */
   readonly lostSeconds: number;
-  /** A run whose slots wait for their turn is held so long by a slot in doubt before it gives up those that wait. */
+  /** How long a slot with an unknown outcome can hold a run. After that, the waiting slots are NOT_STARTED. */
   readonly holdSeconds: number;
 }
 
@@ -22,34 +22,34 @@ export interface RunExecutionOptions extends Pick<RunJournalOptions, 'run' | 'st
   readonly patience: Patience;
 }
 
-/** A slot of a run that was asked to end what the run does on it. */
+/** The cancel of a run on one slot. */
 export interface SlotCancel {
-  /** The slot's place in the run. */
+  /** The index of the slot in the run. */
   readonly index: number;
-  /** Resolves when the slot has been asked, or cannot be asked now. */
+  /** Resolves when the agent has been asked, or cannot be asked now. */
   readonly answer: Promise<CancelAnswer>;
 }
 
-/** A run that this server carries out. */
+/** A run that this server executes. */
 export interface RunExecution {
-  /** As everybody may see it. */
+  /** The run that clients may see. */
   readonly published: Run;
-  /** As it is, perhaps not stored yet: the answer to a stop, which waits for no store. */
+  /** The newest state, perhaps not stored yet. Used in the answer to a stop, which does not wait for the store. */
   readonly current: Run;
-  /** After each change of `current`. */
+  /** Emits after each change of `current`. */
   readonly changes: Topic<void>;
   begin(): void;
-  /** Starts nothing more and ends what can be ended; resolves when every slot has been asked. */
+  /** Starts no further slot and ends the operation where possible. Resolves when every agent has been asked. */
   cancel(): Promise<void>;
-  /** The same on these slots alone. The run is cancelled if it has no others left. */
+  /** The same on these slots only. The run is cancelled if it has no other open slots. */
   cancelOn(addresses: ReadonlySet<string>): readonly SlotCancel[];
-  /** Starts nothing more on these slots. */
+  /** Does not start the operation on these slots any more. */
   holdBack(addresses: ReadonlySet<string>): void;
-  /** A held run goes on. */
+  /** Continues a held run. */
   resume(): void;
-  /** Resolves when everything that has happened to it so far is stored. */
+  /** Resolves when all events so far are stored. */
   stored(): Promise<void>;
-  /** Stops to carry it out, and leaves it as it is. */
+  /** Stops the execution without changing the run; used at shutdown. */
   detach(): void;
 }
 
@@ -95,7 +95,7 @@ export function createRunExecution({ tools, patience, ...options }: RunExecution
       const own = lanes.find(({ lane }) => lane.index === event.slot);
       const was = before.slots[event.slot];
       if (own && was) watch.changed(own.lane, was, event);
-      // Its drivers have nothing left to do, and what they would still report is not heard.
+      // Nothing is left to do for this slot; later events of it are ignored.
       if (own && !isOpen(own.lane.now)) own.done.abort();
     }
     changes.emit();

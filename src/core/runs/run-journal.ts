@@ -8,31 +8,31 @@ export interface RunJournalOptions {
   readonly run: Run;
   readonly store: RunStore;
   /**
-   * True for a run that has been created in the store and starts something. False for one that only ends
-   * something: it waits for no store, and is created there by the journal.
+   * True for a run that starts something: it is already in the store, and each event is stored before it is published.
+   * False for a stop or an abort: it does not wait for the store, and the journal creates it there.
    */
   readonly storeFirst: boolean;
-  /** Called with each change, in order. */
+  /** Called with each change, in the right order. */
   readonly publish: (run: Run) => void;
   readonly logger: Logger;
 }
 
-/** The one way in which a run changes: an event is stored, then everybody sees what it did. */
+/** All changes of a run go through its journal: an event is stored, then the changed run is published. */
 export interface RunJournal {
-  /** The run as it is known to those who carry it out; perhaps not stored yet. */
+  /** The newest state of the run; perhaps not stored yet. */
   readonly current: Run;
-  /** The run as everybody may see it. */
+  /** The run that clients may see. */
   readonly published: Run;
-  /** Resolves when the event is stored and published. Never rejects: a store that fails holds nothing back. */
+  /** Resolves when the event is stored and published. Never rejects: if the store fails, the run continues. */
   record(event: RunEvent): Promise<void>;
-  /** Resolves when everything recorded so far is stored. */
+  /** Resolves when all events recorded so far are stored. */
   stored(): Promise<void>;
 }
 
 export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
   let current = run;
   let published = run;
-  /** Events that wait for the store. */
+  /** Number of events that are not stored yet. */
   let waiting = 0;
   let last = storeFirst ? Promise.resolve() : keep(() => store.create(run), 'a run could not be stored');
 
@@ -62,7 +62,7 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       if (next === current) return last;
       current = next;
       if (isProgress(event) && next.status === 'RUNNING') {
-        // What waits for the store shows it too.
+        // Otherwise it is published with the event that is being stored.
         if (waiting === 0) show(next);
         return last;
       }

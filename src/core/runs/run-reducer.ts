@@ -3,8 +3,8 @@ import { isOpen, isUnderWay, type Run, type RunSlot, type RunSlotStatus } from '
 import type { RunEvent } from './run-events.js';
 
 /**
- * What a run is after an event: pure, and the only place where a run changes. An event that comes too late to
- * mean anything gives back the run that it was given: an end is never overwritten.
+ * The run after an event: a pure function, and the only place where a run changes. An event that comes too late
+ * returns the run unchanged: an end is never overwritten.
  */
 export function reduceRun(run: Run, event: RunEvent): Run {
   if (run.status !== 'RUNNING') return run;
@@ -71,7 +71,7 @@ function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
   }
 }
 
-/** Of a slot that has ended only the session may be told more of, such as that its agent has forgotten it. */
+/** After the end of a slot, only its session can still be updated, for example to evicted. */
 function afterTheEnd(slot: RunSlot, event: SlotEvent): RunSlot {
   if (event.type !== 'SESSION_SEEN' || slot.record?.id !== event.record.id) return slot;
   return { ...slot, record: event.record };
@@ -80,7 +80,7 @@ function afterTheEnd(slot: RunSlot, event: SlotEvent): RunSlot {
 type SessionSeen = Extract<RunEvent, { type: 'SESSION_SEEN' }>;
 
 function statusSeen(slot: RunSlot, { record, ready }: SessionSeen): RunSlotStatus {
-  // A slot that is LOST comes back with a heartbeat, not with an answer that was under way.
+  // A LOST slot returns with a heartbeat, not with an answer that arrives late.
   if (slot.status === 'LOST' || record.evicted) return slot.status;
   if (record.session.status === 'stopping') return 'STOPPING';
   return ready && slot.status === 'RUNNING' ? 'READY' : slot.status;
@@ -93,7 +93,7 @@ function withSlot(run: Run, index: number, change: (slot: RunSlot) => RunSlot): 
   return next === slot ? run : { ...run, slots: run.slots.with(index, next) };
 }
 
-/** A run ends with its last slot. It is CANCELLED only if the cancel made a difference. */
+/** A run ends with its last slot. It is CANCELLED only if the cancel had an effect. */
 function settle(run: Run, at: Date): Run {
   if (run.slots.some(isOpen)) return run;
   const succeeded = run.slots.every(({ status }) => status === 'SUCCEEDED');
@@ -101,12 +101,12 @@ function settle(run: Run, at: Date): Run {
   return { ...run, heldBy: null, endTime: at, status: succeeded ? 'SUCCEEDED' : failed };
 }
 
-/** A run whose every slot has its outcome from the beginning ends with it. */
+/** Ends a new run at once if all its slots already have an outcome. */
 export function settleAtStart(run: Run): Run {
   return settle(run, run.startTime);
 }
 
-/** True where the change concerns who commands the slot now, which is shown with the slot. */
+/** True if the run commands the slot now: `currentRuns` of the slot shows it. */
 export function commands(run: Run, index: number): boolean {
   const slot = run.slots[index];
   return run.status === 'RUNNING' && slot !== undefined && isUnderWay(slot);

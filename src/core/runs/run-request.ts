@@ -5,12 +5,12 @@ import { RequestError } from '../errors.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
 import type { Via } from './run.js';
 
-/** Node could wait longer; nobody means it. */
+/** 20 days. Node could wait longer, but a larger value is certainly a mistake. */
 const MAX_SECONDS = 20 * 24 * 3600;
 
 const seconds = (least: number) => z.number().min(least).max(MAX_SECONDS);
 
-/** What a request may say besides the operation and its parameters. Null stands for "left out". */
+/** The fields of a request besides the operation and its parameters. Null means the default. */
 const fields = {
   streamIds: z.array(z.string()).nullish(),
   maxConcurrency: z.custom<number | string>((value) => parseCountOrPercent(value) !== null).nullish(),
@@ -23,61 +23,61 @@ const fields = {
 
 export type RequestField = keyof typeof fields;
 
-/** What was wanted of each field, for people. */
+/** The expected value of each field, for error messages. */
 const WANTED: Readonly<Record<RequestField, string>> = {
   streamIds: 'a list of stream ids or instance ids',
-  maxConcurrency: 'a number of slots, 1 or more, or a part of them, such as "25%"',
+  maxConcurrency: 'a number of slots (1 or more) or a percentage such as "25%"',
   settleSeconds: `0 to ${MAX_SECONDS} seconds`,
   timeoutSeconds: `0.001 to ${MAX_SECONDS} seconds`,
-  minSlots: 'a whole number, 1 or more',
-  requestId: 'a text',
+  minSlots: 'an integer (1 or more)',
+  requestId: 'a string',
   force: 'a boolean',
 };
 
-/** The names that a face has for the fields: `streamIds` here is `stream_ids` there. */
+/** The names of the fields in an interface, for error messages: `streamIds` (GraphQL) is `stream_ids` (OCS). */
 export type RequestWords = Readonly<Record<RequestField | 'params', string>> & {
-  /** How its callers name all slots. */
+  /** How a caller selects all slots. */
   readonly allSlots: string;
-  /** How its callers ask for `force`. */
+  /** How a caller sets `force`. */
   readonly withForce: string;
 };
 
 export interface RunRequest {
   readonly operation: string;
-  /** Stream ids, instance ids or addresses; null, or `all` alone, for all slots that can be commanded. */
+  /** Stream ids, instance ids or addresses. Null, or `['all']`, for all slots that can be commanded. */
   readonly streamIds: readonly string[] | null;
   readonly via: Via;
   readonly requestedBy: string | null;
-  /** Passed on to slots that take passwords; ours go to them where it is left out, and none if it is null. */
+  /** Password for slots with access control. Undefined: the server's own passwords are used. Null: none is sent. */
   readonly password?: Secret | null | undefined;
-  /** How the caller calls the fields. */
+  /** The names of the fields in the interface of the caller. */
   readonly words: RequestWords;
 }
 
 export interface StartRequest extends RunRequest {
-  /** The operation's own parameters; null members are left out. */
+  /** The parameters of the operation, without members that are null. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** A slot that has not finished so long after its start is TIMED_OUT; null for the configured default. */
+  /** A slot that has not finished after this time from its start is TIMED_OUT; null for the configured default. */
   readonly timeoutSeconds: number | null;
-  /** So many slots at a time; null for all at once. */
+  /** Number of slots that run at the same time; null for all at once. */
   readonly maxConcurrency: CountOrPercent | null;
-  /** Between a place becoming free and the next start. */
+  /** Pause between the end of one slot and the next start. */
   readonly settleSeconds: number;
-  /** Refuses to start on fewer; null for any number. */
+  /** The request is rejected if fewer slots can be commanded; null for no minimum. */
   readonly minSlots: number | null;
-  /** The same again gives the same run. */
+  /** A repeated request with the same id returns the same run. */
   readonly requestId: string | null;
-  /** Also slots whose outcome of a run before is unknown. */
+  /** Also commands slots where the outcome of an earlier run is unknown. */
   readonly force: boolean;
 }
 
-/** Everything that a face gives, as it came. */
+/** The unchecked values of a request, from an interface. */
 export type RawRequest = Omit<RunRequest, 'streamIds'> &
   Readonly<Partial<Record<RequestField | 'params', unknown>>>;
 
 /**
- * The one parser of requests, for both faces.
- * @throws {RequestError} BAD_USER_INPUT that says what was wanted and what came, in the face's own words
+ * Parses the start requests of both faces.
+ * @throws {RequestError} BAD_USER_INPUT with the expected and the actual value, and the field name in that face
  */
 export function parseStartRequest(raw: RawRequest): StartRequest {
   const { operation, via, requestedBy, password, words } = raw;
@@ -86,7 +86,7 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
   const settleSeconds = read('settleSeconds') ?? 0;
   if (settleSeconds > 0 && maxConcurrency === null) {
     throw badInput(
-      `${words.settleSeconds} is the pause before a slot takes the place of another: it needs ${words.maxConcurrency}.`,
+      `${words.settleSeconds} requires ${words.maxConcurrency}: it is the pause before the next slot starts.`,
     );
   }
   return {
@@ -107,13 +107,13 @@ function readField<Field extends RequestField>(
 ): z.infer<(typeof fields)[Field]> {
   const parsed = fields[field].safeParse(value);
   if (parsed.success) return parsed.data as z.infer<(typeof fields)[Field]>;
-  throw badInput(`${words[field]} takes ${WANTED[field]}, and got ${shown(value)}.`);
+  throw badInput(`${words[field]} must be ${WANTED[field]}, but got ${shown(value)}.`);
 }
 
 function parseParams(value: unknown, words: RequestWords): StartRequest['params'] {
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw badInput(`${words.params} takes an object such as {duration: 30}, and got ${shown(value)}.`);
+    throw badInput(`${words.params} must be an object such as {duration: 30}, but got ${shown(value)}.`);
   }
   const unportable = findUnportable(value);
   if (unportable) throw badInput(`${words.params}${unportable.path} ${unportable.problem}`);

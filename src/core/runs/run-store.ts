@@ -1,22 +1,22 @@
 import type { Run, RunAction, RunStatus, Via } from './run.js';
 import type { RunEvent } from './run-events.js';
 
-/** Which runs are wanted; what is left out does not matter. */
+/** Selects runs; fields that are undefined are ignored. */
 export interface RunFilter {
   readonly operation?: string;
   readonly statuses?: readonly RunStatus[];
   readonly actions?: readonly RunAction[];
   readonly via?: Via;
   readonly requestedBy?: string;
-  /** Runs that command a slot of this stream id, instance id or address. */
+  /** Runs that command a slot with this stream id, instance id or address. */
   readonly slot?: string;
-  /** Runs that began at this moment or later. */
+  /** Runs that began at this time or later. */
   readonly since?: Date;
-  /** Runs that began before this moment. */
+  /** Runs that began before this time. */
   readonly until?: Date;
 }
 
-/** The newest runs, or those right behind the run `after`; or the oldest, or those right before the run `before`. */
+/** The newest runs, or the next ones after the run `after`; or the oldest, or the last ones before the run `before`. */
 export type PageRequest =
   | { readonly first: number; readonly after?: string | null | undefined }
   | { readonly last: number; readonly before?: string | null | undefined };
@@ -24,24 +24,24 @@ export type PageRequest =
 /** A page of runs, newest first. */
 export interface RunPage {
   readonly runs: readonly Run[];
-  /** True if there are older ones behind it. */
+  /** True if there are older runs after this page. */
   readonly hasNextPage: boolean;
-  /** True if there are newer ones before it. */
+  /** True if there are newer runs before this page. */
   readonly hasPreviousPage: boolean;
   /** How many runs match the filter, on all pages. */
   readonly totalCount: number;
 }
 
-/** Where runs are kept. An open run is never dropped. */
+/** Stores runs. An open run is never dropped. */
 export interface RunStore {
-  /** Resolves when the run is safe; before that nothing is sent to a slot. */
+  /** Resolves when the run is stored. Nothing is sent to a slot before that. */
   create(run: Run): Promise<void>;
-  /** Resolves when the event is safe; before that nobody sees it. @param run what it is after the event */
+  /** Resolves when the event is stored. It is not published before that. @param run the run after the event */
   append(run: Run, event: RunEvent): Promise<void>;
   get(id: string): Promise<Run | undefined>;
   /**
-   * A page of the runs that match, ordered by their start.
-   * @throws {RequestError} if the run of the cursor is not kept
+   * A page of the matching runs, ordered by their start.
+   * @throws {RequestError} if the store does not have the run of the cursor
    */
   list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
 }
@@ -64,8 +64,8 @@ export function matchesFilter(run: Run, filter: RunFilter): boolean {
 }
 
 /**
- * True for a run that has just stopped to match. Of all that a filter looks at only the status ever changes, from
- * RUNNING to an end: so the run matched if it did while it ran.
+ * True if the run matched until now. Of all fields in a filter only the status can change, from RUNNING to an end. So
+ * it is enough to check whether the run matched while it was RUNNING.
  */
 export function leavesFilter(run: Run, filter: RunFilter): boolean {
   const { status, revision } = run;

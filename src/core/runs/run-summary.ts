@@ -1,8 +1,8 @@
 import { isOpen, nameOf, type Run, type RunSlot, runSuccess } from './run.js';
 
 /**
- * A run in one line, for people: first what was left out, then what came of the rest. Null while it goes on and
- * nothing was left out.
+ * The run in one line of text: first the skipped slots, then the outcome of the others. Null while the run is open, if
+ * no slot was skipped.
  */
 export function runSummary(run: Run): string | null {
   const leftOut = leftOutOf(run);
@@ -27,7 +27,7 @@ function outcomeOf(run: Run): string {
   return `${what} did not succeed on ${failed.length} of ${all}. ${reasons.join(' ')}${note}`;
 }
 
-/** What a cancel could not end, for each slot that goes on. */
+/** One sentence for each slot where a cancel could not end the operation. */
 export function goingOn(run: Run): string[] {
   return run.slots
     .filter((slot) => isOpen(slot) && slot.message !== null)
@@ -39,14 +39,14 @@ function outcomeWithReason(slot: RunSlot): string {
   return reason === null ? `${slot.status}.` : `${slot.status}, ${reason}`;
 }
 
-/** Why, in one line: the same on both faces. Null if there is nothing to say. */
+/** The reason in one line, the same in both faces; null if there is none. */
 export function reasonOf({ message }: Pick<RunSlot, 'message'>): string | null {
   return message === null ? null : sentence(message);
 }
 
 /**
- * The agent's words in one line, as a sentence. Of an exception it is the line that Python ends a traceback with:
- * its class and the first line of its text. It ends with a punctuation mark and is never empty.
+ * The message of the agent in one line, as a sentence. For an exception it is the last line of the Python traceback:
+ * the class and the first line of the text. It ends with a punctuation mark and is never empty.
  */
 export function sentence(message: string): string {
   const line = twistedFailure(message) ?? pythonTraceback(message) ?? firstWords(message);
@@ -65,7 +65,7 @@ function twistedFailure(message: string): string | null {
   return before(message.slice(0, found.index)) + (text === '' ? type : `${type}: ${text}`);
 }
 
-/** The exception is the first line after the frames, which are indented; of several tracebacks the last counts. */
+/** The exception is the first line after the indented frames; if there are several tracebacks, the last one is used. */
 function pythonTraceback(message: string): string | null {
   const start = message.lastIndexOf('Traceback (most recent call last):');
   if (start < 0) return null;
@@ -74,12 +74,12 @@ function pythonTraceback(message: string): string | null {
   return before(message.slice(0, start)) + (exception ?? title).trim();
 }
 
-/** What stands before the exception on its line, such as the operation that it was raised in. */
+/** The text before the exception on its line, such as the operation that raised it. */
 function before(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1).replace(/(CRASH|ERROR): $/, '');
 }
 
-/** The first line that has a word. */
+/** The first line that contains a letter or a digit. */
 function firstWords(text: string): string {
   const line = text.split('\n').find((candidate) => /[\p{L}\p{N}]/u.test(candidate));
   return line?.trim() ?? '';

@@ -7,13 +7,13 @@ export type Via = 'GRAPHQL' | 'OCS';
 export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
 /**
- * A slot of a run goes
+ * The status of a slot of a run changes in this order:
  *
  *     PENDING → STARTING → RUNNING → (READY) → (STOPPING) → SUCCEEDED | FAILED | CANCELLED
  *
- * and leaves that path as NOT_STARTED (it was never asked), REJECTED, ALREADY_RUNNING or UNREACHABLE (it was
- * asked and nothing was started), UNKNOWN (it cannot be known what became of it) or TIMED_OUT. LOST is left
- * again if the slot comes back with the same session in time.
+ * Other ends are NOT_STARTED (never sent to the agent), REJECTED, ALREADY_RUNNING or UNREACHABLE (sent, but nothing
+ * was started), UNKNOWN (the outcome cannot be known) and TIMED_OUT. A LOST slot continues if it comes back in time
+ * with the same session.
  */
 export type RunSlotStatus =
   | 'NOT_STARTED'
@@ -40,56 +40,56 @@ const UNDER_WAY: ReadonlySet<RunSlotStatus> = new Set([
   'STOPPING',
 ]);
 
-/** One slot of a run and what became of it. */
+/** One slot of a run and its outcome. */
 export interface RunSlot {
   /** Null for a name that no slot has. */
   readonly address: string | null;
-  /** The instance id, or the name that was asked for where no slot has it. */
+  /** The instance id, or the requested name if no slot has it. */
   readonly instanceId: string;
   /** The stream id that the slot had confirmed when the run began. */
   readonly streamId: string | null;
   readonly status: RunSlotStatus;
-  /** True if the outcome was concluded, not read: by the time of a session's start, or by the heartbeat. */
+  /** True if the outcome was concluded from the start time of a session or from the heartbeat, not read. */
   readonly inferred: boolean;
-  /** Why, in the agent's own words where it has any. */
+  /** The reason for the status, with the message of the agent if there is one; null if there is none. */
   readonly message: string | null;
-  /** The session that our start gave. It stays with the run when its agent forgets it. */
+  /** The session of our start. The run keeps it, even if the agent no longer has it. */
   readonly record: SessionRecord | null;
-  /** When our start (or stop) was sent; null before. */
+  /** When our start (or stop) was sent; null before that. */
   readonly sentAt: Date | null;
-  /** When the agent accepted our start, or its session was recognised; null before. */
+  /** When the agent accepted our start, or its session was recognised; null before that. */
   readonly acceptedAt: Date | null;
-  /** The start of the slot's agent when we sent it: under another one the session is lost. */
+  /** The agent's start time when we sent the command. If it changes, the agent has restarted and the session is lost. */
   readonly agentStart: string | null;
-  /** Id of the operation's latest session before our start: what is not ours. */
+  /** Id of the operation's latest session before our start, to distinguish it from ours; null if there was none. */
   readonly sessionBefore: string | null;
-  /** True if the operation reports when it is ready, as `stream` does; otherwise running is all that can be known. */
+  /** True if the operation reports when it is ready, as `stream` does. Otherwise RUNNING is the last known stage. */
   readonly reportsReady: boolean;
-  /** When the agent accepted to stop or abort it for the sake of a cancel; null if it has not. */
+  /** When the agent accepted a stop or an abort; null if it has not. */
   readonly stopAcceptedAt: Date | null;
-  /** LOST: whether it can still come back. */
+  /** For LOST: whether the slot can still return. */
   readonly mayReturn: boolean;
 }
 
-/** Why "all" leaves out a slot. */
+/** Why a run on "all" skips a slot. */
 export type SkipCode = 'EXPIRED' | 'OUT_OF_SERVICE' | 'OUTCOME_UNKNOWN' | 'NAME_CONFLICT';
 
-/** A slot that "all" includes and that was left out. */
+/** A slot that a run on "all" skipped. */
 export interface SkippedSlot {
   readonly address: string;
   readonly instanceId: string;
   readonly streamId: string | null;
   readonly code: SkipCode;
-  /** In a sentence. */
+  /** A sentence for users. */
   readonly reason: string;
-  /** In a few words, for a summary: `outcome of take_iv unknown`. */
+  /** A short form for a summary, such as `outcome of take_iv unknown`. */
   readonly brief: string;
 }
 
-/** One request to do one operation on several slots. Immutable: each change makes a new one. */
+/** One request to run, stop or abort an operation on several slots. Immutable: each change makes a new value. */
 export interface Run {
   readonly id: string;
-  /** Grows with each change. */
+  /** Increases with each change. */
   readonly revision: number;
   readonly action: RunAction;
   readonly operation: string;
@@ -97,26 +97,26 @@ export interface Run {
   readonly requestedBy: string | null;
   /** The interface through which it was requested. */
   readonly via: Via;
-  /** So many slots at a time; null for all at once. */
+  /** Number of slots that run at the same time; null for all at once. */
   readonly maxConcurrency: number | null;
-  /** Seconds between a place of the window becoming free and the next start. */
+  /** Pause in seconds between the end of one slot and the next start. */
   readonly settleSeconds: number;
-  /** After so many seconds from its own start a slot is TIMED_OUT. */
+  /** A slot that has not ended this many seconds after its own start is TIMED_OUT. */
   readonly timeoutSeconds: number;
   readonly minSlots: number | null;
   readonly requestId: string | null;
   readonly status: RunStatus;
   readonly startTime: Date;
   readonly endTime: Date | null;
-  /** When somebody cancelled it; null if nobody has. */
+  /** When the run was cancelled; null if it was not. */
   readonly cancelledAt: Date | null;
-  /** The place in `slots` of the slot that nobody knows to be done: until then nothing more is started. */
+  /** The index in `slots` of the slot whose unknown outcome holds the run, so that no further slot starts; or null. */
   readonly heldBy: number | null;
   readonly slots: readonly RunSlot[];
   readonly skipped: readonly SkippedSlot[];
 }
 
-/** How far a run has come. */
+/** The progress of a run. */
 export type RunStage = 'STARTED' | 'READY' | 'FINISHED';
 
 /** True until the slot has its outcome. */
@@ -124,7 +124,7 @@ export function isOpen(slot: RunSlot): boolean {
   return UNDER_WAY.has(slot.status) || (slot.status === 'LOST' && slot.mayReturn);
 }
 
-/** True while the slot is asked, or does what it was asked to. */
+/** True while the slot waits for its turn, is asked, or is running. */
 export function isUnderWay(slot: RunSlot): boolean {
   return UNDER_WAY.has(slot.status);
 }
@@ -135,13 +135,13 @@ export function runSuccess(run: Run): boolean | null {
   return run.slots.every(({ status }) => status === 'SUCCEEDED');
 }
 
-/** Whether as many slots succeeded as the request wanted at least; null while running or if it did not say. */
+/** Whether at least `minSlots` slots succeeded; null while the run is open, or if there is no minimum. */
 export function meetsMinimum(run: Run): boolean | null {
   if (run.status === 'RUNNING' || run.minSlots === null) return null;
   return run.slots.filter(({ status }) => status === 'SUCCEEDED').length >= run.minSlots;
 }
 
-/** What a slot of a run is called: its stream id, or else its instance id. */
+/** The name of a slot of a run: its stream id, or if that is unknown its instance id. */
 export function nameOf({
   streamId,
   instanceId,
@@ -150,8 +150,8 @@ export function nameOf({
 }
 
 /**
- * The encoded session of each slot by stream id: what the OCS face puts in `session.data`. By instance id where
- * the stream id is not known, or where two slots claim the same: neither may hide the other.
+ * The encoded session of each slot by stream id: the `session.data` of the OCS face. The key is the instance id if the
+ * stream id is unknown, or if two slots have the same.
  */
 export function runResult({ slots }: Run): Record<string, EncodedSession> {
   const names = distinctNames(slots, nameOf);
@@ -160,7 +160,7 @@ export function runResult({ slots }: Run): Record<string, EncodedSession> {
   );
 }
 
-/** True once every slot has come to `stage`, or has ended without coming to it. */
+/** True if every slot has reached `stage`, or has ended without reaching it. */
 export function hasReached(run: Run, stage: RunStage): boolean {
   if (run.status !== 'RUNNING') return true;
   if (stage === 'FINISHED') return false;

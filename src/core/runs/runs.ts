@@ -14,68 +14,69 @@ import { isOpen, isUnderWay, type Run, type RunStage } from './run.js';
 import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
 import type { RunRequest, StartRequest } from './run-request.js';
 import type { PageRequest, RunFilter, RunPage, RunStore } from './run-store.js';
+import { counted } from './run-summary.js';
 import { type RunTarget, requireSlots, type Selection, selectForRun, selectForStop } from './selection.js';
 import type { RunTools } from './slot-lane.js';
 import { type StopAllRequest, type StopAllResult, stopAll } from './stop-all.js';
 import { createStopOrders } from './stop-orders.js';
 
-/** A stop that takes longer than this is reported as TIMED_OUT; the slot may still be stopping. */
+/** A stop that takes longer than this is TIMED_OUT; the slot may still be stopping. */
 const STOP_TIMEOUT_SECONDS = 120;
 
-/** So many ended runs wait for a store that hangs. */
+/** Maximum number of ended runs that wait for a store that does not respond. */
 const MAX_UNSTORED = 1000;
 
-/** Starts runs, follows every slot of each to its own end, and keeps them. */
+/** Starts runs, follows each slot until it ends, and stores the runs. */
 export interface Runs {
   /**
-   * The slots that such a run would command now.
-   * @throws {RequestError} if it would not begin
+   * The slots that the run would command now.
+   * @throws {RequestError} if the run would be rejected
    */
   check(request: StartRequest): readonly Slot[];
-  /** What such a run would do now, and what blocks it: rejects nothing, and starts nothing. */
+  /** What the run would do now, with its blockers. Rejects nothing and starts nothing. */
   plan(request: StartRequest): RunPlan;
   /**
-   * @param orders {@link stopCount} when it was requested, if that was before this call: what was stopped
-   *   since is not started
+   * @param orders {@link stopCount} at the time of the request, if that was before this call: operations that were
+   *   stopped since then are not started
    * @throws {RequestError} before anything starts
    */
   start(request: StartRequest, orders?: number): Promise<Run>;
   /**
-   * Stops or aborts an operation, whoever started it, and holds back the slots that wait to start it. It is sent
-   * first and recorded after.
+   * Stops or aborts an operation, regardless of who started it. Slots that wait to start it do not start it any more.
+   * The command is sent first and stored later.
    */
   stop(action: 'STOP' | 'ABORT', request: RunRequest): Run;
   /**
-   * Ends everything on the slots, whoever started it, but the reading of their state, and starts nothing more of
-   * what was requested before. Rejects no name, and waits for no store.
-   * @param seconds to wait at most for what becomes of it
+   * Ends all operations on the slots, regardless of who started them, except the state reader. Earlier requests start
+   * nothing more on these slots. Does not reject unknown names, and does not wait for the store.
+   * @param seconds maximum time to wait for the results
    */
   stopAll(request: StopAllRequest, seconds: number, signal?: AbortSignal): Promise<StopAllResult>;
-  /** How many stops and aborts there have been so far. */
+  /** Number of stops and aborts so far. */
   readonly stopCount: number;
-  /** Starts the operation no more on slots that wait for it, in whichever run. A stop or an abort does so, too. */
+  /** In all runs, does not start the operation any more on these slots. A stop or an abort does this, too. */
   holdBack(operation: string, addresses: ReadonlySet<string>): void;
   /**
-   * Starts nothing more and ends what can be ended. Waits for no store.
+   * Starts no further slot and ends the operation where possible. Does not wait for the store.
    * @throws {RequestError} UNKNOWN_RUN
    */
   cancel(id: string): Promise<Run>;
-  /** Lets a held run go on. @throws {RequestError} UNKNOWN_RUN */
+  /** Continues a held run. @throws {RequestError} UNKNOWN_RUN */
   resume(id: string): Promise<Run>;
   get(id: string): Promise<Run | undefined>;
-  /** @throws {RequestError} if the run of the cursor is not kept */
+  /** @throws {RequestError} if the store does not have the run of the cursor */
   list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
-  /** The runs that go on now. */
+  /** The open runs. */
   readonly open: readonly Run[];
-  /** The runs that go on and command `address`. */
+  /** The open runs that command `address` now. */
   openOn(address: string): readonly Run[];
   /**
-   * The run as it is, then after each change, until it has ended: the one way to follow a run. Whoever reads
-   * slowly misses states in between and never the last.
+   * Yields the current run, then the run after each change, until it has ended. A slow reader may miss intermediate
+   * states, but never the last one.
    * @throws {RequestError} UNKNOWN_RUN
    */
   follow(id: string, signal?: AbortSignal): AsyncIterableIterator<Run>;
-  /** The run once it has reached `stage`, or as it is after `seconds` or when `signal` aborts. */
+  /** The run when it has reached `stage`, or its state after `seconds`, or when `signal` aborts. */
   waitFor(id: string, stage: RunStage, seconds: number, signal?: AbortSignal): Promise<Run>;
   close(): void;
 }
@@ -87,9 +88,9 @@ export interface RunsOptions {
   readonly events: CoreEvents;
   readonly store: RunStore;
   readonly patience: Patience;
-  /** A start must name its slots, or use the name `all`. */
+  /** If true, a start must name its slots or use the name `all`. */
   readonly explicitSlots: boolean;
-  /** Our own passwords for slots. */
+  /** The server's passwords for slots. */
   readonly passwordFor: PasswordFor;
   /** The configured timeout of an operation, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
@@ -104,7 +105,7 @@ export function createRuns(options: RunsOptions): Runs {
   const stopOrders = createStopOrders();
   const requestIds = createRequestIds(async (run) => (await get(run.id)) ?? run);
 
-  /** A slot that shows the end of a session that a run gave up on no longer acts for it. */
+  /** When the end of a session is seen, runs that gave up on that session are resolved. */
   const resolving = events.sessions.listen(({ slot, record }) => {
     if (record.session.status === 'done' && !record.evicted) marks.resolveSession(slot.address, record.id);
   });
@@ -136,7 +137,7 @@ export function createRuns(options: RunsOptions): Runs {
     });
   }
 
-  /** An ended run is kept here until it is in the store: a store that hangs must not hide it. */
+  /** An ended run stays in memory until it is stored, so that it is visible even if the store does not respond. */
   async function letGo(id: string): Promise<void> {
     const ended = [...executions.values()].filter(({ published }) => published.endTime !== null);
     if (ended.length > MAX_UNSTORED) executions.delete(ended[0]?.published.id ?? '');
@@ -178,7 +179,7 @@ export function createRuns(options: RunsOptions): Runs {
     if (request.minSlots !== null && chosen.length < request.minSlots) {
       throw new RequestError(
         'TOO_FEW_SLOTS',
-        `${chosen.length} slots can be commanded, and this run wants ${request.minSlots} at least.`,
+        `Only ${counted(chosen.length)} can be commanded, but ${request.words.minSlots} is ${request.minSlots}.`,
         { minSlots: request.minSlots, slots: chosen.map(({ instanceId }) => instanceId), skipped },
       );
     }
@@ -230,7 +231,7 @@ export function createRuns(options: RunsOptions): Runs {
     }
   }
 
-  /** A run that is not under way stays as it is. */
+  /** Returns an ended run unchanged. */
   async function control(id: string, change: (execution: RunExecution) => unknown): Promise<Run> {
     const execution = executions.get(id);
     if (!execution) return known(id);
@@ -270,7 +271,7 @@ export function createRuns(options: RunsOptions): Runs {
     get,
     async list(filter, page) {
       const { runs, ...place } = await store.list(filter, page);
-      // Progress is shown without being stored.
+      // Progress is published without being stored.
       return { runs: runs.map((run) => executions.get(run.id)?.published ?? run), ...place };
     },
     get open() {

@@ -3,8 +3,10 @@ import { knownNames, meaningOf, rivalsOf } from '../slots/names.js';
 import {
   type NameWords,
   nobodyIs,
+  noSlots,
   requireNames,
   resolveNames,
+  standsForAll,
   unknownNames,
 } from '../slots/resolve-names.js';
 import { activeOperations, confirmedStreamId, displayName, type Slot } from '../slots/slot.js';
@@ -14,44 +16,43 @@ import type { SkippedSlot } from './run.js';
 type Slots = readonly Slot[];
 type Marks = Pick<SlotMarks, 'outOfService' | 'unresolved'>;
 
-/** The slots of a new run, and those that "all" leaves out. */
+/** The slots of a new run, and the slots that a run on "all" skips. */
 export interface Selection {
   readonly chosen: Slots;
   readonly skipped: readonly SkippedSlot[];
 }
 
 export interface SelectionRequest {
-  /** Null, or `all` alone, for all. */
+  /** Null, or `['all']`, for all slots. */
   readonly streamIds: readonly string[] | null;
   readonly operation: string;
-  /** Also slots with an unresolved outcome. */
+  /** Also select slots with an unresolved outcome. */
   readonly force: boolean;
   readonly words: SelectionWords;
 }
 
 export interface SelectionWords extends NameWords {
-  /** How the caller names all slots. */
+  /** How the caller selects all slots. */
   readonly allSlots: string;
-  /** How the caller asks for `force`. */
+  /** How the caller sets `force`. */
   readonly withForce: string;
 }
 
-/** The reserved name `all` stands, alone, for all slots. */
 const isAll = (names: readonly string[] | null): names is null | readonly ['all'] =>
-  names === null || (names.length === 1 && names[0] === 'all');
+  names === null || standsForAll(names);
 
-/** Where a start must name its slots. @throws {RequestError} SLOTS_REQUIRED */
+/** Used if a start must name its slots. @throws {RequestError} SLOTS_REQUIRED */
 export function requireSlots({ streamIds, words }: Pick<SelectionRequest, 'streamIds' | 'words'>): void {
   if (streamIds !== null) return;
   throw new RequestError(
     'SLOTS_REQUIRED',
-    `${words.streamIds} is left out, and this server requires it: name the slots, or use ${words.allSlots} for all.`,
+    `${words.streamIds} is missing, but this server requires it: name the slots, or use ${words.allSlots} for all.`,
   );
 }
 
 /**
- * Chooses the slots of a new run: those named, or all that can be commanded.
- * @throws {RequestError} as a whole, before anything starts, if a name, a named slot or the operation prevents it
+ * Selects the slots of a new run: the named slots, or all slots that can be commanded.
+ * @throws {RequestError} if a name is invalid, or a named slot or the operation cannot be used
  */
 export function selectForRun(slots: Slots, request: SelectionRequest, marks: Marks): Selection {
   const { streamIds, operation, force, words } = request;
@@ -62,7 +63,7 @@ export function selectForRun(slots: Slots, request: SelectionRequest, marks: Mar
   return selection;
 }
 
-/** The slots that a request concerns, whether or not it would be rejected. */
+/** The slots that a request asks for, even if it would be rejected. */
 export function slotsOf(
   slots: Slots,
   names: readonly string[] | null,
@@ -78,7 +79,7 @@ export function slotsOf(
   return { chosen: [...new Set(meant)], skipped: [] };
 }
 
-/** The slots that "all" commands, and those that it leaves out. */
+/** The slots that a run on "all" commands, and the slots that it skips. */
 function divide(slots: Slots, marks: Marks, force: boolean): Selection {
   const skipped: SkippedSlot[] = [];
   const chosen = slots.filter((slot) => {
@@ -93,24 +94,23 @@ function divide(slots: Slots, marks: Marks, force: boolean): Selection {
 
 function all(slots: Slots, marks: Marks, force: boolean): Selection {
   const selection = divide(slots, marks, force);
-  const { chosen, skipped } = selection;
-  if (chosen.length > 0) return selection;
-  throw new RequestError('NO_LIVE_INSTANCE', whyNone(skipped), {
+  if (selection.chosen.length > 0) return selection;
+  throw none(selection.skipped);
+}
+
+type Unfit = Pick<SkippedSlot, 'streamId' | 'instanceId' | 'code' | 'reason'>;
+
+function none(skipped: readonly Unfit[]): RequestError {
+  if (skipped.length === 0) return noSlots();
+  const reasons = skipped.map((slot) => `${slot.streamId ?? slot.instanceId}: ${slot.reason}`);
+  return new RequestError('NO_LIVE_INSTANCE', `No slot can be commanded. ${reasons.join(' ')}`, {
     skipped: skipped.map(({ instanceId, code, reason }) => ({ instanceId, code, reason })),
   });
 }
 
-function whyNone(skipped: readonly Pick<SkippedSlot, 'streamId' | 'instanceId' | 'reason'>[]): string {
-  if (skipped.length === 0) {
-    return 'No slot has been heard on the network: check that the agents run and use this realm.';
-  }
-  const reasons = skipped.map((slot) => `${slot.streamId ?? slot.instanceId}: ${slot.reason}`);
-  return `No slot can be commanded. ${reasons.join(' ')}`;
-}
-
 type Obstacle = Pick<SkippedSlot, 'code' | 'reason' | 'brief'>;
 
-/** Why a slot is not commanded; null if nothing prevents it. */
+/** Why a slot cannot be commanded; null if it can. */
 export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
   if (slot.expired) return expiry(slot);
   const outOfService = marks.outOfService(slot.address);
@@ -137,7 +137,7 @@ export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolea
   const names = rivals.map(({ instanceId }) => instanceId).join(' and ');
   return {
     code: 'NAME_CONFLICT',
-    reason: `${names} reports the stream id ${slot.streamId} too.`,
+    reason: `${names} also reports the stream id ${slot.streamId}.`,
     brief: `stream id also reported by ${names}`,
   };
 }
@@ -146,14 +146,14 @@ function expiry({ lastRefresh }: Slot): Obstacle {
   return { code: 'EXPIRED', reason: `No heartbeat since ${lastRefresh.toISOString()}.`, brief: 'expired' };
 }
 
-/** How a named slot is rejected that "all" would leave out. */
+/** The errors for named slots that a run on "all" would skip. */
 const REJECTIONS = {
   EXPIRED: { code: 'EXPIRED_INSTANCE', remedy: () => '' },
-  OUT_OF_SERVICE: { code: 'OUT_OF_SERVICE', remedy: () => ' Set it in service first.' },
+  OUT_OF_SERVICE: { code: 'OUT_OF_SERVICE', remedy: () => ' Put it back into service first.' },
   OUTCOME_UNKNOWN: {
     code: 'UNACKNOWLEDGED',
     remedy: ({ withForce }: SelectionWords) =>
-      ` Look at it and acknowledge, or ask again with ${withForce}: the slot may still act.`,
+      ` It may still be running: check the slot, then acknowledge it, or repeat the request with ${withForce}.`,
   },
 } as const;
 
@@ -183,7 +183,7 @@ function named(
   });
 }
 
-/** A live agent that has not confirmed its stream id since its start may be another slot by now. */
+/** A live agent that has not reported its stream id since its start may have another stream id now. */
 function isUnconfirmed(slot: Slot, name: string): boolean {
   return slot.streamId === name && !slot.streamIdConfirmed && !slot.expired;
 }
@@ -193,22 +193,22 @@ function requireOperation(chosen: Slots, operation: string): void {
   const known = [...new Set(chosen.flatMap(({ api }) => [...(api?.operations.keys() ?? [])]))].sort();
   throw new RequestError(
     'UNKNOWN_OPERATION',
-    `None of the chosen slots has an operation "${operation}". They have: ${known.join(', ')}.`,
+    `None of the chosen slots has the operation ${operation}. Known operations: ${known.join(', ')}.`,
     { operation, known },
   );
 }
 
-/** A slot on which something is to be ended, or a name that no slot has. */
+/** A slot of a run, or a name that no slot has. */
 export type RunTarget = { readonly slot: Slot } | { readonly unknown: string; readonly reason: string };
 
-/** All that are not expired, and the expired ones that were last seen doing `operation`. */
+/** All slots that have not expired, and expired slots where `operation` was active at the last heartbeat. */
 export function reachedByStop(slots: Slots, operation: string): Slots {
   return slots.filter((slot) => !slot.expired || activeOperations(slot).includes(operation));
 }
 
 /**
- * Chooses the slots of a stop or an abort. Never rejects a name: what is unknown gets its own outcome, and of a
- * name with two meanings both are stopped. Without names, or by `all`, it is all that {@link reachedByStop} chooses.
+ * Selects the slots of a stop or an abort. Names are never rejected: an unknown name gets an outcome, and a name of
+ * two slots selects both. Without names, or with `all`, it selects the slots of {@link reachedByStop}.
  */
 export function selectForStop(
   slots: Slots,
@@ -219,12 +219,12 @@ export function selectForStop(
   if (isAll(names)) {
     const reached = reachedByStop(slots, operation);
     if (reached.length > 0) return reached.map((slot) => ({ slot }));
-    throw new RequestError('NO_LIVE_INSTANCE', whyNone(slots.map((slot) => ({ ...slot, ...expiry(slot) }))));
+    throw none(slots.map((slot) => ({ ...slot, ...expiry(slot) })));
   }
   return selectNamedForStop(slots, names, words);
 }
 
-/** The slots of these names; a name that no slot has stays with its reason. */
+/** The slots with these names. A name that no slot has is returned with the reason. */
 export function selectNamedForStop(slots: Slots, names: readonly string[], words: NameWords): RunTarget[] {
   requireNames(slots, names, words);
   const found = new Set<Slot>();

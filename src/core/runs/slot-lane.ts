@@ -12,7 +12,7 @@ import type { Run, RunSlot } from './run.js';
 import type { RunEvent, SlotOutcome } from './run-events.js';
 import type { StartLedger } from './start-ledger.js';
 
-/** What every run works with. */
+/** The dependencies of every run. */
 export interface RunTools {
   readonly client: OcsClient;
   readonly connection: Pick<WampConnection, 'link' | 'connected'>;
@@ -26,32 +26,32 @@ export interface RunTools {
   readonly logger: Logger;
 }
 
-/** An event of one slot, without what the lane knows by itself. */
+/** An event of one slot, without the index and the time, which the lane adds. */
 export type LaneEvent = RunEvent extends infer Event
   ? Event extends { readonly slot: number; readonly at: Date }
     ? Omit<Event, 'slot' | 'at'>
     : never
   : never;
 
-/** One slot of one run, in the hands of those who carry the run out. */
+/** One slot of one run, for the code that executes the run. */
 export interface SlotLane {
   readonly tools: RunTools;
   readonly address: string;
-  /** The slot's place in the run. */
+  /** The index of the slot in the run. */
   readonly index: number;
-  /** The run as it is now. */
+  /** The current run. */
   readonly run: Run;
-  /** The slot's part of it, as it is now. */
+  /** The current state of the slot in the run. */
   readonly now: RunSlot;
-  /** What the registry knows of the slot now. */
+  /** The current slot in the registry. */
   readonly slot: Slot | undefined;
-  /** Aborts when nobody waits for this slot any more. */
+  /** Aborts when the slot has ended, or the run is detached. */
   readonly signal: AbortSignal;
-  /** True when nothing more may be started on it: its run was cancelled, or the operation stopped. */
+  /** True if nothing may be started on the slot any more: the run was cancelled, or the operation was stopped. */
   readonly isHeldBack: boolean;
-  /** Resolves when the event is stored. An event of a slot that nobody waits for is not heard. */
+  /** Resolves when the event is stored. Ignored after `signal` has aborted. */
   record(event: LaneEvent): Promise<void>;
-  /** Resolves when the slot's part fits, or nobody waits for it any more. */
+  /** Resolves when `fits` is true for the state of the slot, or `signal` aborts. */
   until(fits: (now: RunSlot) => boolean): Promise<void>;
 }
 

@@ -1,35 +1,35 @@
 import type { Clock } from '../../lib/clock.js';
 import type { SessionRecord } from '../slots/session-record.js';
 
-/** How far an agent's clock may be from ours for its session to be recognised by its start time. */
+/** Tolerated difference between the clocks of an agent and the server, to recognise a session by its start time. */
 const CLOCK_TOLERANCE_MS = 5000;
-/** So many starts of one operation on one slot are remembered; older windows cannot overlap new ones. */
+/** Number of stored starts of one operation on one slot; older windows cannot overlap with new ones. */
 const REMEMBERED = 16;
 
-/** What a session is to a start whose answer was lost. */
+/** Whether a session belongs to a start whose answer was lost. */
 export type Claim = 'ours' | 'not ours' | 'ambiguous';
 
-/** One start of an operation on a slot, from its sending until it is known what came of it. */
+/** One start of an operation on a slot, from sending it until its result is known. */
 export interface LedgerEntry {
-  /** The answer came, or the session was recognised. */
+  /** Call it when the answer came, or when the session was recognised. */
   answered(record: SessionRecord | null): void;
-  /** Whether the session is what this start gave. An ambiguous one belongs to nobody. */
+  /** Whether the session belongs to this start. An ambiguous session belongs to no start. */
   claim(record: SessionRecord): Claim;
-  /** Lets the next start go. To be called in every case. */
+  /** Lets the next start begin. Must always be called. */
   close(): void;
 }
 
 /**
- * Which start gave which session. At most one start of an operation on a slot is unanswered at a time, so that a
- * lost answer can be told from another's: the next waits for its turn.
+ * Knows which session belongs to which start. At most one start of an operation on a slot is unanswered at a time, so
+ * that lost answers are not confused: the next start waits for its turn.
  */
 export interface StartLedger {
   /**
-   * Waits for the turn, for `waitMs` at most.
-   * @returns null if it did not come in time or `signal` aborted
+   * Waits for its turn, at most `waitMs`.
+   * @returns null if the turn did not come in time, or if `signal` aborted
    */
   enter(address: string, operation: string, waitMs: number, signal: AbortSignal): Promise<LedgerEntry | null>;
-  /** Whether a start has no answer yet. */
+  /** Whether a start is unanswered. */
   isUnanswered(address: string, operation: string): boolean;
 }
 
@@ -37,13 +37,13 @@ interface Window {
   readonly from: number;
   /** Null while the answer may still come. */
   to: number | null;
-  /** Id of the session that the start gave; undefined while that is not known, null if it gave none. */
+  /** Id of the session of this start; undefined while unknown, null if there is none. */
   sessionId: string | null | undefined;
 }
 
 interface Lane {
   windows: readonly Window[];
-  /** Settles when nobody has a turn. */
+  /** Resolves when the current turn is over; null if there is none. */
   busy: Promise<void> | null;
 }
 

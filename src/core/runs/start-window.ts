@@ -3,12 +3,12 @@ import { isOpen } from './run.js';
 import type { RunEvent } from './run-events.js';
 import type { RunTools, SlotLane } from './slot-lane.js';
 
-/** What a window needs of the run whose slots it starts. */
+/** The parts of a run that its start window needs. */
 export interface StartWindowOptions {
   readonly tools: RunTools;
   readonly lanes: readonly SlotLane[];
   readonly runId: string;
-  /** So many slots at a time. */
+  /** Number of slots that run at the same time. */
   readonly places: number;
   readonly settleSeconds: number;
   readonly holdSeconds: number;
@@ -16,21 +16,21 @@ export interface StartWindowOptions {
   readonly signal: AbortSignal;
   readonly drive: (lane: SlotLane) => Promise<void>;
   readonly record: (event: RunEvent) => Promise<void>;
-  /** Resolves at the next change of the run or of what is known of its slots. */
+  /** Resolves at the next change of the run, or of the marks of its slots. */
   readonly nextChange: () => Promise<void>;
-  /** Ends every slot that waits for its turn. */
+  /** Ends every slot that still waits for its turn. */
   readonly endPending: (message: string) => void;
 }
 
 /**
- * Starts so many slots at a time, and the next as soon as a place is free. A place becomes free when its slot is
- * known to be done, never by time alone: a slot that is LOST or TIMED_OUT may still act, and holds the whole run
- * until somebody knows better.
+ * Limits how many slots run at the same time, and starts the next slot when a place becomes free. A place becomes free
+ * when its slot is known to have ended, not by time alone: a slot that is LOST or TIMED_OUT may still act, and holds
+ * the whole run until its outcome is known or a user continues the run.
  */
 export interface StartWindow {
   /** Resolves when every slot has had its turn, or the run is over. */
   run(): Promise<void>;
-  /** The slot that holds the run no longer does. */
+  /** Ignores the slot that holds the run. */
   resume(): void;
 }
 
@@ -39,14 +39,14 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
   const { clock, marks, logger } = tools;
   const turns = lanes.values();
   const begun = new Set<SlotLane>();
-  /** Slots that people let pass without knowing what became of them. */
+  /** Slots that no longer hold the run, although their outcome is unknown: a user has resumed the run. */
   const passed = new Set<number>();
 
   const heldBy = () => lanes[0]?.run.heldBy ?? null;
   const isAnybodyWaiting = () => lanes.some((lane) => lane.now.status === 'PENDING' && !begun.has(lane));
   const holder = () => [...begun].find(isInDoubt) ?? null;
 
-  /** The run gave up on the slot, or is about to, and nobody has seen its end or acknowledged it. */
+  /** The run gave up on the slot, or is about to, and its outcome is neither known nor acknowledged. */
   function isInDoubt({ address, index }: SlotLane): boolean {
     return !passed.has(index) && marks.unresolved(address).some((outcome) => outcome.runId === runId);
   }
@@ -59,7 +59,7 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
     while (!fits() && !signal.aborted) await nextChange();
   }
 
-  /** One place of the window: the places share the turns, so that each takes the next slot that waits. */
+  /** Runs one place of the window. All places share one iterator, so each takes the next waiting slot. */
   async function fillPlace(): Promise<void> {
     for (const lane of turns) {
       if (!isOpen(lane.now)) continue;
@@ -74,11 +74,14 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
 
   function hold({ index, slot, now }: SlotLane) {
     const name = slot ? displayName(slot) : now.instanceId;
-    logger.warn({ run: runId, slot: name, status: now.status }, 'a run is held: is the slot done?');
+    logger.warn(
+      { run: runId, slot: name, status: now.status },
+      'a run is held: the outcome of this slot is unknown',
+    );
     void record({ type: 'HELD', slot: index, at: clock.now() });
     return clock.after(holdSeconds * 1000, () => {
       options.endPending(
-        `Not started: ${name} was ${now.status}, and within ${holdSeconds} s nobody acknowledged that or let the run go on.`,
+        `Not started: ${name} was ${now.status}, and nobody acknowledged it or resumed the run within ${holdSeconds} s.`,
       );
     });
   }

@@ -5,36 +5,36 @@ import type { RunExecution } from './run-execution.js';
 
 export type StopAllStatus = 'STOPPED' | 'STOPPING' | 'GOES_ON' | 'NOTHING_RUNNING' | 'UNREACHABLE';
 
-/** What became of a slot that was stopped as a whole. */
+/** The result of stopAll on one slot. */
 export interface SlotVerdict {
   readonly status: StopAllStatus;
-  /** The operations that the status is about. */
+  /** The operations with this status. */
   readonly operations: readonly string[];
-  /** In a sentence; null if there is nothing to say. */
+  /** A sentence for users; null if there is no reason. */
   readonly reason: string | null;
 }
 
-/** One slot of one run that ends something. */
+/** One slot of a run that ends an operation, or of a cancelled run. */
 export interface Ask {
   readonly execution: RunExecution;
   readonly index: number;
   /** True for a run that was cancelled, false for a stop or an abort. */
   readonly isCancel: boolean;
-  /** What came of the cancel so far; null before. */
+  /** The result of the cancel; null before that. */
   answer: CancelAnswer | null;
 }
 
 interface Verdict {
   readonly status: Exclude<StopAllStatus, 'NOTHING_RUNNING'>;
   readonly reason: string | null;
-  /** False while more is to be expected soon. */
+  /** False while the verdict can still change soon. */
   readonly isFinal: boolean;
 }
 
 const NO_ANSWER = 'The agent has not answered yet.';
-const NO_LINK = 'There is no link to the router: this is sent as soon as it is back.';
+const NO_LINK = 'Not connected to the router: this is sent when the connection is back.';
 
-/** What became of one operation, as one run knows it; null if there was nothing to end. */
+/** The result for one operation, from one run; null if there was nothing to end. */
 export function verdictOf(ask: Ask, slot: Slot, isConnected: boolean): Verdict | null {
   const { action, operation, slots } = ask.execution.current;
   const part = slots[ask.index];
@@ -66,7 +66,7 @@ export function verdictOf(ask: Ask, slot: Slot, isConnected: boolean): Verdict |
 
 function openVerdict(ask: Ask, part: RunSlot, slot: Slot, isConnected: boolean): Verdict {
   const { operation } = ask.execution.current;
-  // A store that hangs keeps the run open, and the slot is done all the same.
+  // If the store does not respond, the run stays open although the slot has ended.
   const latest = slot.sessions.get(operation);
   if (part.record && latest?.id === part.record.id && latest.session.status === 'done') {
     return { status: 'STOPPED', reason: null, isFinal: true };
@@ -86,9 +86,9 @@ const RANKS = ['STOPPED', 'STOPPING', 'GOES_ON', 'UNREACHABLE'] as const;
 const rank = ({ status }: Verdict) => RANKS.indexOf(status);
 
 /**
- * The worst that became of any operation of the slot.
- * @param running what was to be ended and runs, as far as is known
- * @param isLooked whether its agent has been asked what it does
+ * The worst result of all operations of the slot.
+ * @param running operations that should be ended and are still known to run
+ * @param isLooked whether the agent has been asked which operations are running
  */
 export function judgeSlot(
   slot: Slot,
@@ -102,7 +102,7 @@ export function judgeSlot(
     const { operation } = ask.execution.current;
     const verdict = verdictOf(ask, slot, isConnected);
     const known = verdicts.get(operation);
-    // Of two ways to end the same the one that worked counts.
+    // If two commands end the same operation, the successful one counts.
     if (verdict && (!known || rank(verdict) < rank(known))) verdicts.set(operation, verdict);
   }
   const all = [...verdicts];

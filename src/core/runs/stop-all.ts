@@ -14,23 +14,23 @@ import { type RunTarget, selectNamedForStop } from './selection.js';
 import { type Ask, judgeSlot, type SlotVerdict, verdictOf } from './stop-all-verdict.js';
 import type { StopOrders } from './stop-orders.js';
 
-/** The name that stands for all slots. */
+/** The name that means all slots. */
 const ALL = 'all';
 
 export type StopAllRequest = Omit<RunRequest, 'operation'>;
 
-/** One slot and what became of what ran on it. */
+/** The result of stopAll on one slot. */
 export interface StopAllSlot extends SlotVerdict {
   /** Null for a name that no slot has. */
   readonly address: string | null;
-  /** The instance id, or the name that was asked for where no slot has it. */
+  /** The instance id, or the requested name if no slot has it. */
   readonly instanceId: string;
   readonly streamId: string | null;
 }
 
 export interface StopAllResult {
   readonly id: string;
-  /** The runs that were cancelled, and the stops and aborts that were sent. */
+  /** The cancelled runs, and the runs of the stops and aborts that were sent. */
   readonly runs: readonly Run[];
   readonly slots: readonly StopAllSlot[];
 }
@@ -41,7 +41,7 @@ export interface StopAllOptions {
   readonly events: Pick<CoreEvents, 'sessions'>;
   readonly profile: AgentProfile;
   readonly clock: Clock;
-  /** Ends what open runs do on these slots, and starts nothing more on them. */
+  /** Cancels open runs on these slots. */
   cancelOn(addresses: ReadonlySet<string>): readonly Cancelled[];
   /** Sends a stop or an abort of one operation to these slots. */
   send(action: 'STOP' | 'ABORT', request: RunRequest, targets: readonly RunTarget[]): RunExecution;
@@ -60,10 +60,10 @@ interface Ending {
 }
 
 /**
- * Ends everything on the slots but the reading of their state. What can be sent is sent before this returns for
- * the first time; then each agent is asked what it does, since a heartbeat can be a second old, and what still
- * runs is ended too.
- * @param seconds to wait at most for what becomes of it
+ * Ends all operations on the slots except the state reader. All known operations are stopped before the first await.
+ * Then each agent is asked which operations are running, since a heartbeat can be a second old, and these are ended
+ * too.
+ * @param seconds maximum time to wait for the results
  */
 export async function stopAll(
   request: StopAllRequest,
@@ -82,7 +82,7 @@ export async function stopAll(
   logger.info({ slots: addresses }, 'stopping everything on these slots');
   const executions = new Set<RunExecution>();
   const asks = new Map<string, Ask[]>();
-  /** Slots whose agents have been asked what they do. */
+  /** Slots whose agents have been asked which operations are running. */
   const looked = new Set<string>();
   let wake = () => {};
   const changed = () => wake();
@@ -103,12 +103,12 @@ export async function stopAll(
     });
   }
 
-  /** Whether a run that is cancelled, or a stop that is sent, takes care of it. */
+  /** Whether a cancelled run, or a stop or abort that was sent, already ends the operation. */
   function isAsked(slot: Slot, { action, operation }: Ending): boolean {
     return (asks.get(slot.address) ?? []).some((ask) => {
       const run = ask.execution.current;
       if (run.operation !== operation || (!ask.isCancel && run.action !== action)) return false;
-      // A process may run already, whatever the answer to our own start will be; to stop it twice does no harm.
+      // The process may already run, regardless of the answer to our start; a second stop does no harm.
       if (ask.isCancel && action === 'STOP' && run.slots[ask.index]?.status === 'STARTING') return false;
       return verdictOf(ask, slot, isConnected()) !== null;
     });
@@ -194,7 +194,7 @@ function processesOf({ api }: Slot): string[] {
     .map(([name]) => name);
 }
 
-/** How each of these operations is ended; both ways where its type is not known. */
+/** How to end each of these operations; both stop and abort if its type is unknown. */
 function endings(slot: Slot, profile: AgentProfile, operations: readonly string[]): Ending[] {
   const helpers = helpersOf(slot, profile);
   const ended = [...new Set(operations)].filter(
@@ -209,7 +209,7 @@ function endings(slot: Slot, profile: AgentProfile, operations: readonly string[
   });
 }
 
-/** Tasks that end other tasks: they are over at once. */
+/** Tasks that end other tasks. They take no time, so they need not be ended. */
 function helpersOf({ api }: Slot, profile: AgentProfile): ReadonlySet<string> {
   const interrupts = [...(api?.operations ?? [])].map(([name, info]) =>
     profile.interrupt(name, info, 'ABORT'),

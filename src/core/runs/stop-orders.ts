@@ -1,13 +1,13 @@
-/** What was stopped, and when: a start that was requested before a stop starts nothing on the stopped slots. */
+/** Remembers stops: a start that was requested before a stop starts nothing on the stopped slots. */
 export interface StopOrders {
-  /** Grows with each order. */
+  /** Increases with each stop. */
   readonly count: number;
   /**
-   * @param operation null for everything on the slots
-   * @param addresses null for every slot, also those that are not known yet
+   * @param operation null for all operations of the slots
+   * @param addresses null for all slots, including slots that are not known yet
    */
   add(operation: string | null, addresses: ReadonlySet<string> | null): void;
-  /** Those of the addresses that were stopped after the first `count` orders. */
+  /** The addresses that were stopped after the first `count` stops. */
   stoppedSince(count: number, operation: string | null, addresses: readonly string[]): ReadonlySet<string>;
 }
 

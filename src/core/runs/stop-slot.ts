@@ -9,8 +9,8 @@ import type { SlotOutcome } from './run-events.js';
 import { endLane, type SlotLane } from './slot-lane.js';
 
 /**
- * Carries out a run that stops or aborts an operation, on one slot: it is sent first and recorded after, and its
- * outcome is the end of the session.
+ * Executes a run with the action STOP or ABORT on one slot. The command is sent first and stored later. The outcome
+ * comes from the end of the session.
  */
 export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>): Promise<void> {
   const { tools, run, slot } = lane;
@@ -47,20 +47,20 @@ export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>
   }
 }
 
-/** False where it runs, and where the request is a mistake: to stop a task, or to abort a process. */
+/** False if the operation runs, or if the request is a mistake (stop of a task, abort of a process). */
 function canBeIdle({ slot, run }: SlotLane, action: RunAction): boolean {
   if (action === 'STOP' || slot?.api?.operations.get(run.operation)?.op_type !== 'task') return false;
   return !runningOperations(slot).includes(run.operation);
 }
 
-/** The outcome of a slot that is heard and does not run the task; null if that is not certain. */
+/** The outcome if the heartbeats show that the task is not running; null if that is not certain. */
 function idleAsKnown({ tools, run, slot, address }: SlotLane): SlotOutcome | null {
   const { operation } = run;
   const isHeard = slot && !slot.expired && slot.opCodes.has(operation) && tools.connection.link.connected;
   return isHeard && !tools.starts.isUnanswered(address, operation) ? wasNotRunning(operation) : null;
 }
 
-/** The same, by the word of the agent; null if the task runs. */
+/** The same, but asks the agent; null if the task is running. */
 async function idleAsAsked({ tools, run, address }: SlotLane): Promise<SlotOutcome | null> {
   const { operation } = run;
   try {
@@ -70,7 +70,7 @@ async function idleAsAsked({ tools, run, address }: SlotLane): Promise<SlotOutco
     return isIdle(session) ? wasNotRunning(operation) : null;
   } catch (error) {
     const { message } = toCallFailure(error);
-    return { status: 'UNREACHABLE', message: `It is not known whether ${operation} runs: ${message}` };
+    return { status: 'UNREACHABLE', message: `It is not known whether ${operation} is running: ${message}` };
   }
 }
 
@@ -125,7 +125,7 @@ async function followToEnd(
   }
 }
 
-/** A task that goes on to its own end with success was not aborted, whatever its agent had accepted. */
+/** A task that ends with success was not aborted, even if its agent had accepted the abort. */
 function ended(
   action: Exclude<RunAction, 'RUN'>,
   operation: string,
@@ -135,7 +135,7 @@ function ended(
   if (action === 'STOP' || !success) return { status: 'SUCCEEDED', message: reason };
   return {
     status: 'FAILED',
-    message: `The abort had no effect: ${operation} went on to its own end, with success.`,
+    message: `The abort had no effect: ${operation} ended by itself, with success.`,
   };
 }
 

@@ -1,52 +1,52 @@
 import type { EncodedSession, OperationInfo } from '../../ocs/protocol.js';
 import type { Slot, SlotApi } from './slot.js';
 
-/** How one operation of one slot is brought to an end, or why it cannot be. */
+/** How to end an operation on a slot, or why that is impossible. */
 export type Interrupt =
   | { readonly how: 'stop' | 'abort' }
-  /** By a task of the agent that ends the operation. */
+  /** Start another task of the agent, which ends the operation. */
   | { readonly how: 'start'; readonly operation: string }
   | { readonly how: 'impossible'; readonly reason: string };
 
-/** What a profile may ask of a slot to judge a session that ended with success. */
+/** Lets a profile read other sessions of a slot, to check a session that ended with success. */
 export interface Follower {
-  /** The latest session of another operation, as its agent reports it now; null if there is none. */
+  /** The latest session of another operation, read from the agent; null if there is none. */
   latest(operation: string): Promise<EncodedSession | null>;
-  /** The end of a session; null if its end was not seen. */
+  /** The ended session; null if its end was not seen. */
   end(session: EncodedSession): Promise<EncodedSession | null>;
 }
 
-/** Null: the session's own word is right. Otherwise why the slot has failed in spite of it. */
+/** Why a slot has failed although its session reports success; null if the session is right. */
 export type Objection = string | null;
 
-/** Everything that is particular to one class of agents. */
+/** Everything that is specific to one class of agents. */
 export interface AgentProfile {
-  /** As heartbeats and get_api name it. */
+  /** The name in heartbeats and get_api. */
   readonly agentClass: string;
-  /** The operations whose session data `SmurfInstance.state` shows, and which report the stream id. */
+  /** The operations whose session data contain the stream id and the values of `SmurfInstance.state`. */
   readonly stateOperations: readonly string[];
-  /** The operation that reads the state of the slot again and again. */
+  /** The operation that reads the state of the slot periodically. */
   readonly stateReader: string;
   /** The process that sends the data of the slot. */
   readonly stream: string;
-  /** The feed that shows each reading of the state. */
+  /** The feed that gets a message for each reading of the state. */
   readonly stateFeed: string;
   /** The stream id that a session reports; null if it reports none. */
   streamIdOf(session: EncodedSession): string | null;
-  /** When the state was last read (UNIX seconds); null if the session does not say. */
+  /** When the state was last read (UNIX seconds); null if the session does not contain it. */
   lastStateRead(session: EncodedSession): number | null;
-  /** Whether the operation has a moment at which it is ready, later than its start, and reports it. */
+  /** Whether the operation reports, some time after its start, that it is ready. */
   reportsReady(operation: string, api: SlotApi | null): boolean;
   isReady(session: EncodedSession): boolean;
-  /** @param info null where the agent's operations are not known: then it is simply asked */
+  /** @param info null if the operations of the agent are unknown: it is then asked without a check */
   interrupt(operation: string, info: OperationInfo | null, action: 'STOP' | 'ABORT'): Interrupt;
-  /** Looks behind a session that reports success. */
+  /** Checks a session that reports success. */
   objection(session: EncodedSession, follower: Follower): Promise<Objection>;
-  /** Whether the operation runs on the slot, and what else that may keep it from running. */
+  /** Whether the operation runs on the slot, and which other running operations may block it. */
   runningBeside(
     slot: Slot,
     operation: string,
   ): { readonly isRunning: boolean; readonly others: readonly string[] };
-  /** What the reason for a failure leaves out and the slot shows; empty if nothing. */
+  /** Additional information from the slot about the reason for a failure; empty if there is none. */
   hint(slot: Slot, operation: string, reason: string): string;
 }

@@ -5,16 +5,16 @@ import type { OcsClient } from '../../ocs/client.js';
 import type { Registry } from './registry.js';
 import type { FeedEvent, SlotEvents } from './slot-events.js';
 
-/** Names of feeds that are listened to, over all slots; a PysmurfController has seven. */
+/** Maximum number of feed names that we subscribe to, over all slots. A PysmurfController has seven. */
 const MAX_FEEDS = 500;
-/** Of last messages, in JSON. One that is larger than a hundredth is not kept. */
+/** Maximum size of all stored last messages, as JSON. A message that exceeds 1 % of it is not stored. */
 const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 
-/** What the slots publish by themselves: every feed that an agent has, but the heartbeat. */
+/** The feeds of the slots: every feed of an agent except the heartbeat. */
 export interface Feeds extends Closable {
-  /** The last message of each feed of each slot since this server began to listen, as far as they fit. */
+  /** The last message of each feed of each slot since the server subscribed, within the maximum size. */
   readonly last: Iterable<FeedEvent>;
-  /** When the last message of a feed came; null if none has come since this server began to listen. */
+  /** When the last message of a feed came; null if none has come since the server subscribed. */
   lastTime(address: string, feed: string): Date | null;
 }
 
@@ -30,14 +30,14 @@ export interface FeedsOptions {
 export function createFeeds({ registry, events, client, addressRoot, clock, logger }: FeedsOptions): Feeds {
   const subscriptions = new Map<string, Closable>();
   const kept = new Map<string, { readonly event: FeedEvent; readonly bytes: number }>();
-  /** By address and feed. */
+  /** Time of the last message, by address and feed. */
   const times = new Map<string, Map<string, Date>>();
   let keptBytes = 0;
 
   function listenTo(feed: string): void {
     if (feed === 'heartbeat' || subscriptions.has(feed)) return;
     if (subscriptions.size >= MAX_FEEDS) {
-      logger.warn({ feed, MAX_FEEDS }, 'too many feeds: this one is not listened to');
+      logger.warn({ feed, MAX_FEEDS }, 'too many feeds: this feed is ignored');
       return;
     }
     const subscription = client.onFeed(`${addressRoot}.`, feed, ({ message, info }) => {
@@ -52,7 +52,7 @@ export function createFeeds({ registry, events, client, addressRoot, clock, logg
     subscriptions.set(feed, subscription);
   }
 
-  /** The feeds that have been silent for longest make room. */
+  /** Drops the oldest messages first. */
   function keep(event: FeedEvent): void {
     const key = `${event.slot.address}/${event.feed}`;
     drop(key);
@@ -93,7 +93,7 @@ export function createFeeds({ registry, events, client, addressRoot, clock, logg
   };
 }
 
-/** What cannot be written as JSON, such as an integer of 64 bits, is counted as too large to keep. */
+/** A message that cannot be written as JSON, for example with a 64-bit integer, is treated as too large. */
 function sizeOf(message: unknown): number {
   try {
     return JSON.stringify(message)?.length ?? 0;

@@ -4,23 +4,23 @@ import { type Closable, createTopic } from '../../lib/topic.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 import { RequestError } from '../errors.js';
 
-/** Heartbeats come once a second: after two and a half every live agent has been heard. */
+/** Heartbeats come once a second: after 2.5 s we have heard every live agent. */
 const LISTEN_MS = 2500;
-/** So long agents may take to answer what they are asked then. */
+/** Maximum time for the agents to answer the questions that follow. */
 const ANSWERS_MS = 3000;
 
 /**
- * The first look at the network. Until it is complete nobody can say which names there are, nor what "all" is.
- * It starts again with the link, so that it is complete only if the link was up all the time.
+ * The initial scan of the network. Until it is complete, the valid names and the meaning of "all" are unknown. It
+ * restarts when the link comes back, so it completes only if the link was up all the time.
  */
 export interface InitialScan extends Closable {
-  /** True once it is complete: every live agent was heard and asked. */
+  /** True once the scan is complete: every live agent was heard and queried. */
   readonly isDone: boolean;
-  /** Resolves when it is complete, after `ms`, or when `signal` aborts: look at `isDone`. */
+  /** Resolves when the scan is complete, after `ms`, or when `signal` aborts: check `isDone`. */
   done(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** @throws {RequestError} NOT_READY before it is complete: no name can be judged then */
+/** @throws {RequestError} NOT_READY before the scan is complete: names cannot be checked yet */
 export function requireScan({ isDone }: Pick<InitialScan, 'isDone'>): void {
   if (isDone) return;
   throw new RequestError(
@@ -31,7 +31,7 @@ export function requireScan({ isDone }: Pick<InitialScan, 'isDone'>): void {
 
 export interface InitialScanOptions {
   readonly connection: WampConnection;
-  /** Resolves when everything that has been asked of agents is answered. */
+  /** Resolves when no question to an agent is unanswered. */
   readonly idle: () => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -48,7 +48,7 @@ export function createInitialScan({
   const completions = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
   let isDone = false;
   let timer: Closable | null = null;
-  /** Grows with each start, so that the end of one that was interrupted does not count. */
+  /** Increases with each start and interruption, so that the end of an interrupted scan is ignored. */
   let attempt = 0;
 
   function start(): void {

@@ -2,23 +2,23 @@ import type { Clock } from '../../lib/clock.js';
 import type { LinkState } from '../../wamp/types.js';
 
 /**
- * Agents back off while the router is away: twisted waits up to half as long again as it has waited, one
- * minute at most. So after an outage every agent gets as long as the outage lasted, within that cap, to come
- * back before its silence counts.
+ * Agents reconnect with increasing delays while the router is down: twisted waits up to 1.5 times its last delay, at
+ * most one minute. So after an outage every agent gets the duration of the outage, at most this time, to come back
+ * before its silence counts.
  */
 const MAX_GRACE_MS = 60_000;
 
-/** A step that is longer than this was not lived through: our process was stopped, or its machine. */
+/** If a step is longer than this, our process or its machine was suspended. */
 const MAX_STEP_MS = 2000;
 
 /**
- * Measures the silence of agents by the time in which we could have heard them: while our own link was up and
- * our own process ran. Our pause is not their silence.
+ * Measures the silence of agents only in time in which we could hear them: while our link was up and our process
+ * was running. A pause of the server does not count as silence of an agent.
  */
 export interface ListeningTime {
   /** Milliseconds of listening so far. */
   now(): number;
-  /** To be called about once a second, so that a pause shows as a step that is too long. */
+  /** Call it about once a second, so that a pause is visible as a long step. */
   tick(): void;
   take(link: LinkState): void;
   /** How long an agent that was last heard at `heardAt` has been silent, in milliseconds of listening. */

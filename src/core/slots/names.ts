@@ -2,11 +2,11 @@ import { confirmedStreamId, displayName, type Slot } from './slot.js';
 
 type Slots = readonly Slot[];
 
-/** What a name stands for. */
+/** The meaning of a name. */
 export type Meaning =
   | { readonly kind: 'slot'; readonly slot: Slot }
   | { readonly kind: 'unknown' }
-  /** One name for two slots: nobody can say which one is wanted. */
+  /** More than one slot has the name. */
   | { readonly kind: 'ambiguous'; readonly slots: Slots };
 
 /** The slots of each name. */
@@ -17,11 +17,11 @@ interface Index {
   readonly claims: ByName;
   /** By instance id, address and id. */
   readonly ids: ByName;
-  /** By stream id, also where it is only remembered. */
+  /** By stream id, including stream ids from before a restart that are not confirmed. */
   readonly streamIds: ByName;
 }
 
-/** The registry makes a new list with each change, so a list has one index: made once for all who ask of it. */
+/** One index for each list of slots. The registry makes a new list with each change. */
 const indexes = new WeakMap<Slots, Index>();
 
 function indexOf(slots: Slots): Index {
@@ -51,8 +51,9 @@ function group(slots: Slots, namesOf: (slot: Slot) => readonly (string | null)[]
 }
 
 /**
- * The one rule for names, in commands, queries, subscriptions and filters. A name is a stream id, an instance id,
- * an address or an id. A stream id that a live agent has confirmed beats one that is remembered or of an expired slot.
+ * The rule for names in all commands, queries, subscriptions and filters. A name is a stream id, an instance id, an
+ * address or an id. A stream id that a live agent has confirmed has priority over an unconfirmed one and over that of
+ * an expired slot.
  */
 export function meaningOf(slots: Slots, name: string): Meaning {
   const { claims, ids, streamIds } = indexOf(slots);
@@ -63,7 +64,7 @@ export function meaningOf(slots: Slots, name: string): Meaning {
   return found.length === 1 ? { kind: 'slot', slot: first } : { kind: 'ambiguous', slots: found };
 }
 
-/** Slots that claim one stream id, each confirmed and live: neither can be commanded by it. */
+/** Other live slots that have confirmed the same stream id: none of them can be commanded by it. */
 export function rivalsOf(slots: Slots, slot: Slot): Slots {
   const streamId = confirmedStreamId(slot);
   if (streamId === null || slot.expired) return [];
@@ -78,12 +79,12 @@ export function knownNames(slots: Slots): string[] {
     .sort();
 }
 
-/** A name for each slot; those that claim the same stream id go by their instance ids. */
+/** A name for each slot: its display name, or its instance id if other slots have the same stream id. */
 export function uniqueNames(slots: Slots): string[] {
   return distinctNames(slots, displayName);
 }
 
-/** What `nameOf` gives each slot, or the instance id where two have the same: neither may hide the other. */
+/** `nameOf` of each slot, or its instance id if another slot has the same name, so that both remain visible. */
 export function distinctNames<S extends { readonly instanceId: string }>(
   slots: readonly S[],
   nameOf: (slot: S) => string,

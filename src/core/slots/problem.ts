@@ -1,7 +1,7 @@
-/** OK means that there is no problem at all. */
+/** OK: no problem. */
 export type Health = 'OK' | 'WARNING' | 'CRITICAL';
 
-/** How bad each kind of problem is. CRITICAL: data are lost, or the slot cannot be commanded as it should. */
+/** The severity of each kind of problem. CRITICAL: data are lost, or the slot cannot be commanded normally. */
 const SEVERITIES = {
   SILENT: 'CRITICAL',
   DEGRADED: 'CRITICAL',
@@ -14,24 +14,25 @@ const SEVERITIES = {
   API_UNREADABLE: 'WARNING',
   API_MALFORMED: 'WARNING',
   SESSION_UNREADABLE: 'WARNING',
+  OWN_TASK_HIDDEN: 'WARNING',
 } as const satisfies Record<string, Health>;
 
 export type ProblemCode = keyof typeof SEVERITIES;
 
 /** Something that is wrong with a slot. */
 export interface Problem {
-  /** Unique among the problems of the slot, and the same for as long as the problem lasts. */
+  /** Unique among the problems of the slot, and stable while the problem lasts. */
   readonly key: string;
   readonly code: ProblemCode;
   readonly severity: Health;
-  /** The operation that it is about; null if it is about the slot as a whole. */
+  /** The operation with the problem; null if the whole slot has the problem. */
   readonly operation: string | null;
   readonly message: string;
-  /** Since when, by our clock, or by the agent's where it is the end of a session. The same while it lasts. */
+  /** When the problem began (server clock; clock of the agent if it began with the end of a session). */
   readonly since: Date;
 }
 
-/** @param run tells problems of the same kind and operation apart, where runs have left several */
+/** @param run distinguishes problems of the same kind and operation that several runs have left */
 export function problem(
   {
     code,

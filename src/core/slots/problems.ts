@@ -5,7 +5,7 @@ import { failureReason, type SessionRecord, wasAskedToStop } from './session-rec
 import { displayName, type Slot } from './slot.js';
 import type { SlotMarks } from './slot-marks.js';
 
-/** The facts beside a slot that its problems depend on. */
+/** Other data that the problems of a slot depend on. */
 export interface Surroundings {
   readonly slots: readonly Slot[];
   readonly marks: Pick<SlotMarks, 'unresolved'>;
@@ -13,8 +13,8 @@ export interface Surroundings {
 }
 
 /**
- * Everything that is wrong with a slot: the only list of reasons for its health. A slot that is busy or out of
- * service is not ill. Of a slot that is silent, what only a live agent can say is left out.
+ * All problems of a slot. They alone determine its health. Being busy or out of service is no problem. For an
+ * expired slot, problems that only a live agent can report are omitted.
  */
 export function problemsOf(slot: Slot, { slots, marks, profile }: Surroundings): readonly Problem[] {
   return [
@@ -26,7 +26,7 @@ export function problemsOf(slot: Slot, { slots, marks, profile }: Surroundings):
 }
 
 function silence({ lastRefresh }: Slot): Problem {
-  const message = `No heartbeat since ${lastRefresh.toISOString()}: the agent, or its way to us, is down.`;
+  const message = `No heartbeat since ${lastRefresh.toISOString()}: the agent or its connection is down.`;
   return problem({ code: 'SILENT', message, since: lastRefresh });
 }
 
@@ -40,21 +40,21 @@ function livingProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
 
 function staleness({ staleSince }: Slot): Problem[] {
   if (staleSince === null) return [];
-  const message = 'The state that is shown is old: the slot has not read it for a while.';
+  const message = 'The state is old: the agent has not read it from the slot recently.';
   return [problem({ code: 'STATE_STALE', message, since: staleSince })];
 }
 
 function nameProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
   const { streamId, streamIdConfirmed, streamIdSince, instanceId } = slot;
   if (!streamIdConfirmed) {
-    const last = streamId === null ? '' : ` It was ${streamId} before its agent restarted.`;
-    const message = `The agent has not reported its stream id: command it as ${instanceId}.${last}`;
+    const last = streamId === null ? '' : ` Before the agent restarted it was ${streamId}.`;
+    const message = `The agent has not reported its stream id yet: use ${instanceId} as the name of the slot.${last}`;
     return [problem({ code: 'STREAM_ID_UNCONFIRMED', message, since: streamIdSince })];
   }
   const rivals = rivalsOf(slots, slot);
   if (rivals.length === 0) return [];
   const names = rivals.map((rival) => rival.instanceId).join(' and ');
-  const message = `${names} reports the stream id ${streamId} too: command each by its instance id.`;
+  const message = `${names} also reports the stream id ${streamId}: use instance ids for these slots.`;
   const first = Math.min(...rivals.map((rival) => rival.streamIdSince.getTime()));
   const since = new Date(Math.max(streamIdSince.getTime(), first));
   return [problem({ code: 'NAME_CONFLICT', message, since })];
@@ -63,16 +63,16 @@ function nameProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
 function outcomeProblems(slot: Slot, marks: Surroundings['marks']): Problem[] {
   return marks.unresolved(slot.address).map(({ operation, status, runId, since }) => {
     const message =
-      `${operation} of run ${runId} was ${status} on ${displayName(slot)}: the slot may still act, or hold ` +
-      'its lock. Look at it and acknowledge.';
+      `${operation} of run ${runId} was ${status} on ${displayName(slot)}: it may still run, or hold the lock. ` +
+      'Check the slot, then acknowledge it.';
     return problem({ code: 'OUTCOME_UNKNOWN', operation, message, since }, runId);
   });
 }
 
 /**
- * The failure of the operation that ended last, and of the stream. A stream that ended without success and that
- * nobody had asked to stop, whoever started it, has stopped by itself; one that ended with success was stopped,
- * or had a duration. The reader of the state is stopped on purpose as a rule, so its success says nothing.
+ * The failure of the operation that ended last, and of the stream. A stream that ended without success and without a
+ * stop has stopped by itself, regardless of who started it; a stream that ended with success was stopped, or had a
+ * duration. The state reader is usually stopped on purpose, so its success is no information.
  */
 function failures({ sessions }: Slot, { stateReader, stream }: Surroundings['profile']): Problem[] {
   const broken = sessions.get(stream);

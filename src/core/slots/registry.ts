@@ -27,34 +27,34 @@ import { createSlotReader } from './slot-reader.js';
 import { createStateFreshness, type StateFreshness } from './state-freshness.js';
 
 const TICK_MS = 1000;
-/** No telescope has so many; whoever invents addresses shall not fill our memory. */
+/** More slots than any telescope has. Limits the memory if a program invents addresses. */
 const MAX_SLOTS = 10_000;
 
-/** The up-to-date list of the slots on the network, kept by their heartbeats. */
+/** The current list of the slots on the network, updated by their heartbeats. */
 export interface Registry {
-  /** By instance id. */
+  /** Sorted by instance id. */
   readonly slots: readonly Slot[];
   byAddress(address: string): Slot | undefined;
   readonly scan: InitialScan;
-  /** Asks one agent for its get_api, once for all who ask at the same time. Never rejects: see `readProblems`. */
+  /** Reads get_api of one agent. Concurrent calls share one request. Never rejects: see `readProblems`. */
   refresh(address: string): Promise<void>;
-  /** Asks for one session, once for all who ask at the same time. Never rejects: see `readProblems`. */
+  /** Reads one session. Concurrent calls share one request. Never rejects: see `readProblems`. */
   pull(address: string, operation: string): Promise<void>;
-  /** Takes a session that somebody was given: a reply to start, stop or wait. */
+  /** Stores a session from a reply to start, stop, wait or status. */
   observe(address: string, operation: string, session: EncodedSession | null): void;
-  /** Something about the slot has changed that clients see beside it: its runs, its problems, its marks. */
+  /** Emits UPDATED for a change outside the slot that clients see with it: runs, problems, marks. */
   touch(address: string): void;
-  /** Drops the slot. A heartbeat finds it anew. */
+  /** Removes the slot. A heartbeat adds it again. */
   forget(address: string): void;
   close(): void;
 }
 
-/** A slot and what we keep beside it. */
+/** A slot and its internal data. */
 interface Entry {
   slot: Slot;
   readonly freshness: StateFreshness;
   readonly questions: SlotQuestions;
-  /** In {@link ListeningTime}. */
+  /** When it was last heard, in {@link ListeningTime}. */
   heardAt: number;
 }
 
@@ -64,12 +64,14 @@ export interface RegistryOptions {
   readonly bridge: OcsBridge | null;
   readonly profile: AgentProfile;
   readonly events: SlotEvents;
-  /** Its name, for ids. */
+  /** Name of the network, for ids. */
   readonly network: string;
   readonly addressRoot: string;
   readonly expireTimeMs: number;
-  /** Further slots are ignored. */
+  /** Slots beyond this number are ignored. */
   readonly maxSlots?: number;
+  /** Names of the tasks of our own agent. */
+  readonly ownTasks: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -87,14 +89,14 @@ export function createRegistry(options: RegistryOptions): Registry {
     ...{ client, bridge, clock },
     onApi: takeApi,
     onApiFailure: (address, reason) =>
-      takeFailure(address, 'API_UNREADABLE', `What the agent offers cannot be read: ${reason}`, null),
+      takeFailure(address, 'API_UNREADABLE', `get_api of the agent cannot be read: ${reason}`, null),
     onSession: observe,
     onSessionFailure: (address, operation, reason) =>
       takeFailure(address, 'SESSION_UNREADABLE', `The session cannot be read: ${reason}`, operation),
   });
   const scan = createInitialScan({ connection, idle: reader.idle, clock, logger, count: () => entries.size });
 
-  /** The one place where a slot changes. */
+  /** All changes of a slot are made here. */
   function replace(entry: Entry, next: Slot, kind: SlotEventKind = 'UPDATED'): void {
     const before = entry.slot;
     if (next === before) return;
@@ -109,7 +111,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     }
   }
 
-  /** Two claims to one stream id are a problem of both. */
+  /** If two slots report one stream id, both have a problem. */
   function touchRivals(...claimants: readonly Slot[]): void {
     const claimed = claimants.map(({ streamId }) => streamId).filter((streamId) => streamId !== null);
     if (claimed.length === 0) return;
@@ -150,7 +152,8 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function add(address: string, start: AgentStart, opCodes: Heartbeat['opCodes']): Entry | null {
     if (entries.size >= maxSlots) {
-      if (!isFull) logger.error({ address, maxSlots }, 'too many slots: this one and more are ignored');
+      if (!isFull)
+        logger.error({ address, maxSlots }, 'too many slots: this slot and further ones are ignored');
       isFull = true;
       return null;
     }
@@ -161,7 +164,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     const entry: Entry = {
       slot,
       freshness: createStateFreshness(clock),
-      questions: createSlotQuestions({ reader, profile, events, clock }),
+      questions: createSlotQuestions({ reader, profile, clock }),
       heardAt: listening.now(),
     };
     entries.set(address, entry);
@@ -184,7 +187,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   function takeApi(address: string, api: AgentApi): void {
     const entry = entries.get(address);
     if (!entry) return;
-    replace(entry, withApi(entry.slot, api, clock.now()));
+    replace(entry, withApi(entry.slot, api, clock.now(), options.ownTasks));
     for (const { name, session } of api.operations) observe(address, name, session);
   }
 
@@ -287,7 +290,7 @@ function startOf({ session_id, simulated = false }: FeedInfo): AgentStart {
   return { agentStart: session_id, simulated };
 }
 
-/** A copy of the session that says the same makes a new slot, but no news. */
+/** False for an equal copy of the session: it makes a new Slot value, but clients see no change. */
 function isNews(before: Slot, after: Slot): boolean {
   return after.sessions !== before.sessions && after.revision !== before.revision;
 }

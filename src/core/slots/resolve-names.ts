@@ -4,15 +4,21 @@ import type { Slot } from './slot.js';
 
 type Slots = readonly Slot[];
 
-/** What a face calls the list of names, for messages: `streamIds` or `stream_ids`. */
+/** The name of the list of slots in an interface, for messages: `streamIds` or `stream_ids`. */
 export interface NameWords {
   readonly streamIds: string;
+  /** How the caller selects all slots; undefined if the caller omits the list for that. */
+  readonly allSlots?: string;
 }
 
+/** The reserved name `all`, as the only name, means all slots. */
+export const standsForAll = (names: readonly string[]): names is readonly ['all'] =>
+  names.length === 1 && names[0] === 'all';
+
 /**
- * The slots of these names, each once, also those that have expired.
- * @param allowUnknown leaves out names that no slot has, instead of rejecting them
- * @throws {RequestError} UNKNOWN_STREAM_ID for names that no slot has, AMBIGUOUS_NAME for one with two meanings
+ * The slots with these names, each once, including expired slots.
+ * @param allowUnknown ignores names that no slot has, instead of rejecting them
+ * @throws {RequestError} UNKNOWN_STREAM_ID for a name of no slot, AMBIGUOUS_NAME for a name of several slots
  */
 export function resolveNames(slots: Slots, names: readonly string[], allowUnknown = false): Slot[] {
   const found = names.map((name) => ({ name, meaning: meaningOf(slots, name) }));
@@ -30,25 +36,35 @@ export function unknownNames(slots: Slots, unknown: readonly string[]): RequestE
   });
 }
 
+/** The error if no slot is known. */
+export function noSlots(): RequestError {
+  return new RequestError(
+    'NO_LIVE_INSTANCE',
+    'No slot was found on the network: check that the agents are running and use this realm.',
+    { skipped: [] },
+  );
+}
+
 export function nobodyIs(slots: Slots, names: readonly string[]): string {
-  return `No slot is named ${names.join(', ')}. Known are: ${knownNames(slots).join(', ') || 'none'}.`;
+  return `No slot is named ${names.join(', ')}. Known slots: ${knownNames(slots).join(', ') || 'none'}.`;
 }
 
 function ambiguous(name: string, slots: Slots): RequestError {
   const addresses = slots.map(({ address }) => address);
   return new RequestError(
     'AMBIGUOUS_NAME',
-    `${name} stands for more than one slot: ${addresses.join(' and ')}. Use one of these addresses.`,
+    `${name} is the name of more than one slot: ${addresses.join(' and ')}. Use one of these addresses.`,
     { name, addresses },
   );
 }
 
-/** A list of names that selects nothing is a mistake, never "all". @throws {RequestError} NOTHING_SELECTED */
+/** An empty list of names is an error and never means "all". @throws {RequestError} NOTHING_SELECTED */
 export function requireNames(slots: Slots, names: readonly string[], words: NameWords): void {
   if (names.length > 0) return;
-  throw new RequestError(
-    'NOTHING_SELECTED',
-    `${words.streamIds} is an empty list, which selects nothing. Leave it out for all live slots.`,
-    { known: knownNames(slots) },
-  );
+  const { streamIds, allSlots } = words;
+  const remedy =
+    allSlots === undefined ? 'For all slots, omit it.' : `Name the slots, or use ${allSlots} for all.`;
+  throw new RequestError('NOTHING_SELECTED', `${streamIds} is an empty list and selects no slot. ${remedy}`, {
+    known: knownNames(slots),
+  });
 }

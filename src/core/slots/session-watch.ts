@@ -5,15 +5,16 @@ import { activeOperations, type Slot } from './slot.js';
 import type { SlotEvents } from './slot-events.js';
 
 const REFRESH_INTERVAL_MS = 1000;
-/** What was reported so lately is fresh: a run that follows the session has asked for it. */
+/** A session that was read within this time is fresh: a run that follows it has read it. */
 const FRESH_MS = 900;
 
-/** Which sessions somebody looks at. */
+/** Selects the sessions that a subscriber needs. */
 export type SessionFilter = (slot: Slot, operation: string) => boolean;
 
 /**
- * Keeps running sessions fresh for as long as somebody looks, however many do: one status a second for each, but
- * for the reader of the state, whose data change only when it has read the slot: one for each time that it has.
+ * Reads running sessions regularly while there are subscribers, independent of their number: each session once a
+ * second. The session of the state reader is read only after each reading of the slot, since its data change only
+ * then.
  */
 export interface SessionWatch extends Closable {
   watch(filter: SessionFilter): Closable;

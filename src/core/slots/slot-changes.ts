@@ -4,17 +4,17 @@ import { hasChanged, overtakes, type SessionRecord, sessionKey } from './session
 import type { ReadProblem, Slot } from './slot.js';
 
 /**
- * How a slot changes: pure functions from one value to the next. Each returns the slot that it was given where
- * nothing has changed.
+ * The changes of a slot, as pure functions from one value to the next. Each returns its argument if nothing has
+ * changed.
  */
 
-/** Operations of which a slot keeps a session; an agent has some twenty. */
+/** Maximum number of sessions of a slot, one for each operation; an agent has about 20 operations. */
 const MAX_SESSIONS = 500;
 
-/** What each start of an agent can change. */
+/** The values that can change when an agent restarts. */
 export type AgentStart = Pick<Slot, 'agentStart' | 'simulated'>;
 
-/** A slot of which one heartbeat is all that is known. */
+/** A new slot, known only by its first heartbeat. */
 export function newSlot(
   identity: Pick<Slot, 'id' | 'address' | 'instanceId' | 'agentClass'> & AgentStart,
   opCodes: HeartbeatCodes,
@@ -36,12 +36,12 @@ export function newSlot(
   };
 }
 
-/** The same slot with some members changed, which clients can see. */
+/** The slot with some members changed, in a way that clients can see. */
 export function changed(slot: Slot, change: Partial<Slot>): Slot {
   return { ...slot, ...change, revision: slot.revision + 1 };
 }
 
-/** A new agent speaks for the slot: of the sessions of the one before only our copies are left. */
+/** After a restart of the agent: only our copies of its earlier sessions are left. */
 export function restarted(slot: Slot, start: AgentStart, now: Date): Slot {
   const sessions = [...slot.sessions].map(([name, record]) => [name, { ...record, evicted: true }] as const);
   return changed(slot, {
@@ -54,7 +54,7 @@ export function restarted(slot: Slot, start: AgentStart, now: Date): Slot {
   });
 }
 
-/** The op codes of a heartbeat take the place of those of the one before, so names that are gone cost nothing. */
+/** The op codes of a heartbeat replace the earlier ones, so operations that no longer exist use no memory. */
 export function withOpCodes(slot: Slot, opCodes: HeartbeatCodes, now: Date): Slot {
   const next = codes(opCodes, slot.degraded, now);
   return isDeepStrictEqual(next.opCodes, slot.opCodes) ? slot : changed(slot, next);
@@ -76,8 +76,11 @@ function codes(
   };
 }
 
-/** What `get_api` reported of the agent itself; its sessions are taken one by one by {@link withSession}. */
-export function withApi(slot: Slot, api: AgentApi, now: Date): Slot {
+/**
+ * Stores what `get_api` reported about the agent. Its sessions are stored one by one with {@link withSession}.
+ * @param ownTasks names of the tasks of our own agent
+ */
+export function withApi(slot: Slot, api: AgentApi, now: Date, ownTasks: readonly string[] = []): Slot {
   const next: Slot['api'] = {
     hostname: api.hostname,
     pid: api.pid,
@@ -86,15 +89,24 @@ export function withApi(slot: Slot, api: AgentApi, now: Date): Slot {
     operations: new Map(api.operations.map(({ name, info }) => [name, info])),
   };
   const known = isDeepStrictEqual(next, slot.api) ? slot : changed(slot, { api: next });
-  const readable = withoutProblem(known, 'API_UNREADABLE');
+  const readable = withHiddenTasks(withoutProblem(known, 'API_UNREADABLE'), ownTasks, now);
   if (api.problems.length === 0) return withoutProblem(readable, 'API_MALFORMED');
   const message = api.problems.join('; ');
   return withProblem(readable, { code: 'API_MALFORMED', operation: null, message, since: now });
 }
 
+/** Reports operations with the name of one of our own tasks: OCS clients that call this name do not reach the task. */
+function withHiddenTasks(slot: Slot, ownTasks: readonly string[], now: Date): Slot {
+  return ownTasks.reduce((before, name) => {
+    if (!slot.api?.operations.has(name)) return withoutProblem(before, 'OWN_TASK_HIDDEN', name);
+    const message = `The operation ${name} of the slot hides the task of MultiSmurf with the same name.`;
+    return withProblem(before, { code: 'OWN_TASK_HIDDEN', operation: name, message, since: now });
+  }, slot);
+}
+
 /**
- * The session of an operation as its agent reported it, or null where the agent has none.
- * @param streamId what the session reports as the slot's stream id; null if nothing
+ * Stores the session of an operation, as reported by the agent; null if the agent has none.
+ * @param streamId the stream id in the session; null if it contains none
  */
 export function withSession(
   slot: Slot,
@@ -110,7 +122,7 @@ export function withSession(
       ? keep(readable, operation, { ...previous, evicted: true })
       : readable;
   }
-  // Answers can overtake each other: one that was overtaken brings nothing new.
+  // Answers can arrive in the wrong order: ignore one that is older than our copy.
   if (previous && !previous.evicted && overtakes(previous.session, session)) return readable;
   const id = sessionKey(slot.address, slot.agentStart, session);
   const next = keep(readable, operation, { id, session, refreshedAt: now, evicted: false });
@@ -122,12 +134,12 @@ function keep(slot: Slot, operation: string, record: SessionRecord): Slot {
   const previous = slot.sessions.get(operation);
   const sessions = new Map(slot.sessions).set(operation, record);
   if (sessions.size > MAX_SESSIONS) dropUnheard(sessions, slot, operation);
-  // A copy that says the same is newer all the same, but no change.
+  // An equal copy updates refreshedAt, but is no change.
   if (previous && !hasChanged(previous, record)) return { ...slot, sessions };
   return changed(slot, { sessions });
 }
 
-/** Only an agent that invents names comes here: sessions of operations that it no longer has go first. */
+/** Happens only if an agent invents names. Drops sessions of operations that it no longer has. */
 function dropUnheard(sessions: Map<string, SessionRecord>, { opCodes }: Slot, kept: string): void {
   for (const name of sessions.keys()) {
     if (sessions.size <= MAX_SESSIONS) return;
@@ -135,7 +147,7 @@ function dropUnheard(sessions: Map<string, SessionRecord>, { opCodes }: Slot, ke
   }
 }
 
-/** The problem takes the place of the one before of its kind and operation, and lasts since that one began. */
+/** Replaces an earlier problem of the same kind and operation, and keeps its `since`. */
 export function withProblem(slot: Slot, problem: ReadProblem): Slot {
   const known = slot.readProblems.find((one) => isSame(one, problem));
   if (known?.message === problem.message) return slot;
@@ -143,7 +155,7 @@ export function withProblem(slot: Slot, problem: ReadProblem): Slot {
   return changed(slot, { readProblems: [...others, { ...problem, since: known?.since ?? problem.since }] });
 }
 
-/** The problem is over. */
+/** Removes the problem. */
 export function withoutProblem(slot: Slot, code: ReadProblem['code'], operation: string | null = null): Slot {
   const others = slot.readProblems.filter((one) => !isSame(one, { code, operation }));
   return others.length === slot.readProblems.length ? slot : changed(slot, { readProblems: others });

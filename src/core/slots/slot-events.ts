@@ -2,17 +2,17 @@ import { createTopic, type Topic } from '../../lib/topic.js';
 import type { SessionRecord } from './session-record.js';
 import type { Slot } from './slot.js';
 
-/** What has happened to a slot. UPDATED stands for every change that has no name of its own. */
+/** The kind of a slot event. UPDATED is any change that has no other kind. */
 export type SlotEventKind = 'ADDED' | 'UPDATED' | 'EXPIRED' | 'RETURNED' | 'RESTARTED' | 'REMOVED';
 
 export interface SlotEvent {
   readonly kind: SlotEventKind;
-  /** As it is after the change; REMOVED: as it was last. */
+  /** The slot after the change; for REMOVED its last state. */
   readonly slot: Slot;
 }
 
 export interface SessionEvent {
-  /** As it is after the change. */
+  /** The slot after the change. */
   readonly slot: Slot;
   readonly operation: string;
   readonly record: SessionRecord;
@@ -22,25 +22,25 @@ export interface SessionEvent {
 export interface FeedEvent {
   readonly slot: Slot;
   readonly feed: string;
-  /** When it reached us. */
+  /** When it was received. */
   readonly time: Date;
   readonly message: unknown;
 }
 
-/** Every event of the slots. Events carry values: whoever reads one late reads what was true when it happened. */
+/** All events of the slots. Events contain immutable values, so a late reader still sees the state at the event. */
 export interface SlotEvents {
-  /** A slot has changed, also where the change is in its runs, its problems or what people say of it. */
+  /** A slot has changed, including changes of its runs, problems and marks. */
   readonly slots: Topic<SlotEvent>;
-  /** A heartbeat has come, whether it brought news or not. */
+  /** A heartbeat has come, with or without a change. */
   readonly heartbeats: Topic<Slot>;
   /** A session is new or has changed. */
   readonly sessions: Topic<SessionEvent>;
-  /** A slot has read its own state. */
+  /** An agent has read the state of its slot. */
   readonly stateReads: Topic<Slot>;
   readonly feeds: Topic<FeedEvent>;
 }
 
-/** @param onError takes what a listener throws, so that one listener cannot silence the others. */
+/** @param onError gets the errors of listeners, so that one listener cannot stop the others */
 export function createSlotEvents(onError: (error: unknown) => void): SlotEvents {
   return {
     slots: createTopic(onError),

@@ -1,43 +1,43 @@
 import { createTopic, type Topic } from '../../lib/topic.js';
 
-/** Why people keep a slot out of service. */
+/** The mark of a slot that is out of service. */
 export interface OutOfService {
   readonly since: Date;
-  /** Who reported it; null if the server does not know. */
+  /** Who set the mark; null if unknown. */
   readonly by: string | null;
   readonly reason: string;
 }
 
-/** A run gave up on the slot before it saw the end: the slot may still act, or hold its lock. */
+/** A run gave up on the slot before its operation ended: the operation may still run, or hold the lock. */
 export interface UnresolvedOutcome {
   readonly runId: string;
   readonly operation: string;
   readonly status: 'LOST' | 'TIMED_OUT' | 'UNKNOWN';
   readonly since: Date;
-  /** Id of the session whose end was not seen; null if none is known. */
+  /** Id of the session whose end was not seen; null if unknown. */
   readonly sessionId: string | null;
 }
 
-/** What people and past runs have to say of slots, by address. Kept in memory: it ends with the server. */
+/** Marks of slots that users and earlier runs have set, by address. Kept in memory, so a restart clears them. */
 export interface SlotMarks {
   /** The address of each slot whose marks have changed. */
   readonly changes: Topic<string>;
   outOfService(address: string): OutOfService | null;
   setOutOfService(address: string, reason: OutOfService | null): void;
-  /** Oldest first; one for each run at most. */
+  /** Oldest first; at most one for each run. */
   unresolved(address: string): readonly UnresolvedOutcome[];
   record(address: string, outcome: UnresolvedOutcome): void;
-  /** The run has seen the end after all. */
+  /** The run has seen the end later. */
   resolve(address: string, runId: string): void;
-  /** The session has been seen to end, whichever run gave up on it. */
+  /** The end of the session was seen: removes it for every run that gave up on it. */
   resolveSession(address: string, sessionId: string): void;
-  /** Somebody has looked at the slot. */
+  /** A user has checked the slot. */
   acknowledge(address: string): void;
-  /** The slot is no longer known. Runs that it holds go on, as when somebody acknowledges. */
+  /** The slot was removed. Runs that it holds continue, as after an acknowledgement. */
   forget(address: string): void;
 }
 
-/** Of one slot; a site that forces its way past so many does not miss the oldest. */
+/** Maximum for one slot; more are possible only by repeated use of `force`, and then the oldest is dropped. */
 const MAX_UNRESOLVED = 50;
 
 export function createSlotMarks(onListenerError: (error: unknown) => void): SlotMarks {

@@ -1,16 +1,16 @@
-/** Addresses in the order in which people count: s2 comes before s10. */
+/** Addresses in natural order: s2 comes before s10. */
 export interface SlotOrder extends Iterable<string> {
   add(address: string): void;
   remove(address: string): void;
 }
 
-/** One collator for all: making one takes longer than many comparisons. */
+/** One shared collator: creating a collator takes longer than many comparisons. */
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 export function createSlotOrder(): SlotOrder {
   const addresses: string[] = [];
 
-  /** The place of the first that does not come before the address. */
+  /** The index of the first address that does not sort before the argument. */
   function placeOf(address: string): number {
     let low = 0;
     let high = addresses.length;

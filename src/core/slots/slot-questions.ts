@@ -2,34 +2,32 @@ import type { Clock } from '../../lib/clock.js';
 import { isActive } from '../../ocs/protocol.js';
 import type { AgentProfile } from './agent-profile.js';
 import type { Slot } from './slot.js';
-import type { SlotEvents } from './slot-events.js';
 import type { SlotReader } from './slot-reader.js';
 import { USUAL_INTERVAL_MS } from './state-freshness.js';
 
-/** A sweep notices what heartbeats cannot show: a session that came and went between two of them. */
+/** A periodic get_api finds what heartbeats cannot show: a session that began and ended between two of them. */
 const SWEEP_INTERVAL_MS = 60_000;
-/** How soon something that could not be had is asked for again. */
+/** How soon a failed question is repeated. */
 const RETRY_MS = 5000;
 
-/** Asks the agent of one slot for what its heartbeats do not bring, and not too often. */
+/** Asks the agent of one slot for data that its heartbeats do not contain, at a limited rate. */
 export interface SlotQuestions {
   askApi(slot: Slot): void;
-  /** Of the sessions that report it. */
+  /** Reads the sessions that contain the stream id. */
   askStreamId(slot: Slot): void;
-  /** Driven by heartbeats, so that nothing is asked of an agent that is not there. */
+  /** Called at each heartbeat, so that only live agents are asked. */
   askForWhatIsMissing(slot: Slot): void;
 }
 
 export interface SlotQuestionsOptions {
   readonly reader: Pick<SlotReader, 'readApi' | 'readSession'>;
   readonly profile: AgentProfile;
-  readonly events: Pick<SlotEvents, 'stateReads'>;
   readonly clock: Clock;
 }
 
-export function createSlotQuestions({ reader, profile, events, clock }: SlotQuestionsOptions): SlotQuestions {
+export function createSlotQuestions({ reader, profile, clock }: SlotQuestionsOptions): SlotQuestions {
   const never = Number.NEGATIVE_INFINITY;
-  /** On the monotonic clock. */
+  /** Times of the monotonic clock. */
   let apiAskedAt = never;
   let streamIdAskedAt = never;
   let stateAskedAt = never;
@@ -57,11 +55,12 @@ export function createSlotQuestions({ reader, profile, events, clock }: SlotQues
       const now = clock.monotonic();
       if (now - apiAskedAt > (slot.api ? SWEEP_INTERVAL_MS : RETRY_MS)) askApi(slot);
       if (!slot.streamIdConfirmed && now - streamIdAskedAt > RETRY_MS) askStreamId(slot);
-      // An agent without the feed says nothing by itself when it has read its state.
+      // An agent without the feed does not report when it has read its state. The server asks it, even if nobody
+      // watches, to know whether it still reads it.
       if (isActiveIn(slot, profile.stateReader) && !hasStateFeed(slot)) {
         if (now - stateAskedAt <= USUAL_INTERVAL_MS) return;
         stateAskedAt = now;
-        events.stateReads.emit(slot);
+        void reader.readSession(slot.address, profile.stateReader);
       }
     },
   };

@@ -4,13 +4,13 @@ import type { OcsClient } from '../../ocs/client.js';
 import type { OcsBridge } from '../../ocs/http-bridge.js';
 import type { AgentApi, EncodedSession } from '../../ocs/protocol.js';
 
-/** After so long without an answer the other way is tried too: some answers never come (see `OcsBridge`). */
+/** After this time without an answer, the bridge is tried too: some answers never come (see `OcsBridge`). */
 const OTHER_WAY_MS = 2000;
 
-/** What to do with the answers. Each comes with what the question was asked of. */
+/** The handlers for answers. Each gets the address, and the operation if there is one, of its question. */
 export interface SlotReaderOptions {
   readonly client: OcsClient;
-  /** Null where the network has no HTTP bridge. */
+  /** Null if the network has no HTTP bridge. */
   readonly bridge: OcsBridge | null;
   readonly clock: Clock;
   onApi(address: string, api: AgentApi): void;
@@ -19,15 +19,15 @@ export interface SlotReaderOptions {
   onSessionFailure(address: string, operation: string, reason: string): void;
 }
 
-/** Asks agents what only they know. What is asked of the same agent at the same time is asked once. */
+/** Reads data from agents. Equal questions to one agent at the same time share one request. */
 export interface SlotReader {
-  /** Asks for get_api. Never rejects. */
+  /** Reads get_api. Never rejects. */
   readApi(address: string): Promise<void>;
-  /** Asks for one session. Never rejects. */
+  /** Reads one session. Never rejects. */
   readSession(address: string, operation: string): Promise<void>;
-  /** The same, by a question that is sent after this call, also where an older one is under way. */
+  /** The same, but always with a request that is sent after this call, even if an older one is unanswered. */
   readSessionAnew(address: string, operation: string): Promise<void>;
-  /** Resolves when everything that has been asked is answered. */
+  /** Resolves when no request is unanswered. */
   idle(): Promise<void>;
 }
 
@@ -44,8 +44,8 @@ export function createSlotReader(options: SlotReaderOptions): SlotReader {
   }
 
   /**
-   * What one way cannot read is tried the other way. The link comes first; a call that hangs on it does not
-   * hold up the bridge.
+   * Tries the link first, then also the bridge, if the link fails or does not answer in time. A call that hangs on
+   * the link does not block the bridge.
    */
   async function eitherWay<T>(byLink: () => Promise<T>, byBridge: (() => Promise<T>) | null): Promise<T> {
     const asked = byLink();

@@ -2,10 +2,10 @@ import { isActive, type OpCode, type OperationInfo } from '../../ocs/protocol.js
 import type { Problem } from './problem.js';
 import type { SessionRecord } from './session-record.js';
 
-/** A problem that reading the agent brought up. */
+/** A problem in reading data from the agent. */
 export type ReadProblem = Pick<Problem, 'code' | 'operation' | 'message' | 'since'>;
 
-/** What an agent's `get_api` reported. */
+/** The data from `get_api` of an agent. */
 export interface SlotApi {
   readonly hostname: string | null;
   readonly pid: number | null;
@@ -15,53 +15,53 @@ export interface SlotApi {
 }
 
 /**
- * One PysmurfController agent (one SMuRF slot) and everything that we know of it. Immutable: each change makes
- * a new value, so whoever holds one holds one moment.
+ * One PysmurfController agent (one SMuRF slot) and everything that is known about it. Immutable: each change makes a
+ * new value, so a value shows the slot at one moment.
  */
 export interface Slot {
-  /** Grows with every change that a client can see. A heartbeat that only renews `lastRefresh` does not count. */
+  /** Increases with every change that clients can see. A heartbeat that only renews `lastRefresh` is no change. */
   readonly revision: number;
-  /** Opaque, unique over networks; see `globalId`. */
+  /** Opaque, unique across networks; see `globalId`. */
   readonly id: string;
   /** WAMP address, unique on the network: `observatory.pysmurf-controller-s2`. */
   readonly address: string;
   /** The address without its root: `pysmurf-controller-s2`. */
   readonly instanceId: string;
   readonly agentClass: string;
-  /** Name of the slot's data stream, as the agent last reported it; null while unknown. */
+  /** Name of the slot's data stream, as last reported by the agent; null while unknown. */
   readonly streamId: string | null;
-  /** True once the agent has reported `streamId` since its present start. */
+  /** True if the agent has reported `streamId` since its last start. */
   readonly streamIdConfirmed: boolean;
-  /** When `streamId` and `streamIdConfirmed` took their present values. */
+  /** When `streamId` and `streamIdConfirmed` got their current values. */
   readonly streamIdSince: Date;
-  /** No heartbeat for the expire time, while we were listening. */
+  /** True if no heartbeat has come within the expire time, while the server was connected. */
   readonly expired: boolean;
   /** When the last heartbeat came. */
   readonly lastRefresh: Date;
-  /** The agent's own mark of its start, a UNIX time as text. */
+  /** The start of the agent, as it reports it: a UNIX time as text. */
   readonly agentStart: string;
-  /** The agent is one of our simulator: no hardware stands behind it. */
+  /** True if the agent belongs to the simulator and has no hardware. */
   readonly simulated: boolean;
-  /** Null while get_api cannot be had. */
+  /** Null while get_api is unavailable. */
   readonly api: SlotApi | null;
-  /** Of the last heartbeat. */
+  /** From the last heartbeat. */
   readonly opCodes: ReadonlyMap<string, OpCode>;
-  /** The operations that run but cannot do their work, by `opCodes`, and since when. */
+  /** The operations that run but cannot do their work, from `opCodes`, each with the time when that began. */
   readonly degraded: ReadonlyMap<string, Date>;
-  /** The latest session of each operation that had one. */
+  /** The latest session of each operation that has run. */
   readonly sessions: ReadonlyMap<string, SessionRecord>;
-  /** Since when the state that we show is old (see `StateFreshness`); null while it is fresh. */
+  /** When the state became old (see `StateFreshness`); null while it is fresh. */
   readonly staleSince: Date | null;
-  /** What reading the agent brought up; `problemsOf` adds what shows only beside other facts. */
+  /** Problems in reading data from the agent. `problemsOf` adds the problems that depend on other data. */
   readonly readProblems: readonly ReadProblem[];
 }
 
-/** Names of the operations that go on, by the last heartbeat. */
+/** Names of the active operations, from the last heartbeat. */
 export function activeOperations(slot: Slot): string[] {
   return [...slot.opCodes].filter(([, code]) => isActive(code)).map(([name]) => name);
 }
 
-/** Names of the operations that run: by heartbeat or by session, whichever is newer. */
+/** Names of the running operations, from the heartbeat or the session, whichever is newer. */
 export function runningOperations(slot: Slot): string[] {
   const active = new Set(activeOperations(slot));
   const names = new Set([...active, ...slot.sessions.keys()]);
@@ -74,12 +74,12 @@ export function runningOperations(slot: Slot): string[] {
   });
 }
 
-/** The stream id, if the agent has confirmed it since its present start. */
+/** The stream id, if the agent has reported it since its last start. */
 export function confirmedStreamId({ streamId, streamIdConfirmed }: Slot): string | null {
   return streamIdConfirmed ? streamId : null;
 }
 
-/** The name that a slot is shown by: its stream id, or its instance id until the agent has confirmed one. */
+/** The name of a slot for display: its confirmed stream id, or its instance id if there is none. */
 export function displayName(slot: Slot): string {
   return confirmedStreamId(slot) ?? slot.instanceId;
 }

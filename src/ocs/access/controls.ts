@@ -4,10 +4,10 @@ import type { CredLevel } from './cred-level.js';
 import { createHashedPassword } from './hashed-password.js';
 import type { AccessRule } from './rules.js';
 
-/** The version of the access protocol that we speak, `AC_VERSION` in `ocs/access.py`. */
+/** The supported version of the access protocol, `AC_VERSION` in `ocs/access.py`. */
 export const AC_VERSION = 1;
 
-/** What the access director publishes on its feed `controls`, for all agents or for one. */
+/** A message of the access director on its feed `controls`, for all agents or for one. */
 export interface Controls {
   readonly target: 'all' | { readonly instanceId: string };
   /** Counts the director's changes; agents report it in get_api. */
@@ -54,8 +54,8 @@ const controls = z.looseObject({
 });
 
 /**
- * Reads a message of the feed; null for one that names nobody.
- * @throws {ProtocolError} if it is malformed or of another version. What it says holds no password.
+ * Parses a message of the feed; null if the message has no target.
+ * @throws {ProtocolError} if it is malformed or of another version. The error message contains no password.
  */
 export function parseControls(message: unknown): Controls | null {
   const { reset, target, step, rules } = guard(

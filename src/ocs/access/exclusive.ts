@@ -4,48 +4,48 @@ import { createSecret, type Secret } from '../../lib/secret.js';
 import type { WampConnection } from '../../wamp/types.js';
 import { guard } from '../protocol.js';
 
-/** How long a grant lasts by default, as with ocs's own client. */
+/** The default duration of a grant, the same as in the client of ocs. */
 const GRANT_SECONDS = 100;
 
 export interface ExclusiveOptions {
   readonly connection: WampConnection;
-  /** Of the access director, such as `observatory.access-director`. */
+  /** Address of the access director, such as `observatory.access-director`. */
   readonly address: string;
-  /** The grant's name in the director's file. */
+  /** The name of the grant in the file of the access director. */
   readonly grantName: string;
-  /** Who we are, for those who find themselves locked out. */
+  /** Our name, shown to clients that are locked out by the grant. */
   readonly grantee: string;
-  /** If the grant has one. */
+  /** Password of the grant, if it has one. */
   readonly password?: Secret;
-  /** How long the director may take to answer; 10 s by default. */
+  /** Maximum time for an answer of the access director. Defaults to 10 s. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
 }
 
-/** Sole command of the agents that a grant is for, while it lasts. */
+/** Exclusive access to the agents of a grant, while it lasts. */
 export interface ExclusiveGrant {
-  /** To be sent with every request to these agents. */
+  /** Send it with every request to these agents. */
   readonly password: Secret;
-  /** UNIX time at which the director ends the grant by itself. */
+  /** UNIX time at which the access director ends the grant automatically. */
   readonly expireAt: number;
-  /** Agents know of the grant once their `access_control.step` has come so far: within two seconds. */
+  /** An agent knows the grant when its `access_control.step` has reached this number: within two seconds. */
   readonly step: number;
 }
 
 /**
- * A client of the access director's exclusive grants, as `ExclusiveAccessClient` in `ocs/access.py`. Every
- * method rejects with a {@link GrantRefusedError} for the director's refusal, with a `WampError` if the call
- * failed and with a `ProtocolError` if the answer is not the director's.
+ * A client for the exclusive grants of the access director, like `ExclusiveAccessClient` in `ocs/access.py`. Every
+ * method rejects with a {@link GrantRefusedError} if the director refuses, with a `WampError` if the call failed, and
+ * with a `ProtocolError` if the answer is malformed.
  */
 export interface ExclusiveAccess {
-  /** Refused while somebody holds the grant. If the answer is lost, release: the grant may be held. */
+  /** Refused while another client holds the grant. If the answer is lost, call `release`: we may hold the grant. */
   acquire(seconds?: number): Promise<ExclusiveGrant>;
-  /** Lets the grant last so many seconds from now; resolves to its new end, in UNIX time. */
+  /** Extends the grant to this many seconds from now. Resolves to its new end (UNIX time). */
   renew(seconds?: number): Promise<number>;
   release(): Promise<void>;
 }
 
-/** The director's own words. */
+/** The access director refused; the message contains its reason. */
 export class GrantRefusedError extends Error {
   override readonly name = 'GrantRefusedError';
 }

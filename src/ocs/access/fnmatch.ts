@@ -1,17 +1,16 @@
-/** One element of a pattern: any run of characters, or a test of one character. */
+/** One element of a pattern: any number of characters, or a test of one character. */
 type Element = '*' | ((character: string) => boolean);
 
 /**
- * Whether `name` fits a shell pattern as Python's `fnmatch` understands it: `*`, `?`, `[abc]`, `[a-z]`,
- * `[!abc]`; case counts, nothing escapes. (Node's `path.matchesGlob` follows other rules, and is not in
- * Node 20.)
+ * Whether `name` matches a shell pattern with the rules of Python's `fnmatch`: `*`, `?`, `[abc]`, `[a-z]`, `[!abc]`;
+ * case-sensitive, without escapes. (Node's `path.matchesGlob` has other rules, and does not exist in Node 20.)
  */
 export function fnmatch(name: string, pattern: string): boolean {
   const characters = [...name];
   const elements = parse([...pattern]);
   let position = 0;
   let next = 0;
-  // Where to go on when what follows the last `*` does not fit: it takes one character more.
+  // Where to continue if the elements after the last `*` do not match: the `*` then takes one more character.
   let star = -1;
   let taken = 0;
   while (position < characters.length) {
@@ -51,10 +50,10 @@ function parse(pattern: readonly string[]): Element[] {
   return elements;
 }
 
-/** The index of the `]` that closes the set; -1 if none does, and the bracket stands for itself. */
+/** The index of the `]` that closes the set; -1 if there is none, and the bracket is an ordinary character. */
 function endOfSet(pattern: readonly string[], start: number): number {
   const first = pattern[start + 1] === '!' ? start + 2 : start + 1;
-  // A bracket that comes first belongs to the set.
+  // A bracket in the first place is a member of the set.
   return pattern.indexOf(']', pattern[first] === ']' ? first + 1 : first);
 }
 

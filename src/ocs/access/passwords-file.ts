@@ -3,7 +3,7 @@ import { parsePythonYaml } from '../../lib/python-yaml.js';
 import { createSecret, type Secret } from '../../lib/secret.js';
 import { type AgentIdentity, covers, type Scope, specificityOf } from './scope.js';
 
-/** One entry of a client's password file: which agents, and the passwords for them. */
+/** One entry of a client's password file: the passwords for some agents. */
 interface PasswordEntry {
   readonly scope: Scope;
   readonly password2: Secret | null | undefined;
@@ -12,11 +12,11 @@ interface PasswordEntry {
 
 export interface PasswordsFile {
   readonly entries: readonly PasswordEntry[];
-  /** Entries that were left out, in words that hold no password. */
+  /** Messages about ignored entries. They contain no passwords. */
   readonly problems: readonly string[];
 }
 
-/** A file that is no list of passwords. The message holds nothing of the file's text. */
+/** The file is not a list of passwords. The message contains nothing from the file. */
 export class PasswordsFileError extends Error {
   override readonly name = 'PasswordsFileError';
 }
@@ -45,19 +45,17 @@ const entry = z
   );
 
 /**
- * Reads a file as `client_get_password` in `ocs/access.py` does; an empty one has no passwords. An entry that
- * is malformed costs only itself.
+ * Parses a file like `client_get_password` in `ocs/access.py`. An empty file has no passwords. A malformed entry is
+ * ignored; the others are still used.
  * @throws {PasswordsFileError}
  */
 export function parsePasswordsFile(content: string): PasswordsFile {
   const parsed = parsePythonYaml(content);
   if (!parsed.ok) {
-    // Not the problem's message: it may repeat a password.
+    // The message of the YAML parser is not used: it may contain a password.
     const { place } = parsed.problem;
     const where =
-      place === null
-        ? 'its aliases lead nowhere or too far'
-        : `line ${place.line}, column ${place.column} is not YAML`;
+      place === null ? 'it has invalid aliases' : `line ${place.line}, column ${place.column} is not YAML`;
     throw new PasswordsFileError(`wanted a YAML list of passwords, but ${where}`);
   }
   const list = parsed.value ?? [];
@@ -69,12 +67,13 @@ export function parsePasswordsFile(content: string): PasswordsFile {
   for (const [index, wire] of list.entries()) {
     const checked = entry.safeParse(wire);
     if (checked.success) entries.push(checked.data);
-    else problems.push(`entry ${index + 1} is left out: ${checked.error.issues.map(tellIssue).join('; ')}`);
+    else
+      problems.push(`entry ${index + 1} is ignored: ${checked.error.issues.map(describeIssue).join('; ')}`);
   }
   return { entries, problems };
 }
 
-function tellIssue({ path }: { readonly path: readonly PropertyKey[] }): string {
+function describeIssue({ path }: { readonly path: readonly PropertyKey[] }): string {
   const [key] = path;
   if (key === undefined) return 'wanted keys with values, such as default: true';
   if (key === 'default') return 'wanted true or false for default';
@@ -82,8 +81,8 @@ function tellIssue({ path }: { readonly path: readonly PropertyKey[] }): string 
 }
 
 /**
- * The password for a level on an agent. Of the entries for this agent that have one for this level or (if
- * not) for 3, the most specific counts, and of equals the last. Undefined where none is needed or known.
+ * The password for a level on an agent; undefined if none is needed or known. An entry for this agent is used if it has
+ * a password for this level, or else for level 3. The most specific entry wins; among equal ones, the last.
  */
 export function findPassword(
   { entries }: PasswordsFile,
@@ -93,7 +92,7 @@ export function findPassword(
   if (level === 1) return undefined;
   let best: { readonly specificity: number; readonly password: Secret | null } | undefined;
   for (const { scope, password2, password3 } of entries) {
-    // A key without a value hides what less specific entries say.
+    // A key without a value overrides less specific entries.
     const found = level === 2 && password2 !== undefined ? password2 : password3;
     if (found === undefined || !covers(scope, agent)) continue;
     const specificity = specificityOf(scope);

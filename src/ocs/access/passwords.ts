@@ -8,20 +8,20 @@ import type { Closable } from '../../wamp/types.js';
 import { findPassword, type PasswordsFile, parsePasswordsFile } from './passwords-file.js';
 import type { AgentIdentity } from './scope.js';
 
-/** A level, which is looked up in the file, or a password, which is used as it is. */
+/** A level, whose password is in the file, or a password to use directly. */
 export type Privileges = 1 | 2 | 3 | Secret;
 
 /** The passwords of an OCS client. */
 export interface PasswordStore extends Closable {
   /**
-   * The password to send with commands to this agent; undefined if none is needed or known. Send it only
-   * where get_api shows `access_control`: older agents refuse the argument.
+   * The password to send with commands to this agent; undefined if none is needed or known. Send it only if get_api
+   * shows `access_control`: older agents reject the argument.
    */
   find(agent: AgentIdentity, privileges: Privileges): Secret | undefined;
 }
 
 export interface PasswordsOptions {
-  /** Defaults to where OCS looks: see {@link passwordsPath}. */
+  /** Defaults to the path that OCS uses: see {@link passwordsPath}. */
   readonly path?: string;
   readonly logger: Logger;
 }
@@ -30,26 +30,26 @@ const NO_PASSWORDS: PasswordsFile = { entries: [], problems: [] };
 
 const DEFAULT_PATH = join(homedir(), '.ocs-passwords.yaml');
 
-/** `OCS_PASSWORDS_FILE`, or else `.ocs-passwords.yaml` in the home folder. */
+/** `OCS_PASSWORDS_FILE`, or if that is not set `.ocs-passwords.yaml` in the home directory. */
 export function passwordsPath(env: Readonly<Record<string, string | undefined>> = process.env): string {
   return env['OCS_PASSWORDS_FILE'] || DEFAULT_PATH;
 }
 
 /**
- * Reads the password file now, and again when a password is asked for and the file has changed; a missing
- * file has no passwords. A file that cannot be read is logged without its text, and the old passwords stay.
+ * Reads the password file now, and again when a password is needed and the file has changed. A missing file means no
+ * passwords. If the file cannot be read, this is logged without its text, and the old passwords are kept.
  */
 export function createPasswords(options: PasswordsOptions): PasswordStore {
   const { path = passwordsPath(), logger } = options;
   let file = NO_PASSWORDS;
-  /** Of the file that was read last. */
+  /** The mark of the file that was read last. */
   let seen: string | undefined;
 
   function load(): void {
     try {
       file = parsePasswordsFile(readFileSync(path, 'utf8'));
       logger.info({ path, entries: file.entries.length }, 'read the password file');
-      for (const problem of file.problems) logger.warn({ path, problem }, 'a mistake in the password file');
+      for (const problem of file.problems) logger.warn({ path, problem }, 'an error in the password file');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
         file = NO_PASSWORDS;
@@ -62,7 +62,7 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
     }
   }
 
-  /** Reads the file if it is another than it was; the mark is taken first, so that no change is missed. */
+  /** Reads the file if it has changed. The mark is taken before reading, so that no change is missed. */
   function look(): void {
     const mark = markOf(path);
     if (mark === seen) return;
@@ -77,21 +77,21 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
       look();
       return findPassword(file, agent, privileges);
     },
-    // Nothing is held open between two looks.
+    // The file is not kept open.
     close: () => {},
   };
 }
 
 /**
- * Another text for another file. The time alone is not enough: two changes within one tick of the kernel have
- * the same.
+ * A text that changes when the file changes. The time alone is not enough: two changes within one tick of the kernel
+ * have the same time.
  */
 function markOf(path: string): string {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     return stats === undefined ? 'absent' : `${stats.ino} ${stats.size} ${stats.ctimeMs}`;
   } catch {
-    // Reading it says why.
+    // Reading the file then reports the reason.
     return 'not to be looked at';
   }
 }

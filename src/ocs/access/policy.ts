@@ -1,26 +1,26 @@
 import { createHashedPassword } from './hashed-password.js';
 import { type AccessRule, ruleForAll } from './rules.js';
 
-/** Who says what passwords are worth on an agent. Holds no clear text. */
+/** Which levels the passwords give on an agent. Contains no clear text. */
 export type AccessPolicy =
-  /** Everybody has level 1, whatever the password. */
+  /** Everybody has level 1, regardless of the password. */
   | { readonly kind: 'none' }
-  /** Rules of the agent's own: level 1 for all, a password each for levels 2 and 3. */
+  /** Fixed rules: level 1 for everybody, and one password each for levels 2 and 3. */
   | { readonly kind: 'override'; readonly rules: readonly AccessRule[] }
   /** The access director with this instance id; until its first message everything is denied. */
   | { readonly kind: 'director'; readonly instanceId: string };
 
 export const NO_POLICY: AccessPolicy = { kind: 'none' };
 
-/** An invalid policy. The message never repeats the text, which may hold passwords. */
+/** An invalid policy. The message never contains the text of the policy, which may contain passwords. */
 export class AccessPolicyError extends Error {
   override readonly name = 'AccessPolicyError';
 }
 
 /**
- * Reads `none`, `override:PASSWORD2,PASSWORD3` or `director:INSTANCE-ID`, `agent_get_policy_default` in
- * `ocs/access.py`. An empty text is `none`; the director is `access-director` by default; an empty password
- * opens its level to all; what follows a second comma is not read.
+ * Parses `none`, `override:PASSWORD2,PASSWORD3` or `director:INSTANCE-ID`, like `agent_get_policy_default` in
+ * `ocs/access.py`. An empty text means `none`. The instance id defaults to `access-director`. An empty password gives
+ * its level to everybody. Text after a second comma is ignored.
  * @throws {AccessPolicyError}
  */
 export function parseAccessPolicy(text: string | undefined): AccessPolicy {

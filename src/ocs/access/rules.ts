@@ -2,14 +2,14 @@ import type { CredLevel } from './cred-level.js';
 import type { HashedPassword } from './hashed-password.js';
 import { type AgentIdentity, covers, type Scope } from './scope.js';
 
-/** Gives a level to a caller who knows the password, `AccessRule` in `ocs/access.py`. */
+/** Gives a level to callers with the password, `AccessRule` in `ocs/access.py`. */
 export interface AccessRule {
   readonly scope: Scope;
-  /** Null matches nobody. */
+  /** Null matches no password. */
   readonly password: HashedPassword | null;
-  /** Null gives nothing. */
+  /** Null gives no level. */
   readonly level: CredLevel | null;
-  /** Of an exclusive grant: the levels that nobody else has while it lasts, and who took which. */
+  /** For an exclusive grant: the levels that no other caller has while it lasts, the grant's id, and its owner. */
   readonly lockout: {
     readonly levels: readonly CredLevel[];
     readonly id: string | null;
@@ -17,7 +17,7 @@ export interface AccessRule {
   };
 }
 
-/** What a password is worth on an agent; `detail` says why it is not worth more. */
+/** The level of a password on an agent; `detail` explains why the level was reduced. */
 export interface Credentials {
   readonly level: CredLevel;
   readonly detail: string;
@@ -30,8 +30,8 @@ export function ruleForAll(level: CredLevel, password: HashedPassword): AccessRu
 }
 
 /**
- * The highest level that the password gives by any rule for this agent, lowered as far as exclusive grants of
- * others forbid it; `agent_get_creds` in `ocs/access.py`. No password is the empty one.
+ * The highest level that any rule for this agent gives to the password, reduced by exclusive grants of other callers;
+ * `agent_get_creds` in `ocs/access.py`. The empty text means no password.
  */
 export function credentialsOf(
   rules: readonly AccessRule[],
@@ -57,7 +57,7 @@ export function credentialsOf(
   return { level, detail: `Privileges diminished; lockouts active: [${[...owners].map(quoted).join(', ')}]` };
 }
 
-/** As Python prints a text within a list. */
+/** The text as Python prints it inside a list. */
 function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,20 +1,20 @@
 import { fnmatch } from './fnmatch.js';
 
-/** What patterns are held against; a null class fits no pattern of a class. */
+/** The values that patterns are compared with; a null class matches no class pattern. */
 export interface AgentIdentity {
   readonly instanceId: string;
   readonly agentClass: string | null;
 }
 
-/** Which agents a rule is for, `ScopeSpec` in `ocs/access.py`. */
+/** The agents that a rule applies to, `ScopeSpec` in `ocs/access.py`. */
 export interface Scope {
-  /** For all, whatever the patterns say. */
+  /** True for all agents, regardless of the patterns. */
   readonly default: boolean;
   readonly agentClass: string | null;
   readonly instanceId: string | null;
 }
 
-/** The sub-patterns of `compute*,login*,!*9`, those with `!` apart. */
+/** The parts of a pattern such as `compute*,login*,!*9`; those with `!` are negative. */
 function parsePattern(pattern: string): { readonly positive: string[]; readonly negative: string[] } {
   const parts = pattern.split(',').filter((part) => part !== '' && part !== '!');
   return {
@@ -24,9 +24,9 @@ function parsePattern(pattern: string): { readonly positive: string[]; readonly 
 }
 
 /**
- * Whether `target` fits one of the positive sub-patterns (if there are any) and none of the negative ones,
- * `pattern_match` in `ocs/access.py`. A target with the signs of the pattern language in it fits nothing;
- * OCS answers such a request with an AssertionError.
+ * Whether `target` matches one of the positive sub-patterns (if there are any) and none of the negative ones,
+ * `pattern_match` in `ocs/access.py`. A target that contains `,` or `!` never matches; OCS answers such a request with
+ * an AssertionError.
  */
 export function matchesPattern(target: string, pattern: string): boolean {
   if (/[,!]/.test(target)) return false;
@@ -35,7 +35,7 @@ export function matchesPattern(target: string, pattern: string): boolean {
   return (positive.length === 0 || positive.some(fits)) && !negative.some(fits);
 }
 
-/** A scope that names nothing covers nobody. */
+/** An empty scope covers no agent. */
 export function covers(scope: Scope, agent: AgentIdentity): boolean {
   if (scope.default) return true;
   if (scope.agentClass === null && scope.instanceId === null) return false;
@@ -46,7 +46,7 @@ function fits(target: string | null, pattern: string | null): boolean {
   return pattern === null || (target !== null && matchesPattern(target, pattern));
 }
 
-/** How closely a scope describes its agents, `get_specificity` in `ocs/access.py`: of two, the higher counts. */
+/** How specific a scope is, `get_specificity` in `ocs/access.py`: the entry with the highest number is used. */
 export function specificityOf(scope: Scope): number {
   if (scope.default) return 0;
   const id = parsePattern(scope.instanceId ?? '');

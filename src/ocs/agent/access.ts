@@ -12,27 +12,27 @@ import { unixTime } from './session.js';
 
 const POLL_TIMEOUT_MS = 10_000;
 
-/** What get_api reports of an agent's access control. It is there in OCS from 0.12 on, also without a policy. */
+/** The access control of an agent in get_api. It exists since OCS 0.12, also without a policy. */
 export interface AccessControlInfo {
   readonly version: number;
   readonly policy: AccessPolicy['kind'];
-  /** UNIX time of the agent's start, or of the director's last message. */
+  /** UNIX time of the agent's start, or of the last message from the access director. */
   readonly update_timestamp: number;
-  /** Number of the director's messages to this agent. */
+  /** Number of messages from the access director to this agent. */
   readonly update_count: number;
-  /** The director's count of its changes, as of its last message. */
+  /** The step of the access director in its last message. */
   readonly step: number;
 }
 
 export interface AgentAccess {
   readonly info: AccessControlInfo;
-  /** The agent, when it starts operations of its own. */
+  /** The agent itself as a caller, when it starts its own operations. */
   readonly self: Caller;
-  /** A password that is not text counts as none. */
+  /** A password that is not a string counts as none. */
   identify(password: unknown): Caller;
   /** Listens to the access director, if there is one, until closed. */
   open(): Closable;
-  /** Asks the director for the rules; call it at every join. The old rules hold until the new ones come. */
+  /** Requests the rules from the access director; call it at every join. The old rules are used until then. */
   poll(): void;
 }
 
@@ -46,7 +46,7 @@ export interface AgentAccessOptions {
   readonly clock: Clock;
 }
 
-/** Who may do what on an agent, as `OCSAgent` in `ocs/ocs_agent.py` decides it. */
+/** The access control of an agent, with the rules of `OCSAgent` in `ocs/ocs_agent.py`. */
 export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
   const { policy, connection, addressRoot, instanceId, agentClass, logger, clock } = options;
   const identity = { instanceId, agentClass };
@@ -106,7 +106,10 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
           onControls(args);
         } catch (error) {
           if (!(error instanceof ProtocolError)) throw error;
-          logger.error({ director, reason: error.message }, 'kept the access rules of before');
+          logger.error(
+            { director, reason: error.message },
+            'malformed message of the access director ignored; keeping the old access rules',
+          );
         }
       });
       return {

@@ -16,10 +16,10 @@ import { fitOperations } from './size.js';
 
 const HEARTBEAT_INTERVAL_MS = 1000;
 
-/** Of an operation: what is longer is none, and is not repeated in full. */
+/** Maximum length of the name of an action or operation in an answer. */
 const MAX_NAME_LENGTH = 200;
 
-/** How long running operations get to stop when the agent closes; ocs gives as much. */
+/** Maximum time for running operations to stop when the agent closes; the same as in ocs. */
 const STOP_SECONDS = 3;
 
 export interface AgentOptions {
@@ -28,7 +28,7 @@ export interface AgentOptions {
   readonly addressRoot: string;
   readonly instanceId: string;
   readonly agentClass: string;
-  /** Each message then says that no hardware stands behind the agent; false by default. */
+  /** If true, each message is marked as coming from a simulated agent. Defaults to false. */
   readonly simulated?: boolean;
   /** By default everybody has level 1. */
   readonly accessPolicy?: AccessPolicy;
@@ -38,25 +38,25 @@ export interface AgentOptions {
 
 /** Whether an agent has its address on the network. */
 export interface AgentStanding {
-  /** True while the router delivers to us what is sent to the agent. */
+  /** True while the router delivers calls to the agent's address to us. */
   readonly registered: boolean;
   /** Why the router refused; another agent may have the address. Null when registered or not yet tried. */
   readonly refusal: string | null;
 }
 
-/** An agent on an OCS network, which looks to OCS's own clients like one written in Python. */
+/** An agent on an OCS network. For OCS clients it behaves like an agent in Python. */
 export interface Agent {
   readonly address: string;
-  /** Operations may be registered at any time, feeds before {@link Agent.open}. */
+  /** Operations can be registered at any time, feeds only before {@link Agent.open}. */
   registerTask(name: string, task: TaskDefinition): void;
   registerProcess(name: string, process: ProcessDefinition): void;
   registerFeed(name: string, options?: FeedOptions): void;
   /**
-   * Offers the operations. Heartbeats are sent while both of the agent's procedures are registered; the startup
-   * processes start when they are for the first time.
+   * Registers the agent. Heartbeats are sent while both procedures of the agent are registered. The startup processes
+   * start when that is first the case.
    */
   open(): void;
-  /** Resolves when the agent first answers on the network; never, if it is closed before. */
+  /** Resolves when the agent is first registered on the network; never if it is closed before that. */
   readonly registered: Promise<void>;
   readonly standing: AgentStanding;
   /** Calls `listener` on each change of `standing`. */
@@ -64,10 +64,10 @@ export interface Agent {
   publish(feed: string, message: unknown): void;
   /** Publishes one sample on a recorded feed. */
   publishBlock(feed: string, block: Block): void;
-  /** Starts one of the agent's own operations, for this caller or else as a client without a password would. */
+  /** Starts one of the agent's own operations. The caller defaults to a client without a password. */
   start(operation: string, params: Params, caller?: Caller): Reply;
   session(operation: string): OpSession | undefined;
-  /** Asks what runs to stop, waits at most three seconds, and leaves. The connection stays open. */
+  /** Stops running operations, waits at most three seconds, and unregisters. The connection stays open. */
   close(): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export function createAgent({
   const standingChanges = createTopic<AgentStanding>((error) =>
     logger.error({ err: error }, 'a listener failed'),
   );
-  /** `.ops`, and the agent's own address once `.ops` is ours. */
+  /** The registrations of `.ops` and, after that one is granted, of the agent's address. */
   let operating: Registration | null = null;
   let managing: Registration | null = null;
   let standing: AgentStanding = { registered: false, refusal: null };
@@ -119,12 +119,16 @@ export function createAgent({
       logger.debug({ topic }, 'not published: no link to the router');
   }
 
-  /** `.ops`; ocs's HTTP client sends what follows the parameters by name. */
+  /** The procedure `.ops`. The HTTP client of ocs sends the arguments after `params` by name. */
   function onRequest(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
     const [action, operation, params = kwargs['params'], timeout = kwargs['timeout'], positional] = args;
     for (const [what, value] of Object.entries({ action, operation })) {
       if (typeof value !== 'string')
-        return [REPLY_CODES.ERROR, `The ${what} must be text, such as "status" and "monitor".`, {}];
+        return [
+          REPLY_CODES.ERROR,
+          `The ${what} must be a string, for example action "status" and operation "monitor".`,
+          {},
+        ];
     }
     const name = shortened(String(operation), MAX_NAME_LENGTH);
     const password = positional ?? kwargs['password'];
@@ -147,7 +151,7 @@ export function createAgent({
     }
   }
 
-  /** The agent's own address. */
+  /** The procedure at the agent's address. */
   function onManagement([query]: readonly unknown[]): unknown {
     const encodedFeeds = [...feeds].map(([name, { info }]) => [name, info]);
     switch (query) {
@@ -183,11 +187,11 @@ export function createAgent({
 
   function beat(): void {
     const { info, encode } = feed('heartbeat');
-    // An agent that stands by while another has the address must not speak for it.
+    // An agent that stands by must not send heartbeats for the address of another agent.
     if (standing.registered) publishOn(info.address, encode(operations.opCodes()));
   }
 
-  /** At every join; the startup processes are for the first. */
+  /** Called at every registration; the startup processes are started only at the first. */
   function onRegistered(): void {
     if (!started) operations.startStartupProcesses(access.self);
     started = true;
@@ -197,8 +201,8 @@ export function createAgent({
   }
 
   /**
-   * The address is asked for only once `.ops` is ours: two agents of one name that start together would
-   * otherwise get one procedure each, and both would stand by without end.
+   * The address is registered only after `.ops`: otherwise two agents with the same name that start at the same time
+   * could get one procedure each, and both would stand by forever.
    */
   function onRegistration(): void {
     if (operating?.registered) {
@@ -229,7 +233,7 @@ export function createAgent({
     registerProcess: operations.registerProcess,
     registerFeed,
     open() {
-      // First, so that the answer to the poll that follows the registrations is heard.
+      // First, so that the rules are received that the poll after the registrations requests.
       const listening = access.open();
       operating = connection.register(`${address}.ops`, onRequest, onRegistration);
       held.push(

@@ -1,18 +1,18 @@
 import type { Secret } from '../../lib/secret.js';
 import type { Credentials } from '../access/rules.js';
 
-/** Who sends a request to an agent: known by the level of the password, not by name. */
+/** The sender of a request to an agent. Only the level of its password is known, not its name. */
 export interface Caller extends Credentials {
-  /** As it came with the request, to be passed on to other agents; undefined if none came. */
+  /** The password in the request, to be passed on to other agents; undefined if there was none. */
   readonly password: Secret | undefined;
 }
 
-/** Everybody, on an agent without an access policy: OCS gives them level 1, not the highest. */
+/** Any caller of an agent without an access policy: OCS gives level 1, not the highest. */
 export const ANYBODY: Caller = {
   level: 1,
   detail: 'No access policy -- level 1 for all.',
   password: undefined,
 };
 
-/** An agent with an access policy, to its own operations. */
+/** An agent with an access policy, as the caller of its own operations. */
 export const SUPERUSER: Caller = { level: 4, detail: 'Super-user.', password: undefined };

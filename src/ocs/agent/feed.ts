@@ -1,7 +1,7 @@
 import type { FeedInfo } from '../protocol.js';
 
 export interface FeedOptions {
-  /** True for feeds that the aggregator and the InfluxDB publisher take. */
+  /** True if the aggregator and the InfluxDB publisher record the feed. Defaults to false. */
   readonly record?: boolean;
   readonly aggParams?: Readonly<Record<string, unknown>>;
 }
@@ -13,10 +13,10 @@ export interface Block {
   readonly data: Readonly<Record<string, number | string | boolean>>;
 }
 
-/** A feed of one agent: knows how its messages look on the wire. */
+/** A feed of one agent: encodes its messages. */
 export interface Feed {
   readonly info: FeedInfo;
-  /** What is published: the pair of message and feed_info. */
+  /** The published value: the pair of message and feed_info. */
   encode(message: unknown): readonly [unknown, FeedInfo];
   /** The same for a sample of a recorded feed. Throws for field names that OCS does not allow. */
   encodeBlock(block: Block): readonly [unknown, FeedInfo];
@@ -30,7 +30,7 @@ export interface FeedAgent {
   readonly simulated: boolean;
 }
 
-/** Letters, digits and underscores; the first that is no underscore is a letter; 255 characters at most. */
+/** Letters, digits and underscores; the first character after leading underscores is a letter; at most 255 characters. */
 const FIELD_NAME = /^_*[A-Za-z][A-Za-z0-9_]*$/;
 
 export function createFeed(agent: FeedAgent, name: string, options: FeedOptions): Feed {
@@ -50,7 +50,7 @@ export function createFeed(agent: FeedAgent, name: string, options: FeedOptions)
     encodeBlock({ block_name, timestamp, data }) {
       const odd = Object.keys(data).find((field) => !FIELD_NAME.test(field) || field.length > 255);
       if (odd !== undefined) {
-        throw new Error(`Feed ${name} cannot carry a field named "${odd}": OCS takes letters, digits and _.`);
+        throw new Error(`Feed ${name} cannot have a field "${odd}": OCS allows only letters, digits and _.`);
       }
       const samples = Object.fromEntries(Object.entries(data).map(([field, value]) => [field, [value]]));
       // ocs 0.12.1 has the tags in every block, null without any (ocs_feed.py, `Block`).

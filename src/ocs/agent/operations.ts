@@ -8,45 +8,50 @@ import { checkParameters, ParamError, type ParameterSpecs, type Params } from '.
 import { createSession, type OpSession, type Outcome, type OwnedSession } from './session.js';
 
 interface OperationDefinition {
-  /** Shown by every client; its first line is the signature, by OCS's custom. */
+  /** Shown by every client. As usual in OCS, its first line is the signature. */
   readonly docstring: string;
-  /** Checked before a start is accepted; without it any object is passed as it came. */
+  /** Checked before a start is accepted. Without it, any object is accepted and passed on unchanged. */
   readonly parameters?: ParameterSpecs;
   /**
-   * Whether ocs would run it in a thread of its own; true by default. get_api reports it; here it only
-   * changes how the abort of a task that cannot be aborted is answered.
+   * Whether ocs would run it in its own thread. Defaults to true. get_api reports it; here it only changes the answer
+   * to the abort of a task that cannot be aborted.
    */
   readonly blocking?: boolean;
-  /** The credential level that it takes to start, stop and abort the operation; 1 by default. */
+  /** The credential level that is required to start, stop and abort the operation. Defaults to 1. */
   readonly minPrivs?: MinPrivs;
-  /** Looks at a start before it is accepted; a {@link ParamError} refuses it, with its message as the answer. */
+  /** Checks a start before it is accepted. A {@link ParamError} rejects it, with its message as the answer. */
   accept?(params: Params, caller: Caller): void;
   /**
-   * Called for a start that finds a session that goes on, which joins it; without this it is refused, as by any
-   * agent. It has been accepted.
+   * Called for an accepted start while a session is open; the start then joins that session. Without this method, such
+   * a start is rejected, as in every OCS agent.
    */
   startAgain?(session: OpSession, params: Params, caller: Caller): void;
-  /** What it throws ends the session without success, with the error's message. */
+  /** If it throws, the session ends without success, with the message of the error. */
   run(session: OpSession, params: Params, caller: Caller): Outcome | Promise<Outcome>;
   /**
-   * Called for a stop or an abort that finds no session to end here: there is none, or it is stopping or done. For
-   * an operation that goes on elsewhere, too. Its text is the answer; a {@link ParamError} refuses, as above.
-   * Without it the answer is ERROR, as from any agent.
+   * Called for a stop or an abort if no session here can be ended: there is none, or it is stopping or done. For
+   * operations that may also run elsewhere. Returns the answer; a {@link ParamError} rejects the request. Without this
+   * method the answer is ERROR, as in every OCS agent.
    */
   haltAnyway?(caller: Caller): string;
 }
 
 /** An operation that ends by itself. */
 export interface TaskDefinition extends OperationDefinition {
-  /** Without one the task says that it cannot be aborted. */
+  /** Without it the task cannot be aborted. */
   abort?(session: OpSession, caller: Caller): void;
+  /**
+   * Reported by `get_api`; clients such as ocs-web then show a button for an abort. Defaults to true if the task has
+   * `abort`. Set it to false if `abort` cannot end the task, and only prevents the start of waiting slots.
+   */
+  readonly abortable?: boolean;
 }
 
 /** An operation that runs until it is stopped. */
 export interface ProcessDefinition extends OperationDefinition {
   /** Started with these parameters when the agent first joins. */
   readonly startup?: Params;
-  /** Called with the caller who stops it, just after `stopRequested` of the session has aborted. */
+  /** Called at a stop, just after `stopRequested` of the session has aborted. */
   stop?(session: OpSession, caller: Caller): void;
 }
 
@@ -59,18 +64,18 @@ export type EncodedOperation = readonly [
 
 export type Reply = readonly [code: number, message: string, session: EncodedSession | Record<string, never>];
 
-/** The operations of one agent and their latest sessions. Answers are worded as ocs 0.12 words them. */
+/** The operations of one agent and their latest sessions. The texts of the answers are those of ocs 0.12. */
 export interface Operations {
-  /** A name that is registered again gets the new definition and keeps its session, also one that goes on. */
+  /** Registering a name again replaces the definition and keeps the session, even an open one. */
   registerTask(name: string, definition: TaskDefinition): void;
   registerProcess(name: string, definition: ProcessDefinition): void;
   start(name: string, params: unknown, caller?: Caller): Reply;
-  /** `action` stop is for processes, abort for tasks. */
+  /** Use `stop` for processes and `abort` for tasks. */
   halt(action: 'stop' | 'abort', name: string, caller?: Caller): Reply;
-  /** Answers when the operation is idle, or with TIMEOUT after `seconds`; null waits for as long as it takes. */
+  /** Answers when the operation is idle, or with TIMEOUT after `seconds`; null means no timeout. */
   wait(name: string, seconds: number | null): Promise<Reply>;
   status(name: string): Reply;
-  /** The latest session of an operation, if it had one. */
+  /** The latest session of an operation; undefined if there is none. */
   session(name: string): OpSession | undefined;
   startStartupProcesses(caller: Caller): void;
   opCodes(): Record<string, OpCode>;
@@ -99,7 +104,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
     params: Params,
     caller: Caller,
   ): Promise<void> {
-    // The answer to `start` goes out before the operation runs, as from any agent.
+    // The answer to `start` is sent before the operation runs, as in every OCS agent.
     await clock.sleep(0);
     try {
       if (session.status === 'starting') session.setStatus('running');
@@ -118,7 +123,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
     if (going && !operation.definition.startAgain) {
       return [REPLY_CODES.ERROR, `Operation "${name}" already in progress.`, going.encoded()];
     }
-    // ocs forgets the previous session before it looks at privileges and parameters; so do we.
+    // Like ocs, drop the previous session before checking privileges and parameters.
     if (!going) operations.set(name, { ...operation, session: null });
     const required = minPrivs(operation);
     if (caller.level < required) {
@@ -149,7 +154,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
       return [REPLY_CODES.ERROR, `Cannot "${action}" "${name}" because it is a "${operation.type}".`, {}];
     }
     const required = minPrivs(operation);
-    // Here ocs leaves out the detail.
+    // ocs omits the detail here.
     if (caller.level < required) return [REPLY_CODES.ERROR, rejectionMessage(caller.level, required), {}];
     const { session } = operation;
     if (!session || session.status === 'stopping' || session.status === 'done') {
@@ -163,7 +168,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
     } else if (operation.definition.blocking === false) {
       throw new Error(`Task "${name}" has no aborter.`);
     }
-    // For a blocking task without one ocs says that it asked, and finds out in a thread that it cannot.
+    // For a blocking task without aborter, ocs answers OK here, and its abort fails later in a thread.
     return [REPLY_CODES.OK, `Requested ${action} on ${operation.type} ${name}".`, session.encoded()];
   }
 
@@ -231,7 +236,7 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
           operation.session?.encoded() ?? { op_name: name, status: 'no_history' },
           {
             blocking: operation.definition.blocking ?? true,
-            ...(operation.type === 'task' && { abortable: operation.definition.abort !== undefined }),
+            ...(operation.type === 'task' && { abortable: isAbortable(operation.definition) }),
             docstring: operation.definition.docstring,
             op_type: type,
             min_privs: minPrivs(operation),
@@ -256,4 +261,8 @@ export function createOperations(logger: Logger, clock: Clock = systemClock): Op
 
 function minPrivs({ definition }: Operation): MinPrivs {
   return definition.minPrivs ?? 1;
+}
+
+function isAbortable({ abort, abortable }: TaskDefinition): boolean {
+  return abortable ?? abort !== undefined;
 }

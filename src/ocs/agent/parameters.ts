@@ -1,14 +1,14 @@
 import { shortened } from '../../lib/shortened.js';
 
-/** Of a value in a message. */
+/** Maximum length of a value in a message. */
 const MAX_PRINTED = 300;
 
 /**
- * What an agent checks of an operation's parameters before it accepts a start, as the `@param` decorator
- * of `ocs.ocs_agent` does, with its messages.
+ * The checks of a parameter before a start is accepted, like the `@param` decorator of `ocs.ocs_agent`, with the same
+ * messages.
  */
 export interface ParameterSpec {
-  /** Used when the parameter is missing or null; without one the parameter is required. */
+  /** Used if the parameter is missing or null. Without a default the parameter is required. */
   readonly default?: unknown;
   readonly type?: 'float' | 'int' | 'bool' | 'str';
   readonly choices?: readonly unknown[];
@@ -17,7 +17,7 @@ export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** The message is the answer to the caller, in place of a session. */
+/** Rejects a request; the message is the answer to the caller. */
 export class ParamError extends Error {
   override readonly name = 'ParamError';
 }
@@ -34,7 +34,7 @@ const isOfType = {
  * @throws {ParamError} for a missing, mistyped or unknown parameter
  */
 export function checkParameters(specs: ParameterSpecs | undefined, given: unknown): Params {
-  // Falling back to defaults would start what nobody asked for.
+  // Using the defaults instead would start something that the caller did not request.
   if (!isParams(given)) {
     throw new ParamError(
       `CRASH: during param pre-processing: params must be an object, not ${printed(given)}`,
@@ -69,7 +69,7 @@ function isParams(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Nearly as Python prints it; a long value loses its middle. */
+/** Approximately as Python prints it; the middle of a long value is omitted. */
 function printed(value: unknown): string {
   return shortened(typeof value === 'string' ? value : printedInside(value), MAX_PRINTED);
 }

@@ -8,43 +8,43 @@ import {
   type SessionStatus,
 } from '../protocol.js';
 
-/** How many messages a session keeps, the newest; ocs keeps as many. */
+/** Maximum number of messages of a session (the newest are kept); the same as in ocs. */
 const MAX_MESSAGES = 10_000;
 
-/** How an operation ended: success, and a last message. */
+/** The end of an operation: success, and a last message. */
 export type Outcome = readonly [success: boolean, message: string];
 
-/** One execution of an operation, in the hands of the code that carries it out. */
+/** One execution of an operation, for the code that executes it. */
 export interface OpSession {
   readonly sessionId: number;
   readonly opName: string;
-  /** What the caller who started it may do on the agent. */
+  /** The credential level of the caller who started it. */
   readonly credLevel: CredLevel;
   readonly status: SessionStatus;
   /** Status, success and degraded in one number, as heartbeats report it. */
   readonly opCode: OpCode;
-  /** What the operation reports to its clients: JSON, which it may replace or change. */
+  /** The data for clients: JSON, which the operation can replace or change. */
   data: Record<string, unknown>;
-  /** While set, it is asked for the data whenever a client asks, in place of `data`. */
+  /** If set, it is called for each request of a client and replaces `data`. */
   liveData: (() => Record<string, unknown>) | null;
-  /** Set while the operation runs but cannot do its work. */
+  /** True while the operation runs but cannot do its work. */
   degraded: boolean;
-  /** Aborts when a client stops the operation, which may be before it begins to run. */
+  /** Aborts when a client stops the operation; this can be before it begins to run. */
   readonly stopRequested: AbortSignal;
   /** Resolves when the session is done. */
   readonly ended: Promise<void>;
   addMessage(text: string): void;
-  /** Status goes forward only; going back is a mistake in the operation's code, and throws. */
+  /** The status can only advance. Throws if it would go back, since that is an error in the code of the operation. */
   setStatus(status: Exclude<SessionStatus, 'done'>): void;
   encoded(): EncodedSession;
 }
 
-/** An {@link OpSession} as its agent holds it: the agent alone ends it. */
+/** An {@link OpSession} for its agent: only the agent can end it. */
 export interface OwnedSession extends OpSession {
   end(outcome: Outcome): void;
 }
 
-/** Now, in seconds since 1970, as OCS gives times. */
+/** The current time in seconds since 1970, as OCS uses it. */
 export function unixTime(clock: Clock = systemClock): number {
   return clock.now().getTime() / 1000;
 }
@@ -137,7 +137,7 @@ export function createSession(
   return session;
 }
 
-/** JSON has no NaN: ocs sends null for it. So do we for infinities, on which ocs breaks. */
+/** JSON has no NaN: like ocs, we send null. We also send null for infinities, which ocs cannot send. */
 function jsonSafe(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object' || value === null) return value;

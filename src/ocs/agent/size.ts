@@ -1,8 +1,8 @@
 import type { EncodedOperation } from './operations.js';
 
 /**
- * Clients on autobahn-python lose a message of 1 MiB and more, and their link with it. JSON is the longest
- * of the encodings, so what is this long in JSON passes in all, with room for the envelope.
+ * Clients with autobahn-python lose their link if a message has 1 MiB or more. JSON is the longest of the encodings,
+ * so an answer with this size in JSON is small enough in all encodings, with room for the envelope.
  */
 export const MAX_ANSWER_BYTES = 768 * 1024;
 
@@ -11,7 +11,7 @@ export function sizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
 }
 
-/** Operations as get_api reports them, of which the longest sessions leave out their data until all fit. */
+/** The operations for get_api. The data of the largest sessions are omitted until everything fits. */
 export function fitOperations(operations: readonly EncodedOperation[]): EncodedOperation[] {
   const portions = operations.map((full) => {
     const whole = sized(full);
@@ -26,7 +26,7 @@ function withoutData(operation: EncodedOperation, bytes: number): EncodedOperati
   return [name, { ...session, data: omitted(bytes), messages: session.messages.slice(-1) }, info];
 }
 
-/** What stands in place of data that were left out. */
+/** Replaces data that were omitted. */
 export function omitted(bytes: number): Record<string, unknown> {
   return { omitted: `${bytes} bytes of data, left out because the answer would be too long for OCS clients` };
 }
@@ -41,13 +41,13 @@ export function sized<T>(value: T): Sized<T> {
   return { value, bytes: sizeOf(value) };
 }
 
-/** Something that is part of a long answer, and what it looks like without its data. */
+/** A part of a long answer, with and without its data. */
 export interface Portion<T> {
   readonly whole: Sized<T>;
   readonly without: () => Sized<T>;
 }
 
-/** The portions, of which the largest are shown without their data until all fit into `maxBytes`. */
+/** The portions. The largest are used without their data until all fit into `maxBytes`. */
 export function fit<T>(portions: readonly Portion<T>[], maxBytes: number): T[] {
   let total = portions.reduce((sum, { whole }) => sum + whole.bytes, 0);
   if (total <= maxBytes) return portions.map(({ whole }) => whole.value);

@@ -15,9 +15,9 @@ export interface OperationContext {
   readonly clock: Clock;
   readonly pace: Pace;
   readonly faults: Faults;
-  /** The stream id that the slot reports: its own, or another's if it claims that. */
+  /** The stream id that the slot reports: its own, or another one because of the fault `claim`. */
   streamId(): string;
-  /** Ends the agent, and starts it again after so many seconds; null is never. */
+  /** Ends the agent, and starts it again after this many seconds; null means never. */
   end(backAfter: number | null): void;
   publishBlock(feed: string, blockName: string, data: Readonly<Record<string, number>>): void;
   /** Starts another operation of the same agent. */
@@ -28,7 +28,7 @@ export type Tasks = Readonly<Record<string, TaskDefinition>>;
 
 type Run = (session: OpSession, params: Params) => Promise<Outcome>;
 
-/** Makes an operation take the slot's lock, under the name that stands in the failure of other operations. */
+/** Makes an operation take the slot's lock. Other operations show the name when they fail because of the lock. */
 export function locked({ lock }: OperationContext, name: string, run: Run): Run {
   return (session, params) =>
     lock.hold<Outcome>(
@@ -39,8 +39,8 @@ export function locked({ lock }: OperationContext, name: string, run: Run): Run 
 }
 
 /**
- * Waits for as long as the operation would take on real hardware, or until `stop` aborts. A fault that is
- * due strikes half way, unless it was cleared before.
+ * Waits as long as the operation would take on real hardware, or until `stop` aborts. A fault takes effect half way,
+ * unless it was cleared before.
  * @throws {PythonError} if the fault is `raise`
  */
 export async function elapse(
@@ -59,7 +59,7 @@ export async function elapse(
   await pace.forever();
 }
 
-/** The same, with the data stream open meanwhile if there is a `streamTag`. */
+/** The same. With a `streamTag`, the data stream is open during this time. */
 export async function occupy(
   context: OperationContext,
   session: OpSession,
@@ -86,7 +86,7 @@ export function integers(value: unknown): readonly number[] | undefined {
   if (value === null || value === undefined) return undefined;
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (!list.every((element) => Number.isInteger(element))) {
-    throw pythonError('TypeError', `integers were expected, not ${JSON.stringify(value)}`);
+    throw pythonError('TypeError', `expected integers, got ${JSON.stringify(value)}`);
   }
   return list as readonly number[];
 }

@@ -51,14 +51,14 @@ export interface PysmurfControllerOptions {
   readonly hardware?: Hardware;
   /** None by default. */
   readonly faults?: Faults;
-  /** Called when a fault ends the agent, with the seconds until it comes back; null is never. */
+  /** Called when a fault ends the agent, with the seconds until it comes back; null means never. */
   readonly end?: (backAfter: number | null) => void;
   /** Access policy. Unrestricted by default. */
   readonly accessPolicy?: AccessPolicy;
   readonly clock?: Clock;
 }
 
-/** One life of a simulated agent, from its start to its end. */
+/** A simulated agent, from its start to its end. */
 export interface PysmurfController extends Pick<Faults, 'failNext'> {
   readonly instanceId: string;
   readonly address: string;
@@ -68,15 +68,15 @@ export interface PysmurfController extends Pick<Faults, 'failNext'> {
   readonly registered: Promise<void>;
   /** The latest session of an operation, as the agent has it. */
   session(operation: string): OpSession | undefined;
-  /** Ends what runs and leaves the network. The connection stays open. */
+  /** Ends all operations and leaves the network. The connection stays open. */
   close(): Promise<void>;
 }
 
 /**
- * A PysmurfController without hardware. To a client it is the one of socs 0.6.4: the same operations,
- * parameters, messages, session data and feeds. It differs in this: `uxm_setup` and `take_bias_waves` take
- * the same parameters but succeed, where those of 0.6.4 always fail on the name of one; and the durations, which
- * are estimates for real hardware, are multiplied by `timeScale`.
+ * A PysmurfController without hardware. For a client it looks like that of socs 0.6.4: the same operations,
+ * parameters, messages, session data and feeds. There are two differences. `uxm_setup` and `take_bias_waves` succeed;
+ * in 0.6.4 they always fail because of the name of a parameter. And the durations, which are estimates for real
+ * hardware, are multiplied by `timeScale`.
  */
 export function createPysmurfController(options: PysmurfControllerOptions): PysmurfController {
   const { connection, addressRoot, instanceId, slot, streamId, seed, timeScale, pollInterval, accessPolicy } =
@@ -120,7 +120,7 @@ export function createPysmurfController(options: PysmurfControllerOptions): Pysm
   };
   const processes = { check_state: checkState(context, pollInterval), stream: stream(context) };
 
-  /** An exception ends it as on the real agent. Results replace the filling of a large session: add it again. */
+  /** An exception ends it as on the real agent. Results replace the data of the fault `large`, so add them again. */
   function asAgentRuns({ run }: Pick<TaskDefinition, 'run'>): TaskDefinition['run'] {
     return async (session, params, caller) => {
       try {

@@ -4,14 +4,14 @@ export const BANDS = 8;
 export const BIAS_GROUPS = 12;
 const CHANNELS_PER_BAND = 512;
 
-/** One detector of the simulated array: what stays the same whatever the slot is doing. */
+/** The constant properties of one detector of the simulated array. */
 export interface Detector {
   /** Absolute channel number: 512 times the band, and the channel within it. */
   readonly channel: number;
   readonly band: number;
-  /** 0 to 11; -1 for a channel that answers to no bias line. */
+  /** 0 to 11; -1 for a channel that responds to no bias line. */
   readonly biasGroup: number;
-  /** Whether it follows its resonator well enough to be read. */
+  /** Whether it tracks its resonator well enough to be read. */
   readonly tracks: boolean;
   /** Ω */
   readonly normalResistance: number;

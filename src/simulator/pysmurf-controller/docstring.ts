@@ -1,6 +1,6 @@
 const WIDTH = 79;
 
-/** Name, type in the words of Python's documentation, and meaning of a parameter. */
+/** Name, Python type and meaning of a parameter. */
 export type DocumentedParameter = readonly [name: string, type: string, text: string];
 
 export interface Documentation {

@@ -12,39 +12,39 @@ import {
 import { PythonError, pythonError } from './python-errors.js';
 
 interface Due {
-  /** False once the fault is cleared: it does not strike then. */
+  /** False once the fault is cleared: it then has no effect. */
   holds(): boolean;
 }
 
-/** What strikes a session half way. */
+/** The fault that takes effect half way through a session. */
 export type Strike =
   | (Due & { readonly kind: 'raise'; readonly error: PythonError })
   | (Due & { readonly kind: 'hang' })
-  /** The agent ends. It comes back after so many seconds; with null, when the fault is cleared. */
+  /** The agent ends. It comes back after `backAfter` seconds, or, if null, when the fault is cleared. */
   | (Due & { readonly kind: 'end'; readonly backAfter: number | null });
 
-/** The faults of one slot. They outlast the agent, as its hardware does. */
+/** The faults of one slot. Like the hardware, they remain when the agent restarts. */
 export interface Faults {
   /**
-   * Holds a fault until the result is closed.
+   * Sets a fault until the result is closed.
    * @throws for an unknown operation
    */
   hold(fault: Fault): Closable;
   /** The fault of this kind that was added last and concerns the operation, or the agent as a whole. */
   find<Kind extends FaultKind>(kind: Kind, operation?: string): FaultOf<Kind> | undefined;
-  /** Whether any fault of this kind is held, for any operation. */
+  /** Whether any fault of this kind is set, for any operation. */
   isHeld(kind: FaultKind): boolean;
-  /** The next session of the operation raises half way; `traceback` is what Python would print of it. */
+  /** Makes the next session of the operation raise half way. `traceback` is the output of Python. */
   failNext(operation: string, traceback: string): void;
-  /** What is due for this session. Asked once for each stretch of work. */
+  /** The fault for this session. Called once for each part of the work. */
   strike(operation: string): Strike | undefined;
-  /** Adds the filling of a large session to its data, or removes it. */
+  /** Adds the extra data of the fault `large` to the session, or removes them. */
   fill(session: OpSession): void;
   /** Resolves when the agent is not silent. */
   awake(): Promise<void>;
 }
 
-/** Bytes of one element of a filling, as JSON. */
+/** Bytes of one element of the extra data, as JSON. */
 const ELEMENT_BYTES = 7;
 const FILLING = 'timestream';
 
@@ -62,7 +62,7 @@ export function createFaults(): Faults {
     return [...held].filter(isMeant).at(-1);
   }
 
-  /** Only a fault that names the operation: without one, it strikes the agent at once and no session. */
+  /** Finds a fault that names the operation. Without an operation, a fault ends the agent at once, not in a session. */
   function findFor<Kind extends FaultKind>(kind: Kind, operation: string): FaultOf<Kind> | undefined {
     const fault = find(kind, operation);
     return fault && operationOf(fault) === operation ? fault : undefined;
@@ -94,7 +94,7 @@ export function createFaults(): Faults {
     hold(given) {
       const operation = operationOf(given);
       if (operation !== undefined && !OPERATIONS.includes(operation)) throw new Error(unknown(operation));
-      // A copy, so that one and the same description may be held twice.
+      // A copy, so that the same object can be set twice.
       const fault = { ...given };
       held.add(fault);
       keepSilence();
@@ -142,9 +142,9 @@ export function createFaults(): Faults {
 }
 
 export function unknown(operation: string): string {
-  return `There is no operation ${operation} that a fault could be for: there are ${OPERATIONS.join(', ')}.`;
+  return `Unknown operation for a fault: ${operation}. Known operations: ${OPERATIONS.join(', ')}.`;
 }
 
-function raised(operation: string, message = 'a fault made to order'): PythonError {
+function raised(operation: string, message = 'a simulated fault'): PythonError {
   return pythonError('RuntimeError', message, operation);
 }

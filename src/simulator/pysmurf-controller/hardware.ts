@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../lib/clock.js';
 import { BANDS, BIAS_GROUPS, createDetectors, type Detector } from './detectors.js';
 import { createRandom, type Random } from './random.js';
 
-/** Rise of a detector's resistance with the bias voltage, in parts of both at the middle of its transition. */
+/** Relative slope of a detector's resistance over its bias voltage, in the middle of the transition. */
 const TRANSITION_SLOPE = 2;
 
 export interface HardwareOptions {
@@ -13,25 +13,25 @@ export interface HardwareOptions {
 }
 
 /**
- * The simulated SMuRF slot with its detectors. It exists without an agent, and keeps its state when an
- * agent dies: tones stay on, biases stay set.
+ * The simulated SMuRF slot with its detectors. It does not need an agent, and keeps its state when an agent dies: tones
+ * and biases stay on.
  */
 export interface Hardware {
   readonly slot: number;
   readonly streamId: string;
-  /** For what differs from one measurement to the next. */
+  /** For the noise between measurements. */
   readonly random: Random;
   readonly detectors: readonly Detector[];
   /** V, for each of the 12 bias groups. */
   readonly biases: readonly number[];
   /** Detectors that are read out now. */
   active(): readonly Detector[];
-  /** Channels of the data stream. They outlast the tones, as the register does. */
+  /** Channels of the data stream. As in the register, they stay when the tones are switched off. */
   readonly channelMask: readonly number[];
   setBias(biasGroup: number, volts: number): void;
   /** Voltage that brings the median detector of a bias group to `rfrac`. */
   biasFor(biasGroup: number, rfrac: number): number;
-  /** Resistance at the present bias as a part of the normal one, from 0 to 1; NaN without a bias line. */
+  /** Resistance at the current bias as a fraction of the normal resistance, 0 to 1; NaN without a bias line. */
   rfrac(detector: Detector): number;
   tonesOff(): void;
   /** Puts tones on the resonators of these bands, of all bands by default. */
@@ -43,8 +43,8 @@ export interface Hardware {
 }
 
 /**
- * sodetlib writes these registers when the stream opens and clears them when it closes, so that pysmurf's action
- * is known while data flow and at no other time (sodetlib 0.6.5, stream.py, `stream_g3_on` and `stream_g3_off`).
+ * sodetlib writes these registers when the stream opens and clears them when it closes. So the action of pysmurf is
+ * known only while data flow (sodetlib 0.6.5, stream.py, `stream_g3_on` and `stream_g3_off`).
  */
 export interface G3Stream {
   readonly open: boolean;
@@ -57,7 +57,7 @@ export interface G3Stream {
 
 const CLOSED: G3Stream = { open: false, tag: '', action: '', since: 0 };
 
-/** Starts as a slot that was set up, with all tones on and no bias on the detectors. */
+/** Creates a slot that is set up: all tones are on, and the detectors have no bias. */
 export function createHardware({ slot, streamId, seed, clock = systemClock }: HardwareOptions): Hardware {
   const seconds = () => Math.floor(clock.now().getTime() / 1000);
   const detectors = createDetectors(createRandom(seed, slot, 1));
@@ -86,7 +86,7 @@ export function createHardware({ slot, streamId, seed, clock = systemClock }: Ha
     },
     setBias(biasGroup, volts) {
       if (!(biasGroup in biases))
-        throw new Error(`There is no bias group ${biasGroup}: they go from 0 to 11.`);
+        throw new Error(`Unknown bias group ${biasGroup}: the bias groups are 0 to 11.`);
       biases[biasGroup] = volts;
     },
     biasFor(biasGroup, rfrac) {

@@ -1,6 +1,6 @@
 /** The lock of a slot: one operation at a time may command the hardware. */
 export interface SlotLock {
-  /** Runs `work` under the lock, or returns what `refused` makes of the holder's name, without waiting. */
+  /** Runs `work` under the lock. If the lock is held, does not wait: returns the result of `refused`. */
   hold<T>(name: string, work: () => Promise<T>, refused: (holder: string) => T): Promise<T>;
 }
 

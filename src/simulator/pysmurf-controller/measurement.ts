@@ -4,7 +4,7 @@ import { locked, type OperationContext, occupy } from './context.js';
 import type { DocumentedParameter } from './docstring.js';
 import { PythonError } from './python-errors.js';
 
-/** How such a process ended (socs 0.6.4, smurf_subprocess_util.py, `RunResult`). */
+/** The result of a measurement process (socs 0.6.4, smurf_subprocess_util.py, `RunResult`). */
 interface RunResult<T> {
   readonly success: boolean;
   readonly return_val: T | null;
@@ -12,11 +12,11 @@ interface RunResult<T> {
 }
 
 interface Measurement<T> {
-  /** Name under which the slot's lock is taken. */
+  /** The name of the holder while it has the slot's lock. */
   readonly lock: string;
-  /** How long the real hardware takes, about. */
+  /** About how long the real hardware takes. */
   seconds(params: Params): number;
-  /** Tag of the data stream that is open meanwhile, if any. */
+  /** Tag of the data stream that is open during the measurement, if any. */
   streamTag?(params: Params): string;
   /** Null for a function that returns nothing. */
   measure(params: Params): T | null;
@@ -26,9 +26,9 @@ interface Measurement<T> {
 }
 
 /**
- * An operation that socs carries out in a process of its own (socs 0.6.4, agent.py, `set_session_data`). The
- * session data has the members of the result and, as `result`, the whole of it. An exception is a failure with a
- * traceback, not a crash.
+ * An operation that socs runs in a separate process (socs 0.6.4, agent.py, `set_session_data`). The session data has
+ * the members of the result and, as `result`, the whole result. An exception is a failure with a traceback, not a
+ * crash.
  */
 export function measurement<T extends object>(context: OperationContext, what: Measurement<T>) {
   return locked(context, what.lock, async (session, params) => {
@@ -55,7 +55,7 @@ async function carryOut<T extends object>(
   }
 }
 
-/** Where the real agent keeps the files that a measurement leaves. */
+/** Path of the file that a measurement writes on the real agent. */
 export function dataFile({ hardware: { slot }, clock }: OperationContext, kind: string): string {
   const now = Math.floor(unixTime(clock));
   return `/data/smurf_data/${String(now).slice(0, 5)}/crate1slot${slot}/${now}/outputs/${now}_${kind}.npy`;
@@ -68,15 +68,15 @@ export const IN_MAIN_PROCESS: ParameterSpecs = { run_in_main_process: { default:
 export const KWARGS_DOC: DocumentedParameter = [
   'kwargs',
   'dict',
-  'More keyword arguments for the function of sodetlib. The simulator takes note of g3_tag alone.',
+  'More keyword arguments for the function of sodetlib. The simulator uses only g3_tag.',
 ];
 export const TAG_DOC: DocumentedParameter = [
   'tag',
   'Optional[str]',
-  'Tags for the data stream, separated by commas. They win over g3_tag in kwargs.',
+  'Tags for the data stream, separated by commas. They override g3_tag in kwargs.',
 ];
 export const IN_MAIN_PROCESS_DOC: DocumentedParameter = [
   'run_in_main_process',
   'bool',
-  "For tests: measure in the agent's own process. Without effect here.",
+  'For tests: measure in the process of the agent. No effect in the simulator.',
 ];

@@ -3,17 +3,17 @@ import type { Clock } from '../../lib/clock.js';
 const CLOSED = 'The agent was closed.';
 
 /**
- * Waits of the simulated operations. Each ends early when `stop` aborts, throws when the agent closes, and
- * lasts at least as long as the agent stands still.
+ * Waits of the simulated operations. Each ends early when `stop` aborts, throws when the agent closes, and does not end
+ * while the agent is frozen.
  */
 export interface Pace {
-  /** Seconds of the operator's time. */
+  /** Waits for real seconds. */
   wait(seconds: number, stop?: AbortSignal): Promise<void>;
-  /** Seconds that the real hardware would take, times the time scale. */
+  /** Waits for seconds of the real hardware, multiplied by the time scale. */
   work(seconds: number, stop?: AbortSignal): Promise<void>;
   /** Throws when the agent closes, and never ends otherwise. */
   forever(): Promise<never>;
-  /** Seconds of the operator's time in so many seconds of the hardware's. */
+  /** Converts seconds of the real hardware to real seconds. */
   scaled(seconds: number): number;
 }
 
@@ -23,7 +23,7 @@ export interface PaceOptions {
   readonly timeScale: number;
   /** Aborts when the agent closes. */
   readonly closing: AbortSignal;
-  /** Resolves when the agent does not stand still. */
+  /** Resolves when the agent is not frozen. */
   awake(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function createPace({ clock, timeScale, closing, awake }: PaceOptions): P
     throw new Error(CLOSED);
   }
 
-  /** Resolves after so many seconds, or as soon as one of the signals aborts. */
+  /** Resolves after these seconds, or as soon as one of the signals aborts. */
   function elapsed(seconds: number, signals: readonly AbortSignal[]): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {

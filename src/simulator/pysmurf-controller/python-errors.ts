@@ -14,8 +14,8 @@ export function pythonError(type: string, text: string, where = '<module>'): Pyt
 const LAST_LINE = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:: (.*))?$/;
 
 /**
- * What twisted 26.10.0 prints of an exception in the agent's own process (`str(Failure)`). ocs 0.12.1 makes it
- * the last message of the session, after `CRASH: ` (ocs/ocs_agent.py, `_handle_task_error`).
+ * The text that twisted 26.10.0 prints for an exception in the process of the agent (`str(Failure)`). In ocs 0.12.1 it
+ * is the last message of the session, after `CRASH: ` (ocs/ocs_agent.py, `_handle_task_error`).
  */
 export function failureText(error: unknown): string {
   const printed = messageOf(error);

@@ -13,7 +13,7 @@ function textOf(...argv: string[]): string {
 }
 
 describe('the command line', () => {
-  it('gives a whole configuration from the address of the router alone', () => {
+  it('returns a complete configuration from only the URL of the router', () => {
     assert.deepEqual(configOf('serve --site-hub wss://router.example:8001/ws'), {
       command: 'serve',
       wamp: { url: 'wss://router.example:8001/ws', realm: 'test_realm', http: null },
@@ -26,7 +26,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes every option of serve, the last of each, and all of --timeout', () => {
+  it('accepts every option of serve: the last of each, and every --timeout', () => {
     const config = serveConfigOf(
       `${ROUTER} --site-realm lab --address-root lab.east --instance-id multi-2 --host ::1 --port 1 --port=0
       --expire-time 7.5 --default-timeout 600 --timeout take_iv=1800 --timeout=uxm_setup=3600 --log-level debug
@@ -59,7 +59,7 @@ describe('the command line', () => {
     });
   });
 
-  it('gives the configuration of demo with its defaults and with all that can be set', () => {
+  it('returns the configuration of demo, with its defaults and with all options', () => {
     assert.deepEqual(configOf('demo'), {
       command: 'demo',
       slots: 3,
@@ -87,21 +87,21 @@ describe('the command line', () => {
     });
   });
 
-  it('knows schema, which takes nothing', () => {
+  it('accepts schema, which has no options', () => {
     assert.deepEqual(configOf('schema'), { command: 'schema' });
-    assert.equal(problemsOf('schema now')[0]?.message, 'unexpected word "now"; values follow an option');
+    assert.equal(problemsOf('schema now')[0]?.message, 'unexpected word "now": it belongs to no option');
   });
 
   const wrong: readonly [line: string, source: string, message: RegExp][] = [
-    ['', 'command line', /wanted one of the commands serve, demo, simulate, schema, got none/],
+    ['', 'command line', /expected one of the commands serve, demo, simulate, schema, got none/],
     ['sevre', 'command line', /got 'sevre' \(Did you mean serve\?\)/],
     ['--port 1 serve', 'command line', /before any option/],
-    ['demo --prot 1', '--prot', /no such option\. Did you mean --port\?$/],
-    ['demo --prot=1', '--prot', /no such option\. Did you mean --port\?$/],
+    ['demo --prot 1', '--prot', /unknown option\. Did you mean --port\?$/],
+    ['demo --prot=1', '--prot', /unknown option\. Did you mean --port\?$/],
     ['demo --time 1', '--time', /Did you mean --time-scale\?$/],
-    ['demo -p 1', '-p', /no such option\.$/],
-    ['demo --site none', '--site', /no such option/],
-    ['demo --port', '--port', /wanted a value after it, got none/],
+    ['demo -p 1', '-p', /unknown option\.$/],
+    ['demo --site none', '--site', /unknown option/],
+    ['demo --port', '--port', /expected a value after it, got none/],
     ['demo --port=', '--port', /from 0 to 65535, got nothing/],
     ['demo --port 65536', '--port', /a whole number from 0 to 65535, got 65536/],
     ['demo --port -1', '--port', /got -1/],
@@ -140,7 +140,7 @@ describe('the command line', () => {
     [`serve ${ROUTER} --access-policy override:one`, '--access-policy', /override:PASSWORD2,PASSWORD3$/],
   ];
   for (const [line, source, message] of wrong) {
-    it(`says what is wrong with "${line}"`, () => {
+    it(`reports what is wrong with "${line}"`, () => {
       const problems = problemsOf(line);
       assert.deepEqual(
         problems.map((problem) => problem.source),
@@ -150,7 +150,7 @@ describe('the command line', () => {
     });
   }
 
-  it('reports all problems of a line at once, in lines ready to print', () => {
+  it('reports all problems of a command line at once, one per line', () => {
     const problems = problemsOf('demo stray --prot 1 --slots none more --port x --seed');
     const lines = formatProblems(problems).split('\n');
     assert.deepEqual(
@@ -159,7 +159,7 @@ describe('the command line', () => {
     );
   });
 
-  it('takes one option for the value of no other', () => {
+  it('does not take an option as the value of another option', () => {
     assert.deepEqual(
       problemsOf('demo --slots --port 1').map((problem) => problem.source),
       ['--slots'],
@@ -170,7 +170,7 @@ describe('the command line', () => {
     assert.equal(textOf('--version').trim(), '1.2.3');
   });
 
-  it('has help for the program and each command, whatever else the line holds', () => {
+  it('prints the help of the program and of each command, whatever else is on the command line', () => {
     assert.match(
       textOf('--help'),
       /serve \[options\].*\n.*demo \[options\].*\n.*simulate \[options\].*\n.*schema/,
@@ -183,7 +183,7 @@ describe('the command line', () => {
     assert.match(textOf('schema', '-h'), /schema > schema\.graphql/);
   });
 
-  it('keeps its help within 100 columns', () => {
+  it('prints help that is at most 100 columns wide', () => {
     for (const command of ['serve', 'demo', 'simulate', 'schema']) {
       const long = textOf(command, '--help')
         .split('\n')

@@ -8,8 +8,8 @@ const ROUTER = '--site none --site-hub ws://localhost:8001/ws';
 const TOKEN = 'correct-horse-battery';
 const FILES = { token: `${TOKEN}\n`, ticket: 'hunter2\n', empty: '\n', short: 'hunter2' };
 
-describe('who may use the HTTP side besides our own pages', () => {
-  it('is given several times or with commas, and written as browsers do', () => {
+describe('allowed origins and hosts', () => {
+  it('can be repeated or separated by commas, and are written as browsers do', () => {
     const line = '--allow-origin http://localhost:5173,HTTPS://Site.example:443/ --allow-origin http://b:80';
     const { http } = demoConfigOf(`${line} --allow-host DAQ.example.org --allow-host ::1,other`);
     assert.deepEqual(http.allowedOrigins, ['http://localhost:5173', 'https://site.example', 'http://b']);
@@ -17,19 +17,19 @@ describe('who may use the HTTP side besides our own pages', () => {
     assert.deepEqual(serveConfigOf(`${ROUTER} --allow-host a`).http.allowedHosts, ['a']);
   });
 
-  it('is nobody unless given', () => {
+  it('are empty by default', () => {
     assert.deepEqual(demoConfigOf('').http, { host: '127.0.0.1', port: 4000 });
   });
 
   for (const wrong of ['*', 'localhost:5173', 'http://a/b', 'ws://a', 'http://u:p@a', 'http://a,', 'null']) {
-    it(`is no page of ${wrong}`, () => {
+    it(`cannot be the origin ${wrong}`, () => {
       const [problem] = problemsOf(`demo --allow-origin ${wrong}`);
       assert.equal(problem?.source, '--allow-origin');
-      assert.match(problem?.message ?? '', /^wanted the origin of a page without a path/);
+      assert.match(problem?.message ?? '', /^expected the origin of a page without a path/);
     });
   }
 
-  it('is no host with a port', () => {
+  it('cannot be a host with a port', () => {
     assert.match(problemsOf('demo --allow-host a:80')[0]?.message ?? '', /without a port, .*, got a:80$/);
   });
 });
@@ -44,7 +44,7 @@ describe('the token of the HTTP side', () => {
   });
 
   for (const host of ['0.0.0.0', '::', '192.168.1.7', 'daq-host', 'localhost.example.org', '128.0.0.1']) {
-    it(`must be there to serve on ${host}`, () => {
+    it(`is required to serve on ${host}`, () => {
       for (const line of [`serve ${ROUTER} --host ${host}`, `demo --host ${host}`]) {
         const problems = problemsOf(line);
         assert.deepEqual(
@@ -53,7 +53,7 @@ describe('the token of the HTTP side', () => {
         );
         assert.match(
           problems[0]?.message ?? '',
-          /lets other machines in, and no token is set; .*--auth-token-file/,
+          /other machines can reach .*, and no token is set; .*--auth-token-file/,
         );
       }
       const guarded = demoConfigOf(`--host ${host} --auth-token-file token`, { files: FILES });
@@ -62,12 +62,12 @@ describe('the token of the HTTP side', () => {
   }
 
   for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost', 'LOCALHOST']) {
-    it(`may be missing on ${host}, where only this machine can come in`, () => {
+    it(`is optional on ${host}, which only this machine can reach`, () => {
       assert.equal(demoConfigOf(`--host ${host}`).http.authToken, undefined);
     });
   }
 
-  it('must be there also where the site file opens the door', () => {
+  it('is required also if the address comes from the site file', () => {
     const yaml = `hub: {wamp_server: 'ws://x/ws', wamp_realm: r, address_root: a}
 hosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-id: m, arguments: [--host, 0.0.0.0]}]}}
 `;
@@ -81,10 +81,10 @@ hosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-
       '',
       { MULTISMURF_AUTH_TOKEN: 'with spaces hunter2' },
       'MULTISMURF_AUTH_TOKEN',
-      /got one with other characters$/,
+      /got a token with other characters$/,
     ],
     ['--auth-token-file empty', {}, '--auth-token-file', /the file is empty/],
-    ['--auth-token-file gone', {}, '--auth-token-file', /in gone, but there is no such file/],
+    ['--auth-token-file gone', {}, '--auth-token-file', /in gone, but the file does not exist/],
   ];
   for (const [line, env, source, message] of wrong) {
     it(`is refused without being shown: ${message.source}`, () => {
@@ -107,7 +107,7 @@ describe('the login at the router', () => {
     ['a secret in the environment', '', { MULTISMURF_WAMP_SECRET: 'hunter2' }, 'wampcra'],
   ];
   for (const [name, line, env, method] of ways) {
-    it(`is made with ${name}, which no print of the configuration shows`, () => {
+    it(`uses ${name}, and no print of the configuration shows it`, () => {
       const config = serveConfigOf(`${ROUTER} --wamp-authid smurf ${line}`, { files: FILES, env });
       assert.equal(config.wamp.auth?.method, method);
       assert.equal(config.wamp.auth?.authid, 'smurf');
@@ -124,16 +124,16 @@ describe('the login at the router', () => {
     ['--wamp-authid smurf', {}, '--wamp-authid', /also --wamp-ticket-file or --wamp-secret-file/],
     ['--wamp-ticket-file ticket', {}, '--wamp-ticket-file', /add --wamp-authid NAME/],
     ['', { MULTISMURF_WAMP_SECRET: 'hunter2' }, 'MULTISMURF_WAMP_SECRET', /add --wamp-authid NAME/],
-    ['--wamp-authid smurf --wamp-ticket-file gone', {}, '--wamp-ticket-file', /no such file/],
+    ['--wamp-authid smurf --wamp-ticket-file gone', {}, '--wamp-ticket-file', /the file does not exist/],
     [
       '--wamp-authid smurf --wamp-ticket-file ticket',
       { MULTISMURF_WAMP_SECRET: 'hunter2' },
       'MULTISMURF_WAMP_SECRET',
-      /one way to log in/,
+      /either a ticket or a secret/,
     ],
   ];
   for (const [line, env, source, message] of halves) {
-    it(`wants both name and secret, and one of each: ${message.source} (${source})`, () => {
+    it(`requires both a name and a secret, and only one of each: ${message.source} (${source})`, () => {
       const problems = problemsOf(`serve ${ROUTER} ${line}`, { files: FILES, env });
       assert.deepEqual(
         problems.map((problem) => problem.source),
@@ -143,7 +143,7 @@ describe('the login at the router', () => {
     });
   }
 
-  it('never shows what was typed where a secret may have been meant', () => {
+  it('never shows a value that may be a secret', () => {
     const lines: readonly string[] = [
       'serve --wamp-ticket hunter2',
       'serve --wamp-ticket=hunter2',

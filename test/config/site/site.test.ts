@@ -78,7 +78,7 @@ describe('the site file', () => {
     });
   });
 
-  it('gives options in the arguments of our block, flat, nested, as numbers or with =', () => {
+  it('reads the arguments of our block: flat, nested, as numbers or with =', () => {
     const config = serveConfigOf('', CONFIGURED);
     assert.equal(config.http.port, 4100);
     assert.equal(config.expireTimeMs, 30_000);
@@ -91,7 +91,7 @@ describe('the site file', () => {
     );
   });
 
-  it('yields to the command line option by option, and timeout by timeout', () => {
+  it('is overridden by the command line for each option, and for each timeout', () => {
     const config = serveConfigOf(
       '--port 0 --timeout take_iv=5 --site-hub ws://other:1/ws --site-http http://other:1/call --site-realm r --address-root a',
       CONFIGURED,
@@ -109,13 +109,13 @@ describe('the site file', () => {
     assert.equal(config.ocs.addressRoot, 'a');
   });
 
-  it('is another with --site, and read from where --site-file says', () => {
+  it('is selected by --site or --site-file', () => {
     assert.equal(serveConfigOf('--site lab', CONFIGURED).wamp.url, 'ws://lab:8001/ws');
     const byPath = serveConfigOf('--site-file x/y.yaml', { files: { 'x/y.yaml': OBSERVATORY } });
     assert.equal(byPath.ocs.site?.file, 'x/y.yaml');
   });
 
-  it('is not read with --site none, even where one is configured', () => {
+  it('is not read with --site none, even if a site file is configured', () => {
     const config = serveConfigOf(
       '--site none --site-hub ws://localhost:1/ws --site-file gone.yaml',
       CONFIGURED,
@@ -124,12 +124,12 @@ describe('the site file', () => {
     assert.equal(config.ocs.instanceId, 'multismurf');
   });
 
-  it('is needed where $OCS_CONFIG_DIR is set, even with --site-hub', () => {
+  it('is required if $OCS_CONFIG_DIR is set, even with --site-hub', () => {
     const [problem] = problemsOf('serve --site-hub ws://localhost:1/ws', {
       env: { OCS_CONFIG_DIR: '/none' },
     });
     assert.equal(problem?.source, '/none/default.yaml');
-    assert.match(problem?.message ?? '', /there is no such file; .*--site none/);
+    assert.match(problem?.message ?? '', /the file does not exist; .*--site none/);
   });
 
   it('lets a host override router, bridge and realm, and arguments override the host', () => {
@@ -141,7 +141,7 @@ describe('the site file', () => {
     assert.deepEqual(b.wamp, { ...docker, realm: 'b_realm' });
   });
 
-  it('falls back to localhost, where the host is not listed', () => {
+  it('falls back to localhost, if the host is not listed', () => {
     const one = agents("[{'agent-class': 'MultiSmurfManager', 'instance-id': 'm'}]");
     assert.deepEqual(serveConfigOf('--site-file site.yaml --site-host x', one).ocs.site, {
       file: 'site.yaml',
@@ -149,7 +149,7 @@ describe('the site file', () => {
     });
   });
 
-  it('names us by the block that was found, whatever its arguments say', () => {
+  it('uses the instance id of the block that was found, whatever its arguments are', () => {
     const own = agents(
       "[{'agent-class': 'MultiSmurfManager', 'instance-id': 'm', 'arguments': ['--instance-id', 'n']}]",
     );
@@ -173,7 +173,7 @@ hosts:
     });
   });
 
-  it('carries the access policy of the hub without showing it', () => {
+  it('passes on the access policy of the hub without showing it', () => {
     const yaml = `${HUB}  access_policy: 'override:hunter2,hunter3'\nhosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-id: m}]}}\n`;
     const { ocs } = serveConfigOf('--site-file site.yaml', siteOf(yaml));
     assert.equal(ocs.accessPolicy?.reveal(), 'override:hunter2,hunter3');
@@ -190,7 +190,7 @@ hosts:
     });
   }
 
-  it('may lack what the command line gives', () => {
+  it('does not need the values that are on the command line', () => {
     const yaml =
       'hub: {wamp_realm: r, address_root: a}\nhosts: {localhost: {agent-instances: [{agent-class: MultiSmurfManager, instance-id: m}]}}\n';
     const { wamp } = serveConfigOf('--site-file site.yaml --site-hub ws://x:1/ws', siteOf(yaml));
@@ -200,33 +200,27 @@ hosts:
   const OURS = "{'agent-class': 'MultiSmurfManager', 'instance-id': 'm'";
   const AT = 'site.yaml: hosts.localhost.agent-instances';
   const wrong: readonly [name: string, surroundings: Surroundings, line: string, source: string, RegExp][] = [
-    ['no file configured', {}, '', 'OCS_CONFIG_DIR', /it is not set; set it, or give --site-file FILE/],
+    ['no file configured', {}, '', 'OCS_CONFIG_DIR', /it is not set; set it, or use --site-file FILE/],
     ['--site without a directory', {}, '--site lab --site-hub ws://x:1/ws', 'OCS_CONFIG_DIR', /is not set/],
-    ['--site and --site-file', CONFIGURED, '--site lab --site-file x', '--site', /not both/],
-    ['a missing file', {}, '--site-file site.yaml', 'site.yaml', /there is no such file/],
-    ['an empty file', siteOf(''), '', 'site.yaml', /wanted the blocks hub and hosts, got nothing/],
+    ['--site and --site-file', CONFIGURED, '--site lab --site-file x', '--site', /got both/],
+    ['a missing file', {}, '--site-file site.yaml', 'site.yaml', /the file does not exist/],
+    ['an empty file', siteOf(''), '', 'site.yaml', /expected the blocks hub and hosts, got nothing/],
     ['a list', siteOf('- a\n'), '', 'site.yaml', /got a list/],
-    ['broken YAML', siteOf(`${HUB}hosts: {a: [}\n`), '', 'site.yaml:6:13', /this is not YAML/],
-    [
-      'a tab for indentation',
-      siteOf('hub:\n\twamp_realm: x\n'),
-      '',
-      'site.yaml:2:1',
-      /this is not YAML: Tabs/,
-    ],
+    ['broken YAML', siteOf(`${HUB}hosts: {a: [}\n`), '', 'site.yaml:6:13', /invalid YAML/],
+    ['a tab for indentation', siteOf('hub:\n\twamp_realm: x\n'), '', 'site.yaml:2:1', /invalid YAML: Tabs/],
     [
       'an alias to nothing',
       siteOf('hub: *gone\n'),
       '',
       'site.yaml',
-      /this YAML cannot be used: Unresolved alias/,
+      /the YAML cannot be used: Unresolved alias/,
     ],
     [
       'another host',
       siteOf(`${HUB}hosts: {a: {agent-instances: []}}\n`),
       '',
       'site.yaml: hosts',
-      /wanted a block for daq-host or localhost, got a; /,
+      /expected a block for daq-host or localhost, got a; /,
     ],
     ['no hosts', siteOf(HUB), '', 'site.yaml: hosts', /got none; add one/],
     [
@@ -237,7 +231,7 @@ hosts:
       /a block for each host, got a list/,
     ],
     ['a host without agents', siteOf(`${HUB}hosts: {localhost: {}}\n`), '', AT, /the key is missing/],
-    ['agents that are no list', agents('{}'), '', AT, /wanted a list of agents, got a block/],
+    ['agents that are no list', agents('{}'), '', AT, /expected a list of agents, got a block/],
     ['an agent that is a word', agents('[m]'), '', `${AT}[0]`, /agent-class and instance-id, got m/],
     [
       'no agent of ours',
@@ -258,14 +252,14 @@ hosts:
       agents('[{agent-class: HostManager, instance-id: hm}]'),
       '--instance-id hm',
       `${AT}[0].agent-class`,
-      /wanted MultiSmurfManager, got HostManager/,
+      /expected MultiSmurfManager, got HostManager/,
     ],
     [
       'two agents of ours',
       agents(`[${OURS}}, {agent-class: MultiSmurfManager, instance-id: n}]`),
       '',
       AT,
-      /got m, n; choose with --instance-id/,
+      /got m, n; select one with --instance-id/,
     ],
     [
       'an id that is a number',
@@ -321,11 +315,11 @@ hosts:
       agents(`[${OURS}, arguments: [--help]}]`),
       '',
       `${AT}[0].arguments: --help`,
-      /no such option/,
+      /unknown option/,
     ],
   ];
   for (const [name, surroundings, line, source, message] of wrong) {
-    it(`says where it went wrong: ${name}`, () => {
+    it(`reports the place of an error: ${name}`, () => {
       const file =
         surroundings.files !== undefined && surroundings.env === undefined ? '--site-file site.yaml' : '';
       const problems = problemsOf(`serve ${file} ${line}`, surroundings);
@@ -350,7 +344,7 @@ hosts:
       'a list for a realm',
       'wamp_server: ws://x/ws\n  wamp_realm: [a]',
       'hub.wamp_realm',
-      /wanted text, got a list/,
+      /expected text, got a list/,
     ],
   ];
   for (const [name, hub, source, message] of KEYS) {
@@ -362,18 +356,18 @@ hosts:
       const missing = problems.find((each) => each.source === 'site.yaml: hub.address_root');
       assert.match(
         missing?.message ?? 'not reported',
-        /add address_root: observatory, or give --address-root/,
+        /add address_root: observatory, or use --address-root/,
       );
     });
   }
 
-  it('ends an alias bomb with a problem', () => {
+  it('rejects an alias bomb', () => {
     const levels = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
     const [problem] = problemsOf(
       'serve --site-file site.yaml',
       siteOf(`a0: &a0 [x]\n${levels.join('\n')}\n`),
     );
-    assert.match(problem?.message ?? '', /this YAML cannot be used: Excessive alias count/);
+    assert.match(problem?.message ?? '', /the YAML cannot be used: Excessive alias count/);
   });
 
   it('reports problems of hub, hosts, arguments and command line together', () => {

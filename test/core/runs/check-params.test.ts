@@ -13,7 +13,7 @@ duration : float
 `;
 
 describe('the parameters of a rehearsal', () => {
-  it('are reported where the docstring does not name them, with what was probably meant', () => {
+  it('are reported if the docstring does not name them, with a suggestion', () => {
     assert.equal(
       checkParams({ durration: 3 }, DOCSTRING),
       'unknown parameter durration: did you mean duration? The agent may reject it.',
@@ -24,19 +24,19 @@ describe('the parameters of a rehearsal', () => {
     );
   });
 
-  it('pass where the docstring names them', () => {
+  it('pass if the docstring names them', () => {
     assert.equal(checkParams({}, DOCSTRING), null);
     assert.equal(checkParams({ duration: 3, tag: 'x' }, DOCSTRING), null);
   });
 
-  it('are all unknown to an operation that takes none', () => {
+  it('are all unknown to an operation without parameters', () => {
     assert.match(
       checkParams({ x: 1 }, 'all_off()\n\n**Task** - Turns all off.') ?? '',
       /unknown parameter x\./,
     );
   });
 
-  it('are not judged where the docstring does not list what the operation takes', () => {
+  it('are not checked if the docstring does not list parameters', () => {
     assert.equal(checkParams({ durration: 3 }, null), null);
     assert.equal(checkParams({ durration: 3 }, 'Takes noise.'), null);
     assert.equal(checkParams({ durration: 3 }, 'take_noise(duration=30., **kwargs)\n\nTakes noise.'), null);

@@ -28,10 +28,10 @@ async function revisions(followed: AsyncIterable<Run>): Promise<number[]> {
 }
 
 describe('following a run', () => {
-  it('misses nothing that happens while it reads, and shows nothing old after something new', async () => {
+  it('misses no event while it reads, and never shows an old state after a new one', async () => {
     const { runs, follow } = start();
     const followed = follow(async () => {
-      // The end comes while the store is being asked, which answers with what it had before.
+      // The run ends while the store is being read; the store returns the state before.
       runs.emit(at(6, ENDED));
       return at(5);
     });
@@ -46,13 +46,13 @@ describe('following a run', () => {
     assert.equal(runs.listenerCount, 0);
   });
 
-  it('of one that has ended is just that', async () => {
+  it('of a run that has ended returns only its end', async () => {
     const { runs, follow } = start();
     assert.deepEqual(await revisions(follow(async () => at(9, ENDED))), [9]);
     assert.equal(runs.listenerCount, 0);
   });
 
-  it('gives everything back when the reader leaves, and when the signal aborts', async () => {
+  it('releases everything when the reader leaves, and when the signal aborts', async () => {
     const { runs, follow } = start();
     for await (const _run of follow(async () => at(1))) break;
     assert.equal(runs.listenerCount, 0);
@@ -63,7 +63,7 @@ describe('following a run', () => {
     assert.equal(runs.listenerCount, 0);
   });
 
-  it('rejects what the read rejects with', async () => {
+  it('rejects with the error of the read', async () => {
     const { runs, follow } = start();
     await assert.rejects(revisions(follow(() => Promise.reject(new Error('no such run')))), /no such run/);
     assert.equal(runs.listenerCount, 0);

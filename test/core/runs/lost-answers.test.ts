@@ -16,7 +16,7 @@ const never = () => new Promise(() => {});
 const NEVER_READ = ['status', 'get_api', 'wait'];
 
 describe('a start whose answer was lost', () => {
-  it('is looked up, never sent again, and what it began is marked as inferred', async (t) => {
+  it('is looked up, never sent again, and its outcome is marked as inferred', async (t) => {
     const { realm, start, end, count } = await startObservatory(t);
     realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
     const run = await end(await start('take_noise', { params: LONG }));
@@ -25,7 +25,7 @@ describe('a start whose answer was lost', () => {
     assert.equal(count('start', 'take_noise'), 1);
   });
 
-  it('is found also when it has ended meanwhile', async (t) => {
+  it('is also found when it has already ended', async (t) => {
     const { realm, slots, start, end } = await startObservatory(t);
     realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
     slots[0]?.failNext('take_noise', 'no tones');
@@ -45,7 +45,7 @@ describe('a start whose answer was lost', () => {
     assert.equal(count('start', 'take_noise'), 2, 'once for each run');
   });
 
-  it('is looked up when the link was lost on the way', async (t) => {
+  it('is looked up when the connection was lost during the call', async (t) => {
     const { clock, realm, link, start, end, count } = await startObservatory(t);
     realm.intercept(({ args: [action] }) => {
       if (action !== 'start') return undefined;
@@ -59,17 +59,17 @@ describe('a start whose answer was lost', () => {
     assert.equal(count('start', 'take_noise'), 1);
   });
 
-  it('has a bound: a slot that answers no question about it is UNKNOWN, and in doubt', async (t) => {
+  it('is looked up for a limited time: then the slot is UNKNOWN, with an unknown outcome', async (t) => {
     const tamper = tamperWith('status', never);
     const { realm, slots, start, end, core } = await startObservatory(t, { slots: [{ tamper }] });
     realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
     const run = await end(await start('take_noise', { params: { duration: 2000 }, timeoutSeconds: 7200 }));
     assert.deepEqual(statuses(run), ['UNKNOWN']);
-    assert.match(slotOf(run).message ?? '', /cannot be looked up/);
+    assert.match(slotOf(run).message ?? '', /the session cannot be read/);
     assert.equal(core.marks.unresolved(slots[0]?.address ?? '')[0]?.status, 'UNKNOWN');
   });
 
-  it('is LOST, and in doubt, if another agent speaks for the slot by then', async (t) => {
+  it('is LOST, with an unknown outcome, if the slot has another agent by then', async (t) => {
     const { clock, realm, slots, start, end, core } = await startObservatory(t);
     realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
     const begun = await start('take_noise', { params: LONG });
@@ -82,7 +82,7 @@ describe('a start whose answer was lost', () => {
     assert.equal(core.marks.unresolved(slots[0]?.address ?? '')[0]?.status, 'LOST');
   });
 
-  it('that was not sent to an agent that is not there is UNREACHABLE', async (t) => {
+  it('to an agent that is not there is UNREACHABLE', async (t) => {
     const { clock, slots, start, end } = await startObservatory(t, { slots: [{}, {}] });
     await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');
     const run = await end(await start('take_noise', { params: SHORT }));
@@ -90,7 +90,7 @@ describe('a start whose answer was lost', () => {
     assert.match(slotOf(run).message ?? '', /nothing was sent/);
   });
 
-  it("that the router rejected is REJECTED at once, with the router's words", async (t) => {
+  it("that the router rejected is REJECTED at once, with the router's message", async (t) => {
     const { clock, realm, start, end } = await startObservatory(t);
     const reject = { reject: 'wamp.error.not_authorized', message: 'no permission to call' };
     realm.intercept(({ args: [action] }) => (action === 'start' ? reject : undefined));
@@ -126,7 +126,7 @@ describe('two runs of one operation on one slot at once', () => {
     assert.notEqual(slotOf(one).record?.id, slotOf(other).record?.id);
   });
 
-  it('are both told their own outcome where the answers come', async (t) => {
+  it('both get their own outcome if the answers arrive', async (t) => {
     const { start, end } = await startObservatory(t);
     const first = await start('take_noise', { params: SHORT });
     const second = await start('take_noise', { params: SHORT });
@@ -136,7 +136,7 @@ describe('two runs of one operation on one slot at once', () => {
 });
 
 describe('a session that cannot be read', () => {
-  it('of which the heartbeat shows the end has the outcome of the heartbeat, marked as inferred', async (t) => {
+  it('has the outcome of the heartbeat, marked as inferred', async (t) => {
     const tamper = NEVER_READ.map((action) => tamperWith(action, never)).reduce(
       (inner, outer) => (handler, procedure) => outer(inner(handler, procedure), procedure),
     );
@@ -152,14 +152,14 @@ describe('a session that cannot be read', () => {
       isMute = true;
       const run = await end(await start('take_noise', { params: { duration: 30 } }));
       assert.deepEqual([slotOf(run).status, slotOf(run).inferred], [status, true]);
-      assert.match(slotOf(run).message ?? '', /heartbeat says that it ended/);
+      assert.match(slotOf(run).message ?? '', /heartbeat reports that it ended/);
       const late = (run.endTime?.getTime() ?? 0) - (slotOf(run).sentAt?.getTime() ?? 0) - 30_000;
       assert.ok(late < 10_000, `${late} ms late`);
       assert.ok(slotOf(run).record, 'what was seen of it stays with the run');
     }
   });
 
-  it('over the link is read over the bridge', async (t) => {
+  it('is read over the bridge, if it cannot be read over the WebSocket', async (t) => {
     const { start, end, count } = await startObservatory(t, {
       isDeaf: ({ action, operation }) => action === 'status' && operation === 'take_noise',
     });
@@ -169,7 +169,7 @@ describe('a session that cannot be read', () => {
     assert.ok(count('status', 'take_noise') > 0, 'it was asked over the link');
   });
 
-  it('over the link is shown all the same: its data come over the bridge', async (t) => {
+  it('is still shown: its data are read over the bridge', async (t) => {
     const { clock, core, slots, others, found } = await startObservatory(t, {
       isDeaf: ({ action }) => action === 'status' || action === 'get_api',
     });
@@ -203,7 +203,7 @@ describe('a session that is followed by another of its operation', () => {
     assert.equal(slotOf(run).record?.session.session_id, 1, 'its own session');
   });
 
-  it('stays with its run also where the newer one is known first', async (t) => {
+  it('stays with its run also if the newer session is known first', async (t) => {
     // The answer to the wait comes late, after everybody has seen the next session.
     const tamper: Tamper = (handler) => async (args, kwargs) => {
       const answer = await handler(args, kwargs);
@@ -219,7 +219,7 @@ describe('a session that is followed by another of its operation', () => {
     assert.deepEqual([slotOf(run).status, slotOf(run).record?.session.session_id], ['SUCCEEDED', 1]);
   });
 
-  it('stays with its run also without a bridge: the heartbeat or nothing says how it ended', async (t) => {
+  it('stays with its run also without a bridge: its outcome comes from the heartbeat, or is unknown', async (t) => {
     const observatory = await startObservatory(t, { bridge: false });
     const { start, end, runWhere } = observatory;
     const begun = await start('take_noise', { params: { duration: 20 } });

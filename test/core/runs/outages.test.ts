@@ -9,8 +9,8 @@ const TWO = { slots: [{}, {}] };
 
 const allRun = (run: Run) => statuses(run).every((status) => status === 'RUNNING');
 
-describe('while a run goes on', () => {
-  it('a dropped link loses nothing: the run ends truly', async (t) => {
+describe('while a run is open', () => {
+  it('a broken connection loses nothing: the run has its true outcome', async (t) => {
     const { clock, slots, link, core, start, end, happened, count } = await startObservatory(t, TWO);
     slots[1]?.failNext('take_noise', 'no tones');
     const begun = await start('take_noise', { params: LONG });
@@ -32,7 +32,7 @@ describe('while a run goes on', () => {
     );
   });
 
-  it('a router that is away for longer than the expire time expires nothing and loses nothing', async (t) => {
+  it('an outage of the router for longer than the expire time expires nothing and loses nothing', async (t) => {
     const { clock, realm, core, start, end, happened } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });
     await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'it runs');
@@ -41,7 +41,7 @@ describe('while a run goes on', () => {
     await assert.rejects(start('take_noise'), (error) => {
       assert.ok(error instanceof RequestError);
       assert.equal(error.code, 'NOT_CONNECTED');
-      assert.match(error.message, /no link to the router/);
+      assert.match(error.message, /Not connected to the router/);
       return true;
     });
     assert.deepEqual(statuses((await core.runs.get(begun.id)) ?? begun), ['RUNNING']);
@@ -54,12 +54,42 @@ describe('while a run goes on', () => {
     );
   });
 
-  it('our own pause is not the silence of a slot, alone or not', async (t) => {
+  it('a series continues with its next slot when the connection is back', async (t) => {
+    const { clock, link, start, end, runWhere, count } = await startObservatory(t, TWO);
+    const begun = await start('take_noise', { params: { duration: 10 }, maxConcurrency: 1 });
+    await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'the first runs');
+    await clock.advance(9000);
+    link.drop();
+    await clock.advance(12_000);
+    link.restore();
+    const run = await end(begun);
+    assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(slotOf(run, 1).message, null);
+    assert.equal(count('start', 'take_noise'), 2);
+  });
+
+  it('a series waits for the connection only for a limited time, and can be cancelled while it waits', async (t) => {
+    for (const isCancelled of [false, true]) {
+      const { clock, link, core, start, runWhere } = await startObservatory(t, TWO);
+      const begun = await start('take_noise', { params: { duration: 10 }, maxConcurrency: 1 });
+      await runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'the first runs');
+      await clock.advance(9000);
+      link.drop();
+      await clock.advance(5000);
+      if (isCancelled) void core.runs.cancel(begun.id);
+      const [, status] = statuses(
+        await runWhere(begun, (run) => statuses(run)[1] !== 'PENDING', 'the second'),
+      );
+      assert.equal(status, isCancelled ? 'NOT_STARTED' : 'UNREACHABLE');
+    }
+  });
+
+  it('our own pause does not count as silence of a slot', async (t) => {
     for (const slots of [[{}], [{}, {}]]) {
       const { clock, core, start, end, happened } = await startObservatory(t, { slots });
       const begun = await start('take_noise', { params: { duration: 20 } });
       await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'it runs');
-      // Stopped for 25 s: no timer of ours fires meanwhile, and then the first look finds silence.
+      // Our process is paused for 25 s: no timer fires, and afterwards the first check finds silence.
       await clock.pause(25_000);
       const run = await end(begun);
       assert.equal(run.status, 'SUCCEEDED');
@@ -108,7 +138,7 @@ describe('while a run goes on', () => {
     assert.match(slotOf(run).message ?? '', /restarted/);
   });
 
-  it('a slot that falls silent, and is the only one of its run, returns to the truth', async (t) => {
+  it('a slot that falls silent, as the only one of its run, returns to its true status', async (t) => {
     const { slots, start, end, runWhere, happened } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });
     await runWhere(begun, allRun, 'it runs');
@@ -123,7 +153,7 @@ describe('while a run goes on', () => {
     assert.deepEqual(happened.slice(1), ['EXPIRED pysmurf-controller-s2', 'RETURNED pysmurf-controller-s2']);
   });
 
-  it('a slot that stays silent keeps its run open for a bounded time', async (t) => {
+  it('a slot that stays silent keeps its run open for a limited time', async (t) => {
     const { slots, start, end, runWhere, core } = await startObservatory(t, { lostSeconds: 120 });
     const begun = await start('take_noise', { params: LONG });
     await runWhere(begun, allRun, 'it runs');
@@ -147,7 +177,7 @@ describe('while a run goes on', () => {
     assert.deepEqual(core.marks.unresolved(slots[0]?.address ?? ''), []);
   });
 
-  it('the timeout runs out also for a slot that was LOST meanwhile and came back', async (t) => {
+  it('the timeout also counts for a slot that was LOST and came back', async (t) => {
     const { slots, start, end, runWhere } = await startObservatory(t, TWO);
     for (const slot of slots) slot.fault({ kind: 'hang', operation: 'take_noise' });
     const begun = await start('take_noise', { params: LONG, timeoutSeconds: 100 });

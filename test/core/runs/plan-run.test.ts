@@ -54,7 +54,7 @@ const running = (...operations: string[]) => ({
   opCodes: new Map(operations.map((name) => [name, OP_CODES.RUNNING])),
 });
 
-describe('a plan says of a slot that', () => {
+describe('a plan reports for a slot that', () => {
   it('nothing blocks it', () => {
     assert.deepEqual(blockersOf([slot(2, running('check_state'))]), []);
   });
@@ -88,14 +88,14 @@ describe('a plan says of a slot that', () => {
 
   it('the operation is running already', () => {
     assert.deepEqual(blockersOf([slot(2, running('take_noise'))]), [
-      'ALREADY_RUNNING: take_noise is running already.',
+      'ALREADY_RUNNING: take_noise is already running.',
     ]);
   });
 
-  it('a privilege is missing, where no password is known', () => {
+  it('a privilege is missing, if no password is known', () => {
     const guarded = slot(2, withInfo({ min_privs: 3 }));
     assert.deepEqual(blockersOf([guarded]), [
-      'MISSING_PRIVILEGE: take_noise requires level 3, and MultiSmurf has no password for it.',
+      'MISSING_PRIVILEGE: take_noise requires access level 3, and MultiSmurf has no password for it.',
     ]);
     assert.deepEqual(blockersOf([guarded], {}, { passwordFor: () => createSecret('x') }), []);
     assert.deepEqual(blockersOf([slot(2, withInfo({ min_privs: 1 }))]), []);
@@ -130,7 +130,7 @@ describe('a plan', () => {
     assert.deepEqual(plan.params, { duration: 3 });
   });
 
-  it('gives the error of a run that would be rejected, and throws what is no such error', () => {
+  it('returns the error of a run that would be rejected, and throws other errors', () => {
     const rejecting = (error: Error) => ({
       check() {
         throw error;

@@ -16,20 +16,20 @@ function create() {
 }
 
 describe('a request id', () => {
-  it('gives the run again, as it is now, to the same request', async () => {
+  it('returns the run, in its current state, for the same request', async () => {
     const { requestIds, begin, begun } = create();
     const first = await requestIds.once(KEY, REQUEST, begin);
     const again = await requestIds.once(KEY, structuredClone(REQUEST), begin);
     assert.deepEqual([again.id, again.operation, begun()], [first.id, 'as it is now', 1]);
   });
 
-  it('gives one run to two requests that come at once', async () => {
+  it('returns one run for two requests at the same time', async () => {
     const { requestIds, begin, begun } = create();
     const [one, other] = await Promise.all([1, 2].map(() => requestIds.once(KEY, REQUEST, begin)));
     assert.deepEqual([one?.id, begun()], [other?.id, 1]);
   });
 
-  it('is refused for another request, with the run that it stands for', async () => {
+  it('is rejected for a different request, with the run of the first one', async () => {
     const { requestIds, begin, begun } = create();
     const { id } = await requestIds.once(KEY, REQUEST, begin);
     await assert.rejects(requestIds.once(KEY, { ...REQUEST, params: { duration: 6 } }, begin), (error) => {
@@ -40,7 +40,7 @@ describe('a request id', () => {
     assert.equal(begun(), 1);
   });
 
-  it('is per caller', async () => {
+  it('is separate for each caller', async () => {
     const { requestIds, begin } = create();
     const ids: string[] = [];
     for (const by of ['ann', 'bob', null])
@@ -57,7 +57,7 @@ describe('a request id', () => {
     assert.equal((await requestIds.once(KEY, { operation: 'other' }, begin)).id, 'run 1');
   });
 
-  it('is forgotten after a thousand others', async () => {
+  it('is dropped after a thousand others', async () => {
     const { requestIds, begin } = create();
     await requestIds.once(KEY, REQUEST, begin);
     for (let count = 0; count < 1000; count++)

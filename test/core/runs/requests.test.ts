@@ -12,8 +12,8 @@ const THREE = { slots: [{}, {}, {}] };
 const rejectedWith = (code: string) => (error: unknown) =>
   error instanceof RequestError && error.code === code;
 
-describe('what a request can ask for', () => {
-  it('a minimum of slots: with fewer nothing starts, and the end is judged by it', async (t) => {
+describe('options of a request', () => {
+  it('minSlots: with fewer slots nothing starts, and the end is compared with it', async (t) => {
     const { slots, start, end, count } = await startObservatory(t, THREE);
     await assert.rejects(start('take_noise', { params: SHORT, minSlots: 4 }), rejectedWith('TOO_FEW_SLOTS'));
     assert.equal(count('start', 'take_noise'), 0);
@@ -24,7 +24,7 @@ describe('what a request can ask for', () => {
     assert.deepEqual([run.status, meetsMinimum(run), runSuccess(run)], ['FAILED', true, false]);
   });
 
-  it('a request id: the same again gives the same run, also at the same time', async (t) => {
+  it('a request id: the same request returns the same run, also at the same time', async (t) => {
     const { start, end, count } = await startObservatory(t);
     const request = { params: SHORT, requestId: 'tonight-1' };
     const [one, other] = await Promise.all([start('take_noise', request), start('take_noise', request)]);
@@ -57,7 +57,7 @@ describe('what a request can ask for', () => {
     );
   });
 
-  it('a run while the slots are still being found is rejected as not ready', async (t) => {
+  it('a run during the initial scan is rejected as NOT_READY', async (t) => {
     const { clock, start } = await startObservatory(t, { early: true });
     await clock.advance(1500);
     await assert.rejects(start('take_noise'), rejectedWith('NOT_READY'));
@@ -65,7 +65,7 @@ describe('what a request can ask for', () => {
 });
 
 describe('a run on all', () => {
-  it('is one without names, or by the reserved name all, which must stand alone', async (t) => {
+  it('has no names, or only the reserved name all', async (t) => {
     const { start, end, stop, core } = await startObservatory(t, THREE);
     const run = await end(await start('take_noise', { params: SHORT, streamIds: ['all'] }));
     assert.deepEqual([run.slots.length, run.status], [3, 'SUCCEEDED']);
@@ -77,11 +77,11 @@ describe('a run on all', () => {
     assert.equal(core.runs.open.length, 1);
   });
 
-  it('must say so where slots are to be explicit, by all or by name', async (t) => {
+  it('must be explicit with --explicit-slots, by name or with all', async (t) => {
     const { start, end, stop, count } = await startObservatory(t, { ...THREE, explicitSlots: true });
     await assert.rejects(start('take_noise', { params: SHORT }), (error) => {
       assert.ok(rejectedWith('SLOTS_REQUIRED')(error));
-      assert.match((error as Error).message, /streamIds is left out.*use streamIds: \["all"\]/);
+      assert.match((error as Error).message, /streamIds is missing.*use streamIds: \["all"\]/);
       return true;
     });
     assert.equal(count('start', 'take_noise'), 0);
@@ -94,7 +94,7 @@ describe('a run on all', () => {
     assert.equal(stop('stream').slots.length, 3, 'a stop needs no names');
   });
 
-  it('leaves out a slot that is silent, and says so', async (t) => {
+  it('leaves out a silent slot, and reports that', async (t) => {
     const { clock, slots, start, end, happened } = await startObservatory(t, THREE);
     const [, silent] = slots;
     await clock.settle(silent?.crash() ?? Promise.resolve(), 'its agent is gone');
@@ -111,7 +111,7 @@ describe('a run on all', () => {
     );
   });
 
-  it('leaves out a slot that people keep out of service; by name it is rejected', async (t) => {
+  it('leaves out a slot that is out of service; a run that names it is rejected', async (t) => {
     const { slots, start, end, core } = await startObservatory(t, THREE);
     const [out] = slots;
     assert.ok(out);
@@ -149,7 +149,7 @@ describe('a run on all', () => {
 });
 
 describe('a slot whose outcome is unknown', () => {
-  it('is rejected by name until somebody acknowledges or forces it, and says so in its problems', async (t) => {
+  it('is rejected by name until somebody acknowledges or forces it, and has a problem', async (t) => {
     const { slots, start, end, core } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -164,7 +164,7 @@ describe('a slot whose outcome is unknown', () => {
     await end(await next());
   });
 
-  it('is itself again when the session that was given up has ended', async (t) => {
+  it('is normal again when the session that timed out has ended', async (t) => {
     const { clock, slots, start, end, core } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -174,7 +174,7 @@ describe('a slot whose outcome is unknown', () => {
     assert.deepEqual(statuses(await end(await start('take_noise', { params: SHORT }))), ['SUCCEEDED']);
   });
 
-  it('stays so when another run on it is LOST and comes back', async (t) => {
+  it('stays unknown when another run on it is LOST and comes back', async (t) => {
     const { clock, slots, start, end, core, runWhere } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);

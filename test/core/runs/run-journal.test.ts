@@ -5,7 +5,7 @@ import type { RunStore } from '../../../src/core/runs/run-store.js';
 import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
 import { slotOf, startObservatory, statuses } from '../observatory.js';
 
-/** A memory store behind a gate: `gate` is asked before each write. */
+/** A memory store behind a gate: each write first waits for `gate`. */
 function gatedStore(gate: (what: 'create' | 'append') => Promise<void>): RunStore {
   const store = createMemoryRunStore();
   return {
@@ -23,8 +23,8 @@ function gatedStore(gate: (what: 'create' | 'append') => Promise<void>): RunStor
 
 const never = () => new Promise<void>(() => {});
 
-describe('a store that takes its time', () => {
-  it('has stored an outcome before anybody sees it', async (t) => {
+describe('a store that is slow', () => {
+  it('stores an outcome before anybody sees it', async (t) => {
     const stored = new Map<string, Run>();
     const memory = createMemoryRunStore();
     let sleep = () => Promise.resolve();
@@ -52,7 +52,7 @@ describe('a store that takes its time', () => {
     assert.deepEqual(tooEarly, []);
   });
 
-  it('has stored that a start is sent before it is sent', async (t) => {
+  it('stores that a start is sent before it is sent', async (t) => {
     const written: string[] = [];
     const memory = createMemoryRunStore();
     const store: RunStore = {
@@ -72,7 +72,7 @@ describe('a store that takes its time', () => {
 });
 
 describe('a store that hangs', () => {
-  it('holds up no stop, no cancel and no abort, and what hangs is never sent', async (t) => {
+  it('does not delay a stop, a cancel or an abort, and a start that hangs is never sent', async (t) => {
     let isHanging = false;
     const store = gatedStore(() => (isHanging ? never() : Promise.resolve()));
     const { clock, slots, core, start, stop, count, cancel } = await startObservatory(t, {
@@ -130,7 +130,7 @@ describe('a store that hangs', () => {
 });
 
 describe('a store that fails', () => {
-  it('loses no outcome: it is reported all the same', async (t) => {
+  it('loses no outcome: the outcome is still reported', async (t) => {
     let fails = false;
     const store = gatedStore(async (what) => {
       if (fails && what === 'append') throw new Error('no space left on device');

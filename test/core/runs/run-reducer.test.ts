@@ -15,7 +15,7 @@ const ended = (status: SlotOutcome['status'], more: Partial<SlotOutcome> = {}, s
 const seen = (status: 'running' | 'stopping' | 'done', ready = false) =>
   ofSlot({ type: 'SESSION_SEEN', record: record({ ...RUNNING, status }), ready });
 
-/** What becomes of a run of one slot that stands at `status`. */
+/** The next state of a run with one slot that has this `status`. */
 function after(status: RunSlotStatus, event: RunEvent, change: Partial<Run> = {}) {
   const before = { ...run([status, 'RUNNING']), ...change };
   return reduceRun(before, event);
@@ -23,7 +23,7 @@ function after(status: RunSlotStatus, event: RunEvent, change: Partial<Run> = {}
 const statusAfter = (status: RunSlotStatus, event: RunEvent) => after(status, event).slots[0]?.status;
 
 describe('a slot of a run', () => {
-  it('goes from its turn to its end', () => {
+  it('goes from its start to its end', () => {
     const life: readonly (readonly [RunEvent, RunSlotStatus])[] = [
       [ofSlot({ type: 'START_SENT', agentStart: '1', sessionBefore: null, reportsReady: true }), 'STARTING'],
       [ofSlot({ type: 'STARTED', record: record(RUNNING), inferred: false }), 'RUNNING'],
@@ -41,7 +41,7 @@ describe('a slot of a run', () => {
     }
   });
 
-  it('keeps when it was sent, and when it was accepted', () => {
+  it('keeps the times at which it was sent and accepted', () => {
     const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
     const sent = ofSlot({ type: 'START_SENT', agentStart: '1', sessionBefore: null, reportsReady: false });
     const started = ofSlot({ type: 'STARTED', record: record(RUNNING), inferred: false });
@@ -51,7 +51,7 @@ describe('a slot of a run', () => {
     assert.deepEqual([after.slots[0]?.sentAt, after.slots[0]?.acceptedAt], [at(0), at(3)]);
   });
 
-  it('never leaves its end, whatever is reported later', () => {
+  it('never changes after its end, whatever is reported later', () => {
     const late: readonly RunEvent[] = [
       ended('CANCELLED'),
       ofSlot({ type: 'LOST', message: 'silent', mayReturn: true }),
@@ -70,7 +70,7 @@ describe('a slot of a run', () => {
     }
   });
 
-  it('has its session marked as evicted also after its end', () => {
+  it('can have its session marked as evicted after its end', () => {
     const slot = runSlot('SUCCEEDED', 2, { record: record(session()) });
     const before = { ...run([]), slots: [slot, runSlot('RUNNING', 3)] };
     const event = ofSlot({
@@ -82,7 +82,7 @@ describe('a slot of a run', () => {
     assert.deepEqual([first?.status, first?.record?.evicted], ['SUCCEEDED', true]);
   });
 
-  it('that is LOST comes back with a heartbeat, never with an answer that was under way', () => {
+  it('that is LOST comes back with a heartbeat, never with a late answer', () => {
     const lost = after('RUNNING', ofSlot({ type: 'LOST', message: 'silent', mayReturn: true }));
     assert.deepEqual([lost.slots[0]?.status, lost.slots[0]?.message], ['LOST', 'silent']);
     assert.equal(reduceRun(lost, seen('running')).slots[0]?.status, 'LOST');
@@ -101,7 +101,7 @@ describe('a slot of a run', () => {
     assert.equal(reduceRun(lost, ended('SUCCEEDED')), lost);
   });
 
-  it('keeps its session where its end brings no newer one, and stays inferred', () => {
+  it('keeps its session if its end has no newer one, and stays inferred', () => {
     const slot = runSlot('RUNNING', 2, { record: record(RUNNING), inferred: true });
     const before = { ...run([]), slots: [slot, runSlot('RUNNING', 3)] };
     const [first] = reduceRun(before, ended('UNKNOWN')).slots;
@@ -139,7 +139,7 @@ describe('a run', () => {
     assert.equal(lastEnds('SUCCEEDED', { cancelledAt: at }).status, 'SUCCEEDED');
   });
 
-  it('changes no more once it has ended', () => {
+  it('does not change after it has ended', () => {
     const end = lastEnds('FAILED');
     for (const event of [ended('SUCCEEDED'), { type: 'CANCEL_REQUESTED', at } as const, seen('done')]) {
       assert.equal(reduceRun(end, event), end);
@@ -153,7 +153,7 @@ describe('a run', () => {
     assert.equal(reduceRun(held, { type: 'RELEASED', at }).heldBy, null);
   });
 
-  it('keeps the moment of the first cancel', () => {
+  it('keeps the time of the first cancel', () => {
     const first = reduceRun(run(['RUNNING']), { type: 'CANCEL_REQUESTED', at });
     assert.equal(reduceRun(first, { type: 'CANCEL_REQUESTED', at: new Date() }), first);
   });

@@ -9,12 +9,12 @@ describe('a run that changes', () => {
   const going = run(['RUNNING']);
   const ended = run(['SUCCEEDED'], { status: 'SUCCEEDED', revision: 5, endTime: new Date() });
 
-  it('leaves a filter by its end, where it matched until then', () => {
+  it('leaves a filter by its end, if it matched before', () => {
     assert.equal(matchesFilter(ended, RUNNING), false);
     assert.equal(leavesFilter(ended, RUNNING), true);
   });
 
-  it('leaves no filter that it still matches, or never did', () => {
+  it('leaves no filter that it still matches, or never matched', () => {
     assert.equal(leavesFilter(going, RUNNING), false);
     assert.equal(leavesFilter(ended, { statuses: ['RUNNING', 'SUCCEEDED'] }), false);
     assert.equal(leavesFilter(ended, { ...RUNNING, operation: 'take_iv' }), false);

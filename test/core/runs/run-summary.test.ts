@@ -16,7 +16,7 @@ const LEFT_OUT: SkippedSlot = {
 const of = (slots: Run['slots'], change: Partial<Run> = {}) => runSummary({ ...run([]), slots, ...change });
 
 describe('the summary of a run', () => {
-  it('begins with what was left out', () => {
+  it('begins with the slots that were left out', () => {
     const slots = [runSlot('SUCCEEDED', 2), runSlot('SUCCEEDED', 3), runSlot('SUCCEEDED', 4)];
     assert.equal(
       of(slots, { status: 'SUCCEEDED', skipped: [LEFT_OUT] }),
@@ -24,7 +24,7 @@ describe('the summary of a run', () => {
     );
   });
 
-  it('of a run that goes on says only what was left out', () => {
+  it('of an open run reports only the slots that were left out', () => {
     assert.equal(of([runSlot('RUNNING')]), null);
     assert.match(of([runSlot('RUNNING')], { skipped: [LEFT_OUT] }) ?? '', /^1 of 2 slots; left out ufm_mv9/);
   });
@@ -37,7 +37,7 @@ describe('the summary of a run', () => {
     assert.match(text, /ufm_mv3: FAILED, KeyError: 'band'\. ufm_mv4: LOST\./);
   });
 
-  it('reads what Twisted writes of an exception, and never ends in its bracket', () => {
+  it('reads the exception texts of Twisted, and never ends with a bracket', () => {
     const message =
       "CRASH: [Failure instance: Traceback: <class 'KeyError'>: 'rfrac_range'\n/usr/lib/python3/x.py:1:f\n]";
     const text = of([runSlot('FAILED', 2, { message })], { status: 'FAILED' }) ?? '';
@@ -101,10 +101,10 @@ describe('the reason of a slot, in one line', () => {
     it(`is read from ${what}`, () => assert.equal(reasonOf({ message }), reason));
   }
 
-  it('is null where there is nothing to say', () => assert.equal(reasonOf({ message: null }), null));
+  it('is null if there is no message', () => assert.equal(reasonOf({ message: null }), null));
 });
 
-describe('what goes on after a cancel', () => {
+describe('what still runs after a cancel', () => {
   it('is each slot that is still open, with the reason', () => {
     const slots = [
       runSlot('RUNNING', 2, { message: 'The agent cannot abort take_noise' }),

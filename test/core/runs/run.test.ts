@@ -44,7 +44,7 @@ describe('a run', () => {
     assert.equal(meetsMinimum(run(slots, { minSlots: 1 })), null, 'it goes on');
   });
 
-  it('has a result by stream id, by instance id where there is none, and nothing for who gave nothing', () => {
+  it('has a result by stream id, or by instance id if there is no stream id, and nothing for slots without a session', () => {
     const [first, second, third] = run(['SUCCEEDED', 'FAILED', 'REJECTED']).slots;
     assert.ok(first && second && third);
     const told = session();
@@ -66,14 +66,14 @@ describe('a run', () => {
     assert.deepEqual(keys, ['pysmurf-controller-s2', 'pysmurf-controller-s3']);
   });
 
-  it('goes on in a slot until that has one of the ends', () => {
+  it('is open on a slot until the slot has a final status', () => {
     for (const { status, ...slot } of run(ENDS).slots)
       assert.equal(isUnderWay({ status, ...slot }), false, status);
     const goingOn: RunSlotStatus[] = ['PENDING', 'STARTING', 'RUNNING', 'READY', 'STOPPING'];
     for (const slot of run(goingOn).slots) assert.equal(isUnderWay(slot), true, slot.status);
   });
 
-  it('is open in a slot that is LOST for as long as that can return', () => {
+  it('is open on a slot that is LOST while the slot can still return', () => {
     const [lost] = run(['LOST']).slots;
     assert.ok(lost);
     assert.deepEqual([isOpen(lost), isOpen({ ...lost, mayReturn: true })], [false, true]);

@@ -14,7 +14,7 @@ const rejectedWith = (code: string) => (error: unknown) =>
   error instanceof RequestError && error.code === code;
 
 describe('a run', () => {
-  it('succeeds when every slot has; its result holds their sessions by stream id', async (t) => {
+  it('succeeds when every slot succeeds; its result holds the sessions by stream id', async (t) => {
     const { slots, start, end, core } = await startObservatory(t, TWO);
     const begun = await start('take_noise', { params: { ...SHORT, tag: null }, requestedBy: 'me' });
     assert.deepEqual(
@@ -59,7 +59,7 @@ describe('a run', () => {
     assert.equal(slots[0]?.session('take_noise'), undefined);
   });
 
-  it('fails on the slot whose operation failed, with its traceback; the others go on', async (t) => {
+  it('fails on the slot whose operation failed, with its traceback; the others continue', async (t) => {
     const { slots, start, end } = await startObservatory(t, TWO);
     slots[0]?.failNext('take_noise', TRACEBACK);
     const run = await end(await start('take_noise', { params: SHORT }));
@@ -69,7 +69,7 @@ describe('a run', () => {
     assert.equal(slotOf(run, 1).message, null);
   });
 
-  it("is rejected in the agent's own words; the session before it is evicted, not forgotten", async (t) => {
+  it("is rejected with the agent's message; the earlier session is evicted, not removed", async (t) => {
     const { slots, start, end, found } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -82,7 +82,7 @@ describe('a run', () => {
     assert.deepEqual([last?.evicted, last?.id], [true, slotOf(good).record?.id]);
   });
 
-  it('is not started where the operation runs already, and does not take its session for ours', async (t) => {
+  it('is not started if the operation already runs, and does not use its session', async (t) => {
     const { clock, slots, start, end, others } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -94,7 +94,7 @@ describe('a run', () => {
     assert.equal(slotOf(run).record, null);
   });
 
-  it('fails on a busy slot at once, and says what really runs there', async (t) => {
+  it('fails on a busy slot at once, and reports what runs there', async (t) => {
     const { clock, slots, start, end, others, found } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -105,16 +105,16 @@ describe('a run', () => {
     assert.equal(slotOf(run).message, 'Operation failed: stream is running. Running on this slot: stream.');
   });
 
-  it('is over for us after its timeout, though the slot goes on', async (t) => {
+  it('ends after its timeout, though the slot continues', async (t) => {
     const { slots, start, end } = await startObservatory(t, TWO);
     const run = await end(await start('take_noise', { params: LONG, timeoutSeconds: 50 }));
     assert.equal(run.status, 'FAILED');
     assert.deepEqual(statuses(run), ['TIMED_OUT', 'TIMED_OUT']);
-    assert.match(slotOf(run).message ?? '', /50 s.*may still act/);
+    assert.match(slotOf(run).message ?? '', /50 s.*may still run/);
     assert.equal(slots[0]?.session('take_noise')?.status, 'running');
   });
 
-  it('of a process is ready when its data flow, and ends when the process does', async (t) => {
+  it('of a process is ready when data flow, and ends when the process ends', async (t) => {
     const { clock, start, end, stop, core } = await startObservatory(t, TWO);
     const begun = await start('stream');
     const ready = await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow');
@@ -145,7 +145,7 @@ describe('a run', () => {
     );
   });
 
-  it('is answered at the stage that was waited for, or after the time that was given', async (t) => {
+  it('is answered at the requested stage, or after the requested time', async (t) => {
     const { clock, start, end, core } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });
     const listeners = core.events.runs.listenerCount;
@@ -177,7 +177,7 @@ describe('a run', () => {
     assert.deepEqual((await core.runs.list({}, { first: 5 })).runs, []);
   });
 
-  it('has its end known within a few milliseconds over the bridge, and asks nothing meanwhile', async (t) => {
+  it('has its end known within a few milliseconds over the bridge, without other calls', async (t) => {
     const { slots, start, end, count } = await startObservatory(t);
     const run = await end(await start('take_noise', { params: LONG }));
     const ended = slots[0]?.session('take_noise')?.encoded().end_time ?? 0;
@@ -229,7 +229,7 @@ describe('two slots that report one stream id', () => {
 });
 
 describe('a run of zero_biases', () => {
-  it('succeeds when the set_biases that it starts has', async (t) => {
+  it('succeeds when the set_biases that it starts succeeds', async (t) => {
     const { slots, start, end } = await startObservatory(t);
     slots[0]?.hardware.setBias(3, 5);
     const run = await end(await start('zero_biases'));
@@ -237,7 +237,7 @@ describe('a run of zero_biases', () => {
     assert.equal(slots[0]?.hardware.biases[3], 0);
   });
 
-  it('fails when the set_biases that it starts has, though the agent says success', async (t) => {
+  it('fails when the set_biases that it starts fails, though the agent reports success', async (t) => {
     const { slots, start, end } = await startObservatory(t, TWO);
     slots[0]?.failNext('set_biases', 'no bias card');
     const run = await end(await start('zero_biases'));
@@ -246,7 +246,7 @@ describe('a run of zero_biases', () => {
     assert.equal(slotOf(run).record?.session.success, true, "the agent's own word");
   });
 
-  it('fails on a busy slot, where set_biases ends at once', async (t) => {
+  it('fails on a busy slot, on which set_biases ends at once', async (t) => {
     const { clock, slots, start, end, others } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -256,7 +256,7 @@ describe('a run of zero_biases', () => {
     assert.match(slotOf(run).message ?? '', /stream is running/);
   });
 
-  it('fails without the proof of a set_biases: one that somebody else runs already is none', async (t) => {
+  it('fails without its own set_biases: a set_biases of somebody else does not count', async (t) => {
     const { clock, slots, start, end, others } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -264,6 +264,6 @@ describe('a run of zero_biases', () => {
     await clock.settle(others.start(slot.address, 'set_biases', { bias: 3 }), 'set_biases starts');
     const run = await end(await start('zero_biases'));
     assert.deepEqual(statuses(run), ['FAILED']);
-    assert.match(slotOf(run).message ?? '', /started no set_biases/);
+    assert.match(slotOf(run).message ?? '', /did not start set_biases/);
   });
 });

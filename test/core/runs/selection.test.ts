@@ -53,7 +53,7 @@ const GONE = slot(4, { expired: true });
 const ALL = [S2, S3, GONE];
 
 describe('the slots of a new run', () => {
-  it('are all that have not expired where no names are given', () => {
+  it('are all that have not expired if no names are given', () => {
     assert.deepEqual(selectForRun(ALL, null, 'take_noise'), [S2, S3]);
   });
 
@@ -63,17 +63,17 @@ describe('the slots of a new run', () => {
     assert.deepEqual(selectForRun(ALL, [S3.address], 'take_noise'), [S3]);
   });
 
-  it('collapse where names stand for the same slot', () => {
+  it('appear only once if several names mean the same slot', () => {
     assert.deepEqual(selectForRun(ALL, ['ufm_mv2', S2.instanceId, S2.address, 'ufm_mv2'], 'take_noise'), [
       S2,
     ]);
   });
 
-  it('are never none: an empty list is rejected', () => {
+  it('cannot be an empty list', () => {
     const error = assertRejected(() => selectForRun(ALL, [], 'take_noise'), 'NOTHING_SELECTED', {
       known: ['ufm_mv2', 'ufm_mv3'],
     });
-    assert.match(error.message, /Leave it out for all live slots/);
+    assert.match(error.message, /Name the slots, or use streamIds: \["all"\] for all\.$/);
   });
 
   it('are rejected as a whole for one unknown name: the error names the unknown and lists the known', () => {
@@ -94,10 +94,10 @@ describe('the slots of a new run', () => {
     assert.ok(error.message.includes(GONE.lastRefresh.toISOString()));
   });
 
-  it('are rejected where no slot is live, with the reasons', () => {
+  it('are rejected if no slot is live, with the reasons', () => {
     const never = rejection(() => selectForRun([], null, 'take_noise'));
     assert.equal(never.code, 'NO_LIVE_INSTANCE');
-    assert.match(never.message, /No slot has been heard/);
+    assert.match(never.message, /No slot was found on the network/);
     const gone = rejection(() => selectForRun([GONE], null, 'take_noise'));
     assert.equal(gone.code, 'NO_LIVE_INSTANCE');
     assert.match(gone.message, /ufm_mv4: No heartbeat since/);
@@ -108,15 +108,15 @@ describe('the slots of a new run', () => {
       operation: 'make_coffee',
       known: ['stream', 'take_noise'],
     });
-    assert.match(error.message, /"make_coffee".*stream, take_noise/);
+    assert.match(error.message, /make_coffee.*stream, take_noise/);
   });
 
-  it('are all commanded where only some have the operation: each refusal is its own', () => {
+  it('are all commanded if only some have the operation: each of the others rejects it', () => {
     const special = slot(5, { api: api('take_noise', 'polish') });
     assert.deepEqual(selectForRun([S2, special], null, 'polish'), [S2, special]);
   });
 
-  it('are not rejected for an operation where nobody knows what they have', () => {
+  it('are not rejected for an operation if their operations are not known', () => {
     const silent = slot(5, { api: null });
     assert.deepEqual(selectForRun([silent], null, 'polish'), [silent]);
   });
@@ -126,7 +126,7 @@ describe('a stream id', () => {
   const unconfirmed = (number: number, streamId: string, expired = false) =>
     slot(number, { streamId, streamIdConfirmed: false, expired });
 
-  it('that two live agents claim is an error that names both, never a silent pick', () => {
+  it('that two live agents claim is an error that names both', () => {
     const twin = slot(5, { streamId: 'ufm_mv2' });
     const error = assertRejected(
       () => selectForRun([S2, S3, twin], ['ufm_mv2'], 'stream'),
@@ -136,21 +136,21 @@ describe('a stream id', () => {
         addresses: [S2.address, twin.address],
       },
     );
-    assert.match(error.message, /ufm_mv2 stands for more than one slot: .*s2 and .*s5/);
+    assert.match(error.message, /ufm_mv2 is the name of more than one slot: .*s2 and .*s5/);
     assert.deepEqual(ids(selectForRun([S2, S3, twin], [twin.instanceId], 'stream')), [twin.instanceId]);
   });
 
-  it('of a live agent beats one that is remembered of an expired agent', () => {
+  it('of a live agent has priority over that of an expired agent', () => {
     const moved = slot(5, { streamId: 'ufm_mv4' });
     assert.deepEqual(selectForRun([GONE, moved], ['ufm_mv4'], 'stream'), [moved]);
   });
 
-  it('that was confirmed beats one that an agent had before it restarted', () => {
+  it('that is confirmed has priority over one from before a restart', () => {
     const restarted = unconfirmed(5, 'ufm_mv2');
     assert.deepEqual(selectForRun([restarted, S2], ['ufm_mv2'], 'stream'), [S2]);
   });
 
-  it('that a live agent has not confirmed since its start means nobody: it may be another slot by now', () => {
+  it('that a live agent has not confirmed since its start matches no slot: it may be another slot now', () => {
     const restarted = unconfirmed(5, 'ufm_mv5');
     assertRejected(() => selectForRun([S2, restarted], ['ufm_mv5'], 'stream'), 'UNKNOWN_STREAM_ID', {
       unknown: ['ufm_mv5'],
@@ -177,7 +177,7 @@ describe('a stream id', () => {
     assert.deepEqual(selectForRun([S2, odd], [S2.address], 'stream'), [S2]);
   });
 
-  it('that no slot has stands for none', () => {
+  it('that no slot has matches none', () => {
     assert.deepEqual(meaningOf(ALL, 'nobody'), { kind: 'unknown' });
   });
 });
@@ -208,7 +208,7 @@ describe('a slot out of service', () => {
     }
   });
 
-  it('rejects a run on all where no other is left', () => {
+  it('rejects a run on all slots if no slot is left', () => {
     const error = rejection(() => choose([S3], null, 'stream', { marks }));
     assert.equal(error.code, 'NO_LIVE_INSTANCE');
     assert.ok(error.message.includes(reason));
@@ -252,7 +252,7 @@ describe('slots that report one stream id', () => {
     );
   });
 
-  it('go by their instance ids where every slot needs a name of its own', () => {
+  it('use their instance ids if every slot needs a unique name', () => {
     const twin = slot(5, { streamId: 'ufm_mv2' });
     assert.deepEqual(uniqueNames([S2, S3, twin]), [
       'pysmurf-controller-s2',
@@ -263,7 +263,7 @@ describe('slots that report one stream id', () => {
 });
 
 describe('known names', () => {
-  it('are those that a caller can use now: no expired slots, and instance ids where no stream id is sure', () => {
+  it('are those that a caller can use now: no expired slots, and instance ids if no stream id is sure', () => {
     const restarted = slot(5, { streamIdConfirmed: false });
     const silent = slot(6, { streamId: null, streamIdConfirmed: false });
     assert.deepEqual(knownNames([...ALL, restarted, silent]), [
@@ -281,25 +281,25 @@ describe('the slots of a stop', () => {
   const halt = (slots: readonly Slot[], wanted: readonly string[] | null) =>
     names(selectForStop(slots, wanted, 'stream', WORDS));
 
-  it('are never rejected for a name: what nobody has gets its own outcome, with the known names', () => {
+  it('are never rejected for a name: an unknown name gets its own outcome, with the known names', () => {
     const targets = selectForStop(ALL, ['ufm_mv2', 'nobody', 'ufm_mv4'], 'stream', WORDS);
     assert.deepEqual(names(targets).sort(), ['?nobody', 'pysmurf-controller-s2', 'pysmurf-controller-s4']);
     const unknown = targets.find((target) => 'unknown' in target);
     assert.match(unknown?.reason ?? '', /nobody.*ufm_mv2, ufm_mv3/);
   });
 
-  it('are, without names, all that live and those that had it going when they expired', () => {
+  it('are, without names, all live slots, and expired slots on which the operation was running', () => {
     const opCodes = new Map([['stream', OP_CODES.RUNNING]]);
     const fellSilent = slot(5, { expired: true, opCodes });
     assert.deepEqual(halt([...ALL, fellSilent], null), ids([S2, S3, fellSilent]));
   });
 
-  it('are both where two claim the stream id', () => {
+  it('are both slots if two claim the stream id', () => {
     const twin = slot(5, { streamId: 'ufm_mv2' });
     assert.deepEqual(halt([S2, twin], ['ufm_mv2']), ids([S2, twin]));
   });
 
-  it('collapse where names stand for the same slot', () => {
+  it('appear only once if several names mean the same slot', () => {
     assert.deepEqual(halt(ALL, ['ufm_mv2', S2.instanceId, 'ufm_mv2']), ids([S2]));
   });
 
@@ -308,7 +308,7 @@ describe('the slots of a stop', () => {
     assert.deepEqual(halt([S2, restarted], ['ufm_mv5']), ids([restarted]));
   });
 
-  it('cannot be an empty list, nor anybody where there is nobody', () => {
+  it('cannot be an empty list, nor a name if there is no slot', () => {
     assert.equal(rejection(() => halt(ALL, [])).code, 'NOTHING_SELECTED');
     assert.equal(rejection(() => halt([], null)).code, 'NO_LIVE_INSTANCE');
   });

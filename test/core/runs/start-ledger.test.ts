@@ -23,7 +23,7 @@ function start() {
   return { clock, enter, sure, begun };
 }
 
-describe('the turn to start an operation on a slot', () => {
+describe('the permission to start an operation on a slot', () => {
   it('is one at a time: the next waits until the one before is over', async () => {
     const { clock, enter, sure } = start();
     const first = await sure(enter());
@@ -38,7 +38,7 @@ describe('the turn to start an operation on a slot', () => {
     assert.ok(second);
   });
 
-  it('is waited for in bounded time', async () => {
+  it('is waited for during a limited time', async () => {
     const { clock, enter, sure } = start();
     await sure(enter());
     const before = clock.monotonic();
@@ -47,7 +47,7 @@ describe('the turn to start an operation on a slot', () => {
     assert.equal(clock.timers, 0);
   });
 
-  it('is given up when nobody waits for it any more', async () => {
+  it('is released when nobody waits for it any more', async () => {
     const { clock, enter, sure } = start();
     await sure(enter());
     const leaving = new AbortController();
@@ -57,7 +57,7 @@ describe('the turn to start an operation on a slot', () => {
     assert.equal(clock.timers, 0);
   });
 
-  it('is that of one operation: others do not wait', async () => {
+  it('is for one operation: other operations do not wait', async () => {
     const { enter, sure } = start();
     await sure(enter());
     assert.ok(await sure(enter(0, new AbortController().signal, 'take_iv')));
@@ -92,7 +92,7 @@ describe('a session that is found after a lost answer', () => {
     assert.equal(second.claim(session), 'not ours');
   });
 
-  it("is nobody's if two starts without an answer could have begun it", async () => {
+  it('belongs to neither if two starts without an answer could have begun it', async () => {
     const { clock, enter, sure, begun } = start();
     const first = await sure(enter());
     await clock.advance(1000);
@@ -104,7 +104,7 @@ describe('a session that is found after a lost answer', () => {
     assert.equal(first.claim(session), 'ambiguous', 'for the other too');
   });
 
-  it('is ours though another start failed at the same time, if that is known to have begun nothing', async () => {
+  it('is ours even if another start failed at the same time, if that start is known to have begun nothing', async () => {
     const { clock, enter, sure, begun } = start();
     const first = await sure(enter());
     first.answered(null);

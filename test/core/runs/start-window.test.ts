@@ -22,7 +22,7 @@ const crowds = (run: Run) => {
 };
 
 describe('a run with a window', () => {
-  it('is always full and never exceeds it', async (t) => {
+  it('always runs as many slots as the window allows, never more', async (t) => {
     const { start, end, runWhere } = await startObservatory(t, FIVE);
     const begun = await start('take_noise', { params: SHORT, maxConcurrency: 2 });
     assert.equal(begun.maxConcurrency, 2);
@@ -41,7 +41,7 @@ describe('a run with a window', () => {
     }
   });
 
-  it('takes a percentage of the commanded slots, rounded down and at least one', async (t) => {
+  it('can be a percentage of the commanded slots, rounded down and at least one', async (t) => {
     const { start, end } = await startObservatory(t, FIVE);
     for (const [percent, slots] of [
       ['50%', 2],
@@ -52,7 +52,7 @@ describe('a run with a window', () => {
     }
   });
 
-  it('lets a place settle before the next slot takes it', async (t) => {
+  it('waits for the settle time before the next slot starts', async (t) => {
     const { start, end } = await startObservatory(t, FIVE);
     const run = await end(await start('take_noise', { params: SHORT, maxConcurrency: 2, settleSeconds: 20 }));
     const [, second, third] = spans(run);
@@ -60,7 +60,7 @@ describe('a run with a window', () => {
     assert.ok(third.start >= Math.min(second.end, spans(run)[0]?.end ?? 0) + 20);
   });
 
-  it('starts nothing more in any place while one slot is in doubt', async (t) => {
+  it('starts no further slot while the outcome of one slot is unknown', async (t) => {
     const { slots, start, end, runWhere, clock, core } = await startObservatory(t, FIVE);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const begun = await start('take_noise', {
@@ -76,7 +76,7 @@ describe('a run with a window', () => {
     assert.deepEqual(statuses(run), ['TIMED_OUT', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
   });
 
-  it('that is as wide as the run is never held', async (t) => {
+  it('that is as large as the run is never held', async (t) => {
     const { slots, start, end } = await startObservatory(t, THREE);
     slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
     const run = await end(
@@ -87,7 +87,7 @@ describe('a run with a window', () => {
   });
 });
 
-describe('a run of one slot after the other', () => {
+describe('a run with one slot at a time', () => {
   it('starts each slot when the one before has ended and settled', async (t) => {
     const { start, end } = await startObservatory(t, THREE);
     const run = await end(await start('take_noise', { params: SHORT, ...ONE_BY_ONE, settleSeconds: 20 }));
@@ -98,7 +98,7 @@ describe('a run of one slot after the other', () => {
     assert.ok(third.start >= second.end + 20, 'the third began after the second had settled');
   });
 
-  it('goes on after a slot that failed', async (t) => {
+  it('continues after a slot that failed', async (t) => {
     const { slots, start, end } = await startObservatory(t, THREE);
     slots[0]?.failNext('take_noise', 'Traceback: no tones');
     const run = await end(await start('take_noise', { params: SHORT, ...ONE_BY_ONE }));
@@ -118,7 +118,7 @@ describe('a run of one slot after the other', () => {
     assert.equal(count('start', 'stream'), 1);
   });
 
-  it('gives each slot the whole timeout, from its own start', async (t) => {
+  it('allows each slot the whole timeout, from its own start', async (t) => {
     const { start, end } = await startObservatory(t, THREE);
     const params = { duration: 150 };
     const run = await end(await start('take_noise', { params, ...ONE_BY_ONE, timeoutSeconds: 200 }));
@@ -128,7 +128,7 @@ describe('a run of one slot after the other', () => {
   });
 
   describe('whose slot is TIMED_OUT', () => {
-    it('is held and says by which slot; after the hold time the rest is NOT_STARTED', async (t) => {
+    it('is held and names the slot that holds it; after the hold time the rest is NOT_STARTED', async (t) => {
       const { slots, start, end, runWhere, count } = await startObservatory(t, {
         ...THREE,
         holdSeconds: 600,
@@ -144,7 +144,7 @@ describe('a run of one slot after the other', () => {
       assert.deepEqual([run.status, run.heldBy, count('start', 'take_noise')], ['FAILED', null, 1]);
     });
 
-    it('goes on when somebody acknowledges, or lets the run go on', async (t) => {
+    it('continues when somebody acknowledges the slot, or resumes the run', async (t) => {
       for (const how of ['acknowledge', 'resume']) {
         const { clock, slots, start, end, runWhere, core } = await startObservatory(t, THREE);
         slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
@@ -157,7 +157,7 @@ describe('a run of one slot after the other', () => {
       }
     });
 
-    it('goes on when the slot is seen to be done after all', async (t) => {
+    it('continues when the slot is known to be done', async (t) => {
       const { start, end, runWhere } = await startObservatory(t, THREE);
       const params = { duration: 100 };
       const begun = await start('take_noise', { params, ...ONE_BY_ONE, timeoutSeconds: 60 });
@@ -183,7 +183,7 @@ describe('a run of one slot after the other', () => {
   });
 
   describe('whose slot is LOST', () => {
-    it('is held; when the slot returns with its session, the run goes on after its end', async (t) => {
+    it('is held; when the slot returns with its session, the run continues after its end', async (t) => {
       const { slots, start, end, runWhere } = await startObservatory(t, THREE);
       const begun = await start('take_noise', { params: { duration: 100 }, ...ONE_BY_ONE });
       await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
@@ -197,7 +197,7 @@ describe('a run of one slot after the other', () => {
       assert.deepEqual(statuses(run), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
     });
 
-    it('goes on when somebody acknowledges the slot', async (t) => {
+    it('continues when somebody acknowledges the slot', async (t) => {
       const { slots, core, start, end, runWhere } = await startObservatory(t, THREE);
       const begun = await start('take_noise', { params: { duration: 100 }, ...ONE_BY_ONE });
       await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');
@@ -207,7 +207,7 @@ describe('a run of one slot after the other', () => {
       assert.deepEqual(statuses(await end(begun)), ['LOST', 'SUCCEEDED', 'SUCCEEDED']);
     });
 
-    it('is held though the slot can no longer return', async (t) => {
+    it('is held even if the slot can no longer return', async (t) => {
       const { slots, clock, start, end, runWhere } = await startObservatory(t, { ...THREE, lostSeconds: 60 });
       const begun = await start('take_noise', { params: { duration: 100 }, ...ONE_BY_ONE });
       await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first runs');

@@ -50,7 +50,7 @@ async function nothingStartsAfterwards(observatory: Observatory): Promise<void> 
 }
 
 describe('a stop of everything', () => {
-  it('ends the runs of both faces, a stream and a series, and nothing starts afterwards', async (t) => {
+  it('ends the runs of both interfaces, a stream and a series, and nothing starts afterwards', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, others, slots, start, end, runWhere } = observatory;
     const stream = await start('stream', { streamIds: ['ufm_mv2'], via: 'OCS' });
@@ -90,7 +90,7 @@ describe('a stop of everything', () => {
     assert.deepEqual(outcome(result), { ufm_mv2: ['NOTHING_RUNNING'], ufm_mv3: ['NOTHING_RUNNING'] });
   });
 
-  it('sends before it waits for any answer', async (t) => {
+  it('sends everything before it waits for any answer', async (t) => {
     const observatory = await startObservatory(t);
     await observatory.start('stream');
     await flowing(observatory, 0);
@@ -111,7 +111,7 @@ describe('a stop of everything', () => {
     assert.equal(observatory.count('start', 'abort'), 2);
   });
 
-  it('finds what began since the last heartbeat', async (t) => {
+  it('also stops what began after the last heartbeat', async (t) => {
     const observatory = await startObservatory(t);
     const { clock, others, slots } = observatory;
     await clock.settle(others.start(slots[0]?.address ?? '', 'take_noise', { duration: 60 }), 'it begins');
@@ -119,7 +119,7 @@ describe('a stop of everything', () => {
     assert.deepEqual(outcome(result), { ufm_mv2: ['GOES_ON', 'take_noise'] });
   });
 
-  it('reports within its bound a slot that takes long to stop', async (t) => {
+  it('reports in time a slot that takes long to stop', async (t) => {
     const observatory = await startObservatory(t);
     await observatory.start('stream');
     await flowing(observatory, 0);
@@ -130,7 +130,7 @@ describe('a stop of everything', () => {
     assert.deepEqual(outcome(later), { ufm_mv2: ['STOPPING', 'stream'] });
   });
 
-  it('given twice does no harm', async (t) => {
+  it('can be sent twice', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const { clock, start, end } = observatory;
     const begun = await start('stream');
@@ -145,7 +145,7 @@ describe('a stop of everything', () => {
     assert.deepEqual(outcome(third), { ufm_mv2: ['NOTHING_RUNNING'], ufm_mv3: ['NOTHING_RUNNING'] });
   });
 
-  it('leaves what is started after it alone', async (t) => {
+  it('does not stop what is started after it', async (t) => {
     const observatory = await startObservatory(t);
     await stopAll(observatory);
     const run = await observatory.end(await observatory.start('take_noise', { params: { duration: 5 } }));
@@ -166,7 +166,7 @@ describe('a stop of everything on some slots', () => {
     assert.deepEqual(statuses(await end(begun)), ['CANCELLED', 'CANCELLED', 'SUCCEEDED']);
   });
 
-  it('holds back those slots in a series that goes on with the others', async (t) => {
+  it('does not start its slots in a series that continues on the others', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { start, end, runWhere } = observatory;
     const series = await start('take_noise', { maxConcurrency: 1, params: { duration: 20 } });
@@ -191,7 +191,7 @@ describe('a stop of everything on some slots', () => {
     );
   });
 
-  it('takes "all" for all', async (t) => {
+  it('accepts "all" for all slots', async (t) => {
     const observatory = await startObservatory(t, TWO);
     assert.equal((await stopAll(observatory, ['all'])).slots.length, 2);
   });
@@ -217,7 +217,7 @@ describe('a stop of everything while the store hangs', () => {
     };
   }
 
-  it('stops what runs, and says so', async (t) => {
+  it('stops everything that runs, and reports it', async (t) => {
     const { store, hang, goOn } = hangingStore();
     const observatory = await startObservatory(t, { store });
     const begun = await observatory.start('stream');
@@ -232,7 +232,7 @@ describe('a stop of everything while the store hangs', () => {
     assert.deepEqual(statuses(await observatory.end(begun)), ['CANCELLED']);
   });
 
-  it('starts nothing of a run that waits to be stored', async (t) => {
+  it('starts nothing of a run that is still being stored', async (t) => {
     const { store, hang, goOn } = hangingStore();
     const observatory = await startObservatory(t, { store, slots: [{}, {}] });
     const { clock, core, end } = observatory;
@@ -251,7 +251,7 @@ describe('a stop of everything while the store hangs', () => {
 });
 
 describe('a stop of everything that does not reach a slot', () => {
-  it('says that there is no link, at once, and is sent when it is back', async (t) => {
+  it('reports at once that there is no connection, and is sent when the connection is back', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const { clock, link, start, end } = observatory;
     const begun = await start('stream', { streamIds: ['ufm_mv2'] });
@@ -262,12 +262,15 @@ describe('a stop of everything that does not reach a slot', () => {
     const result = await stopAll(observatory);
     assert.ok(clock.monotonic() - before < 1000);
     assert.deepEqual(outcome(result), { ufm_mv2: ['UNREACHABLE', 'stream'], ufm_mv3: ['UNREACHABLE'] });
-    assert.match(result.slots[0]?.reason ?? '', /no link to the router: this is sent as soon as it is back/);
+    assert.match(
+      result.slots[0]?.reason ?? '',
+      /Not connected to the router: this is sent when the connection is back/,
+    );
     link.restore();
     assert.deepEqual(statuses(await end(begun)), ['CANCELLED']);
   });
 
-  it('ends, when the link is just back, what began while it was down', async (t) => {
+  it('ends what began while the connection was down, as soon as it is back', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const { clock, link, others, slots } = observatory;
     link.drop();
@@ -282,7 +285,7 @@ describe('a stop of everything that does not reach a slot', () => {
     assert.deepEqual(outcome(result), { ufm_mv2: ['STOPPED', 'stream'], ufm_mv3: ['STOPPED', 'run'] });
   });
 
-  it('says so of an agent that has crashed, and stops the others', async (t) => {
+  it('reports an agent that has crashed, and stops the others', async (t) => {
     const observatory = await startObservatory(t, TWO);
     const { clock, slots, start } = observatory;
     await start('stream');
@@ -305,7 +308,7 @@ describe('a stop of everything that does not reach a slot', () => {
     assert.equal(isRunning(observatory, 0, 'stream'), false);
   });
 
-  it('is bounded where an agent does not answer', async (t) => {
+  it('is bounded if an agent does not answer', async (t) => {
     const tamper = tamperWith('stop', () => new Promise(() => {}));
     const observatory = await startObservatory(t, { slots: [{ tamper }] });
     await observatory.start('stream');

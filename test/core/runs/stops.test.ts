@@ -14,7 +14,7 @@ const THREE = { slots: [{}, {}, {}] };
 const never = () => new Promise(() => {});
 
 describe('a stop', () => {
-  it('of what does not run succeeds and says so', async (t) => {
+  it('of an operation that does not run succeeds, and reports that', async (t) => {
     const { stop, end } = await startObservatory(t);
     const run = await end(stop('stream'));
     assert.deepEqual(
@@ -23,7 +23,7 @@ describe('a stop', () => {
     );
   });
 
-  it('holds back a run that waits to be stored', async (t) => {
+  it('does not let a run start that is still being stored', async (t) => {
     const memory = createMemoryRunStore();
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -71,7 +71,7 @@ describe('a stop', () => {
     assert.equal(alive.hardware.stream.open, false);
   });
 
-  it('reaches both slots that a name stands for', async (t) => {
+  it('is sent to both slots if a name means two', async (t) => {
     const { stop, end } = await startObservatory(t, {
       slots: [{ streamId: 'ufm_mv7' }, { streamId: 'ufm_mv7' }],
     });
@@ -79,7 +79,7 @@ describe('a stop', () => {
     assert.equal(run.slots.length, 2);
   });
 
-  it('of names that no slot has is a run that has ended', async (t) => {
+  it('of unknown names is a run that has ended', async (t) => {
     const { clock, stop, core } = await startObservatory(t);
     const run = stop('stream', ['nobody']);
     assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'UNKNOWN']);
@@ -87,7 +87,7 @@ describe('a stop', () => {
     assert.equal(kept.status, 'FAILED');
   });
 
-  it('of a task is rejected on the slot, without a word to the agent', async (t) => {
+  it('of a task is rejected for the slot, without a call to the agent', async (t) => {
     const { start, stop, end, count } = await startObservatory(t);
     const noise = await start('take_noise', { params: LONG });
     const run = await end(stop('take_noise'));
@@ -97,14 +97,14 @@ describe('a stop', () => {
     assert.equal((await end(noise)).status, 'SUCCEEDED');
   });
 
-  it('of an operation that the agent does not have is rejected in its words', async (t) => {
+  it('of an operation that the agent does not have is rejected with the message of the agent', async (t) => {
     const { stop, end } = await startObservatory(t);
     const run = await end(stop('make_coffee'));
     assert.deepEqual(statuses(run), ['REJECTED']);
     assert.match(slotOf(run).message ?? '', /make_coffee/);
   });
 
-  it('is sent at once, and not after a question that hangs', async (t) => {
+  it('is sent at once, even if another call hangs', async (t) => {
     const tamper = tamperWith('status', never);
     const { clock, slots, stop, others, count } = await startObservatory(t, { slots: [{ tamper }] });
     const [slot] = slots;
@@ -116,7 +116,7 @@ describe('a stop', () => {
     assert.equal(slot.session('stream')?.status, 'stopping');
   });
 
-  it('before anything is known of the network says that there is no link', async (t) => {
+  it('before the first connection reports that there is no connection', async (t) => {
     const { realm, stop, clock } = await startObservatory(t, { slots: [], early: true });
     realm.down();
     await clock.advance(10);
@@ -126,7 +126,7 @@ describe('a stop', () => {
     );
   });
 
-  it('that cannot be sent says so, and is sent as soon as the link is back', async (t) => {
+  it('that cannot be sent reports that, and is sent as soon as the connection is back', async (t) => {
     const { clock, slots, link, start, stop, end, core, runWhere } = await startObservatory(t);
     const streaming = await start('stream');
     await clock.settle(core.runs.waitFor(streaming.id, 'READY', 60), 'data flow');
@@ -134,7 +134,7 @@ describe('a stop', () => {
     await clock.advance(100);
     const begun = stop('stream');
     const waiting = await runWhere(begun, (run) => slotOf(run).message !== null, 'it says why it waits');
-    assert.match(slotOf(waiting).message ?? '', /sent as soon as it is back/);
+    assert.match(slotOf(waiting).message ?? '', /sent when the connection is back/);
     assert.equal(slots[0]?.session('stream')?.status, 'running');
     link.restore();
     const run = await end(begun);
@@ -144,7 +144,7 @@ describe('a stop', () => {
 });
 
 describe('a connection that is closed for good', () => {
-  it('ends the waiting of a stop, and nothing goes round in circles', async (t) => {
+  it('ends the waiting of a stop, without an endless loop', async (t) => {
     const { clock, link, start, stop, core, runWhere } = await startObservatory(t);
     const streaming = await start('stream');
     await clock.settle(core.runs.waitFor(streaming.id, 'READY', 60), 'data flow');
@@ -158,7 +158,7 @@ describe('a connection that is closed for good', () => {
 });
 
 describe('an abort', () => {
-  it('of a task that cannot be aborted is rejected, and not believed', async (t) => {
+  it('of a task that cannot be aborted is rejected, even if the agent accepts it', async (t) => {
     const { start, abort, end, count } = await startObservatory(t);
     const noise = await start('take_noise', { params: LONG });
     const run = await end(abort('take_noise'));
@@ -168,7 +168,7 @@ describe('an abort', () => {
     assert.equal((await end(noise)).status, 'SUCCEEDED');
   });
 
-  it('says at once which slots go on, and that the others were not running', async (t) => {
+  it('reports at once which slots continue, and that the others were not running', async (t) => {
     const { clock, core, start, abort } = await startObservatory(t, THREE);
     const noise = await start('take_noise', { streamIds: ['ufm_mv3'], params: LONG });
     await clock.settle(core.runs.waitFor(noise.id, 'STARTED', 20), 'it runs');
@@ -177,13 +177,13 @@ describe('an abort', () => {
       run.slots.map(({ status, message }) => [status, message]),
       [
         ['SUCCEEDED', 'take_noise was not running.'],
-        ['REJECTED', 'The agent cannot abort take_noise: it goes on until it ends by itself.'],
+        ['REJECTED', 'The agent cannot abort take_noise: it continues until it ends by itself.'],
         ['SUCCEEDED', 'take_noise was not running.'],
       ],
     );
   });
 
-  it('asks a slot that is not heard, and believes its answer', async (t) => {
+  it('is sent to a silent slot, and its answer counts', async (t) => {
     const isMute = [false, false];
     const { clock, core, others, slots, abort, end } = await startObservatory(t, {
       slots: isMute.map((_, index) => ({ isMute: () => isMute[index] === true })),
@@ -201,7 +201,7 @@ describe('an abort', () => {
     await clock.until(() => core.registry.slots[0]?.expired, 'it has expired');
     const run = await end(abort('take_noise', ['ufm_mv2']));
     assert.deepEqual(statuses(run), ['UNREACHABLE']);
-    assert.match(slotOf(run).message ?? '', /^It is not known whether take_noise runs: /);
+    assert.match(slotOf(run).message ?? '', /^It is not known whether take_noise is running: /);
   });
 
   it('of a process is rejected: stop it', async (t) => {
@@ -221,7 +221,7 @@ describe('an abort', () => {
     assert.match(slotOf(killed).message ?? '', /exit code None/);
   });
 
-  it('whose task abort fails is not believed: the script goes on to its own end', async (t) => {
+  it('whose task abort fails has no effect: the script runs to its end', async (t) => {
     const { clock, slots, start, abort, end, core } = await startObservatory(t);
     slots[0]?.fault({ kind: 'raise', operation: 'abort' });
     const script = await start('run', { params: SCRIPT });
@@ -231,7 +231,7 @@ describe('an abort', () => {
     assert.deepEqual(statuses(await end(script)), ['SUCCEEDED']);
   });
 
-  it('that the agent accepts, and that has no effect, is not reported as an abort', async (t) => {
+  it('that the agent accepts but that has no effect is not reported as an abort', async (t) => {
     const tamper: Tamper = (handler) => async (args, kwargs) => {
       if (args[0] === 'abort') return [0, 'Requested abort on task take_noise', {}];
       const answer = await handler(args, kwargs);
@@ -246,11 +246,11 @@ describe('an abort', () => {
     const noise = await start('take_noise', { params: { duration: 60 } });
     const run = await end(abort('take_noise'));
     assert.deepEqual([run.status, ...statuses(run)], ['FAILED', 'FAILED']);
-    assert.match(slotOf(run).message ?? '', /had no effect.*its own end, with success/);
+    assert.match(slotOf(run).message ?? '', /had no effect.*ended by itself, with success/);
     assert.deepEqual(statuses(await end(noise)), ['SUCCEEDED']);
   });
 
-  it('starts nothing more on the slots that wait in a series, whether the first can be aborted or not', async (t) => {
+  it('starts no slot that waits in a series, even if the running slot cannot be aborted', async (t) => {
     const { start, abort, end, count } = await startObservatory(t, THREE);
     const series = await start('take_noise', { params: LONG, maxConcurrency: 1 });
     assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED', 'SUCCEEDED', 'SUCCEEDED']);
@@ -271,7 +271,7 @@ describe('a cancel', () => {
     assert.equal(slotOf(run).record?.session.status, 'done');
   });
 
-  it('given twice is one cancel', async (t) => {
+  it('sent twice is one cancel', async (t) => {
     const { clock, start, end, core, cancel, count } = await startObservatory(t);
     const begun = await start('stream');
     await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow');
@@ -303,7 +303,7 @@ describe('a cancel', () => {
     assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED']);
   });
 
-  it('never overwrites an end that came by itself while the cancel was on its way', async (t) => {
+  it('never overwrites an end that happened while the cancel was being sent', async (t) => {
     const { clock, realm, slots, start, end, cancel } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -328,7 +328,7 @@ describe('a cancel', () => {
     assert.equal(slotOf(run).message, 'Script has finished with exit code 1');
   });
 
-  it('of what cannot be aborted says why, keeps the run open, and reports its true end', async (t) => {
+  it('of a task that cannot be aborted reports why, keeps the run open, and reports its true end', async (t) => {
     const { clock, start, end, core, cancel } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });
     await clock.settle(core.runs.waitFor(begun.id, 'STARTED', 20), 'it runs');
@@ -339,14 +339,14 @@ describe('a cancel', () => {
     assert.deepEqual([run.status, runSuccess(run), ...statuses(run)], ['SUCCEEDED', true, 'SUCCEEDED']);
   });
 
-  it('that cannot be sent is kept, and sent when the link is back', async (t) => {
+  it('that cannot be sent is sent when the connection is back', async (t) => {
     const { clock, realm, slots, start, end, core, cancel } = await startObservatory(t);
     const begun = await start('stream');
     await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow');
     realm.down();
     await clock.advance(100);
     const open = await cancel(begun);
-    assert.match(slotOf(open).message ?? '', /sent as soon as it is back/);
+    assert.match(slotOf(open).message ?? '', /sent when the connection is back/);
     await clock.advance(20_000);
     realm.up();
     const run = await end(begun);
@@ -354,13 +354,13 @@ describe('a cancel', () => {
     assert.equal(slots[0]?.hardware.stream.open, false);
   });
 
-  it('that is sent while the start has no answer yet ends what the start began', async (t) => {
+  it('that is sent before the start is answered ends the session of this start', async (t) => {
     const { realm, slots, start, end, cancel, runWhere } = await startObservatory(t);
     realm.intercept(({ args: [action] }) => (action === 'start' ? 'lose-answer' : undefined));
     const begun = await start('stream');
     await runWhere(begun, (run) => slotOf(run).status === 'STARTING', 'the start is sent');
     const open = await cancel(begun);
-    assert.match(slotOf(open).message ?? '', /as soon as the agent has answered/);
+    assert.match(slotOf(open).message ?? '', /when the agent has answered/);
     const run = await end(begun);
     assert.deepEqual(
       [run.status, slotOf(run).status, slotOf(run).inferred],

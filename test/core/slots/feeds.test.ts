@@ -4,7 +4,7 @@ import type { FeedEvent } from '../../../src/core/slots/slot-events.js';
 import { startObservatory } from '../observatory.js';
 
 describe('the feeds of the slots', () => {
-  it('bring every message of every feed that an agent has, and no heartbeat', async (t) => {
+  it('contain every message of every feed of an agent, but no heartbeats', async (t) => {
     const { clock, slots, core, others } = await startObservatory(t, { slots: [{}, {}] });
     const [slot] = slots;
     assert.ok(slot);
@@ -27,7 +27,7 @@ describe('the feeds of the slots', () => {
     ]);
   });
 
-  it('keep no last message that is very large', async (t) => {
+  it('do not keep a last message that is very large', async (t) => {
     const { clock, core, connect, slots } = await startObservatory(t);
     const heard: FeedEvent[] = [];
     core.events.feeds.listen((event) => heard.push(event));

@@ -15,7 +15,7 @@ function start(connected = true) {
 }
 
 describe('the silence of an agent', () => {
-  it('is the time since it was heard', async () => {
+  it('is the time since its last heartbeat', async () => {
     const { clock, listening } = start();
     await clock.advance(5000);
     const heardAt = listening.now();
@@ -32,7 +32,7 @@ describe('the silence of an agent', () => {
     assert.equal(listening.silence(heardAt), 2000);
   });
 
-  it('begins anew after an outage, when the agents have had as long as it lasted to come back', async () => {
+  it('begins again after an outage, when the agents have had the same time to return', async () => {
     const { clock, listening } = start();
     const heardAt = listening.now();
     listening.take(link(false));
@@ -45,7 +45,7 @@ describe('the silence of an agent', () => {
     assert.equal(listening.silence(listening.now()), 0, 'one that is back counts from its heartbeat');
   });
 
-  it('gives agents a minute at most after a long outage', async () => {
+  it('allows agents at most a minute after a long outage', async () => {
     const { clock, listening } = start();
     const heardAt = listening.now();
     listening.take(link(false));
@@ -55,7 +55,7 @@ describe('the silence of an agent', () => {
     assert.equal(listening.silence(heardAt), 1000);
   });
 
-  it('does not grow by a pause of our own process', async () => {
+  it('does not grow during a pause of our own process', async () => {
     const { clock, listening } = start();
     const heardAt = listening.now();
     await clock.advance(1000);
@@ -63,7 +63,7 @@ describe('the silence of an agent', () => {
     assert.ok(listening.silence(heardAt) <= 3000);
   });
 
-  it('does not see that the clock is set', async () => {
+  it('is not affected when the clock is set', async () => {
     const { clock, listening } = start();
     const heardAt = listening.now();
     clock.setBack(-3600_000);

@@ -25,7 +25,7 @@ function counted(slots: readonly Slot[]): { readonly list: readonly Slot[]; read
 }
 
 describe('names', () => {
-  it('may be unknown where the caller accepts that, and never ambiguous', () => {
+  it('can be unknown if the caller accepts that, but never ambiguous', () => {
     const slots = [slot(2), slot(3), slot(4, { streamId: 'pysmurf-controller-s2' })];
     assert.deepEqual(resolveNames(slots, ['ufm_mv3', 'nobody'], true), [slots[1]]);
     assert.throws(() => resolveNames(slots, ['ufm_mv3', 'nobody']), { code: 'UNKNOWN_STREAM_ID' });
@@ -38,14 +38,14 @@ describe('names', () => {
     });
   });
 
-  it('mean what they mean in the list that is given, also where another list was asked before', () => {
+  it('are resolved in the given list of slots, whatever list was used before', () => {
     const before = [slot(2, { streamIdConfirmed: false }), slot(3)];
     assert.deepEqual(meaningOf(before, 'ufm_mv2'), { kind: 'slot', slot: before[0] });
     const after = [slot(2, { streamIdConfirmed: false }), slot(3, { streamId: 'ufm_mv2' })];
     assert.deepEqual(meaningOf(after, 'ufm_mv2'), { kind: 'slot', slot: after[1] });
   });
 
-  it('cost a few looks at each slot, however many slots ask for their rivals and problems', () => {
+  it('need only a few reads of each slot, however many slots need their rivals and problems', () => {
     const { list, reads } = counted(
       Array.from({ length: MANY }, (_, index) => slot(index, { streamId: `ufm_mv${index % (MANY - 2)}` })),
     );
@@ -65,7 +65,7 @@ describe('names', () => {
 });
 
 describe('before the initial scan is complete', () => {
-  it('no name can be judged', async (t) => {
+  it('no name can be resolved', async (t) => {
     const clock = createVirtualClock();
     const scan = createInitialScan({
       connection: {

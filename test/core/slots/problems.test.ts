@@ -31,24 +31,24 @@ function slotWith(...sessions: readonly Partial<EncodedSession>[]): Slot {
 }
 
 describe('the problems of a slot', () => {
-  it('are none when all is well', () => {
+  it('are empty when all is well', () => {
     assert.deepEqual(problems(slot(2), [slot(3)]), []);
   });
 
-  it('are those that its reader met', () => {
+  it('include the problems of reading the agent', () => {
     const met = { code: 'API_UNREADABLE', operation: null, message: 'no answer', since: SINCE } as const;
     const expected = [{ ...met, key: 'API_UNREADABLE', severity: 'WARNING' }];
     assert.deepEqual(problems(slot(2, { readProblems: [met] })), expected);
   });
 
-  it('are its silence since its last heartbeat, and then nothing that only a live agent can say', () => {
+  it('include its silence since the last heartbeat, and then nothing that only a live agent can report', () => {
     const odd = { streamIdConfirmed: false, staleSince: LATER, degraded: new Map([['stream', LATER]]) };
     const [silent, ...others] = problems(slot(2, { expired: true, lastRefresh: SINCE, ...odd }));
     assert.deepEqual([silent?.code, silent?.severity, silent?.since], ['SILENT', 'CRITICAL', SINCE]);
     assert.deepEqual(others, []);
   });
 
-  it('are operations that run but cannot do their work', () => {
+  it('include operations that run but are degraded', () => {
     const [degraded] = problems(slot(2, { degraded: new Map([['check_state', SINCE]]) }));
     assert.deepEqual(
       [degraded?.code, degraded?.operation, degraded?.since],
@@ -56,12 +56,12 @@ describe('the problems of a slot', () => {
     );
   });
 
-  it('are a state that is old', () => {
+  it('include a stale state', () => {
     const [stale] = problems(slot(2, { staleSince: SINCE }));
     assert.deepEqual([stale?.code, stale?.since], ['STATE_STALE', SINCE]);
   });
 
-  it('are the failure of the operation that ended last, with its reason, until another succeeds', () => {
+  it('include the failure of the last operation, with its reason, until another one succeeds', () => {
     const messages: [number, string][] = [[1, 'it broke']];
     const one = { success: false, end_time: SINCE.getTime() / 1000, messages };
     const [failure] = problems(slotWith(one, { op_name: 'take_iv', end_time: 1 }));
@@ -80,7 +80,7 @@ describe('the problems of a slot', () => {
     assert.deepEqual(codes(slotWith(one, running)), ['LAST_OPERATION_FAILED'], 'it has not ended yet');
   });
 
-  it('are a stream that ended without success and without being asked to, whatever ended since', () => {
+  it('include a stream that stopped by itself without success, whatever has ended since', () => {
     const stream = { op_name: 'stream', success: false, end_time: SINCE.getTime() / 1000 };
     const [broken, ...others] = problems(slotWith(stream, { end_time: LATER.getTime() / 1000 }));
     assert.deepEqual(
@@ -93,26 +93,26 @@ describe('the problems of a slot', () => {
     assert.deepEqual(codes(slotWith({ ...stream, messages })), ['LAST_OPERATION_FAILED']);
   });
 
-  it('are a stream id that is not known, or not sure since a restart', () => {
+  it('include a stream id that is unknown, or unconfirmed since a restart', () => {
     const unsure = { streamIdConfirmed: false, streamIdSince: SINCE };
     const [unknown] = problems(slot(2, { streamId: null, ...unsure }));
     assert.deepEqual([unknown?.code, unknown?.since], ['STREAM_ID_UNCONFIRMED', SINCE]);
-    assert.match(unknown?.message ?? '', /command it as pysmurf-controller-s2\.$/);
+    assert.match(unknown?.message ?? '', /use pysmurf-controller-s2 as the name of the slot\.$/);
     const [forgotten] = problems(slot(2, unsure));
-    assert.match(forgotten?.message ?? '', /It was ufm_mv2 before its agent restarted/);
+    assert.match(forgotten?.message ?? '', /Before the agent restarted it was ufm_mv2/);
   });
 
-  it('are rivals for its stream id, for as long as they live and have said so themselves', () => {
+  it('include other live slots that report its stream id', () => {
     const own = slot(2, { streamIdSince: SINCE });
     const rival = { streamId: 'ufm_mv2', streamIdSince: LATER };
     const [conflict] = problems(own, [slot(5, rival), slot(3)]);
     assert.deepEqual([conflict?.code, conflict?.since], ['NAME_CONFLICT', LATER]);
-    assert.match(conflict?.message ?? '', /pysmurf-controller-s5 reports the stream id ufm_mv2 too/);
+    assert.match(conflict?.message ?? '', /pysmurf-controller-s5 also reports the stream id ufm_mv2/);
     assert.deepEqual(problems(own, [slot(5, { ...rival, expired: true })]), []);
     assert.deepEqual(problems(own, [slot(5, { ...rival, streamIdConfirmed: false })]), []);
   });
 
-  it('are outcomes that nobody knows, each until it is resolved or somebody acknowledges', () => {
+  it('include unknown outcomes, until each is resolved or acknowledged', () => {
     const one = slot(2);
     const known = marks();
     known.record(one.address, { ...OUTCOME, runId: 'a-run' });
@@ -133,7 +133,7 @@ describe('the problems of a slot', () => {
     assert.deepEqual(problems(one, [], known), []);
   });
 
-  it('make its health: the worst of them', () => {
+  it('determine its health: the worst severity', () => {
     assert.equal(healthOf(problems(slot(2))), 'OK');
     assert.equal(healthOf(problems(slot(2, { staleSince: SINCE }))), 'WARNING');
     assert.equal(
@@ -159,7 +159,7 @@ describe('marks of a slot', () => {
     assert.deepEqual([known.outOfService('a'), known.unresolved('b')], [null, []]);
   });
 
-  it('are forgotten with the slot, and runs that it holds hear of it', () => {
+  it('are removed with the slot, and the runs that it holds are informed', () => {
     const known = marks();
     known.setOutOfService('a', { since: new Date(), by: null, reason: 'amplifier' });
     known.record('a', { ...OUTCOME, runId: 'r' });

@@ -6,7 +6,7 @@ import type { SlotEvent } from '../../../src/core/slots/slot-events.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createAgent } from '../../../src/ocs/agent/agent.js';
 import { OP_CODES } from '../../../src/ocs/protocol.js';
-import { startObservatory, tamperWith } from '../observatory.js';
+import { SOCS_0_4_4, startObservatory, tamperWith } from '../observatory.js';
 
 const heartbeat = (instanceId: string, codes: unknown, agentStart = '1') => {
   const address = `observatory.${instanceId}`;
@@ -47,7 +47,7 @@ describe('the registry', () => {
     );
   });
 
-  it('leaves agents of other classes and malformed heartbeats alone', async (t) => {
+  it('ignores agents of other classes and malformed heartbeats', async (t) => {
     const { clock, core, connect } = await startObservatory(t);
     const connection = connect();
     const identity = { addressRoot: 'observatory', instanceId: 'acu', agentClass: 'ACUAgent' };
@@ -101,7 +101,7 @@ describe('the registry', () => {
     assert.equal(found(slot).sessions.get('check_state')?.evicted, false);
   });
 
-  it('pulls a session of which a heartbeat says that it changed, whoever started it', async (t) => {
+  it('reads a session when a heartbeat shows that it has changed, whoever started it', async (t) => {
     const { clock, slots, core, others } = await startObservatory(t);
     const seen: (readonly [string, boolean | null])[] = [];
     core.events.sessions.listen(({ operation, record: { session } }) => {
@@ -119,7 +119,7 @@ describe('the registry', () => {
     );
   });
 
-  it('reads a running session again and again only while somebody looks at it', async (t) => {
+  it('reads a running session repeatedly only while somebody watches it', async (t) => {
     const { clock, slots, core, others, count, found } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -138,7 +138,7 @@ describe('the registry', () => {
     assert.equal(count('status', 'take_noise'), unwatched + watched, 'nobody looks any more');
   });
 
-  it('says what of an agent cannot be read, and reads it when it can', async (t) => {
+  it('reports what cannot be read from an agent, and reads it when that is possible again', async (t) => {
     let broken = true;
     const tamper = tamperWith('get_api', (ask) => {
       if (broken) throw new Error('out of order');
@@ -156,7 +156,7 @@ describe('the registry', () => {
     assert.deepEqual(found(slot).readProblems, []);
   });
 
-  it('reads what is sound of an agent whose answers are partly malformed', async (t) => {
+  it('reads the valid part of answers that are partly malformed', async (t) => {
     const tamper = tamperWith('get_api', async (ask) => {
       const api = (await ask()) as { tasks: unknown[] };
       return { ...api, tasks: [...api.tasks, ['polish', { status: 'odd' }, { op_type: 'task' }], 'junk'] };
@@ -172,7 +172,7 @@ describe('the registry', () => {
     );
   });
 
-  it('says which session cannot be read', async (t) => {
+  it('reports which session cannot be read', async (t) => {
     let broken = false;
     const tamper = tamperWith('status', (ask) => {
       if (broken) throw new Error('no JSON of infinity');
@@ -192,7 +192,7 @@ describe('the registry', () => {
     assert.deepEqual(found(slot).readProblems, []);
   });
 
-  it('asks once for all who ask at the same time', async (t) => {
+  it('sends one call for all callers at the same time', async (t) => {
     const { clock, slots, core, calls } = await startObservatory(t);
     const address = slots[0]?.address ?? '';
     const asked = calls.length;
@@ -206,7 +206,7 @@ describe('the registry', () => {
     assert.equal(during.length, 2);
   });
 
-  it('hears no more when it is closed, and gives every timer back', async (t) => {
+  it('stops listening when it is closed, and releases every timer', async (t) => {
     const { clock, slots, core, found } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -239,7 +239,7 @@ describe('a slot as a value', () => {
     assert.ok((late?.slot.revision ?? 0) < found(slot).revision);
   });
 
-  it('has no new revision for a heartbeat that brings no news', async (t) => {
+  it('has no new revision for a heartbeat without a change', async (t) => {
     const { clock, slots, core, found } = await startObservatory(t);
     const [slot] = slots;
     assert.ok(slot);
@@ -252,7 +252,7 @@ describe('a slot as a value', () => {
     assert.ok(found(slot).lastRefresh > lastRefresh);
   });
 
-  it('changes for everything that is shown with it: its runs, its problems, what people say of it', async (t) => {
+  it('changes with everything that is shown with it: its runs, its problems, and its marks', async (t) => {
     const { clock, slots, core, found, start, end } = await startObservatory(t, {
       slots: [{}, { streamId: 'ufm_mv2' }],
     });
@@ -281,7 +281,7 @@ describe('a slot as a value', () => {
 });
 
 describe('the initial scan', () => {
-  it('starts again when the link breaks in it, so that "all" is never a part', async (t) => {
+  it('starts again when the connection breaks during the scan, so that "all" always means all slots', async (t) => {
     const { clock, core, link } = await startObservatory(t, { early: true, slots: [{}, {}, {}] });
     const { scan } = core.registry;
     await clock.advance(1500);
@@ -295,7 +295,7 @@ describe('the initial scan', () => {
     assert.equal(core.registry.slots.length, 3);
   });
 
-  it('is waited for by all who need names, for a bounded time', async (t) => {
+  it('is waited for by every request that needs names, for a limited time', async (t) => {
     const { clock, core } = await startObservatory(t, { early: true });
     const { scan } = core.registry;
     await clock.settle(scan.done(100), 'a bound');
@@ -306,8 +306,8 @@ describe('the initial scan', () => {
   });
 });
 
-describe('what an agent can make us keep', () => {
-  it('is bounded: op codes that are gone, and their sessions, cost nothing', async (t) => {
+describe('what we store because of an agent', () => {
+  it('is limited: op codes that have disappeared, and their sessions, are dropped', async (t) => {
     const { clock, core, connect } = await startObservatory(t, { slots: [] });
     const connection = connect();
     await clock.advance(100);
@@ -321,7 +321,7 @@ describe('what an agent can make us keep', () => {
     assert.ok((slot?.sessions.size ?? 0) <= 500);
   });
 
-  it('is bounded: slots beyond a number that no telescope has are ignored', async (t) => {
+  it('is limited: slots above a number that no telescope has are ignored', async (t) => {
     const { clock, core, connect } = await startObservatory(t, { slots: [], maxSlots: 100 });
     const connection = connect();
     await clock.advance(100);
@@ -336,24 +336,23 @@ describe('what an agent can make us keep', () => {
 });
 
 describe('a controller of socs 0.4.4', () => {
-  const older = tamperWith('get_api', async (ask) => {
-    const api = (await ask()) as { feeds: [string, unknown][] };
-    return { ...api, feeds: api.feeds.filter(([name]) => name !== 'state_results') };
-  });
-
-  it('has no feed that shows its readings: its state is read at the usual interval while somebody looks', async (t) => {
-    const { clock, slots, core, found, count } = await startObservatory(t, { slots: [{ tamper: older }] });
+  it('has no feed with its state, which is read at the usual interval and never stale', async (t) => {
+    const { clock, slots, core, found, count } = await startObservatory(t, { slots: [SOCS_0_4_4] });
     const [slot] = slots;
     assert.ok(slot);
-    core.watch.watch((_slot, operation) => operation === 'check_state');
     const before = count('status', 'check_state');
-    await clock.advance(60_000);
-    assert.ok(count('status', 'check_state') - before >= 5, 'once in ten seconds');
-    assert.equal(found(slot).staleSince, null);
+    let isStale = false;
+    core.events.slots.listen(({ slot: { staleSince } }) => {
+      isStale ||= staleSince !== null;
+    });
+    await clock.advance(120_000);
+    const asked = count('status', 'check_state') - before;
+    assert.ok(asked >= 10 && asked <= 13, `${asked} questions in two minutes`);
+    assert.deepEqual([found(slot).staleSince, isStale], [null, false]);
   });
 
   it('cannot report that data flow: a stream is ready when it runs', async (t) => {
-    const { clock, start, core } = await startObservatory(t, { slots: [{ tamper: older }] });
+    const { clock, start, core } = await startObservatory(t, { slots: [SOCS_0_4_4] });
     const begun = await start('stream');
     const before = clock.monotonic();
     const ready = await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'it is ready');

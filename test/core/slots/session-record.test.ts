@@ -18,13 +18,13 @@ const OTHERS = {
 };
 
 describe('the identity of a session', () => {
-  it('is that of its operation, number and start, whatever has become of it', () => {
+  it('consists of its operation, number and start, whatever its status', () => {
     const running = session({ status: 'running', op_code: OP_CODES.RUNNING, success: null, end_time: null });
     assert.ok(isSameSession(running, session()));
     for (const [what, other] of Object.entries(OTHERS)) assert.ok(!isSameSession(session(), other), what);
   });
 
-  it('is, as a key, that of the slot and of the start of its agent too', () => {
+  it('contains, as a key, the slot and the start of its agent too', () => {
     const key = sessionKey('observatory.a', '1700000000.5', session());
     assert.equal(key, sessionKey('observatory.a', '1700000000.5', session({ data: { more: 1 } })));
     const others = [
@@ -38,7 +38,7 @@ describe('the identity of a session', () => {
 });
 
 describe('a record of a session', () => {
-  it('has not changed when the agent told the same again', () => {
+  it('has not changed if the agent reports the same again', () => {
     const refreshed = record(session({ data: { noise: [1, 2] } }), { refreshedAt: new Date(0) });
     assert.equal(hasChanged(record(session({ data: { noise: [1, 2] } })), refreshed), false);
   });
@@ -56,15 +56,15 @@ describe('a record of a session', () => {
   });
 });
 
-describe('an answer that was overtaken', () => {
+describe('an answer that arrives late', () => {
   const running = session({ status: 'running', op_code: OP_CODES.RUNNING, success: null, end_time: null });
 
-  it('is one that tells of an earlier session, or of one going on that has ended', () => {
+  it('is outdated if it shows an earlier session, or shows an ended session as running', () => {
     assert.equal(overtakes(session({ session_id: 4 }), session({ session_id: 3 })), true);
     assert.equal(overtakes(session(), running), true);
   });
 
-  it('is none that tells of the same or a later session', () => {
+  it('is not outdated if it shows the same or a later session', () => {
     assert.equal(overtakes(running, session()), false);
     assert.equal(overtakes(running, running), false);
     assert.equal(overtakes(session(), session()), false);
@@ -72,7 +72,7 @@ describe('an answer that was overtaken', () => {
   });
 });
 
-describe('what a session has to say', () => {
+describe('the message of a session', () => {
   const messages: [number, string][] = [
     [1, 'Status is now "running".'],
     [2, 'Taking noise'],
@@ -80,17 +80,17 @@ describe('what a session has to say', () => {
     [4, 'Status is now "done".'],
   ];
 
-  it("is its last message, without OCS's own notes on its status", () => {
+  it('is its last message that is not a status message of OCS', () => {
     assert.equal(lastMessage(session({ messages })), 'Operation failed: stream is running.');
     assert.equal(lastMessage(session({ messages: [[1, 'Status is now "done".']] })), null);
   });
 
-  it('is, of a failure, the traceback that it left', () => {
+  it('is the traceback, if the session failed with one', () => {
     const data = { result: { success: false, traceback: 'Traceback: no tones' } };
     assert.equal(failureReason(session({ messages, data })), 'Traceback: no tones');
   });
 
-  it('is, of a failure without a traceback, the last words, or else that it gave no reason', () => {
+  it('is the last message of a failure without a traceback, or that there is no reason', () => {
     for (const data of [
       null,
       {},

@@ -33,13 +33,13 @@ function watching(slots: readonly Slot[]) {
 }
 
 describe('a watch on sessions', () => {
-  it('asks nothing while nobody looks', async () => {
+  it('sends no calls while nobody watches', async () => {
     const { pulled, clock } = watching([slot(2, { opCodes })]);
     await clock.advance(10_000);
     assert.deepEqual(pulled, []);
   });
 
-  it('asks once a second for each session that goes on, however many look', async () => {
+  it('sends one call a second for each running session, however many watch', async () => {
     const { watch, pulled, clock } = watching([slot(2, { opCodes }), slot(3, { opCodes })]);
     for (let client = 0; client < 20; client++) watch.watch(everything);
     await clock.advance(1000);
@@ -49,7 +49,7 @@ describe('a watch on sessions', () => {
     assert.deepEqual(pulled, [...once, ...once, ...once]);
   });
 
-  it('asks only for what somebody looks at, and never an agent that has expired', async () => {
+  it('reads only sessions that somebody watches, and never from an expired agent', async () => {
     const gone = slot(4, { opCodes, expired: true });
     const { watch, pulled, clock } = watching([slot(2, { opCodes }), slot(3, { opCodes }), gone]);
     watch.watch(({ instanceId }, operation) => operation === 'take_noise' && !instanceId.endsWith('s3'));
@@ -57,7 +57,7 @@ describe('a watch on sessions', () => {
     assert.deepEqual(pulled, ['s2 take_noise']);
   });
 
-  it('asks for check_state only when it has read the slot, and somebody looks', async () => {
+  it('reads check_state only after it has read the hardware, and while somebody watches', async () => {
     const one = slot(2, { opCodes });
     const { watch, pulled, stateReads, clock } = watching([one]);
     stateReads.emit(one);
@@ -72,7 +72,7 @@ describe('a watch on sessions', () => {
     assert.equal(pulled.length, 1);
   });
 
-  it('ends with the last who looks', async () => {
+  it('ends with the last watcher', async () => {
     const { watch, pulled, clock } = watching([slot(2, { opCodes })]);
     const [one, other] = [watch.watch(everything), watch.watch(everything)];
     one.close();

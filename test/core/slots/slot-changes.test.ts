@@ -20,14 +20,14 @@ describe('a slot that changes', () => {
     assert.deepEqual([before.expired, before.revision, after.expired, after.revision], [false, 1, true, 2]);
   });
 
-  it('is the same value where nothing has changed', () => {
+  it('is the same value if nothing has changed', () => {
     const before = slot(2, { opCodes: new Map([['stream', OP_CODES.NONE]]) });
     assert.equal(withOpCodes(before, { stream: OP_CODES.NONE }, NOW), before);
     assert.equal(withoutProblem(before, 'API_UNREADABLE'), before);
     assert.equal(withSession(before, 'take_noise', null, NOW, null), before);
   });
 
-  it('has the op codes of the last heartbeat alone', () => {
+  it('has only the op codes of the last heartbeat', () => {
     const before = slot(2, { opCodes: new Map([['gone', OP_CODES.SUCCEEDED]]) });
     const after = withOpCodes(before, { stream: OP_CODES.RUNNING }, NOW);
     assert.deepEqual([...after.opCodes.keys()], ['stream']);
@@ -42,12 +42,12 @@ describe('a slot that changes', () => {
     );
   });
 
-  it('takes no answer that a later one has overtaken', () => {
+  it('ignores an answer that is older than the last one', () => {
     const known = withSession(slot(2), 'take_noise', session({ session_id: 4 }), NOW, null);
     assert.equal(withSession(known, 'take_noise', session({ session_id: 3 }), NOW, null), known);
   });
 
-  it('has a newer copy of a session that says the same, and no new revision', () => {
+  it('keeps a newer copy of an unchanged session without a new revision', () => {
     const known = withSession(slot(2), 'take_noise', session(), NOW, null);
     const later = new Date(NOW.getTime() + 1000);
     const again = withSession(known, 'take_noise', session(), later, null);
@@ -63,7 +63,7 @@ describe('a slot that changes', () => {
     assert.deepEqual([anew.streamId, anew.streamIdConfirmed, anew.api], ['ufm_mv2', false, null]);
   });
 
-  it('remembers since when a problem lasts, also where its words change', () => {
+  it('remembers the start of a problem, also if its message changes', () => {
     const problem = { code: 'API_UNREADABLE', operation: null, message: 'no answer', since: NOW } as const;
     const later = { ...problem, message: 'odd answer', since: new Date(NOW.getTime() + 1000) };
     const unreadable = withProblem(withProblem(slot(2), problem), later);

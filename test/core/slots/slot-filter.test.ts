@@ -13,17 +13,17 @@ const S2 = 'pysmurf-controller-s2';
 const S3 = 'pysmurf-controller-s3';
 
 describe('a filter of slots by names', () => {
-  it('lets pass all slots where there are no names', () => {
+  it('matches all slots if there are no names', () => {
     assert.deepEqual(passing(null, slot(2), slot(3)), [S2, S3]);
   });
 
   for (const name of ['ufm_mv2', S2, `observatory.${S2}`]) {
-    it(`knows a slot as ${name}`, () => {
+    it(`matches a slot by ${name}`, () => {
       assert.deepEqual(passing([name], slot(2), slot(3)), [S2]);
     });
   }
 
-  it('knows a slot by a stream id that is only remembered, after a restart or while it is silent', () => {
+  it('matches a slot by its last stream id after a restart, or while it is silent', () => {
     assert.deepEqual(passing(['ufm_mv2'], slot(2, { streamIdConfirmed: false }), slot(3)), [S2]);
     assert.deepEqual(passing(['ufm_mv2'], slot(2, { expired: true }), slot(3)), [S2]);
   });
@@ -35,7 +35,7 @@ describe('a filter of slots by names', () => {
     assert.deepEqual(passing(['ufm_mv2'], slot(2, { streamId: 'ufm_mv9' }), moved), [S3]);
   });
 
-  it('looks a name up for each slot anew, so it finds slots that come later', () => {
+  it('checks each slot anew, so it finds slots that appear later', () => {
     let slots = [slot(2, { streamId: null })];
     const filter = createSlotFilter(['ufm_mv2'], () => slots);
     assert.deepEqual(slots.map(filter), [false]);
@@ -43,7 +43,7 @@ describe('a filter of slots by names', () => {
     assert.deepEqual(slots.map(filter), [true]);
   });
 
-  it('lets pass both slots that claim one stream id', () => {
+  it('matches both slots that claim one stream id', () => {
     assert.deepEqual(passing(['ufm_mv2'], slot(2), slot(3, { streamId: 'ufm_mv2' })), [S2, S3]);
   });
 });

@@ -20,11 +20,11 @@ async function observing(every: number, times: number) {
 }
 
 describe('the state of a slot', () => {
-  it('is stale as long as nothing was ever reported of it', () => {
+  it('is stale before the first report', () => {
     assert.equal(start().freshness.isStale(null), true);
   });
 
-  it('is as old as its session says where no message has come yet', async () => {
+  it('has the age of its session if no message has come yet', async () => {
     const { clock, freshness, pass } = start();
     const read = clock.now().getTime() / 1000;
     assert.equal(freshness.isStale(read), false);
@@ -32,6 +32,19 @@ describe('the state of a slot', () => {
     assert.equal(freshness.isStale(read), false);
     await pass(1);
     assert.equal(freshness.isStale(read), true);
+  });
+
+  it('is stale after three polls at the interval of an agent that reports them only in its session', async () => {
+    const { clock, freshness, pass } = start();
+    const read = clock.now().getTime() / 1000;
+    for (const age of [0, 60, 120]) {
+      freshness.isStale(read + age);
+      await pass(60);
+    }
+    await pass(120);
+    assert.equal(freshness.isStale(read + 120), false);
+    await pass(1);
+    assert.equal(freshness.isStale(read + 120), true);
   });
 
   it('is stale after three usual polls without news', async () => {
@@ -52,7 +65,7 @@ describe('the state of a slot', () => {
     assert.equal(freshness.isStale(null), true);
   });
 
-  it('is given three seconds at least, however fast its agent polls', async () => {
+  it('is not stale for at least three seconds, however fast its agent polls', async () => {
     const { freshness, pass } = await observing(0.1, 4);
     await pass(3);
     assert.equal(freshness.isStale(null), false);
@@ -60,7 +73,7 @@ describe('the state of a slot', () => {
     assert.equal(freshness.isStale(null), true);
   });
 
-  it('does not take one long silence for its pace', async () => {
+  it('does not take one long silence as the polling interval', async () => {
     const { freshness, pass } = await observing(10, 3);
     await pass(3600);
     freshness.observed();

@@ -1,17 +1,17 @@
 import { isRecord } from './json.js';
 import { Fault } from './target.js';
 
-/** What the engine or a library says to programmers, and what a client can do nothing with. */
+/** Messages of the engine or of a library, which are meant for programmers and do not help a client. */
 const RAW =
   /Cannot (read|set|convert|destructure|access|create)|\bundefined\b|is not (a function|iterable|defined$|a constructor)|\[object \w+\]|\n {4}at |Unexpected error|[Ii]nternal (server )?error|call stack|node_modules|\.[jt]s:\d|Invalid (array|string|time|Date|count)|\bERR_[A-Z_]+|Reduce of empty|circular structure/;
 
-/** What is longer nobody reads, and it fills logs: a message repeats no more than a part of an input. */
+/** Maximum length of a message: a longer one is unreadable and fills logs. */
 const MAX_LENGTH = 4000;
 
 /**
- * Throws unless the message tells a person something. What stands in the input may stand in the message, too.
+ * Throws if the message is not clear to a person. The message may repeat text of the input.
  *
- * @param input - its text.
+ * @param input - the text of the input.
  */
 export function checkMessage(message: unknown, input: string, where: string): void {
   if (typeof message !== 'string' || message.trim() === '')
@@ -23,7 +23,7 @@ export function checkMessage(message: unknown, input: string, where: string): vo
     throw new Fault(`${where}: a raw error: ${message.slice(0, 300)}`);
 }
 
-/** Throws unless each error of an answer of GraphQL has a code and a clear message. */
+/** Throws unless every error of a GraphQL answer has a code and a clear message. */
 export function checkErrors(errors: unknown, input: string, where: string): void {
   if (!Array.isArray(errors) || errors.length === 0)
     throw new Fault(`${where}: errors are ${JSON.stringify(errors)}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../project-root.js';
 import type { Json } from './json.js';
 
-/** Where the inputs of a target are kept, one a line: those it begins with, and those that once found a fault. */
+/** The files with the inputs of a target, one for each line: the first inputs, and inputs that found a fault before. */
 function filesOf(target: string): string[] {
   return ['', '.found'].map((end) => join(projectRoot, 'test', 'fuzz', 'corpus', `${target}${end}.jsonl`));
 }

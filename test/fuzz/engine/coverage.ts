@@ -1,34 +1,34 @@
 import { type Profiler, Session } from 'node:inspector';
 
-/** What has run in a span of time. */
+/** The code that ran within a period. */
 export interface Snapshot {
-  /** True if some of it never ran before, as far as was kept. */
+  /** True if some of it is not in a snapshot that was kept before. */
   readonly isNew: boolean;
-  /** From now on, what has run here is no longer new. */
+  /** After this call, the code of this snapshot is no longer new. */
   keep(): void;
 }
 
-/** Which characters of the source have run, as V8 counts it. */
+/** Which characters of the source ran, as counted by V8. */
 export interface Coverage {
-  /** What has run since the last call. */
+  /** Returns the code that ran since the last call. */
   take(): Snapshot;
-  /** Of the characters of our own source that V8 knows by now, how many have run. */
+  /** How many characters of our own source V8 knows, and how many of them ran. */
   figure(): { readonly covered: number; readonly known: number };
 }
 
 const COVERED = 2;
 const KNOWN = 1;
 
-/** What has run of one file: one number for each character. */
+/** The coverage of one file: one number for each character. */
 interface File {
   readonly isOurs: boolean;
   characters: Uint8Array;
 }
 
 /**
- * Precise coverage of V8 through `node:inspector`, which needs no native code. One snapshot takes about as long as
- * it takes to walk everything that was compiled, 1 to 7 ms: so it is taken for many inputs at once. To be called
- * before the source is loaded: V8 tells of functions that never ran only together with what runs around them.
+ * Precise coverage of V8 through `node:inspector`, which needs no native code. A snapshot visits all compiled code,
+ * which takes 1 to 7 ms, so it is taken once for many inputs. Call this before the source is loaded: V8 reports a
+ * function that never ran only together with the code around it.
  */
 export function startProfiler(): Session {
   const session = new Session();
@@ -53,14 +53,14 @@ export function createCoverage(session: Session, places: readonly string[]): Cov
     return file;
   }
 
-  /** What ran of a file: the state of each of its characters. */
+  /** The state of each character of a file. */
   function paint(functions: readonly Profiler.FunctionCoverage[]): Uint8Array {
     const length = Math.max(
       0,
       ...functions.flatMap(({ ranges }) => ranges.map(({ endOffset }) => endOffset)),
     );
     const painted = new Uint8Array(length);
-    // Functions come outermost first, and so do the ranges of each: what comes later says more.
+    // V8 reports outer functions and ranges first: later ones are more precise.
     for (const { ranges } of functions) {
       for (const { startOffset, endOffset, count } of ranges)
         painted.fill(count > 0 ? COVERED : KNOWN, startOffset, endOffset);
@@ -69,7 +69,7 @@ export function createCoverage(session: Session, places: readonly string[]): Cov
   }
 
   function isNew(file: File, painted: Uint8Array): boolean {
-    // A plain loop, since this is done for each character: an iterator takes five times as long.
+    // A plain loop, because it runs for each character: an iterator takes five times as long.
     for (let at = 0; at < painted.length; at += 1) {
       if (painted[at] === COVERED && file.characters[at] !== COVERED) return true;
     }

@@ -1,7 +1,7 @@
 import { createLogger, type Logger } from '../../../src/lib/logger.js';
 import { Fault } from './target.js';
 
-/** Keeps the unexpected errors that are logged: failures of ours, which no input may cause. */
+/** Keeps the unexpected errors in the log: failures of the server, which no input may cause. */
 export interface ErrorLog {
   readonly logger: Logger;
   /** Throws a {@link Fault} with the first error since the last call. */

@@ -2,10 +2,10 @@ import { type Product, startProduct } from '../../product.js';
 import { createErrorLog } from './error-log.js';
 import { Fault } from './target.js';
 
-/** The real server on simulated slots, and what holds for it after any input. */
+/** The real server on simulated slots, with the checks that must pass after every input. */
 export interface FuzzedProduct {
   readonly product: Product;
-  /** Throws where something failed unexpectedly, as the log says. */
+  /** Throws if the log has an unexpected error. */
   checkLog(): void;
   check(): Promise<void>;
   held(): Promise<Readonly<Record<string, number>>>;
@@ -24,9 +24,9 @@ export async function startFuzzedProduct(): Promise<FuzzedProduct> {
       const began = performance.now();
       const { data, errors } = await product.request('{ smurfInstances(allowUnknown: true) { id } }');
       if (errors || JSON.stringify(data) === '{"smurfInstances":[]}')
-        throw new Fault(`a plain query is answered ${JSON.stringify(errors)}`);
+        throw new Fault(`the answer to a simple query is ${JSON.stringify(errors)}`);
       const took = performance.now() - began;
-      if (took > 10_000) throw new Fault(`a plain query takes ${Math.round(took / 1000)} s`);
+      if (took > 10_000) throw new Fault(`a simple query takes ${Math.round(took / 1000)} s`);
     },
     async held() {
       const listeners = Object.values(core.events).reduce((sum, { listenerCount }) => sum + listenerCount, 0);

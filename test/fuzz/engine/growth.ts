@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from './target.js';
 
-/** What a process holds when nothing is going on. */
+/** The resources of an idle process. */
 export interface Held {
   readonly heapMb: number;
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Of the heap: what stays for good reasons, such as the runs that are kept, is bounded. */
+/** Maximum growth of the heap: data that is kept on purpose, such as the last runs, is bounded. */
 const MAX_GROWTH_MB = 40;
 const REST_MS = 15_000;
 
-/** Asks what is held, once it is no more than `most`, or after a while as it is. */
+/** Reads the resources as soon as they do not exceed `most`, at the latest after {@link REST_MS}. */
 export async function atRest(subject: Subject, most?: Held['counts']): Promise<Held> {
   let counts = await subject.held();
   const exceeds = () => most && Object.entries(counts).some(([what, count]) => count > (most[what] ?? 0));
@@ -25,7 +25,7 @@ export async function atRest(subject: Subject, most?: Held['counts']): Promise<H
   return { heapMb: process.memoryUsage().heapUsed / 2 ** 20, counts };
 }
 
-/** What has grown, in words. */
+/** Describes each resource that has grown. */
 export function findGrowth(before: Held, after: Held): string[] {
   const grown = Object.entries(after.counts).flatMap(([what, count]) =>
     count > (before.counts[what] ?? 0) ? [`${what}: ${before.counts[what] ?? 0} before, ${count} after`] : [],

@@ -1,15 +1,15 @@
-/** What a line of a corpus holds. */
+/** A line of a corpus. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** No input becomes larger, however it is repeated: what costs too much is found long before. */
+/** Maximum size of an expanded input: a smaller input is enough to find excessive costs. */
 const MAX_TEXT = 200_000;
 const MAX_LEVELS = 1200;
 
-/** What JSON cannot say, or only at length: an object with one of these as its only key stands for a value. */
+/** Tags for values that JSON cannot contain, or only as long text: an object with a tag as its only key. */
 const TAGS: Readonly<Record<string, (told: unknown) => unknown>> = {
   $number: (told) => Number(typeof told === 'string' ? told : 0),
   $bytes: (told) => new Uint8Array(Buffer.from(typeof told === 'string' ? told : '', 'base64')),
@@ -30,7 +30,7 @@ const TAGS: Readonly<Record<string, (told: unknown) => unknown>> = {
   },
 };
 
-/** The value that a line of a corpus stands for. Members named `__proto__` are members. */
+/** Returns the value of a line of a corpus. A member named `__proto__` is an ordinary member. */
 export function expand(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(expand);
   if (!isRecord(value)) return value;
@@ -41,13 +41,13 @@ export function expand(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, member]) => [key, expand(member)]));
 }
 
-/** A text of an input: itself, or what a tag makes of it. */
+/** The text of an input: a string, or the expanded value of a tag. */
 export function textOf(value: unknown): string {
   const told = expand(value);
   return typeof told === 'string' ? told : toText(told);
 }
 
-/** JSON text that never fails: what JSON cannot say becomes null. */
+/** JSON text; never throws. Values that JSON cannot contain become null. */
 export function toText(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }

@@ -8,12 +8,12 @@ import type { Target } from './target.js';
 import { findSlow, openTrial } from './trial.js';
 import { startWatchdog } from './watchdog.js';
 
-/** A batch that takes longer is looked at input by input. */
+/** If a batch takes longer, its inputs are tried one by one. */
 const SLOW_BATCH_MS = 1000;
 const CHECK_EVERY = 40;
-/** So many different faults are enough for once. */
+/** Stops after this number of different faults. */
 const MAX_FAULTS = 12;
-/** The heap is compared from here on: the first inputs fill caches. */
+/** The part of the inputs before the first measurement of the heap: the first inputs fill caches. */
 const WARM_UP = 0.2;
 
 export interface LoopOptions {
@@ -22,14 +22,14 @@ export interface LoopOptions {
   readonly corpus: readonly Json[];
   readonly seed: number;
   readonly count: number;
-  /** Stops after so long, if `count` is not reached. */
+  /** Stops after this time, if `count` is not reached. */
   readonly seconds: number;
   say(line: string): void;
 }
 
 export interface FoundFault {
   readonly what: string;
-  /** As small as it was made. */
+  /** The smallest input that was found. */
   readonly input: Json;
 }
 
@@ -42,12 +42,12 @@ export interface Result {
   readonly faults: readonly FoundFault[];
 }
 
-/** Two faults are of one kind if their first lines differ in numbers and quoted parts only. */
+/** Two faults are of the same kind if their first lines differ only in numbers and quoted parts. */
 function kindOf(what: string): string {
   return (what.split('\n', 1)[0] ?? '').replace(/"[^"]*"|'[^']*'|\d+/g, '#').slice(0, 120);
 }
 
-/** Mutates what reached new code, for `count` inputs, and gathers what did not hold. */
+/** Tries `count` inputs, made from inputs that reached new code, and returns the faults. */
 export async function fuzz({
   target,
   coverage,

@@ -1,6 +1,6 @@
 import type { Random } from './random.js';
 
-/** Characters on which parsers of text decide something. */
+/** Characters that are special for parsers. */
 const SIGNS = [
   ...'{}[]()<>"\'`\\/:;,.=!?@#$%^&*|~+-_ \t\n\r',
   '\u0000',
@@ -23,7 +23,7 @@ const CHANGES: readonly Change[] = [
   (text, at, end, random) =>
     text.slice(0, at) + text.slice(at, end).repeat(2 + random.below(30)) + text.slice(end),
   (text, at, end) => text.slice(0, at) + [...text.slice(at, end)].reverse().join('') + text.slice(end),
-  // One word for another, so that names stay names.
+  // Replaces a word with another word, so that names stay valid.
   (text, _at, _end, random, words) => {
     const found = random.pick([...text.matchAll(/\w+/g)]);
     if (!found) return random.pick(words) ?? '';
@@ -39,7 +39,7 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-/** Another text, one change away. */
+/** Returns the text with one change. */
 export function mutateText(text: string, random: Random, words: readonly string[]): string {
   const at = random.below(text.length + 1);
   const end = Math.min(text.length, at + 1 + random.below(random.pick([2, 8, 40]) ?? 2));

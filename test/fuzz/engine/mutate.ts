@@ -2,7 +2,7 @@ import { type Json, toText } from './json.js';
 import { mutateText } from './mutate-text.js';
 import type { Random } from './random.js';
 
-/** Where inputs come from when they are mutated. */
+/** The sources of a mutation. */
 export interface Stock {
   /** Inputs that reached new code. */
   readonly pool: readonly Json[];
@@ -10,10 +10,10 @@ export interface Stock {
   readonly words: readonly string[];
 }
 
-/** Inputs stay small, so that many are tried; length comes from tags such as `$repeat`. */
+/** Inputs stay small, so that many can be tried; tags such as `$repeat` make long values. */
 const MAX_LENGTH = 20_000;
 
-/** Values that programs often get wrong. */
+/** Values that programs often handle incorrectly. */
 const ODD: readonly Json[] = [
   ...[null, true, false, 0, -1, 1, 0.5, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308],
   ...['', ' ', '\u0000', '\ud800', '\ufeff', '💥', '__proto__', 'constructor', '../..', '%00', '-0', '1e999'],
@@ -42,7 +42,7 @@ function clone(value: Json): Json {
   return JSON.parse(JSON.stringify(value)) as Json;
 }
 
-/** Every place, outermost first. The input itself stands at `root[0]`. */
+/** Every place, outermost first. The input itself is at `root[0]`. */
 function placesOf(root: Json[]): Place[] {
   const places: Place[] = [];
   const visit = (holder: Container) => {
@@ -59,7 +59,7 @@ function read({ holder, key }: Place): Json {
   return (holder as Record<string, Json>)[key] ?? null;
 }
 
-/** Unlike an assignment, this makes a member of any key. */
+/** Unlike an assignment, this creates an ordinary member for every key, such as `__proto__`. */
 function write({ holder, key }: Place, value: Json): void {
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -73,7 +73,7 @@ function randomNumber(value: number, random: Random): Json {
   return random.pick([value + 1, value - 1, -value, value * 2, value / 3, 0, Math.trunc(value)]) ?? 0;
 }
 
-/** Adds a member beside the place: a copy, or something else. */
+/** Adds a member next to the place: a copy, or another value. */
 function addBeside({ holder, key }: Place, value: Json, random: Random, words: readonly string[]): void {
   if (Array.isArray(holder)) holder.splice(random.below(holder.length + 1), 0, value);
   else {
@@ -123,7 +123,7 @@ function mutateOnce(root: Json[], random: Random, { pool, words }: Stock): void 
   }
 }
 
-/** Another input, one to six changes away. */
+/** Returns the input with one to six changes. */
 export function mutate(input: Json, random: Random, stock: Stock): Json {
   const root: Json[] = [clone(input)];
   for (let change = random.pick([1, 1, 2, 3, 6]) ?? 1; change > 0; change -= 1)

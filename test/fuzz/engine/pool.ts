@@ -5,17 +5,17 @@ import type { Random } from './random.js';
 import type { Target } from './target.js';
 import type { Trial } from './trial.js';
 
-/** How much of the time may go into finding out which input of a batch was new. */
+/** Maximum share of the time to find out which inputs of a batch reached new code. */
 const SORTING_SHARE = 0.2;
-/** What came last leads on; what came first is sound. */
+/** How many of the newest inputs are preferred: they probably lead to more new code. */
 const RECENT = 30;
 
-/** The inputs that reached new code, and what is made of them. */
+/** The inputs that reached new code, and the next inputs to try. */
 export interface Pool {
   readonly size: number;
-  /** The corpus first, and alone; then mutations of what reached new code. */
+  /** The next batch: first the corpus, unchanged; then mutations of inputs that reached new code. */
   nextBatch(size: number): readonly Json[];
-  /** To be called when the batch was tried: keeps those of its inputs that reached new code. */
+  /** Call this after the batch was tried: keeps the inputs that reached new code. */
   sort(batch: readonly Json[]): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export interface PoolOptions {
   readonly random: Random;
 }
 
-/** Roughly: what is long takes long, above all to be repeated. Of two inputs the cheaper one is tried more often. */
+/** The approximate cost: long and repeated inputs take more time. Cheap inputs are tried more often. */
 function costOf(input: Json): number {
   const text = JSON.stringify(input);
   return text.length + (/\$repeat|\$nest/.test(text) ? 50_000 : 0);
@@ -38,10 +38,10 @@ export function createPool({ target, coverage, trial, corpus, random }: PoolOpti
   const queue: Json[] = [...corpus];
   const began = performance.now();
   let sortingMs = 0;
-  /** The batch is of the corpus, which is in the pool already. */
+  /** True if the batch is part of the corpus, which is already in the pool. */
   let isCorpus = false;
 
-  /** Puts those inputs into the pool that reach new code alone: halves the batch until one stands alone. */
+  /** Finds the inputs that reach new code, by halving the batch repeatedly, and adds them to the pool. */
   async function keepNew(batch: readonly Json[]): Promise<void> {
     const half = Math.ceil(batch.length / 2);
     for (const part of [batch.slice(0, half), batch.slice(half)]) {
@@ -77,12 +77,12 @@ export function createPool({ target, coverage, trial, corpus, random }: PoolOpti
       const ran = coverage.take();
       if (ran.isNew && !isCorpus) {
         const now = performance.now();
-        // What there is no time for now stays new.
+        // Code that is not kept here, for lack of time, still counts as new later.
         if (sortingMs > SORTING_SHARE * (now - began)) return;
         await keepNew(batch);
         sortingMs += performance.now() - now;
       }
-      // Also what did not run again, such as the filling of a cache.
+      // Also keeps code that did not run again, such as code that fills a cache.
       ran.keep();
     },
   };

@@ -1,10 +1,10 @@
-/** Random numbers that follow from a seed. */
+/** Random numbers, determined by a seed. */
 export interface Random {
-  /** A whole number from 0 to `below`, without `below`. */
+  /** An integer from 0 to `below` - 1. */
   below(below: number): number;
-  /** One of the elements; undefined where there is none. */
+  /** One of the elements; undefined if there is none. */
   pick<T>(elements: readonly T[]): T | undefined;
-  /** True once in `times`. */
+  /** True with a probability of 1 / `times`. */
   once(times: number): boolean;
 }
 

@@ -1,9 +1,9 @@
 import type { Json } from './json.js';
 
-/** No fault is worth more: people can shrink further. */
+/** Maximum number of attempts for one fault. */
 const MAX_ATTEMPTS = 300;
 
-/** What is one step smaller than the value, the largest steps first. */
+/** All values that are one step smaller than the value, the largest steps first. */
 function* smaller(value: Json): Generator<Json> {
   if (typeof value === 'string') {
     for (let size = value.length; size >= 1; size = Math.floor(size / 2)) {
@@ -21,7 +21,7 @@ function* smaller(value: Json): Generator<Json> {
   }
 }
 
-/** The smallest input found that still has the fault. */
+/** Returns the smallest input that was found and still has the fault. */
 export async function shrink(input: Json, isFaulty: (input: Json) => Promise<boolean>): Promise<Json> {
   let smallest = input;
   let attempts = 0;

@@ -3,14 +3,14 @@ import type { Json } from './json.js';
 import { Fault, type Subject } from './target.js';
 import type { Watchdog } from './watchdog.js';
 
-/** No input may hold the process up for longer, tried three times: other programs run on the machine as well. */
+/** Maximum time for which an input may block the process, in the best of three attempts: the machine may be busy. */
 const SLOW_MS = 500;
-/** No input may take longer to be dealt with. */
+/** Maximum time to handle an input. */
 const BOUND_MS = 10_000;
 
-/** Tries inputs on a subject, and tells what does not hold. */
+/** Tries inputs on a subject, and returns faults. */
 export interface Trial {
-  /** What did not hold; null if all did. */
+  /** Returns the fault; null if there is none. */
   run(input: Json): Promise<string | null>;
   close(): void;
 }
@@ -20,7 +20,7 @@ function describe(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
-/** Hears of errors that nobody handles for as long as it is open: Node does not end the process meanwhile. */
+/** Reports unhandled errors until it is closed; meanwhile Node does not end the process because of them. */
 export function openTrial(subject: Subject, watchdog?: Watchdog): Trial {
   let unhandled: string[] = [];
   const onUnhandled = (kind: string) => (error: unknown) => unhandled.push(`${kind}: ${describe(error)}`);
@@ -53,7 +53,7 @@ export function openTrial(subject: Subject, watchdog?: Watchdog): Trial {
   };
 }
 
-/** Why an input holds the process up; null if it does not. For an input whose batch took long. */
+/** Tells why an input blocks the process; null if it does not. Used for the inputs of a slow batch. */
 export async function findSlow(trial: Trial, input: Json): Promise<string | null> {
   let shortest = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 3 && shortest > SLOW_MS; attempt += 1) {
@@ -63,7 +63,7 @@ export async function findSlow(trial: Trial, input: Json): Promise<string | null
   return shortest > SLOW_MS ? `holds the process up for ${Math.round(shortest / 100) / 10} s` : null;
 }
 
-/** The longest turn of the event loop until the promise has settled. */
+/** Measures the longest turn of the event loop until the promise is settled. */
 async function longestTurn(promise: Promise<unknown>): Promise<number> {
   let settled = false;
   void promise.then(() => {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Fault } from './target.js';
 
-/** Waits by turns of the event loop, not by time: thousands of inputs wait here. */
+/** Waits for turns of the event loop, not for time, because thousands of inputs wait here. */
 export async function turnsUntil(isThere: () => boolean, what: string, boundMs = 5000): Promise<void> {
   const deadline = performance.now() + boundMs;
   while (!isThere()) {

@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
 
-/** Longer than any input may take, also on a loaded machine. */
+/** Longer than any input may take, even on a busy machine. */
 const STUCK_MS = 20_000;
 const TEXT_BYTES = 1 << 20;
 
-/** Ends the process, and says on which input, when the event loop stands still: nothing in it could tell. */
+/** If the event loop is blocked, a separate thread prints the input and ends the process. */
 export interface Watchdog {
-  /** Something has happened; `text` is what is tried next. */
+  /** Reports progress; `text` describes the next input. */
   beat(text: string): void;
   close(): Promise<void>;
 }
 
-/** Runs in a thread of its own, where the loop goes on. */
+/** Runs in its own thread, whose event loop is not blocked. */
 const WATCH = `
   const { workerData: { beats, text, stuckMs } } = require('node:worker_threads');
   const { writeSync } = require('node:fs');

@@ -5,14 +5,14 @@ import { expand, isRecord } from './json.js';
 
 const encoder = new Encoder({ ignoreUndefined: true, maxDepth: 5000 });
 
-/** What a hand on the wire can do with a socket. */
+/** Access to the raw connection of a socket. */
 interface RawSocket {
   readonly _socket: { write(bytes: Uint8Array): void; resetAndDestroy(): void };
 }
 
 /**
- * Sends what an input says: a list is a message in the serializer that the socket speaks, `{text}` a text frame,
- * `{binary}` (base64) a binary one, and `{raw}` (base64) stands on the wire as it is, as no frame.
+ * Sends a frame of an input: a list is a message in the serializer of the socket, `{text}` is a text frame,
+ * `{binary}` (base64) is a binary frame, and `{raw}` (base64) is sent as bytes without a frame.
  */
 export function sendFrame(socket: WebSocket, told: unknown, speaks: 'json' | 'msgpack'): void {
   if (socket.readyState !== socket.OPEN) return;
@@ -39,12 +39,12 @@ function encoded(value: unknown): Uint8Array {
   try {
     return encoder.encode(value);
   } catch {
-    // Dates beyond what a timestamp can hold.
+    // Dates outside the range of a timestamp.
     return encoder.encode(null);
   }
 }
 
-/** Ends the connection without a port that lingers: there are too few for 100,000 connections. */
+/** Resets the connection, so that its port is free at once: 100,000 connections need too many ports. */
 export function reset(socket: WebSocket): void {
   const { _socket } = socket as unknown as Partial<RawSocket>;
   socket.on('error', () => {});
@@ -52,10 +52,10 @@ export function reset(socket: WebSocket): void {
   socket.terminate();
 }
 
-/** Where a frame began that does not end, a ping is a part of it, and has no answer. */
+/** After an incomplete frame, a ping is read as a part of that frame, and is not answered. */
 const PING_MS = 300;
 
-/** False if the other side closed the socket before it has read all that was sent, which its answer to a ping tells. */
+/** True if the other side read everything, because it answered a ping; false if it closed the socket before. */
 export async function isRead(socket: WebSocket): Promise<boolean> {
   const read = once(socket, 'pong').then(
     () => true,

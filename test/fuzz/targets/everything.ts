@@ -3,7 +3,7 @@ const SESSION = `{
   messages(last: 3) { time text }
 }`;
 
-/** A query for everything that GraphQL tells of slots, the network and the last runs. */
+/** A query for all data of slots, the network and the last runs. */
 export const EVERYTHING = `{
   network { id connected reason router realm site since agentAddress agentRegistered }
   operations { id name type docstring instances { id } }

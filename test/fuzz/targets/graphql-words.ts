@@ -3,7 +3,7 @@ import { schema } from '../../../src/graphql/schema.js';
 
 const named = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 
-/** Every name of the schema, and the words and signs of the language. */
+/** All names of the schema, and the words and symbols of the language. */
 export const GRAPHQL_WORDS: readonly string[] = [
   ...named.map(({ name }) => name),
   ...named.flatMap((type) => {

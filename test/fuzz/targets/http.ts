@@ -5,16 +5,16 @@ import { isRecord, type Json, listOf, textOf } from '../engine/json.js';
 import { Fault, type Subject, type Target } from '../engine/target.js';
 import { GRAPHQL_WORDS } from './graphql-words.js';
 
-/** An answer comes sooner, unless the input asks the server to wait for something. */
+/** Maximum time for an answer, unless the input makes the server wait. */
 const ANSWER_MS = 8000;
-/** How long an answer is awaited that the input itself puts off. */
+/** How long to wait for an answer that the input itself delays. */
 const PATIENCE_MS = 30;
 
-/** What puts an answer off: a subscription, a wait, or a request that says that more of it will come. */
+/** Inputs that delay an answer: a subscription, a wait, or a request that announces more data. */
 const WAITS =
   /subscription|waitSeconds|event-stream|content-length|transfer-encoding|expect|upgrade|multipart/i;
 
-/** The bytes of a request `{line, headers: [[name, value]], body}`; lengths are right unless headers say others. */
+/** The bytes of a request `{line, headers: [[name, value]], body}`. Lengths are correct unless `headers` has others. */
 function bytesOf(input: Readonly<Record<string, unknown>>, host: string): Buffer {
   const body = input['body'] === undefined ? '' : textOf(input['body']);
   const headers = listOf(input['headers']).map((header) => listOf(header).map(textOf));
@@ -33,14 +33,14 @@ function bytesOf(input: Readonly<Record<string, unknown>>, host: string): Buffer
   return Buffer.from(`${head}\r\n\r\n${body}`);
 }
 
-/** All that the server answers until it closes the connection, or until `ms` have passed. */
+/** Everything that the server sends until it closes the connection, or until `ms` have passed. */
 function exchange(port: number, request: Buffer, ms: number): Promise<{ answer: string; isClosed: boolean }> {
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');
     const end = (isClosed: boolean) => {
       clearTimeout(timer);
-      // No port lingers: there are too few for 100,000 connections.
+      // Frees the port at once: 100,000 connections need too many ports.
       socket.resetAndDestroy();
       resolve({ answer: Buffer.concat(parts).toString(), isClosed });
     };
@@ -56,15 +56,15 @@ function exchange(port: number, request: Buffer, ms: number): Promise<{ answer: 
 function checkAnswer(answer: string, input: string): void {
   const [head = '', ...rest] = answer.split('\r\n\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]);
-  // Not for these tests, which need no page; it says so.
+  // These tests run without the page of GraphiQL, and the server reports that.
   if (status === 503 && answer.includes('GraphiQL has not been built')) return;
   if (!(status >= 100 && status < 500))
     throw new Fault(`answered ${head.slice(0, 100)}: ${rest.join('').slice(0, 300)}`);
   const isJson = /^content-type: application\/(graphql-response\+)?json/im.test(head);
-  // Chunks are told apart by their lengths, which are no part of the JSON.
+  // The lengths of the chunks are not part of the JSON.
   const body = rest.join('\r\n\r\n').replace(/^[\da-f]+\r\n|\r\n[\da-f]+\r\n(\r\n)?/gi, '');
   if (!isJson) {
-    // What `ws` answers to a broken handshake, whose body no client reads.
+    // The answer of `ws` to an invalid handshake; no client reads its body.
     if (status >= 400 && !/upgrade/i.test(input) && !/^content-type: text\/event-stream/im.test(head))
       throw new Fault(`answered ${status}, not in JSON: ${body.slice(0, 200)}`);
     return;
@@ -72,10 +72,10 @@ function checkAnswer(answer: string, input: string): void {
   if (body === '') return;
   let parsed: unknown;
   try {
-    // What was left of the body is read as another request, and has an answer of its own.
+    // The rest of the body is read as another request, which has its own answer.
     parsed = JSON.parse(body.split(/HTTP\/1\.1 [45]\d\d /, 1)[0] ?? '');
   } catch {
-    throw new Fault(`answered ${status} with a body that is no JSON: ${body.slice(0, 200)}`);
+    throw new Fault(`answered ${status} with a body that is not JSON: ${body.slice(0, 200)}`);
   }
   for (const one of Array.isArray(parsed) ? parsed : [parsed]) {
     if (isRecord(one) && one['errors'] !== undefined) checkErrors(one['errors'], input, `HTTP ${status}`);

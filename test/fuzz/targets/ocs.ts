@@ -17,17 +17,17 @@ import { EVERYTHING } from './everything.js';
 
 const AGENT = 'observatory.pysmurf-fuzz';
 const OURS = 'observatory.multismurf';
-/** What is asked for by GraphQL after each input. */
+/** The GraphQL query after each input. */
 const DOCUMENT = parse(EVERYTHING);
-/** Longer than a run on a slot that never answers may take here. */
+/** Longer than a run on a slot that never answers may take in this test. */
 const RUN_MS = 60_000;
 
 /** Longer than any answer takes. */
 const SETTLE_MS = 15_000;
 
 /**
- * The whole core, both faces and an agent that says what the input holds, on virtual time:
- * `{heartbeat, api, session, feed: {name, args}, ask}`, where `ask` is what a client asks our own agent.
+ * The whole core, both faces, and an agent that sends the values of the input, on virtual time:
+ * `{heartbeat, api, session, feed: {name, args}, ask}`, where `ask` is a request of a client to our own agent.
  */
 async function open(): Promise<Subject> {
   const clock = createVirtualClock();
@@ -49,7 +49,7 @@ async function open(): Promise<Subject> {
   const everything = [core, agent, evil, client];
   await clock.until(() => agent.standing.registered, 'our agent answers');
 
-  /** What cannot be sent is not our client's to read. */
+  /** Our client never receives a value that cannot be sent. */
   function publish(topic: string, args: unknown): void {
     try {
       evil.publish(topic, listOf(args));
@@ -125,7 +125,7 @@ async function open(): Promise<Subject> {
       checkLog();
     },
     async held() {
-      // What is under way arrives.
+      // Lets messages that are under way arrive.
       await clock.advance(SETTLE_MS);
       return heldBy(core, clock.timers);
     },

@@ -9,11 +9,11 @@ import { isRecord, type Json, listOf } from '../engine/json.js';
 import { Fault, type Subject, type Target } from '../engine/target.js';
 import { isRead, reset, sendFrame } from '../engine/wire.js';
 
-/** How a router may end a link: the client broke a protocol, sent too much, or left. */
+/** The codes with which a router may close a link: the client violated a protocol, sent too much, or left. */
 const CLOSE_CODES = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1009];
 const ECHO = 'observatory.echo';
 
-/** The embedded router and two clients of it that must not notice: an input is `{speak, frames}` of a third. */
+/** The embedded router and two clients that must not be affected. An input is `{speak, frames}` of a third client. */
 async function open(): Promise<Subject> {
   const { logger, check: checkLog } = createErrorLog();
   const router = await createRouter({ port: 0, logger });
@@ -24,16 +24,17 @@ async function open(): Promise<Subject> {
   await callee.connected();
   const open = new Set<WebSocket>();
 
-  /** What the router sends must be messages, and its errors clear. */
+  /** The router must send valid messages and clear errors. */
   function checkAnswer(data: Buffer, isBinary: boolean, input: string): void {
     const message: unknown = isBinary ? decode(data) : JSON.parse(data.toString());
     if (!Array.isArray(message) || typeof message[0] !== 'number')
-      throw new Fault('the router sends no message');
+      throw new Fault('the router sends an invalid message');
     const [code, , request, details, uri, args] = message;
     if (code === 3 && isRecord(message[1])) checkMessage(message[1]['message'], input, 'ABORT');
-    // An ERROR of the input itself is passed on as it is.
+    // The router forwards an ERROR of the input itself without a change.
     if (code !== 8 || !String(uri).startsWith('wamp.error.') || input.includes(String(uri))) return;
-    if (typeof request !== 'number' || !isRecord(details)) throw new Fault('the router sends a broken ERROR');
+    if (typeof request !== 'number' || !isRecord(details))
+      throw new Fault('the router sends an invalid ERROR');
     for (const text of listOf(args)) checkMessage(text, input, String(uri));
   }
 

@@ -10,7 +10,7 @@ import { checkMessage } from '../engine/clear-error.js';
 import { isRecord, type Json, listOf, textOf } from '../engine/json.js';
 import { Fault, type Target } from '../engine/target.js';
 
-/** What an operator writes: `{site, argv}`, or a file of passwords. */
+/** Files of an operator: `{site, argv}`, or a file of passwords. */
 function readSite(site: unknown, argv: readonly string[], input: string): void {
   const sources = createSources({ files: { 'site.yaml': textOf(site) } });
   const result = parseCommandLine(['serve', '--site-file', 'site.yaml', ...argv], sources);

@@ -1,6 +1,6 @@
 import type { Target } from '../engine/target.js';
 
-/** By name; each is loaded only when it is fuzzed, so that the coverage is told of all that it loads. */
+/** The targets by name. Each is loaded only when it is fuzzed, so that the coverage includes everything it loads. */
 export const targets: Readonly<Record<string, () => Promise<Target>>> = {
   http: async () => (await import('./http.js')).http,
   websocket: async () => (await import('./websocket.js')).websocket,

@@ -14,13 +14,13 @@ import { reset, sendFrame } from '../engine/wire.js';
 
 const WELCOME = { roles: { broker: { features: {} }, dealer: { features: {} } } };
 
-/** A router that grants everything, remembers the ids that it gave, and says what an input holds. */
+/** A router that accepts every request, remembers the ids that it assigned, and sends the frames of an input. */
 async function startEvilRouter(speaks: SerializerName) {
   const [serializer] = createSerializers([speaks]);
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   let socket: WebSocket | undefined;
-  /** By the URI of a subscription or registration, and of the last request by `call`. */
+  /** Ids of subscriptions and registrations by their URI, and the id of the last call as `call`. */
   const ids: Record<string, number> = {};
   let lastId = 100;
   const send = (message: readonly unknown[]) => serializer && socket?.send(serializer.encode(message));
@@ -57,14 +57,14 @@ async function startEvilRouter(speaks: SerializerName) {
   };
 }
 
-/** `{"$id": "call"}` in a message stands for the id that the router gave last. */
+/** Replaces `{"$id": "call"}` in a message with the id that the router assigned last. */
 function withIds(frame: unknown, ids: Readonly<Record<string, number>>): unknown {
   if (Array.isArray(frame)) return frame.map((item) => withIds(item, ids));
   if (!isRecord(frame) || !('$id' in frame)) return frame;
   return ids[String(JSON.stringify(frame['$id'])).slice(1, -1)] ?? 0;
 }
 
-/** Our client and its router, in one of the serializers. */
+/** Our client and its router, with one of the serializers. */
 async function startPair(speaks: SerializerName, { logger }: ErrorLog) {
   const router = await startEvilRouter(speaks);
   const client = createWampConnection({
@@ -82,7 +82,7 @@ async function startPair(speaks: SerializerName, { logger }: ErrorLog) {
 
 type Pair = Awaited<ReturnType<typeof startPair>>;
 
-/** Asks, and answers as a sound router does. Null if the link was lost meanwhile. */
+/** Sends a call, and answers it as a correct router does. */
 async function askSoundly({ router, client }: Pair): Promise<unknown> {
   delete router.ids['call'];
   const call = client.call('observatory.sound', [], { timeoutMs: 5000 }).catch((error: unknown) => error);
@@ -91,7 +91,7 @@ async function askSoundly({ router, client }: Pair): Promise<unknown> {
   return await call;
 }
 
-/** True when an event that the router sends now reaches its listener, on the link as it is by now. */
+/** True if an event that the router sends now reaches its listener, on the present link. */
 async function hearsEvents({ router, events }: Pair): Promise<boolean> {
   events.length = 0;
   router.send([36, router.ids['observatory.a'], 1, {}, ['sound']]);
@@ -104,12 +104,12 @@ async function isSound(pair: Pair): Promise<void> {
   for (;;) {
     if (pair.client.link.connected && (await askSoundly(pair)) === 'sound' && (await hearsEvents(pair)))
       return;
-    if (performance.now() > deadline) throw new Fault('the client does not come back');
+    if (performance.now() > deadline) throw new Fault('the client does not reconnect');
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
-/** An input is `{speak, frames}`: what the router sends while a call is open. */
+/** An input is `{speak, frames}`: the router sends these frames while a call is open. */
 async function tryFrames(pair: Pair, frames: readonly unknown[], input: string): Promise<void> {
   const { router, client, speaks } = pair;
   const call = callOpenly(client);

@@ -8,13 +8,13 @@ import { Fault, type Subject, type Target } from '../engine/target.js';
 import { isRead, reset, sendFrame } from '../engine/wire.js';
 import { GRAPHQL_WORDS } from './graphql-words.js';
 
-/** How a server may end a link: those of WebSocket for a client's mistakes, and those of graphql-transport-ws. */
+/** The codes with which a server may close a link: of WebSocket for client errors, and of graphql-transport-ws. */
 const CLOSE_CODES = [
   1000, 1001, 1002, 1003, 1005, 1006, 1007, 1009, 4400, 4401, 4403, 4406, 4408, 4409, 4429,
 ];
-/** `ws` says why in no words, and so does who closes without a code. */
+/** The codes without a reason: `ws` sends none. */
 const WORDLESS = [1000, 1002, 1003, 1005, 1006, 1007, 1009];
-/** What was asked may still be answered for so long. */
+/** How long to wait for further answers. */
 const PATIENCE_MS = 5;
 
 const TYPES = ['connection_ack', 'ping', 'pong', 'next', 'error', 'complete'];
@@ -29,7 +29,7 @@ function checkAnswer(data: Buffer, input: string): void {
     checkErrors(payload['errors'], input, 'next');
 }
 
-/** An input is `{frames}`: what one client sends. */
+/** An input is `{frames}`: the frames of one client. */
 async function open(): Promise<Subject> {
   const { product, ...fuzzed } = await startFuzzedProduct();
   const url = product.http.url.replace('http', 'ws');

@@ -1,4 +1,4 @@
-"""OCS's own client, for a list of requests: says the answers as JSON, one [status, message, session] for each.
+"""OCS's own client for a list of requests. Prints the answers as JSON, one [status, message, session] for each.
 
 access_requests.py '[["INSTANCE", "start|wait|stop|abort|status", "OPERATION", PRIVS], ...]'
 

@@ -1,4 +1,4 @@
-"""An OCS agent, a FakeAgent, whose feed `weather` holds numbers that JSON does not have.
+"""An OCS agent, a FakeAgent, whose feed `weather` contains numbers that JSON does not have.
 
 faulty_feed.py --instance-id fake-agent
 """

@@ -1,4 +1,4 @@
-"""A PysmurfController, as far as its class goes, with an operation for every credential level.
+"""An agent of class PysmurfController with an operation for every credential level.
 
 guarded_controller.py --instance-id guarded --access-policy director:access-director
 """

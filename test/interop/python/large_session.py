@@ -1,4 +1,4 @@
-"""A PysmurfController by its class, with a large check_state session, state_results message and take_noise result.
+"""An agent of class PysmurfController, with a large check_state session, state_results message and take_noise result.
 
 large_session.py --instance-id pysmurf-controller-s9 [--megabytes 2] [--limited]
 

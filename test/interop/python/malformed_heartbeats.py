@@ -1,4 +1,4 @@
-"""Publishes, each second, heartbeats that are none, each kind on the topic of an agent of its own.
+"""Publishes malformed heartbeats every second, each kind on the topic of a separate agent.
 
 The last kind is published in the name of pysmurf-controller-s2, which may exist.
 """

@@ -1,4 +1,4 @@
-"""A night's script with OCSClient('multismurf'): says what it saw as JSON.
+"""An observing script with OCSClient('multismurf'). Prints its results as JSON.
 
 multismurf_script.py CHOSEN FAILING
 

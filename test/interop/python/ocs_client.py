@@ -1,4 +1,4 @@
-"""OCS's own client as a command: says what it did as JSON.
+"""OCS's own client as a command. Prints the results as JSON.
 
 ocs_client.py api INSTANCE
 ocs_client.py run|start|wait|stop|abort|status INSTANCE OPERATION [PARAMS [PRIVS]]

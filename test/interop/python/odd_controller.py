@@ -1,4 +1,4 @@
-"""Answers as a PysmurfController, in ways that no OCS agent should: each is told in get_api() and ops().
+"""Answers as a PysmurfController, but in invalid ways, which are described in get_api() and ops().
 
 odd_controller.py
 It is pysmurf-controller-s8 and streams as `ufm_mv18`. Its state_results hold what JSON does not have.
@@ -53,7 +53,7 @@ SESSIONS = {
 
 
 def get_api(action):
-    """As an agent before ocs 0.12 (no access_control, no min_privs), without a pid, and worse."""
+    """As an agent before ocs 0.12 (no access_control, no min_privs), without a pid, and with malformed parts."""
     task = {'op_type': 'task', 'blocking': True, 'abortable': False}
     names = ['take_noise', 'text_data', 'list_data', 'no_data', 'half_session', 'odd_reply', 'error_reply']
     none = {'op_name': '', 'status': 'no_history'}
@@ -75,7 +75,7 @@ def get_api(action):
 
 
 def ops(action, op_name, params=None, timeout=None):
-    """`odd_reply` is started with an answer that is none, `error_reply` with an error; there is nothing to see of either."""
+    """The start of `odd_reply` returns an invalid answer, that of `error_reply` an error. Neither has a session."""
     if action == 'start':
         if op_name == 'odd_reply':
             return 'sure'

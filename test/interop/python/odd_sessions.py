@@ -1,4 +1,4 @@
-"""A PysmurfController by class alone, whose sessions hold what few clients can read.
+"""An agent of class PysmurfController whose session data are hard to read for clients.
 
 odd_sessions.py --instance-id pysmurf-controller-s7
 Its task `odd(kind)` takes a fifth of a second and then has data of that kind.

@@ -1,4 +1,4 @@
-"""Takes an agent's recorded feeds as the aggregator and the InfluxDB publisher of OCS do.
+"""Receives an agent's recorded feeds as the aggregator and the InfluxDB publisher of OCS do.
 
 recorded_feeds.py ADDRESS URL REALM SECONDS
 
@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-# autobahn logs to standard output, which here is for the answer.
+# autobahn logs to standard output, which is needed for the answer.
 answer = os.fdopen(os.dup(1), 'w')
 os.dup2(2, 1)
 
@@ -37,7 +37,7 @@ def take(message, feed):
             Feed.verify_message_data_type(values)
             if len(values) != len(block['timestamps']):
                 raise ValueError(f'{field} has not a value for each time')
-        # Raises when the fields of a block are others than before.
+        # Raises if the fields of a block have changed.
         blocks.setdefault(name, Block(name, block['data'].keys())).extend(block)
 
 

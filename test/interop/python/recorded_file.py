@@ -1,4 +1,4 @@
-"""Reads a file of the aggregator as analysis does, with so3g.
+"""Reads a file of the aggregator with so3g, as analysis programs do.
 
 recorded_file.py FILE ADDRESS
 

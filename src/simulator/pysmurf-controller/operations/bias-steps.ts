@@ -16,17 +16,17 @@ import {
 import { pythonError } from '../python-errors.js';
 import { computeQuantiles, quantileFields } from '../quantiles.js';
 
-/** What the real hardware takes, about. */
+/** About how long the real hardware takes. */
 const BGMAP_SECONDS = 150;
 const STEPS_SECONDS = 60;
 
-/** Detectors between these parts of their normal resistance count as biased. */
+/** Detectors with a resistance between these fractions of the normal resistance count as biased. */
 const RFRAC_RANGE = [0.2, 0.9] as const;
 
 const GROUPS = Array.from({ length: BIAS_GROUPS }, (_, group) => group);
 
 /**
- * Tasks that move the bias voltages a little and watch how the detectors answer. Results as in socs 0.6.4,
+ * Tasks that change the bias voltages slightly and measure the response of the detectors. Results as in socs 0.6.4,
  * smurf_subprocess_util.py, `take_bgmap`, `take_bias_steps` and `take_bias_waves`.
  */
 export function biasStepTasks(context: OperationContext): Tasks {
@@ -34,7 +34,7 @@ export function biasStepTasks(context: OperationContext): Tasks {
   const rfracRangeDoc: DocumentedParameter = [
     'rfrac_range',
     'tuple',
-    'Limits, as parts of the normal resistance, between which a detector counts as biased.',
+    'Limits, as fractions of the normal resistance, between which a detector counts as biased.',
   ];
   const docs = [KWARGS_DOC, TAG_DOC, IN_MAIN_PROCESS_DOC];
   const specs = { ...KWARGS, ...TAG, ...IN_MAIN_PROCESS };
@@ -68,7 +68,7 @@ export function biasStepTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'take_bgmap(kwargs=None, tag=None, run_in_main_process=False)',
         kind: 'Task',
-        text: 'Finds out which channel answers to which bias group. The session data has nchans_per_bg: the channels of each of the 12 groups, and last those of none.',
+        text: 'Finds out which channel responds to which bias group. The session data has nchans_per_bg: the number of channels of each of the 12 groups, then of channels without a group.',
         args: docs,
       }),
       parameters: specs,
@@ -106,7 +106,7 @@ export function biasStepTasks(context: OperationContext): Tasks {
         text: `Modulates the bias voltages with a sine wave. ${results}`,
         args: [KWARGS_DOC, rfracRangeDoc, TAG_DOC, IN_MAIN_PROCESS_DOC],
       }),
-      // socs 0.6.4 declares bgs, never reads it, and refuses the rfrac_range of its signature.
+      // socs 0.6.4 declares bgs but never reads it, and rejects the rfrac_range of its signature.
       parameters: { bgs: { default: null }, ...specs },
       run: response('bias_wave', 'bias_waves', 'bias_wave_results', 'bias_wave_results'),
     },
@@ -117,7 +117,7 @@ function respond({ active, rfrac, random }: Hardware, [low, high]: readonly [num
   const answers = active().map((detector) => {
     const Rfrac = Math.min(1, Math.max(0, rfrac(detector) * random.normal(1, 0.02)));
     const Rtes = Rfrac * detector.normalResistance;
-    // Only in its transition does a detector turn power into current: by one over the voltage across it.
+    // A detector responds only in its transition. Its responsivity is one over the voltage across it.
     const responds = Rfrac > 0.02 && Rfrac < 0.98;
     const Si = responds ? -1 / Math.sqrt(detector.saturationPower * Rtes) : Number.NaN;
     return { biasGroup: detector.biasGroup, Rfrac, Rtes, Si };
@@ -139,5 +139,8 @@ function rfracRange({ rfrac_range = RFRAC_RANGE }: Params): readonly [number, nu
   const limits: readonly unknown[] = Array.isArray(rfrac_range) ? rfrac_range : [];
   const [low, high] = limits;
   if (typeof low === 'number' && typeof high === 'number') return [low, high];
-  throw pythonError('TypeError', `rfrac_range is a pair of numbers, not ${JSON.stringify(rfrac_range)}`);
+  throw pythonError(
+    'TypeError',
+    `expected rfrac_range as a pair of numbers, got ${JSON.stringify(rfrac_range)}`,
+  );
 }

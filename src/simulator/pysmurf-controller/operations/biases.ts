@@ -6,7 +6,7 @@ import { type DocumentedParameter, docstring } from '../docstring.js';
 import { KWARGS, KWARGS_DOC } from '../measurement.js';
 import { pythonError } from '../python-errors.js';
 
-/** What these take on the real hardware, about; reaching the slot's control is the most of it. */
+/** About how long these take on the real hardware. Most of the time is for the connection to the slot. */
 const SET_SECONDS = 10;
 const OVERBIAS_SECONDS = 40;
 const BIAS_DETS_SECONDS = 60;
@@ -22,7 +22,7 @@ const ALL_GROUPS = Array.from({ length: BIAS_GROUPS }, (_, group) => group);
 /** Tasks that set the voltages of the bias lines. */
 export function biasTasks(context: OperationContext): Tasks {
   const { hardware } = context;
-  const groups: DocumentedParameter = ['bgs', 'int, list, optional', 'Bias group or groups; all without it.'];
+  const groups: DocumentedParameter = ['bgs', 'int, list, optional', 'Bias group or groups; all by default.'];
   return {
     set_biases: {
       docstring: docstring({
@@ -30,7 +30,11 @@ export function biasTasks(context: OperationContext): Tasks {
         kind: 'Task',
         text: 'Sets the voltages of bias groups.',
         args: [
-          ['bias', 'int, float, list', 'Volts: one number for all the groups, or a list with one for each.'],
+          [
+            'bias',
+            'int, float, list',
+            'Volts: one number for all groups, or a list with one number for each group.',
+          ],
           groups,
         ],
       }),
@@ -55,13 +59,13 @@ export function biasTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'zero_biases(bgs=None)',
         kind: 'Task',
-        text: 'Takes the voltage off bias groups. It starts set_biases and does not look how that ends.',
+        text: 'Sets the voltage of bias groups to zero. It starts set_biases, and does not wait for its result.',
         args: [groups],
       }),
       parameters: { bgs: { default: null } },
       async run(session, { bgs }): Promise<Outcome> {
         await elapse(context, session, 0);
-        // socs 0.6.4 drops what its `wait` gives it, so it succeeds at once, whatever becomes of set_biases.
+        // socs 0.6.4 ignores the result of its `wait`, so it succeeds at once, even if set_biases fails.
         context.start('set_biases', { bias: 0, bgs });
         return [true, 'Finished zeroing biases'];
       },
@@ -72,7 +76,7 @@ export function biasTasks(context: OperationContext): Tasks {
         signature: 'overbias_tes(bgs=None, kwargs=None)',
         kind: 'Task',
         text: 'Drives the detectors of bias groups normal with a high voltage.',
-        args: [['bgs', 'List[int]', 'Bias groups; all without it.'], KWARGS_DOC],
+        args: [['bgs', 'List[int]', 'Bias groups; all by default.'], KWARGS_DOC],
       }),
       parameters: { bgs: { default: null }, ...KWARGS },
       run: locked(context, 'overbias_tes', async (session, { bgs }) => {
@@ -87,14 +91,14 @@ export function biasTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'bias_dets(rfrac=(0.3, 0.6), kwargs=None)',
         kind: 'Task',
-        text: 'Biases the detectors into their transition: each bias group gets the voltage that brings its detectors to the wanted part of their normal resistance. The voltages are put into the session data as biases.',
+        text: 'Biases the detectors into their transition: each bias group gets the voltage that brings its detectors to the requested fraction of their normal resistance. The session data has the voltages, as biases.',
         args: [
-          ['rfrac', 'float, tuple', 'Part of the normal resistance, or a pair of limits for it.'],
+          ['rfrac', 'float, tuple', 'Fraction of the normal resistance, or a pair of limits for it.'],
           KWARGS_DOC,
         ],
       }),
       parameters: { rfrac: { default: null }, ...KWARGS },
-      // The lock's name is that of take_bias_steps: so it is in socs 0.6.4.
+      // socs 0.6.4 uses the same name of the lock as take_bias_steps.
       run: locked(context, 'bias_steps', async (session, params) => {
         const target = rfracTarget(params);
         await occupy(context, session, BIAS_DETS_SECONDS);
@@ -109,10 +113,10 @@ export function biasTasks(context: OperationContext): Tasks {
 function volts(bias: unknown, count: number): readonly number[] {
   const list: readonly unknown[] = Array.isArray(bias) ? bias : Array.from({ length: count }, () => bias);
   if (list.every((value) => typeof value === 'number')) return list;
-  throw pythonError('TypeError', `volts were expected, not ${JSON.stringify(bias)}`);
+  throw pythonError('TypeError', `expected volts, got ${JSON.stringify(bias)}`);
 }
 
-/** Middle of the wanted range. */
+/** Middle of the requested range. */
 function rfracTarget({ rfrac }: Params): number {
   const limits: readonly unknown[] = Array.isArray(rfrac) ? rfrac : [rfrac ?? 0.45];
   const sum = limits.reduce<number>((total, limit) => total + Number(limit), 0);
@@ -120,6 +124,6 @@ function rfracTarget({ rfrac }: Params): number {
   if (target >= 0 && target <= 1) return target;
   throw pythonError(
     'ValueError',
-    `a part of the normal resistance lies between 0 and 1, not at ${JSON.stringify(rfrac)}`,
+    `expected a fraction of the normal resistance from 0 to 1, got ${JSON.stringify(rfrac)}`,
   );
 }

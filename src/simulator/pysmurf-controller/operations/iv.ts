@@ -13,7 +13,7 @@ import {
 } from '../measurement.js';
 import { computeQuantiles, quantileFields } from '../quantiles.js';
 
-/** What the real hardware takes, about. */
+/** About how long the real hardware takes. */
 const IV_SECONDS = 330;
 
 /**
@@ -41,7 +41,7 @@ export function ivTasks(context: OperationContext): Tasks {
             ...detector,
             error: detector.biasGroup < 0 || random.uniform() < 0.03 ? Number.NaN : random.normal(1, 0.01),
           }));
-          // The sweep ends at no voltage.
+          // The sweep ends at 0 V.
           for (let bg = 0; bg < BIAS_GROUPS; bg += 1) hardware.setBias(bg, 0);
           return {
             filepath: dataFile(context, 'iv_analysis'),

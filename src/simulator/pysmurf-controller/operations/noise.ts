@@ -19,8 +19,8 @@ function measureNoise({ hardware: { active, random } }: OperationContext): numbe
 }
 
 /**
- * Results as in socs 0.6.4, smurf_subprocess_util.py, `take_noise`. The medians of the bands, which its docstring
- * promises, stay in the process that measures.
+ * Results as in socs 0.6.4, smurf_subprocess_util.py, `take_noise`. They do not contain the medians of the bands that its
+ * docstring mentions.
  */
 export function noiseTasks(context: OperationContext): Tasks {
   return {
@@ -28,7 +28,7 @@ export function noiseTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'take_noise(duration=30., kwargs=None, tag=None, run_in_main_process=False)',
         kind: 'Task',
-        text: 'Records a short stretch of data and works out how noisy the detectors are. The session data has the quantiles of the white noise level in pA/rtHz, as quantiles.white_noise_level.',
+        text: 'Records data for a short time and computes the noise of the detectors. The session data has the quantiles of the white noise level in pA/rtHz, as quantiles.white_noise_level.',
         args: [
           ['duration', 'float', 'How long to record, in seconds.'],
           KWARGS_DOC,

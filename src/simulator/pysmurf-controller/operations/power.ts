@@ -2,18 +2,18 @@ import { unixTime } from '../../../ocs/agent/session.js';
 import { locked, type OperationContext, occupy, type Tasks } from '../context.js';
 import { docstring } from '../docstring.js';
 
-/** What these take on the real hardware, about. */
+/** About how long these take on the real hardware. */
 const OFF_SECONDS = 15;
 const RSSI_SECONDS = 2;
 
-/** Tasks that switch the slot off, and bring its link back. */
+/** Tasks that switch the slot off, and restart its link. */
 export function powerTasks(context: OperationContext): Tasks {
   return {
     all_off: {
       docstring: docstring({
         signature: 'all_off(disable_amps=True, disable_tones=True)',
         kind: 'Task',
-        text: 'Switches off what would warm the detectors: tones and flux ramp, and the amplifiers.',
+        text: 'Switches off everything that heats the detectors: tones, flux ramp and amplifiers.',
         args: [
           ['disable_amps', 'bool', 'Switch off the amplifiers. They are not simulated.'],
           ['disable_tones', 'bool', 'Switch off tones and flux ramp: no channel is active then.'],
@@ -34,7 +34,7 @@ export function powerTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'restart_rssi()',
         kind: 'Task',
-        text: 'Brings back the link to the card if it has locked up; here it never has. The session data says with rssi_responsive whether the card answers.',
+        text: 'Restarts the link to the card if it is locked up, which never happens in the simulator. In the session data, rssi_responsive is true if the card answers.',
       }),
       parameters: {},
       run: locked(context, 'restart_rssi', async (session) => {

@@ -3,13 +3,13 @@ import { elapse, type OperationContext, occupy, type Tasks } from '../context.js
 import { docstring } from '../docstring.js';
 import { PythonError, pythonError } from '../python-errors.js';
 
-/** How long any script takes here. */
+/** How long every script takes in the simulator. */
 const SCRIPT_SECONDS = 20;
-/** The agent waits so long after a script for its last messages. */
+/** How long the agent waits after a script for its last messages. */
 const LINGER_SECONDS = 1;
 const TEST_SECONDS = 2;
 
-/** Tasks that run code outside the agent. No script is really run: each succeeds unless it is killed. */
+/** Tasks that run code outside the agent. No script is really run: every script succeeds unless it is killed. */
 export function scriptTasks(context: OperationContext): Tasks {
   const { lock, pace } = context;
   let script: { readonly kill: AbortController; exited: boolean } | undefined;
@@ -19,11 +19,15 @@ export function scriptTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'run(script, args=[], log=True)',
         kind: 'Task',
-        text: 'Runs a script that commands the slot. The simulator only waits as long as one may take.',
+        text: 'Runs a script that commands the slot. The simulator only waits for some time.',
         args: [
           ['script', 'string', 'Path of the script.'],
           ['args', 'list, optional', 'Arguments of the script.'],
-          ['log', 'string/bool, optional', "File for the script's output; true for the agent's own log."],
+          [
+            'log',
+            'string/bool, optional',
+            'File for the output of the script; true for the log of the agent.',
+          ],
         ],
       }),
       blocking: false,
@@ -52,7 +56,7 @@ export function scriptTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'abort()',
         kind: 'Task',
-        text: 'Kills the script that run has started. It crashes if there is none.',
+        text: 'Kills the script that run has started. Crashes if there is none.',
       }),
       blocking: false,
       async run(session) {
@@ -69,7 +73,7 @@ export function scriptTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'run_test_func()',
         kind: 'Task',
-        text: 'Tries whether the agent can start processes of its own, without any hardware.',
+        text: 'Tests whether the agent can start processes. Needs no hardware.',
       }),
       async run(session) {
         try {

@@ -11,11 +11,11 @@ import {
 } from '../measurement.js';
 import { pythonError } from '../python-errors.js';
 
-/** What the real hardware takes, by the documentation of socs: for the amplifiers and the noise, and for each band. */
+/** How long the real hardware takes, from the documentation of socs: once for amplifiers and noise, and for each band. */
 const SETUP = { once: 105, perBand: 570 };
 const RELOCK = { once: 105, perBand: 320 };
 
-/** A band in which a smaller part of the detectors tracks well raises an alarm; socs has the same default. */
+/** A band with a smaller fraction of detectors that track well sets an alarm. It is the default of socs. */
 const GOOD_THRESHOLD = 0.5;
 
 const ALL_BANDS = Array.from({ length: BANDS }, (_, band) => band);
@@ -23,21 +23,21 @@ const ALL_BANDS = Array.from({ length: BANDS }, (_, band) => band);
 /** Tasks that find the resonators and put tones on them. */
 export function setupTasks(context: OperationContext): Tasks {
   const { hardware, publishBlock } = context;
-  const bandsDoc: DocumentedParameter = ['bands', 'list, int', 'Bands from 0 to 7; all without it.'];
+  const bandsDoc: DocumentedParameter = ['bands', 'list, int', 'Bands from 0 to 7; all by default.'];
   return {
     uxm_setup: {
       docstring: docstring({
         signature: 'uxm_setup(bands=None, kwargs=None, run_in_main_process=False)',
         kind: 'Task',
-        text: 'Sets up a multiplexer module from nothing: amplifiers, attenuators, phase delays, tuning, tracking, and a look at the noise. On real hardware it takes nearly ten minutes for each band.',
+        text: 'Sets up a multiplexer module completely: amplifiers, attenuators, phase delays, tuning, tracking, and a noise measurement. On real hardware it takes nearly ten minutes for each band.',
         args: [bandsDoc, KWARGS_DOC, IN_MAIN_PROCESS_DOC],
       }),
-      // Misspelt in socs 0.6.4, which therefore accepts this name, and then fails as it reads the right one.
+      // The name is misspelt in socs 0.6.4, which accepts this name and then fails when it reads the correct one.
       parameters: { bands: { default: null }, ...KWARGS, run_in_main_procsess: { default: false } },
       run: measurement<never>(context, {
         lock: 'uxm_setup',
         seconds: ({ bands }) => SETUP.once + SETUP.perBand * bandsOf(bands).length,
-        // run_uxm_setup of smurf_subprocess_util.py returns nothing: what sodetlib finds stays in its process.
+        // run_uxm_setup of smurf_subprocess_util.py returns nothing.
         measure({ bands }) {
           hardware.lockTones(bandsOf(bands));
           return null;
@@ -50,7 +50,7 @@ export function setupTasks(context: OperationContext): Tasks {
       docstring: docstring({
         signature: 'uxm_relock(bands=None, kwargs=None, run_in_main_process=False)',
         kind: 'Task',
-        text: 'Puts the tones back on resonators that a setup has found, and checks tracking and noise. On real hardware it takes about five minutes for each band. The session data has all_det_num and good_det_num: the detectors of each band, and those that track well.',
+        text: 'Puts the tones back on the resonators of the last setup, and checks tracking and noise. On real hardware it takes about five minutes for each band. The session data has all_det_num and good_det_num: for each band, the number of detectors, and of those that track well.',
         args: [bandsDoc, KWARGS_DOC, IN_MAIN_PROCESS_DOC],
       }),
       parameters: { bands: { default: null }, ...KWARGS, ...IN_MAIN_PROCESS },
@@ -91,6 +91,6 @@ export function setupTasks(context: OperationContext): Tasks {
 function bandsOf(value: unknown): readonly number[] {
   const bands = integers(value) ?? ALL_BANDS;
   const odd = bands.find((band) => !ALL_BANDS.includes(band));
-  if (odd !== undefined) throw pythonError('TypeError', `there is no band ${odd}: they go from 0 to 7`);
+  if (odd !== undefined) throw pythonError('TypeError', `unknown band ${odd}: the bands are 0 to 7`);
   return bands;
 }

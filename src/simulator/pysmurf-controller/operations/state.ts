@@ -3,16 +3,16 @@ import { unixTime } from '../../../ocs/agent/session.js';
 import { elapse, type OperationContext } from '../context.js';
 import { docstring } from '../docstring.js';
 
-/** The process that reads the slot's state over and over; it needs no lock and never disturbs. */
+/** The process that reads the state of the slot at intervals. It needs no lock. */
 export function checkState(context: OperationContext, pollInterval: number | undefined): ProcessDefinition {
   const { pace, faults, publishBlock } = context;
   return {
     docstring: docstring({
       signature: 'check_state(poll_interval=10, test_mode=False)',
       kind: 'Process',
-      text: 'Reads the state of the SMuRF slot at intervals and keeps it in the session data. It changes nothing on the slot, so it runs beside any other operation.',
+      text: 'Reads the state of the SMuRF slot at intervals into the session data. It changes nothing on the slot, so it can run together with any other operation.',
       args: [
-        ['poll_interval', 'float', 'Seconds from one reading to the next.'],
+        ['poll_interval', 'float', 'Seconds between two readings.'],
         ['test_mode', 'bool, optional', 'For tests: end after one reading.'],
       ],
     }),
@@ -24,7 +24,7 @@ export function checkState(context: OperationContext, pollInterval: number | und
     async run(session, { poll_interval, test_mode }) {
       while (session.status !== 'stopping') {
         await elapse(context, session, 0);
-        // socs swallows what goes wrong while it reads, and tries again the next time.
+        // socs ignores errors while it reads, and tries again the next time.
         if (!faults.find('stale')) {
           const state = readState(context);
           session.data = { ...session.data, ...state };
@@ -39,7 +39,7 @@ export function checkState(context: OperationContext, pollInterval: number | und
   };
 }
 
-/** What socs 0.6.4 reads in agent.py, `check_state`. */
+/** The same state as in socs 0.6.4, agent.py, `check_state`. */
 function readState({ clock, hardware, streamId }: OperationContext) {
   const { active, channelMask, stream } = hardware;
   return {

@@ -5,11 +5,11 @@ import { elapse, locked, type OperationContext } from '../context.js';
 import { docstring } from '../docstring.js';
 import { KWARGS } from '../measurement.js';
 
-/** What opening and closing the data stream takes on the real hardware, about. */
+/** About how long the real hardware takes to open and close the data stream. */
 const OPEN_SECONDS = 30;
 const CLOSE_SECONDS = 2;
 
-/** The process that streams detector data. A stop that comes while it opens takes effect when it is open. */
+/** The process that streams detector data. A stop during the opening takes effect when the stream is open. */
 export function stream(context: OperationContext): ProcessDefinition {
   const { clock, hardware, pace } = context;
   return {
@@ -17,14 +17,18 @@ export function stream(context: OperationContext): ProcessDefinition {
       signature:
         "stream(duration=None, kwargs=None, load_tune=True, stream_type='obs', subtype=None, tag=None, test_mode=False)",
       kind: 'Process',
-      text: 'Streams detector data until it is stopped, or for a given time. The session data says with stream_on when the data flows: opening the stream takes about half a minute.',
+      text: 'Streams detector data until it is stopped, or for a given time. In the session data, stream_on is true when data flow: opening the stream takes about half a minute.',
       args: [
-        ['duration', 'float, optional', 'Seconds to stream; without it the stream runs until stopped.'],
-        ['kwargs', 'dict', 'More keyword arguments for the function of sodetlib. Without effect here.'],
-        ['load_tune', 'bool', 'Read the tune file first. Without effect here.'],
-        ['stream_type', 'string, optional', "'obs' or 'oper': the last of the stream's tags without a tag."],
-        ['subtype', 'string, optional', "The second of the stream's tags; 'stream' by default."],
-        ['tag', 'string, optional', 'More tags, separated by commas, in place of stream_type.'],
+        ['duration', 'float, optional', 'Seconds to stream; by default the stream runs until it is stopped.'],
+        [
+          'kwargs',
+          'dict',
+          'More keyword arguments for the function of sodetlib. No effect in the simulator.',
+        ],
+        ['load_tune', 'bool', 'Read the tune file first. No effect in the simulator.'],
+        ['stream_type', 'string, optional', "'obs' or 'oper': the last tag of the stream, if no tag is set."],
+        ['subtype', 'string, optional', "The second tag of the stream; 'stream' by default."],
+        ['tag', 'string, optional', 'More tags, separated by commas, instead of stream_type.'],
         ['test_mode', 'bool, optional', 'For tests: end after one round.'],
       ],
     }),
@@ -71,7 +75,7 @@ export function stream(context: OperationContext): ProcessDefinition {
   }
 }
 
-/** Subtypes of observations; a stream of any other is an operation, whatever `stream_type` says. */
+/** Subtypes of observations. A stream with any other subtype has the type `oper`, regardless of `stream_type`. */
 const OBSERVATIONS = ['stream', 'cmb', 'cal'];
 
 /**

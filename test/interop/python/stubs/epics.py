@@ -1,4 +1,4 @@
-"""Stands in for pyepics: channel access to a slot whose RSSI can be said to be locked up."""
+"""Replaces pyepics: channel access to a slot whose RSSI can be set to be locked up."""
 
 import re
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ ca = SimpleNamespace(ChannelAccessGetFailure=ChannelAccessGetFailure)
 
 
 def caget(name, timeout=None):
-    """The slot's number, or None where the script says `{"restart_rssi": {"locked": true}}`."""
+    """The slot's number, or None if the script contains `{"restart_rssi": {"locked": true}}`."""
     if script.play('restart_rssi').get('locked'):
         return None
     found = re.match(r'smurf_server_s(\d+):', name)

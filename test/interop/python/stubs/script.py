@@ -1,4 +1,4 @@
-"""What a stub does instead of its duty, so that a test can see an operation fail, hang or take long.
+"""Makes a stub fail, hang or take long, for tests of such operations.
 
 An instruction comes from the `kwargs` of an operation, or, for every call until it changes, from the
 JSON file named by STUB_SCRIPT, under the operation's name:
@@ -19,7 +19,7 @@ import time
 
 
 def play(operation, kwargs=None):
-    """Does what is asked for, and returns what else the instruction says."""
+    """Executes the instruction, and returns its other members."""
     instruction = {**_from_file(operation), **(kwargs or {})}
     time.sleep(instruction.pop('seconds', 0))
     if 'exit' in instruction:

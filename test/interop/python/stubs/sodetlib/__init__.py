@@ -1,4 +1,4 @@
-"""Stands in for sodetlib, so that PysmurfController runs without a SMuRF system.
+"""Replaces sodetlib, so that PysmurfController runs without a SMuRF system.
 
 Results have the shapes that the agent reads, are small, and depend on the slot alone.
 """
@@ -42,7 +42,7 @@ class Registers:
 
 
 def stream_g3_on(S, tag=None, subtype='stream', **kwargs):
-    """Opens the stream after STREAM_SETUP_SECONDS (1 unless set; some 30 on real hardware)."""
+    """Opens the stream after STREAM_SETUP_SECONDS (default 1; about 30 on real hardware)."""
     script.play('stream', kwargs)
     time.sleep(float(os.environ.get('STREAM_SETUP_SECONDS', 1)))
     kind = 'obs' if subtype in ('stream', 'cmb', 'cal') else 'oper'

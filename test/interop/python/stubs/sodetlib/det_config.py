@@ -10,7 +10,7 @@ streaming = {'on': False, 'since': 0, 'tag': ''}
 
 
 class SmurfControl:
-    """The part of pysmurf's SmurfControl that the agent and these stubs touch."""
+    """The part of pysmurf's SmurfControl that the agent and these stubs use."""
 
     def __init__(self, slot):
         self.slot = slot
@@ -40,7 +40,7 @@ class SmurfControl:
 
 
 class DetConfig:
-    """Slot 2 streams as ufm_mv12, slot 3 as ufm_mv13, unless STREAM_ID says otherwise."""
+    """The stream id: STREAM_ID, by default ufm_mv12 for slot 2 and ufm_mv13 for slot 3."""
 
     def load_config_files(self, slot):
         self.slot = int(slot)

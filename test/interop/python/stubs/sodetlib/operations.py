@@ -44,7 +44,7 @@ class bias_wave:
 class bias_dets:
     @staticmethod
     def bias_to_rfrac(S, cfg, rfrac=None, **kwargs):
-        """A bias for each of the 15 lines; `{"fill": "inf"}` fills them with what JSON can't hold."""
+        """A bias for each of the 15 lines; `{"fill": "inf"}` fills them with infinity, which JSON does not have."""
         instruction = script.play('bias_dets', kwargs)
         return np.full(15, float(instruction.get('fill', 5 + S.slot / 10)))
 

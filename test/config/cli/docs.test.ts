@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  HTTP_OPTIONS,
+  INSTANCE_OPTIONS,
+  LOG_OPTIONS,
+  type OptionDefinition,
+  ROUTER_LOGIN_OPTIONS,
+  RUN_OPTIONS,
+  SIMULATION_OPTIONS,
+  SITE_OPTIONS,
+} from '../../../src/config/cli/options.js';
+import { projectRoot } from '../../project-root.js';
+
+const SERVE = [...SITE_OPTIONS, ...ROUTER_LOGIN_OPTIONS, ...HTTP_OPTIONS, ...RUN_OPTIONS, ...LOG_OPTIONS];
+const PAGES: readonly (readonly [page: string, options: readonly OptionDefinition[]])[] = [
+  ['docs/multismurf-manager.md', SERVE],
+  ['README.md', [...SIMULATION_OPTIONS, ...INSTANCE_OPTIONS]],
+];
+
+describe('the tables of options in the docs', () => {
+  for (const [page, options] of PAGES) {
+    const rows = readFileSync(join(projectRoot, page), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| `--'));
+    for (const { name, fallback } of options) {
+      it(`${page} has --${name} with its default`, () => {
+        const row = rows.find((line) => new RegExp(`\`--${name}[ \`]`).test(line));
+        assert.ok(row);
+        const [, , column = ''] = row.split('|');
+        if (fallback !== undefined) assert.match(column, new RegExp(`^ ${fallback}( \\(.*\\))? $`));
+      });
+    }
+  }
+});
