@@ -1,3 +1,5 @@
+import { shortened } from '../lib/shortened.js';
+
 /** Why a request is rejected as a whole. A failure on a single slot is not an error, but the outcome of that slot. */
 export type ErrorCode =
   | 'NOTHING_SELECTED'
@@ -18,6 +20,9 @@ export type ErrorCode =
   | 'NOT_READY'
   | 'BAD_USER_INPUT';
 
+/** Maximum length of a message: names in a request may be very long. */
+const MAX_MESSAGE = 1000;
+
 /** A rejected request. Nothing was started. `details` has the values that help the caller to correct it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
@@ -25,7 +30,7 @@ export class RequestError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+    super(shortened(message, MAX_MESSAGE));
     this.code = code;
     this.details = details;
   }

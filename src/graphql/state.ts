@@ -14,7 +14,8 @@ function data(slot: Slot, operation: string): Data {
 const checkState = (slot: Slot) => data(slot, 'check_state');
 
 const asNumber = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-const asInt = (value: unknown) => (Number.isInteger(value) ? (value as number) : null);
+/** Null for a number outside the range of GraphQL's Int, which would cause an error in the answer. */
+const asInt = (value: unknown) => (typeof value === 'number' && value === (value | 0) ? value : null);
 const asString = (value: unknown) => (typeof value === 'string' ? value : null);
 /** EPICS reports booleans as 0 and 1. */
 const asBoolean = (value: unknown) =>

@@ -29,14 +29,19 @@ export function parsePythonYaml(text: string): ParsedYaml {
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
     const added = lineOf(indented, line).length - lineOf(text, line).length;
-    return { ok: false, problem: { place: { line, column: col - added }, message: error.message } };
+    return { ok: false, problem: { place: { line, column: col - added }, message: explain(error) } };
   }
   try {
     return { ok: true, value: document.toJS() ?? null };
   } catch (thrown) {
-    const message = messageOf(thrown);
-    return { ok: false, problem: { place: null, message } };
+    return { ok: false, problem: { place: null, message: explain(thrown) } };
   }
+}
+
+/** The parser of `yaml` is recursive, so deep nesting overflows the stack. */
+function explain(error: unknown): string {
+  const message = messageOf(error);
+  return message.includes('call stack') ? 'it is nested too deeply' : message;
 }
 
 /** More than the indentation of any block. */

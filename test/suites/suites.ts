@@ -16,6 +16,7 @@ export const suites = {
   http: testFiles('http'),
   examples: testFiles('examples'),
   simulation: testFiles('simulation'),
+  fuzz: testFiles('fuzz'),
 } as const;
 
 /** Folders with a command of their own. */
