@@ -110,7 +110,9 @@ export async function stopAll(
       if (run.operation !== operation || (!ask.isCancel && run.action !== action)) return false;
       // A process may run already, whatever the answer to our own start will be; to stop it twice does no harm.
       if (ask.isCancel && action === 'STOP' && run.slots[ask.index]?.status === 'STARTING') return false;
-      return verdictOf(ask, slot, isConnected()) !== null;
+      const verdict = verdictOf(ask, slot, isConnected());
+      // What that run began is over: what runs now is another's.
+      return verdict !== null && !(ask.isCancel && verdict.status === 'STOPPED');
     });
   }
 
