@@ -77,10 +77,10 @@ const WITHOUT_LOCK: readonly string[] = ['check_state', 'abort'];
 /** `zero_biases` starts `set_biases` at once and ends: it takes at most this time, if its end is unknown. */
 const ZERO_BIASES_SECONDS = 2;
 
-function beganDuring(zero: EncodedSession, { start_time }: EncodedSession): boolean {
-  return (
-    start_time >= zero.start_time && start_time <= (zero.end_time ?? zero.start_time + ZERO_BIASES_SECONDS)
-  );
+function beganDuring(zero: EncodedSession, { session_id, start_time }: EncodedSession): boolean {
+  const endedBy = zero.end_time ?? zero.start_time + ZERO_BIASES_SECONDS;
+  // Agents count their sessions over all operations; two can begin at one moment of their clock.
+  return session_id > zero.session_id && start_time >= zero.start_time && start_time <= endedBy;
 }
 
 /**

@@ -38,19 +38,14 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   /** Number of events that are not stored yet. */
   let waiting = 0;
   /** Writes that are not stored yet, in order. A failed write is repeated before later ones. */
-  const unstored: (() => Promise<void>)[] = [];
-  let last: Promise<void> = Promise.resolve();
-  if (!storeFirst) keep(() => store.create(run));
+  const unstored: (() => Promise<void>)[] = storeFirst ? [] : [() => store.create(run)];
+  // At once, so that the store already has the run when it is next asked for it.
+  let last: Promise<void> = flush();
 
   function show(next: Run): void {
     if (next.revision <= published.revision) return;
     published = next;
     publish(next);
-  }
-
-  function keep(write: () => Promise<void>): void {
-    unstored.push(write);
-    last = last.then(flush);
   }
 
   async function flush(): Promise<void> {
@@ -82,8 +77,8 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       }
       if (!storeFirst) show(next);
       waiting += 1;
-      keep(() => store.append(next, event));
-      last = last.then(() => {
+      unstored.push(() => store.append(next, event));
+      last = last.then(flush).then(() => {
         waiting -= 1;
         show(waiting === 0 ? current : next);
       });
