@@ -99,7 +99,7 @@ async function untilHeard(lane: SlotLane): Promise<void> {
   };
   if (isHeard()) return;
   const message =
-    'Not connected to the router, or no heartbeat of the slot since the connection is back: the start waits.';
+    'The start is delayed: MultiSmurf is not connected, or has received no heartbeat of the slot since it reconnected.';
   void lane.record({ type: 'NOTED', message });
   const began = clock.monotonic();
   while (!isHeard() && !lane.isHeldBack && !signal.aborted && clock.monotonic() - began < HEARD_WAIT_MS) {
