@@ -56,8 +56,8 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     streaming: t.boolean({
       nullable: true,
       description:
-        'Whether the slot sends data. False if `stream` is not running. While it is running, the value of its ' +
-        '`stream_on`; null if the agent does not report that.',
+        'Whether the slot sends data. False if `stream` is not running. Otherwise the value of `stream_on` in the ' +
+        'session of `stream`, or null if the agent does not report `stream_on`.',
       resolve: isStreaming,
     }),
     streamTag: t.string({

@@ -33,10 +33,15 @@ export const pysmurfController: AgentProfile = {
   interrupt(operation, info, action) {
     if (action === 'STOP') {
       if (info?.op_type !== 'task') return { how: 'stop' };
-      return { how: 'impossible', reason: `${operation} is a task, which ends by itself: abort it instead.` };
+      const abort = this.interrupt(operation, info, 'ABORT');
+      const reason =
+        abort.how === 'impossible'
+          ? `${operation} is a task, so it cannot be stopped. ${abort.reason}`
+          : `${operation} is a task: use abort, not stop.`;
+      return { how: 'impossible', reason };
     }
     if (info?.op_type === 'process') {
-      return { how: 'impossible', reason: `${operation} is a process: stop it instead.` };
+      return { how: 'impossible', reason: `${operation} is a process: use stop, not abort.` };
     }
     // The agent cannot abort `run`, but its task `abort` ends the script that `run` started.
     if (operation === 'run') return { how: 'start', operation: 'abort' };

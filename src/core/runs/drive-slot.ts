@@ -103,7 +103,7 @@ async function untilHeard(lane: SlotLane): Promise<void> {
   };
   if (isHeard()) return;
   const message =
-    'Not connected to the router, or no heartbeat of the slot since the connection is back: the start waits.';
+    'The start is delayed: MultiSmurf is not connected, or has received no heartbeat of the slot since it reconnected.';
   void lane.record({ type: 'NOTED', message });
   const listening = events.heartbeats.listen((slot) => {
     if (slot.address === address) heardOver = connection.link.since;

@@ -20,7 +20,7 @@ export async function judgeEnd(
       return { ...(await judgeSession(lane, end.record.session)), record: end.record };
     case 'by heartbeat': {
       const how = end.success ? 'with success' : 'without success';
-      const message = `The heartbeat reports that it ended ${how}; its session cannot be read${whyUnread(lane)}.`;
+      const message = `According to the heartbeat, the operation ended ${how}. ${whyUnread(lane)}.`;
       const objection = end.success ? await objectionTo(lane, lane.now.record?.session ?? null) : null;
       if (objection !== null) return { status: 'FAILED', message: objection, inferred: true };
       return { status: end.success ? 'SUCCEEDED' : 'FAILED', message, inferred: true };
@@ -36,7 +36,7 @@ function whyUnread({ slot, run }: SlotLane): string {
   const problem = slot?.readProblems.find(
     ({ code, operation }) => code === 'SESSION_UNREADABLE' && operation === run.operation,
   );
-  return problem ? ` (${problem.message})` : '';
+  return problem?.message.replace(/\.$/, '') ?? 'The session cannot be read';
 }
 
 async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<SlotOutcome> {

@@ -32,7 +32,7 @@ interface Verdict {
 }
 
 const NO_ANSWER = 'The agent has not answered yet.';
-const NO_LINK = 'Not connected to the router: this is sent when the connection is back.';
+const NO_LINK = 'Not connected to the router. The stop will be sent after reconnection.';
 
 /** The result for one operation, from one run; null if there was nothing to end. */
 export function verdictOf(ask: Ask, slot: Slot, isConnected: boolean): Verdict | null {

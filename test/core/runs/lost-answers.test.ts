@@ -163,7 +163,7 @@ describe('a session that cannot be read', () => {
       isMute = true;
       const run = await end(await start('take_noise', { params: { duration: 30 } }));
       assert.deepEqual([slotOf(run).status, slotOf(run).inferred], [status, true]);
-      assert.match(slotOf(run).message ?? '', /heartbeat reports that it ended/);
+      assert.match(slotOf(run).message ?? '', /According to the heartbeat, the operation ended/);
       const late = (run.endTime?.getTime() ?? 0) - (slotOf(run).sentAt?.getTime() ?? 0) - 30_000;
       assert.ok(late < 10_000, `${late} ms late`);
       assert.ok(slotOf(run).record, 'what was seen of it stays with the run');

@@ -134,7 +134,7 @@ describe('a stop', () => {
     await clock.advance(100);
     const begun = stop('stream');
     const waiting = await runWhere(begun, (run) => slotOf(run).message !== null, 'it says why it waits');
-    assert.match(slotOf(waiting).message ?? '', /sent when the connection is back/);
+    assert.match(slotOf(waiting).message ?? '', /The stop will be sent after reconnection/);
     assert.equal(slots[0]?.session('stream')?.status, 'running');
     link.restore();
     const run = await end(begun);
@@ -206,7 +206,7 @@ describe('an abort', () => {
 
   it('of a process is rejected: stop it', async (t) => {
     const { abort, end } = await startObservatory(t);
-    assert.match(slotOf(await end(abort('stream'))).message ?? '', /is a process: stop it/);
+    assert.match(slotOf(await end(abort('stream'))).message ?? '', /is a process: use stop, not abort/);
   });
 
   it('of run ends its script by the task abort', async (t) => {
@@ -346,7 +346,7 @@ describe('a cancel', () => {
     realm.down();
     await clock.advance(100);
     const open = await cancel(begun);
-    assert.match(slotOf(open).message ?? '', /sent when the connection is back/);
+    assert.match(slotOf(open).message ?? '', /The stop will be sent after reconnection/);
     await clock.advance(20_000);
     realm.up();
     const run = await end(begun);
