@@ -47,16 +47,21 @@ export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>
   }
 }
 
+/** Heartbeats come once a second. An older one does not show what the slot does now. */
+const RECENT_MS = 2500;
+
 /** False if the operation runs, or if the request is a mistake (stop of a task, abort of a process). */
 function canBeIdle({ slot, run }: SlotLane, action: RunAction): boolean {
   if (action === 'STOP' || slot?.api?.operations.get(run.operation)?.op_type !== 'task') return false;
   return !runningOperations(slot).includes(run.operation);
 }
 
-/** The outcome if the heartbeats show that the task is not running; null if that is not certain. */
+/** The outcome if a recent heartbeat shows that the task is not running; null if that is not certain. */
 function idleAsKnown({ tools, run, slot, address }: SlotLane): SlotOutcome | null {
   const { operation } = run;
-  const isHeard = slot && !slot.expired && slot.opCodes.has(operation) && tools.connection.link.connected;
+  if (!slot) return null;
+  const age = Math.abs(tools.clock.now().getTime() - slot.lastRefresh.getTime());
+  const isHeard = age <= RECENT_MS && slot.opCodes.has(operation) && tools.connection.link.connected;
   return isHeard && !tools.starts.isUnanswered(address, operation) ? wasNotRunning(operation) : null;
 }
 

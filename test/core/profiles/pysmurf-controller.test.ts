@@ -12,6 +12,6 @@ const objectionWith = (session_id: number, start_time = zero.start_time) => {
 
 it('the set_biases of a zero_biases is one that began after it, also at the same moment of the clock', async () => {
   assert.equal(await objectionWith(7), null);
-  assert.match((await objectionWith(5)) ?? '', /started no set_biases/);
-  assert.match((await objectionWith(9, zero.start_time + 60)) ?? '', /started no set_biases/);
+  assert.match((await objectionWith(5)) ?? '', /did not start set_biases/);
+  assert.match((await objectionWith(9, zero.start_time + 60)) ?? '', /did not start set_biases/);
 });

@@ -195,6 +195,17 @@ describe('an abort', () => {
     assert.deepEqual(statuses(run), ['SUCCEEDED', 'REJECTED']);
   });
 
+  it('asks the agent if the last heartbeat is old, though the slot has not expired', async (t) => {
+    let isMute = false;
+    const { clock, others, slots, abort, end } = await startObservatory(t, {
+      slots: [{ isMute: () => isMute }],
+    });
+    isMute = true;
+    await clock.settle(others.start(slots[0]?.address ?? '', 'take_noise', LONG), 'it begins unheard');
+    await clock.advance(5000);
+    assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED']);
+  });
+
   it('of a slot whose agent is gone is not a success', async (t) => {
     const { clock, core, slots, abort, end } = await startObservatory(t);
     await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');
