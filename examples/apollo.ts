@@ -84,7 +84,7 @@ function describe(slot: Slot): string {
   const words = [
     nameOf(slot).padEnd(10),
     slot.instanceId,
-    expired ? 'silent' : `${state?.numActiveChannels ?? '?'} channels`,
+    expired ? 'expired' : `${state?.numActiveChannels ?? '?'} channels`,
     `take_noise: ${session ? howItGoes(session) : 'never'}`,
     ...problems.map(({ message }) => message),
   ];

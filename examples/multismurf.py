@@ -83,7 +83,7 @@ async def list_slots(args: argparse.Namespace, headers: dict[str, str]) -> int:
         state = slot["state"] or {}
         words = [
             f"{name(slot):10} {slot['instanceId']}",
-            "silent" if slot["expired"] else f"{state.get('numActiveChannels', '?')} channels",
+            "expired" if slot["expired"] else f"{state.get('numActiveChannels', '?')} channels",
             *(["streaming"] if state.get("streaming") else []),
             *(problem["message"] for problem in slot["problems"]),
         ]

@@ -30,7 +30,7 @@ export type InstanceEventKind =
   /** A slot has changed: its state, sessions, problems or runs. */
   | 'UPDATED';
 
-/** Status, success and degraded in one value. Agents send it in their heartbeats, once a second. */
+/** One value that combines the fields `status`, `success` and `degraded`. Agents send it in their heartbeats, once a second. */
 export type OpCode =
   /** Running, but unable to do its work. */
   | 'DEGRADED'
@@ -68,9 +68,9 @@ export type ProblemCode =
   | 'LAST_OPERATION_FAILED'
   /** Another live slot reports the same stream id. */
   | 'NAME_CONFLICT'
-  /** A run gave up on the slot before its operation ended: check the slot, then call `acknowledge`. */
+  /** The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, then call `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
-  /** An operation of the slot has the same name as a task of the OCS agent of this server. OCS clients that use this name command the slots, and cannot use the task. */
+  /** An operation of the slot has the same name as a task of the OCS agent of this server. With this name, OCS clients command the slots. They cannot reach the task. */
   | 'OWN_TASK_HIDDEN'
   /** The server cannot use its default folder, so runs are kept in memory, and are lost when the server stops. */
   | 'RUNS_IN_MEMORY'
@@ -102,17 +102,17 @@ export type RunSlotStatus =
   | 'ALREADY_RUNNING'
   /** Ended because the run was cancelled. */
   | 'CANCELLED'
-  /** Ended without success: `reason` says why. */
+  /** Ended without success: `reason` gives the cause. */
   | 'FAILED'
   /** The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open. */
   | 'LOST'
-  /** Not sent to the agent: the run was cancelled, was stopped or gave up before the slot's turn. */
+  /** Not started: the run was cancelled or stopped, or its hold time ended. See `reason`. */
   | 'NOT_STARTED'
   /** Not sent to the agent yet. */
   | 'PENDING'
-  /** Running and sending data (only `stream`). */
+  /** The stream is running and sends data (only for `stream`). */
   | 'READY'
-  /** Rejected by the agent, so not started: `reason` says why. */
+  /** The start, stop or abort was rejected: `reason` gives the cause. After a rejected stop or abort the operation may continue. */
   | 'REJECTED'
   /** Accepted by the agent, and running. */
   | 'RUNNING'
@@ -124,16 +124,16 @@ export type RunSlotStatus =
   | 'SUCCEEDED'
   /** Not ended within the timeout. The run no longer waits, but the operation may still be running. */
   | 'TIMED_OUT'
-  /** It is not known whether the operation ran, or how it ended. */
+  /** It is not known whether the operation ran, or how it ended. Also used for a name that belongs to no slot. */
   | 'UNKNOWN'
-  /** The agent could not be reached, so nothing was started. */
+  /** The agent could not be reached. A start was not sent; a stop or abort may have no effect. */
   | 'UNREACHABLE';
 
 /** A stage that a run reaches on every slot. */
 export type RunStage =
   /** The run has ended. */
   | 'FINISHED'
-  /** Every slot is ready: `stream` sends data; any other operation is running. A slot whose agent does not report whether `stream` sends data (socs 0.4) stays RUNNING, and READY does not wait for it. */
+  /** Every slot is ready: `stream` sends data; any other operation is running. A slot whose agent does not report whether `stream` sends data (socs 0.4) stays RUNNING. A run can reach READY without this slot. */
   | 'READY'
   /** Every agent has accepted or rejected the start. */
   | 'STARTED';
@@ -144,7 +144,7 @@ export type RunStatus =
   | 'CANCELLED'
   /** At least one slot did not succeed. */
   | 'FAILED'
-  /** Not ended: at least one slot has no outcome yet. */
+  /** The run is open: at least one slot has no outcome yet. */
   | 'RUNNING'
   /** Every slot succeeded. */
   | 'SUCCEEDED';

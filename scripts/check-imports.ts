@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   config: ['lib'],
   wamp: ['lib'],
   ocs: ['lib', 'wamp'],
-  'core/errors.ts': [],
+  'core/errors.ts': ['lib'],
   'core/global-id.ts': [],
   // The core only observes the connection; it calls agents through `ocs`.
   'core/slots': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/global-id.ts'],

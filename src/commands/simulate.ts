@@ -43,7 +43,7 @@ export async function runSimulation(config: SimulateConfig): Promise<void> {
     const slots = simulation.slots.map((slot) => `${slot.instanceId} (${slot.streamId})`);
     const count = `${slots.length} SMuRF slot${slots.length === 1 ? '' : 's'}`;
     process.stdout.write(
-      `simulating ${count} on ${wamp.url}, realm ${wamp.realm}, address root ${addressRoot}: ${slots.join(', ')}; the agent ${instanceId} sets and clears faults\n`,
+      `simulating ${count} on ${wamp.url}, realm ${wamp.realm}, address root ${addressRoot}: ${slots.join(', ')}; set faults with the OCS agent "${instanceId}"\n`,
     );
   });
   const failure = await Promise.race([untilSignal(parts, logger), simulation.failed]);

@@ -1,4 +1,8 @@
 import { messageOf } from '../lib/error-message.js';
+import { shortened } from '../lib/shortened.js';
+
+/** Maximum length of a line: enough for every message with a value of normal length. */
+const MAX_LINE = 1000;
 
 /** One error in the configuration. */
 export interface Problem {
@@ -8,9 +12,16 @@ export interface Problem {
   readonly message: string;
 }
 
-/** One line for each problem, in the order in which they were found. */
+/**
+ * One line for each problem, in the order in which they were found. A value in a message may be very long, and may
+ * contain line ends or control characters: the line is shortened, and control characters are replaced with spaces.
+ */
 export function formatProblems(problems: readonly Problem[]): string {
-  return problems.map(({ source, message }) => `${source}: ${message}\n`).join('');
+  return problems.map(lineOf).join('');
+}
+
+function lineOf({ source, message }: Problem): string {
+  return `${shortened(`${source}: ${message}`.replace(/\p{Cc}+/gu, ' '), MAX_LINE)}\n`;
 }
 
 /** Describes an error that was thrown while a file was read. Shows no content of the file. */

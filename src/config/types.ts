@@ -58,7 +58,7 @@ export interface HttpConfig {
 export interface GraceConfig {
   /** How long a run with maxConcurrency waits for a slot that is LOST or TIMED_OUT. Then the rest is not started. */
   readonly holdSeconds: number;
-  /** How long a run waits for a silent slot to return with the same session. */
+  /** How long a run waits for an expired slot to return with the same session. */
   readonly lostSeconds: number;
 }
 

@@ -1,3 +1,5 @@
+import { shortened } from '../lib/shortened.js';
+
 /** Why a request is rejected as a whole. A failure on a single slot is not an error, but the outcome of that slot. */
 export type ErrorCode =
   | 'NOTHING_SELECTED'
@@ -19,6 +21,9 @@ export type ErrorCode =
   | 'STORE_UNAVAILABLE'
   | 'BAD_USER_INPUT';
 
+/** Maximum length of a message: names in a request may be very long. */
+const MAX_MESSAGE = 1000;
+
 /** A rejected request. Nothing was started. `details` has the values that help the caller to correct it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
@@ -26,7 +31,7 @@ export class RequestError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+    super(shortened(message, MAX_MESSAGE));
     this.code = code;
     this.details = details;
   }

@@ -6,7 +6,7 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   UNKNOWN_STREAM_ID: 'A name belongs to no slot; `known` lists the known names.',
   AMBIGUOUS_NAME: 'A name belongs to more than one slot; `addresses` lists these slots.',
   EXPIRED_INSTANCE: 'A named slot has expired.',
-  NO_LIVE_INSTANCE: 'No slot can be commanded: all have expired or are skipped, or none is known.',
+  NO_LIVE_INSTANCE: 'No slot can be commanded: all have expired or are excluded, or none is known.',
   UNKNOWN_OPERATION: 'No slot has the operation; `known` lists the known operations.',
   UNKNOWN_FEED: 'No slot has the feed; `known` lists the known feeds.',
   UNKNOWN_RUN: 'No run has this id.',
@@ -25,8 +25,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
 
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description:
-    'Why a request was rejected: the values of `extensions.code` in an error. Four more codes are used for requests ' +
-    'that never reach a slot: UNAUTHENTICATED, QUERY_TOO_LARGE, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED.',
+    'Why a request was rejected: the values of `extensions.code` in an error. Other codes describe errors of ' +
+    'HTTP and of the GraphQL document. The cookbook lists them.',
   values: Object.fromEntries(
     Object.entries(DESCRIPTIONS).map(([code, description]) => [code, { description }]),
   ) as { [K in ErrorCode]: { description: string } },

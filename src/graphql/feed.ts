@@ -28,8 +28,8 @@ export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: s
       type: 'DateTime',
       nullable: true,
       description:
-        'When the server received the last message; null if none has come since the server started. A new ' +
-        'message sends no UPDATED event: to follow messages, subscribe to `feed`.',
+        'When the server received the last message; null if none has come since the server started. No ' +
+        'UPDATED event is sent for a new message: to follow messages, subscribe to `feed`.',
       resolve: ({ slot, name }, _args, { core }) => core.feeds.lastTime(slot.address, name),
     }),
   }),

@@ -35,7 +35,7 @@ builder.queryField('node', (t) =>
     type: NodeRef,
     nullable: true,
     description:
-      'The object with this id; null if it does not exist (any more). Of the sessions, only the latest of each ' +
+      'The object with this id; null if it does not exist (any more). Only the latest session of each ' +
       'operation can be found.',
     args: { id: t.arg.id({ required: true, description: 'The id of the object.' }) },
     resolve: async (_root, { id }, { core }) => {

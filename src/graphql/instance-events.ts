@@ -31,7 +31,7 @@ interface SmurfInstanceEvent {
 }
 
 const SmurfInstanceEventRef = builder.objectRef<SmurfInstanceEvent>('SmurfInstanceEvent').implement({
-  description: 'An event, and its slots in the state right after it.',
+  description: 'An event. `instances` shows the slots after this event.',
   fields: (t) => ({
     kind: t.field({
       type: InstanceEventKindEnum,

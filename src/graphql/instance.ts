@@ -150,7 +150,7 @@ SmurfInstanceRef.implement({
     health: t.field({
       type: HealthEnum,
       description:
-        'The worst severity of `problems`; OK if there are none. Being busy or out of service is no problem.',
+        'The worst severity of `problems`; OK if there are none. A slot that is busy or out of service has no problem for that reason.',
       resolve: (slot, _args, { core }) => healthOf(problemsIn(core, slot)),
     }),
     problems: t.field({

@@ -53,6 +53,10 @@ export function limitsPlugin(limits: Limits = DEFAULT_LIMITS): Plugin<Context> {
   return {
     onParse({ params: { source } }) {
       checkText(typeof source === 'string' ? new Source(source) : source, limits);
+      // The same code as yoga adds over HTTP.
+      return ({ result }) => {
+        if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+      };
     },
     onExecute({ args, setResultAndStopExecution }) {
       const error = findExcess(args, limits);
@@ -74,12 +78,12 @@ const NESTS: Readonly<Record<string, number>> = {
   [TokenKind.PAREN_R]: -1,
 };
 
-/** @throws GraphQLError if the text is too large, or is not GraphQL */
+/** @throws GraphQLError if the text is too large. Text that is not GraphQL is left to the parser. */
 function checkText(source: Source, limits: Limits): void {
   const lexer = new Lexer(source);
   const count = { tokens: 0, nesting: 0, aliases: 0 };
   let parentheses = 0;
-  for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; kind = lexer.advance().kind) {
+  for (let kind = nextKind(lexer); kind !== TokenKind.EOF; kind = nextKind(lexer)) {
     count.tokens += 1;
     count.nesting += NESTS[kind] ?? 0;
     if (kind === TokenKind.PAREN_L) parentheses += 1;
@@ -89,6 +93,15 @@ function checkText(source: Source, limits: Limits): void {
     for (const limit of ['tokens', 'nesting', 'aliases'] as const) {
       if (count[limit] > limits[limit]) throw tooLarge(limit, count[limit], limits[limit]);
     }
+  }
+}
+
+/** The next token, or the end of the text if the next token is invalid. */
+function nextKind(lexer: Lexer): TokenKind {
+  try {
+    return lexer.advance().kind;
+  } catch {
+    return TokenKind.EOF;
   }
 }
 

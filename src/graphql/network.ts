@@ -14,7 +14,7 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
   fields: (t) => ({
     id: t.id({
       description:
-        'Stable: made from `--network-name`, or if that is not set from router, realm and address root.',
+        'Stable. Made from `--network-name`. Without this option, made from router, realm and address root.',
       resolve: (core) => idOf(core, 'Network'),
     }),
     router: t.string({
@@ -127,9 +127,9 @@ builder.subscriptionField('network', (t) =>
   t.field({
     type: NetworkRef,
     description:
-      'The network, then the network again when a selected field may have changed, at most twice a second. With ' +
+      'Sends the network now, and again after a change of a selected field, at most twice a second. With ' +
       '`network { smurfInstances { ... } }` a client always gets the complete list of slots, so it need not merge ' +
-      'events. A heartbeat that only renews `lastRefresh` sends nothing.',
+      'events. Nothing is sent for a heartbeat that only renews `lastRefresh`.',
     subscribe: async (_root, _args, context, info) => {
       const shown = shownIn(selectedFields(info));
       if (shown.slots) await waitForScan(context);

@@ -18,7 +18,8 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
     'The operation that ended last on the slot failed, regardless of who started it. Disappears with the next ' +
     'success.',
   OUTCOME_UNKNOWN:
-    'A run gave up on the slot before its operation ended: check the slot, then call `acknowledge`.',
+    'The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, ' +
+    'then call `acknowledge`.',
   STATE_STALE: 'The state is old: `check_state` is not running, or has missed three readings (30 s).',
   STREAM_STOPPED_BY_ITSELF:
     'The last stream ended without success, although nobody had stopped it. (A stream that ends with success was ' +
@@ -29,8 +30,8 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   API_MALFORMED: 'A part of the answer to get_api is malformed and was ignored.',
   SESSION_UNREADABLE: 'The session of an operation cannot be read.',
   OWN_TASK_HIDDEN:
-    'An operation of the slot has the same name as a task of the OCS agent of this server. OCS clients that use ' +
-    'this name command the slots, and cannot use the task.',
+    'An operation of the slot has the same name as a task of the OCS agent of this server. With this name, OCS ' +
+    'clients command the slots. They cannot reach the task.',
   RUNS_IN_MEMORY:
     'The server cannot use its default folder, so runs are kept in memory, and are lost when the server stops.',
   STORE_UNAVAILABLE: 'Runs cannot be stored now: new runs are rejected, stops still work.',

@@ -13,7 +13,7 @@ const RunStageEnum = builder.enumType('RunStage', {
     READY: {
       description:
         'Every slot is ready: `stream` sends data; any other operation is running. A slot whose agent does not ' +
-        'report whether `stream` sends data (socs 0.4) stays RUNNING, and READY does not wait for it.',
+        'report whether `stream` sends data (socs 0.4) stays RUNNING. A run can reach READY without this slot.',
     },
     FINISHED: { description: 'The run has ended.' },
   },

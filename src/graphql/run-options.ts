@@ -64,8 +64,8 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     }),
     settleSeconds: t.float({
       description:
-        'The pause between the end of one slot and the start of the next, in seconds. Defaults to 0. Rejected ' +
-        'without `maxConcurrency`.',
+        'The pause after the operation has ended on one slot, before it starts on the next slot, in seconds. ' +
+        'Defaults to 0. Rejected without `maxConcurrency`.',
     }),
     timeoutSeconds: t.float({
       description:

@@ -40,7 +40,7 @@ export const ViaEnum = builder.enumType('Via', {
 export const RunStatusEnum = builder.enumType('RunStatus', {
   description: 'The status of a run.',
   values: {
-    RUNNING: { description: 'Not ended: at least one slot has no outcome yet.' },
+    RUNNING: { description: 'The run is open: at least one slot has no outcome yet.' },
     SUCCEEDED: { description: 'Every slot succeeded.' },
     FAILED: { description: 'At least one slot did not succeed.' },
     CANCELLED: { description: 'Somebody cancelled it before every slot had succeeded.' },
@@ -48,21 +48,23 @@ export const RunStatusEnum = builder.enumType('RunStatus', {
 });
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
-  NOT_STARTED: "Not sent to the agent: the run was cancelled, was stopped or gave up before the slot's turn.",
+  NOT_STARTED: 'Not started: the run was cancelled or stopped, or its hold time ended. See `reason`.',
   PENDING: 'Not sent to the agent yet.',
   STARTING: 'Sent to the agent; no answer yet.',
   RUNNING: 'Accepted by the agent, and running.',
-  READY: 'Running and sending data (only `stream`).',
+  READY: 'The stream is running and sends data (only for `stream`).',
   STOPPING: 'Stopping, after a stop or an abort.',
   SUCCEEDED: 'Ended with success.',
-  FAILED: 'Ended without success: `reason` says why.',
-  REJECTED: 'Rejected by the agent, so not started: `reason` says why.',
+  FAILED: 'Ended without success: `reason` gives the cause.',
+  REJECTED:
+    'The start, stop or abort was rejected: `reason` gives the cause. After a rejected stop or abort the operation may continue.',
   ALREADY_RUNNING: 'The operation was already running, so it was not started.',
   TIMED_OUT: 'Not ended within the timeout. The run no longer waits, but the operation may still be running.',
   LOST: 'The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open.',
   CANCELLED: 'Ended because the run was cancelled.',
-  UNREACHABLE: 'The agent could not be reached, so nothing was started.',
-  UNKNOWN: 'It is not known whether the operation ran, or how it ended.',
+  UNREACHABLE: 'The agent could not be reached. A start was not sent; a stop or abort may have no effect.',
+  UNKNOWN:
+    'It is not known whether the operation ran, or how it ended. Also used for a name that belongs to no slot.',
 };
 
 const RunSlotStatusEnum = builder.enumType('RunSlotStatus', {
@@ -98,11 +100,11 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
     }),
     status: t.field({
       type: RunSlotStatusEnum,
-      description: 'The status, or after the end the outcome.',
+      description: 'The current status. After the slot has ended: the outcome.',
       resolve: ({ slot }) => slot.status,
     }),
     inferred: t.boolean({
-      description: 'True if the outcome was not read, but concluded from a start time or from the heartbeat.',
+      description: 'True if MultiSmurf derived the outcome from a start time or a heartbeat.',
       resolve: ({ slot }) => slot.inferred,
     }),
     reason: t.string({
@@ -125,7 +127,8 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
     acceptedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the server learned that the agent had accepted it (server clock); null before.',
+      description:
+        "When the server received the agent's acceptance of the command (server clock); null until then.",
       resolve: ({ run, slot }) => (run.action === 'RUN' ? slot.acceptedAt : slot.stopAcceptedAt),
     }),
     startTime: t.field({
@@ -155,7 +158,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
 export const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
   EXPIRED: 'No heartbeat of the slot has come within the expire time.',
   OUT_OF_SERVICE: 'The slot is out of service.',
-  OUTCOME_UNKNOWN: 'An earlier run gave up on the slot: its operation may still run, or hold the lock.',
+  OUTCOME_UNKNOWN: 'The outcome of an earlier run is unknown. The operation may still be running.',
   NAME_CONFLICT: 'Another slot reports the same stream id.',
 };
 
@@ -217,7 +220,7 @@ RunRef.implement({
     }),
     status: t.field({
       type: RunStatusEnum,
-      description: 'Its status.',
+      description: 'A run is open (RUNNING) until every slot has an outcome.',
       resolve: ({ status }) => status,
     }),
     success: t.boolean({
@@ -228,8 +231,8 @@ RunRef.implement({
     summary: t.string({
       nullable: true,
       description:
-        'The run in one line of text: first the skipped slots with the reasons, then the outcome. Null while it ' +
-        'runs, if no slot was skipped.',
+        'The run in one line of text: first the slots that were left out, with the reasons, then the outcome. ' +
+        'While the run is open: only the slots that were left out, or null if there are none.',
       resolve: runSummary,
     }),
     heldBy: t.field({
@@ -259,7 +262,7 @@ RunRef.implement({
       description: 'How many slots run at the same time; null if all start at once.',
     }),
     settleSeconds: t.exposeFloat('settleSeconds', {
-      description: 'The pause between the end of one slot and the start of the next, in seconds.',
+      description: 'The pause after the end on one slot, before the start on the next slot, in seconds.',
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,
@@ -290,7 +293,7 @@ RunRef.implement({
       type: 'JSON',
       nullable: true,
       description:
-        "Each slot's session in OCS encoding, by stream id (or instance id). `data`: see OperationSession.",
+        'An object with one OCS-encoded session per slot. The keys are stream ids (or instance ids).',
       resolve: runResult,
     }),
   }),

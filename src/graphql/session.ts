@@ -29,7 +29,8 @@ const OP_CODE_DESCRIPTIONS: Record<OpCodeName, string> = {
 
 export const OpCodeEnum = builder.enumType('OpCode', {
   description:
-    'Status, success and degraded in one value. Agents send it in their heartbeats, once a second.',
+    'One value that combines the fields `status`, `success` and `degraded`. Agents send it in their heartbeats, ' +
+    'once a second.',
   values: Object.fromEntries(
     Object.entries(OP_CODES).map(([name, value]) => [
       name,
@@ -74,7 +75,7 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
     }),
     opCode: t.field({
       type: OpCodeEnum,
-      description: 'Status, success and degraded in one value.',
+      description: 'One value that combines the fields `status`, `success` and `degraded`.',
       resolve: ({ record }) => record.session.op_code,
     }),
     success: t.boolean({
@@ -104,7 +105,7 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
     }),
     evicted: t.boolean({
       description:
-        'True if the agent no longer has this session. The fields are then the last copy of the server.',
+        'True if the agent no longer has this session. The fields then show the last copy that the server has.',
       resolve: ({ record }) => record.evicted,
     }),
     data: t.field({

@@ -52,8 +52,8 @@ builder.mutationFields((t) => ({
   acknowledge: t.field({
     type: [SmurfInstanceRef],
     description:
-      'Confirms that you have checked slots whose last outcome is unknown. They can then be commanded again, and ' +
-      'runs that they hold continue.',
+      'Confirms that somebody has checked slots whose last outcome is unknown. These slots can then be commanded ' +
+      'again. Runs that were held by these slots continue.',
     args: {
       streamIds: t.arg.idList({ required: true, description: NAMES }),
       by: t.arg.string({ description: 'Who has checked the slots. Defaults to the authenticated user.' }),

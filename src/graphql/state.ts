@@ -14,7 +14,8 @@ function data(slot: Slot, operation: string): Data {
 const checkState = (slot: Slot) => data(slot, 'check_state');
 
 const asNumber = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-const asInt = (value: unknown) => (Number.isInteger(value) ? (value as number) : null);
+/** Null for a number outside the range of GraphQL's Int, which would cause an error in the answer. */
+const asInt = (value: unknown) => (typeof value === 'number' && value === (value | 0) ? value : null);
 const asString = (value: unknown) => (typeof value === 'string' ? value : null);
 /** EPICS reports booleans as 0 and 1. */
 const asBoolean = (value: unknown) =>
@@ -55,8 +56,8 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     streaming: t.boolean({
       nullable: true,
       description:
-        'Whether the slot sends data. False if `stream` is not running. While it is running, the value of its ' +
-        '`stream_on`; null if the agent does not report that.',
+        'Whether the slot sends data. False if `stream` is not running. Otherwise the value of `stream_on` in the ' +
+        'session of `stream`, or null if the agent does not report `stream_on`.',
       resolve: isStreaming,
     }),
     streamTag: t.string({

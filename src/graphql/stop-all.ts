@@ -9,7 +9,7 @@ import { RunRef, SmurfInstanceRef } from './type-refs.js';
 const STATUS_DESCRIPTIONS: Record<StopAllStatus, string> = {
   STOPPED: 'Operations were running and have ended.',
   STOPPING: 'Operations are stopping and have not ended yet.',
-  GOES_ON: 'Operations continue: the agent cannot abort them, or refused to.',
+  GOES_ON: 'Operations continue: the agent cannot abort the operation, or rejected the stop or abort.',
   NOTHING_RUNNING: 'Nothing was running.',
   UNREACHABLE: 'The agent could not be reached, or has not answered yet: operations may still be running.',
 };
@@ -95,8 +95,8 @@ builder.mutationFields((t) => ({
     description:
       'Stops all operations on the slots, regardless of who started them: cancels open runs on these slots, stops ' +
       'every process except `check_state` (which reads the state), and aborts every task that can be aborted. ' +
-      'Earlier requests start nothing more on these slots. A run continues on its other slots. Unknown names are ' +
-      'not rejected, and expired slots are tried too: every name gets a result.',
+      'A run that was requested before `stopAll` starts nothing more on these slots. A run continues on its other ' +
+      'slots. Unknown names are not rejected, and expired slots are tried too: every name gets a result.',
     args: {
       streamIds: t.arg.idList({
         description: 'Stream ids, instance ids or addresses. Defaults to all slots, including expired ones.',

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isLoopbackHost } from '../lib/loopback.js';
+import { shortened } from '../lib/shortened.js';
 import { ANYBODY, type Viewer } from '../lib/viewer.js';
 import type { Refusal } from './refusal.js';
 
@@ -60,7 +61,10 @@ export function createAccess(options: AccessOptions): Access {
       const page = parse(origin);
       if (ours !== null && page?.host === ours.host) return null;
       const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
-      return { code: 'FORBIDDEN', message: `Pages from ${origin} may not use this server.${remedy}` };
+      return {
+        code: 'FORBIDDEN',
+        message: `Pages from ${shortened(origin, 200)} may not use this server.${remedy}`,
+      };
     },
     allowsOrigin,
     authenticate({ authorization, connectionParams = {} }) {

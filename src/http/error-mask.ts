@@ -1,6 +1,10 @@
 import { GraphQLError } from 'graphql';
 import { maskError, refusalIn } from '../graphql/mask-error.js';
 import type { Logger } from '../lib/logger.js';
+import { shortened } from '../lib/shortened.js';
+
+/** Maximum length of a message. */
+const MAX_MESSAGE = 2000;
 
 /** The error that the client may see; `message` replaces the message of an unexpected error. */
 export type ErrorMask = (error: unknown, message: string) => GraphQLError;
@@ -17,8 +21,18 @@ export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBy
     if (badRequest) logger.info({ code: badRequest.extensions['code'] }, badRequest.message);
     else if (refusal) logger.info({ code: refusal.code }, refusal.message);
     else if (shown !== error) logger.error({ err: error }, 'a request failed unexpectedly');
-    return shown instanceof GraphQLError ? shown : new GraphQLError(shown.message);
+    return complete(shown instanceof GraphQLError ? shown : new GraphQLError(shown.message));
   };
+}
+
+/**
+ * Adds a code and shortens the message: errors of graphql-js itself, for example a missing variable, have no code and
+ * may contain very long names.
+ */
+function complete(error: GraphQLError): GraphQLError {
+  error.extensions['code'] ??= 'BAD_USER_INPUT';
+  error.message = shortened(error.message, MAX_MESSAGE);
+  return error;
 }
 
 /** The error to return for a request that cannot be read; null if the error has another cause. */
@@ -26,6 +40,15 @@ function badRequestIn(error: unknown, bodyBytes: number): GraphQLError | null {
   // graphql-js parses and validates recursively.
   if (error instanceof RangeError && error.message.includes('call stack')) {
     return badRequest('The document is nested too deeply.');
+  }
+  // The client disconnected while it sent the body: nobody reads the answer, and the server did not fail.
+  if (
+    error instanceof Error &&
+    error.message === 'aborted' &&
+    'code' in error &&
+    error.code === 'ECONNRESET'
+  ) {
+    return badRequest('The request ended before the end of its body.');
   }
   // Errors of resolvers are wrapped in a GraphQLError, so this one comes from the parameters of a GET request.
   if (error instanceof SyntaxError) return badRequest('"variables" and "extensions" must be JSON objects.');

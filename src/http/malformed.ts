@@ -11,7 +11,7 @@ export function checkTarget({ url = '', headers: { host = 'localhost' } }: Incom
   if (url.startsWith('/') && URL.canParse(`http://${host}${url}`)) return null;
   return {
     code: 'BAD_REQUEST',
-    message: 'The request target must be a path, such as /graphql, and the Host header a host name.',
+    message: 'The request target must be a path such as /graphql. The Host header must be a host name.',
   };
 }
 

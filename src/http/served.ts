@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { shortened } from '../lib/shortened.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { type Refusal, refusalBody } from './refusal.js';
 
 const SUBSCRIPTIONS =
   'Subscriptions are available over WebSocket (graphql-transport-ws), or with a POST or GET that accepts text/event-stream';
+
+/** Maximum length of a header in a message. */
+const MAX_SHOWN = 100;
 
 /** The arguments of a `Response` that rejects a request. */
 const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
@@ -45,6 +49,11 @@ function isAcceptable(accept: string | null): boolean {
   });
 }
 
+const shownHeader = (value: string | null) => shortened(value ?? 'nothing', MAX_SHOWN);
+
+const unacceptable = (accept: string | null) =>
+  `The answer cannot be sent as ${shownHeader(accept)}. Accept application/json.`;
+
 /** Answers requests for unsupported features of GraphQL clients with the messages or codes that they expect. */
 export function useServed(): Plugin {
   return {
@@ -52,7 +61,7 @@ export function useServed(): Plugin {
     onRequestParse({ request, requestParser, endResponse, fetchAPI: { Response } }) {
       const accept = request.headers.get('accept');
       if (!isAcceptable(accept)) {
-        const message = `The answer cannot be sent as ${accept}. Accept application/json.`;
+        const message = unacceptable(accept);
         endResponse(new Response(...rejection(406, { code: 'NOT_ACCEPTABLE', message })));
       } else if (requestParser === undefined) {
         const message = 'Send the request as JSON, with the header "Content-Type: application/json".';
@@ -67,11 +76,15 @@ export function useServed(): Plugin {
       });
     },
     onResultProcess({ result, request, resultProcessor, setResultProcessor }) {
-      if (resultProcessor !== undefined || !(Symbol.asyncIterator in result)) return;
-      const asked = request.headers.get('accept') ?? 'nothing';
+      // Without a processor, yoga returns an empty body.
+      if (resultProcessor !== undefined) return;
+      const accept = request.headers.get('accept');
+      const message =
+        Symbol.asyncIterator in result
+          ? `A subscription cannot be sent as ${shownHeader(accept)}. ${SUBSCRIPTIONS}.`
+          : unacceptable(accept);
       setResultProcessor((unread, { Response }) => {
         if (Symbol.asyncIterator in unread) void unread[Symbol.asyncIterator]().return?.();
-        const message = `A subscription cannot be sent as ${asked}. ${SUBSCRIPTIONS}.`;
         return new Response(...rejection(406, { code: 'NOT_ACCEPTABLE', message }));
       }, 'application/json');
     },

@@ -63,6 +63,11 @@ export function serveConnection(
   }
 
   function fail(error: unknown): void {
+    // graphql-ws throws this error if a client sends a message type that is only for servers.
+    if (error instanceof Error && error.message.startsWith('Unexpected message of type')) {
+      socket.close(CloseCode.BadRequest, 'Unexpected type of message');
+      return;
+    }
     logger.error({ err: error }, 'a WebSocket message failed unexpectedly');
     socket.close(CloseCode.InternalServerError, 'Internal server error');
   }

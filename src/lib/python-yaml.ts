@@ -14,6 +14,14 @@ export type ParsedYaml =
 
 /** Parses YAML like PyYAML, which OCS uses: version 1.1; if a key occurs twice, the last one counts. */
 export function parsePythonYaml(text: string): ParsedYaml {
+  const deep = tooDeepAt(text);
+  if (deep !== null) {
+    const place = {
+      line: text.slice(0, deep).split('\n').length,
+      column: deep - text.lastIndexOf('\n', deep - 1),
+    };
+    return { ok: false, problem: { place, message: `it is nested deeper than ${MAX_LEVELS} levels` } };
+  }
   const lineCounter = new LineCounter();
   const indented = indentInsideBrackets(text);
   const document = parseDocument(indented, {
@@ -34,9 +42,36 @@ export function parsePythonYaml(text: string): ParsedYaml {
   try {
     return { ok: true, value: document.toJS() ?? null };
   } catch (thrown) {
-    const message = messageOf(thrown);
-    return { ok: false, problem: { place: null, message } };
+    return { ok: false, problem: { place: null, message: messageOf(thrown) } };
   }
+}
+
+/**
+ * No OCS file has a tenth of it. `yaml` is recursive, and V8 ends the process if it compiles a regular expression at the
+ * end of the stack.
+ */
+const MAX_LEVELS = 100;
+/** The token that precedes a scalar. */
+const SCALAR = '\x1f';
+
+/** The place where brackets and blocks are nested too deeply; null if there is none. */
+function tooDeepAt(text: string): number | null {
+  /** The columns of the dashes and colons whose blocks are open. */
+  const blocks: number[] = [];
+  let brackets = 0;
+  let isScalar = false;
+  for (const { token, offset } of tokensOf(text)) {
+    if (!isScalar && /^[[{]$/.test(token)) brackets += 1;
+    else if (!isScalar && /^[\]}]$/.test(token)) brackets -= 1;
+    else if (!isScalar && /^[-?:]$/.test(token)) {
+      const column = offset - text.lastIndexOf('\n', offset);
+      while ((blocks.at(-1) ?? 0) >= column) blocks.pop();
+      blocks.push(column);
+    }
+    isScalar = token === SCALAR;
+    if (brackets + blocks.length > MAX_LEVELS) return offset;
+  }
+  return null;
 }
 
 /** More than the indentation of any block. */
@@ -63,16 +98,23 @@ function lineOf(text: string, line: number): string {
 
 /** The start of the first line that ends a bracket; null if there is none, or if a new document begins there. */
 function brokenAt(text: string): number | null {
-  let offset = 0;
-  for (const token of new Lexer().lex(text)) {
+  for (const { token, offset } of tokensOf(text)) {
     if (token === BROKEN_BRACKET) {
       const start = text.lastIndexOf('\n', offset - 1) + 1;
       return /^(---|\.\.\.)(\s|$)/.test(text.slice(start, start + 4)) ? null : start;
     }
-    // Other tokens without text.
-    if (token !== '\x02' && token !== '\x1f') offset += token.length;
   }
   return null;
+}
+
+/** The tokens of the lexer, each with its place. */
+function* tokensOf(text: string): Generator<{ readonly token: string; readonly offset: number }> {
+  let offset = 0;
+  for (const token of new Lexer().lex(text)) {
+    yield { token, offset };
+    // Other tokens without text.
+    if (token !== '\x02' && token !== SCALAR && token !== BROKEN_BRACKET) offset += token.length;
+  }
 }
 
 /** Unlike YAML 1.1, PyYAML reads `y` and `n`, and numbers such as `1e3` without a point or a sign, as strings. */

@@ -47,8 +47,8 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
       [
         'acknowledge(stream_ids, by=None)',
         '',
-        '**Task** - Confirms that you have checked slots whose last outcome is unknown. They can then be commanded',
-        'again, and runs that they hold continue.',
+        '**Task** - Confirms that somebody has checked slots whose last outcome is unknown. These slots can then be',
+        'commanded again. Runs that were held by these slots continue.',
         '',
         'Args',
         '----',

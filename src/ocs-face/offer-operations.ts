@@ -10,7 +10,7 @@ import type { SlotOperation, SlotOperations } from './slot-operation.js';
 
 const HIDES_OWN = [
   '',
-  'The slots have an operation with this name, which hides the task of MultiSmurf with the same name.',
+  'The slots have an operation with this name, so the MultiSmurf task with this name cannot be used.',
 ].join('\n');
 
 /**
@@ -50,7 +50,10 @@ export function offerOperations(
       const { stop, abort, ...defined } = operations.define(operation);
       const isHiding = own.has(name);
       if (isHiding && !before)
-        logger.warn({ operation: name }, 'an operation of the slots hides a task of MultiSmurf');
+        logger.warn(
+          { operation: name },
+          'the slots have an operation with this name, so the MultiSmurf task cannot be used',
+        );
       const definition = isHiding ? { ...defined, docstring: `${defined.docstring}\n${HIDES_OWN}` } : defined;
       if (type === 'process') agent.registerProcess(name, { ...definition, stop });
       else agent.registerTask(name, { ...definition, abort });

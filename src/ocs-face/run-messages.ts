@@ -40,7 +40,7 @@ function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | '
     `Held: ${name} is ${slot.status}${why}`,
     `No further slot is started until the outcome of ${name} is known. To continue earlier, check the slot, then`,
     `acknowledge it (acknowledge(stream_ids=['${name}'])) or resume the run (resume_run(run_id='${id}')).`,
-    `To give up the waiting slots, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
-    'After --hold-seconds they are given up automatically.',
+    `To end the run without the remaining slots, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
+    'After --hold-seconds this happens automatically.',
   ].join(' ');
 }

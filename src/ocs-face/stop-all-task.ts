@@ -18,8 +18,8 @@ const DOCSTRING = [
   'stop_all(stream_ids=None)',
   '',
   '**Task** - Stops all operations on the slots, regardless of who started them: cancels open runs on these slots,',
-  'stops every process except check_state, and aborts every task that can be aborted. Earlier requests start',
-  'nothing more on these slots. Can be started again while it runs.',
+  'stops every process except check_state, and aborts every task that can be aborted. A run that was requested before',
+  'stop_all starts nothing more on these slots. Can be started again while it runs.',
   '',
   'Args',
   '----',
@@ -112,13 +112,16 @@ function encodeSlots(slots: readonly StopAllSlot[]): Record<string, unknown> {
 const WORDS = {
   STOPPED: 'is stopped',
   STOPPING: 'is stopping',
-  GOES_ON: 'goes on',
   NOTHING_RUNNING: 'runs nothing',
   UNREACHABLE: 'cannot be reached',
 } as const;
 
 function sentence(slot: StopAllSlot): string {
   const { status, operations, reason } = slot;
+  const why = reason === null ? '.' : `: ${reason}`;
+  if (status === 'GOES_ON') {
+    return `${operations.join(', ')} ${operations.length === 1 ? 'continues' : 'continue'} on ${nameOf(slot)}${why}`;
+  }
   const what = operations.length > 0 ? ` (${operations.join(', ')})` : '';
-  return `${nameOf(slot)} ${WORDS[status]}${what}${reason === null ? '.' : `: ${reason}`}`;
+  return `${nameOf(slot)} ${WORDS[status]}${what}${why}`;
 }

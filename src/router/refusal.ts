@@ -1,3 +1,4 @@
+import { shortened } from '../lib/shortened.js';
 import { CODE } from './messages.js';
 import type { Peer } from './peer.js';
 
@@ -14,6 +15,9 @@ export const ERROR = {
   invalidArgument: 'wamp.error.invalid_argument',
 } as const;
 
+/** The limit of a sentence: it may contain a URI of any length. */
+const MAX_SENTENCE = 1000;
+
 /** Answers `message` with an ERROR. The sentence is its only argument; without it, there are no arguments. */
 export function refuse(
   peer: Peer,
@@ -22,5 +26,5 @@ export function refuse(
   sentence?: string,
 ): void {
   const head = [CODE.ERROR, message.code, message.request, {}, error];
-  peer.send(sentence === undefined ? head : [...head, [sentence]]);
+  peer.send(sentence === undefined ? head : [...head, [shortened(sentence, MAX_SENTENCE)]]);
 }

@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 
 import type { Logger } from '../lib/logger.js';
+import { shortened } from '../lib/shortened.js';
 import type { Codec } from './codec.js';
 import { type ClientMessage, CODE, type Hello, isDict } from './messages.js';
 import { parseMessage } from './parse-message.js';
@@ -54,7 +55,7 @@ export function createSession(options: SessionOptions): Session {
 
   function join(hello: Hello): void {
     if (hello.realm !== realmName) {
-      const message = `unknown realm '${hello.realm}'; the only realm is '${realmName}'`;
+      const message = `unknown realm '${shortened(hello.realm, 200)}'; the only realm is '${realmName}'`;
       send([CODE.ABORT, { message }, ERROR.noSuchRealm]);
       return;
     }

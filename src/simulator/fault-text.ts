@@ -42,11 +42,14 @@ const KINDS: Readonly<Record<FaultKind, Kind>> = {
     text: 'the operation fails half way, with a traceback',
   },
   hang: { operation: 'required', text: "the operation never ends and keeps the slot's lock" },
-  crash: { operation: 'optional', text: 'the agent dies, at once or half way through the operation' },
+  crash: {
+    operation: 'optional',
+    text: 'the agent ends, at once or half way through the operation; it starts again at TO',
+  },
   restart: {
     operation: 'optional',
     value: { name: 'SECONDS', min: 0, max: MAX_SECONDS },
-    text: `the same, but the agent is back after SECONDS (default ${DEFAULT_SECONDS.restart})`,
+    text: `the same, but the agent starts again after SECONDS (default ${DEFAULT_SECONDS.restart})`,
   },
   silent: { text: 'the agent is frozen: it sends and answers nothing' },
   late: {
@@ -98,7 +101,7 @@ export function parseFault(text: string, names: readonly SlotName[]): ParsedFaul
     wanted.push(`after the = one of ${Object.keys(KINDS).join(', ')}`);
   }
   const { from, to } = readWindow(window, wanted);
-  if (wanted.length > 0 || fault === undefined) return { ok: false, wanted: wanted.join('; and ') };
+  if (wanted.length > 0 || fault === undefined) return { ok: false, wanted: wanted.join('; also ') };
   return { ok: true, value: { slots, fault, from, to, rest: text.slice(target.length) } };
 }
 
@@ -111,7 +114,8 @@ export function findSlots(text: string, names: readonly SlotName[], wanted: stri
   const slots = found.flatMap((name) => name ?? []);
   if (slots.length < found.length) {
     const known = names.map(({ shortName, streamId }) => `${shortName} (${streamId})`);
-    wanted.push(`a simulated slot: all, ${known.join(', ')}`);
+    const unknown = text.split(',').filter((_word, index) => found[index] === undefined);
+    wanted.push(`a simulated slot instead of ${unknown.join(', ')} (known: all, ${known.join(', ')})`);
   }
   return [...new Set(slots)];
 }

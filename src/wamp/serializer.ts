@@ -1,6 +1,7 @@
 import { Encoder } from '@msgpack/msgpack';
 import { decodeMsgpack } from '../lib/msgpack.js';
 import { parsePythonJson } from '../lib/python-json.js';
+import { checkShape } from './message-shape.js';
 
 export type SerializerName = 'msgpack' | 'json';
 
@@ -50,7 +51,8 @@ const MAX_DEPTH = 100;
 /**
  * Replaces values that cannot be sent. Single halves of UTF-16 pairs are allowed in JavaScript and JSON but not in
  * UTF-8: Crossbar ends a session that sends one in MessagePack. Dates would become MessagePack timestamps, which
- * Crossbar drops silently; so they are sent as strings, as in JSON.
+ * Crossbar drops silently; so they are sent as strings, as in JSON. An invalid date, which an agent can send, is sent
+ * as null.
  */
 function portable(message: readonly unknown[]): unknown {
   return isPortable(message, 0) ? message : mend(message);
@@ -71,7 +73,7 @@ function isPortable(value: unknown, depth: number): boolean {
 
 function mend(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(LONE_SURROGATE, '\ufffd');
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return value.toJSON();
   if (!isContainer(value)) return value;
   if (Array.isArray(value)) return value.map((item) => mend(item));
   // Unlike an assignment, this keeps `__proto__` as an ordinary member.
@@ -90,6 +92,7 @@ function checkMessage(value: unknown): readonly unknown[] {
   if (!Array.isArray(value) || typeof value[0] !== 'number') {
     throw new TypeError('not a WAMP message: it must be a list that starts with a number');
   }
+  checkShape(value);
   return value;
 }
 

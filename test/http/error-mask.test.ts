@@ -30,7 +30,7 @@ it('an error of the client is shown, and logged as information', () => {
   assert.deepEqual(shown(tooLarge), [
     ...['The body of a request may have at most 1000 bytes.', 'REQUEST_ENTITY_TOO_LARGE', INFO],
   ]);
-  assert.deepEqual(shown(new GraphQLError('Syntax Error')), ['Syntax Error', undefined, null]);
+  assert.deepEqual(shown(new GraphQLError('Syntax Error')), ['Syntax Error', 'BAD_USER_INPUT', null]);
 });
 
 it('a document that overflows the stack is an error of the client', () => {

@@ -372,7 +372,7 @@ describe('the OCS interface on a network of real agents', () => {
       await run('out_of_service', { stream_ids, reason: 'warm', by: 'Ada' });
       const refused = await ask('start', 'take_noise', { stream_ids });
       assert.equal(refused.status, -1);
-      assert.match(refused.message, /Out of service since .* by Ada: warm\./);
+      assert.match(refused.message, /Out of service since .* by Ada \(reason: warm\)\./i);
       assert.equal((await run('in_service', { stream_ids })).success, true);
       assert.equal((await run('acknowledge', { stream_ids })).text, `Acknowledged: ${first}.`);
     });

@@ -216,7 +216,7 @@ describe('odd messages', () => {
       });
       assert.deepEqual([run.status, run.success], ['SUCCEEDED', true]);
       for (const { detail } of run.slots) {
-        assert.match(detail ?? '', /heartbeat reports that it ended with success.*inf\/-inf/);
+        assert.match(detail ?? '', /According to the heartbeat, the operation ended with success.*inf\/-inf/);
       }
       const { problems } = await slot(first.streamId, 'bias_dets');
       assert.ok(

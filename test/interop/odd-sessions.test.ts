@@ -57,7 +57,7 @@ describe('a session of a real agent that is hard to read', () => {
   it('with bytes, which its agent cannot encode, has the outcome that the heartbeat shows', async () => {
     const slot = await run('bytes');
     assert.deepEqual([slot.status, slot.inferred], ['SUCCEEDED', true]);
-    assert.match(slot.detail ?? '', /heartbeat reports that it ended with success/);
+    assert.match(slot.detail ?? '', /According to the heartbeat, the operation ended with success/);
   });
 });
 

@@ -36,6 +36,22 @@ other: [
     assert.deepEqual(parsed.problem.place, { line: 3, column: 4 });
   });
 
+  it('text that is nested too deeply is reported with its place: it once ended the process', () => {
+    const blocks = Array.from({ length: 300 }, (_, level) => `${' '.repeat(level)}a:\n`).join('');
+    for (const [text, line] of [
+      [`a:\n ${'['.repeat(5000)}`, 2],
+      ['- '.repeat(20_000), 1],
+      [blocks, 101],
+    ] as const) {
+      const parsed = parsePythonYaml(text);
+      assert.ok(!parsed.ok);
+      assert.match(parsed.problem.message, /nested deeper than 100 levels/);
+      assert.equal(parsed.problem.place?.line, line);
+    }
+    const wide = 'a: [1]\n- {b: "[["}\n'.repeat(1000);
+    assert.equal(parsePythonYaml(wide.replaceAll('a: [1]\n', '')).ok, true);
+  });
+
   it('no bracket continues in another document', () => {
     assert.equal(parsePythonYaml('a: [1,\n---\n2]\n').ok, false);
   });

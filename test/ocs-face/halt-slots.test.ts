@@ -285,7 +285,7 @@ describe('an abort without a session of this agent', () => {
 });
 
 describe('an abort of a session of this agent', () => {
-  const goesOn = /^ufm_mv\d goes on: The agent cannot abort take_noise/;
+  const goesOn = /^take_noise continues on ufm_mv\d: The agent cannot abort take_noise/;
   const running = (session: EncodedSession | null) =>
     session !== null && Object.values(slotsOf(session)).some(({ status }) => status === 'running');
 
@@ -311,7 +311,7 @@ describe('an abort of a session of this agent', () => {
     assert.deepEqual(stateOf(observatory, 'take_noise'), ['done', 'never ran', 'never ran']);
     const [, asked, going, ...last] = messagesOf(ended);
     assert.equal(asked, 'Abort requested: no further slot is started.');
-    assert.match(going ?? '', /^ufm_mv2 goes on: /);
+    assert.match(going ?? '', /^take_noise continues on ufm_mv2: /);
     assert.equal(last.length, 1);
     assert.match(last[0] ?? '', /^take_noise did not succeed on 1 of 2 slots\. ufm_mv3: NOT_STARTED, /);
   });

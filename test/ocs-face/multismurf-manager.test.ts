@@ -99,7 +99,7 @@ describe('the agent MultiSmurfManager', () => {
     assert.deepEqual(await offered(), before);
     const { code, message } = await face.start('take_noise');
     assert.notEqual(code, 0);
-    assert.match(message, /^No slot was found on the network/);
+    assert.match(message, /^No slot was found\. Check/);
   });
 
   it('does not stop the slots when it closes, and reports that in its sessions', async (t) => {

@@ -86,7 +86,7 @@ describe('the operations of the OCS agent', () => {
     assert.deepEqual(registered.slice(0, 2), ['task stop_all', 'task in_service']);
     change(slot(2, { api: withInfo('stop_all', { op_type: 'task' }) }));
     assert.equal(registered.at(-1), 'task stop_all');
-    assert.match(docstrings.get('stop_all') ?? '', /hides the task of MultiSmurf/);
+    assert.match(docstrings.get('stop_all') ?? '', /so the MultiSmurf task with this name cannot be used/);
     assert.equal(docstrings.get('in_service'), 'Our own.');
   });
 
@@ -110,7 +110,7 @@ describe('the operations of the OCS agent', () => {
     );
     assert.match(
       hiding?.[0]?.message ?? '',
-      /^The operation stop_all of the slot hides the task of MultiSmurf/,
+      /^The slot has an operation stop_all, so the MultiSmurf task stop_all cannot be used/,
     );
     const since = hiding?.[0]?.since;
     await clock.settle(core.registry.refresh(slots[0]?.address ?? ''), 'get_api is called again');

@@ -67,7 +67,7 @@ describe('stop_all', () => {
     await flowing(observatory, 0);
     const stopped = await face.run('stop_all');
     assert.equal(stopped.success, false);
-    assert.match(lastMessage(stopped), /^ufm_mv3 goes on \(take_noise\): The agent cannot abort take_noise/);
+    assert.match(lastMessage(stopped), /^take_noise continues on ufm_mv3: The agent cannot abort take_noise/);
     const { slots, runs } = dataOf(stopped);
     assert.deepEqual(slots?.['ufm_mv2'], { status: 'STOPPED', operations: ['stream'], reason: null });
     assert.equal((slots?.['ufm_mv3'] as Dict | undefined)?.['status'], 'GOES_ON');
@@ -136,7 +136,7 @@ describe('the marks of slots', () => {
     assert.deepEqual([by, reason], ['Ada', 'warm']);
     assert.match(
       await rejection(face, 'take_noise', { stream_ids }),
-      /Out of service since .* by Ada: warm\./,
+      /Out of service since .* by Ada \(reason: warm\)\./i,
     );
     await face.run('in_service', { stream_ids });
     assert.equal(core.marks.outOfService(slots[0]?.address ?? ''), null);
@@ -217,7 +217,10 @@ describe('the tasks about runs', () => {
     await observatory.runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
     const cancelled = await face.run('cancel_run', { run_id: begun.id });
     assert.equal(cancelled.success, false);
-    assert.match(lastMessage(cancelled), /^ufm_mv2 goes on: The agent cannot abort take_noise/);
+    assert.match(
+      lastMessage(cancelled),
+      /^take_noise continues on ufm_mv2: The agent cannot abort take_noise/,
+    );
   });
 
   it('resume a held run: resume_run', async (t) => {

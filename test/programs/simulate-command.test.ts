@@ -39,7 +39,7 @@ describe('multismurf simulate', { concurrency: true }, () => {
     const logged = text(child.stderr);
     assert.equal(
       await firstLine(child),
-      `simulating 2 SMuRF slots on ${router.url}, realm test_realm, address root observatory: pysmurf-controller-s2 (sim_mv5), pysmurf-controller-s3 (sim_mv12); the agent simulator sets and clears faults`,
+      `simulating 2 SMuRF slots on ${router.url}, realm test_realm, address root observatory: pysmurf-controller-s2 (sim_mv5), pysmurf-controller-s3 (sim_mv12); set faults with the OCS agent "simulator"`,
     );
     const client = await connectClient(t, router);
     const outcome = async (slot: string) => {

@@ -67,7 +67,10 @@ describe('The simulator on the network', { concurrency: true }, () => {
     const client = await connectClient(t, router);
     const { outcome } = await ask(client, 'set_fault', { fault: 's9=silent' });
     assert.equal(outcome[0], false);
-    assert.match(outcome[1], /^ERROR: expected a simulated slot: all, s2 \(ufm_mv5\).*, got s9=silent$/);
+    assert.match(
+      outcome[1],
+      /^ERROR: expected a simulated slot instead of s9 \(known: all, s2 \(ufm_mv5\).*\), got s9=silent$/,
+    );
     assert.match((await ask(client, 'clear_faults', { slots: 's9' })).outcome[1], /^ERROR: .* got s9$/);
     const refused = await client.start(SIMULATOR, 'set_fault', {});
     assert.equal(refused.message, "Param 'fault' is required and must not be None");

@@ -15,6 +15,8 @@ export const suites = {
   'graphql-live': live,
   http: testFiles('http'),
   examples: testFiles('examples'),
+  simulation: testFiles('simulation'),
+  fuzz: testFiles('fuzz'),
 } as const;
 
 /** Folders with a command of their own. */

@@ -8,8 +8,9 @@ Faults:
 
     raise[:MESSAGE]     the operation fails half way, with a traceback (needs OPERATION)
     hang                the operation never ends and keeps the slot's lock (needs OPERATION)
-    crash               the agent dies, at once or half way through OPERATION; it is back at TO
-    restart[:SECONDS]   the same, but the agent is back after SECONDS (default 1)
+    crash               the agent ends, at once or half way through OPERATION; it starts
+                        again at TO
+    restart[:SECONDS]   the same, but the agent starts again after SECONDS (default 1)
     silent              the agent is frozen, as after kill -STOP: it sends and answers nothing
     late[:SECONDS]      the agent handles each request SECONDS late (default 5)
     lost-answer         the agent carries out each start but does not answer it
@@ -21,7 +22,7 @@ Faults:
     stale               check_state cannot read the hardware, and does not report that
 
   At run time, the OCS agent "simulator" sets and clears faults. Its tasks are
-  set_fault(fault), clear_faults(slots) and list_faults(). From Python:
+  set_fault(fault), clear_faults(slots=None) and list_faults(). From Python:
   OCSClient('simulator').set_fault(fault='s2=silent@0..60').
 `;
 
@@ -56,6 +57,7 @@ Site file:
 
 Environment:
   OCS_CONFIG_DIR          directory of the site files
+  OCS_PASSWORDS_FILE      passwords for agents with access control (default ~/.ocs-passwords.yaml)
   MULTISMURF_AUTH_TOKEN   token that HTTP and WebSocket clients must send
   MULTISMURF_WAMP_TICKET  ticket for the router, with --wamp-authid
   MULTISMURF_WAMP_SECRET  shared secret for the router, with --wamp-authid
@@ -91,7 +93,7 @@ Examples:
   simulate: {
     summary: 'put simulated slots on an OCS network',
     description:
-      'Put simulated PysmurfControllers on an OCS network, for tests and rehearsals with any client. Their stream ids begin with sim_, so that nobody mistakes them for real slots. The command ends with an error, and simulates nothing, if another agent has one of their addresses, at the start or later.',
+      'Put simulated PysmurfControllers on an OCS network, for tests and rehearsals with any client. Their stream ids begin with sim_, so that nobody mistakes them for real slots. The command ends with an error if another agent has, or later takes, one of these addresses.',
     after: `${FAULTS}
 Environment:
   OCS_CONFIG_DIR          directory of the site files

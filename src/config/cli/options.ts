@@ -71,7 +71,7 @@ export const SITE_OPTIONS = [
   {
     name: 'crossbar-timeout',
     value: 'SECONDS',
-    help: 'Accepted, but has no effect: while the router is away, the program keeps running and keeps trying to connect.',
+    help: 'Accepted, but has no effect: while the router cannot be reached, the program keeps running and keeps trying to connect.',
   },
   {
     name: 'log-dir',
@@ -147,19 +147,19 @@ export const HTTP_OPTIONS = [
 export const SHARED_RUN_OPTIONS = [
   {
     name: 'explicit-slots',
-    help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. For sites whose panels start operations without parameters.',
+    help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. Use this if panels start operations without parameters.',
   },
   {
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,
-    help: 'How long a run with maxConcurrency waits for a slot that is LOST or TIMED_OUT. After that, the remaining slots are not started.',
+    help: 'How long a run with maxConcurrency waits for a slot that is LOST, TIMED_OUT, or UNKNOWN and may still be running. After that, the remaining slots are not started.',
   },
   {
     name: 'lost-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.lostSeconds,
-    help: 'How long a run waits for a silent slot. A slot that returns within this time with the same session is followed again.',
+    help: 'How long a run waits for an expired slot. A slot that returns within this time with the same session is followed again.',
   },
 ] as const satisfies readonly OptionDefinition[];
 
@@ -167,7 +167,7 @@ export const RUN_OPTIONS = [
   {
     name: 'network-name',
     value: 'NAME',
-    help: 'Unique name of this network, such as the name of the telescope. It is a part of the ids in the API. By default the ids hold the URL of the router, the realm and the address root instead, which can be equal on two networks whose routers are on localhost.',
+    help: 'Unique name of this network, such as the name of the telescope. It is a part of the ids in the API. By default the ids contain router URL, realm and address root. Two networks with routers on localhost can have the same values; then set this option.',
   },
   {
     name: 'expire-time',
@@ -184,7 +184,7 @@ export const RUN_OPTIONS = [
   {
     name: 'timeout',
     value: 'OPERATION=SECONDS',
-    help: 'The same for one operation, task or process, such as take_iv=1800. Can be repeated.',
+    help: 'Timeout for one operation, task or process, such as take_iv=1800. Can be repeated.',
   },
   ...SHARED_RUN_OPTIONS,
 ] as const satisfies readonly OptionDefinition[];

@@ -56,13 +56,12 @@ export function readWampAuth(
   if (authid !== undefined) {
     problems.push({
       source: reader.given('wamp-authid')?.source ?? '--wamp-authid',
-      message:
-        'expected also --wamp-ticket-file or --wamp-secret-file (or their environment variables), got neither',
+      message: '--wamp-ticket-file or --wamp-secret-file (or its environment variable) is also required',
     });
   } else if (secret !== undefined) {
     problems.push({
       source: secret.source,
-      message: 'expected also the name to log in with; add --wamp-authid NAME',
+      message: '--wamp-authid NAME is also required: the login name at the router',
     });
   }
   return undefined;

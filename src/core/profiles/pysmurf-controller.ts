@@ -33,10 +33,15 @@ export const pysmurfController: AgentProfile = {
   interrupt(operation, info, action) {
     if (action === 'STOP') {
       if (info?.op_type !== 'task') return { how: 'stop' };
-      return { how: 'impossible', reason: `${operation} is a task, which ends by itself: abort it instead.` };
+      const abort = this.interrupt(operation, info, 'ABORT');
+      const reason =
+        abort.how === 'impossible'
+          ? `${operation} is a task, so it cannot be stopped. ${abort.reason}`
+          : `${operation} is a task: use abort, not stop.`;
+      return { how: 'impossible', reason };
     }
     if (info?.op_type === 'process') {
-      return { how: 'impossible', reason: `${operation} is a process: stop it instead.` };
+      return { how: 'impossible', reason: `${operation} is a process: use stop, not abort.` };
     }
     // The agent cannot abort `run`, but its task `abort` ends the script that `run` started.
     if (operation === 'run') return { how: 'start', operation: 'abort' };
@@ -48,6 +53,8 @@ export const pysmurfController: AgentProfile = {
     }
     return { how: 'abort' };
   },
+
+  starterOf: (operation) => (operation === 'set_biases' ? 'zero_biases' : null),
 
   objection: (session, follower) =>
     session.op_name === 'zero_biases' ? objectionToZeroBiases(session, follower) : Promise.resolve(null),
@@ -72,17 +79,24 @@ export const pysmurfController: AgentProfile = {
 /** These operations need no lock, so they run at the same time as any other operation. */
 const WITHOUT_LOCK: readonly string[] = ['check_state', 'abort'];
 
+/** `zero_biases` starts `set_biases` at once and ends: it takes at most this time, if its end is unknown. */
+const ZERO_BIASES_SECONDS = 2;
+
+function beganDuring(zero: EncodedSession, { session_id, start_time }: EncodedSession): boolean {
+  const endedBy = zero.end_time ?? zero.start_time + ZERO_BIASES_SECONDS;
+  // Agents count their sessions over all operations; two can begin at one moment of their clock.
+  return session_id > zero.session_id && start_time >= zero.start_time && start_time <= endedBy;
+}
+
 /**
  * In socs 0.6.4, `zero_biases` starts `set_biases` and reports success without waiting for it. So the outcome is that
  * of the `set_biases` session that began while `zero_biases` ran; without such a session there is no proof of success.
  */
 async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): Promise<Objection> {
   const session = await follower.latest('set_biases');
-  const isItsOwn =
-    session !== null &&
-    session.start_time >= zero.start_time &&
-    session.start_time <= (zero.end_time ?? zero.start_time);
-  if (!isItsOwn) return 'zero_biases did not start set_biases: there is no proof that the biases are zero.';
+  if (session === null || !beganDuring(zero, session)) {
+    return 'zero_biases did not start set_biases: there is no proof that the biases are zero.';
+  }
   const end = await follower.end(session);
   if (end?.success) return null;
   const reason = end ? failureReason(end) : 'the server did not see its end.';

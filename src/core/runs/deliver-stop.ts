@@ -36,7 +36,13 @@ export async function deliverStop(
   onWaiting: (message: string) => void,
 ): Promise<Delivery> {
   if (interrupt.how === 'start' && (await reportsIdle(lane))) return { kind: 'not running', session: null };
-  const asked = await attempt(lane, () => send(lane, interrupt), signal, onWaiting);
+  const what = interrupt.how === 'stop' ? 'stop' : 'abort';
+  const asked = await attempt(
+    lane,
+    () => send(lane, interrupt),
+    signal,
+    () => onWaiting(`Not connected to the router. The ${what} will be sent after reconnection.`),
+  );
   if ('delivery' in asked) return asked.delivery;
   const { reply } = asked;
   // If ocs fails to encode the session in its reply, it has already called the stopper.
@@ -81,7 +87,7 @@ async function attempt(
   { tools }: SlotLane,
   ask: () => Promise<OpsReply>,
   signal: AbortSignal,
-  onWaiting: (message: string) => void,
+  onWaiting: () => void,
 ): Promise<Asked> {
   let message = '';
   for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
@@ -99,7 +105,7 @@ async function attempt(
           : `The agent could not be reached, so nothing was sent to it: ${failure.message}`;
     }
     if (!tools.connection.link.connected) {
-      onWaiting('Not connected to the router: this is sent when the connection is back.');
+      onWaiting();
       // Rejects if `signal` aborts, or if the connection was closed permanently.
       const isBack = await tools.connection.connected(signal).then(
         () => true,
@@ -152,12 +158,12 @@ async function endOfHelper(
       return { kind: 'given up' };
     case 'done': {
       if (end.record.session.success) return { kind: 'accepted', session: null };
-      return { kind: 'refused', message: `The task ${operation} failed on this slot.` };
+      return { kind: 'refused', message: `The task \`${operation}\` failed on this slot.` };
     }
     case 'by heartbeat':
       if (end.success) return { kind: 'accepted', session: null };
-      return { kind: 'refused', message: `The task ${operation} failed on this slot.` };
+      return { kind: 'refused', message: `The task \`${operation}\` failed on this slot.` };
     default:
-      return { kind: 'refused', message: `The end of the task ${operation} was not seen.` };
+      return { kind: 'refused', message: `MultiSmurf could not read how the task \`${operation}\` ended.` };
   }
 }

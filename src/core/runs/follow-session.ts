@@ -6,6 +6,7 @@ import { type SessionRecord, sessionKey } from '../slots/session-record.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
 import type { EndWaits } from './end-waits.js';
+import { CLOCK_TOLERANCE_MS } from './start-ledger.js';
 
 /** Many operations end very soon, or are refused because of the lock: so the first polls are fast. */
 const ASK_FIRST_MS = 100;
@@ -86,7 +87,9 @@ export async function followSession(
       forgotten ??= { at: clock.now(), since: clock.monotonic() };
       const isHeardSince =
         slot.lastRefresh > forgotten.at && clock.monotonic() - forgotten.since >= NEXT_HEARTBEAT_MS;
-      return isHeardSince ? (evidence.outcome() ?? { kind: 'gone' }) : null;
+      if (!isHeardSince) return null;
+      const next = record && record.id !== target.sessionId ? record.session : null;
+      return evidence.outcome(next) ?? { kind: 'gone' };
     }
     const readAt = isOurs ? record.refreshedAt : null;
     return evidence.decided(readAt);
@@ -102,7 +105,12 @@ export async function followSession(
     const id = sessionKey(address, target.agentStart, session);
     // `wait` returns the session that it waited for, even if a newer one has begun in the meantime.
     if (id !== target.sessionId) return;
-    conclude({ kind: 'done', record: { id, session, refreshedAt: clock.now(), evicted: false } });
+    const isNews = end === null;
+    const record: SessionRecord = { id, session, refreshedAt: clock.now(), evicted: false };
+    conclude({ kind: 'done', record });
+    // The slot may already show a newer session, so subscribers to sessions would never receive the end of this one.
+    const slot = registry.byAddress(address);
+    if (isNews && slot) events.sessions.emit({ slot, operation, record });
   }
 
   const held: Closable[] = [
@@ -142,8 +150,10 @@ function createOpCodeEvidence(clock: Clock) {
   let wasActive = false;
   let ended: { readonly code: OpCode; readonly at: Date; readonly since: number } | null = null;
 
-  function outcome(): SessionEnd | null {
-    return ended && { kind: 'by heartbeat', success: ended.code === OP_CODES.SUCCEEDED };
+  /** @param next the next session: an end that was seen when `next` may have begun can belong to `next` */
+  function outcome(next: EncodedSession | null = null): SessionEnd | null {
+    if (!ended || (next && ended.at.getTime() > next.start_time * 1000 - CLOCK_TOLERANCE_MS)) return null;
+    return { kind: 'by heartbeat', success: ended.code === OP_CODES.SUCCEEDED };
   }
 
   return {

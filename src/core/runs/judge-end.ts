@@ -20,7 +20,9 @@ export async function judgeEnd(
       return { ...(await judgeSession(lane, end.record.session)), record: end.record };
     case 'by heartbeat': {
       const how = end.success ? 'with success' : 'without success';
-      const message = `The heartbeat reports that it ended ${how}; its session cannot be read${whyUnread(lane)}.`;
+      const message = `According to the heartbeat, the operation ended ${how}. ${whyUnread(lane)}.`;
+      const objection = end.success ? await objectionTo(lane, lane.now.record?.session ?? null) : null;
+      if (objection !== null) return { status: 'FAILED', message: objection, inferred: true };
       return { status: end.success ? 'SUCCEEDED' : 'FAILED', message, inferred: true };
     }
     case 'gone': {
@@ -34,7 +36,7 @@ function whyUnread({ slot, run }: SlotLane): string {
   const problem = slot?.readProblems.find(
     ({ code, operation }) => code === 'SESSION_UNREADABLE' && operation === run.operation,
   );
-  return problem ? ` (${problem.message})` : '';
+  return problem?.message.replace(/\.$/, '') ?? 'The session cannot be read';
 }
 
 async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<SlotOutcome> {
@@ -49,10 +51,16 @@ async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<Sl
     return { status: isStopped && !isProcess ? 'CANCELLED' : 'FAILED', message: reason + hint };
   }
   if (isStopped && isProcess) return { status: 'CANCELLED', message: null };
-  const objection = await profile.objection(session, followerOf(lane));
-  if (objection === null) return { status: 'SUCCEEDED', message: null };
-  const hint = lane.slot ? profile.hint(lane.slot, operation, objection) : '';
-  return { status: 'FAILED', message: objection + hint };
+  const objection = await objectionTo(lane, session);
+  return { status: objection === null ? 'SUCCEEDED' : 'FAILED', message: objection };
+}
+
+/** Checks a reported success against the other sessions of the slot; null if there is no objection. */
+async function objectionTo(lane: SlotLane, session: EncodedSession | null): Promise<string | null> {
+  const { profile } = lane.tools;
+  const objection = session && (await profile.objection(session, followerOf(lane)));
+  if (objection === null) return null;
+  return objection + (lane.slot ? profile.hint(lane.slot, lane.run.operation, objection) : '');
 }
 
 function followerOf(lane: SlotLane): Follower {

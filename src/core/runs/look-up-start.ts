@@ -3,7 +3,7 @@ import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import type { EncodedSession } from '../../ocs/protocol.js';
 import { isSameSession, type SessionRecord } from '../slots/session-record.js';
 import { endLane, type SlotLane } from './slot-lane.js';
-import type { LedgerEntry } from './start-ledger.js';
+import type { Claim, LedgerEntry } from './start-ledger.js';
 
 const ASK_AGAIN_MS = 1000;
 /** Heartbeats come once a second. */
@@ -87,6 +87,11 @@ async function isRestarted(lane: SlotLane): Promise<boolean> {
   return true;
 }
 
-function claimOf({ now }: SlotLane, turn: LedgerEntry, record: SessionRecord) {
-  return record.id === now.sessionBefore ? 'not ours' : turn.claim(record);
+function claimOf({ now, tools, address, run }: SlotLane, turn: LedgerEntry, record: SessionRecord): Claim {
+  if (record.id === now.sessionBefore) return 'not ours';
+  const claim = turn.claim(record);
+  // An operation of another run may have started this session on the slot.
+  const starter = tools.profile.starterOf(run.operation);
+  const isRivalled = starter !== null && tools.starts.wasStarted(address, starter, record);
+  return claim === 'ours' && isRivalled ? 'ambiguous' : claim;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createTopic, type Topic } from '../../lib/topic.js';
 import { type CancelAnswer, cancelSlot } from './cancel-slot.js';
 import { driveSlot, HELD_BACK } from './drive-slot.js';
@@ -49,8 +50,8 @@ export interface RunExecution {
   holdBack(addresses: ReadonlySet<string>): void;
   /** Continues a held run. */
   resume(): void;
-  /** Resolves when all events so far are stored. */
-  stored(): Promise<unknown>;
+  /** Gives all events so far to the store. Returns false if the store does not take them now. */
+  stored(): Promise<boolean>;
   /** Stops the execution without changing the run; used at shutdown. */
   detach(): void;
 }
@@ -66,6 +67,8 @@ export function createRunExecution({
   const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
   const heldBack = new Set<string>();
   const over = new AbortController();
+  // Each slot listens to it in every wait; by default, Node warns of a leak at more than ten listeners.
+  setMaxListeners(0, over.signal);
   const journal = createRunJournal({
     ...options,
     storeFirst: action === 'RUN',

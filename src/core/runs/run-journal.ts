@@ -28,8 +28,11 @@ export interface RunJournal {
    * run continues.
    */
   record(event: RunEvent): Promise<boolean>;
-  /** Resolves when all events recorded so far are stored. */
-  stored(): Promise<unknown>;
+  /**
+   * Resolves when all events recorded so far have been given to the store, including those that it failed to store.
+   * @returns false if the store fails again
+   */
+  stored(): Promise<boolean>;
 }
 
 export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
@@ -37,7 +40,10 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   let published = run;
   /** Number of events that are not stored yet. */
   let waiting = 0;
-  let last = storeFirst ? Promise.resolve(true) : keep(() => store.create(run), 'a run could not be stored');
+  /** Writes that are not stored yet, in order. A failed write is repeated before later ones. */
+  const unstored: (() => Promise<void>)[] = storeFirst ? [] : [() => store.create(run)];
+  // At once, so that the store already has the run when it is next asked for it.
+  let last: Promise<boolean> = flush();
 
   function show(next: Run): void {
     if (next.revision <= published.revision) return;
@@ -45,12 +51,15 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
     publish(next);
   }
 
-  async function keep(store: () => Promise<void>, complaint: string): Promise<boolean> {
+  async function flush(): Promise<boolean> {
     try {
-      await store();
+      for (let write = unstored[0]; write; write = unstored[0]) {
+        await write();
+        unstored.shift();
+      }
       return true;
     } catch (error) {
-      logger.error({ err: error, run: run.id }, complaint);
+      logger.error({ err: error, run: run.id }, 'an event of a run could not be stored');
       return false;
     }
   }
@@ -73,15 +82,17 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       }
       if (!storeFirst) show(next);
       waiting += 1;
-      last = last
-        .then(() => keep(() => store.append(next, event), 'an event of a run could not be stored'))
-        .then((isStored) => {
-          waiting -= 1;
-          show(waiting === 0 ? current : next);
-          return isStored;
-        });
+      unstored.push(() => store.append(next, event));
+      last = last.then(flush).then((isStored) => {
+        waiting -= 1;
+        show(waiting === 0 ? current : next);
+        return isStored;
+      });
       return last;
     },
-    stored: () => last,
+    stored() {
+      last = last.then(flush);
+      return last;
+    },
   };
 }

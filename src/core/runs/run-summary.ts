@@ -31,7 +31,7 @@ function outcomeOf(run: Run): string {
 export function goingOn(run: Run): string[] {
   return run.slots
     .filter((slot) => isOpen(slot) && slot.message !== null)
-    .map((slot) => `${nameOf(slot)} goes on: ${reasonOf(slot) ?? ''}`);
+    .map((slot) => `${run.operation} continues on ${nameOf(slot)}: ${reasonOf(slot) ?? ''}`);
 }
 
 function outcomeWithReason(slot: RunSlot): string {

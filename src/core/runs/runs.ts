@@ -5,6 +5,7 @@ import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
 import { followRuns, waitForRun } from './follow-run.js';
+import { letGo } from './let-go.js';
 import { newRun } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { planRun, type RunPlan } from './plan-run.js';
@@ -28,9 +29,6 @@ import { createStopOrders } from './stop-orders.js';
 
 /** A stop that takes longer than this is TIMED_OUT; the slot may still be stopping. */
 const STOP_TIMEOUT_SECONDS = 120;
-
-/** Maximum number of ended runs that wait for a store that does not respond. */
-const MAX_UNSTORED = 1000;
 
 /** Starts runs, follows each slot until it ends, and stores the runs. */
 export interface Runs {
@@ -110,6 +108,7 @@ export function createRuns(options: RunsOptions): Runs {
   const { marks, clock } = tools;
   const executions = new Map<string, RunExecution>();
   const stopOrders = createStopOrders();
+  const closing = new AbortController();
   const requestIds = createRequestIds(ofRequest);
 
   /** When the end of a session is seen, runs that gave up on that session are resolved. */
@@ -139,18 +138,10 @@ export function createRuns(options: RunsOptions): Runs {
   function publish(run: Run, before: Run | null): void {
     if (run.endTime !== null) {
       logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
-      void letGo(run.id);
+      void letGo(executions, run.id, clock, closing.signal);
     }
     events.runs.emit(run);
     for (const address of changedHands(run, before)) registry.touch(address);
-  }
-
-  /** An ended run stays in memory until it is stored, so that it is visible even if the store does not respond. */
-  async function letGo(id: string): Promise<void> {
-    const ended = [...executions.values()].filter(({ published }) => published.endTime !== null);
-    if (ended.length > MAX_UNSTORED) executions.delete(ended[0]?.published.id ?? '');
-    await executions.get(id)?.stored();
-    executions.delete(id);
   }
 
   function execute(
@@ -292,6 +283,7 @@ export function createRuns(options: RunsOptions): Runs {
       return waitForRun(events, id, () => known(id), bound);
     },
     close() {
+      closing.abort();
       resolving.close();
       for (const execution of executions.values()) execution.detach();
       executions.clear();

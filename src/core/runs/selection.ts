@@ -134,7 +134,7 @@ export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolea
     const who = by === null ? '' : ` by ${by}`;
     return {
       code: 'OUT_OF_SERVICE',
-      reason: `Out of service since ${since.toISOString()}${who}: ${reason}.`,
+      reason: `Out of service since ${since.toISOString()}${who} (reason: ${withoutStop(reason)}).`,
       brief: 'out of service',
     };
   }
@@ -152,7 +152,7 @@ export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolea
   const names = rivals.map(({ instanceId }) => instanceId).join(' and ');
   return {
     code: 'NAME_CONFLICT',
-    reason: `${names} also reports the stream id ${slot.streamId}.`,
+    reason: `${names} also ${rivals.length === 1 ? 'reports' : 'report'} the stream id ${slot.streamId}.`,
     brief: `stream id also reported by ${names}`,
   };
 }
@@ -161,14 +161,27 @@ function expiry({ lastRefresh }: Slot): Obstacle {
   return { code: 'EXPIRED', reason: `No heartbeat since ${lastRefresh.toISOString()}.`, brief: 'expired' };
 }
 
-/** The errors for named slots that a run on "all" would skip. */
+/** A text of a user, to be followed by our own punctuation. */
+const withoutStop = (text: string) => text.replace(/[.\s]+$/, '');
+
+/**
+ * The errors for named slots that a run on "all" would skip. The message is the name of the slot, the verb, the reason
+ * and the remedy.
+ */
 const REJECTIONS = {
-  EXPIRED: { code: 'EXPIRED_INSTANCE', remedy: () => '' },
-  OUT_OF_SERVICE: { code: 'OUT_OF_SERVICE', remedy: () => ' Put it back into service first.' },
+  EXPIRED: { code: 'EXPIRED_INSTANCE', verb: 'has expired:', remedy: () => '' },
+  OUT_OF_SERVICE: {
+    code: 'OUT_OF_SERVICE',
+    verb: 'is',
+    remedy: (_words: SelectionWords, count: number) =>
+      ` Put ${count === 1 ? 'this slot' : 'these slots'} back into service first.`,
+  },
   OUTCOME_UNKNOWN: {
     code: 'UNACKNOWLEDGED',
-    remedy: ({ withForce }: SelectionWords) =>
-      ` It may still be running: check the slot, then acknowledge it, or repeat the request with ${withForce}.`,
+    verb: 'cannot be commanded, because',
+    remedy: ({ withForce }: SelectionWords, count: number) =>
+      ` The operation may still be running. Check and acknowledge ${count === 1 ? 'this slot' : 'these slots'}, ` +
+      `or repeat the request with ${withForce}.`,
   },
 } as const;
 
@@ -189,14 +202,16 @@ function named(
   });
   const [first] = obstacles;
   if (!first) return { chosen, skipped: [] };
-  const { code, remedy } = REJECTIONS[first.code];
+  const { code, verb, remedy } = REJECTIONS[first.code];
   const same = obstacles.filter((obstacle) => obstacle.code === first.code);
-  const reasons = same.map(({ slot, reason }) => `${displayName(slot)} cannot be commanded: ${reason}`);
-  throw new RequestError(code, reasons.join(' ') + remedy(words), {
+  const reasons = same.map(({ slot, reason }) => `${displayName(slot)} ${verb} ${inSentence(reason)}`);
+  throw new RequestError(code, reasons.join(' ') + remedy(words, same.length), {
     slots: same.map(({ slot }) => displayName(slot)),
     known: knownNames(slots),
   });
 }
+
+const inSentence = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** A live agent that has not reported its stream id since its start may have another stream id now. */
 function isUnconfirmed(slot: Slot, name: string): boolean {

@@ -36,6 +36,8 @@ export interface StartLedger {
     signal: AbortSignal,
     sent?: { readonly from: number; readonly to: number },
   ): Promise<LedgerEntry | null>;
+  /** Whether this server started `operation` on the slot when the session, of any operation, began. */
+  wasStarted(address: string, operation: string, record: SessionRecord): boolean;
   /** Whether a start is unanswered. */
   isUnanswered(address: string, operation: string): boolean;
 }
@@ -104,6 +106,10 @@ export function createStartLedger(clock: Clock): StartLedger {
           free();
         },
       };
+    },
+    wasStarted(address, operation, { session }) {
+      const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
+      return windows.some((one) => one.sessionId !== null && holds(one, session.start_time * 1000));
     },
     isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,
   };

@@ -32,7 +32,7 @@ interface Verdict {
 }
 
 const NO_ANSWER = 'The agent has not answered yet.';
-const NO_LINK = 'Not connected to the router: this is sent when the connection is back.';
+const NO_LINK = 'Not connected to the router. The stop will be sent after reconnection.';
 
 /** The result for one operation, from one run; null if there was nothing to end. */
 export function verdictOf(ask: Ask, slot: Slot, isConnected: boolean): Verdict | null {
@@ -98,13 +98,16 @@ export function judgeSlot(
   isConnected: boolean,
 ): SlotVerdict & { readonly isFinal: boolean } {
   const verdicts = new Map<string, Verdict>();
-  for (const ask of asks) {
+  const take = (ask: Ask, counts: (one: number, known: number) => boolean) => {
     const { operation } = ask.execution.current;
     const verdict = verdictOf(ask, slot, isConnected);
     const known = verdicts.get(operation);
-    // If two commands end the same operation, the successful one counts.
-    if (verdict && (!known || rank(verdict) < rank(known))) verdicts.set(operation, verdict);
-  }
+    if (verdict && (!known || counts(rank(verdict), rank(known)))) verdicts.set(operation, verdict);
+  };
+  // Each cancelled run has its own session: the end of one session says nothing about the others, so the worst counts.
+  for (const ask of asks.filter(({ isCancel }) => isCancel)) take(ask, (one, known) => one > known);
+  // If two commands end the same operation, the successful one counts.
+  for (const ask of asks.filter(({ isCancel }) => !isCancel)) take(ask, (one, known) => one < known);
   const all = [...verdicts];
   const worst = Math.max(...all.map(([, verdict]) => rank(verdict)));
   const concerned = all.filter(([, verdict]) => rank(verdict) === worst);

@@ -110,7 +110,9 @@ export async function stopAll(
       if (run.operation !== operation || (!ask.isCancel && run.action !== action)) return false;
       // The process may already run, regardless of the answer to our start; a second stop does no harm.
       if (ask.isCancel && action === 'STOP' && run.slots[ask.index]?.status === 'STARTING') return false;
-      return verdictOf(ask, slot, isConnected()) !== null;
+      const verdict = verdictOf(ask, slot, isConnected());
+      // What that run began is over: what runs now is another's.
+      return verdict !== null && !(ask.isCancel && verdict.status === 'STOPPED');
     });
   }
 

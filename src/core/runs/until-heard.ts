@@ -5,7 +5,7 @@ const HEARD_WAIT_MS = 30_000;
 const LOOK_AGAIN_MS = 500;
 
 const WAITS =
-  'Not connected to the router, or no heartbeat of the slot since the connection is back: the start waits.';
+  'The start is delayed: MultiSmurf is not connected, or has received no heartbeat of the slot since it reconnected.';
 
 /**
  * Waits for a heartbeat of the slot, where the next step depends on one. There are two cases:
@@ -18,11 +18,14 @@ const WAITS =
  */
 export async function untilHeard(lane: SlotLane, isStart = false): Promise<void> {
   const { clock, connection, events, registry } = lane.tools;
+  /** The link over which a heartbeat came during the wait: `lastRefresh` is not enough if the wall clock was set. */
+  let heardOver: Date | null = null;
   const isHeard = () => {
     const { slot } = lane;
     if (!slot) return true;
     if (!isStart) return !slot.awaited;
-    return connection.link.connected && slot.lastRefresh >= connection.link.since;
+    const { connected, since } = connection.link;
+    return connected && (heardOver === since || slot.lastRefresh >= since);
   };
   if (isHeard()) return;
   const wasAwaited = lane.slot?.awaited === true;
@@ -36,6 +39,9 @@ export async function untilHeard(lane: SlotLane, isStart = false): Promise<void>
   const held = [
     events.slots.listen(({ slot }) => {
       if (slot.address === lane.address) endIfHeard();
+    }),
+    events.heartbeats.listen((slot) => {
+      if (slot.address === lane.address) heardOver = connection.link.since;
     }),
     clock.after(isStart ? HEARD_WAIT_MS : lane.run.timeoutSeconds * 1000, end),
   ];

@@ -40,6 +40,8 @@ export interface AgentProfile {
   isReady(session: EncodedSession): boolean;
   /** @param info null if the operations of the agent are unknown: it is then asked without a check */
   interrupt(operation: string, info: OperationInfo | null, action: 'STOP' | 'ABORT'): Interrupt;
+  /** The operation that starts this one on the slot by itself, without a request; null if there is none. */
+  starterOf(operation: string): string | null;
   /** Checks a session that reports success. */
   objection(session: EncodedSession, follower: Follower): Promise<Objection>;
   /** Whether the operation runs on the slot, and which other running operations may block it. */

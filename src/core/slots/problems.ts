@@ -54,7 +54,7 @@ function nameProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
   const rivals = rivalsOf(slots, slot);
   if (rivals.length === 0) return [];
   const names = rivals.map((rival) => rival.instanceId).join(' and ');
-  const message = `${names} also reports the stream id ${streamId}: use instance ids for these slots.`;
+  const message = `${names} also ${rivals.length === 1 ? 'reports' : 'report'} the stream id ${streamId}: use instance ids for these slots.`;
   const first = Math.min(...rivals.map((rival) => rival.streamIdSince.getTime()));
   const since = new Date(Math.max(streamIdSince.getTime(), first));
   return [problem({ code: 'NAME_CONFLICT', message, since })];

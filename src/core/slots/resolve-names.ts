@@ -40,7 +40,7 @@ export function unknownNames(slots: Slots, unknown: readonly string[]): RequestE
 export function noSlots(): RequestError {
   return new RequestError(
     'NO_LIVE_INSTANCE',
-    'No slot was found on the network: check that the agents are running and use this realm.',
+    'No slot was found. Check that the agents are running, and that they use the same realm as MultiSmurf.',
     { skipped: [] },
   );
 }

@@ -126,7 +126,7 @@ export function withApi(slot: Slot, api: AgentApi, now: Date, ownTasks: readonly
 function withHiddenTasks(slot: Slot, ownTasks: readonly string[], now: Date): Slot {
   return ownTasks.reduce((before, name) => {
     if (!slot.api?.operations.has(name)) return withoutProblem(before, 'OWN_TASK_HIDDEN', name);
-    const message = `The operation ${name} of the slot hides the task of MultiSmurf with the same name.`;
+    const message = `The slot has an operation ${name}, so the MultiSmurf task ${name} cannot be used.`;
     return withProblem(before, { code: 'OWN_TASK_HIDDEN', operation: name, message, since: now });
   }, slot);
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
+import { shortened } from '../../lib/shortened.js';
 import { createTopic } from '../../lib/topic.js';
 import type { Closable, Registration, WampConnection } from '../../wamp/types.js';
 import { type AccessPolicy, NO_POLICY } from '../access/policy.js';
@@ -14,6 +15,9 @@ import { type OpSession, unixTime } from './session.js';
 import { fitOperations } from './size.js';
 
 const HEARTBEAT_INTERVAL_MS = 1000;
+
+/** Maximum length of the name of an action or operation in an answer. */
+const MAX_NAME_LENGTH = 200;
 
 /** Maximum time for running operations to stop when the agent closes; the same as in ocs. */
 const STOP_SECONDS = 3;
@@ -118,7 +122,15 @@ export function createAgent({
   /** The procedure `.ops`. The HTTP client of ocs sends the arguments after `params` by name. */
   function onRequest(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
     const [action, operation, params = kwargs['params'], timeout = kwargs['timeout'], positional] = args;
-    const name = String(operation);
+    for (const [what, value] of Object.entries({ action, operation })) {
+      if (typeof value !== 'string')
+        return [
+          REPLY_CODES.ERROR,
+          `The ${what} must be a string, for example action "status" and operation "monitor".`,
+          {},
+        ];
+    }
+    const name = shortened(String(operation), MAX_NAME_LENGTH);
     const password = positional ?? kwargs['password'];
     switch (action) {
       case 'start':
@@ -131,7 +143,11 @@ export function createAgent({
       case 'status':
         return operations.status(name);
       default:
-        return [REPLY_CODES.ERROR, `No implementation for "${action}"`, {}];
+        return [
+          REPLY_CODES.ERROR,
+          `No implementation for "${shortened(String(action), MAX_NAME_LENGTH)}"`,
+          {},
+        ];
     }
   }
 

@@ -1,3 +1,8 @@
+import { shortened } from '../../lib/shortened.js';
+
+/** Maximum length of a value in a message. */
+const MAX_PRINTED = 300;
+
 /**
  * The checks of a parameter before a start is accepted, like the `@param` decorator of `ocs.ocs_agent`, with the same
  * messages.
@@ -64,12 +69,13 @@ function isParams(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Approximately as Python prints it. */
+/** Approximately as Python prints it; the middle of a long value is omitted. */
 function printed(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((element) => quoted(element)).join(', ')}]`;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return shortened(typeof value === 'string' ? value : printedInside(value), MAX_PRINTED);
 }
 
-function quoted(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : printed(value);
+function printedInside(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.map(printedInside).join(', ')}]`;
+  return JSON.stringify(value);
 }

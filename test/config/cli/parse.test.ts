@@ -163,6 +163,15 @@ describe('the command line', () => {
     );
   });
 
+  it('prints one line for each problem, whatever the value', () => {
+    const value = `a\u001b[2J\n${'b'.repeat(50_000)}`;
+    const printed = formatProblems([
+      { source: '--port', message: `expected a port, got ${value}; give one` },
+    ]);
+    assert.match(printed, /^--port: expected a port, got a \[2J b+ … b+; give one\n$/);
+    assert.ok(printed.length < 1100);
+  });
+
   it('does not take an option as the value of another option', () => {
     assert.deepEqual(
       problemsOf('demo --slots --port 1').map((problem) => problem.source),

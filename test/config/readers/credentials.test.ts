@@ -121,9 +121,14 @@ describe('the login at the router', () => {
   }
 
   const halves: readonly [line: string, env: Record<string, string>, source: string, message: RegExp][] = [
-    ['--wamp-authid smurf', {}, '--wamp-authid', /also --wamp-ticket-file or --wamp-secret-file/],
-    ['--wamp-ticket-file ticket', {}, '--wamp-ticket-file', /add --wamp-authid NAME/],
-    ['', { MULTISMURF_WAMP_SECRET: 'hunter2' }, 'MULTISMURF_WAMP_SECRET', /add --wamp-authid NAME/],
+    ['--wamp-authid smurf', {}, '--wamp-authid', /--wamp-ticket-file or --wamp-secret-file .* also required/],
+    ['--wamp-ticket-file ticket', {}, '--wamp-ticket-file', /--wamp-authid NAME is also required/],
+    [
+      '',
+      { MULTISMURF_WAMP_SECRET: 'hunter2' },
+      'MULTISMURF_WAMP_SECRET',
+      /--wamp-authid NAME is also required/,
+    ],
     ['--wamp-authid smurf --wamp-ticket-file gone', {}, '--wamp-ticket-file', /the file does not exist/],
     [
       '--wamp-authid smurf --wamp-ticket-file ticket',

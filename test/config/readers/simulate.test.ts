@@ -90,7 +90,7 @@ describe('faults on the command line', () => {
     const [first, second] = problems.map(({ message }) => message);
     assert.match(
       first ?? '',
-      /^expected a simulated slot: all, s2 \(ufm_mv5\), .*; and an operation after the colon: abort, .*; and after the = one of raise, .*; and after the @ a start and an end in seconds .*, got s9:take_noises=boom@60\.\.30$/,
+      /^expected a simulated slot instead of s9 \(known: all, s2 \(ufm_mv5\), .*\); also an operation after the colon: abort, .*; also after the = one of raise, .*; also after the @ a start and an end in seconds .*, got s9:take_noises=boom@60\.\.30$/,
     );
     assert.match(second ?? '', /^expected SLOT\[:OPERATION\]=FAULT.*, got x$/);
   });

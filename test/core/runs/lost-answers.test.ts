@@ -45,6 +45,17 @@ describe('a start whose answer was lost', () => {
     assert.equal(count('start', 'take_noise'), 2, 'once for each run');
   });
 
+  it('does not take the set_biases that a zero_biases of this server started', async (t) => {
+    const { realm, start, end } = await startObservatory(t);
+    realm.intercept(({ args: [action, operation] }) =>
+      action === 'start' && operation === 'set_biases' ? 'lose-request' : undefined,
+    );
+    const lost = await start('set_biases', { params: { bias: 3 } });
+    const zeroed = await start('zero_biases');
+    assert.deepEqual(statuses(await end(zeroed)), ['SUCCEEDED']);
+    assert.deepEqual(statuses(await end(lost)), ['UNKNOWN']);
+  });
+
   it('is looked up when the connection was lost during the call', async (t) => {
     const { clock, realm, link, start, end, count } = await startObservatory(t);
     realm.intercept(({ args: [action] }) => {
@@ -152,7 +163,7 @@ describe('a session that cannot be read', () => {
       isMute = true;
       const run = await end(await start('take_noise', { params: { duration: 30 } }));
       assert.deepEqual([slotOf(run).status, slotOf(run).inferred], [status, true]);
-      assert.match(slotOf(run).message ?? '', /heartbeat reports that it ended/);
+      assert.match(slotOf(run).message ?? '', /According to the heartbeat, the operation ended/);
       const late = (run.endTime?.getTime() ?? 0) - (slotOf(run).sentAt?.getTime() ?? 0) - 30_000;
       assert.ok(late < 10_000, `${late} ms late`);
       assert.ok(slotOf(run).record, 'what was seen of it stays with the run');

@@ -33,6 +33,17 @@ describe('while a run is open', () => {
     );
   });
 
+  it('a start right after an outage waits for the heartbeat of an agent that restarted', async (t) => {
+    const { clock, slots, link, core, start, end } = await startObservatory(t);
+    link.drop();
+    await clock.advance(500);
+    await clock.settle(slots[0]?.restart() ?? Promise.resolve(), 'the agent restarts');
+    link.restore();
+    await clock.settle(core.connection.connected(), 'the link is back');
+    const run = await end(await start('take_noise', { params: { duration: 10 } }));
+    assert.deepEqual(statuses(run), ['SUCCEEDED']);
+  });
+
   it('an outage of the router for longer than the expire time expires nothing and loses nothing', async (t) => {
     const { clock, realm, core, start, end, happened } = await startObservatory(t);
     const begun = await start('take_noise', { params: LONG });

@@ -67,7 +67,10 @@ describe('a plan reports for a slot that', () => {
 
   it('it is out of service', () => {
     const marks = { ...NO_MARKS, outOfService: () => ({ since: new Date(), by: 'ada', reason: 'cable' }) };
-    assert.match(blockersOf([slot(2)], NAMED, { marks })[0] ?? '', /^OUT_OF_SERVICE: .* by ada: cable\.$/);
+    assert.match(
+      blockersOf([slot(2)], NAMED, { marks })[0] ?? '',
+      /^OUT_OF_SERVICE: .* by ada \(reason: cable\)\.$/,
+    );
   });
 
   it('an outcome on it is unknown, unless that is forced', () => {

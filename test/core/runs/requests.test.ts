@@ -123,7 +123,7 @@ describe('a run on all', () => {
       run.skipped.map(({ instanceId, code }) => [instanceId, code]),
       [[out.instanceId, 'OUT_OF_SERVICE']],
     );
-    assert.match(run.skipped[0]?.reason ?? '', /by ada: new cable/);
+    assert.match(run.skipped[0]?.reason ?? '', /by ada \(reason: new cable\)/);
     const byName = start('take_noise', { params: SHORT, streamIds: [out.streamId] });
     await assert.rejects(byName, rejectedWith('OUT_OF_SERVICE'));
     core.marks.setOutOfService(out.address, null);

@@ -127,6 +127,23 @@ describe('a store that hangs', () => {
     assert.deepEqual([run.status, ...statuses(run)], ['CANCELLED', 'NOT_STARTED']);
     assert.equal(count('start', 'take_noise'), 0);
   });
+
+  it('does not send a start if the run timed out before the start was stored', async (t) => {
+    let release: (() => void) | null = null;
+    const store = gatedStore(async (what) => {
+      if (what === 'create' || release) return;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+    const { clock, start, count, end } = await startObservatory(t, { store });
+    const begun = await start('take_noise', { params: { duration: 10 }, timeoutSeconds: 20 });
+    await clock.advance(30_000);
+    (release as (() => void) | null)?.();
+    assert.deepEqual(statuses(await end(begun)), ['TIMED_OUT']);
+    await clock.advance(10_000);
+    assert.equal(count('start', 'take_noise'), 0);
+  });
 });
 
 describe('a store that fails', () => {
@@ -145,7 +162,7 @@ describe('a store that fails', () => {
     assert.equal(run.status, 'SUCCEEDED');
   });
 
-  it('lets nothing be sent of which it could not be stored that it is sent', async (t) => {
+  it('does not send a start that could not be stored', async (t) => {
     const store = gatedStore(async (what) => {
       if (what === 'append') throw new Error('no space left on device');
     });
@@ -157,5 +174,24 @@ describe('a store that fails', () => {
     assert.deepEqual([run.status, ...statuses(run), slotOf(run).sentAt], ['FAILED', 'NOT_STARTED', null]);
     assert.match(slotOf(run).message ?? '', /could not store/);
     assert.equal(count('start', 'take_noise'), 0);
+  });
+
+  it('gets the failed writes again, and the end of the run stays known until they are stored', async (t) => {
+    let fails = false;
+    const store = gatedStore(async () => {
+      if (fails) throw new Error('no space left on device');
+    });
+    const { clock, core, start, stop } = await startObservatory(t, { store });
+    const { id } = await start('take_noise', { params: { duration: 10 } });
+    await clock.settle(core.runs.waitFor(id, 'STARTED', 60), 'it runs');
+    fails = true;
+    const stopped = stop('stream');
+    await clock.advance(60_000);
+    const isKnown = async (of: string) => (await core.runs.get(of))?.status;
+    assert.deepEqual([await isKnown(id), await isKnown(stopped.id)], ['SUCCEEDED', 'SUCCEEDED']);
+    fails = false;
+    await clock.advance(10_000);
+    const isStored = async (of: string) => (await store.get(of))?.status;
+    assert.deepEqual([await isStored(id), await isStored(stopped.id)], ['SUCCEEDED', 'SUCCEEDED']);
   });
 });

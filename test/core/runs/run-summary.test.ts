@@ -110,6 +110,8 @@ describe('what still runs after a cancel', () => {
       runSlot('RUNNING', 2, { message: 'The agent cannot abort take_noise' }),
       runSlot('CANCELLED', 3, { message: 'ended' }),
     ];
-    assert.deepEqual(goingOn({ ...run([]), slots }), ['ufm_mv2 goes on: The agent cannot abort take_noise.']);
+    assert.deepEqual(goingOn({ ...run([]), slots }), [
+      'take_noise continues on ufm_mv2: The agent cannot abort take_noise.',
+    ]);
   });
 });

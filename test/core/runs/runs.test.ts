@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { type Run, runResult } from '../../../src/core/runs/run.js';
 import { OP_CODES } from '../../../src/ocs/protocol.js';
-import { slotOf, startObservatory, statuses } from '../observatory.js';
+import { slotOf, startObservatory, statuses, type Tamper } from '../observatory.js';
 
 const LONG = { duration: 300 };
 const SHORT = { duration: 10 };
@@ -228,6 +228,16 @@ describe('two slots that report one stream id', () => {
   });
 });
 
+it('a run of more than ten slots causes no warning about a memory leak', async (t) => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => void warnings.push(warning);
+  process.on('warning', onWarning);
+  t.after(() => process.off('warning', onWarning));
+  const { start, end } = await startObservatory(t, { slots: Array.from({ length: 12 }, () => ({})) });
+  await end(await start('take_noise', { params: { duration: 10 } }));
+  assert.deepEqual(warnings, []);
+});
+
 describe('a run of zero_biases', () => {
   it('succeeds when the set_biases that it starts succeeds', async (t) => {
     const { slots, start, end } = await startObservatory(t);
@@ -265,5 +275,21 @@ describe('a run of zero_biases', () => {
     const run = await end(await start('zero_biases'));
     assert.deepEqual(statuses(run), ['FAILED']);
     assert.match(slotOf(run).message ?? '', /did not start set_biases/);
+  });
+
+  it('fails with its set_biases even if only the heartbeat reports the end of zero_biases', async (t) => {
+    const never = () => new Promise(() => {});
+    const tamper: Tamper = (handler) => (args, kwargs) => {
+      const [action, operation] = args;
+      const isUnread = action === 'get_api' || (operation === 'zero_biases' && action !== 'start');
+      return isUnread && isDeaf ? never() : handler(args, kwargs);
+    };
+    let isDeaf = false;
+    const { slots, start, end } = await startObservatory(t, { slots: [{ tamper }] });
+    isDeaf = true;
+    slots[0]?.failNext('set_biases', 'no bias card');
+    const run = await end(await start('zero_biases'));
+    assert.deepEqual([slotOf(run).status, slotOf(run).inferred], ['FAILED', true]);
+    assert.match(slotOf(run).message ?? '', /set_biases, which zero_biases started, failed/);
   });
 });

@@ -92,7 +92,7 @@ describe('the slots of a new run', () => {
   it('are rejected if no slot is live, with the reasons', () => {
     const never = rejection(() => selectForRun([], null, 'take_noise'));
     assert.equal(never.code, 'NO_LIVE_INSTANCE');
-    assert.match(never.message, /No slot was found on the network/);
+    assert.match(never.message, /No slot was found\. Check/);
     const gone = rejection(() => selectForRun([GONE], null, 'take_noise'));
     assert.equal(gone.code, 'NO_LIVE_INSTANCE');
     assert.match(gone.message, /ufm_mv4: No heartbeat since/);
@@ -180,8 +180,8 @@ describe('a stream id', () => {
 describe('a slot out of service', () => {
   const marks = slotMarks();
   const since = new Date('2026-11-22T04:05:06Z');
-  marks.setOutOfService(S3.address, { since, by: 'ann', reason: 'amplifier' });
-  const reason = 'Out of service since 2026-11-22T04:05:06.000Z by ann: amplifier.';
+  marks.setOutOfService(S3.address, { since, by: 'ann', reason: 'amplifier.' });
+  const reason = 'Out of service since 2026-11-22T04:05:06.000Z by ann (reason: amplifier).';
 
   it('is left out by a run on all, with the reason', () => {
     const { chosen, skipped } = choose(ALL, null, 'stream', { marks });
@@ -199,7 +199,8 @@ describe('a slot out of service', () => {
     for (const force of [false, true]) {
       const error = rejection(() => choose(ALL, ['ufm_mv2', 'ufm_mv3'], 'stream', { marks, force }));
       assert.equal(error.code, 'OUT_OF_SERVICE');
-      assert.ok(error.message.includes(reason));
+      const what = `ufm_mv3 is ${reason.replace('Out', 'out')} Put this slot back into service first.`;
+      assert.equal(error.message, what);
     }
   });
 

@@ -264,7 +264,7 @@ describe('a stop of everything that does not reach a slot', () => {
     assert.deepEqual(outcome(result), { ufm_mv2: ['UNREACHABLE', 'stream'], ufm_mv3: ['UNREACHABLE'] });
     assert.match(
       result.slots[0]?.reason ?? '',
-      /Not connected to the router: this is sent when the connection is back/,
+      /Not connected to the router\. The stop will be sent after reconnection\./,
     );
     link.restore();
     assert.deepEqual(statuses(await end(begun)), ['CANCELLED']);

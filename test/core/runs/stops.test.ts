@@ -134,7 +134,7 @@ describe('a stop', () => {
     await clock.advance(100);
     const begun = stop('stream');
     const waiting = await runWhere(begun, (run) => slotOf(run).message !== null, 'it says why it waits');
-    assert.match(slotOf(waiting).message ?? '', /sent when the connection is back/);
+    assert.match(slotOf(waiting).message ?? '', /The stop will be sent after reconnection/);
     assert.equal(slots[0]?.session('stream')?.status, 'running');
     link.restore();
     const run = await end(begun);
@@ -195,6 +195,17 @@ describe('an abort', () => {
     assert.deepEqual(statuses(run), ['SUCCEEDED', 'REJECTED']);
   });
 
+  it('asks the agent if the last heartbeat is old, though the slot has not expired', async (t) => {
+    let isMute = false;
+    const { clock, others, slots, abort, end } = await startObservatory(t, {
+      slots: [{ isMute: () => isMute }],
+    });
+    isMute = true;
+    await clock.settle(others.start(slots[0]?.address ?? '', 'take_noise', LONG), 'it begins unheard');
+    await clock.advance(5000);
+    assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED']);
+  });
+
   it('of a slot whose agent is gone is not a success', async (t) => {
     const { clock, core, slots, abort, end } = await startObservatory(t);
     await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');
@@ -206,7 +217,7 @@ describe('an abort', () => {
 
   it('of a process is rejected: stop it', async (t) => {
     const { abort, end } = await startObservatory(t);
-    assert.match(slotOf(await end(abort('stream'))).message ?? '', /is a process: stop it/);
+    assert.match(slotOf(await end(abort('stream'))).message ?? '', /is a process: use stop, not abort/);
   });
 
   it('of run ends its script by the task abort', async (t) => {
@@ -346,7 +357,7 @@ describe('a cancel', () => {
     realm.down();
     await clock.advance(100);
     const open = await cancel(begun);
-    assert.match(slotOf(open).message ?? '', /sent when the connection is back/);
+    assert.match(slotOf(open).message ?? '', /The stop will be sent after reconnection/);
     await clock.advance(20_000);
     realm.up();
     const run = await end(begun);

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createCoreEvents } from '../../../src/core/runs/core-events.js';
+import { noEndWaits } from '../../../src/core/runs/end-waits.js';
+import { followSession, type SessionEnd } from '../../../src/core/runs/follow-session.js';
+import type { Slot } from '../../../src/core/slots/slot.js';
+import { OP_CODES, type OpCode } from '../../../src/ocs/protocol.js';
+import { createVirtualClock } from '../../virtual-clock.js';
+import { record, session, slot } from '../fixtures.js';
+import { startObservatory, tamperWith } from '../observatory.js';
+
+/** Follows a session on a slot that reports, each second, an op code and the newest session of the operation. */
+async function follow(
+  seconds: readonly (readonly [code: OpCode, newest?: { readonly number: number; readonly at: number }])[],
+): Promise<SessionEnd | null> {
+  const clock = createVirtualClock();
+  const events = createCoreEvents((error) => assert.fail(String(error)));
+  const running = session({ status: 'running', success: null, end_time: null });
+  const ours = record(running);
+  let now: Slot = slot(2, { sessions: new Map([['take_noise', ours]]) });
+  const registry = { byAddress: () => now, pull: async () => {}, observe: () => {} };
+  const target = {
+    ...{ address: now.address, operation: 'take_noise', sessionId: ours.id, agentStart: now.agentStart },
+    ...{ isTask: false, isQuiet: () => false },
+  };
+  let end: SessionEnd | null = null;
+  const over = new AbortController();
+  const context = { registry, events, waits: noEndWaits, clock };
+  void followSession(context, target, over.signal).then((found) => {
+    end = found;
+  });
+  const begunAt = clock.now().getTime();
+  for (const [code, newest] of seconds) {
+    await clock.advance(1000);
+    const lastRefresh = clock.now();
+    const told = newest && session({ session_id: newest.number, start_time: begunAt / 1000 + newest.at });
+    const sessions = told ? new Map([['take_noise', record(told)]]) : now.sessions;
+    now = { ...now, sessions, lastRefresh, opCodes: new Map([['take_noise', code]]) };
+    events.heartbeats.emit(now);
+  }
+  await clock.advance(0);
+  over.abort();
+  return end;
+}
+
+const { RUNNING, SUCCEEDED } = OP_CODES;
+
+describe('a session whose end could not be read', () => {
+  it('does not get the end of the next session', async () => {
+    const next = { number: 4, at: 2.5 };
+    const shown = [[RUNNING], [RUNNING], [SUCCEEDED, next], [SUCCEEDED], [SUCCEEDED], [SUCCEEDED]] as const;
+    assert.deepEqual(await follow(shown), { kind: 'gone' });
+  });
+
+  it('gets the end that the heartbeat reported long before the next session began', async () => {
+    const next = { number: 4, at: 12 };
+    const ended = Array.from({ length: 4 }, () => [SUCCEEDED] as const);
+    const after = Array.from({ length: 4 }, () => [RUNNING] as const);
+    const shown = [[RUNNING], ...ended, [RUNNING, next], ...after] as const;
+    assert.deepEqual(await follow(shown), { kind: 'by heartbeat', success: true });
+  });
+});
+
+it('subscribers receive the end of a session even if the next one began before the end was known', async (t) => {
+  let begun = false;
+  const tamper = tamperWith('wait', async (ask) => {
+    const answer = await ask();
+    if (!begun) {
+      begun = true;
+      await others.start(address, 'take_noise', { duration: 30 });
+      await core.registry.pull(address, 'take_noise');
+    }
+    return answer;
+  });
+  const { clock, core, slots, others, start } = await startObservatory(t, { slots: [{ tamper }] });
+  const address = slots[0]?.address ?? '';
+  const ends: string[] = [];
+  core.events.sessions.listen(({ record: { id, session } }) => {
+    if (session.status === 'done') ends.push(id);
+  });
+  const { id } = await start('take_noise', { params: { duration: 10 } });
+  const run = await clock.settle(core.runs.waitFor(id, 'FINISHED', 60), 'its end');
+  assert.equal(run.status, 'SUCCEEDED');
+  assert.deepEqual(ends, [run.slots[0]?.record?.id]);
+});

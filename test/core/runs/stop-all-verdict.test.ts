@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { RunExecution } from '../../../src/core/runs/run-execution.js';
+import { type Ask, judgeSlot } from '../../../src/core/runs/stop-all-verdict.js';
+import { run, slot } from '../fixtures.js';
+
+const ask = (status: 'SUCCEEDED' | 'RUNNING', change: Partial<Ask>): Ask => ({
+  execution: { current: run([status]) } as RunExecution,
+  index: 0,
+  isCancel: true,
+  answer: 'goes on',
+  ...change,
+});
+
+it('a run that has just ended does not hide another run of the same operation that continues', () => {
+  const asks = [ask('RUNNING', { answer: 'goes on' }), ask('SUCCEEDED', { answer: 'asked' })];
+  for (const both of [asks, asks.toReversed()]) {
+    const verdict = judgeSlot(slot(2), ['take_noise'], both, true, true);
+    assert.deepEqual([verdict.status, verdict.operations], ['GOES_ON', ['take_noise']]);
+  }
+});

@@ -1,0 +1,33 @@
+import { checkConvergence } from './convergence.js';
+import type { Evidence } from './evidence.js';
+import { checkHalts } from './halts.js';
+import { checkLost } from './lost.js';
+import { checkOutcomes } from './outcomes.js';
+import { checkPicture } from './picture.js';
+import { checkRest } from './rest.js';
+import { checkStarts } from './starts.js';
+import { checkStopAlls } from './stop-alls.js';
+
+/** Runs all checks on a world at rest. */
+export function checkAll(evidence: Evidence): void {
+  checkStarts(evidence);
+  checkOutcomes(evidence);
+  checkHalts(evidence);
+  checkLost(evidence);
+  checkConvergence(evidence);
+  checkStopAlls(evidence);
+  checkPicture(evidence);
+  checkRest(evidence);
+  countOutcomes(evidence);
+}
+
+function countOutcomes({ history, runs, count }: Evidence): void {
+  for (const { run } of history.publications) if (run.heldBy !== null) count('a run was held');
+  for (const { run, slots } of runs) {
+    if (run.action !== 'RUN') continue;
+    for (const { part } of slots) {
+      count(`a slot was ${part.status}`);
+      if (part.inferred && part.acceptedAt !== null) count('a lost answer whose session was found');
+    }
+  }
+}

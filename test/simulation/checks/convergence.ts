@@ -1,0 +1,94 @@
+import { sessionName } from '../subscribers.js';
+import type { Evidence } from './evidence.js';
+import { isClosed } from './runs-seen.js';
+
+/** After the faults: every run has ended, and every open subscription has the last state of everything. */
+export function checkConvergence(evidence: Evidence): void {
+  checkEnds(evidence);
+  checkNothingIsTakenBack(evidence);
+  checkDisk(evidence);
+  checkSubscribers(evidence);
+  checkEndsSeen(evidence);
+}
+
+function checkEnds({ history, runs, life, breach }: Evidence): void {
+  for (const { run, tag } of runs) {
+    if (run.endTime === null && !history.interrupted.has(run.id))
+      breach(`${tag} (${run.operation}) never ended`);
+  }
+  if (life.core.runs.open.length > 0) breach(`${life.core.runs.open.length} runs are still open`);
+}
+
+/** An end is never overwritten. */
+function checkNothingIsTakenBack({ history, breach }: Evidence): void {
+  const before = new Map<string, (typeof history.publications)[number]['run']>();
+  for (const { run, at } of history.publications) {
+    const was = before.get(run.id);
+    before.set(run.id, run);
+    if (!was) continue;
+    if (run.revision <= was.revision)
+      breach(`revision ${run.revision} of ${run.id} came after ${was.revision}`);
+    for (const [index, part] of was.slots.entries()) {
+      const is = run.slots[index];
+      if (isClosed(part) && is?.status !== part.status) {
+        breach(`${part.instanceId} of ${run.id} was ${part.status}, and is ${is?.status} at ${at}`);
+      }
+    }
+  }
+}
+
+/** Accepted requests and published runs are on the disk. */
+function checkDisk({ history, runs, disk, swarm, breach }: Evidence): void {
+  for (const { answer, tag } of history.requests) {
+    if (answer && 'run' in answer && !disk.latest.has(answer.run.id))
+      breach(`${tag} was accepted, but is lost`);
+  }
+  for (const { run, tag } of runs) {
+    const kept = disk.latest.get(run.id);
+    if (history.interrupted.has(run.id)) continue;
+    // A stop is published before it is stored: a killed server can lose it.
+    if (run.action !== 'RUN' && swarm.faults.serverKill !== null) continue;
+    const differs = run.slots.some(({ status }, index) => kept?.slots[index]?.status !== status);
+    if (kept?.status !== run.status || differs)
+      breach(`the disk has another state of ${tag || run.operation}`);
+  }
+}
+
+function checkSubscribers({ history, runs, life, breach }: Evidence): void {
+  const last = new Map(runs.map(({ run }) => [run.id, run]));
+  const endRevision = new Map<string, number>();
+  for (const { run } of history.publications) {
+    if (run.endTime !== null && !endRevision.has(run.id)) endRevision.set(run.id, run.revision);
+  }
+  for (const { what, ended, last: seen } of history.subscribers) {
+    if (what === 'slots' && ended === null) {
+      for (const [address, revision] of seen) {
+        if (revision !== life.core.registry.byAddress(address)?.revision) {
+          breach(`a subscriber to the slots does not have the last state of ${address}`);
+        }
+      }
+    } else if (what === 'runs' && ended === null) {
+      for (const [id, revision] of seen) {
+        if (revision !== last.get(id)?.revision) breach(`a subscriber does not have the last state of ${id}`);
+      }
+    } else if (what.startsWith('run ')) {
+      const id = what.slice(4);
+      if (ended === null && !history.interrupted.has(id)) breach(`a subscription of ${id} never ended`);
+      const isShort = (seen.get(id) ?? 0) < (endRevision.get(id) ?? 0);
+      if (ended === 'it was completed' && isShort) breach(`a subscription of ${id} ended before its run`);
+    }
+  }
+}
+
+/** A subscription that stayed open has received the end of every session of a run. */
+function checkEndsSeen({ history, runs, breach }: Evidence): void {
+  for (const { run, tag, slots } of runs) {
+    if (run.action !== 'RUN') continue;
+    for (const { name, part, log, sentAt } of slots) {
+      if (part.record?.session.status !== 'done' || sentAt === null) continue;
+      const isWatched = history.watched.some(({ from, to }) => from <= sentAt && to === Infinity);
+      const isSeen = history.endsSeen.has(sessionName(log.address, part.record.session));
+      if (isWatched && !isSeen) breach(`no subscriber received the end of ${tag} on ${name}`);
+    }
+  }
+}

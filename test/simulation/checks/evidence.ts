@@ -1,0 +1,21 @@
+import type { History } from '../history.js';
+import type { Life } from '../server.js';
+import type { Slot } from '../slot.js';
+import type { Disk } from '../store.js';
+import type { Swarm } from '../swarm.js';
+import type { RunSeen } from './runs-seen.js';
+
+/** The data for the checkers. */
+export interface Evidence {
+  readonly swarm: Swarm;
+  readonly slots: readonly Slot[];
+  readonly history: History;
+  readonly runs: readonly RunSeen[];
+  readonly disk: Disk;
+  /** The last server, before it was closed. */
+  readonly life: Life;
+  /** Reports that a rule was broken. */
+  breach(text: string): void;
+  /** Counts an event that must occur sometimes. */
+  count(event: string): void;
+}

@@ -1,0 +1,78 @@
+import type { Run, RunSlot } from '../../../src/core/runs/run.js';
+import type { Publication } from '../history.js';
+import type { SlotLog } from '../slot-log.js';
+import type { Evidence } from './evidence.js';
+import { groupBy } from './group-by.js';
+
+/** A LOST slot returns within this time after its next heartbeat. */
+const RETURN_MS = 3000;
+/** Maximum time between two heartbeats without faults, plus the delay of the network. */
+const BEAT_MS = 2500;
+
+/** A slot is LOST only if it was silent or its agent died, and it returns if its heartbeats return in time. */
+export function checkLost(evidence: Evidence): void {
+  const { history, breach, count } = evidence;
+  const logs = new Map(history.slots.map((log) => [log.address, log]));
+  for (const shown of groupBy(history.publications, ({ run }) => run.id).values()) {
+    for (const [index, first] of shown[0]?.run.slots.entries() ?? []) {
+      const log = first.address === null ? undefined : logs.get(first.address);
+      if (!log || shown[0]?.run.action !== 'RUN') continue;
+      let was: { readonly at: number; readonly part: RunSlot } | null = null;
+      for (const { at, run } of shown) {
+        const part = run.slots[index] as RunSlot;
+        if (part.status === 'LOST' && was?.part.status !== 'LOST') {
+          const objection = objectionToLoss(evidence, run, part, log, at);
+          if (objection) breach(`${nameOf(run)} was LOST on ${log.name} at ${at}, but ${objection}`);
+        }
+        if (was?.part.status === 'LOST' && was.part.mayReturn && part.status === 'LOST' && !part.mayReturn) {
+          const heard = heardAgain(evidence, part, was.at, at);
+          if (heard !== null) {
+            breach(`${nameOf(run)} stayed LOST on ${log.name}, but a heartbeat came at ${heard}`);
+          }
+        }
+        if (was?.part.status === 'LOST' && part.status !== 'LOST') count('a LOST slot returned');
+        if (was?.part.status !== part.status || was.part.mayReturn !== part.mayReturn) was = { at, part };
+      }
+    }
+  }
+}
+
+const nameOf = ({ params, operation }: Run) => String(params?.['tag'] ?? operation);
+
+function objectionToLoss(
+  { history, swarm }: Evidence,
+  run: Run,
+  part: RunSlot,
+  log: SlotLog,
+  at: Publication['at'],
+): string | null {
+  const sent = history.calls.find(
+    ({ address, action, params }) =>
+      address === log.address &&
+      action === 'start' &&
+      (params as { tag?: string })?.tag === run.params?.['tag'],
+  );
+  // A start that is stored may not be sent yet.
+  const since = sent?.at ?? part.sentAt?.getTime() ?? 0;
+  const hasDied = log.agents.some(({ to }) => to !== null && to <= at && to >= since - 60_000);
+  if (hasDied) return null;
+  if (!part.mayReturn) return 'its agent never died';
+  const silence = swarm.server.expireSeconds * 1000 - BEAT_MS - swarm.network.slowestMs;
+  const beats = [...log.beats.filter((beat) => beat < at), at];
+  const isSilent = beats.some((beat, index) => {
+    const before = beats[index - 1] ?? 0;
+    return beat >= since - silence && beat - before >= silence;
+  });
+  return isSilent ? null : 'it was not silent long enough';
+}
+
+/** When the next heartbeat of the same agent came; null if none came in time. */
+function heardAgain({ history, swarm }: Evidence, part: RunSlot, from: number, to: number): number | null {
+  // If the store hangs, events are published long after they happened.
+  if (swarm.faults.storeMood !== null) return null;
+  const beats = history.heard.get(part.address ?? '') ?? [];
+  const again = beats.find(
+    ({ at, agentStart }) => at > from && at < to - RETURN_MS && agentStart === part.agentStart,
+  );
+  return again?.at ?? null;
+}

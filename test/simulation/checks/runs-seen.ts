@@ -1,0 +1,74 @@
+import type { Run, RunSlot } from '../../../src/core/runs/run.js';
+import type { History } from '../history.js';
+import type { LoggedSession, SlotLog } from '../slot-log.js';
+
+/** A run for the checkers, from all its published states. */
+export interface RunSeen {
+  readonly run: Run;
+  readonly tag: string;
+  /** When its last state was published. */
+  readonly at: number;
+  readonly slots: readonly RunSlotSeen[];
+}
+
+/** One slot of a run, with the log of the slot. */
+export interface RunSlotSeen {
+  readonly name: string;
+  readonly part: RunSlot;
+  readonly log: SlotLog;
+  /** When its outcome was first published; null if it never was. */
+  readonly closedAt: number | null;
+  /** When the start was sent; null if it never was. */
+  readonly sentAt: number | null;
+  /** The session that the request started, from the log of the slot. */
+  readonly own: LoggedSession | null;
+  /** The session that the server shows for the run, from the log of the slot. */
+  readonly taken: LoggedSession | null;
+}
+
+const UNDER_WAY = ['PENDING', 'STARTING', 'RUNNING', 'READY', 'STOPPING'];
+
+/** The checkers do not use the core's function, so that they can find a mistake in it. */
+export function isClosed({ status, mayReturn }: Pick<RunSlot, 'status' | 'mayReturn'>): boolean {
+  return !UNDER_WAY.includes(status) && !(status === 'LOST' && mayReturn);
+}
+
+export function runsSeen(history: History): RunSeen[] {
+  const byId = new Map<string, { readonly at: number; readonly run: Run }[]>();
+  for (const publication of history.publications) {
+    const shown = byId.get(publication.run.id) ?? [];
+    byId.set(publication.run.id, shown);
+    shown.push(publication);
+  }
+  const logs = new Map(history.slots.map((log) => [log.address, log]));
+  return [...byId.values()].flatMap((shown) => {
+    const last = shown.at(-1);
+    if (!last) return [];
+    const tag = String(last.run.params?.['tag'] ?? '');
+    const slots = last.run.slots.flatMap((part, index): RunSlotSeen[] => {
+      const log = part.address === null ? undefined : logs.get(part.address);
+      if (!log) return [];
+      const isOwn = (session: LoggedSession) =>
+        session.tag === tag && session.operation === last.run.operation;
+      const session = part.record?.session;
+      const isTaken = ({ operation, number, startTime }: LoggedSession) =>
+        operation === session?.op_name && number === session.session_id && startTime === session.start_time;
+      const closed = shown.find(({ run }) => isClosed(run.slots[index] as RunSlot));
+      const isStart = ({ address, action, params }: History['calls'][number]) =>
+        address === log.address && action === 'start' && tagOf(params) === tag;
+      return [
+        {
+          ...{ name: log.name, part, log, closedAt: closed?.at ?? null },
+          sentAt: tag === '' ? null : (history.calls.find(isStart)?.at ?? null),
+          own: tag === '' ? null : (log.sessions.find(isOwn) ?? null),
+          taken: session ? (log.sessions.find(isTaken) ?? null) : null,
+        },
+      ];
+    });
+    return [{ run: last.run, at: last.at, tag, slots }];
+  });
+}
+
+export function tagOf(params: unknown): string | null {
+  return (params as { readonly tag?: string } | null | undefined)?.tag ?? null;
+}

@@ -1,0 +1,40 @@
+import { EPOCH_MS } from '../process-clock.js';
+import type { Evidence } from './evidence.js';
+import { groupBy } from './group-by.js';
+import { tagOf } from './runs-seen.js';
+
+/** A slot is never started twice by one request, by a rejected request, or after its outcome. */
+export function checkStarts({ history, runs, swarm, breach }: Evidence): void {
+  for (const { name, starts } of history.slots) {
+    const seen = new Set<string>();
+    for (const { tag } of starts) {
+      if (tag === null) continue;
+      if (seen.has(tag)) breach(`${name} was started twice by ${tag}`);
+      seen.add(tag);
+    }
+  }
+  const answers = groupBy(history.requests, ({ tag }) => tag);
+  for (const [tag, requests] of answers) {
+    if (!requests.every(({ answer }) => answer !== null && 'error' in answer)) continue;
+    const started = history.slots.filter(({ starts }) => starts.some((start) => start.tag === tag));
+    for (const { name } of started) breach(`${tag} was rejected, but started ${name}`);
+  }
+  for (const { tag, run, slots } of runs) {
+    if (run.action !== 'RUN') continue;
+    for (const { name, log, closedAt, part, sentAt } of slots) {
+      const late = history.calls.find(
+        ({ at, action, address, params }) =>
+          action === 'start' &&
+          address === log.address &&
+          tagOf(params) === tag &&
+          at > (closedAt ?? Infinity),
+      );
+      const waitedMs = sentAt === null || !part.sentAt ? 0 : sentAt + EPOCH_MS - part.sentAt.getTime();
+      if (swarm.faults.clockStep === null && waitedMs > run.timeoutSeconds * 1000) {
+        breach(`${tag} was sent to ${name} after its timeout`);
+      }
+      if (late)
+        breach(`${tag} was sent to ${name} at ${late.at}, after it was ${part.status} at ${closedAt}`);
+    }
+  }
+}

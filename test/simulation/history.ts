@@ -1,0 +1,69 @@
+import type { Run } from '../../src/core/runs/run.js';
+import type { StopAllResult } from '../../src/core/runs/stop-all.js';
+import type { SentCall } from './link.js';
+import type { SlotLog } from './slot-log.js';
+
+/** A run as the server published it at a certain time. */
+export interface Publication {
+  readonly at: number;
+  readonly run: Run;
+}
+
+/** A start that a client requested from the server. */
+export interface Request {
+  /** The mark of the request: every start that reaches a slot because of it contains the tag. */
+  readonly tag: string;
+  readonly at: number;
+  readonly operation: string;
+  /** Null until the client receives an answer; it stays null if the server died. */
+  answer: { readonly run: Run } | { readonly error: string } | null;
+}
+
+/** A stop or an abort that a client requested and the server accepted. */
+export interface HaltRequest {
+  readonly at: number;
+  readonly run: Run;
+  /** Whether the server was connected at that time. */
+  readonly isLinked: boolean;
+}
+
+/** A `stopAll` request on some slots, and the reported result of each slot. */
+export interface StopAllReport {
+  readonly at: number;
+  readonly answeredAt: number;
+  readonly result: StopAllResult;
+}
+
+/** A subscriber of the server, and the last state that it received. */
+export interface Subscriber {
+  readonly what: string;
+  /** Why the subscription ended; null while it is open. */
+  ended: 'it left' | 'it was completed' | 'the server died' | null;
+  /** The last revision that it received of each object, by id. */
+  readonly last: Map<string, number>;
+}
+
+/** Everything that the checkers know, except what the slots did: that is in the logs of the slots. */
+export interface History {
+  /** The time after which no further fault begins. */
+  readonly healedAt: number;
+  readonly slots: readonly SlotLog[];
+  readonly publications: Publication[];
+  readonly requests: Request[];
+  readonly halts: HaltRequest[];
+  readonly stopAlls: StopAllReport[];
+  readonly calls: SentCall[];
+  /** Heartbeats that the server received: time, address and agent. */
+  readonly heard: Map<string, { readonly at: number; readonly agentStart: string }[]>;
+  readonly subscribers: Subscriber[];
+  /** Sessions whose end was received by a subscriber to all sessions. */
+  readonly endsSeen: Set<string>;
+  /** The periods with a subscriber to all sessions. */
+  readonly watched: { readonly from: number; to: number }[];
+  /** Runs that were open when the server died. */
+  readonly interrupted: Set<string>;
+  /** The times of faults of the server's link, the router or the server. */
+  readonly disturbances: number[];
+  /** Breaches that were found during the simulation, not after it. */
+  readonly breaches: string[];
+}

@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../project-root.js';
+
+/**
+ * Puts mistakes into copies of the core, one at a time, and checks that seeds find each of them:
+ *
+ *     npm run test:mistakes [-- 2]
+ *
+ * Fails if 1,000 seeds do not find a mistake, or if its place no longer exists in the core.
+ */
+interface Mistake {
+  readonly name: string;
+  /** The path below `src/core`. */
+  readonly file: string;
+  /** The correct code, in the built JavaScript. */
+  readonly right: RegExp;
+  readonly wrong: string;
+}
+
+const MISTAKES: readonly Mistake[] = [
+  {
+    name: 'a start is sent again after its answer was lost',
+    file: 'runs/drive-slot',
+    right: /(case 'unreadable':\s*)await lookUpStart\(lane, turn\);/,
+    wrong:
+      '$1await takeAnswer(lane, turn, await tools.client.start(address, run.operation, run.params ?? {}));',
+  },
+  {
+    name: 'an outcome is published before it is stored',
+    file: 'runs/run-journal',
+    right: /if \(!storeFirst\)\s*show\(next\);/,
+    wrong: 'show(next);',
+  },
+  {
+    name: "another run's session is taken",
+    file: 'runs/look-up-start',
+    right: /if \(record\.id === now\.sessionBefore\)\s*return 'not ours';/,
+    wrong: "return 'ours';",
+  },
+  {
+    name: 'a LOST slot never returns',
+    file: 'runs/lane-watch',
+    right: /if \(kind === 'RETURNED' &&/,
+    wrong: 'if (false &&',
+  },
+  {
+    name: 'a start is sent before it is stored',
+    file: 'runs/drive-slot',
+    right: /await (lane\.record\(\{\s*type: 'START_SENT')/,
+    wrong: 'void $1',
+  },
+  {
+    name: "the end of another run's session is taken",
+    file: 'runs/follow-session',
+    right: /if \(id !== target\.sessionId\)\s*return;/,
+    wrong: '',
+  },
+  {
+    name: 'a stop waits for the store',
+    file: 'runs/stop-slot',
+    right: /const delivering = deliverStop\(/,
+    wrong: "await lane.record({ type: 'STOP_SENT' }); const delivering = deliverStop(",
+  },
+  {
+    name: 'an end is overwritten by a late cancel',
+    file: 'runs/run-reducer',
+    right: /if \(!isOpen\(slot\)\)\s*return afterTheEnd\(slot, event\);/,
+    wrong: '',
+  },
+  {
+    name: 'a repeated request starts again',
+    file: 'runs/request-ids',
+    right: /if \(!before\) \{/,
+    wrong: 'if (true) {',
+  },
+];
+
+const SEEDS = '1000';
+/** Always the same, so that the results can be repeated. */
+const FROM = '1';
+
+function tryMistake({ name, file, right, wrong }: Mistake, number: number): boolean {
+  const say = (text: string) => process.stdout.write(`${number}. ${name}: ${text}\n`);
+  // Inside the project, so that the imports of the core resolve.
+  const folder = join(projectRoot, '.cache', 'mistakes', String(number));
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(join(projectRoot, 'dist'), join(folder, 'dist'), { recursive: true });
+  const path = join(folder, 'dist', 'src', 'core', `${file}.js`);
+  const text = readFileSync(path, 'utf8');
+  if (!right.test(text)) {
+    say(`its place no longer exists in ${file}`);
+    return false;
+  }
+  writeFileSync(path, text.replace(right, wrong));
+  const range = join(folder, 'dist', 'test', 'simulation', 'range.js');
+  const args = [range, '--seeds', SEEDS, '--from', FROM, '--first'];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  rmSync(folder, { recursive: true, force: true });
+  const found = /seed (\d+) FAILED.*\n\s*(.*)/.exec(stdout);
+  if (status === 0 || !found) {
+    say(`not found by ${SEEDS} seeds`);
+    return false;
+  }
+  say(`found by seed ${found[1]}: ${found[2]}`);
+  return true;
+}
+
+const only = process.argv[2];
+const results = MISTAKES.map((mistake, index) =>
+  only === undefined || Number(only) === index + 1 ? tryMistake(mistake, index + 1) : true,
+);
+process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -1,0 +1,17 @@
+import { parentPort } from 'node:worker_threads';
+import { simulate } from './simulate.js';
+
+/** A thread of `run-seeds.ts`: it receives seeds and returns their results; null ends it. */
+parentPort?.on('message', (seed: number | null) => {
+  if (seed === null) {
+    parentPort?.close();
+    return;
+  }
+  const failed = (error: unknown) => {
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { seed, digest: '', breaches: [`the simulation itself failed: ${words}`], counts: new Map() };
+  };
+  void simulate(seed)
+    .catch(failed)
+    .then((result) => parentPort?.postMessage(result));
+});

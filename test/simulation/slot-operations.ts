@@ -1,0 +1,67 @@
+/** An operation of a simulated PysmurfController, as its `get_api` describes it. */
+export interface OperationKind {
+  readonly type: 'task' | 'process';
+  /** Whether it takes the lock of the slot, as nearly all operations of socs do. */
+  readonly locks: boolean;
+  readonly abortable: boolean;
+}
+
+const task = { type: 'task', locks: true, abortable: false } as const;
+
+/** The operations of socs with special rules in the core, and a task that can be aborted, which socs does not have. */
+export const OPERATIONS: Readonly<Record<string, OperationKind>> = {
+  take_noise: task,
+  take_iv: task,
+  take_bgmap: { ...task, abortable: true },
+  run: task,
+  abort: { ...task, locks: false },
+  zero_biases: { ...task, locks: false },
+  set_biases: task,
+  check_state: { type: 'process', locks: false, abortable: false },
+  stream: { type: 'process', locks: true, abortable: false },
+};
+
+/** The behaviour of the slots of one seed. */
+export interface SlotHabits {
+  /** Chance that the agent rejects a start, for example because of an unknown parameter. */
+  readonly reject: number;
+  readonly fail: number;
+  /** Chance of a session that never ends, because its child process died without an answer. */
+  readonly hang: number;
+  /** Chance of a session that ends in milliseconds, so that heartbeats may not show it. */
+  readonly instant: number;
+  readonly meanSeconds: number;
+  /** Whether `stream` reports that data flow; older agents do not report it. */
+  readonly reportsState: boolean;
+}
+
+/** The answer to `get_api`. @param encoded the session of an operation, if it had one */
+export function describeAgent(
+  { reportsState }: Pick<SlotHabits, 'reportsState'>,
+  encoded: (operation: string) => unknown,
+): unknown {
+  const described = (type: OperationKind['type']) =>
+    Object.entries(OPERATIONS)
+      .filter(([, kind]) => kind.type === type)
+      .map(([operation, { abortable }]) => [
+        operation,
+        encoded(operation) ?? { op_name: operation, status: 'no_history' },
+        {
+          op_type: type,
+          blocking: true,
+          docstring: null,
+          min_privs: 1,
+          ...(type === 'task' && { abortable }),
+        },
+      ]);
+  const feeds = ['heartbeat', ...(reportsState ? ['state_results'] : [])].map((feed) => [feed, {}]);
+  return {
+    ...{
+      agent_class: 'PysmurfController',
+      instance_hostname: 'smurf',
+      instance_pid: 1,
+      access_control: null,
+    },
+    ...{ feeds, tasks: described('task'), processes: described('process') },
+  };
+}

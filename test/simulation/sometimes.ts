@@ -1,0 +1,39 @@
+import { RESUMES_RUNS } from './capabilities.js';
+
+/**
+ * Events that a range of seeds must contain. If one never occurs, the seeds test nothing about it: the simulation
+ * has too few faults, or the core no longer reaches this case.
+ */
+export const SOMETIMES: readonly string[] = [
+  'a lost answer whose session was found',
+  'a LOST slot returned',
+  'a stop raced an end',
+  'a request was repeated',
+  'everything was stopped',
+  'a run was held',
+  'a held run was resumed',
+  'the server was stopped',
+  'the server was killed before a write',
+  'the server was killed after a write',
+  'the store failed',
+  'a slot was SUCCEEDED',
+  'a slot was FAILED',
+  'a slot was CANCELLED',
+  'a slot was REJECTED',
+  'a slot was ALREADY_RUNNING',
+  'a slot was NOT_STARTED',
+  'a slot was UNREACHABLE',
+  'a slot was TIMED_OUT',
+  'a slot was LOST',
+  'a slot was UNKNOWN',
+  'MultiSmurfManager accepted a start',
+  ...(RESUMES_RUNS ? ['a series was taken over'] : []),
+];
+
+/** This number of seeds is more than enough for all of these events. */
+export const ENOUGH_SEEDS = 400;
+
+/** The events that never occurred. */
+export function neverMet(counts: ReadonlyMap<string, number>): string[] {
+  return SOMETIMES.filter((event) => !counts.has(event));
+}

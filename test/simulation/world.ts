@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import type { Run } from '../../src/core/runs/run.js';
+import { RESUMES_RUNS } from './capabilities.js';
+import { objectionToCall, objectionToPublication } from './checks/writes.js';
+import { createClients } from './clients.js';
+import { createFaults } from './faults.js';
+import type { History } from './history.js';
+import { createNetwork } from './network.js';
+import { createOcsClients } from './ocs-clients.js';
+import { createRandom } from './random.js';
+import { createServer, type Life } from './server.js';
+import { createSlot, type Slot } from './slot.js';
+import { createDisk, type Disk } from './store.js';
+import { createSubscribers } from './subscribers.js';
+import { drawSwarm, type Swarm } from './swarm.js';
+import { createTrace, type Trace } from './trace.js';
+import { createWorldClock } from './world-clock.js';
+
+/** The result of a world, for the checkers. */
+export interface WorldOutcome {
+  readonly swarm: Swarm;
+  readonly slots: readonly Slot[];
+  readonly history: History;
+  readonly disk: Disk;
+  /** The last server, still open. */
+  readonly life: Life;
+  /** Closes the server cleanly; no timer or listener may be left. */
+  close(): Promise<void>;
+  readonly counts: Map<string, number>;
+  readonly trace: Trace;
+  readonly endedAt: number;
+}
+
+const FAULTS_END_MS = 600_000;
+/** Runs that are still open this time after the end of the faults are cancelled. */
+const CANCEL_AFTER_MS = 60_000;
+/** Every wait and every timeout of a seed is over by then. */
+const BOUND_MS = 400_000;
+
+/** By then, the server knows what an agent did between two heartbeats. */
+const SWEEP_MS = 75_000;
+
+/** Runs a world: ten minutes with faults, then all faults end and the world must come to rest. */
+export async function runWorld(seed: number, onLine?: (line: string) => void): Promise<WorldOutcome> {
+  const random = createRandom(`seed ${seed}`);
+  const swarm = drawSwarm(random.fork('swarm'));
+  const world = createWorldClock();
+  const trace = createTrace(() => world.now, createHash('sha256'), onLine);
+  const { note } = trace;
+  const counts = new Map<string, number>();
+  const count = (event: string) => void counts.set(event, (counts.get(event) ?? 0) + 1);
+  note(`seed ${seed}: ${JSON.stringify(swarm)}`);
+
+  const network = createNetwork({
+    world,
+    random: random.fork('network'),
+    habits: swarm.network,
+    note,
+    count,
+  });
+  const slots = Array.from({ length: swarm.slots }, (_, index) => {
+    const slot = createSlot({
+      ...{ world, note, habits: swarm.slot, number: index + 2 },
+      random: random.fork(`slot ${index}`),
+      publish: (topic, args) => network.publish(slot, topic, args),
+    });
+    return slot;
+  });
+  const history: History = {
+    healedAt: FAULTS_END_MS,
+    slots: slots.map(({ log }) => log),
+    ...{
+      publications: [],
+      requests: [],
+      halts: [],
+      stopAlls: [],
+      calls: [],
+      heard: new Map(),
+      subscribers: [],
+    },
+    ...{ endsSeen: new Set(), watched: [], interrupted: new Set(), disturbances: [], breaches: [] },
+  };
+  const disk = createDisk();
+  const disturb = () => void history.disturbances.push(world.now);
+  const subscribers = createSubscribers({ world, random: random.fork('subscribers'), history });
+  const server = createServer({
+    ...{ world, network, disk, count, note, habits: swarm.server, random: random.fork('server') },
+    onCall(call) {
+      history.calls.push(call);
+      const objection = objectionToCall(disk, call);
+      if (objection) history.breaches.push(objection);
+      if (call.action !== 'status' && call.action !== 'get_api') {
+        note(`sent: ${call.action} ${call.operation} to ${call.address}`);
+      }
+    },
+    onEvent(topic, args) {
+      hear(history, topic, args, world.now);
+    },
+    onStart(life) {
+      life.core.events.runs.listen(publish);
+      subscribers.watchEnds(life);
+      subscribers.follow(life, 'runs');
+      subscribers.follow(life, 'slots');
+    },
+    onDeath({ core }) {
+      count('the server was killed');
+      disturb();
+      if (!RESUMES_RUNS) {
+        for (const { id } of core.runs.open) history.interrupted.add(id);
+        for (const { id, endTime } of disk.latest.values()) if (endTime === null) history.interrupted.add(id);
+      } else if ([...disk.latest.values()].some(isSeriesUnderWay)) count('a series was taken over');
+      subscribers.serverDied();
+      if (!isHealed) world.after(random.between(100, 15_000), () => server.start());
+    },
+  });
+  let isHealed = false;
+
+  function publish(run: Run): void {
+    history.publications.push({ at: world.now, run });
+    const objection = objectionToPublication(disk, run);
+    if (objection) history.breaches.push(objection);
+    const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
+    note(`${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action}) ${run.status}: ${slotWords}`);
+  }
+
+  const shared = { world, swarm, network, slots, server, disk, history, subscribers, note, count };
+  const faults = createFaults({ ...shared, disturb, random: random.fork('faults') });
+  const clients = createClients({ ...shared, random: random.fork('clients') });
+  const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
+
+  for (const slot of slots) {
+    slot.start();
+    network.attach(slot);
+  }
+  server.start();
+  await world.runUntil(5000);
+  faults.begin();
+  clients.begin();
+  ocsClients.begin();
+  await world.runUntil(FAULTS_END_MS);
+  isHealed = true;
+  faults.heal();
+  clients.end();
+  ocsClients.end();
+  // A link that became silent just before is detected and made again.
+  await world.runUntil(FAULTS_END_MS + 15_000);
+  clients.stopStreams();
+  await world.runUntil(FAULTS_END_MS + CANCEL_AFTER_MS, () => server.life?.core.runs.open.length === 0);
+  clients.cancelAll();
+  await world.runUntil(world.now + BOUND_MS, () => server.life?.core.runs.open.length === 0);
+  // Once a minute, each agent is asked for sessions that its heartbeats did not show.
+  await world.runUntil(world.now + SWEEP_MS);
+
+  ocsClients.lookAtSessions((words) => history.breaches.push(words));
+  await world.runUntil(world.now + 10_000);
+
+  const life = server.life;
+  if (!life) throw new Error('the server is dead after the end of all faults');
+  return {
+    ...{ swarm, slots, history, disk, life, counts, trace, endedAt: world.now },
+    async close() {
+      const closing = server.close();
+      await world.runUntil(world.now + 10_000);
+      await closing;
+    },
+  };
+}
+
+function isSeriesUnderWay({ endTime, maxConcurrency, slots }: Run): boolean {
+  const isBegun = slots.some(({ status }) => status !== 'PENDING');
+  return (
+    endTime === null && maxConcurrency === 1 && isBegun && slots.some(({ status }) => status === 'PENDING')
+  );
+}
+
+/** Records the heartbeats that the server received. */
+function hear({ heard }: History, topic: string, args: readonly unknown[], at: number): void {
+  if (!topic.endsWith('.feeds.heartbeat')) return;
+  const [pair] = args as [[unknown, { readonly session_id?: unknown }?]?];
+  const agentStart = Array.isArray(pair) ? pair[1]?.session_id : undefined;
+  if (typeof agentStart !== 'string') return;
+  const address = topic.slice(0, -'.feeds.heartbeat'.length);
+  const beats = heard.get(address) ?? [];
+  heard.set(address, beats);
+  beats.push({ at, agentStart });
+}
