@@ -174,7 +174,10 @@ export function createClients(options: ClientOptions): Clients {
         count('a held run was resumed');
         void core.runs.resume(held.id).catch(() => {});
       }),
-    acknowledge: () => ask(({ core }) => core.marks.acknowledge(random.pick(slots).address, null)),
+    acknowledge: () =>
+      ask(({ core, process }) => {
+        core.marks.acknowledge(random.pick(slots).address, { at: process.now(), by: null });
+      }),
     outOfService: () => {
       const { address } = random.pick(slots);
       const isOut = random.chance(0.4);
