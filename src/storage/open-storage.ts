@@ -3,7 +3,7 @@ import type { RunStore } from '../core/runs/run-store.js';
 import { problem } from '../core/slots/problem.js';
 import type { SlotStore } from '../core/slots/slot-store.js';
 import { type StoreHealth, wellStored } from '../core/store-health.js';
-import type { Clock } from '../lib/clock.js';
+import { type Clock, settledWithin } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
 import { createMemoryRunStore } from './memory-run-store.js';
@@ -41,6 +41,8 @@ interface Surroundings {
   readonly retention?: Retention;
 }
 
+/** The time for the last writes when the server ends. */
+const CLOSE_MS = 3000;
 /** How often old runs are dropped. */
 const MAKE_ROOM_MS = 10 * 60_000;
 
@@ -113,6 +115,7 @@ async function inDatabase(
       ...{ runs: steady.runs, slots: steady.slots, kept, health: steady.health },
       async close() {
         making.close();
+        await settledWithin(clock, steady.settled(), CLOSE_MS);
         steady.close();
         await close();
       },

@@ -11,6 +11,8 @@ const run = promisify(execFile);
 export interface PostgresServer {
   /** Creates a database and returns its URL. */
   createDatabase(): Promise<string>;
+  /** Ends it at once, as a power cut does, and starts it again when `meanwhile` is done. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,7 +58,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   await asPostgres('initdb', ['-D', data, '-U', 'smurf', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8']);
   const port = await freePort();
   const options = `-h 127.0.0.1 -p ${port} -c unix_socket_directories=`;
-  await asPostgres('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start']);
+  const start = () =>
+    asPostgres('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start']);
+  await start();
   let count = 0;
   return {
     async createDatabase() {
@@ -65,6 +69,14 @@ export async function startPostgres(): Promise<PostgresServer> {
       const at = ['-h', '127.0.0.1', '-p', String(port), '-U', 'smurf'];
       await run('psql', [...at, '-d', 'postgres', '-qc', `create database ${name}`]);
       return `postgres://smurf@127.0.0.1:${port}/${name}`;
+    },
+    async restart(meanwhile) {
+      await asPostgres('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
+      try {
+        await meanwhile();
+      } finally {
+        await start();
+      }
     },
     async close() {
       await asPostgres('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);

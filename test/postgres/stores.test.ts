@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { systemClock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
+import { createSecret } from '../../src/lib/secret.js';
+import { openStorage } from '../../src/storage/open-storage.js';
 import { openPostgres } from '../../src/storage/postgres/open.js';
 import { makeRoom } from '../../src/storage/sql/retention.js';
 import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
 import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
-import { ended, ids, runStoreBehaviours } from '../storage/run-store-behaviours.js';
+import { ended, ids, open as openRun, runStoreBehaviours } from '../storage/run-store-behaviours.js';
 import { slotStoreBehaviours } from '../storage/slot-store-behaviours.js';
+import { until } from '../until.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 let server: PostgresServer;
@@ -53,6 +56,30 @@ describe('a database of runs', () => {
       assert.doesNotMatch(String(error), /not-for-you/);
       return true;
     });
+  });
+
+  it('is written to again after it was away, and still belongs to the same server', async (t) => {
+    const url = await server.createDatabase();
+    const place = { kind: 'postgres', url: createSecret(url) } as const;
+    const { runs, health, close } = await openStorage(place, { clock: systemClock, logger: silentLogger });
+    t.after(close);
+    await runs.create(openRun('a'));
+    await server.restart(async () => {
+      await assert.rejects(runs.create(openRun('b')), (error) => {
+        assert.equal((error as { code?: unknown }).code, 'STORE_UNAVAILABLE');
+        return true;
+      });
+      assert.equal(health.problem?.code, 'STORE_UNAVAILABLE');
+    });
+    await until(() => health.problem === null, 'the store works again');
+    assert.equal((await runs.get('a'))?.id, 'a');
+    await until(async () => {
+      const error = await open(t, url).then(
+        ({ close }) => close(),
+        (reason: unknown) => reason,
+      );
+      return /another server/.test(String(error));
+    }, 'the lock is held again');
   });
 
   it('drops old runs like a folder', async (t) => {

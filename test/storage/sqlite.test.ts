@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
 import { systemClock } from '../../src/lib/clock.js';
 import { makeRoom } from '../../src/storage/sql/retention.js';
 import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
@@ -41,6 +42,13 @@ describe('a folder of runs', () => {
     await first.close();
     const second = await open(t, folder);
     assert.deepEqual(await createSqlRunStore(second.database).get('a'), one);
+  });
+
+  it('answers a write when it is on the disk', async (t) => {
+    const { database } = await open(t);
+    const read = async (name: string) => (await sql.raw(`pragma ${name}`).execute(database)).rows;
+    assert.deepEqual(await read('synchronous'), [{ synchronous: 2 }], 'FULL');
+    assert.deepEqual(await read('journal_mode'), [{ journal_mode: 'wal' }]);
   });
 
   it('can be used by one server; others are rejected with its pid', async (t) => {

@@ -26,6 +26,12 @@ export const HELD_BACK =
  */
 export async function driveSlot(lane: SlotLane): Promise<void> {
   await untilHeard(lane);
+  if (!lane.slot && lane.now.sentAt !== null) {
+    // The run was stored on a network with another address root.
+    const message = 'The network of this server has another address root, so this slot cannot be on it.';
+    await lane.record({ type: 'LOST', message, mayReturn: false });
+    return;
+  }
   while (!lane.signal.aborted) {
     switch (lane.now.status) {
       case 'PENDING':

@@ -49,6 +49,7 @@ export function keepSlots({ registry, events, store, clock, onError }: SlotKeepe
   return {
     close() {
       for (const closable of held) closable.close();
+      saveChanged();
     },
   };
 }

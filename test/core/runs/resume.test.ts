@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Core } from '../../../src/core/core.js';
 import type { Run } from '../../../src/core/runs/run.js';
+import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
+import { run, runSlot } from '../fixtures.js';
 import { type Observatory, slotOf, startObservatory, statuses } from '../observatory.js';
 
 const SHORT = { duration: 10 };
@@ -96,6 +98,21 @@ describe('a run after a restart of the server', () => {
       [],
       'a simulated slot ends with its agent',
     );
+  });
+
+  it('is LOST if it began on a network with another address root', async (t) => {
+    const store = createMemoryRunStore();
+    const site = await startObservatory(t, { store });
+    const elsewhere = {
+      ...runSlot('RUNNING'),
+      address: 'elsewhere.pysmurf-controller-s2',
+      sentAt: site.clock.now(),
+    };
+    const begun = run(['RUNNING'], { slots: [elsewhere] });
+    await store.create(begun);
+    const ended = await endIn(site, await site.restart(), begun);
+    assert.deepEqual(statuses(ended), ['LOST']);
+    assert.match(slotOf(ended).message ?? '', /address root/);
   });
 
   it('is LOST if the slot is silent, and returns with the same session', async (t) => {
