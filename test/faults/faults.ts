@@ -58,6 +58,10 @@ const FAULTS: Readonly<Record<FaultKind, (setting: Setting, slot: number) => Pro
     process.kill(pid, 'SIGSTOP');
     return () => void process.kill(pid, 'SIGCONT');
   },
+  async 'server killed'({ server }) {
+    await server.kill('SIGKILL');
+    return () => server.restart();
+  },
   async 'clock stepped'({ clock }, slot) {
     clock.step(slot % 2 === 0 ? 3600 : -3600);
     return () => clock.step(0);

@@ -96,7 +96,7 @@ function canCostSlot({ kind, lasts, slot }: Fault, streamId: string): boolean {
   // Crossbar closes the link of a client that answers no ping for so long.
   if (kind === 'server paused') return lasts > PING_TIMEOUT_SECONDS;
   if (/^(slot|subprocess)/.test(kind)) return streamId === `ufm_mv${12 + slot}`;
-  return /^(router|link)/.test(kind);
+  return /^(router|link|server killed)/.test(kind);
 }
 
 /** Ended by the heartbeat alone, without a session of its own. */

@@ -161,7 +161,14 @@ function watchRuns(server: MultiSmurf) {
     shouldRetry: () => true,
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: () => sleep(200),
+    // A run that ended while nothing was connected is not sent again: a client asks for it.
+    on: { connected: () => void refresh().catch(() => {}) },
   });
+  async function refresh(): Promise<void> {
+    for (const run of await listRuns(server)) {
+      if ((runs.get(run.id)?.status ?? 'RUNNING') === 'RUNNING') runs.set(run.id, run);
+    }
+  }
   client.subscribe<{ runs: SeenRun }>(
     { query: `subscription { runs { ${RUN} } }` },
     {
@@ -179,14 +186,19 @@ async function runsAtTheirEnd(
 ): Promise<readonly SeenRun[]> {
   const deadline = Date.now() + CONVERGES_WITHIN_MS;
   for (;;) {
-    const { data } = await server.request<{ runs: { nodes: readonly SeenRun[] } }>(
-      `{ runs(first: 100) { nodes { ${RUN} } } }`,
-    );
-    const runs = data?.runs.nodes ?? [];
+    const runs = await listRuns(server);
     const isOver = runs.every(({ id, status }) => status !== 'RUNNING' && watched.get(id)?.status === status);
-    if ((data && isOver) || Date.now() > deadline) return runs;
+    if (isOver || Date.now() > deadline) return runs;
     await sleep(500);
   }
+}
+
+async function listRuns(server: MultiSmurf): Promise<readonly SeenRun[]> {
+  const { data, errors } = await server.request<{ runs: { nodes: readonly SeenRun[] } }>(
+    `{ runs(first: 100) { nodes { ${RUN} } } }`,
+  );
+  if (!data) throw new Error(JSON.stringify(errors));
+  return data.runs.nodes;
 }
 
 /** Stops what still goes on there, so that the next schedule begins with an idle slot. */

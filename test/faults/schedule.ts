@@ -12,6 +12,7 @@ export const FAULT_KINDS = [
   'operation failed',
   'server paused',
   'clock stepped',
+  'server killed',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -59,6 +60,7 @@ const LONGEST: Readonly<Record<FaultKind, number>> = {
   'operation failed': 5,
   'server paused': 30,
   'clock stepped': 20,
+  'server killed': 15,
 };
 
 /** The same seed draws the same schedule. */

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -43,14 +44,16 @@ export async function startMultiSmurf(
   network: Pick<Network, 'siteFile' | 'spawn'>,
   options: MultiSmurfOptions = {},
 ): Promise<MultiSmurf> {
+  const { name = 'multismurf' } = options;
   let url = '';
   const wsUrl = () => url.replace(/^http/, 'ws');
   const site = ['--site-file', network.siteFile, '--site-host', 'localhost', '--port', '0'];
   const program = await network.spawn({
-    name: options.name ?? 'multismurf',
+    name,
     command: process.execPath,
     args: [MAIN, 'serve', ...site, ...(options.args ?? [])],
-    env: options.env ?? {},
+    // Each server needs its own folder.
+    env: { MULTISMURF_DATA_DIR: join(dirname(network.siteFile), `${name}.data`), ...options.env },
     async ready(started) {
       const line = await started.waitForLine(LISTENING, 30_000);
       url = LISTENING.exec(line)?.[1] ?? '';
