@@ -114,7 +114,7 @@ describe('requests to real slots', () => {
       run.skipped.map(({ streamId }) => streamId),
       [second.streamId],
     );
-    assert.match(run.skipped[0]?.reason ?? '', /by ada: new cable/);
+    assert.match(run.skipped[0]?.reason ?? '', /by ada \(reason: new cable\)/);
     assert.equal(await refusalOf(`streamIds: [${name}]`), 'OUT_OF_SERVICE');
     await ask(`mutation { setInService(streamIds: [${name}]) { id } }`);
     assert.equal((await takeNoise('')).slots.length, 3);
