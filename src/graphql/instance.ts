@@ -1,10 +1,10 @@
 import type { Core } from '../core/core.js';
 import { requireScan } from '../core/slots/initial-scan.js';
+import type { OutOfService } from '../core/slots/mark.js';
 import { healthOf, type Problem } from '../core/slots/problem.js';
 import { problemsOf } from '../core/slots/problems.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
 import type { Slot } from '../core/slots/slot.js';
-import type { OutOfService } from '../core/slots/slot-marks.js';
 import { builder } from './builder.js';
 import { FeedRef } from './feed.js';
 import { type SlotNames, slotNameArgs, slotsNamed } from './names.js';

@@ -1,23 +1,6 @@
 import { createTopic, type Topic } from '../../lib/topic.js';
+import type { OutOfService, UnresolvedOutcome } from './mark.js';
 import type { Acknowledgement, KeptSlots, SlotStore } from './slot-store.js';
-
-/** The mark of a slot that is out of service. */
-export interface OutOfService {
-  readonly since: Date;
-  /** Who set the mark; null if unknown. */
-  readonly by: string | null;
-  readonly reason: string;
-}
-
-/** A run gave up on the slot before its operation ended: the operation may still run, or hold the lock. */
-export interface UnresolvedOutcome {
-  readonly runId: string;
-  readonly operation: string;
-  readonly status: 'LOST' | 'TIMED_OUT' | 'UNKNOWN';
-  readonly since: Date;
-  /** Id of the session whose end was not seen; null if unknown. */
-  readonly sessionId: string | null;
-}
 
 /** Marks of slots that users and earlier runs have set, by address. A change is visible at once, and stored soon after. */
 export interface SlotMarks {

@@ -1,5 +1,5 @@
+import type { OutOfService, UnresolvedOutcome } from './mark.js';
 import type { Slot } from './slot.js';
-import type { OutOfService, UnresolvedOutcome } from './slot-marks.js';
 
 /** The stored part of a slot: its names, its operations, and the start of its agent. */
 export type RememberedSlot = Pick<
