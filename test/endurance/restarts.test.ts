@@ -25,5 +25,5 @@ it('the example with Apollo Client reports that its slots continue if a restarte
   startProgram(t, [...demo, new URL(url).port]);
   const { code, stdout } = await within(example.ended, 'the end of the example');
   assert.equal(code, 1);
-  assert.match(stdout, /^Run [0-9a-f-]+ can no longer be followed; its slots go on: .*\brun\b/m);
+  assert.match(stdout, /^Run [0-9a-f-]+ can no longer be followed; its slots continue: .*\brun\b/m);
 });
