@@ -1,5 +1,9 @@
 import { messageOf } from '../lib/error-message.js';
+import { shortened } from '../lib/shortened.js';
 import { RUNTIME_ERROR, WampError } from './error.js';
+
+/** Limit of a message: the URI and the arguments of an error from the router can have any length. */
+const MAX_MESSAGE = 3000;
 
 /** Adds the failed action before the message of the error: `call of observatory.registry: …`. */
 export function about(what: string, thrown: unknown): WampError {
@@ -13,7 +17,7 @@ export function toWampError(thrown: unknown): WampError {
   if (!isErrorRecord(thrown)) return new WampError(RUNTIME_ERROR, messageOf(thrown));
   const args: readonly unknown[] = Array.isArray(thrown.args) ? thrown.args : [];
   const text = typeof args[0] === 'string' ? `${thrown.error}: ${args[0]}` : thrown.error;
-  return new WampError(thrown.error, text, { args });
+  return new WampError(thrown.error, shortened(text, MAX_MESSAGE), { args });
 }
 
 /**
