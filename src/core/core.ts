@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import { logListenerErrors } from '../lib/topic.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
@@ -72,7 +73,7 @@ export function createCore(options: CoreOptions): Core {
   const { slotStore = null, kept = NOTHING_KEPT, storeHealth = wellStored } = options;
   const { addressRoot } = place;
   const profile = pysmurfController;
-  const onListenerError = (error: unknown) => logger.error({ err: error }, 'a listener failed');
+  const onListenerError = logListenerErrors(logger);
 
   const onStoreError = (error: unknown) =>
     logger.error({ err: error }, 'a change of a slot or its marks could not be stored');

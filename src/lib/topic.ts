@@ -1,3 +1,5 @@
+import type { Logger } from './logger.js';
+
 /** A listener or a resource that can be closed. Closing it twice does nothing. */
 export interface Closable {
   close(): void;
@@ -32,4 +34,9 @@ export function createTopic<T>(onError: (error: unknown) => void): Topic<T> {
       }
     },
   };
+}
+
+/** The `onError` of a topic that only logs what a listener throws. */
+export function logListenerErrors(logger: Logger): (error: unknown) => void {
+  return (error) => logger.error({ err: error }, 'a listener failed');
 }

@@ -5,8 +5,9 @@ import { type Problem, problem } from '../core/slots/problem.js';
 import type { SlotStore } from '../core/slots/slot-store.js';
 import type { StoreHealth } from '../core/store-health.js';
 import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
-import { type Closable, createTopic } from '../lib/topic.js';
+import { type Closable, createTopic, logListenerErrors } from '../lib/topic.js';
 import { createWriteLine } from './write-line.js';
 
 export interface Stores {
@@ -31,7 +32,7 @@ export function createSteadyStores(
   { runs, slots, probe }: Stores,
   { place, clock, logger }: { readonly place: string; readonly clock: Clock; readonly logger: Logger },
 ): SteadyStores {
-  const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
+  const changes = createTopic<void>(logListenerErrors(logger));
   let trouble: Problem | null = null;
   const line = createWriteLine({ clock, logger, onTrouble, probe });
   /** The newest state of runs whose last event is not stored yet. */
@@ -51,7 +52,7 @@ export function createSteadyStores(
       return await doing;
     } catch (error) {
       if (error instanceof RequestError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new RequestError(
         'STORE_UNAVAILABLE',
         `The store of the runs (${place}) does not work: ${reason}.`,

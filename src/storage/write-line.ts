@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import { StorageError } from './storage-error.js';
@@ -63,7 +64,7 @@ export function createWriteLine({ clock, logger, onTrouble, probe }: WriteLineOp
 
   function failed(error: unknown): void {
     isInTrouble = true;
-    onTrouble(error instanceof Error ? error.message : String(error));
+    onTrouble(messageOf(error));
   }
 
   async function bounded<T>(promise: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { createTopic, type Topic } from '../../lib/topic.js';
+import { createTopic, logListenerErrors, type Topic } from '../../lib/topic.js';
 import { type CancelAnswer, cancelSlot } from './cancel-slot.js';
 import { driveSlot, HELD_BACK } from './drive-slot.js';
 import { createLaneWatch } from './lane-watch.js';
@@ -64,7 +64,7 @@ export function createRunExecution({
 }: RunExecutionOptions): RunExecution {
   const { clock, logger } = tools;
   const { id, action, maxConcurrency, settleSeconds } = options.run;
-  const changes = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
+  const changes = createTopic<void>(logListenerErrors(logger));
   const heldBack = new Set<string>();
   const over = new AbortController();
   // Each slot listens to it in every wait; by default, Node warns of a leak at more than ten listeners.

@@ -1,6 +1,6 @@
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
-import { type Closable, createTopic } from '../../lib/topic.js';
+import { type Closable, createTopic, logListenerErrors } from '../../lib/topic.js';
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 import { RequestError } from '../errors.js';
 
@@ -45,7 +45,7 @@ export function createInitialScan({
   logger,
   count,
 }: InitialScanOptions): InitialScan {
-  const completions = createTopic<void>((error) => logger.error({ err: error }, 'a listener failed'));
+  const completions = createTopic<void>(logListenerErrors(logger));
   let isDone = false;
   let timer: Closable | null = null;
   /** Increases with each start and interruption, so that the end of an interrupted scan is ignored. */

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { shortened } from '../../lib/shortened.js';
-import { createTopic } from '../../lib/topic.js';
+import { createTopic, logListenerErrors } from '../../lib/topic.js';
 import type { Closable, Registration, WampConnection } from '../../wamp/types.js';
 import { type AccessPolicy, NO_POLICY } from '../access/policy.js';
 import { REPLY_CODES } from '../protocol.js';
@@ -94,9 +94,7 @@ export function createAgent({
     clock,
   });
   const feeds = new Map<string, Feed>();
-  const standingChanges = createTopic<AgentStanding>((error) =>
-    logger.error({ err: error }, 'a listener failed'),
-  );
+  const standingChanges = createTopic<AgentStanding>(logListenerErrors(logger));
   /** The registrations of `.ops` and, after that one is granted, of the agent's address. */
   let operating: Registration | null = null;
   let managing: Registration | null = null;

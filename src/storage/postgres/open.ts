@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Clock, settledWithin } from '../../lib/clock.js';
+import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
 import { migrate } from '../sql/migrations.js';
 import type { Tables } from '../sql/tables.js';
@@ -54,7 +55,7 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
         cause: error,
       });
     }
-    const message = `the database of DATABASE_URL cannot be used: ${error instanceof Error ? error.message : error}`;
+    const message = `the database of DATABASE_URL cannot be used: ${messageOf(error)}`;
     throw new StorageError('unwritable', message, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import Database from 'libsql';
+import { messageOf } from '../../lib/error-message.js';
 import type { Answer, Failure, Question, Task } from './messages.js';
 
 /**
@@ -89,7 +90,7 @@ function codeOf(error: unknown): string | null {
 }
 
 function failureOf(error: unknown): Failure {
-  return { message: error instanceof Error ? error.message : String(error), code: codeOf(error) };
+  return { message: messageOf(error), code: codeOf(error) };
 }
 
 parentPort?.on('message', ({ id, task }: Question) => {
