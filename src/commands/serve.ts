@@ -90,6 +90,7 @@ export async function startServer(
     slotStore: storage.slots,
     kept: storage.kept,
     storeHealth: storage.health,
+    peers: storage.peers,
     explicitSlots: config.explicitSlots,
     ownTasks: OWN_TASK_NAMES,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),

@@ -10,6 +10,7 @@ import { pysmurfController } from './profiles/pysmurf-controller.js';
 import { type CoreEvents, createCoreEvents } from './runs/core-events.js';
 import { createEndWaits, noEndWaits } from './runs/end-waits.js';
 import type { PasswordFor } from './runs/passwords.js';
+import { noPeers, type Peers } from './runs/peers.js';
 import type { Patience } from './runs/run-execution.js';
 import type { RunStore } from './runs/run-store.js';
 import { createRuns, type Runs } from './runs/runs.js';
@@ -41,6 +42,8 @@ export interface CoreOptions {
   /** The content of these stores at the start of the server. Defaults to nothing. */
   readonly kept?: Kept;
   readonly storeHealth?: StoreHealth;
+  /** The servers that use the same store. Defaults to none. */
+  readonly peers?: Peers;
   /** If true, a start must name its slots or use the name `all`. By default, a start without names commands all. */
   readonly explicitSlots?: boolean;
   /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
@@ -64,13 +67,14 @@ export interface Core {
   readonly marks: SlotMarks;
   readonly runs: Runs;
   readonly storeHealth: StoreHealth;
+  readonly peers: Peers;
   close(): void;
 }
 
 export function createCore(options: CoreOptions): Core {
   const { connection, bridge = null, place, expireTimeMs, timeoutFor, patience, store, logger } = options;
   const { explicitSlots = false, passwordFor = () => undefined, clock = systemClock } = options;
-  const { slotStore = null, kept = NOTHING_KEPT, storeHealth = wellStored } = options;
+  const { slotStore = null, kept = NOTHING_KEPT, storeHealth = wellStored, peers = noPeers } = options;
   const { addressRoot } = place;
   const profile = pysmurfController;
   const onListenerError = logListenerErrors(logger);
@@ -93,12 +97,32 @@ export function createCore(options: CoreOptions): Core {
   const keeping =
     slotStore && keepSlots({ registry, events, store: slotStore, clock, onError: onStoreError });
   const touching = marks.changes.listen(registry.touch);
+  const others = [
+    peers.marks.listen(marks.replace),
+    peers.orders.listen((order) => {
+      if (order.kind === 'FORGET' && registry.byAddress(order.address)?.expired)
+        registry.forget(order.address);
+    }),
+  ];
   const forgetting = events.slots.listen(({ kind, slot }) => {
     if (kind === 'REMOVED') marks.forget(slot.address);
   });
   const starts = createStartLedger(clock);
   const waits = bridge ? createEndWaits(bridge, clock, logger) : noEndWaits;
-  const tools = { client, connection, registry, events, marks, profile, starts, waits, clock, logger };
+  const { mayDrive } = peers;
+  const tools = {
+    client,
+    connection,
+    registry,
+    events,
+    marks,
+    profile,
+    starts,
+    waits,
+    mayDrive,
+    clock,
+    logger,
+  };
   const runs = createRuns({
     ...{
       tools,
@@ -106,6 +130,7 @@ export function createCore(options: CoreOptions): Core {
       registry,
       events,
       store,
+      peers,
       patience,
       explicitSlots,
       passwordFor,
@@ -117,11 +142,12 @@ export function createCore(options: CoreOptions): Core {
   for (const run of kept.runs) runs.carryOn(run);
 
   return {
-    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, storeHealth },
+    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, storeHealth, peers },
     close() {
       runs.close();
       touching.close();
       forgetting.close();
+      for (const listening of others) listening.close();
       keeping?.close();
       feeds.close();
       watch.close();

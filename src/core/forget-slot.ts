@@ -7,7 +7,8 @@ import { displayName, type Slot } from './slots/slot.js';
  * Removes an expired slot, with its marks and the messages of its feeds. If its agent comes back, it is a new slot.
  * @throws {RequestError} STILL_IN_USE if the slot has not expired, or a run still waits for it
  */
-export function forgetSlot({ registry, runs }: Pick<Core, 'registry' | 'runs'>, slot: Slot): void {
+export function forgetSlot(core: Pick<Core, 'registry' | 'runs' | 'peers'>, slot: Slot): void {
+  const { registry, runs, peers } = core;
   const name = displayName(slot);
   if (!slot.expired) {
     throw new RequestError('STILL_IN_USE', `${name} has not expired: its next heartbeat would add it again.`);
@@ -18,4 +19,5 @@ export function forgetSlot({ registry, runs }: Pick<Core, 'registry' | 'runs'>, 
     throw new RequestError('STILL_IN_USE', message, { run: run.id });
   }
   registry.forget(slot.address);
+  void peers.send({ kind: 'FORGET', address: slot.address });
 }

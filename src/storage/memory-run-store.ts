@@ -1,6 +1,6 @@
 import { RequestError } from '../core/errors.js';
 import type { Run } from '../core/runs/run.js';
-import { matchesFilter, type RunStore } from '../core/runs/run-store.js';
+import { matchesFilter, type RequestKey, type RunStore } from '../core/runs/run-store.js';
 
 export interface MemoryRunStoreOptions {
   /** Maximum number of ended runs. Defaults to 1000. */
@@ -49,35 +49,37 @@ export function createMemoryRunStore({
     }
   }
 
-  async function create(run: Run): Promise<void> {
-    if (runs.has(run.id)) return;
+  const ofRequest = ({ by, id }: RequestKey) =>
+    [...runs.values()].findLast(({ run }) => run.requestId === id && run.requestedBy === by)?.run;
+
+  async function create(run: Run): Promise<boolean> {
+    if (runs.has(run.id)) return true;
+    if (run.requestId !== null && ofRequest({ by: run.requestedBy, id: run.requestId })) return false;
     const kept: Kept = { run, bytes: 0 };
     runs.set(run.id, kept);
     if (run.endTime !== null) measure(kept);
     makeRoom();
+    return true;
   }
 
   return {
     create,
     async append(run) {
       const kept = runs.get(run.id);
-      if (!kept) {
-        await create(run);
-        return;
-      }
-      if (run.revision <= kept.run.revision) return;
+      if (!kept) return await create(run);
+      if (run.revision <= kept.run.revision) return true;
       kept.run = run;
-      if (run.endTime === null) return;
+      if (run.endTime === null) return true;
       measure(kept);
       makeRoom();
+      return true;
     },
     async drop(id) {
       bytes -= runs.get(id)?.bytes ?? 0;
       runs.delete(id);
     },
     get: async (id) => runs.get(id)?.run,
-    ofRequest: async ({ by, id }) =>
-      [...runs.values()].findLast(({ run }) => run.requestId === id && run.requestedBy === by)?.run,
+    ofRequest: async (key) => ofRequest(key),
     open: async () => [...runs.values()].map(({ run }) => run).filter(({ endTime }) => endTime === null),
     async list(filter, page) {
       const newestFirst = [...runs.values()].map(({ run }) => run).reverse();

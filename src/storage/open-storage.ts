@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import { type Kept, NOTHING_KEPT } from '../core/known-slots.js';
+import { noPeers, type PeerOrder, type Peers } from '../core/runs/peers.js';
 import type { RunStore } from '../core/runs/run-store.js';
 import { problem } from '../core/slots/problem.js';
 import type { SlotStore } from '../core/slots/slot-store.js';
@@ -6,13 +9,17 @@ import { type StoreHealth, wellStored } from '../core/store-health.js';
 import { type Clock, settledWithin } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
+import type { Closable } from '../lib/topic.js';
 import { createMemoryRunStore } from './memory-run-store.js';
-import { openPostgres } from './postgres/open.js';
+import { type OpenPostgres, openPostgres } from './postgres/open.js';
+import { announceAs, createSharedRuns } from './postgres/shared-runs.js';
+import { insertOrder } from './sql/orders.js';
 import { DEFAULT_RETENTION, makeRoom, type Retention } from './sql/retention.js';
 import { createSqlRunStore } from './sql/run-store.js';
 import { createSqlSlotStore } from './sql/slot-store.js';
+import type { Tables } from './sql/tables.js';
 import { type OpenDatabase, openSqlite } from './sqlite/open.js';
-import { createSteadyStores } from './steady-stores.js';
+import { createSteadyStores, type SteadyStores, type Stores } from './steady-stores.js';
 import { StorageError } from './storage-error.js';
 
 /** Where runs are stored. */
@@ -31,6 +38,8 @@ export interface Storage {
   readonly slots: SlotStore | null;
   readonly kept: Kept;
   readonly health: StoreHealth;
+  /** The servers that use the same database. */
+  readonly peers: Peers;
   /** Finishes the waiting writes, within a few seconds at most, and releases the place. */
   close(): Promise<void>;
 }
@@ -56,7 +65,7 @@ export async function openStorage(place: StoragePlace, surroundings: Surrounding
       return await inDatabase(await openSqlite({ folder: place.path, clock }), place.path, surroundings);
     case 'postgres': {
       const open = await openPostgres({ url: place.url.reveal(), clock, logger });
-      return await inDatabase(open, 'the database of DATABASE_URL', surroundings);
+      return await inSharedDatabase(open, 'the database of DATABASE_URL', surroundings);
     }
     case 'default folder':
       return await inDefaultFolder(place.path, surroundings);
@@ -83,28 +92,59 @@ async function inDefaultFolder(path: string | null, surroundings: Surroundings):
 
 function inMemory(health: StoreHealth): Storage {
   return {
-    ...{ runs: createMemoryRunStore(), slots: null, kept: NOTHING_KEPT, health },
+    ...{ runs: createMemoryRunStore(), slots: null, kept: NOTHING_KEPT, health, peers: noPeers },
     close: async () => {},
   };
 }
 
-async function inDatabase(
+/** A folder, which only this server uses. */
+async function inDatabase(open: OpenDatabase, place: string, surroundings: Surroundings): Promise<Storage> {
+  const { database } = open;
+  const stores = {
+    ...{ runs: createSqlRunStore(database), slots: createSqlSlotStore(database), send: noPeers.send },
+    probe: () => probe(database, surroundings.clock),
+  };
+  return await storageOf(open, stores, place, surroundings, async () => ({ peers: noPeers, close() {} }));
+}
+
+async function inSharedDatabase(
+  open: OpenPostgres,
+  place: string,
+  surroundings: Surroundings,
+): Promise<Storage> {
+  const { database, lock } = open;
+  const { clock, logger } = surroundings;
+  const sender = randomUUID();
+  const announce = announceAs(sender);
+  const driver = () => {
+    if (lock.id !== null) return lock.id;
+    throw new StorageError('silent', 'the lock of this server in the database is lost');
+  };
+  const stores = {
+    runs: createSqlRunStore(database, { announce, driver }),
+    slots: createSqlSlotStore(database, announce),
+    send: (order: PeerOrder) => insertOrder(database, announce, { sender, at: clock.now(), order }),
+    probe: () => probe(database, clock),
+  };
+  return await storageOf(open, stores, place, surroundings, async ({ send }) => {
+    const shared = createSharedRuns({ database, lock, ...stores, sender, send, clock, logger });
+    await shared.begin();
+    return { peers: shared, close: shared.close };
+  });
+}
+
+async function storageOf(
   { database, close }: OpenDatabase,
+  stores: Stores,
   place: string,
   { clock, logger, retention = DEFAULT_RETENTION }: Surroundings,
+  join: (steady: SteadyStores) => Promise<{ readonly peers: Peers } & Closable>,
 ): Promise<Storage> {
-  const probe = async () => {
-    const row = { id: 1, at: clock.now().getTime() };
-    await database
-      .insertInto('probe')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ at: row.at }))
-      .execute();
-  };
-  const raw = { runs: createSqlRunStore(database), slots: createSqlSlotStore(database), probe };
+  const steady = createSteadyStores(stores, { place, clock, logger });
+  let joined: Awaited<ReturnType<typeof join>> | null = null;
   try {
-    const kept = { runs: await raw.runs.open(), slots: await raw.slots.load() };
-    const steady = createSteadyStores(raw, { place, clock, logger });
+    joined = await join(steady);
+    const kept = { runs: await stores.runs.open(), slots: await stores.slots.load() };
     const making = clock.every(MAKE_ROOM_MS, () => {
       makeRoom(database, retention, clock.now()).catch((error) =>
         logger.warn({ err: error }, 'old runs could not be dropped'),
@@ -112,16 +152,29 @@ async function inDatabase(
     });
     logger.info({ place, open: kept.runs.length }, 'runs are stored');
     return {
-      ...{ runs: steady.runs, slots: steady.slots, kept, health: steady.health },
+      ...{ runs: steady.runs, slots: steady.slots, kept, health: steady.health, peers: joined.peers },
       async close() {
         making.close();
+        joined?.close();
         await settledWithin(clock, steady.settled(), CLOSE_MS);
         steady.close();
         await close();
       },
     };
   } catch (error) {
+    joined?.close();
+    steady.close();
     await close();
     throw error;
   }
+}
+
+/** Writes an unimportant value. */
+async function probe(database: Kysely<Tables>, clock: Clock): Promise<void> {
+  const row = { id: 1, at: clock.now().getTime() };
+  await database
+    .insertInto('probe')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ at: row.at }))
+    .execute();
 }

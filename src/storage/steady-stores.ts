@@ -1,4 +1,5 @@
 import { RequestError } from '../core/errors.js';
+import type { PeerOrder } from '../core/runs/peers.js';
 import type { Run } from '../core/runs/run.js';
 import type { RunStore } from '../core/runs/run-store.js';
 import { type Problem, problem } from '../core/slots/problem.js';
@@ -13,6 +14,8 @@ import { createWriteLine } from './write-line.js';
 export interface Stores {
   readonly runs: RunStore;
   readonly slots: SlotStore;
+  /** Sends an order to the other servers of the store. */
+  send(order: PeerOrder): Promise<void>;
   /** Writes an unimportant value, to test the store. */
   probe(): Promise<void>;
 }
@@ -29,7 +32,7 @@ export interface SteadyStores extends Omit<Stores, 'probe'>, Closable {
  * @param place the place of the store, as text for messages
  */
 export function createSteadyStores(
-  { runs, slots, probe }: Stores,
+  { runs, slots, send, probe }: Stores,
   { place, clock, logger }: { readonly place: string; readonly clock: Clock; readonly logger: Logger },
 ): SteadyStores {
   const changes = createTopic<void>(logListenerErrors(logger));
@@ -72,17 +75,22 @@ export function createSteadyStores(
 
   return {
     runs: {
-      create: (run) =>
-        once(
-          () => runs.create(run),
-          () => runs.drop(run.id),
-        ),
+      async create(run) {
+        let isStored = false;
+        const write = async () => {
+          isStored = await runs.create(run);
+        };
+        await once(write, () => runs.drop(run.id));
+        return isStored;
+      },
       async append(run, event) {
+        let isOurs = true;
         ahead.set(run.id, newer(run));
         await surely(async () => {
-          await runs.append(run, event);
-          if (ahead.get(run.id) === run) ahead.delete(run.id);
+          isOurs = await runs.append(run, event);
+          if (!isOurs || ahead.get(run.id) === run) ahead.delete(run.id);
         });
+        return isOurs;
       },
       drop: (id) => surely(() => runs.drop(id)),
       get: async (id) => ahead.get(id) ?? (await read(() => runs.get(id))),
@@ -104,6 +112,8 @@ export function createSteadyStores(
       saveOutcome: (outcome) => surely(() => slots.saveOutcome(outcome)),
       dropOutcome: (address, runId) => surely(() => slots.dropOutcome(address, runId)),
     },
+    // A write that fails is logged, and tried again.
+    send: (order) => surely(() => send(order)).catch(() => {}),
     health: {
       get problem() {
         return trouble;

@@ -88,6 +88,7 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
   return {
     id: 'a-run',
     revision: 1,
+    driver: null,
     timeoutSeconds: 60,
     cancelledAt: null,
     heldBy: null,

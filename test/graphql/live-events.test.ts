@@ -107,7 +107,7 @@ describe('everything that changes a field of a slot makes an event', () => {
         ...memory,
         async append(run, event) {
           await sleep();
-          await memory.append(run, event);
+          return await memory.append(run, event);
         },
       },
     });

@@ -64,7 +64,7 @@ export function createSimulatedStore({ disk, process, random, kill, count }: Sto
     await never();
   }
 
-  async function write(run: Run, act: () => Promise<void>): Promise<void> {
+  async function write(run: Run, act: () => Promise<boolean>): Promise<boolean> {
     try {
       await reach();
     } catch (error) {
@@ -74,9 +74,10 @@ export function createSimulatedStore({ disk, process, random, kill, count }: Sto
     if (disk.killAfterWrites !== null) disk.killAfterWrites -= 1;
     await killed('before');
     if (!process.isAlive) await never();
-    await act();
+    const isStored = await act();
     disk.latest.set(run.id, run);
     await killed('after');
+    return isStored;
   }
 
   return {

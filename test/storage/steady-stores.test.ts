@@ -32,7 +32,12 @@ async function start(t: TestContext) {
   const probe = async () => {
     await database.insertInto('probe').values({ id: 1, at: 0 }).execute();
   };
-  const stores = { runs: createSqlRunStore(database), slots: createSqlSlotStore(database), probe };
+  const stores = {
+    runs: createSqlRunStore(database),
+    slots: createSqlSlotStore(database),
+    send: async () => {},
+    probe,
+  };
   const steady = createSteadyStores(stores, { place: 'the test', clock, logger: silentLogger });
   const other = new Database(join(folder, 'multismurf.sqlite'));
   t.after(async () => {

@@ -81,8 +81,9 @@ async function start(lane: SlotLane): Promise<void> {
       sessionBefore: slot.sessions.get(run.operation)?.id ?? null,
       reportsReady: profile.reportsReady(run.operation, slot.api),
     });
-    // The run may have been cancelled, or timed out, while the event was stored: nothing has been sent yet.
-    if (lane.isHeldBack || lane.signal.aborted || !isStored) {
+    // The run may have been cancelled, timed out or taken by another server while the event was stored: nothing has
+    // been sent yet.
+    if (!tools.mayDrive() || lane.isHeldBack || lane.signal.aborted || !isStored) {
       turn.answered(null);
       await endLane(lane, { status: 'NOT_STARTED', message: lane.isHeldBack ? HELD_BACK : NOT_STORED });
       return;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.js';
 import { createLatestQueue } from '../../lib/latest-queue.js';
 import type { CoreEvents } from './core-events.js';
-import { hasReached, type Run, type RunStage } from './run.js';
+import type { Run } from './run.js';
 
 /**
  * Yields the current run, then the run after each change, until it has ended or `signal` aborts. It listens before it
@@ -37,18 +37,18 @@ export async function* followRuns(
 }
 
 interface RunWait {
-  readonly stage: RunStage;
+  readonly isReached: (run: Run) => boolean;
   readonly seconds: number;
   readonly signal?: AbortSignal;
   readonly clock: Clock;
 }
 
-/** The run when it has reached the stage, or its state after `seconds`, or when the signal aborts. */
+/** The run when `isReached` is true for it, or when it has ended, or its state after `seconds`, or when the signal aborts. */
 export async function waitForRun(
   events: Pick<CoreEvents, 'runs'>,
   id: string,
   read: () => Promise<Run>,
-  { stage, seconds, signal, clock }: RunWait,
+  { isReached, seconds, signal, clock }: RunWait,
 ): Promise<Run> {
   const over = new AbortController();
   const bound = clock.after(seconds * 1000, () => over.abort());
@@ -57,7 +57,7 @@ export async function waitForRun(
   if (signal?.aborted) leave();
   try {
     for await (const run of followRuns(events, id, read, over.signal)) {
-      if (hasReached(run, stage)) return run;
+      if (isReached(run)) return run;
     }
     return await read();
   } finally {

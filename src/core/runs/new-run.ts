@@ -8,7 +8,7 @@ import type { RunTarget } from './selection.js';
 
 export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy' | 'via' | 'timeoutSeconds'> &
   Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId'>> &
-  Partial<Pick<Run, 'skipped' | 'requestDigest'>> & { readonly targets: readonly RunTarget[] };
+  Partial<Pick<Run, 'skipped' | 'requestDigest' | 'driver'>> & { readonly targets: readonly RunTarget[] };
 
 /** A new run: every slot is PENDING, except names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
@@ -20,6 +20,7 @@ export function newRun(now: Date, wanted: NewRun): Run {
     minSlots: wanted.minSlots ?? null,
     requestId: wanted.requestId ?? null,
     requestDigest: wanted.requestDigest ?? null,
+    driver: wanted.driver ?? null,
     status: 'RUNNING',
     startTime: now,
     endTime: null,

@@ -6,7 +6,7 @@ import type { RunStore } from './run-store.js';
 
 export interface RunJournalOptions {
   readonly run: Run;
-  readonly store: RunStore;
+  readonly store: Pick<RunStore, 'create' | 'append'>;
   /**
    * True for a run that starts something: it is already in the store, and each event is stored before it is published.
    * False for a stop or an abort: it does not wait for the store, and the journal creates it there.
@@ -41,7 +41,7 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   /** Number of events that are not stored yet. */
   let waiting = 0;
   /** Writes that are not stored yet, in order. A failed write is repeated before later ones. */
-  const unstored: (() => Promise<void>)[] = storeFirst ? [] : [() => store.create(run)];
+  const unstored: (() => Promise<boolean>)[] = storeFirst ? [] : [() => store.create(run)];
   // At once, so that the store already has the run when it is next asked for it.
   let last: Promise<boolean> = flush();
 
@@ -54,7 +54,7 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   async function flush(): Promise<boolean> {
     try {
       for (let write = unstored[0]; write; write = unstored[0]) {
-        await write();
+        if (!(await write())) return false;
         unstored.shift();
       }
       return true;

@@ -71,6 +71,9 @@ export interface StartRequest extends RunRequest {
   readonly force: boolean;
 }
 
+/** The operation to end, and who wants that. */
+export type EndRequest = Pick<RunRequest, 'operation' | 'requestedBy' | 'via' | 'password'>;
+
 /** The unchecked values of a request, from an interface. */
 export type RawRequest = Omit<RunRequest, 'streamIds'> &
   Readonly<Partial<Record<RequestField | 'params', unknown>>>;

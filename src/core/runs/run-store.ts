@@ -43,13 +43,17 @@ export interface RequestKey {
  * does not work, every method rejects with a {@link RequestError} STORE_UNAVAILABLE.
  */
 export interface RunStore {
-  /** Resolves when the run is stored. Nothing is sent to a slot before that. */
-  create(run: Run): Promise<void>;
+  /**
+   * Resolves when the run is stored. Nothing is sent to a slot before that.
+   * @returns false if another run has the same request id, which can come from another server; nothing is stored then
+   */
+  create(run: Run): Promise<boolean>;
   /**
    * Resolves when the event is stored. It is not published before that. Creates the run if it does not exist yet.
    * @param run the run after the event
+   * @returns false if another server executes the run now; nothing is stored then
    */
-  append(run: Run, event: RunEvent): Promise<void>;
+  append(run: Run, event: RunEvent): Promise<boolean>;
   /** Removes a run that was created but never began. */
   drop(id: string): Promise<void>;
   get(id: string): Promise<Run | undefined>;

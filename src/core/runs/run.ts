@@ -109,6 +109,8 @@ export interface Run {
   readonly requestId: string | null;
   /** Digest of the request, to check that a repeated request with the same id is equal. Null without an id. */
   readonly requestDigest: string | null;
+  /** The id of the server that executes the run; null if the store is not shared. */
+  readonly driver: string | null;
   readonly status: RunStatus;
   readonly startTime: Date;
   readonly endTime: Date | null;

@@ -4,16 +4,20 @@ import { unknownRun } from '../errors.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
+import { createExecutions } from './executions.js';
 import { followRuns, waitForRun } from './follow-run.js';
-import { letGo } from './let-go.js';
 import { newRun } from './new-run.js';
-import { type PasswordFor, withPasswords } from './passwords.js';
+import { createOtherControl } from './other-control.js';
+import { createOtherRuns } from './other-runs.js';
+import type { PasswordFor } from './passwords.js';
+import { followPeers } from './peer-orders.js';
+import type { Peers } from './peers.js';
 import { planRun, type RunPlan } from './plan-run.js';
 import { createRequestIds } from './request-ids.js';
 import { requireNetwork } from './require-network.js';
-import { changedHands, isOpen, isUnderWay, type Run, type RunStage } from './run.js';
-import { createRunExecution, type Patience, type RunExecution } from './run-execution.js';
-import type { RunRequest, StartRequest } from './run-request.js';
+import { changedHands, hasReached, isUnderWay, type Run, type RunStage } from './run.js';
+import type { Patience, RunExecution } from './run-execution.js';
+import type { EndRequest, RunRequest, StartRequest } from './run-request.js';
 import type { PageRequest, RequestKey, RunFilter, RunPage, RunStore } from './run-store.js';
 import {
   type RunTarget,
@@ -70,7 +74,7 @@ export interface Runs {
   get(id: string): Promise<Run | undefined>;
   /** @throws {RequestError} if the store does not have the run of the cursor */
   list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
-  /** Continues a run that an earlier process started. */
+  /** Continues a run that an earlier process started. A run of another server is only shown. */
   carryOn(run: Run): void;
   /** The open runs. */
   readonly open: readonly Run[];
@@ -98,17 +102,29 @@ export interface RunsOptions {
   readonly explicitSlots: boolean;
   /** The server's passwords for slots. */
   readonly passwordFor: PasswordFor;
+  /** The servers that use the same store. */
+  readonly peers: Peers;
   /** The configured timeout of an operation, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly logger: Logger;
 }
 
 export function createRuns(options: RunsOptions): Runs {
-  const { tools, connection, registry, events, store, patience, passwordFor, timeoutFor, logger } = options;
+  const { tools, connection, registry, events, store, peers, patience, passwordFor, timeoutFor, logger } =
+    options;
   const { marks, clock } = tools;
-  const executions = new Map<string, RunExecution>();
   const stopOrders = createStopOrders();
-  const closing = new AbortController();
+  const executions = createExecutions({
+    ...{ tools, registry, store, patience, passwordFor, publish, clock, logger },
+    onReleased: (run) => others.put(run),
+  });
+  const others = createOtherRuns({
+    peers,
+    isOurs: (id) => executions.get(id) !== undefined,
+    publish,
+  });
+  const control = createOtherControl({ others, events, registry, peers, known, send, clock });
+  const following = followPeers({ peers, executions, stopOrders });
   const requestIds = createRequestIds(ofRequest);
 
   /** When the end of a session is seen, runs that gave up on that session are resolved. */
@@ -116,17 +132,17 @@ export function createRuns(options: RunsOptions): Runs {
     if (record.session.status === 'done' && !record.evicted) marks.resolveSession(slot.address, record.id);
   });
 
-  const openRuns = () =>
-    [...executions.values()].map(({ published }) => published).filter(({ endTime }) => endTime === null);
+  const openRuns = () => [...executions.open, ...others.open];
+  /** The newest published state; progress is published without being stored. */
+  const live = (id: string) => executions.get(id)?.published ?? others.get(id);
 
   async function get(id: string): Promise<Run | undefined> {
-    return executions.get(id)?.published ?? store.get(id);
+    return live(id) ?? (await store.get(id));
   }
 
   async function ofRequest(key: RequestKey): Promise<Run | undefined> {
     const run = await store.ofRequest(key);
-    // Progress is published without being stored.
-    return run && ((await get(run.id)) ?? run);
+    return run && (live(run.id) ?? run);
   }
 
   async function known(id: string): Promise<Run> {
@@ -136,42 +152,10 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function publish(run: Run, before: Run | null): void {
-    if (run.endTime !== null) {
+    if (run.endTime !== null)
       logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
-      void letGo(executions, run.id, clock, closing.signal);
-    }
     events.runs.emit(run);
     for (const address of changedHands(run, before)) registry.touch(address);
-  }
-
-  function execute(
-    run: Run,
-    password: RunRequest['password'],
-    holdBack: (execution: RunExecution) => void = () => {},
-    isResumed = false,
-  ): RunExecution {
-    const ours = password === undefined ? passwordFor : () => password;
-    let last: Run | null = null;
-    const execution = createRunExecution({
-      ...{ run, store, patience, isResumed },
-      tools: { ...tools, client: withPasswords(tools.client, registry, ours) },
-      publish(next) {
-        publish(next, last);
-        last = next;
-      },
-    });
-    const { id, action, operation, params } = run;
-    const slots = run.slots.map(({ instanceId }) => instanceId);
-    logger.info(
-      { run: id, action, operation, params, slots },
-      isResumed ? 'a run continues' : 'a run begins',
-    );
-    executions.set(id, execution);
-    publish(run, null);
-    last = run;
-    holdBack(execution);
-    if (execution.current.endTime === null) execution.begin();
-    return execution;
   }
 
   function select(request: StartRequest): Selection {
@@ -189,51 +173,43 @@ export function createRuns(options: RunsOptions): Runs {
     const run = newRun(clock.now(), {
       ...request,
       action: 'RUN',
+      driver: peers.driver,
       requestDigest: digest,
       timeoutSeconds: request.timeoutSeconds ?? timeoutFor(operation, type),
       targets: chosen.map((slot) => ({ slot })),
       skipped,
     });
-    await store.create(run);
+    if (!(await store.create(run))) return await sameRequest(request);
     const addresses = chosen.map(({ address }) => address);
-    const execution = execute(run, request.password, (begun) => {
-      begun.cancelOn(stopOrders.stoppedSince(orders, null, addresses));
-      begun.holdBack(stopOrders.stoppedSince(orders, operation, addresses));
+    const execution = executions.begin(run, {
+      password: request.password,
+      prepare(begun) {
+        begun.cancelOn(stopOrders.stoppedSince(orders, null, addresses));
+        begun.holdBack(stopOrders.stoppedSince(orders, operation, addresses));
+      },
     });
     return execution.published;
   }
 
-  function cancelOn(addresses: ReadonlySet<string>) {
-    const concerned = [...executions.values()].filter(
-      ({ current }) =>
-        current.action === 'RUN' &&
-        current.slots.some((slot) => slot.address !== null && addresses.has(slot.address) && isOpen(slot)),
-    );
-    return concerned.map((execution) => ({ execution, slots: execution.cancelOn(addresses) }));
+  /** Another server has received the same request at the same time. */
+  async function sameRequest({ requestedBy: by, requestId: id }: StartRequest): Promise<Run> {
+    const run = id === null ? undefined : await ofRequest({ by, id });
+    if (run) return run;
+    throw new Error('The store has rejected a run without a reason.');
   }
 
-  function send(action: 'STOP' | 'ABORT', request: RunRequest, targets: readonly RunTarget[]): RunExecution {
+  function send(action: 'STOP' | 'ABORT', request: EndRequest, targets: readonly RunTarget[]): RunExecution {
     const run = newRun(clock.now(), {
       ...request,
-      ...{ action, params: null, timeoutSeconds: STOP_TIMEOUT_SECONDS, targets },
+      ...{ action, params: null, timeoutSeconds: STOP_TIMEOUT_SECONDS, targets, driver: peers.driver },
     });
-    return execute(run, request.password);
+    return executions.begin(run, { password: request.password });
   }
 
   function holdBack(operation: string, addresses: ReadonlySet<string>): void {
     stopOrders.add(operation, addresses);
-    for (const execution of [...executions.values()]) {
-      const run = execution.current;
-      if (run.action === 'RUN' && run.operation === operation) execution.holdBack(addresses);
-    }
-  }
-
-  /** Returns an ended run unchanged. */
-  async function control(id: string, change: (execution: RunExecution) => unknown): Promise<Run> {
-    const execution = executions.get(id);
-    if (!execution) return known(id);
-    await change(execution);
-    return execution.current;
+    executions.holdBack(operation, addresses);
+    void peers.send({ kind: 'STOP', operation, addresses: [...addresses], at: clock.now() });
   }
 
   return {
@@ -256,22 +232,33 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async stopAll(request, seconds, signal) {
       if (registry.slots.length === 0) requireNetwork(connection, registry);
-      const parts = { connection, registry, events, clock, profile: tools.profile, logger };
+      const { cancelOn } = executions;
+      const parts = { connection, registry, events, clock, profile: tools.profile, logger, peers };
       return await stopAll(request, { ...parts, orders: stopOrders, cancelOn, send }, seconds, signal);
     },
     get stopCount() {
       return stopOrders.count;
     },
     holdBack,
-    cancel: (id) => control(id, (execution) => execution.cancel()),
-    resume: (id) => control(id, (execution) => execution.resume()),
+    async cancel(id) {
+      const execution = executions.get(id);
+      await execution?.cancel();
+      return execution?.current ?? (await control.cancel(id));
+    },
+    async resume(id) {
+      const execution = executions.get(id);
+      execution?.resume();
+      return execution?.current ?? (await control.resume(id));
+    },
     get,
     async list(filter, page) {
       const { runs, ...place } = await store.list(filter, page);
-      // Progress is published without being stored.
-      return { runs: runs.map((run) => executions.get(run.id)?.published ?? run), ...place };
+      return { runs: runs.map((run) => live(run.id) ?? run), ...place };
     },
-    carryOn: (run) => void execute(run, undefined, () => {}, true),
+    carryOn(run) {
+      if (run.driver === peers.driver) executions.begin(run, { isResumed: true });
+      else others.put(run);
+    },
     get open() {
       return openRuns();
     },
@@ -279,14 +266,19 @@ export function createRuns(options: RunsOptions): Runs {
       openRuns().filter((run) => run.slots.some((slot) => slot.address === address && isUnderWay(slot))),
     follow: (id, signal) => followRuns(events, id, () => known(id), signal),
     waitFor: (id, stage, seconds, signal) => {
-      const bound = { stage, seconds, clock, ...(signal && { signal }) };
-      return waitForRun(events, id, () => known(id), bound);
+      const isReached = (run: Run) => hasReached(run, stage);
+      return waitForRun(events, id, () => known(id), {
+        isReached,
+        seconds,
+        clock,
+        ...(signal && { signal }),
+      });
     },
     close() {
-      closing.abort();
       resolving.close();
-      for (const execution of executions.values()) execution.detach();
-      executions.clear();
+      following.close();
+      others.close();
+      executions.close();
     },
   };
 }

@@ -22,6 +22,8 @@ export interface RunTools {
   readonly profile: AgentProfile;
   readonly starts: StartLedger;
   readonly waits: EndWaits;
+  /** Whether this server may still execute runs. If not, the lane has been aborted. */
+  readonly mayDrive: () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../lib/clock.js';
+import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Closable } from '../../lib/topic.js';
 import type { WampConnection } from '../../wamp/types.js';
@@ -7,6 +7,8 @@ import type { AgentProfile } from '../slots/agent-profile.js';
 import type { Registry } from '../slots/registry.js';
 import { confirmedStreamId, runningOperations, type Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
+import type { Cancelled } from './executions.js';
+import type { Peers } from './peers.js';
 import type { Run } from './run.js';
 import type { RunExecution, SlotCancel } from './run-execution.js';
 import type { RunRequest } from './run-request.js';
@@ -16,6 +18,10 @@ import type { StopOrders } from './stop-orders.js';
 
 /** The name that means all slots. */
 const ALL = 'all';
+/** How long the result waits until the other servers are told. */
+const OTHERS_MS = 2000;
+/** A start that another server sent before it was told reaches its agent within this time. */
+const CROSSING_MS = 300;
 
 export type StopAllRequest = Omit<RunRequest, 'operation'>;
 
@@ -46,12 +52,8 @@ export interface StopAllOptions {
   /** Sends a stop or an abort of one operation to these slots. */
   send(action: 'STOP' | 'ABORT', request: RunRequest, targets: readonly RunTarget[]): RunExecution;
   readonly orders: StopOrders;
+  readonly peers: Pick<Peers, 'send' | 'driver'>;
   readonly logger: Logger;
-}
-
-export interface Cancelled {
-  readonly execution: RunExecution;
-  readonly slots: readonly SlotCancel[];
 }
 
 interface Ending {
@@ -71,7 +73,7 @@ export async function stopAll(
   seconds: number,
   signal?: AbortSignal,
 ): Promise<StopAllResult> {
-  const { connection, registry, profile, clock, events, orders, cancelOn, logger } = options;
+  const { connection, registry, profile, clock, events, orders, peers, cancelOn, logger } = options;
   const { streamIds, words } = request;
   const isAll = streamIds === null || streamIds.includes(ALL);
   const targets = isAll
@@ -79,6 +81,11 @@ export async function stopAll(
     : selectNamedForStop(registry.slots, streamIds, words);
   const addresses = targets.flatMap((target) => ('slot' in target ? [target.slot.address] : []));
   orders.add(null, isAll ? null : new Set(addresses));
+  const told = peers.send({
+    kind: 'STOP_ALL',
+    addresses: isAll ? null : addresses,
+    at: clock.now(),
+  });
   logger.info({ slots: addresses }, 'stopping everything on these slots');
   const executions = new Set<RunExecution>();
   const asks = new Map<string, Ask[]>();
@@ -137,10 +144,19 @@ export async function stopAll(
     }
   }
 
-  async function look(address: string): Promise<void> {
+  async function endRunning(address: string): Promise<void> {
     await registry.refresh(address);
     const slot = registry.byAddress(address);
     if (slot && isConnected()) end([slot], (one) => endings(one, profile, runningOperations(one)));
+  }
+
+  async function look(address: string): Promise<void> {
+    await endRunning(address);
+    if (peers.driver !== null) {
+      await settledWithin(clock, told, OTHERS_MS);
+      await clock.sleep(CROSSING_MS);
+      await endRunning(address);
+    }
     looked.add(address);
     changed();
   }

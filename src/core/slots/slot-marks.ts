@@ -19,6 +19,8 @@ export interface SlotMarks {
   acknowledge(address: string, by: Acknowledgement): void;
   /** The slot was removed. Runs that it holds continue, as after an acknowledgement. */
   forget(address: string): void;
+  /** Replaces the marks by the stored ones, except those of slots whose last change is not stored yet. */
+  replace(kept: Pick<KeptSlots, 'outOfService' | 'unresolved'>): void;
   /** Resolves when all changes so far are stored, or storing them has failed. Never rejects. */
   stored(): Promise<void>;
 }
@@ -34,14 +36,22 @@ export interface SlotMarksOptions {
 /** Maximum for one slot; more are possible only by repeated use of `force`, and then the oldest is dropped. */
 const MAX_UNRESOLVED = 50;
 
+const byRun = (a: UnresolvedOutcome, b: UnresolvedOutcome) => (a.runId < b.runId ? -1 : 1);
+
 export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): SlotMarks {
   const outOfService = new Map(kept.outOfService);
   const unresolved = new Map<string, readonly UnresolvedOutcome[]>();
   const changes = createTopic<string>(onError);
+  /** Number of changes of each slot that are not stored yet. */
+  const unstored = new Map<string, number>();
   let last: Promise<void> = Promise.resolve();
 
-  for (const { address, acknowledged, ...outcome } of kept.unresolved) {
-    if (acknowledged === null) put(address, outcome);
+  putAll(kept.unresolved);
+
+  function putAll(outcomes: KeptSlots['unresolved']): void {
+    for (const { address, acknowledged, ...outcome } of outcomes) {
+      if (acknowledged === null && !unstored.has(address)) put(address, outcome);
+    }
   }
 
   function put(address: string, outcome: UnresolvedOutcome): void {
@@ -49,8 +59,20 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
     unresolved.set(address, [...others, outcome].slice(-MAX_UNRESOLVED));
   }
 
-  function keep(write: (store: NonNullable<SlotMarksOptions['store']>) => Promise<void>): void {
-    if (store) last = Promise.all([last, write(store).catch(onError)]).then(() => {});
+  function keep(
+    address: string,
+    write: (store: NonNullable<SlotMarksOptions['store']>) => Promise<void>,
+  ): void {
+    if (!store) return;
+    unstored.set(address, (unstored.get(address) ?? 0) + 1);
+    const written = write(store)
+      .catch(onError)
+      .then(() => {
+        const left = (unstored.get(address) ?? 1) - 1;
+        if (left > 0) unstored.set(address, left);
+        else unstored.delete(address);
+      });
+    last = Promise.all([last, written]).then(() => {});
   }
 
   /** @returns the removed outcomes */
@@ -66,7 +88,7 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
 
   function resolve(address: string, isSeen: (outcome: UnresolvedOutcome) => boolean): void {
     const gone = remove(address, isSeen);
-    for (const { runId } of gone) keep((store) => store.dropOutcome(address, runId));
+    for (const { runId } of gone) keep(address, (store) => store.dropOutcome(address, runId));
     if (gone.length > 0) changes.emit(address);
   }
 
@@ -76,13 +98,13 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
     setOutOfService(address, reason) {
       if (reason) outOfService.set(address, reason);
       else outOfService.delete(address);
-      keep((store) => store.saveOutOfService(address, reason));
+      keep(address, (store) => store.saveOutOfService(address, reason));
       changes.emit(address);
     },
     unresolved: (address) => unresolved.get(address) ?? [],
     record(address, outcome) {
       put(address, outcome);
-      keep((store) => store.saveOutcome({ address, ...outcome, acknowledged: null }));
+      keep(address, (store) => store.saveOutcome({ address, ...outcome, acknowledged: null }));
       changes.emit(address);
     },
     resolve: (address, runId) => resolve(address, (outcome) => outcome.runId === runId),
@@ -90,13 +112,31 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
     acknowledge(address, by) {
       const gone = remove(address, () => true);
       for (const outcome of gone)
-        keep((store) => store.saveOutcome({ address, ...outcome, acknowledged: by }));
+        keep(address, (store) => store.saveOutcome({ address, ...outcome, acknowledged: by }));
       if (gone.length > 0) changes.emit(address);
     },
     forget(address) {
       outOfService.delete(address);
-      keep((store) => store.forget(address));
+      keep(address, (store) => store.forget(address));
       if (remove(address, () => true).length > 0) changes.emit(address);
+    },
+    replace(stored) {
+      const addresses = new Set([
+        ...[...outOfService.keys(), ...unresolved.keys(), ...stored.outOfService.keys()],
+        ...stored.unresolved.map(({ address }) => address),
+      ]);
+      const seen = (address: string) =>
+        JSON.stringify([outOfService.get(address), unresolved.get(address)?.toSorted(byRun)]);
+      const before = new Map([...addresses].map((address) => [address, seen(address)]));
+      for (const address of addresses) {
+        if (unstored.has(address)) continue;
+        const reason = stored.outOfService.get(address);
+        if (reason) outOfService.set(address, reason);
+        else outOfService.delete(address);
+        unresolved.delete(address);
+      }
+      putAll(stored.unresolved);
+      for (const address of addresses) if (seen(address) !== before.get(address)) changes.emit(address);
     },
     stored: () => last,
   };

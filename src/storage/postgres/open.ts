@@ -7,7 +7,7 @@ import { migrate } from '../sql/migrations.js';
 import type { Tables } from '../sql/tables.js';
 import type { OpenDatabase } from '../sqlite/open.js';
 import { StorageError } from '../storage-error.js';
-import { createLock } from './lock.js';
+import { createServerLock, type ServerLock } from './server-lock.js';
 
 const CONNECT_MS = 5000;
 const STATEMENT_MS = 5000;
@@ -23,11 +23,15 @@ export interface PostgresOptions {
   readonly logger: Logger;
 }
 
+export interface OpenPostgres extends OpenDatabase {
+  readonly lock: ServerLock;
+}
+
 /**
- * Opens the database. Only one server at a time can use it: a separate connection holds the lock.
+ * Opens the database. Several servers can use it: each has a lock, on a connection of its own.
  * @throws {StorageError}
  */
-export async function openPostgres({ url, clock, logger }: PostgresOptions): Promise<OpenDatabase> {
+export async function openPostgres({ url, clock, logger }: PostgresOptions): Promise<OpenPostgres> {
   const settings = {
     connectionString: url,
     application_name: `multismurf (pid ${process.pid})`,
@@ -36,7 +40,7 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
     keepAlive: true,
     types: { getTypeParser },
   } satisfies pg.PoolConfig;
-  const lock = createLock(settings, { clock, logger });
+  const lock = createServerLock(settings, { clock, logger });
   const pool = new pg.Pool({ ...settings, max: CONNECTIONS });
   pool.on('error', (error) => logger.warn({ err: error }, 'a connection to the database is lost'));
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -45,9 +49,9 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
     await settledWithin(clock, closing, CLOSE_MS);
   };
   try {
-    await lock.take();
+    await lock.open();
     await migrate(database, 'postgres');
-    return { database, close };
+    return { database, lock, close };
   } catch (error) {
     await close();
     if (error instanceof StorageError) {

@@ -14,6 +14,7 @@ function migrations(flavour: Flavour): Record<string, Migration> {
   return {
     '001-runs': { up: (database) => createRuns(database, key) },
     '002-slots': { up: createSlots },
+    '003-servers': { up: (database) => createOrders(database, key) },
   };
 }
 
@@ -110,6 +111,24 @@ async function createSlots(database: Any): Promise<void> {
     .addColumn('acknowledged_by', 'text')
     .addPrimaryKeyConstraint('unresolved_key', ['address', 'run_id'])
     .execute();
+}
+
+async function createOrders(database: Any, key: 'integer' | 'bigserial'): Promise<void> {
+  await database.schema
+    .createTable('orders')
+    .addColumn('seq', key, (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('sender', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema.alterTable('runs').addColumn('driver', 'text').execute();
+  await database.schema
+    .alterTable('runs')
+    .addColumn('orders_before', 'bigint', (column) => column.notNull().defaultTo(0))
+    .execute();
+  // NULL, a request without a name, is different from every other value in an index.
+  await sql`create unique index runs_of_request on runs (request_id, coalesce(requested_by, ''), (requested_by is null))
+    where request_id is not null`.execute(database);
 }
 
 /**

@@ -6,7 +6,11 @@ import type { Tables } from './tables.js';
 /** Reads these runs in this order, with their slots and session data. */
 export async function readRuns(database: Kysely<Tables>, seqs: readonly number[]): Promise<Run[]> {
   if (seqs.length === 0) return [];
-  const runs = await database.selectFrom('runs').select(['seq', 'body']).where('seq', 'in', seqs).execute();
+  const runs = await database
+    .selectFrom('runs')
+    .select(['seq', 'driver', 'body'])
+    .where('seq', 'in', seqs)
+    .execute();
   const slots = await database
     .selectFrom('run_slots')
     .leftJoin('session_data', (join) =>

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { dropOrders } from './orders.js';
 import type { Tables } from './tables.js';
 
 /** How long, and how much of, ended runs are stored. */
@@ -25,6 +26,7 @@ export async function makeRoom(database: Database, retention: Retention, now: Da
   let dropped = AT_ONCE;
   while (dropped === AT_ONCE) dropped = await dropBefore(database, bound);
   await dropData(database, maxBytes);
+  await dropOrders(database, new Date(now.getTime() - DAY_MS));
   await database
     .deleteFrom('unresolved')
     .where('acknowledged_at', 'is not', null)

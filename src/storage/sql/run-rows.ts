@@ -7,7 +7,7 @@ import type { RunEventTable, RunSlotTable, RunTable, SessionDataTable } from './
 
 /** Conversion of runs, their slots and their events to rows, and back. */
 
-export function runRow(run: Run): Insertable<RunTable> {
+export function runRow(run: Run): Omit<Insertable<RunTable>, 'orders_before'> {
   const { slots: _slots, ...body } = run;
   return {
     id: run.id,
@@ -20,6 +20,7 @@ export function runRow(run: Run): Insertable<RunTable> {
     status: run.status,
     start_time: run.startTime.getTime(),
     end_time: run.endTime?.getTime() ?? null,
+    driver: run.driver,
     body: writeStored(body),
   };
 }
@@ -72,13 +73,13 @@ function withoutData(record: SessionRecord): SessionRecord {
   return { ...record, session: { ...record.session, data: null } };
 }
 
-type StoredRun = Pick<Selectable<RunTable>, 'body'>;
+type StoredRun = Pick<Selectable<RunTable>, 'driver' | 'body'>;
 type StoredSlot = Pick<Selectable<RunSlotTable>, 'place' | 'body'> & { readonly data: string | null };
 
 /** @param slots of this run, in any order */
-export function runOf({ body }: StoredRun, slots: readonly StoredSlot[]): Run {
+export function runOf({ driver, body }: StoredRun, slots: readonly StoredSlot[]): Run {
   const inOrder = slots.toSorted((a, b) => a.place - b.place);
-  return { ...(readStored(body) as Omit<Run, 'slots'>), slots: inOrder.map(slotOf) };
+  return { ...(readStored(body) as Omit<Run, 'slots'>), driver, slots: inOrder.map(slotOf) };
 }
 
 function slotOf({ body, data }: StoredSlot): RunSlot {

@@ -2,6 +2,8 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Run } from '../../core/runs/run.js';
 import type { RunEvent } from '../../core/runs/run-events.js';
 import type { RunStore } from '../../core/runs/run-store.js';
+import { StorageError } from '../storage-error.js';
+import { type Announce, announceNothing } from './announce.js';
 import { readRuns } from './read-runs.js';
 import { listRuns } from './run-list.js';
 import { dataRow, eventRow, namesOf, runRow, searchable, slotRow } from './run-rows.js';
@@ -9,19 +11,38 @@ import type { Tables } from './tables.js';
 
 type Database = Kysely<Tables>;
 
+/** How several servers share the database. */
+export interface Sharing {
+  readonly announce: Announce;
+  /**
+   * The id of this server: the driver of its new runs. Null if the database is not shared.
+   * @throws {StorageError} while the lock is lost
+   */
+  driver(): string | null;
+}
+
+const NOT_SHARED: Sharing = { announce: announceNothing, driver: () => null };
+
 /**
  * Runs in a SQL database. Each write is one transaction, and an event writes only its own slot. A write with an older
  * revision changes nothing, so a write can be repeated if it is unknown whether it was executed.
  */
-export function createSqlRunStore(database: Database): RunStore {
+export function createSqlRunStore(database: Database, sharing: Sharing = NOT_SHARED): RunStore {
+  const { announce } = sharing;
   const runs = database.selectFrom('runs').select('seq');
   return {
-    async create(run) {
-      await database.transaction().execute((transaction) => insertRun(transaction, run));
-    },
-    async append(run, event) {
-      await database.transaction().execute((transaction) => appendEvent(transaction, run, event));
-    },
+    create: (run) =>
+      database.transaction().execute(async (transaction) => {
+        const isStored = (await insertRun(transaction, run, sharing)) !== null;
+        if (isStored) await announce(transaction, { run: run.id });
+        return isStored;
+      }),
+    append: (run, event) =>
+      database.transaction().execute(async (transaction) => {
+        const isStored = await appendEvent(transaction, run, event, sharing);
+        if (isStored) await announce(transaction, { run: run.id });
+        return isStored;
+      }),
     async drop(id) {
       await database.deleteFrom('runs').where('id', '=', id).execute();
     },
@@ -48,14 +69,24 @@ export function createSqlRunStore(database: Database): RunStore {
   };
 }
 
-async function insertRun(transaction: Transaction<Tables>, run: Run): Promise<number> {
+/** @returns the number of the run; null if another run has the same request id */
+async function insertRun(
+  transaction: Transaction<Tables>,
+  run: Run,
+  { driver }: Sharing,
+): Promise<number | null> {
+  const ours = driver();
+  if (run.action === 'RUN' && run.driver !== ours) {
+    throw new StorageError('silent', 'the lock of this server was lost when the run began');
+  }
+  const newest = sql<number>`(select coalesce(max(seq), 0) from orders)`;
   const made = await transaction
     .insertInto('runs')
-    .values(runRow(run))
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    .values({ ...runRow(run), driver: ours, orders_before: newest })
+    .onConflict((conflict) => conflict.doNothing())
     .returning('seq')
     .executeTakeFirst();
-  if (!made) return await findSeq(transaction, run.id);
+  if (!made) return (await find(transaction, run.id))?.seq ?? null;
   const { seq } = made;
   const { revision, slots } = run;
   if (slots.length > 0) {
@@ -75,31 +106,38 @@ async function insertRun(transaction: Transaction<Tables>, run: Run): Promise<nu
 
 const seqOf = ({ seq }: { readonly seq: number }) => seq;
 
-async function findSeq(transaction: Transaction<Tables>, id: string): Promise<number> {
-  const { seq } = await transaction
-    .selectFrom('runs')
-    .select('seq')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  return seq;
-}
+const find = (transaction: Transaction<Tables>, id: string) =>
+  transaction.selectFrom('runs').select(['seq', 'driver']).where('id', '=', id).executeTakeFirst();
 
-async function appendEvent(transaction: Transaction<Tables>, run: Run, event: RunEvent): Promise<void> {
+/** @returns false if another server executes the run: a stop or an abort needs no lock, so any server can store it */
+async function appendEvent(
+  transaction: Transaction<Tables>,
+  run: Run,
+  event: RunEvent,
+  sharing: Sharing,
+): Promise<boolean> {
   const { revision, status, end_time, body } = runRow(run);
   const changed = await transaction
     .updateTable('runs')
     .set({ revision, status, end_time: end_time ?? null, body })
     .where('id', '=', run.id)
     .where('revision', '<', revision)
+    .where((where) =>
+      where.or([where('action', '!=', 'RUN'), where('driver', 'is not distinct from', run.driver)]),
+    )
     .returning('seq')
     .executeTakeFirst();
-  const seq = changed?.seq ?? (await insertRun(transaction, run));
+  const stored = changed ? null : await find(transaction, run.id);
+  if (run.action === 'RUN' && stored && stored.driver !== run.driver) return false;
+  const seq = changed?.seq ?? stored?.seq ?? (await insertRun(transaction, run, sharing));
+  if (seq === null) return false;
   if ('slot' in event) await putSlot(transaction, run, seq, event.slot);
   await transaction
     .insertInto('run_events')
     .values({ run: seq, ...eventRow(run, event) })
     .onConflict((conflict) => conflict.columns(['run', 'revision']).doNothing())
     .execute();
+  return true;
 }
 
 async function putSlot(

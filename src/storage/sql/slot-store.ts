@@ -1,11 +1,15 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { KeptOutcome, RememberedSlot, SlotStore } from '../../core/slots/slot-store.js';
+import { type Announce, announceNothing } from './announce.js';
 import { searchable } from './run-rows.js';
 import { readStored, writeStored } from './stored-json.js';
 import type { Tables, UnresolvedTable } from './tables.js';
 
 /** The known slots and their marks in a SQL database. */
-export function createSqlSlotStore(database: Kysely<Tables>): SlotStore {
+export function createSqlSlotStore(
+  database: Kysely<Tables>,
+  announce: Announce = announceNothing,
+): SlotStore {
   return {
     async load() {
       const slots = await database.selectFrom('slots').select('body').orderBy('address').execute();
@@ -24,8 +28,10 @@ export function createSqlSlotStore(database: Kysely<Tables>): SlotStore {
     },
     async saveSlots(slots) {
       if (slots.length === 0) return;
+      // Always in the same order: otherwise two servers of one database could block each other.
+      const inOrder = slots.toSorted((a, b) => (a.address < b.address ? -1 : 1));
       await database.transaction().execute(async (transaction) => {
-        for (const slot of slots) {
+        for (const slot of inOrder) {
           await transaction
             .insertInto('slots')
             .values({ address: slot.address, body: slotBody(slot) })
@@ -41,17 +47,20 @@ export function createSqlSlotStore(database: Kysely<Tables>): SlotStore {
         for (const table of ['slots', 'out_of_service', 'unresolved'] as const) {
           await transaction.deleteFrom(table).where('address', '=', address).execute();
         }
+        await announce(transaction, { marks: true });
       });
     },
     async saveOutOfService(address, reason) {
       await database.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('out_of_service').where('address', '=', address).execute();
-        if (reason === null) return;
-        const { since, by, reason: why } = reason;
-        await transaction
-          .insertInto('out_of_service')
-          .values({ address, since: since.getTime(), reported_by: searchable(by), reason: searchable(why) })
-          .execute();
+        if (reason !== null) {
+          const { since, by, reason: why } = reason;
+          await transaction
+            .insertInto('out_of_service')
+            .values({ address, since: since.getTime(), reported_by: searchable(by), reason: searchable(why) })
+            .execute();
+        }
+        await announce(transaction, { marks: true });
       });
     },
     async saveOutcome(outcome) {
@@ -71,14 +80,18 @@ export function createSqlSlotStore(database: Kysely<Tables>): SlotStore {
             acknowledged_by: searchable(acknowledged?.by ?? null),
           })
           .execute();
+        await announce(transaction, { marks: true });
       });
     },
     async dropOutcome(address, runId) {
-      await database
-        .deleteFrom('unresolved')
-        .where('address', '=', address)
-        .where('run_id', '=', runId)
-        .execute();
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .deleteFrom('unresolved')
+          .where('address', '=', address)
+          .where('run_id', '=', runId)
+          .execute();
+        await announce(transaction, { marks: true });
+      });
     },
   };
 }

@@ -19,6 +19,19 @@ export interface RunTable {
   status: string;
   start_time: number;
   end_time: number | null;
+  /** The {@link Run.driver}. The `body` contains the one at the last change of the run. */
+  driver: string | null;
+  /** The newest order when the run began. */
+  orders_before: number;
+  body: string;
+}
+
+/** A command that every server of the database must know. */
+export interface OrderTable {
+  seq: Generated<number>;
+  at: number;
+  /** The server that sent it. */
+  sender: string;
   body: string;
 }
 
@@ -92,6 +105,7 @@ export interface ProbeTable {
 export interface Tables {
   probe: ProbeTable;
   runs: RunTable;
+  orders: OrderTable;
   run_slots: RunSlotTable;
   session_data: SessionDataTable;
   run_names: RunNameTable;

@@ -12,11 +12,11 @@ function gatedStore(gate: (what: 'create' | 'append') => Promise<void>): RunStor
     ...store,
     async create(run) {
       await gate('create');
-      await store.create(run);
+      return await store.create(run);
     },
     async append(run, event) {
       await gate('append');
-      await store.append(run, event);
+      return await store.append(run, event);
     },
   };
 }
@@ -33,7 +33,7 @@ describe('a store that is slow', () => {
       async append(run, event) {
         await sleep();
         stored.set(run.id, run);
-        await memory.append(run, event);
+        return await memory.append(run, event);
       },
     };
     const { clock, core, start } = await startObservatory(t, { store });
@@ -59,7 +59,7 @@ describe('a store that is slow', () => {
       ...memory,
       async append(run, event) {
         written.push(event.type);
-        await memory.append(run, event);
+        return await memory.append(run, event);
       },
     };
     const { realm, start, end } = await startObservatory(t, { store });

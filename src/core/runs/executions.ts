@@ -1,0 +1,142 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Logger } from '../../lib/logger.js';
+import type { Registry } from '../slots/registry.js';
+import { letGo } from './let-go.js';
+import { type PasswordFor, withPasswords } from './passwords.js';
+import { isOpen, type Run } from './run.js';
+import { createRunExecution, type Patience, type RunExecution, type SlotCancel } from './run-execution.js';
+import type { RunRequest } from './run-request.js';
+import type { RunStore } from './run-store.js';
+import type { RunTools } from './slot-lane.js';
+
+export interface ExecutionsOptions {
+  readonly tools: RunTools;
+  readonly registry: Registry;
+  readonly store: RunStore;
+  readonly patience: Patience;
+  /** The server's passwords for slots. */
+  readonly passwordFor: PasswordFor;
+  /** Called with each change of a run. */
+  readonly publish: (run: Run, before: Run | null) => void;
+  /** Called with a run that this server does not execute any more, although it is open. */
+  readonly onReleased: (run: Run) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface ExecutionStart {
+  /** The password of the request; undefined for the server's own, null for none. */
+  readonly password?: RunRequest['password'];
+  /** True if another server, or an earlier process, began the run. */
+  readonly isResumed?: boolean;
+  /** Called before the first slot is started. */
+  readonly prepare?: (execution: RunExecution) => void;
+}
+
+/** What a cancel has reached. */
+export interface Cancelled {
+  readonly execution: RunExecution;
+  readonly slots: readonly SlotCancel[];
+}
+
+/** The runs that this server executes, and those that have ended but are not stored yet. */
+export interface Executions {
+  /** The open runs. */
+  readonly open: readonly Run[];
+  get(id: string): RunExecution | undefined;
+  begin(run: Run, start?: ExecutionStart): RunExecution;
+  /** Cancels open runs on these slots; on all slots if null. */
+  cancelOn(addresses: ReadonlySet<string> | null): readonly Cancelled[];
+  /** Does not start the operation on these slots any more. */
+  holdBack(operation: string, addresses: ReadonlySet<string>): void;
+  /** Stops executing all runs at once. Stops and aborts continue: they need no store. */
+  releaseAll(): void;
+  close(): void;
+}
+
+export function createExecutions(options: ExecutionsOptions): Executions {
+  const { tools, registry, store, patience, passwordFor, publish, onReleased, clock, logger } = options;
+  const executions = new Map<string, RunExecution>();
+  const closing = new AbortController();
+
+  const commanding = () => [...executions.values()].filter(({ current }) => current.action === 'RUN');
+
+  function release(execution: RunExecution): void {
+    const { published } = execution;
+    execution.detach();
+    if (executions.get(published.id) !== execution) return;
+    executions.delete(published.id);
+    logger.warn({ run: published.id }, 'this server does not execute the run any more');
+    if (published.endTime === null) onReleased(published);
+  }
+
+  return {
+    get open() {
+      return [...executions.values()]
+        .map(({ published }) => published)
+        .filter(({ endTime }) => endTime === null);
+    },
+    get: (id) => executions.get(id),
+    begin(run, { password, isResumed = false, prepare } = {}) {
+      const ours = password === undefined ? passwordFor : () => password;
+      let last: Run | null = null;
+      const execution = createRunExecution({
+        ...{ run, patience, isResumed },
+        store: {
+          create: store.create,
+          async append(next, event) {
+            const isOurs = await store.append(next, event);
+            if (!isOurs) release(execution);
+            return isOurs;
+          },
+        },
+        tools: { ...tools, client: withPasswords(tools.client, registry, ours) },
+        publish(next) {
+          if (executions.get(next.id) !== execution) return;
+          if (next.endTime !== null) void letGo(executions, run.id, clock, closing.signal);
+          publish(next, last);
+          last = next;
+        },
+      });
+      const { id, action, operation, params } = run;
+      const slots = run.slots.map(({ instanceId }) => instanceId);
+      logger.info(
+        { run: id, action, operation, params, slots },
+        isResumed ? 'a run continues' : 'a run begins',
+      );
+      executions.set(id, execution);
+      publish(run, null);
+      last = run;
+      prepare?.(execution);
+      if (run.endTime !== null) void letGo(executions, id, clock, closing.signal);
+      else if (execution.current.endTime === null) execution.begin();
+      return execution;
+    },
+    cancelOn(addresses) {
+      const isConcerned = (address: string | null) =>
+        address !== null && (addresses === null || addresses.has(address));
+      const concerned = commanding().filter(({ current }) =>
+        current.slots.some((slot) => isConcerned(slot.address) && isOpen(slot)),
+      );
+      return concerned.map((execution) => {
+        const own = execution.current.slots.flatMap(({ address }) => address ?? []);
+        return { execution, slots: execution.cancelOn(addresses ?? new Set(own)) };
+      });
+    },
+    holdBack(operation, addresses) {
+      for (const execution of commanding()) {
+        if (execution.current.operation === operation) execution.holdBack(addresses);
+      }
+    },
+    releaseAll() {
+      for (const execution of commanding()) {
+        if (execution.published.endTime === null) release(execution);
+      }
+    },
+    close() {
+      closing.abort();
+      for (const execution of executions.values()) execution.detach();
+      executions.clear();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Registry } from '../slots/registry.js';
+import type { CoreEvents } from './core-events.js';
+import { waitForRun } from './follow-run.js';
+import type { OtherRuns } from './other-runs.js';
+import type { PeerOrder, Peers } from './peers.js';
+import { isUnderWay, type Run } from './run.js';
+import type { EndRequest } from './run-request.js';
+import type { RunTarget } from './selection.js';
+
+/** How long the answer to a cancel waits for the server that executes the run. */
+const ANSWER_SECONDS = 2;
+
+/** Cancels and resumes runs that this server does not execute. */
+export interface OtherControl {
+  /** @throws {RequestError} UNKNOWN_RUN */
+  cancel(id: string): Promise<Run>;
+  /** @throws {RequestError} UNKNOWN_RUN */
+  resume(id: string): Promise<Run>;
+}
+
+export interface OtherControlOptions {
+  readonly others: OtherRuns;
+  readonly events: Pick<CoreEvents, 'runs'>;
+  readonly registry: Pick<Registry, 'byAddress'>;
+  readonly peers: Pick<Peers, 'mayDrive' | 'send'>;
+  /** The run, also if it has ended. Rejects with UNKNOWN_RUN. */
+  readonly known: (id: string) => Promise<Run>;
+  readonly send: (action: 'STOP' | 'ABORT', request: EndRequest, targets: readonly RunTarget[]) => unknown;
+  readonly clock: Clock;
+}
+
+export function createOtherControl(options: OtherControlOptions): OtherControl {
+  const { others, events, registry, peers, known, send, clock } = options;
+
+  async function order(id: string, order: PeerOrder, isReached: (run: Run) => boolean): Promise<Run> {
+    void peers.send(order);
+    return await waitForRun(events, id, () => known(id), { isReached, seconds: ANSWER_SECONDS, clock });
+  }
+
+  /** No server executes the run now, so its running operations are ended from here. */
+  function endDirectly({ operation, requestedBy, via, slots }: Run): void {
+    const running = slots.filter((slot) => isUnderWay(slot) && slot.sentAt !== null);
+    const targets = running.flatMap(({ address }) => {
+      const slot = address === null ? undefined : registry.byAddress(address);
+      return slot ? [{ slot }] : [];
+    });
+    if (targets.length === 0) return;
+    const isProcess = targets[0]?.slot.api?.operations.get(operation)?.op_type === 'process';
+    send(isProcess ? 'STOP' : 'ABORT', { operation, requestedBy, via }, targets);
+  }
+
+  return {
+    async cancel(id) {
+      const run = others.get(id);
+      if (!run) return await known(id);
+      if (!peers.mayDrive()) endDirectly(run);
+      return await order(id, { kind: 'CANCEL', run: id }, ({ cancelledAt }) => cancelledAt !== null);
+    },
+    async resume(id) {
+      if (!others.get(id)) return await known(id);
+      return await order(id, { kind: 'RESUME', run: id }, ({ heldBy }) => heldBy === null);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { createTopic, type Topic } from '../../lib/topic.js';
+import type { KeptSlots } from '../slots/slot-store.js';
+import type { Run } from './run.js';
+
+/** A command that every server must know, because each executes its own runs. */
+export type PeerOrder =
+  /** The operation is not started any more on these slots by runs that began before. */
+  | {
+      readonly kind: 'STOP';
+      readonly operation: string;
+      readonly addresses: readonly string[];
+      readonly at: Date;
+    }
+  /** Runs that began before are cancelled on these slots; on all slots if `addresses` is null. */
+  | { readonly kind: 'STOP_ALL'; readonly addresses: readonly string[] | null; readonly at: Date }
+  | { readonly kind: 'CANCEL'; readonly run: string }
+  | { readonly kind: 'RESUME'; readonly run: string }
+  /** The slot was removed. */
+  | { readonly kind: 'FORGET'; readonly address: string };
+
+/** A run of another server that this server executes from now on. */
+export interface TakenRun {
+  readonly run: Run;
+  /** The orders since the run began. The other server may not have executed them. */
+  readonly orders: readonly PeerOrder[];
+}
+
+/**
+ * The servers that use the same store. Each open run is executed by exactly one of them, its {@link Run.driver}. If a
+ * server dies, another one takes its runs. A server that loses its lock must stop executing runs at once: another
+ * server may already have them.
+ */
+export interface Peers {
+  /** The id of this server in {@link Run.driver}. Null if the store is not shared, and while the lock is lost. */
+  readonly driver: string | null;
+  /**
+   * Whether this server may still execute runs. Asked immediately before a start is sent. If the answer is false,
+   * `lost` has been emitted.
+   */
+  mayDrive(): boolean;
+  /** The lock is lost: this server executes no run any more. */
+  readonly lost: Topic<void>;
+  readonly taken: Topic<TakenRun>;
+  /** A run of another server has changed. */
+  readonly changed: Topic<Run>;
+  /** An order that another server has sent. */
+  readonly orders: Topic<PeerOrder>;
+  /** The marks of all slots, after another server has changed them. */
+  readonly marks: Topic<KeptSlots>;
+  /**
+   * Sends an order to the other servers. Resolves when it is stored, or if that takes too long: it is then tried again.
+   * Never rejects.
+   */
+  send(order: PeerOrder): Promise<void>;
+}
+
+/** A server whose store no other server uses. */
+export const noPeers: Peers = {
+  driver: null,
+  mayDrive: () => true,
+  lost: createTopic(() => {}),
+  taken: createTopic(() => {}),
+  changed: createTopic(() => {}),
+  orders: createTopic(() => {}),
+  marks: createTopic(() => {}),
+  send: async () => {},
+};

@@ -1,0 +1,237 @@
+import { type Kysely, sql } from 'kysely';
+import type { PeerOrder, Peers } from '../../core/runs/peers.js';
+import type { RunStore } from '../../core/runs/run-store.js';
+import type { SlotStore } from '../../core/slots/slot-store.js';
+import type { Clock } from '../../lib/clock.js';
+import type { Logger } from '../../lib/logger.js';
+import { type Closable, createTopic, logListenerErrors } from '../../lib/topic.js';
+import type { Announce, Announcement } from '../sql/announce.js';
+import { newestOrder, ordersAfter, ordersSince } from '../sql/orders.js';
+import type { Tables } from '../sql/tables.js';
+import { CHANNEL, type ServerLock } from './server-lock.js';
+
+/** How often the server looks for runs of dead servers, and for changes that it was not notified of. */
+const LOOK_MS = 2000;
+/**
+ * After the database was away, no run continues for this long, so that every server first stores the orders that it
+ * got meanwhile. Failed writes are repeated every two seconds.
+ */
+const QUIET_MS = 4000;
+/** Changes of marks within this time are read together. */
+const MARKS_MS = 100;
+/** Orders of this number of sequence numbers are read again, since an earlier number can become visible later. */
+const OVERLAP = 100;
+
+/** What this server needs to know about the other servers of its database. */
+export type SharedRuns = Peers &
+  Closable & {
+    /** Takes the open runs of dead servers. The caller then reads all open runs. */
+    begin(): Promise<void>;
+  };
+
+export interface SharedRunsOptions {
+  readonly database: Kysely<Tables>;
+  readonly lock: ServerLock;
+  readonly runs: Pick<RunStore, 'get'>;
+  readonly slots: Pick<SlotStore, 'load'>;
+  /** The id of this process in its notices and orders. */
+  readonly sender: string;
+  readonly send: Peers['send'];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+interface Notice {
+  readonly sender: string;
+  readonly what: Announcement;
+}
+
+/** Announces changes with NOTIFY. */
+export function announceAs(sender: string): Announce {
+  return async (transaction, what) => {
+    const text = JSON.stringify({ sender, what } satisfies Notice);
+    await sql`select pg_notify(${CHANNEL}, ${text})`.execute(transaction);
+  };
+}
+
+/** The runs that several servers share through one PostgreSQL database. */
+export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
+  const { database, lock, runs, slots, send, clock, logger } = options;
+  const onError = logListenerErrors(logger);
+  const topics = {
+    lost: createTopic<void>(onError),
+    taken: createTopic<Parameters<Peers['taken']['emit']>[0]>(onError),
+    changed: createTopic<Parameters<Peers['changed']['emit']>[0]>(onError),
+    orders: createTopic<PeerOrder>(onError),
+    marks: createTopic<Parameters<Peers['marks']['emit']>[0]>(onError),
+  };
+  /** The revisions of the open runs of other servers, as far as this server knows them. */
+  const seen = new Map<string, number>();
+  const reading = new Set<string>();
+  const again = new Set<string>();
+  /** Runs that belong to this server now, and still have to be given to it. */
+  const owed = new Set<string>();
+  /** The orders that were executed here, and the newest of them. */
+  const done = new Set<number>();
+  let newest = 0;
+  let quietUntil = 0;
+  let isLooking = false;
+  let marksTimer: Closable | null = null;
+
+  const failed = (what: string) => (error: unknown) => logger.warn({ err: error }, what);
+
+  function onNotice(text: string): void {
+    const { sender, what } = JSON.parse(text) as Notice;
+    if (sender === options.sender) return;
+    if ('run' in what) void show(what.run);
+    if ('order' in what) void readOrders(what.order - 1).catch(failed('an order cannot be read'));
+    if ('marks' in what) readMarksSoon();
+  }
+
+  /** Changes that come while the run is read are read once more. */
+  async function show(id: string): Promise<void> {
+    if (reading.has(id)) {
+      again.add(id);
+      return;
+    }
+    reading.add(id);
+    try {
+      do {
+        again.delete(id);
+        const run = await runs.get(id);
+        if (!run) seen.delete(id);
+        else if (run.driver !== lock.id) {
+          if (run.endTime === null) seen.set(id, run.revision);
+          else seen.delete(id);
+          topics.changed.emit(run);
+        }
+      } while (again.has(id));
+    } catch (error) {
+      failed('a run of another server cannot be read')(error);
+    } finally {
+      reading.delete(id);
+    }
+  }
+
+  async function readOrders(after: number): Promise<void> {
+    for (const { seq, sender, order } of await ordersAfter(database, after)) {
+      if (done.has(seq)) continue;
+      done.add(seq);
+      newest = Math.max(newest, seq);
+      if (sender !== options.sender) topics.orders.emit(order);
+    }
+    for (const seq of done) if (seq < newest - 2 * OVERLAP) done.delete(seq);
+  }
+
+  function readMarksSoon(): void {
+    marksTimer ??= clock.after(MARKS_MS, () => {
+      marksTimer = null;
+      slots.load().then(topics.marks.emit, failed('the marks of the slots cannot be read'));
+    });
+  }
+
+  async function look(): Promise<void> {
+    if (isLooking || lock.id === null) return;
+    isLooking = true;
+    try {
+      await readOrders(Math.max(0, newest - OVERLAP));
+      if (clock.monotonic() >= quietUntil) await takeRuns();
+      await giveTaken();
+      await compare();
+    } catch (error) {
+      failed('the runs of the other servers cannot be read')(error);
+    } finally {
+      isLooking = false;
+    }
+  }
+
+  async function compare(): Promise<void> {
+    const open = await database
+      .selectFrom('runs')
+      .select(['id', 'revision', 'driver'])
+      .where('status', '=', 'RUNNING')
+      .execute();
+    const others = open.filter(({ driver }) => driver !== lock.id);
+    const ids = new Set(others.map(({ id }) => id));
+    const ended = [...seen.keys()].filter((id) => !ids.has(id));
+    const changed = others.filter(({ id, revision }) => revision > (seen.get(id) ?? 0));
+    for (const id of [...changed.map(({ id }) => id), ...ended]) await show(id);
+  }
+
+  /** Takes the open runs of servers that have died. */
+  async function takeRuns(): Promise<void> {
+    const drivers = await database
+      .selectFrom('runs')
+      .select('driver')
+      .distinct()
+      .where('status', '=', 'RUNNING')
+      .execute();
+    for (const { driver } of drivers) {
+      const own = lock.id;
+      if (own === null) return;
+      if (driver !== own) await lock.ifDead(driver, () => takeRunsOf(driver, own));
+    }
+  }
+
+  async function takeRunsOf(driver: string | null, own: string): Promise<void> {
+    const taken = await database
+      .updateTable('runs')
+      .set({ driver: own })
+      .where('status', '=', 'RUNNING')
+      .where('driver', 'is not distinct from', driver)
+      .returning('id')
+      .execute();
+    for (const { id } of taken) owed.add(id);
+  }
+
+  async function giveTaken(): Promise<void> {
+    for (const id of owed) {
+      const run = await runs.get(id);
+      const orders = await ordersSince(database, id);
+      if (!owed.delete(id) || !run) continue;
+      seen.delete(id);
+      logger.warn(
+        { run: id, operation: run.operation },
+        'this server takes the run of a server that has died',
+      );
+      topics.taken.emit({ run, orders });
+    }
+  }
+
+  function onLost(): void {
+    owed.clear();
+    topics.lost.emit();
+  }
+
+  function onHeld(): void {
+    quietUntil = clock.monotonic() + QUIET_MS;
+    readMarksSoon();
+    void look();
+  }
+
+  const held: Closable[] = [
+    lock.lost.listen(onLost),
+    lock.held.listen(onHeld),
+    lock.notices.listen(onNotice),
+    clock.every(LOOK_MS, () => void look()),
+  ];
+
+  return {
+    ...topics,
+    get driver() {
+      return lock.id;
+    },
+    mayDrive: lock.confirm,
+    send,
+    async begin() {
+      quietUntil = 0;
+      newest = await newestOrder(database);
+      await takeRuns();
+      owed.clear();
+    },
+    close() {
+      for (const closable of held) closable.close();
+      marksTimer?.close();
+    },
+  };
+}
