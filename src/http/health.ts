@@ -12,8 +12,8 @@ interface Looked {
 /**
  * `/health/live` answers 200 while the process runs. `/health/ready` answers 200 if the server is connected to the
  * router, has completed the initial scan and has its address as an OCS agent. Otherwise it answers 503 with the
- * reason: a server that stands by for another one is not ready. Degraded parts, such as a log that loses lines or a
- * store that does not work, are listed in the answer; the server is still ready.
+ * reason: a server that stands by for another one is not ready, unless both use one database. Degraded parts, such as a
+ * log that loses lines or a store that does not work, are listed in the answer; the server is still ready.
  */
 export function answerHealth(looked: Looked, request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split('?', 1)[0];
@@ -45,14 +45,16 @@ function storeTrouble({ storeHealth: { problem } }: Core): string[] {
 }
 
 /** Why the server is not ready; null if it is. */
-function reasonAgainst({ core: { connection, registry }, agent }: Looked): string | null {
+function reasonAgainst({ core: { connection, registry, peers }, agent }: Looked): string | null {
   const { link } = connection;
   if (!link.connected) return link.reason ?? 'joining the router';
   if (!registry.scan.isDone) return 'still finding the slots of the network';
   const { registered, refusal } = agent.standing;
   if (registered) return null;
   if (refusal === null) return `asking the router for ${agent.address}`;
-  return `standing by for ${agent.address}: ${refusal}`;
+  // Each server of a shared database answers everything; one of them has the address.
+  if (peers.isShared) return null;
+  return `standing by for ${agent.address}: ${refusal}. It will take over the address, but not the runs: for that, the servers need one PostgreSQL database`;
 }
 
 function respond(response: ServerResponse, status: number, body: unknown): void {

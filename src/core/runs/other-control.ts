@@ -55,7 +55,11 @@ export function createOtherControl(options: OtherControlOptions): OtherControl {
       const run = others.get(id);
       if (!run) return await known(id);
       if (!peers.mayDrive()) endDirectly(run);
-      return await order(id, { kind: 'CANCEL', run: id }, ({ cancelledAt }) => cancelledAt !== null);
+      return await order(
+        id,
+        { kind: 'CANCEL', run: id },
+        ({ cancelledAt, slots }) => cancelledAt !== null && slots.every(({ status }) => status !== 'PENDING'),
+      );
     },
     async resume(id) {
       if (!others.get(id)) return await known(id);

@@ -1,5 +1,6 @@
 import type { Closable } from '../../lib/topic.js';
 import type { Executions } from './executions.js';
+import type { OtherRuns } from './other-runs.js';
 import type { PeerOrder, Peers, TakenRun } from './peers.js';
 import { isUnderWay, type Run } from './run.js';
 import type { RunExecution } from './run-execution.js';
@@ -11,11 +12,12 @@ const CROSSING_MS = 1000;
 export interface PeerOrdersOptions {
   readonly peers: Pick<Peers, 'orders' | 'taken' | 'lost'>;
   readonly executions: Executions;
+  readonly others: Pick<OtherRuns, 'remove'>;
   readonly stopOrders: StopOrders;
 }
 
 /** Executes the orders of other servers on the runs of this server, and takes the runs of servers that have died. */
-export function followPeers({ peers, executions, stopOrders }: PeerOrdersOptions): Closable {
+export function followPeers({ peers, executions, others, stopOrders }: PeerOrdersOptions): Closable {
   function onOrder(order: PeerOrder): void {
     if (order.kind === 'STOP') stopOrders.add(order.operation, new Set(order.addresses));
     if (order.kind === 'STOP_ALL') stopOrders.add(null, order.addresses && new Set(order.addresses));
@@ -28,6 +30,7 @@ export function followPeers({ peers, executions, stopOrders }: PeerOrdersOptions
   function take({ run, orders }: TakenRun): void {
     // A stop or an abort is continued by the server that sent it, also if its lock was lost.
     if (executions.get(run.id)) return;
+    others.remove(run.id);
     const execution = executions.begin(run, {
       isResumed: true,
       prepare: (begun) => {

@@ -31,6 +31,8 @@ export interface TakenRun {
  * server may already have them.
  */
 export interface Peers {
+  /** Whether other servers can use the store. */
+  readonly isShared: boolean;
   /** The id of this server in {@link Run.driver}. Null if the store is not shared, and while the lock is lost. */
   readonly driver: string | null;
   /**
@@ -56,6 +58,7 @@ export interface Peers {
 
 /** A server whose store no other server uses. */
 export const noPeers: Peers = {
+  isShared: false,
   driver: null,
   mayDrive: () => true,
   lost: createTopic(() => {}),

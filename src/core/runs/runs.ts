@@ -124,7 +124,7 @@ export function createRuns(options: RunsOptions): Runs {
     publish,
   });
   const control = createOtherControl({ others, events, registry, peers, known, send, clock });
-  const following = followPeers({ peers, executions, stopOrders });
+  const following = followPeers({ peers, executions, others, stopOrders });
   const requestIds = createRequestIds(ofRequest);
 
   /** When the end of a session is seen, runs that gave up on that session are resolved. */

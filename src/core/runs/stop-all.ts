@@ -52,7 +52,7 @@ export interface StopAllOptions {
   /** Sends a stop or an abort of one operation to these slots. */
   send(action: 'STOP' | 'ABORT', request: RunRequest, targets: readonly RunTarget[]): RunExecution;
   readonly orders: StopOrders;
-  readonly peers: Pick<Peers, 'send' | 'driver'>;
+  readonly peers: Pick<Peers, 'send' | 'isShared'>;
   readonly logger: Logger;
 }
 
@@ -152,7 +152,7 @@ export async function stopAll(
 
   async function look(address: string): Promise<void> {
     await endRunning(address);
-    if (peers.driver !== null) {
+    if (peers.isShared) {
       await settledWithin(clock, told, OTHERS_MS);
       await clock.sleep(CROSSING_MS);
       await endRunning(address);

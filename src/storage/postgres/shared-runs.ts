@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { PeerOrder, Peers } from '../../core/runs/peers.js';
+import type { Run } from '../../core/runs/run.js';
 import type { RunStore } from '../../core/runs/run-store.js';
 import type { SlotStore } from '../../core/slots/slot-store.js';
 import type { Clock } from '../../lib/clock.js';
@@ -65,8 +66,8 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
     orders: createTopic<PeerOrder>(onError),
     marks: createTopic<Parameters<Peers['marks']['emit']>[0]>(onError),
   };
-  /** The revisions of the open runs of other servers, as far as this server knows them. */
-  const seen = new Map<string, number>();
+  /** The open runs of other servers, and those that ended since the last look, as this server knows them. */
+  const seen = new Map<string, Pick<Run, 'revision' | 'endTime'>>();
   const reading = new Set<string>();
   const again = new Set<string>();
   /** Runs that belong to this server now, and still have to be given to it. */
@@ -100,9 +101,8 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
         again.delete(id);
         const run = await runs.get(id);
         if (!run) seen.delete(id);
-        else if (run.driver !== lock.id) {
-          if (run.endTime === null) seen.set(id, run.revision);
-          else seen.delete(id);
+        else if (run.driver !== lock.id && run.revision > (seen.get(id)?.revision ?? 0)) {
+          seen.set(id, run);
           topics.changed.emit(run);
         }
       } while (again.has(id));
@@ -154,8 +154,9 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
     const others = open.filter(({ driver }) => driver !== lock.id);
     const ids = new Set(others.map(({ id }) => id));
     const ended = [...seen.keys()].filter((id) => !ids.has(id));
-    const changed = others.filter(({ id, revision }) => revision > (seen.get(id) ?? 0));
+    const changed = others.filter(({ id, revision }) => revision > (seen.get(id)?.revision ?? 0));
     for (const id of [...changed.map(({ id }) => id), ...ended]) await show(id);
+    for (const id of ended) if (seen.get(id)?.endTime !== null) seen.delete(id);
   }
 
   /** Takes the open runs of servers that have died. */
@@ -218,6 +219,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
 
   return {
     ...topics,
+    isShared: true,
     get driver() {
       return lock.id;
     },
