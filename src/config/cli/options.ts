@@ -147,7 +147,7 @@ export const HTTP_OPTIONS = [
 export const SHARED_RUN_OPTIONS = [
   {
     name: 'explicit-slots',
-    help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. Use this if panels start operations without parameters.',
+    help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. Use this if web panels, such as the generic panel of ocs-web, start operations without parameters.',
   },
   {
     name: 'hold-seconds',
