@@ -106,7 +106,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
     }),
     inferred: t.boolean({
       description:
-        'True if MultiSmurf did not see the outcome in a session, but inferred it from a start time or a heartbeat.',
+        'True if MultiSmurf inferred the outcome from a heartbeat or from the start time of a session.',
       resolve: ({ slot }) => slot.inferred,
     }),
     reason: t.string({
