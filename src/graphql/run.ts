@@ -48,8 +48,7 @@ export const RunStatusEnum = builder.enumType('RunStatus', {
 });
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
-  NOT_STARTED:
-    'Not started: the run was cancelled or stopped, or was held longer than --hold-seconds. See `reason`.',
+  NOT_STARTED: 'Not started: the run was cancelled or stopped, or was held for --hold-seconds. See `reason`.',
   PENDING: 'Not sent to the agent yet.',
   STARTING: 'Sent to the agent; no answer yet.',
   RUNNING: 'Accepted by the agent, and running.',
@@ -105,8 +104,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       resolve: ({ slot }) => slot.status,
     }),
     inferred: t.boolean({
-      description:
-        'True if MultiSmurf inferred the outcome from a heartbeat or from the start time of a session.',
+      description: 'True if MultiSmurf inferred the outcome from a heartbeat or a session start time.',
       resolve: ({ slot }) => slot.inferred,
     }),
     reason: t.string({
