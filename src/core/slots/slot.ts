@@ -21,7 +21,7 @@ export interface SlotApi {
 export interface Slot {
   /** Increases with every change that clients can see. A heartbeat that only renews `lastRefresh` is no change. */
   readonly revision: number;
-  /** Opaque, unique across networks; see `globalId`. */
+  /** Unique across networks. Do not parse it; see `globalId`. */
   readonly id: string;
   /** WAMP address, unique on the network: `observatory.pysmurf-controller-s2`. */
   readonly address: string;
