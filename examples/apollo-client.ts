@@ -30,7 +30,7 @@ export function connect(url: string, { token, fetch = globalThis.fetch }: Connec
     webSocketImpl: WebSocket,
     connectionParams: headers,
     lazyCloseTimeout: 0,
-    // By default, graphql-ws gives up at the first connection that is refused, for example while the server restarts.
+    // By default, graphql-ws does not try again after a refused connection, for example while the server restarts.
     shouldRetry: () => true,
     retryAttempts: Number.POSITIVE_INFINITY,
   });

@@ -160,7 +160,7 @@ def read_arguments() -> argparse.Namespace:
 
     runs = commands.add_parser("run", help="run one operation on slots, and follow it to its end")
     runs.add_argument("operation", help="name of the operation, such as take_noise")
-    runs.add_argument("--slots", nargs="+", default=["all"], help="stream ids; by default all slots that are alive")
+    runs.add_argument("--slots", nargs="+", default=["all"], help="stream ids; by default all slots that can be commanded")
     runs.add_argument("--params", type=json.loads, help="parameters of the operation, as JSON")
     runs.set_defaults(do=run)
 

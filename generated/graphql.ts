@@ -60,13 +60,13 @@ export type OperationType =
 export type ProblemCode =
   /** A part of the answer to get_api is malformed and was ignored. */
   | 'API_MALFORMED'
-  /** get_api of the agent failed, or cannot be read. */
+  /** The OCS request get_api, with which an agent describes its operations and feeds, failed, or its answer cannot be read. */
   | 'API_UNREADABLE'
   /** An operation runs, but cannot do its work. */
   | 'DEGRADED'
   /** The operation that ended last on the slot failed, regardless of who started it. Disappears with the next success. */
   | 'LAST_OPERATION_FAILED'
-  /** Another live slot reports the same stream id. */
+  /** Another slot, which has not expired, reports the same stream id. */
   | 'NAME_CONFLICT'
   /** The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, then call `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
@@ -78,7 +78,7 @@ export type ProblemCode =
   | 'SESSION_UNREADABLE'
   /** The slot has expired: no heartbeat has come within the expire time. */
   | 'SILENT'
-  /** The state is old: `check_state` is not running, or has missed three readings (30 s). */
+  /** The state is out of date: `check_state` is not running, or has missed three readings (30 s). */
   | 'STATE_STALE'
   /** Runs cannot be stored now: new runs are rejected, stops still work. */
   | 'STORE_UNAVAILABLE'
@@ -106,7 +106,7 @@ export type RunSlotStatus =
   | 'FAILED'
   /** The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open. */
   | 'LOST'
-  /** Not started: the run was cancelled or stopped, or its hold time ended. See `reason`. */
+  /** Not started: the run was cancelled or stopped, or was held for --hold-seconds. See `reason`. */
   | 'NOT_STARTED'
   /** Not sent to the agent yet. */
   | 'PENDING'

@@ -95,7 +95,7 @@ export function openMemorySession(options: MemorySessionOptions): MemorySession 
     joining?.close();
     toRouter.cut();
     toClient.cut();
-    settleAll(WAMP_ERRORS.linkLost, `the link was lost: ${reason}`);
+    settleAll(WAMP_ERRORS.linkLost, `the connection was lost: ${reason}`);
     options.onEnd(reason);
   }
 

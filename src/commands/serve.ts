@@ -107,7 +107,7 @@ export async function startServer(
     { name: 'core', close: () => core.close() },
     { name: "router's HTTP bridge", close: () => bridge?.close() },
     { name: 'log of outages', close: () => outages.close() },
-    { name: 'link to the router', close: () => connection.close() },
+    { name: 'connection to the router', close: () => connection.close() },
     { name: 'store of the runs', close: () => storage.close() },
   ];
   try {

@@ -6,7 +6,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   UNKNOWN_STREAM_ID: 'A name belongs to no slot; `known` lists the known names.',
   AMBIGUOUS_NAME: 'A name belongs to more than one slot; `addresses` lists these slots.',
   EXPIRED_INSTANCE: 'A named slot has expired.',
-  NO_LIVE_INSTANCE: 'No slot can be commanded: all have expired or are excluded, or none is known.',
+  NO_LIVE_INSTANCE:
+    'No slot can be commanded: every slot would be skipped (see `SkipCode`), or no slot is known.',
   UNKNOWN_OPERATION: 'No slot has the operation; `known` lists the known operations.',
   UNKNOWN_FEED: 'No slot has the feed; `known` lists the known feeds.',
   UNKNOWN_RUN: 'No run has this id.',
@@ -15,7 +16,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   REQUEST_ID_REUSED: 'The request id was already used for a different request.',
   OUT_OF_SERVICE: 'A named slot is out of service.',
   UNACKNOWLEDGED: 'The outcome of an earlier run on a named slot is unknown: see `acknowledge`.',
-  STILL_IN_USE: 'The slot cannot be forgotten: it has not expired, or a run waits for it.',
+  STILL_IN_USE:
+    'The slot cannot be removed with `forgetInstance`: it has not expired, or a run waits for it.',
   NOT_CONNECTED: 'The server is not connected to the router.',
   NOT_READY: 'The server is still finding the slots, so it cannot check names yet.',
   STORE_UNAVAILABLE:

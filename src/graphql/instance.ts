@@ -42,7 +42,7 @@ SmurfInstanceRef.implement({
   fields: (t) => ({
     id: t.exposeID('id', {
       description:
-        'Opaque, unique across networks, and stable across restarts. Can also be used as a name of the slot.',
+        'Unique across networks, and stable across restarts. Do not parse it. Can also be used as a name of the slot.',
     }),
     instanceId: t.id({
       description: "The agent's OCS instance id, such as pysmurf-controller-s2.",
@@ -134,7 +134,7 @@ SmurfInstanceRef.implement({
       args: {
         status: t.arg({
           type: [SessionStatusEnum],
-          description: 'Only sessions in one of these states. Defaults to all states.',
+          description: 'Only sessions with one of these statuses. Defaults to all statuses.',
         }),
       },
       resolve: (slot, { status }) =>

@@ -137,7 +137,7 @@ const REASONS: Readonly<Record<keyof Limits, (value: number, maximum: number) =>
   aliases: (_value, maximum) =>
     `The document has more than ${maximum} aliases (the limit): use several requests.`,
   tokens: (_value, maximum) =>
-    `The document has more than ${maximum} words and punctuators (the limit): ` +
+    `The document has more than ${maximum} words and punctuation marks (the limit): ` +
     'use variables for long values, or several requests.',
   nesting: (_value, maximum) =>
     `The document has more than ${maximum} nested brackets (the limit): ` +

@@ -59,7 +59,7 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
     problems: t.field({
       type: [ProblemRef],
       description:
-        'All problems of the server itself, such as a store of the runs that does not work. Empty if there are none.',
+        'All problems of the server itself, such as a store of the runs (a folder or a database) that does not work. Empty if there are none.',
       resolve: ({ storeHealth: { problem } }) => (problem === null ? [] : [{ address: '', problem }]),
     }),
     site: t.string({
@@ -128,7 +128,7 @@ builder.subscriptionField('network', (t) =>
     type: NetworkRef,
     description:
       'Sends the network now, and again after a change of a selected field, at most twice a second. With ' +
-      '`network { smurfInstances { ... } }` a client always gets the complete list of slots, so it need not merge ' +
+      '`network { smurfInstances { ... } }` a client always gets the complete list of slots, so it does not have to merge ' +
       'events. Nothing is sent for a heartbeat that only renews `lastRefresh`.',
     subscribe: async (_root, _args, context, info) => {
       const shown = shownIn(selectedFields(info));

@@ -8,7 +8,8 @@ export const NodeRef = builder.interfaceRef<object>('Node').implement({
   description: 'An object that `node` can find by its id.',
   fields: (t) => ({
     id: t.id({
-      description: 'Opaque, unique across all types and networks, and stable across restarts of the server.',
+      description:
+        'Unique across all types and networks, and stable across restarts of the server. Do not parse it.',
       resolve: () => {
         throw new Error('Each type must define its own id.');
       },

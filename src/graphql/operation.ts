@@ -54,7 +54,8 @@ const info = ({ slot, name }: SlotOperation) => slot.api?.operations.get(name) ?
 
 export const OperationRef = builder.objectRef<SlotOperation>('Operation').implement({
   interfaces: [NodeRef],
-  description: 'An operation of one slot. The fields from get_api are null while get_api is unavailable.',
+  description:
+    'An operation of one slot. The agent describes it in its answer to the OCS request get_api; fields from this answer are null while get_api is unavailable.',
   fields: (t) => ({
     id: t.id({
       description: 'Stable: one id for each operation of each slot.',
@@ -72,7 +73,7 @@ export const OperationRef = builder.objectRef<SlotOperation>('Operation').implem
     }),
     blocking: t.boolean({
       nullable: true,
-      description: 'Whether the agent runs it in its own thread; null if unknown.',
+      description: 'Whether the agent runs it in a separate thread; null if unknown.',
       resolve: (operation) => info(operation)?.blocking ?? null,
     }),
     abortable: t.boolean({

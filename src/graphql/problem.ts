@@ -20,13 +20,14 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   OUTCOME_UNKNOWN:
     'The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, ' +
     'then call `acknowledge`.',
-  STATE_STALE: 'The state is old: `check_state` is not running, or has missed three readings (30 s).',
+  STATE_STALE: 'The state is out of date: `check_state` is not running, or has missed three readings (30 s).',
   STREAM_STOPPED_BY_ITSELF:
     'The last stream ended without success, although nobody had stopped it. (A stream that ends with success was ' +
     'stopped, or had a duration.) Disappears with the next stream.',
-  NAME_CONFLICT: 'Another live slot reports the same stream id.',
+  NAME_CONFLICT: 'Another slot, which has not expired, reports the same stream id.',
   STREAM_ID_UNCONFIRMED: 'The agent has not reported its stream id since it started.',
-  API_UNREADABLE: 'get_api of the agent failed, or cannot be read.',
+  API_UNREADABLE:
+    'The OCS request get_api, with which an agent describes its operations and feeds, failed, or its answer cannot be read.',
   API_MALFORMED: 'A part of the answer to get_api is malformed and was ignored.',
   SESSION_UNREADABLE: 'The session of an operation cannot be read.',
   OWN_TASK_HIDDEN:

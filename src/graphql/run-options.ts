@@ -60,7 +60,7 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
       type: 'CountOrPercent',
       description:
         'How many slots run at the same time. The next slot starts when one is known to have ended; 1 means one ' +
-        'after the other. A percentage refers to the commanded slots. By default all slots start at once.',
+        'after the other. A percentage refers to the commanded slots. By default all slots start at the same time.',
     }),
     settleSeconds: t.float({
       description:

@@ -19,7 +19,8 @@ const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
   UNKNOWN_OPERATION: 'The slot has no such operation.',
   UNKNOWN_PARAMETER: 'A parameter is not in the docstring of the operation: the agent may reject it.',
   ALREADY_RUNNING: 'The operation is already running.',
-  LOCK_HELD: 'Another operation is running, and may hold the lock of the slot.',
+  LOCK_HELD:
+    'Another operation is running, and may hold the lock of the slot: then the planned operation fails.',
   MISSING_PRIVILEGE: 'The operation requires a higher access level, and the server has no password for it.',
 };
 
@@ -46,10 +47,10 @@ interface BlockerOfPlan extends Blocker {
 }
 
 const BlockerRef = builder.objectRef<BlockerOfPlan>('Blocker').implement({
-  description: 'A reason why a slot may not run the planned operation.',
+  description: 'A reason why the planned operation might fail on a slot, or might not start.',
   fields: (t) => ({
     id: t.id({
-      description: 'Globally unique, and opaque.',
+      description: 'Globally unique. Do not parse it.',
       resolve: ({ planned: { plan, slot }, code }, _args, { core }) =>
         idOf(core, 'Blocker', plan.id, slot.instanceId, code),
     }),
@@ -66,7 +67,7 @@ const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
   description: 'One slot of a plan.',
   fields: (t) => ({
     id: t.id({
-      description: 'Globally unique, and opaque.',
+      description: 'Globally unique. Do not parse it.',
       resolve: ({ plan, slot }, _args, { core }) => idOf(core, 'PlannedSlot', plan.id, slot.instanceId),
     }),
     instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
@@ -87,7 +88,8 @@ const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
     }),
     blockers: t.field({
       type: [BlockerRef],
-      description: 'Known reasons why the slot may not run the operation; empty if there are none.',
+      description:
+        'Known reasons why the operation might fail on the slot, or might not start; empty if there are none.',
       resolve: (planned) => planned.blockers.map((blocker) => ({ ...blocker, planned })),
     }),
   }),
@@ -97,7 +99,7 @@ const RejectionRef = builder.objectRef<Rejection & { readonly of: string }>('Rej
   description: 'The error that `runOperation` would return.',
   fields: (t) => ({
     id: t.id({
-      description: 'Globally unique, and opaque.',
+      description: 'Globally unique. Do not parse it.',
       resolve: ({ of }, _args, { core }) => idOf(core, 'Rejection', of),
     }),
     code: t.field({
@@ -113,7 +115,7 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
   description: 'What `runOperation` would do now. Nothing is started.',
   fields: (t) => ({
     id: t.id({
-      description: 'Globally unique, and opaque. Plans are not stored, so a plan cannot be read again.',
+      description: 'Globally unique. Do not parse it. Plans are not stored, so a plan cannot be read again.',
       resolve: ({ id }, _args, { core }) => idOf(core, 'RunPlan', id),
     }),
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
@@ -124,11 +126,11 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
     }),
     maxConcurrency: t.exposeInt('maxConcurrency', {
       nullable: true,
-      description: 'How many slots would run at the same time; null if all would start at once.',
+      description: 'How many slots would run at the same time; null if all would start at the same time.',
     }),
     accepted: t.boolean({
       description:
-        'Whether `runOperation` would start a run now. True even if an agent may then reject the operation.',
+        'Whether `runOperation` would start a run now. True even if an agent might reject the operation.',
       resolve: ({ rejection }) => rejection === null,
     }),
     rejection: t.field({
@@ -140,7 +142,7 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
     slots: t.field({
       type: [PlannedSlotRef],
       description:
-        'The slots that would be commanded; if the request is rejected, the slots that it asks for.',
+        'The slots that would be commanded; if the request is rejected, the slots that it selects.',
       resolve: (plan) => plan.slots.map((planned) => ({ ...planned, plan })),
     }),
     skipped: t.field({

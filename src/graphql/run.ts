@@ -48,7 +48,7 @@ export const RunStatusEnum = builder.enumType('RunStatus', {
 });
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
-  NOT_STARTED: 'Not started: the run was cancelled or stopped, or its hold time ended. See `reason`.',
+  NOT_STARTED: 'Not started: the run was cancelled or stopped, or was held for --hold-seconds. See `reason`.',
   PENDING: 'Not sent to the agent yet.',
   STARTING: 'Sent to the agent; no answer yet.',
   RUNNING: 'Accepted by the agent, and running.',
@@ -78,7 +78,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
   description: 'One slot of a run.',
   fields: (t) => ({
     id: t.id({
-      description: 'Globally unique, and opaque.',
+      description: 'Globally unique. Do not parse it.',
       resolve: ({ run, slot }, _args, { core }) => idOf(core, 'RunSlot', run.id, slot.instanceId),
     }),
     instanceId: t.id({
@@ -104,7 +104,7 @@ const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       resolve: ({ slot }) => slot.status,
     }),
     inferred: t.boolean({
-      description: 'True if MultiSmurf derived the outcome from a start time or a heartbeat.',
+      description: 'True if MultiSmurf inferred the outcome from a heartbeat or a session start time.',
       resolve: ({ slot }) => slot.inferred,
     }),
     reason: t.string({
@@ -175,7 +175,7 @@ export const SkippedSlotRef = builder
     description: 'A slot that a run on "all" skipped.',
     fields: (t) => ({
       id: t.id({
-        description: 'Globally unique, and opaque.',
+        description: 'Globally unique. Do not parse it.',
         resolve: ({ of, slot }, _args, { core }) => idOf(core, 'SkippedSlot', of, slot.instanceId),
       }),
       instanceId: t.id({ description: "The slot's instance id.", resolve: ({ slot }) => slot.instanceId }),
@@ -231,8 +231,8 @@ RunRef.implement({
     summary: t.string({
       nullable: true,
       description:
-        'The run in one line of text: first the slots that were left out, with the reasons, then the outcome. ' +
-        'While the run is open: only the slots that were left out, or null if there are none.',
+        'The run in one line of text: first the skipped slots, with the reasons, then the outcome. ' +
+        'While the run is open: only the skipped slots, or null if there are none.',
       resolve: runSummary,
     }),
     heldBy: t.field({
@@ -240,7 +240,7 @@ RunRef.implement({
       nullable: true,
       description:
         'The slot that holds the run: its outcome is unknown, so no further slot is started. The run continues ' +
-        'when the outcome is known, or after `acknowledge` or `resumeRun`. After the configured time, the ' +
+        'when the outcome is known, or after `acknowledge` or `resumeRun`. After --hold-seconds, the ' +
         'waiting slots are NOT_STARTED. Null if the run is not held.',
       resolve: (run) => {
         const slot = run.heldBy === null ? undefined : run.slots[run.heldBy];
@@ -259,7 +259,7 @@ RunRef.implement({
     }),
     maxConcurrency: t.exposeInt('maxConcurrency', {
       nullable: true,
-      description: 'How many slots run at the same time; null if all start at once.',
+      description: 'How many slots run at the same time; null if all start at the same time.',
     }),
     settleSeconds: t.exposeFloat('settleSeconds', {
       description: 'The pause after the end on one slot, before the start on the next slot, in seconds.',

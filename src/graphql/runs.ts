@@ -45,7 +45,7 @@ const RunFilterInput = builder.inputType('RunFilter', {
   description: 'Selects runs that match all given fields.',
   fields: (t) => ({
     operation: t.string({ description: 'Only runs of this operation.' }),
-    statuses: t.field({ type: [RunStatusEnum], description: 'Only runs in one of these states.' }),
+    statuses: t.field({ type: [RunStatusEnum], description: 'Only runs with one of these statuses.' }),
     actions: t.field({ type: [RunActionEnum], description: 'Only runs with one of these actions.' }),
     via: t.field({ type: ViaEnum, description: 'Only runs that were requested through this interface.' }),
     requestedBy: t.string({ description: 'Only runs that this caller requested.' }),

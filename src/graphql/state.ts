@@ -88,7 +88,7 @@ export const SmurfStateRef = builder.objectRef<Slot>('SmurfState').implement({
     }),
     stale: t.boolean({
       description:
-        'True if these values are old: `check_state` is not running, or has missed three readings (30 s).',
+        'True if these values are out of date: `check_state` is not running, or has missed three readings (30 s).',
       resolve: ({ staleSince }) => staleSince !== null,
     }),
   }),

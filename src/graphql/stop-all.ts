@@ -30,7 +30,7 @@ const StopAllSlotRef = builder.objectRef<SlotOfResult>('StopAllSlot').implement(
   description: 'The result of `stopAll` on one slot.',
   fields: (t) => ({
     id: t.id({
-      description: 'Globally unique, and opaque.',
+      description: 'Globally unique. Do not parse it.',
       resolve: ({ result, slot }, _args, { core }) => idOf(core, 'StopAllSlot', result.id, slot.instanceId),
     }),
     instanceId: t.id({
@@ -72,7 +72,8 @@ const StopAllResultRef = builder.objectRef<StopAllResult>('StopAllResult').imple
   description: 'The result of `stopAll`, for each slot.',
   fields: (t) => ({
     id: t.id({
-      description: 'Globally unique, and opaque. Results are not stored, so a result cannot be read again.',
+      description:
+        'Globally unique. Do not parse it. Results are not stored, so a result cannot be read again.',
       resolve: ({ id }, _args, { core }) => idOf(core, 'StopAllResult', id),
     }),
     runs: t.field({
@@ -105,7 +106,7 @@ builder.mutationFields((t) => ({
         defaultValue: 5,
         description:
           'Return when the result of every slot is known, or after this many seconds (at most 60). All stops are ' +
-          'sent at once, regardless of this value.',
+          'sent immediately, regardless of this value.',
       }),
     },
     resolve: (_root, { streamIds = null, waitSeconds }, context) =>

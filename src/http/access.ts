@@ -63,7 +63,7 @@ export function createAccess(options: AccessOptions): Access {
       const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
       return {
         code: 'FORBIDDEN',
-        message: `Pages from ${shortened(origin, 200)} may not use this server.${remedy}`,
+        message: `Pages from ${shortened(origin, 200)} are not allowed to use this server.${remedy}`,
       };
     },
     allowsOrigin,

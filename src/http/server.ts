@@ -84,7 +84,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const graphiql = createGraphiQL({
     title,
-    banner: simulated ? 'SIMULATED: nothing real is commanded here.' : null,
+    banner: simulated ? 'SIMULATED: no real hardware is commanded.' : null,
     // The page needs no token, so it must not show the names of the slots if a token is required.
     tabs: () => starterTabs(options.authToken === null ? liveStreamIds(core) : []),
     log: logger,

@@ -6,9 +6,9 @@ const ADDED_ENTRIES = [
   'run_options : dict, optional',
   '    How to command the slots. All members are optional.',
   "    max_concurrency: number of slots that run at the same time, such as 3, or '25%' of the slots; 1 means one",
-  '    after the other. Default: all at once.',
+  '    after the other. Default: all slots at the same time.',
   '    settle_seconds: with max_concurrency, the pause before the next slot starts, in seconds. Default: 0.',
-  '    timeout_seconds: a slot that has not finished after this many seconds from its own start has failed.',
+  '    timeout_seconds: a slot that has not finished after this many seconds from its own start is TIMED_OUT.',
   '    min_slots: the request is rejected if fewer slots can be commanded.',
   '    request_id: an id that you choose. The same request with the same id returns the same run.',
   '    force: if true, also command slots where the outcome of an earlier run is unknown.',
@@ -17,8 +17,8 @@ const ADDED_ENTRIES = [
 ];
 
 const NOTE = [
-  'MultiSmurf runs this operation on all chosen slots and waits until each slot has finished. The session has',
-  'success only if every slot has success; its data are the encoded sessions of the slots by stream id. All',
+  'MultiSmurf runs this operation on all chosen slots and waits until each slot has finished. The session',
+  'succeeds only if every slot succeeds; its data are the encoded sessions of the slots by stream id. All',
   'other parameters are passed to the slots unchanged. A stop or an abort reaches every slot that runs this',
   'operation, regardless of who started it.',
 ];

@@ -158,7 +158,7 @@ function addressesOf(slots: readonly RunSlot[]): string[] {
 }
 
 function nothingToEnd({ operation }: Run): string {
-  return `No slot is known to run ${operation}.`;
+  return `According to their heartbeats, no slots run ${operation}.`;
 }
 
 function answer({ action, operation }: Halt, begun: readonly Run[]): string {

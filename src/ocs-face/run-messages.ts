@@ -37,10 +37,10 @@ function holding({ id, slots, operation }: Run, heldBy: number, type: 'task' | '
   const reason = reasonOf(slot);
   const why = reason === null ? '.' : `: ${reason}`;
   return [
-    `Held: ${name} is ${slot.status}${why}`,
+    `The run is held: ${name} is ${slot.status}${why}`,
     `No further slot is started until the outcome of ${name} is known. To continue earlier, check the slot, then`,
     `acknowledge it (acknowledge(stream_ids=['${name}'])) or resume the run (resume_run(run_id='${id}')).`,
     `To end the run without the remaining slots, ${type === 'process' ? 'stop' : 'abort'} ${operation}.`,
-    'After --hold-seconds this happens automatically.',
+    'After --hold-seconds, the run ends automatically, without the remaining slots.',
   ].join(' ');
 }

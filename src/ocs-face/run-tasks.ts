@@ -41,7 +41,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
     if (open.length > 0) return [false, open.join(' ')] as const;
     return [
       true,
-      runSummary(run) ?? 'No further slot is started, and the running slots were asked to end the operation.',
+      runSummary(run) ?? 'No further slot is started, and a stop or an abort was sent to the running slots.',
     ] as const;
   }
 

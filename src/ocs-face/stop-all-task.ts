@@ -28,7 +28,7 @@ const DOCSTRING = [
   '',
   'Notes',
   '-----',
-  'Ends when the result of every slot is known, at most after 5 seconds. It has success only if nothing is running on',
+  'Ends when the result of every slot is known, at most after 5 seconds. It succeeds only if nothing is running on',
   'the slots any more. session.data has runs (ids of the cancelled runs, and of the runs of the stops and aborts that',
   'were sent) and slots, by stream id (by instance id while that is unknown)::',
   '',

@@ -41,23 +41,26 @@ const KINDS: Readonly<Record<FaultKind, Kind>> = {
     value: { name: 'MESSAGE' },
     text: 'the operation fails half way, with a traceback',
   },
-  hang: { operation: 'required', text: "the operation never ends and keeps the slot's lock" },
+  hang: {
+    operation: 'required',
+    text: 'the operation never ends and keeps the lock of the slot, so other operations fail',
+  },
   crash: {
     operation: 'optional',
-    text: 'the agent ends, at once or half way through the operation; it starts again at TO',
+    text: 'the agent ends, immediately or half way through the operation; it starts again at TO',
   },
   restart: {
     operation: 'optional',
     value: { name: 'SECONDS', min: 0, max: MAX_SECONDS },
-    text: `the same, but the agent starts again after SECONDS (default ${DEFAULT_SECONDS.restart})`,
+    text: `as crash, but the agent starts again after SECONDS (default ${DEFAULT_SECONDS.restart})`,
   },
-  silent: { text: 'the agent is frozen: it sends and answers nothing' },
+  silent: { text: 'the agent is paused: it sends nothing and does not answer' },
   late: {
     operation: 'optional',
     value: { name: 'SECONDS', min: 0, max: MAX_SECONDS },
     text: `the agent handles each request SECONDS late (default ${DEFAULT_SECONDS.late})`,
   },
-  'lost-answer': { operation: 'optional', text: 'the agent carries out each start but does not answer it' },
+  'lost-answer': { operation: 'optional', text: 'the agent executes each start but does not answer it' },
   nan: { text: 'the numbers in feeds are NaN or Infinity' },
   large: {
     operation: 'optional',

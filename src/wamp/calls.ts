@@ -27,11 +27,14 @@ export function callProcedure(
     }
     const onTimeout = () => {
       release();
-      fail(WAMP_ERRORS.timeout, `no answer within ${timeoutMs / 1000} s; the callee may still act`);
+      fail(
+        WAMP_ERRORS.timeout,
+        `no answer within ${timeoutMs / 1000} s; the called program may still process the call`,
+      );
     };
     const onAbort = () => {
       release();
-      fail(WAMP_ERRORS.aborted, 'aborted; the callee may still act');
+      fail(WAMP_ERRORS.aborted, 'aborted; the called program may still process the call');
     };
     const timer = clock.after(timeoutMs, onTimeout);
     signal?.addEventListener('abort', onAbort, { once: true });

@@ -25,7 +25,7 @@ export function createLink(logger: Logger, clock: Clock): Link {
       try {
         listener(state);
       } catch (error) {
-        logger.error({ err: error }, 'a listener of the link threw');
+        logger.error({ err: error }, 'a listener of the connection failed');
       }
     }
   }
@@ -38,8 +38,8 @@ export function createLink(logger: Logger, clock: Clock): Link {
 
   /** True if {@link Link.up} can resolve; throws if it must reject. */
   function isUp(signal: AbortSignal | undefined): boolean {
-    if (closed) throw new WampError(WAMP_ERRORS.closed, 'waiting for the link: the connection was closed');
-    if (signal?.aborted) throw new WampError(WAMP_ERRORS.aborted, 'waiting for the link: aborted');
+    if (closed) throw new WampError(WAMP_ERRORS.closed, 'waiting for the connection: this program closed it');
+    if (signal?.aborted) throw new WampError(WAMP_ERRORS.aborted, 'waiting for the connection: aborted');
     return state.connected;
   }
 
@@ -68,7 +68,7 @@ export function createLink(logger: Logger, clock: Clock): Link {
     },
     close() {
       closed = true;
-      change(false, 'closed by us');
+      change(false, 'closed by this program');
       listeners.clear();
     },
   };

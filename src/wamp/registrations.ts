@@ -52,7 +52,7 @@ export function createRegistrations(options: {
           try {
             onChange?.(registration);
           } catch (error) {
-            logger.error({ err: error, procedure }, 'a listener of a registration threw');
+            logger.error({ err: error, procedure }, 'a listener of a registration failed');
           }
         },
         onGone: () => reconcilers.delete(reconciler),

@@ -39,7 +39,7 @@ export function openSession(options: SessionOptions): RouterSession {
   const { clock, logger } = options;
   // autobahn drops its open requests when the transport closes, so we store them here too.
   const open = new Set<Deferred>();
-  let end: { uri: string; what: string } = { uri: WAMP_ERRORS.linkLost, what: 'the link was lost' };
+  let end: { uri: string; what: string } = { uri: WAMP_ERRORS.linkLost, what: 'the connection was lost' };
 
   /** Why we could not answer the router's challenge. */
   let unanswerable: string | null = null;

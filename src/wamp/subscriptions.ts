@@ -33,7 +33,7 @@ export function createSubscriptions(options: {
       try {
         listener(event);
       } catch (error) {
-        logger.error({ err: error, topic: event.topic }, 'a listener of a topic threw');
+        logger.error({ err: error, topic: event.topic }, 'a listener of a topic failed');
       }
     }
   }

@@ -156,8 +156,8 @@ export function encodeMessage(serializer: Serializer, message: readonly unknown[
 
 function describeClose(code: number, reason: string): string {
   // 1006 is never sent: it means that the WebSocket ended without a closing handshake.
-  if (code === 1006) return 'the link was broken';
-  return `the router closed the link: ${code}${reason === '' ? '' : ` ${reason}`}`;
+  if (code === 1006) return 'the connection was broken';
+  return `the router closed the connection: ${code}${reason === '' ? '' : ` ${reason}`}`;
 }
 
 /** Node's error has no message if all addresses of a name have refused the connection. */

@@ -103,12 +103,12 @@ describe('a run on all slots', () => {
     );
     assert.match(
       run.summary ?? '',
-      /^1 of 3 slots; left out ufm_mv2: out of service; ufm_mv3: outcome of take_noise unknown\. take_noise succeeded/,
+      /^1 of 3 slots; skipped ufm_mv2: out of service; ufm_mv3: outcome of take_noise unknown\. take_noise succeeded/,
     );
     await clock.advance(1000);
   });
 
-  it('has no summary while it is open and nothing is left out', async (t) => {
+  it('has no summary while it is open and no slot is skipped', async (t) => {
     const { mutate } = await start(t);
     assert.equal((await mutate('runOperation(operation: "take_noise")')).summary, null);
   });
@@ -132,7 +132,10 @@ describe('planRun', () => {
       code: 'UNKNOWN_PARAMETER',
       message: 'unknown parameter durration: did you mean duration? The agent may reject it.',
     };
-    const held = { code: 'LOCK_HELD', message: 'stream is running on this slot, and may hold its lock.' };
+    const held = {
+      code: 'LOCK_HELD',
+      message: 'stream is running on this slot, and may hold its lock: then take_noise fails.',
+    };
     const instance = { expired: false };
     assert.deepEqual(planRun, {
       ...{ accepted: true, maxConcurrency: 1, rejection: null, skipped: [] },

@@ -67,10 +67,10 @@ describe('an allowed host or origin', () => {
   it('does not allow others, and the refusal names the option', () => {
     assert.match(
       messageFor('127.0.0.1:4000', 'http://localhost:5174') ?? '',
-      /^Pages from http:\/\/localhost:5174 may not .* --allow-origin http:\/\/localhost:5174\.$/,
+      /^Pages from http:\/\/localhost:5174 are not allowed .* --allow-origin http:\/\/localhost:5174\.$/,
     );
     assert.match(messageFor('other.example.org') ?? '', /--allow-host other\.example\.org\.$/);
-    assert.equal(messageFor('127.0.0.1', 'null'), 'Pages from null may not use this server.');
+    assert.equal(messageFor('127.0.0.1', 'null'), 'Pages from null are not allowed to use this server.');
   });
 });
 

@@ -288,7 +288,7 @@ describe('what becomes of a command', () => {
         timeoutSeconds: 1,
       });
       assert.deepEqual([run.status, run.success, ...statuses(run)], ['FAILED', false, 'TIMED_OUT']);
-      assert.match(messages(run)[0] ?? '', /1 s.*may still run/);
+      assert.match(messages(run)[0] ?? '', /1 s.*may still be running/);
       assert.equal((await agentSays(first, 'take_noise')).status, 'running');
 
       // Until someone has looked, nothing is started there by mistake.

@@ -103,7 +103,7 @@ describe('requests to real slots', () => {
     assert.deepEqual(startsOf(starts()), [0, 0, 0]);
   });
 
-  it('a slot that is out of service is left out of all, which is reported, and rejected by name', async () => {
+  it('a slot that is out of service is skipped by a run on all, which is reported, and rejected by name', async () => {
     const name = JSON.stringify(second.streamId);
     await ask(`mutation { setOutOfService(streamIds: [${name}], reason: "new cable", by: "ada") { id } }`);
     const starts = noteStarts(network.controllers);

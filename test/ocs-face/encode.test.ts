@@ -87,7 +87,7 @@ describe('what monitor shows', () => {
     // The second time it comes from memory.
     for (const encoded of [encodeInstances(slots), encodeInstances(slots)]) {
       assert.ok(sizeOf(encoded) < MAX_DATA_BYTES);
-      assert.match(JSON.stringify(encoded['ufm_mv2']?.sessions['run']?.data), /\d+ bytes of data, left out/);
+      assert.match(JSON.stringify(encoded['ufm_mv2']?.sessions['run']?.data), /\d+ bytes of data, omitted/);
       assert.equal(encoded['ufm_mv2']?.sessions['run']?.success, true);
       assert.deepEqual(encoded['ufm_mv3']?.sessions['take_noise']?.data, {});
     }

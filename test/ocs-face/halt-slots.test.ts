@@ -104,7 +104,7 @@ describe('a stop without a session of this agent', () => {
     await face.stop('stream');
     await logged(/The stop of stream succeeded on 1 slot\./);
     await face.stop('stream');
-    await logged(/No slot is known to run stream\./);
+    await logged(/According to their heartbeats, no slots run stream\./);
   });
 });
 
@@ -280,7 +280,10 @@ describe('an abort without a session of this agent', () => {
     const observatory = await startObservatory(t, TWO);
     const face = await startFace(t, observatory);
     const { code, message } = await face.abort('take_noise');
-    assert.deepEqual([code, message], [REPLY_CODES.OK, 'No slot is known to run take_noise.']);
+    assert.deepEqual(
+      [code, message],
+      [REPLY_CODES.OK, 'According to their heartbeats, no slots run take_noise.'],
+    );
   });
 });
 

@@ -15,7 +15,8 @@ describe('the messages of a session', () => {
 
   it('report once for each hold which slot holds the run, why, and what to do', () => {
     const messages = createRunMessages('task');
-    const message = 'Not finished after 60 s. The operation may still run: check the sessions of the slot.';
+    const message =
+      'Not finished after 60 s. The operation may still be running: check the sessions of the slot.';
     const slots = [runSlot('TIMED_OUT', 2, { message }), runSlot('PENDING', 3)];
     messages.of(run([], { slots }));
     const [held, ...more] = messages.of(run([], { slots, heldBy: 0 }));
@@ -40,10 +41,10 @@ describe('the messages of a session', () => {
     await face.start('take_noise', { duration: 60, run_options: { max_concurrency: 1 } });
     await clock.until(() => slots[0]?.session('take_noise')?.status === 'running', 'it runs');
     const silence = slots[0]?.fault({ kind: 'silent' });
-    const session = await face.said('take_noise', /^Held: ufm_mv2 is LOST: No heartbeat since /);
+    const session = await face.said('take_noise', /^The run is held: ufm_mv2 is LOST: No heartbeat since /);
     assert.equal(session.status, 'running');
     const ended = await face.end('take_noise');
-    assert.equal(messagesOf(ended).filter((text) => text.startsWith('Held: ')).length, 1);
+    assert.equal(messagesOf(ended).filter((text) => text.startsWith('The run is held: ')).length, 1);
     assert.match(messagesOf(ended).at(-1) ?? '', /ufm_mv3: NOT_STARTED, Not started: ufm_mv2 was LOST/);
     silence?.close();
   });

@@ -78,7 +78,7 @@ describe('an operation of the OCS agent', () => {
     assert.deepEqual(messagesOf(session), [`Run ${run?.id} on ufm_mv2, ufm_mv3, ufm_mv4.`]);
   });
 
-  it('says at the start and at the end what was left out', async (t) => {
+  it('says at the start and at the end which slots were skipped', async (t) => {
     const observatory = await startObservatory(t, THREE);
     const { clock, core, slots } = observatory;
     const face = await startFace(t, observatory);
@@ -87,7 +87,7 @@ describe('an operation of the OCS agent', () => {
       ...{ since: clock.now(), sessionId: null },
     });
     const session = await face.run('take_noise', NOISE);
-    const leftOut = '2 of 3 slots; left out ufm_mv3: outcome of take_iv unknown.';
+    const leftOut = '2 of 3 slots; skipped ufm_mv3: outcome of take_iv unknown.';
     const [first, last] = messagesOf(session);
     assert.match(first ?? '', / on ufm_mv2, ufm_mv4\. /);
     assert.ok(first?.endsWith(leftOut), first);

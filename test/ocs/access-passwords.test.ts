@@ -48,7 +48,7 @@ describe('The password file of a client', () => {
         () => parsePasswordsFile(content),
         (error) =>
           error instanceof PasswordsFileError &&
-          /wanted a YAML list/.test(error.message) &&
+          /expected a YAML list/.test(error.message) &&
           !/hunter2/.test(error.message),
       );
     });
@@ -59,9 +59,9 @@ describe('The password file of a client', () => {
       '- default: true\n  password_2: 20241231\n- hunter2\n- default: maybe\n- default: true\n  password_2: good\n',
     );
     assert.deepEqual(problems, [
-      'entry 1 is ignored: wanted a text for password_2; put it in quotes',
-      'entry 2 is ignored: wanted keys with values, such as default: true',
-      'entry 3 is ignored: wanted true or false for default',
+      'entry 1 is ignored: expected text for password_2; put it in quotes',
+      'entry 2 is ignored: expected keys with values, such as default: true',
+      'entry 3 is ignored: expected true or false for default',
     ]);
     assert.equal(findPassword({ entries, problems }, SMURF, 2)?.reveal(), 'good');
   });

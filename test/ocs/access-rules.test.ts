@@ -170,7 +170,7 @@ describe('An access policy', () => {
         () => parseAccessPolicy(text),
         (error) =>
           error instanceof AccessPolicyError &&
-          /wanted/.test(error.message) &&
+          /expected/.test(error.message) &&
           !/hunter2/.test(error.message),
       );
     });

@@ -73,7 +73,7 @@ test('a call in flight rejects when the link is lost', async (t) => {
   peer.socket.terminate();
   for (const error of await Promise.all(calls)) {
     assert.equal(error.uri, WAMP_ERRORS.linkLost);
-    assert.match(error.message, /^call of observatory\.s2: the link was lost: /);
+    assert.match(error.message, /^call of observatory\.s2: the connection was lost: /);
   }
 });
 

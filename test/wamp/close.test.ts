@@ -21,7 +21,7 @@ test('close sends GOODBYE, settles every call and ends the link', async (t) => {
   await ended;
   assert.deepEqual(
     { connected: connection.link.connected, reason: connection.link.reason },
-    { connected: false, reason: 'closed by us' },
+    { connected: false, reason: 'closed by this program' },
   );
 });
 

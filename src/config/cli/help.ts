@@ -4,16 +4,18 @@ Faults:
 
   SLOT is all, or one or more names separated by commas. A name is s2, an instance id or a
   stream id. OPERATION limits a fault to one operation. FROM and TO are seconds after the
-  start; without them, the fault lasts from the start to the end. FAULT is one of
+  start of the simulation; without them, the fault lasts all the time. FAULT is one of
 
     raise[:MESSAGE]     the operation fails half way, with a traceback (needs OPERATION)
-    hang                the operation never ends and keeps the slot's lock (needs OPERATION)
-    crash               the agent ends, at once or half way through OPERATION; it starts
-                        again at TO
-    restart[:SECONDS]   the same, but the agent starts again after SECONDS (default 1)
-    silent              the agent is frozen, as after kill -STOP: it sends and answers nothing
+    hang                the operation never ends and keeps the lock of the slot, so other
+                        operations fail (needs OPERATION)
+    crash               the agent ends, immediately or half way through OPERATION; it
+                        starts again at TO
+    restart[:SECONDS]   as crash, but the agent starts again after SECONDS (default 1)
+    silent              the agent is paused, as after kill -STOP: it sends nothing and does
+                        not answer
     late[:SECONDS]      the agent handles each request SECONDS late (default 5)
-    lost-answer         the agent carries out each start but does not answer it
+    lost-answer         the agent executes each start but does not answer it
     nan                 the numbers in feeds are NaN or Infinity
     large[:MEGABYTES]   session data of OPERATION (default check_state) are larger by
                         MEGABYTES (default 2)
@@ -104,7 +106,7 @@ Examples:
   Three slots on a router on this machine:
     multismurf simulate --site-hub ws://localhost:8001/ws
 
-  Twelve slots beside the real ones on the network of the site file, ten times as fast:
+  Twelve slots in addition to the real ones on the network of the site file, ten times as fast:
     multismurf simulate --slots 12 --time-scale 10 --instance-prefix rehearsal-
 
   take_noise fails on s3, and s2 is silent for half a minute:

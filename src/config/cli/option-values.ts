@@ -56,14 +56,17 @@ export function reportUnexpected(
       // The value of an unknown option is not shown: it may be a password.
       const [flag = word] = word.split(/[=\s]/, 1);
       const advice = /\s/.test(word)
-        ? ' The option and its value are one word: write them as two words.'
+        ? ' The option and its value are one argument: write them as two arguments.'
         : suggestion(name, flag);
       const message = takesNoValue(name, flag) ? 'this option takes no value' : `unknown option.${advice}`;
       problems.push({ source: describe(flag), message });
       maybeValue = !/[=\s]/.test(word);
     } else {
       if (!maybeValue) {
-        problems.push({ source: place, message: `unexpected word "${word}": it belongs to no option` });
+        problems.push({
+          source: place,
+          message: `unexpected argument "${word}": it is neither an option nor the value of one`,
+        });
       }
       maybeValue = false;
     }

@@ -66,7 +66,7 @@ export const SITE_OPTIONS = [
   {
     name: 'site-http',
     value: 'URL',
-    help: "URL of the router's HTTP bridge (wamp_http in the site file), such as http://localhost:8001/call. With it, the end of an operation is known at once; without it, within a second.",
+    help: "URL of the router's HTTP bridge (wamp_http in the site file), such as http://localhost:8001/call. With it, the end of an operation is known immediately; without it, within a second.",
   },
   {
     name: 'crossbar-timeout',
@@ -147,13 +147,13 @@ export const HTTP_OPTIONS = [
 export const SHARED_RUN_OPTIONS = [
   {
     name: 'explicit-slots',
-    help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. Use this if panels start operations without parameters.',
+    help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. Use this if web panels, such as the generic panel of ocs-web, start operations without parameters.',
   },
   {
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,
-    help: 'How long a run with maxConcurrency waits for a slot that is LOST, TIMED_OUT, or UNKNOWN and may still be running. After that, the remaining slots are not started.',
+    help: 'How long a run with maxConcurrency waits for a slot that is LOST or TIMED_OUT, or that is UNKNOWN and may still run the operation. After that, the remaining slots are not started.',
   },
   {
     name: 'lost-seconds',

@@ -26,13 +26,12 @@ export function readDemoStorage(reader: OptionReader): Extract<StorageConfig, { 
 
 function readDatabase(url: string, folder: string | undefined, problems: Problem[]): StorageConfig {
   if (folder !== undefined) {
-    const message =
-      'wanted one place for runs, got a folder (--data-dir) and a database; use only one of them';
+    const message = 'expected a folder (--data-dir) or a database for the runs, got both; remove one';
     problems.push({ source: 'DATABASE_URL', message });
   }
   if (!/^postgres(ql)?:\/\//.test(url)) {
     const message =
-      'wanted a URL that begins with postgres://; without DATABASE_URL, runs are stored in a folder';
+      'expected a URL that begins with postgres://; without DATABASE_URL, runs are stored in a folder';
     problems.push({ source: 'DATABASE_URL', message });
   }
   return { kind: 'postgres', url: createSecret(url) };

@@ -199,7 +199,7 @@ function readInstance(block: Block, problems: Problem[]): SiteInstance | undefin
 /** The `arguments` as words: nested lists flattened, numbers as text, as `parse_args` in ocs does. */
 function readWords(block: Block, problems: Problem[]): string[] {
   const value = block.get('arguments');
-  const example = "a list of words such as ['--port', '4000']";
+  const example = "a list of arguments such as ['--port', '4000']";
   const source = block.source('arguments');
   if (value === undefined) return [];
   if (!Array.isArray(value)) {

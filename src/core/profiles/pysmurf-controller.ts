@@ -95,7 +95,7 @@ function beganDuring(zero: EncodedSession, { session_id, start_time }: EncodedSe
 async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): Promise<Objection> {
   const session = await follower.latest('set_biases');
   if (session === null || !beganDuring(zero, session)) {
-    return 'zero_biases did not start set_biases: there is no proof that the biases are zero.';
+    return 'zero_biases did not start set_biases: it is not known whether the biases are zero.';
   }
   const end = await follower.end(session);
   if (end?.success) return null;

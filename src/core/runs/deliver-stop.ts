@@ -101,7 +101,7 @@ async function attempt(
       }
       message =
         failure.kind === 'unanswered'
-          ? `The agent did not answer, so the operation may still run: ${failure.message}`
+          ? `The agent did not answer, so the operation may still be running: ${failure.message}`
           : `The agent could not be reached, so nothing was sent to it: ${failure.message}`;
     }
     if (!tools.connection.link.connected) {

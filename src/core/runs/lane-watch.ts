@@ -107,7 +107,7 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
     if (!isOpen(lane.now)) return;
     await lastLook(lane);
     giveUp(lane);
-    const message = `Not finished after ${timeoutSeconds} s. The operation may still run: check the sessions of the slot.`;
+    const message = `Not finished after ${timeoutSeconds} s. The operation may still be running: check the sessions of the slot.`;
     if (isUnderWay(lane.now)) {
       await lane.record({ type: 'ENDED', outcome: { status: 'TIMED_OUT', message } });
     }

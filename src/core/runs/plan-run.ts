@@ -18,7 +18,7 @@ export type BlockerCode =
   | 'LOCK_HELD'
   | 'MISSING_PRIVILEGE';
 
-/** A reason why a slot may not run the planned operation, known without asking the agent. */
+/** A reason why the planned operation might fail on a slot, or might not start, known without asking the agent. */
 export interface Blocker {
   readonly code: BlockerCode;
   /** A sentence for users. */
@@ -124,7 +124,7 @@ function running(slot: Slot, operation: string, { profile }: PlanContext): Block
   if (isRunning) blockers.push({ code: 'ALREADY_RUNNING', message: `${operation} is already running.` });
   if (others.length > 0) {
     const verb = others.length === 1 ? 'is' : 'are';
-    const message = `${others.join(' and ')} ${verb} running on this slot, and may hold its lock.`;
+    const message = `${others.join(' and ')} ${verb} running on this slot, and may hold its lock: then ${operation} fails.`;
     blockers.push({ code: 'LOCK_HELD', message });
   }
   return blockers;

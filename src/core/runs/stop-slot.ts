@@ -65,7 +65,7 @@ export async function resumeStop(lane: SlotLane, action: Exclude<RunAction, 'RUN
   await tools.registry.pull(address, run.operation);
   const session = lane.slot?.sessions.get(run.operation)?.session;
   if (session && session.start_time * 1000 > run.startTime.getTime() + CLOCK_TOLERANCE_MS) {
-    const message = `The session of that time has ended: ${run.operation} was started again since the request.`;
+    const message = `The session that the request concerned has ended: ${run.operation} was started again after the request.`;
     await endLane(lane, { status: 'SUCCEEDED', message });
     return;
   }

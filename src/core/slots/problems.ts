@@ -40,7 +40,7 @@ function livingProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
 
 function staleness({ staleSince }: Slot): Problem[] {
   if (staleSince === null) return [];
-  const message = 'The state is old: the agent has not read it from the slot recently.';
+  const message = 'The state is out of date: the agent has not read it from the slot recently.';
   return [problem({ code: 'STATE_STALE', message, since: staleSince })];
 }
 
@@ -63,7 +63,7 @@ function nameProblems(slot: Slot, slots: readonly Slot[]): Problem[] {
 function outcomeProblems(slot: Slot, marks: Surroundings['marks']): Problem[] {
   return marks.unresolved(slot.address).map(({ operation, status, runId, since }) => {
     const message =
-      `${operation} of run ${runId} was ${status} on ${displayName(slot)}: it may still run, or hold the lock. ` +
+      `${operation} of run ${runId} was ${status} on ${displayName(slot)}: it may still be running, or may hold the lock of the slot. ` +
       'Check the slot, then acknowledge it.';
     return problem({ code: 'OUTCOME_UNKNOWN', operation, message, since }, runId);
   });

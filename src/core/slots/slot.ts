@@ -21,7 +21,7 @@ export interface SlotApi {
 export interface Slot {
   /** Increases with every change that clients can see. A heartbeat that only renews `lastRefresh` is no change. */
   readonly revision: number;
-  /** Opaque, unique across networks; see `globalId`. */
+  /** Unique across networks. Do not parse it; see `globalId`. */
   readonly id: string;
   /** WAMP address, unique on the network: `observatory.pysmurf-controller-s2`. */
   readonly address: string;
@@ -55,7 +55,7 @@ export interface Slot {
   readonly degraded: ReadonlyMap<string, Date>;
   /** The latest session of each operation that has run. */
   readonly sessions: ReadonlyMap<string, SessionRecord>;
-  /** When the state became old (see `StateFreshness`); null while it is fresh. */
+  /** When the state became out of date (see `StateFreshness`); null while it is fresh. */
   readonly staleSince: Date | null;
   /** Problems in reading data from the agent. `problemsOf` adds the problems that depend on other data. */
   readonly readProblems: readonly ReadProblem[];

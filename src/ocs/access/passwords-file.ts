@@ -56,11 +56,11 @@ export function parsePasswordsFile(content: string): PasswordsFile {
     const { place } = parsed.problem;
     const where =
       place === null ? 'it has invalid aliases' : `line ${place.line}, column ${place.column} is not YAML`;
-    throw new PasswordsFileError(`wanted a YAML list of passwords, but ${where}`);
+    throw new PasswordsFileError(`expected a YAML list of passwords, but ${where}`);
   }
   const list = parsed.value ?? [];
   if (!Array.isArray(list)) {
-    throw new PasswordsFileError('wanted a YAML list, in which every entry begins with a dash');
+    throw new PasswordsFileError('expected a YAML list, in which every entry begins with a dash');
   }
   const entries: PasswordEntry[] = [];
   const problems: string[] = [];
@@ -75,9 +75,9 @@ export function parsePasswordsFile(content: string): PasswordsFile {
 
 function describeIssue({ path }: { readonly path: readonly PropertyKey[] }): string {
   const [key] = path;
-  if (key === undefined) return 'wanted keys with values, such as default: true';
-  if (key === 'default') return 'wanted true or false for default';
-  return `wanted a text for ${String(key)}; put it in quotes`;
+  if (key === undefined) return 'expected keys with values, such as default: true';
+  if (key === 'default') return 'expected true or false for default';
+  return `expected text for ${String(key)}; put it in quotes`;
 }
 
 /**

@@ -29,14 +29,14 @@ export function parseAccessPolicy(text: string | undefined): AccessPolicy {
   if (kind === 'override') return { kind, rules: overrideRules(rest.split(',')) };
   if (kind === 'director') return { kind, instanceId: directorId(rest) };
   throw new AccessPolicyError(
-    'wanted an access policy (none, override:PASSWORD2,PASSWORD3 or director:INSTANCE-ID), got another text (not shown, because it may hold passwords)',
+    'expected an access policy (none, override:PASSWORD2,PASSWORD3 or director:INSTANCE-ID), got another text (not shown, because it may contain passwords)',
   );
 }
 
 function overrideRules([password2, password3]: readonly string[]): AccessRule[] {
   if (password2 === undefined || password3 === undefined) {
     throw new AccessPolicyError(
-      'wanted two passwords as in override:PASSWORD2,PASSWORD3, got one; separate them by a comma',
+      'expected two passwords as in override:PASSWORD2,PASSWORD3, got one; separate them by a comma',
     );
   }
   return [
@@ -50,6 +50,6 @@ function directorId(text: string): string {
   const id = text || 'access-director';
   if (!/[\s.#,]/.test(id)) return id;
   throw new AccessPolicyError(
-    'wanted an instance id as in director:access-director, got a text with blanks, dots, commas or #',
+    'expected an instance id as in director:access-director, got a text with spaces, dots, commas or #',
   );
 }

@@ -114,7 +114,7 @@ export function createAgent({
 
   function publishOn(topic: string, message: readonly unknown[]): void {
     if (!connection.publish(topic, [message]))
-      logger.debug({ topic }, 'not published: no link to the router');
+      logger.debug({ topic }, 'not published: no connection to the router');
   }
 
   /** The procedure `.ops`. The HTTP client of ocs sends the arguments after `params` by name. */

@@ -28,7 +28,7 @@ function withoutData(operation: EncodedOperation, bytes: number): EncodedOperati
 
 /** Replaces data that were omitted. */
 export function omitted(bytes: number): Record<string, unknown> {
-  return { omitted: `${bytes} bytes of data, left out because the answer would be too long for OCS clients` };
+  return { omitted: `${bytes} bytes of data, omitted because the answer would be too long for OCS clients` };
 }
 
 /** A value and its length in JSON. */

@@ -93,7 +93,10 @@ describe('the command line', () => {
 
   it('accepts schema, which has no options', () => {
     assert.deepEqual(configOf('schema'), { command: 'schema' });
-    assert.equal(problemsOf('schema now')[0]?.message, 'unexpected word "now": it belongs to no option');
+    assert.equal(
+      problemsOf('schema now')[0]?.message,
+      'unexpected argument "now": it is neither an option nor the value of one',
+    );
   });
 
   const wrong: readonly [line: string, source: string, message: RegExp][] = [

@@ -34,7 +34,10 @@ describe('the place where serve stores its runs', () => {
   it('is rejected if there are two, or if the database is not PostgreSQL', () => {
     const problems = (options: string, url: string) =>
       problemsOf(`serve ${ROUTER} ${options}`, { env: { DATABASE_URL: url } }).map(({ message }) => message);
-    assert.match(problems('--data-dir /mnt/runs', DATABASE_URL)[0] ?? '', /one place for runs/);
+    assert.match(
+      problems('--data-dir /mnt/runs', DATABASE_URL)[0] ?? '',
+      /a database for the runs, got both/,
+    );
     assert.match(problems('', 'mysql://db/runs')[0] ?? '', /begins with postgres:/);
     assert.deepEqual(problems('', 'mysql://:secret@db').join().includes('secret'), false);
   });

@@ -81,7 +81,7 @@ describe('a plan reports for a slot that', () => {
 
   it('another operation may hold its lock, by its op codes', () => {
     assert.deepEqual(blockersOf([slot(2, running('stream', 'check_state'))]), [
-      'LOCK_HELD: stream is running on this slot, and may hold its lock.',
+      'LOCK_HELD: stream is running on this slot, and may hold its lock: then take_noise fails.',
     ]);
     assert.deepEqual(
       blockersOf([slot(2, { ...running('stream'), api: null })], { operation: 'check_state' }),

@@ -184,7 +184,7 @@ describe('a stop after a restart of the server', () => {
     await site.clock.advance(60_000);
     await site.clock.settle(site.others.start(address, 'stream', {}), 'somebody starts it');
     const run = await endIn(site, await site.restart(), stop);
-    assert.match(slotOf(run).message ?? '', /was started again since/);
+    assert.match(slotOf(run).message ?? '', /was started again after/);
     assert.notEqual(site.slots[0]?.session('stream')?.status, 'done');
   });
 });

@@ -4,7 +4,7 @@ import type { Run, SkippedSlot } from '../../../src/core/runs/run.js';
 import { goingOn, reasonOf, runSummary } from '../../../src/core/runs/run-summary.js';
 import { run, runSlot } from '../fixtures.js';
 
-const LEFT_OUT: SkippedSlot = {
+const SKIPPED: SkippedSlot = {
   address: 'observatory.pysmurf-controller-s9',
   instanceId: 'pysmurf-controller-s9',
   streamId: 'ufm_mv9',
@@ -16,17 +16,17 @@ const LEFT_OUT: SkippedSlot = {
 const of = (slots: Run['slots'], change: Partial<Run> = {}) => runSummary({ ...run([]), slots, ...change });
 
 describe('the summary of a run', () => {
-  it('begins with the slots that were left out', () => {
+  it('begins with the skipped slots', () => {
     const slots = [runSlot('SUCCEEDED', 2), runSlot('SUCCEEDED', 3), runSlot('SUCCEEDED', 4)];
     assert.equal(
-      of(slots, { status: 'SUCCEEDED', skipped: [LEFT_OUT] }),
-      '3 of 4 slots; left out ufm_mv9: outcome of take_iv unknown. take_noise succeeded on 3 slots.',
+      of(slots, { status: 'SUCCEEDED', skipped: [SKIPPED] }),
+      '3 of 4 slots; skipped ufm_mv9: outcome of take_iv unknown. take_noise succeeded on 3 slots.',
     );
   });
 
-  it('of an open run reports only the slots that were left out', () => {
+  it('of an open run reports only the skipped slots', () => {
     assert.equal(of([runSlot('RUNNING')]), null);
-    assert.match(of([runSlot('RUNNING')], { skipped: [LEFT_OUT] }) ?? '', /^1 of 2 slots; left out ufm_mv9/);
+    assert.match(of([runSlot('RUNNING')], { skipped: [SKIPPED] }) ?? '', /^1 of 2 slots; skipped ufm_mv9/);
   });
 
   it('names each slot that did not succeed, with its reason in one line', () => {

@@ -110,7 +110,7 @@ describe('a run', () => {
     const run = await end(await start('take_noise', { params: LONG, timeoutSeconds: 50 }));
     assert.equal(run.status, 'FAILED');
     assert.deepEqual(statuses(run), ['TIMED_OUT', 'TIMED_OUT']);
-    assert.match(slotOf(run).message ?? '', /50 s.*may still run/);
+    assert.match(slotOf(run).message ?? '', /50 s.*may still be running/);
     assert.equal(slots[0]?.session('take_noise')?.status, 'running');
   });
 
@@ -214,7 +214,7 @@ describe('two slots that report one stream id', () => {
     assert.deepEqual(Object.keys(runResult(run)).sort(), ['pysmurf-controller-s2', 'pysmurf-controller-s3']);
   });
 
-  it('are left out of "all", and listed with the reason', async (t) => {
+  it('are skipped by "all", and listed with the reason', async (t) => {
     const { start, end } = await startObservatory(t, CLAIMED);
     const run = await end(await start('take_noise', { params: SHORT }));
     assert.deepEqual(

@@ -183,7 +183,7 @@ describe('a slot out of service', () => {
   marks.setOutOfService(S3.address, { since, by: 'ann', reason: 'amplifier.' });
   const reason = 'Out of service since 2026-11-22T04:05:06.000Z by ann (reason: amplifier).';
 
-  it('is left out by a run on all, with the reason', () => {
+  it('is skipped by a run on all, with the reason', () => {
     const { chosen, skipped } = choose(ALL, null, 'stream', { marks });
     assert.deepEqual(ids(chosen), [S2.instanceId]);
     const { address, instanceId, streamId } = S3;
@@ -223,7 +223,7 @@ describe('a slot whose outcome is unknown', () => {
     assert.deepEqual(ids(choose(ALL, ['ufm_mv2'], 'stream', { marks }).chosen), [S2.instanceId]);
   });
 
-  it('is left out by a run on all, and commanded with force', () => {
+  it('is skipped by a run on all, and commanded with force', () => {
     const { chosen, skipped } = choose(ALL, null, 'stream', { marks });
     assert.deepEqual(ids(chosen), [S2.instanceId]);
     assert.deepEqual(
@@ -238,7 +238,7 @@ describe('a slot whose outcome is unknown', () => {
 });
 
 describe('slots that report one stream id', () => {
-  it('are left out by a run on all, with the reason', () => {
+  it('are skipped by a run on all, with the reason', () => {
     const twin = slot(5, { streamId: 'ufm_mv2' });
     const { chosen, skipped } = choose([S2, S3, twin], null, 'stream');
     assert.deepEqual(ids(chosen), [S3.instanceId]);

@@ -17,7 +17,7 @@ export function stream(context: OperationContext): ProcessDefinition {
       signature:
         "stream(duration=None, kwargs=None, load_tune=True, stream_type='obs', subtype=None, tag=None, test_mode=False)",
       kind: 'Process',
-      text: 'Streams detector data until it is stopped, or for a given time. In the session data, stream_on is true when data flow: opening the stream takes about half a minute.',
+      text: 'Streams detector data until it is stopped, or for a given time. In the session data, stream_on is true while the slot sends data: opening the stream takes about half a minute.',
       args: [
         ['duration', 'float, optional', 'Seconds to stream; by default the stream runs until it is stopped.'],
         [
