@@ -48,6 +48,9 @@ export function verdictOf(ask: Ask, slot: Slot, isConnected: boolean): Verdict |
       if (!ask.isCancel && part.stopAcceptedAt === null) return null;
       return { status: 'STOPPED', reason: null, isFinal: true };
     case 'CANCELLED':
+      // A cancelled stop no longer waits for the end: nothing is known of it.
+      if (action !== 'RUN') return { status: 'UNREACHABLE', reason, isFinal: true };
+      return { status: 'STOPPED', reason: null, isFinal: true };
     case 'FAILED':
       return { status: 'STOPPED', reason: null, isFinal: true };
     case 'REJECTED':

@@ -30,3 +30,15 @@ it('a cancelled run that has ended does not hide what another program runs, whic
     assert.deepEqual([verdict.status, verdict.operations], ['GOES_ON', ['take_noise']]);
   }
 });
+
+it('a stop that a user has cancelled does not count as a stop', () => {
+  const cancelled = { execution: { current: run(['CANCELLED'], { action: 'STOP' }) } as RunExecution };
+  const verdict = judgeSlot(
+    slot(2),
+    ['take_noise'],
+    [ask('RUNNING', { ...cancelled, isCancel: false })],
+    true,
+    true,
+  );
+  assert.deepEqual([verdict.status, verdict.operations], ['UNREACHABLE', ['take_noise']]);
+});
