@@ -14,8 +14,10 @@ const SEEDS: readonly (readonly [seed: number, showed: string])[] = [
   [110, 'a lost set_biases took the session that zero_biases of another run had started'],
   [132, 'a failed session got the success of the next session from the heartbeat'],
   [258, 'the end of a session was missing if the next one was known first'],
+  [394, 'zero_biases took the set_biases of another run for its own'],
   [20192, 'stopAll did not stop what another program had started since a run ended on the slot'],
   [20376, 'stopAll did not stop what another program had started since a run ended on the slot'],
+  [50088, 'stopAll took a stop that a user had cancelled for an end'],
 ];
 
 describe('a seed that failed once passes now', () => {
