@@ -25,7 +25,8 @@ export interface SteadyStores extends Omit<Stores, 'probe'>, Closable {
 
 /**
  * Stores whose calls all end within seconds, even if the disk is full or hangs, or the database cannot be reached. A
- * failed write is kept in memory, visible for clients, and tried again. A new run is rejected with STORE_UNAVAILABLE.
+ * failed write is kept in memory, visible for clients, and tried again. A new run is rejected with STORE_UNAVAILABLE; a
+ * stop, which is sent first, is kept like an event.
  * @param place the place of the store, as text for messages
  */
 export function createSteadyStores(
@@ -65,6 +66,25 @@ export function createSteadyStores(
   const surely = (write: () => Promise<void>) => orUnavailable(line.surely(write));
   const read = <T>(reading: () => Promise<T>) => orUnavailable(line.read(reading));
 
+  /** Writes of each run that are not stored yet. A later one is not stored before an earlier one. */
+  const behind = new Map<string, (() => Promise<void>)[]>();
+
+  function inOrder(run: Run, write: () => Promise<void>): Promise<void> {
+    const writes = behind.get(run.id) ?? [];
+    behind.set(run.id, writes);
+    writes.push(write);
+    ahead.set(run.id, newer(run));
+    return surely(async () => {
+      for (let next = writes[0]; next; next = writes[0]) {
+        await next();
+        writes.shift();
+      }
+      if (behind.get(run.id) !== writes) return;
+      behind.delete(run.id);
+      ahead.delete(run.id);
+    });
+  }
+
   const newer = (run: Run) => {
     const known = ahead.get(run.id);
     return known && known.revision > run.revision ? known : run;
@@ -73,17 +93,13 @@ export function createSteadyStores(
   return {
     runs: {
       create: (run) =>
-        once(
-          () => runs.create(run),
-          () => runs.drop(run.id),
-        ),
-      async append(run, event) {
-        ahead.set(run.id, newer(run));
-        await surely(async () => {
-          await runs.append(run, event);
-          if (ahead.get(run.id) === run) ahead.delete(run.id);
-        });
-      },
+        run.action === 'RUN'
+          ? once(
+              () => runs.create(run),
+              () => runs.drop(run.id),
+            )
+          : inOrder(run, () => runs.create(run)),
+      append: (run, event) => inOrder(run, () => runs.append(run, event)),
       drop: (id) => surely(() => runs.drop(id)),
       get: async (id) => ahead.get(id) ?? (await read(() => runs.get(id))),
       async ofRequest(key) {

@@ -17,6 +17,7 @@ const SEEDS: readonly (readonly [seed: number, showed: string])[] = [
   [394, 'zero_biases took the set_biases of another run for its own'],
   [20192, 'stopAll did not stop what another program had started since a run ended on the slot'],
   [20376, 'stopAll did not stop what another program had started since a run ended on the slot'],
+  [60093, 'a slot was LOST because the link of the server was silent'],
   [50088, 'stopAll took a stop that a user had cancelled for an end'],
 ];
 

@@ -50,8 +50,8 @@ export interface RunExecution {
   holdBack(addresses: ReadonlySet<string>): void;
   /** Continues a held run. */
   resume(): void;
-  /** Gives all events so far to the store. Returns false if the store does not take them now. */
-  stored(): Promise<boolean>;
+  /** Resolves when all events so far are stored, or are left to the store, which tries again. */
+  stored(): Promise<void>;
   /** Stops the execution without changing the run; used at shutdown. */
   detach(): void;
 }

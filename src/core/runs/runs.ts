@@ -5,7 +5,6 @@ import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
 import { followRuns, waitForRun } from './follow-run.js';
-import { letGo } from './let-go.js';
 import { newRun } from './new-run.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { planRun, type RunPlan } from './plan-run.js';
@@ -108,7 +107,6 @@ export function createRuns(options: RunsOptions): Runs {
   const { marks, clock } = tools;
   const executions = new Map<string, RunExecution>();
   const stopOrders = createStopOrders();
-  const closing = new AbortController();
   const requestIds = createRequestIds(ofRequest);
 
   /** When the end of a session is seen, runs that gave up on that session are resolved. */
@@ -138,7 +136,11 @@ export function createRuns(options: RunsOptions): Runs {
   function publish(run: Run, before: Run | null): void {
     if (run.endTime !== null) {
       logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
-      void letGo(executions, run.id, clock, closing.signal);
+      // From then on, the store knows the end of the run.
+      void executions
+        .get(run.id)
+        ?.stored()
+        .then(() => executions.delete(run.id));
     }
     events.runs.emit(run);
     for (const address of changedHands(run, before)) registry.touch(address);
@@ -283,7 +285,6 @@ export function createRuns(options: RunsOptions): Runs {
       return waitForRun(events, id, () => known(id), bound);
     },
     close() {
-      closing.abort();
       resolving.close();
       for (const execution of executions.values()) execution.detach();
       executions.clear();

@@ -1,6 +1,6 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
-import { EPOCH_MS } from '../process-clock.js';
 import type { Publication } from '../history.js';
+import { EPOCH_MS } from '../process-clock.js';
 import type { SlotLog } from '../slot-log.js';
 import type { Evidence } from './evidence.js';
 import { groupBy } from './group-by.js';
