@@ -150,6 +150,20 @@ describe('a store that hangs', () => {
   });
 });
 
+it('does not send a start after its timeout, if the server was suspended while it stored the start', async (t) => {
+  let store: RunStore = createMemoryRunStore();
+  const { append } = store;
+  let wait = () => Promise.resolve();
+  store = { ...store, append: (run, event) => wait().then(() => append(run, event)) };
+  const { clock, start, count, end } = await startObservatory(t, { store });
+  wait = () => clock.sleep(100);
+  const begun = await start('take_noise', { params: { duration: 10 }, timeoutSeconds: 20 });
+  await clock.advance(50);
+  await clock.pause(60_000);
+  assert.deepEqual(statuses(await end(begun)), ['NOT_STARTED']);
+  assert.equal(count('start', 'take_noise'), 0);
+});
+
 describe('a store that fails', () => {
   it('loses no outcome: the outcome is still reported', async (t) => {
     let fails = false;
