@@ -28,7 +28,8 @@ export interface SteadyStores extends Omit<Stores, 'probe'>, Closable {
 
 /**
  * Stores whose calls all end within seconds, even if the disk is full or hangs, or the database cannot be reached. A
- * failed write is kept in memory, visible for clients, and tried again. A new run is rejected with STORE_UNAVAILABLE.
+ * failed write is kept in memory, visible for clients, and tried again. A new run is rejected with STORE_UNAVAILABLE; a
+ * stop, which is sent first, is kept like an event.
  * @param place the place of the store, as text for messages
  */
 export function createSteadyStores(
@@ -68,6 +69,27 @@ export function createSteadyStores(
   const surely = (write: () => Promise<void>) => orUnavailable(line.surely(write));
   const read = <T>(reading: () => Promise<T>) => orUnavailable(line.read(reading));
 
+  /** Writes of each run that are not stored yet, by run and driver. A later one is not stored before an earlier one. */
+  const behind = new Map<string, { readonly writes: (() => Promise<boolean>)[]; isOurs: boolean }>();
+
+  async function inOrder(run: Run, write: () => Promise<boolean>): Promise<boolean> {
+    const key = `${run.id} ${run.driver}`;
+    const own = behind.get(key) ?? { writes: [], isOurs: true };
+    behind.set(key, own);
+    own.writes.push(write);
+    ahead.set(run.id, newer(run));
+    await surely(async () => {
+      for (let next = own.writes[0]; next && own.isOurs; next = own.writes[0]) {
+        own.isOurs = await next();
+        own.writes.shift();
+      }
+      if (behind.get(key) !== own) return;
+      behind.delete(key);
+      if (ahead.get(run.id)?.driver === run.driver) ahead.delete(run.id);
+    });
+    return own.isOurs;
+  }
+
   const newer = (run: Run) => {
     const known = ahead.get(run.id);
     return known && known.revision > run.revision ? known : run;
@@ -76,6 +98,7 @@ export function createSteadyStores(
   return {
     runs: {
       async create(run) {
+        if (run.action !== 'RUN') return await inOrder(run, () => runs.create(run));
         let isStored = false;
         const write = async () => {
           isStored = await runs.create(run);
@@ -83,15 +106,7 @@ export function createSteadyStores(
         await once(write, () => runs.drop(run.id));
         return isStored;
       },
-      async append(run, event) {
-        let isOurs = true;
-        ahead.set(run.id, newer(run));
-        await surely(async () => {
-          isOurs = await runs.append(run, event);
-          if (!isOurs || ahead.get(run.id) === run) ahead.delete(run.id);
-        });
-        return isOurs;
-      },
+      append: (run, event) => inOrder(run, () => runs.append(run, event)),
       drop: (id) => surely(() => runs.drop(id)),
       get: async (id) => ahead.get(id) ?? (await read(() => runs.get(id))),
       async ofRequest(key) {

@@ -1,7 +1,6 @@
 import type { Run } from '../../src/core/runs/run.js';
 import { parseStartRequest, type RawRequest } from '../../src/core/runs/run-request.js';
 import { WORDS } from '../core/observatory.js';
-import { RESUMES_RUNS } from './capabilities.js';
 import type { History, Request } from './history.js';
 import type { Network } from './network.js';
 import type { Random } from './random.js';
@@ -107,12 +106,9 @@ export function createClients(options: ClientOptions): Clients {
 
   /** A client that received no answer, or does not trust it, repeats the request with the same id. */
   function repeat(): void {
-    const again = sent
-      .filter(({ raw, life }) => raw.requestId != null && (RESUMES_RUNS || life === server.life))
-      .at(-1);
+    const again = sent.findLast(({ raw }) => raw.requestId != null);
     if (!again) return;
     ask((life) => {
-      if (!RESUMES_RUNS && life !== again.life) return;
       note(`${again.request.tag} again`);
       count('a request was repeated');
       const request: Request = { ...again.request, at: world.now, answer: null };

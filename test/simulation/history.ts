@@ -60,10 +60,12 @@ export interface History {
   readonly endsSeen: Set<string>;
   /** The periods with a subscriber to all sessions. */
   readonly watched: { readonly from: number; to: number }[];
-  /** Runs that were open when the server died. */
+  /** Open runs that were not on the disk when the server died. */
   readonly interrupted: Set<string>;
   /** The times of faults of the server's link, the router or the server. */
   readonly disturbances: number[];
+  /** When the server died. */
+  readonly deaths: number[];
   /** Breaches that were found during the simulation, not after it. */
   readonly breaches: string[];
 }

@@ -172,6 +172,8 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
       register: (procedure, handler) =>
         request((answer, fail) => {
           network.arrive('our registrations', () => {
+            // The router has closed the session, and what arrives later over it is dropped.
+            if (state === 'ended' || isOver) return;
             const own = network.serve(procedure, (args, back) => serve(handler, args, back));
             if (!own) {
               fail(new WampError('wamp.error.procedure_already_exists', procedure));

@@ -8,11 +8,18 @@ import { simulate } from './simulate.js';
  */
 const SEEDS: readonly (readonly [seed: number, showed: string])[] = [
   [4, 'zero_biases had the outcome of its heartbeat, but its set_biases had failed'],
+  [30, 'stopAll took an old outcome of a run for the end of what ran on the slot'],
   [68, 'a run whose end the store failed to write was shown as running for ever'],
   [94, 'a start that waited for the store was sent after its timeout'],
   [110, 'a lost set_biases took the session that zero_biases of another run had started'],
   [132, 'a failed session got the success of the next session from the heartbeat'],
   [258, 'the end of a session was missing if the next one was known first'],
+  [394, 'zero_biases took the set_biases of another run for its own'],
+  [20192, 'stopAll did not stop what another program had started since a run ended on the slot'],
+  [20376, 'stopAll did not stop what another program had started since a run ended on the slot'],
+  [60093, 'a slot was LOST because the link of the server was silent'],
+  [50088, 'stopAll took a stop that a user had cancelled for an end'],
+  [70175, 'a start was sent after its timeout, when the server continued after a suspension'],
 ];
 
 describe('a seed that failed once passes now', () => {

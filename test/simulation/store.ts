@@ -1,6 +1,9 @@
 import type { Run } from '../../src/core/runs/run.js';
 import type { RunStore } from '../../src/core/runs/run-store.js';
+import type { OutOfService } from '../../src/core/slots/mark.js';
+import type { KeptOutcome, RememberedSlot, SlotStore } from '../../src/core/slots/slot-store.js';
 import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import type { Stores } from '../../src/storage/steady-stores.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Random } from './random.js';
 
@@ -9,10 +12,11 @@ export type StoreMood = 'works' | 'is slow' | 'fails' | 'hangs';
 
 /** The content of the disk. It survives the server. */
 export interface Disk {
-  readonly kept: RunStore;
+  readonly runs: RunStore;
+  readonly slots: SlotStore;
   /** The last written state of each run. */
   readonly latest: Map<string, Run>;
-  /** Runs with a failed write: the disk does not have their newest state, and the server knows this. */
+  /** Runs with a failed or late write: the disk does not have their newest state, and the server knows this. */
   readonly incomplete: Set<string>;
   mood: StoreMood;
   /** Counts down with each write; at 0 the server is killed just before or just after the write. Null for never. */
@@ -21,11 +25,43 @@ export interface Disk {
 
 export function createDisk(): Disk {
   return {
-    kept: createMemoryRunStore({ maxRuns: 100_000 }),
+    runs: createMemoryRunStore({ maxRuns: 100_000 }),
+    slots: createMemorySlotStore(),
     latest: new Map(),
     incomplete: new Set(),
     mood: 'works',
     killAfterWrites: null,
+  };
+}
+
+function createMemorySlotStore(): SlotStore {
+  const slots = new Map<string, RememberedSlot>();
+  const outOfService = new Map<string, OutOfService>();
+  const outcomes = new Map<string, KeptOutcome>();
+  const keyOf = (address: string, runId: string) => `${address} ${runId}`;
+  return {
+    async load() {
+      const unresolved = [...outcomes.values()].toSorted((a, b) => a.since.getTime() - b.since.getTime());
+      return { slots: [...slots.values()], outOfService: new Map(outOfService), unresolved };
+    },
+    async saveSlots(some) {
+      for (const slot of some) slots.set(slot.address, slot);
+    },
+    async forget(address) {
+      slots.delete(address);
+      outOfService.delete(address);
+      for (const [key, outcome] of outcomes) if (outcome.address === address) outcomes.delete(key);
+    },
+    async saveOutOfService(address, reason) {
+      if (reason) outOfService.set(address, reason);
+      else outOfService.delete(address);
+    },
+    async saveOutcome(outcome) {
+      outcomes.set(keyOf(outcome.address, outcome.runId), outcome);
+    },
+    async dropOutcome(address, runId) {
+      outcomes.delete(keyOf(address, runId));
+    },
   };
 }
 
@@ -41,12 +77,13 @@ export interface StoreOptions {
 /** How often a hanging disk is checked. */
 const HANG_STEP_MS = 500;
 
-/** The store of one server: the disk, with its faults. */
-export function createSimulatedStore({ disk, process, random, kill, count }: StoreOptions): RunStore {
+/** The stores of one server: the disk, with its faults. */
+export function createSimulatedStores({ disk, process, random, kill, count }: StoreOptions): Stores {
+  const { runs, slots } = disk;
   const never = () => new Promise<never>(() => {});
 
   async function reach(): Promise<void> {
-    await process.sleep(disk.mood === 'is slow' ? random.between(100, 3000) : random.between(0, 5));
+    await process.sleep(disk.mood === 'is slow' ? random.between(50, 1000) : random.between(0, 5));
     while (disk.mood === 'hangs') await process.sleep(HANG_STEP_MS);
     if (disk.mood === 'fails') {
       count('the store failed');
@@ -64,44 +101,68 @@ export function createSimulatedStore({ disk, process, random, kill, count }: Sto
     await never();
   }
 
-  async function write(run: Run, act: () => Promise<boolean>): Promise<boolean> {
-    try {
-      await reach();
-    } catch (error) {
-      disk.incomplete.add(run.id);
-      throw error;
-    }
+  async function write<T>(act: () => Promise<T>): Promise<T> {
+    await reach();
     if (disk.killAfterWrites !== null) disk.killAfterWrites -= 1;
     await killed('before');
     if (!process.isAlive) await never();
-    const isStored = await act();
-    disk.latest.set(run.id, run);
+    const result = await act();
     await killed('after');
-    return isStored;
+    return result;
   }
 
+  async function read<T>(act: () => Promise<T>): Promise<T> {
+    await reach();
+    return act();
+  }
+
+  const writeRun = (run: Run, act: () => Promise<boolean>) =>
+    write(async () => {
+      const isStored = await act();
+      disk.latest.set(run.id, run);
+      return isStored;
+    });
+
   return {
-    create: (run) => write(run, () => disk.kept.create(run)),
-    append: (run, event) => write(run, () => disk.kept.append(run, event)),
-    async drop(id) {
-      await reach();
-      await disk.kept.drop(id);
+    probe: () => write(async () => {}),
+    send: async () => {},
+    runs: {
+      create: (run) => writeRun(run, () => runs.create(run)),
+      append: (run, event) => writeRun(run, () => runs.append(run, event)),
+      drop: (id) =>
+        write(async () => {
+          await runs.drop(id);
+          disk.latest.delete(id);
+        }),
+      get: (id) => read(() => runs.get(id)),
+      ofRequest: (key) => read(() => runs.ofRequest(key)),
+      open: () => read(() => runs.open()),
+      list: (filter, page) => read(() => runs.list(filter, page)),
     },
-    async get(id) {
-      await reach();
-      return disk.kept.get(id);
+    slots: {
+      load: () => read(() => slots.load()),
+      saveSlots: (some) => write(() => slots.saveSlots(some)),
+      forget: (address) => write(() => slots.forget(address)),
+      saveOutOfService: (address, reason) => write(() => slots.saveOutOfService(address, reason)),
+      saveOutcome: (outcome) => write(() => slots.saveOutcome(outcome)),
+      dropOutcome: (address, runId) => write(() => slots.dropOutcome(address, runId)),
     },
-    async ofRequest(key) {
-      await reach();
-      return disk.kept.ofRequest(key);
-    },
-    async open() {
-      await reach();
-      return disk.kept.open();
-    },
-    async list(filter, page) {
-      await reach();
-      return disk.kept.list(filter, page);
-    },
+  };
+}
+
+/** Notes the runs of which the server knows that the disk does not have their newest state. */
+export function noted(runs: RunStore, { incomplete }: Disk): RunStore {
+  async function known(run: Run, writing: Promise<boolean>): Promise<boolean> {
+    try {
+      return await writing;
+    } catch (error) {
+      incomplete.add(run.id);
+      throw error;
+    }
+  }
+  return {
+    ...runs,
+    create: (run) => known(run, runs.create(run)),
+    append: (run, event) => known(run, runs.append(run, event)),
   };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../../src/core/runs/run.js';
-import { RESUMES_RUNS } from './capabilities.js';
 import { objectionToCall, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
 import { createFaults } from './faults.js';
@@ -78,7 +77,14 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
       heard: new Map(),
       subscribers: [],
     },
-    ...{ endsSeen: new Set(), watched: [], interrupted: new Set(), disturbances: [], breaches: [] },
+    ...{
+      endsSeen: new Set(),
+      watched: [],
+      interrupted: new Set(),
+      disturbances: [],
+      deaths: [],
+      breaches: [],
+    },
   };
   const disk = createDisk();
   const disturb = () => void history.disturbances.push(world.now);
@@ -97,6 +103,7 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
       hear(history, topic, args, world.now);
     },
     onStart(life) {
+      publishFromDisk();
       life.core.events.runs.listen(publish);
       subscribers.watchEnds(life);
       subscribers.follow(life, 'runs');
@@ -105,10 +112,10 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
     onDeath({ core }) {
       count('the server was killed');
       disturb();
-      if (!RESUMES_RUNS) {
-        for (const { id } of core.runs.open) history.interrupted.add(id);
-        for (const { id, endTime } of disk.latest.values()) if (endTime === null) history.interrupted.add(id);
-      } else if ([...disk.latest.values()].some(isSeriesUnderWay)) count('a series was taken over');
+      history.deaths.push(world.now);
+      // A stop is stored after it was sent: the next server does not know one that was not stored yet.
+      for (const { id } of core.runs.open) if (!disk.latest.has(id)) history.interrupted.add(id);
+      if ([...disk.latest.values()].some(isSeriesUnderWay)) count('a series was taken over');
       subscribers.serverDied();
       if (!isHealed) world.after(random.between(100, 15_000), () => server.start());
     },
@@ -121,6 +128,14 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
     if (objection) history.breaches.push(objection);
     const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
     note(`${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action}) ${run.status}: ${slotWords}`);
+  }
+
+  /** What the server stored just before it died: the next one shows it, and publishes it only if the run continues. */
+  function publishFromDisk(): void {
+    const shown = new Map(history.publications.map(({ run }) => [run.id, run.revision]));
+    for (const run of disk.latest.values()) {
+      if (run.revision > (shown.get(run.id) ?? 0)) publish(run);
+    }
   }
 
   const shared = { world, swarm, network, slots, server, disk, history, subscribers, note, count };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import Database from 'libsql';
 import { RequestError } from '../../src/core/errors.js';
+import type { RunEvent } from '../../src/core/runs/run-events.js';
 import { reduceRun } from '../../src/core/runs/run-reducer.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
@@ -111,6 +112,32 @@ describe('a store that fails', () => {
     await clock.advance(2000);
     await works(steady);
     assert.equal((await stores.runs.get('a'))?.id, 'a');
+  });
+
+  it('gets the writes of a run in their order, and a stop that it could not create', async (t) => {
+    const { clock, steady, stores } = await start(t);
+    const written: string[] = [];
+    const failing = ['create', 'ENDED'];
+    const orFail = async (what: string) => {
+      if (what === failing[0]) throw new Error(`no ${failing.shift()}`);
+      written.push(what);
+    };
+    Object.assign(stores.runs, {
+      create: () => orFail('create'),
+      append: (_run: unknown, { type }: RunEvent) => orFail(type),
+    });
+    const stop = { ...openRun('a'), action: 'STOP' } as const;
+    await isUnavailable(steady.runs.create(stop));
+    const ended = reduceRun(stop, END);
+    await isUnavailable(steady.runs.append(ended, END));
+    await steady.runs.append(
+      { ...ended, revision: ended.revision + 1 },
+      { type: 'RELEASED', at: new Date() },
+    );
+    assert.deepEqual(written, ['create', 'ENDED', 'RELEASED']);
+    await clock.advance(2000);
+    await works(steady);
+    assert.deepEqual(written, ['create', 'ENDED', 'RELEASED'], 'each once');
   });
 });
 

@@ -93,12 +93,24 @@ function beganDuring(zero: EncodedSession, { session_id, start_time }: EncodedSe
  * of the `set_biases` session that began while `zero_biases` ran; without such a session there is no proof of success.
  */
 async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): Promise<Objection> {
+  const unproven = 'zero_biases did not start set_biases: it is not known whether the biases are zero.';
   const session = await follower.latest('set_biases');
-  if (session === null || !beganDuring(zero, session)) {
-    return 'zero_biases did not start set_biases: it is not known whether the biases are zero.';
-  }
+  if (session === null || !beganDuring(zero, session)) return { status: 'FAILED', reason: unproven };
   const end = await follower.end(session);
-  if (end?.success) return null;
-  const reason = end ? failureReason(end) : 'the server did not see its end.';
-  return `set_biases, which zero_biases started, failed: ${reason}`;
+  if (!end?.success) {
+    const reason = end ? failureReason(end) : 'the server did not see its end.';
+    return { status: 'FAILED', reason: `set_biases, which zero_biases started, failed: ${reason}` };
+  }
+  // If the start of another run comes first, zero_biases finds set_biases running, and starts none.
+  switch (await follower.isOfAnotherRun(session)) {
+    case 'yes':
+      return { status: 'FAILED', reason: unproven };
+    case 'perhaps':
+      return {
+        status: 'UNKNOWN',
+        reason: 'It is not known whether zero_biases or another run started set_biases.',
+      };
+    case 'no':
+      return null;
+  }
 }

@@ -17,6 +17,8 @@ const TURN_WAIT_MS = 3 * ANSWER_TIMEOUT_MS;
 /** A start that is not stored could be sent twice. */
 const NOT_STORED = 'Not started: MultiSmurf could not store the start before sending it.';
 
+const TOO_LATE = 'Not started: its timeout had passed before the start could be sent.';
+
 export const HELD_BACK =
   'Not started: the run was cancelled, or the operation was stopped, before the turn of this slot.';
 
@@ -83,15 +85,25 @@ async function start(lane: SlotLane): Promise<void> {
     });
     // The run may have been cancelled, timed out or taken by another server while the event was stored: nothing has
     // been sent yet.
-    if (!tools.mayDrive() || lane.isHeldBack || lane.signal.aborted || !isStored) {
+    const reason = tools.mayDrive() ? whyNotSent(lane, isStored) : NOT_STORED;
+    if (reason !== null || lane.signal.aborted) {
       turn.answered(null);
-      await endLane(lane, { status: 'NOT_STARTED', message: lane.isHeldBack ? HELD_BACK : NOT_STORED });
+      await endLane(lane, { status: 'NOT_STARTED', message: reason });
       return;
     }
     await send(lane, turn);
   } finally {
     turn.close();
   }
+}
+
+/** Why a start that was to be stored is not sent; null if it can be. */
+function whyNotSent({ isHeldBack, now, run, tools }: SlotLane, isStored: boolean): string | null {
+  if (isHeldBack) return HELD_BACK;
+  if (!isStored) return NOT_STORED;
+  // If the server was suspended, the timer of the timeout may be due, too, and not have fired yet.
+  const waitedMs = tools.clock.now().getTime() - (now.sentAt?.getTime() ?? 0);
+  return now.sentAt !== null && waitedMs >= run.timeoutSeconds * 1000 ? TOO_LATE : null;
 }
 
 async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {

@@ -1,7 +1,5 @@
-import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Registry } from '../slots/registry.js';
-import { letGo } from './let-go.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { isOpen, type Run } from './run.js';
 import { createRunExecution, type Patience, type RunExecution, type SlotCancel } from './run-execution.js';
@@ -20,7 +18,6 @@ export interface ExecutionsOptions {
   readonly publish: (run: Run, before: Run | null) => void;
   /** Called with a run that this server does not execute any more, although it is open. */
   readonly onReleased: (run: Run) => void;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -55,9 +52,8 @@ export interface Executions {
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { tools, registry, store, patience, passwordFor, publish, onReleased, clock, logger } = options;
+  const { tools, registry, store, patience, passwordFor, publish, onReleased, logger } = options;
   const executions = new Map<string, RunExecution>();
-  const closing = new AbortController();
 
   const commanding = () => [...executions.values()].filter(({ current }) => current.action === 'RUN');
 
@@ -68,6 +64,14 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     executions.delete(published.id);
     logger.warn({ run: published.id }, 'this server does not execute the run any more');
     if (published.endTime === null) onReleased(published);
+  }
+
+  /** From then on, the store knows the end of the run. */
+  function letGo(execution: RunExecution): void {
+    const { id } = execution.published;
+    void execution.stored().then(() => {
+      if (executions.get(id) === execution) executions.delete(id);
+    });
   }
 
   return {
@@ -93,7 +97,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         tools: { ...tools, client: withPasswords(tools.client, registry, ours) },
         publish(next) {
           if (executions.get(next.id) !== execution) return;
-          if (next.endTime !== null) void letGo(executions, run.id, clock, closing.signal);
+          if (next.endTime !== null) letGo(execution);
           publish(next, last);
           last = next;
         },
@@ -108,7 +112,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       publish(run, null);
       last = run;
       prepare?.(execution);
-      if (run.endTime !== null) void letGo(executions, id, clock, closing.signal);
+      if (run.endTime !== null) letGo(execution);
       else if (execution.current.endTime === null) execution.begin();
       return execution;
     },
@@ -134,7 +138,6 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       }
     },
     close() {
-      closing.abort();
       for (const execution of executions.values()) execution.detach();
       executions.clear();
     },

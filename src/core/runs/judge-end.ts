@@ -22,7 +22,7 @@ export async function judgeEnd(
       const how = end.success ? 'with success' : 'without success';
       const message = `According to the heartbeat, the operation ended ${how}. ${whyUnread(lane)}.`;
       const objection = end.success ? await objectionTo(lane, lane.now.record?.session ?? null) : null;
-      if (objection !== null) return { status: 'FAILED', message: objection, inferred: true };
+      if (objection !== null) return { ...objection, inferred: true };
       return { status: end.success ? 'SUCCEEDED' : 'FAILED', message, inferred: true };
     }
     case 'gone': {
@@ -52,15 +52,17 @@ async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<Sl
   }
   if (isStopped && isProcess) return { status: 'CANCELLED', message: null };
   const objection = await objectionTo(lane, session);
-  return { status: objection === null ? 'SUCCEEDED' : 'FAILED', message: objection };
+  return objection ?? { status: 'SUCCEEDED', message: null };
 }
 
 /** Checks a reported success against the other sessions of the slot; null if there is no objection. */
-async function objectionTo(lane: SlotLane, session: EncodedSession | null): Promise<string | null> {
+async function objectionTo(lane: SlotLane, session: EncodedSession | null): Promise<SlotOutcome | null> {
   const { profile } = lane.tools;
   const objection = session && (await profile.objection(session, followerOf(lane)));
   if (objection === null) return null;
-  return objection + (lane.slot ? profile.hint(lane.slot, lane.run.operation, objection) : '');
+  const { status, reason } = objection;
+  const hint = lane.slot ? profile.hint(lane.slot, lane.run.operation, reason) : '';
+  return { status, message: reason + hint };
 }
 
 function followerOf(lane: SlotLane): Follower {
@@ -86,6 +88,17 @@ function followerOf(lane: SlotLane): Follower {
       const target = { address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false };
       const end = await followSession(tools, target, signal);
       return end.kind === 'done' ? end.record.session : null;
+    },
+    async isOfAnotherRun(session) {
+      const operation = session.op_name;
+      const id = sessionKey(address, lane.now.agentStart ?? '', session);
+      const record = { id, session, refreshedAt: tools.clock.now(), evicted: false };
+      for (let waits = 0; waits < MAX_QUESTIONS && !signal.aborted; waits++) {
+        const answer = tools.starts.isOfStart(address, operation, record);
+        if (answer !== 'perhaps' || !tools.starts.isUnanswered(address, operation)) return answer;
+        await tools.clock.sleep(ASK_AGAIN_MS, signal);
+      }
+      return 'perhaps';
     },
   };
 }

@@ -44,14 +44,14 @@ export interface RunExecution {
   begin(): void;
   /** Starts no further slot and ends the operation where possible. Resolves when every agent has been asked. */
   cancel(): Promise<void>;
-  /** The same on these slots only. The run is cancelled if it has no other open slots. */
+  /** The same on these slots only, and only where they are open. The run is cancelled if it has no other open slots. */
   cancelOn(addresses: ReadonlySet<string>): readonly SlotCancel[];
   /** Does not start the operation on these slots any more. */
   holdBack(addresses: ReadonlySet<string>): void;
   /** Continues a held run. */
   resume(): void;
-  /** Gives all events so far to the store. Returns false if the store does not take them now. */
-  stored(): Promise<boolean>;
+  /** Resolves when all events so far are stored, or are left to the store, which tries again. */
+  stored(): Promise<void>;
   /** Stops the execution without changing the run; used at shutdown. */
   detach(): void;
 }
@@ -177,7 +177,10 @@ export function createRunExecution({
     if (journal.current.slots.every((slot) => !isOpen(slot) || isConcerned(slot))) {
       void record({ type: 'CANCEL_REQUESTED', at: clock.now() });
     }
-    const asked = lanes.filter(({ lane }) => concerns(lane.address)).map(({ lane }) => lane);
+    // A slot that ended before has nothing to end, and its old outcome says nothing about what runs there now.
+    const asked = lanes
+      .map(({ lane }) => lane)
+      .filter(({ address, now }) => concerns(address) && isOpen(now));
     for (const { address } of asked) heldBack.add(address);
     endPending(isConcerned, HELD_BACK);
     return asked.map((lane) => ({ index: lane.index, answer: cancelSlot(lane) }));

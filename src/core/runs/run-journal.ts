@@ -28,11 +28,8 @@ export interface RunJournal {
    * run continues.
    */
   record(event: RunEvent): Promise<boolean>;
-  /**
-   * Resolves when all events recorded so far have been given to the store, including those that it failed to store.
-   * @returns false if the store fails again
-   */
-  stored(): Promise<boolean>;
+  /** Resolves when all events recorded so far are stored, or are left to the store, which tries again. */
+  stored(): Promise<void>;
 }
 
 export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
@@ -40,10 +37,8 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
   let published = run;
   /** Number of events that are not stored yet. */
   let waiting = 0;
-  /** Writes that are not stored yet, in order. A failed write is repeated before later ones. */
-  const unstored: (() => Promise<boolean>)[] = storeFirst ? [] : [() => store.create(run)];
   // At once, so that the store already has the run when it is next asked for it.
-  let last: Promise<boolean> = flush();
+  let last: Promise<boolean> = storeFirst ? Promise.resolve(true) : write(() => store.create(run));
 
   function show(next: Run): void {
     if (next.revision <= published.revision) return;
@@ -51,13 +46,9 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
     publish(next);
   }
 
-  async function flush(): Promise<boolean> {
+  async function write(act: () => Promise<boolean>): Promise<boolean> {
     try {
-      for (let write = unstored[0]; write; write = unstored[0]) {
-        if (!(await write())) return false;
-        unstored.shift();
-      }
-      return true;
+      return await act();
     } catch (error) {
       logger.error({ err: error, run: run.id }, 'an event of a run could not be stored');
       return false;
@@ -82,17 +73,21 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       }
       if (!storeFirst) show(next);
       waiting += 1;
-      unstored.push(() => store.append(next, event));
-      last = last.then(flush).then((isStored) => {
-        waiting -= 1;
-        show(waiting === 0 ? current : next);
-        return isStored;
-      });
+      last = last
+        .then(() => write(() => store.append(next, event)))
+        .then((isStored) => {
+          waiting -= 1;
+          show(waiting === 0 ? current : next);
+          return isStored;
+        });
       return last;
     },
-    stored() {
-      last = last.then(flush);
-      return last;
+    async stored() {
+      // While it waits, further events may be recorded.
+      for (let seen: typeof last | null = null; seen !== last; ) {
+        seen = last;
+        await seen;
+      }
     },
   };
 }

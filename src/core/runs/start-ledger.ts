@@ -38,6 +38,8 @@ export interface StartLedger {
   ): Promise<LedgerEntry | null>;
   /** Whether this server started `operation` on the slot when the session, of any operation, began. */
   wasStarted(address: string, operation: string, record: SessionRecord): boolean;
+  /** Whether a start of this server began the session: perhaps, if it is not known what that start began. */
+  isOfStart(address: string, operation: string, record: SessionRecord): 'yes' | 'no' | 'perhaps';
   /** Whether a start is unanswered. */
   isUnanswered(address: string, operation: string): boolean;
 }
@@ -110,6 +112,12 @@ export function createStartLedger(clock: Clock): StartLedger {
     wasStarted(address, operation, { session }) {
       const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
       return windows.some((one) => one.sessionId !== null && holds(one, session.start_time * 1000));
+    },
+    isOfStart(address, operation, { id, session }) {
+      const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
+      if (windows.some(({ sessionId }) => sessionId === id)) return 'yes';
+      const may = windows.some((one) => one.sessionId === undefined && holds(one, session.start_time * 1000));
+      return may ? 'perhaps' : 'no';
     },
     isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,
   };

@@ -48,6 +48,9 @@ export function verdictOf(ask: Ask, slot: Slot, isConnected: boolean): Verdict |
       if (!ask.isCancel && part.stopAcceptedAt === null) return null;
       return { status: 'STOPPED', reason: null, isFinal: true };
     case 'CANCELLED':
+      // A cancelled stop no longer waits for the end: nothing is known of it.
+      if (action !== 'RUN') return { status: 'UNREACHABLE', reason, isFinal: true };
+      return { status: 'STOPPED', reason: null, isFinal: true };
     case 'FAILED':
       return { status: 'STOPPED', reason: null, isFinal: true };
     case 'REJECTED':
@@ -98,16 +101,23 @@ export function judgeSlot(
   isConnected: boolean,
 ): SlotVerdict & { readonly isFinal: boolean } {
   const verdicts = new Map<string, Verdict>();
-  const take = (ask: Ask, counts: (one: number, known: number) => boolean) => {
-    const { operation } = ask.execution.current;
-    const verdict = verdictOf(ask, slot, isConnected);
-    const known = verdicts.get(operation);
-    if (verdict && (!known || counts(rank(verdict), rank(known)))) verdicts.set(operation, verdict);
-  };
-  // Each cancelled run has its own session: the end of one session says nothing about the others, so the worst counts.
-  for (const ask of asks.filter(({ isCancel }) => isCancel)) take(ask, (one, known) => one > known);
-  // If two commands end the same operation, the successful one counts.
-  for (const ask of asks.filter(({ isCancel }) => !isCancel)) take(ask, (one, known) => one < known);
+  for (const operation of new Set(asks.map(({ execution }) => execution.current.operation))) {
+    const ranked = asks
+      .filter(({ execution }) => execution.current.operation === operation)
+      .flatMap(({ isCancel, ...ask }) => {
+        const verdict = verdictOf({ isCancel, ...ask }, slot, isConnected);
+        return verdict ? [{ isCancel, verdict }] : [];
+      })
+      .toSorted((one, other) => rank(one.verdict) - rank(other.verdict));
+    // Each cancelled run has its own session: the end of one says nothing about the others, so the worst counts.
+    const cancel = ranked.findLast(({ isCancel }) => isCancel)?.verdict;
+    // If two commands end the same operation, the successful one counts.
+    const stop = ranked.find(({ isCancel }) => !isCancel)?.verdict;
+    // A stop beside a cancelled run that has ended was sent because something else runs.
+    const isStopBetter = !cancel || (stop && (cancel.status === 'STOPPED' || rank(stop) < rank(cancel)));
+    const verdict = isStopBetter ? stop : cancel;
+    if (verdict) verdicts.set(operation, verdict);
+  }
   const all = [...verdicts];
   const worst = Math.max(...all.map(([, verdict]) => rank(verdict)));
   const concerned = all.filter(([, verdict]) => rank(verdict) === worst);

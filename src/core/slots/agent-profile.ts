@@ -14,10 +14,12 @@ export interface Follower {
   latest(operation: string): Promise<EncodedSession | null>;
   /** The ended session; null if its end was not seen. */
   end(session: EncodedSession): Promise<EncodedSession | null>;
+  /** Whether another run of this server started the session. Waits for the answers to starts that may have. */
+  isOfAnotherRun(session: EncodedSession): Promise<'yes' | 'no' | 'perhaps'>;
 }
 
-/** Why a slot has failed although its session reports success; null if the session is right. */
-export type Objection = string | null;
+/** Why a slot has not succeeded, or perhaps not, although its session reports success; null if the session is right. */
+export type Objection = { readonly status: 'FAILED' | 'UNKNOWN'; readonly reason: string } | null;
 
 /** Everything that is specific to one class of agents. */
 export interface AgentProfile {

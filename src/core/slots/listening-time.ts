@@ -12,8 +12,14 @@ const MAX_GRACE_MS = 60_000;
 const MAX_STEP_MS = 2000;
 
 /**
- * Measures the silence of agents only in time in which we could hear them: while our link was up and our process
- * was running. A pause of the server does not count as silence of an agent.
+ * A link that passes no message any more is detected by its pings within this time. Until then, if nobody was heard,
+ * it is not known whether the agents or our link are silent.
+ */
+const LINK_DOUBT_MS = 8000;
+
+/**
+ * Measures the silence of agents only in time in which we could hear them: while our link was up and passed messages,
+ * and our process was running. A pause of the server does not count as silence of an agent.
  */
 export interface ListeningTime {
   /** Milliseconds of listening so far. */
@@ -21,6 +27,8 @@ export interface ListeningTime {
   /** Call it about once a second, so that a pause is visible as a long step. */
   tick(): void;
   take(link: LinkState): void;
+  /** Call it when any agent was heard: the link passes messages. Returns {@link now}. */
+  heard(): number;
   /** How long an agent that was last heard at `heardAt` has been silent, in milliseconds of listening. */
   silence(heardAt: number): number;
 }
@@ -30,6 +38,8 @@ export function createListeningTime(clock: Clock, initial: LinkState): Listening
   let lastStep = clock.monotonic();
   let listened = 0;
   let lostAt = lastStep;
+  /** When the link last passed a message: in time of listening, and of the clock. */
+  let passed = { listened, at: lastStep };
   let upAt = 0;
   let graceEnds = 0;
 
@@ -50,15 +60,24 @@ export function createListeningTime(clock: Clock, initial: LinkState): Listening
       if (link.connected === connected) return;
       connected = link.connected;
       if (!connected) {
-        lostAt = lastStep;
+        // What came after the last message was perhaps no listening any more.
+        listened = passed.listened;
+        lostAt = passed.at;
         return;
       }
+      passed = { listened, at: lastStep };
       upAt = listened;
       graceEnds = listened + Math.min(lastStep - lostAt, MAX_GRACE_MS);
     },
+    heard() {
+      step();
+      passed = { listened, at: lastStep };
+      return listened;
+    },
     silence(heardAt) {
       step();
-      return listened - (heardAt <= upAt ? graceEnds : heardAt);
+      const until = listened - passed.listened < LINK_DOUBT_MS ? passed.listened : listened;
+      return until - (heardAt <= upAt ? graceEnds : heardAt);
     },
   };
 }

@@ -138,7 +138,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (info.agent_class !== agentClass || !address.startsWith(prefix)) return;
     const entry = entries.get(address) ?? add(address, startOf(info), opCodes);
     if (!entry) return;
-    entry.heardAt = listening.now();
+    entry.heardAt = listening.heard();
     replace(entry, { ...entry.slot, lastRefresh: clock.now() });
     if (entry.slot.agentStart !== info.session_id) {
       logger.info({ address }, 'the agent of a slot has restarted');

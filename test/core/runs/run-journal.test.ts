@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { noPeers } from '../../../src/core/runs/peers.js';
 import type { Run } from '../../../src/core/runs/run.js';
 import type { RunStore } from '../../../src/core/runs/run-store.js';
+import type { SlotStore } from '../../../src/core/slots/slot-store.js';
+import { silentLogger } from '../../../src/lib/logger.js';
 import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
+import { createSteadyStores } from '../../../src/storage/steady-stores.js';
+import { createVirtualClock } from '../../virtual-clock.js';
 import { slotOf, startObservatory, statuses } from '../observatory.js';
 
 /** A memory store behind a gate: each write first waits for `gate`. */
@@ -146,6 +151,20 @@ describe('a store that hangs', () => {
   });
 });
 
+it('does not send a start after its timeout, if the server was suspended while it stored the start', async (t) => {
+  let store: RunStore = createMemoryRunStore();
+  const { append } = store;
+  let wait = () => Promise.resolve();
+  store = { ...store, append: (run, event) => wait().then(() => append(run, event)) };
+  const { clock, start, count, end } = await startObservatory(t, { store });
+  wait = () => clock.sleep(100);
+  const begun = await start('take_noise', { params: { duration: 10 }, timeoutSeconds: 20 });
+  await clock.advance(50);
+  await clock.pause(60_000);
+  assert.deepEqual(statuses(await end(begun)), ['NOT_STARTED']);
+  assert.equal(count('start', 'take_noise'), 0);
+});
+
 describe('a store that fails', () => {
   it('loses no outcome: the outcome is still reported', async (t) => {
     let fails = false;
@@ -176,12 +195,16 @@ describe('a store that fails', () => {
     assert.equal(count('start', 'take_noise'), 0);
   });
 
-  it('gets the failed writes again, and the end of the run stays known until they are stored', async (t) => {
+  it('keeps the end of a run, and a stop, until it can store them', async (t) => {
     let fails = false;
     const store = gatedStore(async () => {
       if (fails) throw new Error('no space left on device');
     });
-    const { clock, core, start, stop } = await startObservatory(t, { store });
+    const stores = { runs: store, slots: {} as SlotStore, send: noPeers.send, probe: async () => {} };
+    const storeClock = createVirtualClock();
+    const steady = createSteadyStores(stores, { place: 'the test', clock: storeClock, logger: silentLogger });
+    t.after(() => steady.close());
+    const { clock, core, start, stop } = await startObservatory(t, { store: steady.runs });
     const { id } = await start('take_noise', { params: { duration: 10 } });
     await clock.settle(core.runs.waitFor(id, 'STARTED', 60), 'it runs');
     fails = true;
@@ -190,7 +213,7 @@ describe('a store that fails', () => {
     const isKnown = async (of: string) => (await core.runs.get(of))?.status;
     assert.deepEqual([await isKnown(id), await isKnown(stopped.id)], ['SUCCEEDED', 'SUCCEEDED']);
     fails = false;
-    await clock.advance(10_000);
+    await storeClock.advance(10_000);
     const isStored = async (of: string) => (await store.get(of))?.status;
     assert.deepEqual([await isStored(id), await isStored(stopped.id)], ['SUCCEEDED', 'SUCCEEDED']);
   });

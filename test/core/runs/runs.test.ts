@@ -277,6 +277,13 @@ describe('a run of zero_biases', () => {
     assert.match(slotOf(run).message ?? '', /did not start set_biases/);
   });
 
+  it('fails if the set_biases of another run comes between it and its own set_biases', async (t) => {
+    const { start, end } = await startObservatory(t);
+    const [zeroed, set] = [await start('zero_biases'), await start('set_biases', { params: { bias: 3 } })];
+    assert.deepEqual(statuses(await end(set)), ['SUCCEEDED']);
+    assert.deepEqual(statuses(await end(zeroed)), ['FAILED']);
+  });
+
   it('fails with its set_biases even if only the heartbeat reports the end of zero_biases', async (t) => {
     const never = () => new Promise(() => {});
     const tamper: Tamper = (handler) => (args, kwargs) => {

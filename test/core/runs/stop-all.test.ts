@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
-import type { Run } from '../../../src/core/runs/run.js';
+import { isUnderWay, type Run } from '../../../src/core/runs/run.js';
 import { parseStartRequest, type RawRequest } from '../../../src/core/runs/run-request.js';
 import type { StopAllResult } from '../../../src/core/runs/stop-all.js';
 import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
-import { type Observatory, startObservatory, statuses, tamperWith, WORDS } from '../observatory.js';
+import { type Observatory, slotOf, startObservatory, statuses, tamperWith, WORDS } from '../observatory.js';
 
 const TWO = { slots: [{}, {}] };
 const THREE = { slots: [{}, {}, {}] };
@@ -117,6 +117,33 @@ describe('a stop of everything', () => {
     await clock.settle(others.start(slots[0]?.address ?? '', 'take_noise', { duration: 60 }), 'it begins');
     const result = await stopAll(observatory);
     assert.deepEqual(outcome(result), { ufm_mv2: ['GOES_ON', 'take_noise'] });
+  });
+
+  it('is not misled by a run that has ended on the slot but is still open on another', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { clock, others, slots, start, runWhere } = observatory;
+    const address = slots[0]?.address ?? '';
+    const noise = await start('take_noise', { maxConcurrency: 1, params: { duration: 20 } });
+    await runWhere(noise, (run) => statuses(run)[1] === 'RUNNING', 'the second slot has begun');
+    await clock.settle(others.start(address, 'take_noise', { duration: 300 }), 'another program begins');
+    await clock.advance(2000);
+    const result = await stopAll(observatory);
+    assert.deepEqual(outcome(result)['ufm_mv2'], ['GOES_ON', 'take_noise']);
+  });
+
+  it('stops what another program has started since a run of that operation ended on the slot', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { clock, others, slots, start, runWhere } = observatory;
+    const address = slots[0]?.address ?? '';
+    const stream = await start('stream');
+    await flowing(observatory, 0, 1);
+    await clock.settle(others.stop(address, 'stream'), 'it is stopped');
+    await runWhere(stream, (run) => !isUnderWay(slotOf(run, 0)), 'it has ended');
+    await clock.settle(others.start(address, 'stream', {}), 'another program streams');
+    await flowing(observatory, 0);
+    const result = await stopAll(observatory, null, 60);
+    assert.deepEqual(outcome(result), { ufm_mv2: ['STOPPED', 'stream'], ufm_mv3: ['STOPPED', 'stream'] });
+    assert.equal(isRunning(observatory, 0, 'stream'), false);
   });
 
   it('reports in time a slot that takes long to stop', async (t) => {

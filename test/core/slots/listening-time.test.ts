@@ -27,9 +27,32 @@ describe('the silence of an agent', () => {
     const { clock, listening } = start();
     const heardAt = listening.now();
     await clock.advance(2000);
+    listening.heard();
     listening.take(link(false));
     await clock.advance(30_000);
     assert.equal(listening.silence(heardAt), 2000);
+  });
+
+  it('does not grow while nobody is heard, until it is certain that the link is not silent itself', async () => {
+    const { clock, listening } = start();
+    const heardAt = listening.now();
+    await clock.advance(4000);
+    listening.heard();
+    await clock.advance(7000);
+    assert.equal(listening.silence(heardAt), 4000);
+    await clock.advance(2000);
+    assert.equal(listening.silence(heardAt), 13_000);
+  });
+
+  it('does not include the time before it was noticed that the link passes no messages', async () => {
+    const { clock, listening } = start();
+    const heardAt = listening.now();
+    await clock.advance(4000);
+    listening.heard();
+    await clock.advance(7000);
+    listening.take(link(false));
+    listening.take(link(true));
+    assert.equal(listening.silence(heardAt), -7000, 'the agents have the time of the outage to return');
   });
 
   it('begins again after an outage, when the agents have had the same time to return', async () => {
@@ -68,6 +91,7 @@ describe('the silence of an agent', () => {
     const heardAt = listening.now();
     clock.setBack(-3600_000);
     await clock.advance(1000);
+    listening.heard();
     assert.equal(listening.silence(heardAt), 1000);
   });
 });

@@ -72,7 +72,8 @@ describe('the registry', () => {
     await clock.settle(slot.crash(), 'the agent is gone');
     await clock.until(() => found(slot).expired, 'the slot has expired');
     const silence = clock.now().getTime() - found(slot).lastRefresh.getTime();
-    assert.ok(silence > 20_000 && silence <= 21_100, `${silence} ms`);
+    // The last heartbeat of the other slot shows until when our link passed messages.
+    assert.ok(silence > 20_000 && silence <= 22_100, `${silence} ms`);
     assert.equal(found(slot).streamId, slot.streamId, 'the stream id is remembered');
     assert.equal(found(other).expired, false);
 

@@ -1,5 +1,6 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
 import type { Publication } from '../history.js';
+import { EPOCH_MS } from '../process-clock.js';
 import type { SlotLog } from '../slot-log.js';
 import type { Evidence } from './evidence.js';
 import { groupBy } from './group-by.js';
@@ -52,8 +53,9 @@ function objectionToLoss(
       action === 'start' &&
       (params as { tag?: string })?.tag === run.params?.['tag'],
   );
-  // A start that is stored may not be sent yet.
-  const since = sent?.at ?? part.sentAt?.getTime() ?? 0;
+  // A start that is stored may not be sent yet: then only the server's wall clock tells when, if it was not set.
+  const stored = swarm.faults.clockStep === null && part.sentAt ? part.sentAt.getTime() - EPOCH_MS : 0;
+  const since = sent?.at ?? stored;
   const hasDied = log.agents.some(({ to }) => to !== null && to <= at && to >= since - 60_000);
   if (hasDied) return null;
   if (!part.mayReturn) return 'its agent never died';
