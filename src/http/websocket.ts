@@ -116,7 +116,6 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
           contextValue: await enveloped.contextFactory(),
           enveloped,
           begin() {
-            executing.get(id)?.();
             executing.set(id, requests.begin());
           },
         };
