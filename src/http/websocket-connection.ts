@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Viewer } from '../lib/viewer.js';
+import { restoreId, withOwnIds } from './operation-ids.js';
 
 /** A client that has not sent `connection_init` within this time is disconnected. */
 const INIT_MS = 10_000;
@@ -14,13 +15,16 @@ const PING_MS = 20_000;
 /** How many pings in a row may stay unanswered: a client may stop reading for a minute. */
 const PATIENCE = 3;
 
+/** Maximum length of the reason of a close frame in WebSocket. */
+const MAX_REASON_BYTES = 123;
+
 /** Data of a connection, for the hooks of graphql-ws. */
 export interface Connection {
   readonly request: IncomingMessage;
   readonly socket: WebSocket;
   /** Null until `connection_init` was accepted; no operation is accepted before that. */
   viewer: Viewer | null;
-  /** Open queries and mutations by their id in the protocol, each with a function to call when it is answered. */
+  /** Open queries and mutations by their own id, each with a function to call when it is answered. */
   readonly executing: Map<string, () => void>;
 }
 
@@ -57,9 +61,15 @@ export function serveConnection(
   /** Resolves when the socket has accepted the text: graphql-ws requests the next event only after that. */
   function send(text: string): Promise<void> {
     return new Promise((resolve) => {
-      if (takesMore()) socket.send(text, () => resolve());
+      if (takesMore()) socket.send(restoreId(text), () => resolve());
       else resolve();
     });
+  }
+
+  function rejectTaken(id: string): void {
+    const reason = `Subscriber for ${id} already exists`;
+    const isShort = Buffer.byteLength(reason) <= MAX_REASON_BYTES;
+    socket.close(CloseCode.SubscriberAlreadyExists, isShort ? reason : 'Subscriber already exists');
   }
 
   function fail(error: unknown): void {
@@ -78,9 +88,10 @@ export function serveConnection(
       send,
       close: (code, reason) => socket.close(code, reason),
       onMessage(handle) {
+        const handleOwn = withOwnIds(handle, rejectTaken);
         socket.on('message', (data) => {
           unanswered = 0;
-          if (takesMore()) handle(String(data)).catch(fail);
+          if (takesMore()) handleOwn(String(data)).catch(fail);
         });
       },
       // Without the payload: otherwise clients that do not read could fill our memory with it.

@@ -1,6 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import {
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  getOperationAST,
+} from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { type Clock, endOfTurn } from '../lib/clock.js';
@@ -108,6 +114,7 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
         const document = enveloped.parse(params.query);
         const errors = enveloped.validate(enveloped.schema, document);
         if (errors.length > 0) return errors;
+        if (!getOperationAST(document, params.operationName)) return [noOperation()];
         const args: EnvelopedArgs = {
           schema: enveloped.schema,
           document,
@@ -116,7 +123,6 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
           contextValue: await enveloped.contextFactory(),
           enveloped,
           begin() {
-            executing.get(id)?.();
             executing.set(id, requests.begin());
           },
         };
@@ -138,6 +144,13 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
       executing.get(id)?.();
       executing.delete(id);
     },
+  });
+}
+
+/** The same error as yoga's over HTTP: that of graphql-ws has no code. */
+function noOperation(): GraphQLError {
+  return new GraphQLError('Could not determine what operation to execute.', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
   });
 }
 

@@ -68,7 +68,7 @@ export async function sendRaw(url: string, text: string): Promise<string> {
 /** One more server on the core of a product, with a clock and limits of its own. */
 export async function serveHttp(
   t: TestContext,
-  { core }: Product,
+  { core }: Pick<Product, 'core'>,
   options: Partial<HttpServerOptions> = {},
 ): Promise<HttpServer> {
   const standing = { registered: true, refusal: null };

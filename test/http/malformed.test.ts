@@ -106,6 +106,26 @@ describe('a document that is nested too deeply', () => {
   });
 });
 
+it('a request for an operation that is not in the document gets the same error on every transport', async (t) => {
+  const socket = await openSocket(t, product.http.url);
+  await initialise(socket);
+  const expected = [
+    {
+      message: 'Could not determine what operation to execute.',
+      extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+    },
+  ];
+  for (const payload of [
+    { query: 'query A { __typename }', operationName: 'B' },
+    { query: 'query A { __typename } query B { __typename }' },
+  ]) {
+    const question = { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(payload) };
+    assert.deepEqual(JSON.parse((await send(product.http.url, question)).body), { errors: expected });
+    socket.say({ id: '1', type: 'subscribe', payload });
+    assert.deepEqual(await socket.next(), { id: '1', type: 'error', payload: expected });
+  }
+});
+
 describe('a body', () => {
   const large = (bytes: number) => JSON.stringify({ query: SLOTS, variables: { filler: 'x'.repeat(bytes) } });
 

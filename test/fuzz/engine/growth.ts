@@ -25,13 +25,18 @@ export async function atRest(subject: Subject, most?: Held['counts']): Promise<H
   return { heapMb: process.memoryUsage().heapUsed / 2 ** 20, counts };
 }
 
-/** Describes each resource that has grown. */
-export function findGrowth(before: Held, after: Held): string[] {
-  const grown = Object.entries(after.counts).flatMap(([what, count]) =>
+/** Describes each count that has grown. */
+export function findLeft(before: Held, after: Held): string[] {
+  return Object.entries(after.counts).flatMap(([what, count]) =>
     count > (before.counts[what] ?? 0) ? [`${what}: ${before.counts[what] ?? 0} before, ${count} after`] : [],
   );
+}
+
+/** Describes each resource that has grown. */
+export function findGrowth(before: Held, after: Held): string[] {
+  const left = findLeft(before, after);
   const heap = after.heapMb - before.heapMb;
   return heap > MAX_GROWTH_MB
-    ? [...grown, `heap: ${before.heapMb.toFixed(0)} MB before, ${heap.toFixed(0)} more`]
-    : grown;
+    ? [...left, `heap: ${before.heapMb.toFixed(0)} MB before, ${heap.toFixed(0)} more`]
+    : left;
 }

@@ -92,7 +92,8 @@ export async function fuzz({
   const pool = createPool({ target, coverage, trial, corpus, random: createRandom(seed) });
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
-  let before = await atRest(subject);
+  const before = await atRest(subject);
+  let { heapMb } = before;
   let isWarm = false;
   for (let round = 0; inputs < count && elapsed() < seconds && faults.size < MAX_FAULTS; round += 1) {
     const batch = pool.nextBatch(Math.min(target.batch, count - inputs));
@@ -101,14 +102,14 @@ export async function fuzz({
     await pool.sort(batch);
     if (round % CHECK_EVERY === 0) await subject.check();
     if (!isWarm && (inputs > WARM_UP * count || elapsed() > WARM_UP * seconds)) {
-      before = await atRest(subject, before.counts);
+      ({ heapMb } = await atRest(subject, before.counts));
       isWarm = true;
     }
   }
   const took = elapsed();
   await subject.check();
   watchdog.beat('the end');
-  for (const what of findGrowth(before, await atRest(subject, before.counts)))
+  for (const what of findGrowth({ ...before, heapMb }, await atRest(subject, before.counts)))
     faults.set(what, { what: `grows: ${what}`, input: null });
   const figure = coverage.figure();
   trial.close();

@@ -58,7 +58,11 @@ async function open(): Promise<Subject> {
       });
       try {
         await once(socket, 'open');
-        for (const frame of listOf(input['frames'])) sendFrame(socket, frame, 'json');
+        for (const frame of listOf(input['frames'])) {
+          sendFrame(socket, frame, 'json');
+          // Until the server has acknowledged it, it answers the next frames only with `Unauthorized`.
+          if (isRecord(frame) && frame['type'] === 'connection_init') await isRead(socket);
+        }
         if (await isRead(socket)) await sleep(PATIENCE_MS);
       } finally {
         reset(socket);
