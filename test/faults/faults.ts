@@ -4,6 +4,10 @@ import type { Instruction, Network } from '../interop/network.js';
 import type { LinkProxy } from './link-proxy.js';
 import type { Fault, FaultKind } from './schedule.js';
 import type { ServerClock } from './server-clock.js';
+import type { Store } from './stores/store.js';
+
+/** How often a server is started again that ends because its store does not work yet. */
+const START_ATTEMPTS = 20;
 
 /** What a fault can reach. */
 export interface Setting {
@@ -12,6 +16,7 @@ export interface Setting {
   /** `multismurf serve`. */
   readonly server: ManagedProcess;
   readonly clock: ServerClock;
+  readonly store: Store;
 }
 
 /** Does the fault; resolves when it is mended. */
@@ -60,13 +65,29 @@ const FAULTS: Readonly<Record<FaultKind, (setting: Setting, slot: number) => Pro
   },
   async 'server killed'({ server }) {
     await server.kill('SIGKILL');
-    return () => server.restart();
+    return () => startAgain(server);
   },
   async 'clock stepped'({ clock }, slot) {
     clock.step(slot % 2 === 0 ? 3600 : -3600);
     return () => clock.step(0);
   },
+  'disk full': ({ store }) => store.fail('disk full'),
+  'database killed': ({ store }) => store.fail('database killed'),
+  'database stopped': ({ store }) => store.fail('database stopped'),
 };
+
+/** A server that cannot use its store ends at once. Then it is started again, as a container's restart policy does. */
+async function startAgain(server: ManagedProcess): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await server.restart();
+      return;
+    } catch (error) {
+      if (attempt === START_ATTEMPTS) throw error;
+      await sleep(1000);
+    }
+  }
+}
 
 async function endRouter({ crossbar }: Network, signal: NodeJS.Signals): Promise<Mend> {
   await crossbar.kill(signal);

@@ -1,6 +1,8 @@
 import type { AgentLog, LoggedSession } from './agent-log.js';
-import type { Played, SeenRun, SeenSlot } from './play-schedule.js';
+import { judgeRequests } from './judge-requests.js';
+import type { Played } from './play-schedule.js';
 import type { Fault, Schedule } from './schedule.js';
+import type { SeenRun, SeenSlot } from './watch-runs.js';
 
 /** Outcomes that leave open what the slot did, so that a session may belong to one of them. */
 const OPEN_OUTCOMES = new Set(['LOST', 'TIMED_OUT', 'UNKNOWN', 'CANCELLED', 'UNREACHABLE']);
@@ -24,6 +26,7 @@ export function judge(schedule: Schedule, played: Played): string[] {
       );
     }
   }
+  wrong.push(...judgeRequests(schedule, played));
   for (const [streamId, log] of agents) {
     wrong.push(
       ...judgeSlot(schedule, streamId, log, startsOf(runs, streamId)).map((text) => `${streamId}: ${text}`),

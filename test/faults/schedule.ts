@@ -1,7 +1,15 @@
 import { createRandom, type Random } from '../../src/simulator/pysmurf-controller/random.js';
 
-/** What can go wrong; `test/README.md` shows how often each was tried. */
-export const FAULT_KINDS = [
+/** What can go wrong with each store. */
+export const STORE_FAULTS = {
+  sqlite: ['disk full'],
+  postgres: ['database killed', 'database stopped'],
+} as const;
+export type StoreKind = keyof typeof STORE_FAULTS;
+export type StoreFaultKind = (typeof STORE_FAULTS)[StoreKind][number];
+
+/** What else can go wrong; `test/README.md` shows how often each was tried. */
+export const COMMON_FAULTS = [
   'router killed',
   'router stopped',
   'link cut',
@@ -14,7 +22,11 @@ export const FAULT_KINDS = [
   'clock stepped',
   'server killed',
 ] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+export type FaultKind = (typeof COMMON_FAULTS)[number] | StoreFaultKind;
+
+export function isStoreFault(kind: FaultKind): kind is StoreFaultKind {
+  return Object.values(STORE_FAULTS).some((kinds) => (kinds as readonly FaultKind[]).includes(kind));
+}
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -61,6 +73,9 @@ const LONGEST: Readonly<Record<FaultKind, number>> = {
   'server paused': 30,
   'clock stepped': 20,
   'server killed': 15,
+  'disk full': 15,
+  'database killed': 15,
+  'database stopped': 15,
 };
 
 /** The same seed draws the same schedule. */
@@ -70,6 +85,10 @@ export function drawSchedule(seed: number, slotCount: number, kinds: readonly Fa
   const someSlots = () => random.sample(slotCount, 1 + Math.floor(random.uniform() * slotCount));
 
   function drawCommand(index: number): Command {
+    // Something that a stop can reach while the store is away.
+    if (index === 0 && isStoreFault(first.kind) && random.uniform() < 0.5) {
+      return { kind: 'stream', at: 0, slots: someSlots() };
+    }
     const at = index === 0 ? 0 : between(1, 16);
     const draw = index === 0 ? 0 : random.uniform();
     if (draw < 0.6) return drawRun(at);
@@ -89,13 +108,20 @@ export function drawSchedule(seed: number, slotCount: number, kinds: readonly Fa
   // The seed has a say in the kind, so that each kind has its turn in a row of seeds.
   const first = drawFault(kinds[seed % kinds.length] ?? 'link cut');
   const second = drawFault(pick(random, kinds));
+  const drawn = Array.from({ length: 3 + Math.floor(random.uniform() * 3) }, (_, index) =>
+    drawCommand(index),
+  );
   return {
     seed,
-    commands: Array.from({ length: 3 + Math.floor(random.uniform() * 3) }, (_, index) =>
-      drawCommand(index),
-    ).sort((one, other) => one.at - other.at),
+    commands: [...drawn, ...drawMeanwhile(first)].sort((one, other) => one.at - other.at),
     faults: random.uniform() < 0.4 && targetOf(first) !== targetOf(second) ? [first, second] : [first],
   };
+
+  /** While the store does not work, a new run is rejected and a stop goes out. */
+  function drawMeanwhile({ kind, at, lasts }: Fault): Command[] {
+    if (!isStoreFault(kind)) return [];
+    return [drawRun(at + lasts * between(0.1, 0.5)), { kind: 'stopAll', at: at + lasts * between(0.5, 0.9) }];
+  }
 
   function drawFault(kind: FaultKind): Fault {
     return {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../free-port.js';
 import { crossbarConfig } from './crossbar-config.js';
 import { type ManagedProcess, type ProcessOptions, startProcess } from './managed-process.js';
 import { createProcessGroups } from './process-groups.js';
@@ -261,12 +261,4 @@ interface CheckState {
 
 function controllerId(slot: number): string {
   return `pysmurf-controller-s${slot}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
 import { systemClock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
@@ -70,6 +71,21 @@ describe('a database of runs', () => {
     assert.equal((await runs.get('a'))?.id, 'a');
     await until(() => peers.driver !== null, 'the lock is held again');
     await runs.create({ ...openRun('c'), driver: peers.driver });
+  });
+
+  it('that ends a connection between two statements of a transaction fails only the transaction', async (t) => {
+    const database = await made(t);
+    const other = await made(t);
+    const ended = database.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      const pid = rows[0]?.pid;
+      await sql`select pg_terminate_backend(${pid})`.execute(other);
+      const backend = sql`select pid from pg_stat_activity where pid = ${pid}`;
+      await until(async () => (await backend.execute(other)).rows.length === 0, 'the connection is lost');
+      await sql`select 1`.execute(transaction);
+    });
+    await assert.rejects(ended);
+    await sql`select 1`.execute(database);
   });
 
   it('drops old runs like a folder', async (t) => {

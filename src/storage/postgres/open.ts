@@ -43,6 +43,9 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
   const lock = createServerLock(settings, { clock, logger });
   const pool = new pg.Pool({ ...settings, max: CONNECTIONS });
   pool.on('error', (error) => logger.warn({ err: error }, 'a connection to the database is lost'));
+  // The pool listens only to connections that nobody uses. One that is lost between two statements of a transaction would
+  // end the process, as an `error` event without a listener does. The next statement fails anyway.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
     const closing = Promise.all([database.destroy(), lock.close()]);
