@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { sql } from 'kysely';
+import { type Insertable, type Kysely, sql } from 'kysely';
+import type { Run } from '../../src/core/runs/run.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { makeRoom } from '../../src/storage/sql/retention.js';
+import { dataRow, runRow, slotRow } from '../../src/storage/sql/run-rows.js';
 import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
 import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
+import type { RunTable, Tables } from '../../src/storage/sql/tables.js';
 import { bindable } from '../../src/storage/sqlite/bindable.js';
 import { openSqlite, type SqliteOptions } from '../../src/storage/sqlite/open.js';
 import { StorageError, type StorageTrouble } from '../../src/storage/storage-error.js';
@@ -31,6 +34,24 @@ async function rejects(opening: Promise<unknown>, trouble: StorageTrouble, messa
     assert.match(error.message, message);
     return true;
   });
+}
+
+/** Before `003-servers`, a run had no driver. */
+async function insertAsBefore003(database: Kysely<Tables>, run: Run): Promise<void> {
+  const { driver: _driver, ...row } = runRow(run);
+  const { seq } = await database
+    .insertInto('runs')
+    .values(row as Insertable<RunTable>)
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  const slots = run.slots.map((slot, place) => ({ run: seq, ...slotRow(slot, place, run.revision) }));
+  await database.insertInto('run_slots').values(slots).execute();
+  const data = run.slots.flatMap((slot, place) => dataRow(slot, place) ?? []);
+  for (const one of data)
+    await database
+      .insertInto('session_data')
+      .values({ run: seq, ...one })
+      .execute();
 }
 
 describe('a folder of runs', () => {
@@ -82,18 +103,20 @@ describe('a folder of runs', () => {
     await rejects(open(t, folder), 'newer', /newer version of MultiSmurf \(999-future\)/);
   });
 
-  it('that was copied while it was closed can be restored, and its tables are brought to the current version', async (t) => {
-    const folder = temporaryFolder(t);
-    const copy = temporaryFolder(t);
-    const before = await open(t, folder, { migrateTo: '001-runs' });
-    const one = ended('a');
-    await createSqlRunStore(before.database).create(one);
-    await before.close();
-    cpSync(folder, copy, { recursive: true });
-    const restored = await open(t, copy);
-    assert.deepEqual(await createSqlRunStore(restored.database).get('a'), one);
-    assert.deepEqual((await createSqlSlotStore(restored.database).load()).slots, []);
-  });
+  for (const version of ['001-runs', '002-slots']) {
+    it(`that was copied while it was closed can be restored, and its tables (${version}) are updated`, async (t) => {
+      const folder = temporaryFolder(t);
+      const copy = temporaryFolder(t);
+      const before = await open(t, folder, { migrateTo: version });
+      const one = ended('a');
+      await insertAsBefore003(before.database, one);
+      await before.close();
+      cpSync(folder, copy, { recursive: true });
+      const restored = await open(t, copy);
+      assert.deepEqual(await createSqlRunStore(restored.database).get('a'), one);
+      assert.deepEqual((await createSqlSlotStore(restored.database).load()).slots, []);
+    });
+  }
 });
 
 describe('a value that would end the process if it were bound', () => {

@@ -121,6 +121,7 @@ describe('a store that fails', () => {
     const orFail = async (what: string) => {
       if (what === failing[0]) throw new Error(`no ${failing.shift()}`);
       written.push(what);
+      return true;
     };
     Object.assign(stores.runs, {
       create: () => orFail('create'),
