@@ -54,8 +54,8 @@ export function runsSeen(history: History): RunSeen[] {
       const isTaken = ({ operation, number, startTime }: LoggedSession) =>
         operation === session?.op_name && number === session.session_id && startTime === session.start_time;
       // If a server dies before it could store an outcome, its successor continues the run: the last outcome counts.
-      const lastOpen = shown.findLastIndex(({ run }) => !isClosed(run.slots[index] as RunSlot));
-      const closed = shown[lastOpen + 1];
+      const isOther = (was: RunSlot) => !isClosed(was) || was.status !== part.status;
+      const closed = shown[shown.findLastIndex(({ run }) => isOther(run.slots[index] as RunSlot)) + 1];
       const isStart = ({ address, action, params }: History['calls'][number]) =>
         address === log.address && action === 'start' && tagOf(params) === tag;
       return [
