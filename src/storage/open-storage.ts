@@ -16,6 +16,7 @@ import { announceAs, createSharedRuns } from './postgres/shared-runs.js';
 import { insertOrder } from './sql/orders.js';
 import { DEFAULT_RETENTION, makeRoom, type Retention } from './sql/retention.js';
 import { createSqlRunStore } from './sql/run-store.js';
+import { createSharedTables } from './sql/shared-tables.js';
 import { createSqlSlotStore } from './sql/slot-store.js';
 import type { Tables } from './sql/tables.js';
 import { type OpenDatabase, openSqlite } from './sqlite/open.js';
@@ -127,7 +128,8 @@ async function inSharedDatabase(
     probe: () => probe(database, clock),
   };
   return await storageOf(open, stores, place, surroundings, async ({ send }) => {
-    const shared = createSharedRuns({ database, lock, ...stores, sender, send, clock, logger });
+    const tables = createSharedTables(database);
+    const shared = createSharedRuns({ tables, lock, ...stores, sender, send, clock, logger });
     await shared.begin();
     return { peers: shared, close: shared.close };
   });

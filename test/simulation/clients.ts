@@ -16,7 +16,7 @@ export interface ClientOptions {
   readonly swarm: Swarm;
   readonly slots: readonly Slot[];
   readonly network: Network;
-  readonly server: Server;
+  readonly servers: readonly Server[];
   readonly history: History;
   readonly subscribers: Subscribers;
   readonly note: (text: string) => void;
@@ -39,7 +39,7 @@ const STARTED = {
 } as const;
 
 export function createClients(options: ClientOptions): Clients {
-  const { world, random, swarm, slots, network, server, history, subscribers, note, count } = options;
+  const { world, random, swarm, slots, network, servers, history, subscribers, note, count } = options;
   let isOver = false;
   let tags = 0;
   const known: string[] = [];
@@ -54,9 +54,9 @@ export function createClients(options: ClientOptions): Clients {
     return some.map((slot) => (random.chance(0.8) ? slot.streamId : `pysmurf-controller-${slot.name}`));
   }
 
-  /** If the server is alive, it receives the request; it may read it some time later. */
+  /** If the server is alive, it receives the request; it may read it some time later. A single server draws nothing. */
   function ask(act: (life: Life) => void): void {
-    const { life } = server;
+    const life = (servers.length > 1 ? random.pick(servers) : servers[0])?.life;
     life?.process.deliver(() => act(life));
   }
 
@@ -161,7 +161,9 @@ export function createClients(options: ClientOptions): Clients {
     cancel: () =>
       ask(({ core }) => {
         const [run] = pickOne(core.runs.open);
-        if (run) void core.runs.cancel(run.id).catch(() => {});
+        if (!run) return;
+        if (run.driver !== core.peers.driver) count('a run was cancelled on another server');
+        void core.runs.cancel(run.id).catch(() => {});
       }),
     resume: () =>
       ask(({ core }) => {

@@ -12,7 +12,7 @@ export interface FaultOptions {
   readonly swarm: Swarm;
   readonly network: Network;
   readonly slots: readonly Slot[];
-  readonly server: Server;
+  readonly servers: readonly Server[];
   readonly disk: Disk;
   readonly note: (text: string) => void;
   readonly count: (event: string) => void;
@@ -36,13 +36,17 @@ export function createFaults({
   swarm,
   network,
   slots,
-  server,
+  servers,
   disk,
   note,
   count,
   disturb,
 }: FaultOptions): Faults {
   let isOver = false;
+
+  const isShared = servers.length > 1;
+  /** A single server draws nothing. */
+  const one = () => (isShared ? random.pick(servers) : (servers[0] as Server));
 
   /** How long a fault lasts: most faults are short, some are longer than any timeout. */
   const length = (): number =>
@@ -69,7 +73,7 @@ export function createFaults({
 
   const acts: Readonly<Record<Exclude<keyof FaultHabits, 'stranger'>, () => void>> = {
     linkCut() {
-      const link = server.life?.link;
+      const link = one().life?.link;
       if (!link) return;
       note('the link of the server breaks');
       disturb();
@@ -83,7 +87,7 @@ export function createFaults({
     linkSilent() {
       note('the link of the server becomes silent');
       disturb();
-      server.life?.link.silence();
+      one().life?.link.silence();
     },
     routerDown() {
       network.down();
@@ -122,7 +126,7 @@ export function createFaults({
       during(length(), () => rejoin(slot, 1000));
     },
     serverStop() {
-      const { life } = server;
+      const { life } = one();
       if (!life || life.process.isStopped) return;
       const ms = length();
       note(`the server is stopped for ${Math.round(ms)} ms`);
@@ -143,20 +147,36 @@ export function createFaults({
     },
     serverKill() {
       if (random.chance(0.7)) disk.killAfterWrites ??= random.whole(0, 12);
-      else server.kill();
+      else one().kill();
     },
     clockStep() {
       const ms = random.between(-20_000, 20_000);
       note(`the server's time of day is set by ${Math.round(ms)} ms`);
-      server.life?.process.setTimeOfDay(ms);
+      one().life?.process.setTimeOfDay(ms);
     },
     storeMood() {
-      disk.mood = random.pick<StoreMood>(['is slow', 'fails', 'hangs']);
+      disk.mood = random.pick<StoreMood>([
+        'is slow',
+        'fails',
+        'hangs',
+        ...(isShared ? ['is away' as const] : []),
+      ]);
       note(`the store ${disk.mood}`);
+      if (disk.mood === 'is away')
+        for (const session of [...disk.shared.sessions]) session.end('the database ends');
       during(length(), () => {
         disk.mood = 'works';
         note('the store works');
       });
+    },
+    lockLost() {
+      const server = one();
+      const client = server.life?.storage.lockClient;
+      if (!client) return;
+      const isSilent = random.chance(0.4);
+      note(`the connection of a lock ${isSilent ? 'becomes silent' : 'ends'}`);
+      if (isSilent) client.silence();
+      else client.cut();
     },
   };
 
@@ -186,9 +206,11 @@ export function createFaults({
         slot.start();
         network.attach(slot);
       }
-      server.start();
-      server.life?.link.mend();
-      server.life?.process.goOn();
+      for (const server of servers) {
+        server.start();
+        server.life?.link.mend();
+        server.life?.process.goOn();
+      }
     },
   };
 }

@@ -3,9 +3,11 @@ import type { StopAllResult } from '../../src/core/runs/stop-all.js';
 import type { SentCall } from './link.js';
 import type { SlotLog } from './slot-log.js';
 
-/** A run as the server published it at a certain time. */
+/** A run as a server published it at a certain time. */
 export interface Publication {
   readonly at: number;
+  /** The server that published it. */
+  readonly server: number;
   readonly run: Run;
 }
 
@@ -36,6 +38,7 @@ export interface StopAllReport {
 
 /** A subscriber of the server, and the last state that it received. */
 export interface Subscriber {
+  readonly server: number;
   readonly what: string;
   /** Why the subscription ended; null while it is open. */
   ended: 'it left' | 'it was completed' | 'the server died' | null;
@@ -48,18 +51,24 @@ export interface History {
   /** The time after which no further fault begins. */
   readonly healedAt: number;
   readonly slots: readonly SlotLog[];
+  /** Every state of a run, when it was first published by any server. */
   readonly publications: Publication[];
+  /** The newest revision of each run that each server published in its current life, by server and run. */
+  readonly shown: Map<string, number>;
   readonly requests: Request[];
   readonly halts: HaltRequest[];
   readonly stopAlls: StopAllReport[];
   readonly calls: SentCall[];
   /** Heartbeats that the server received: time, address and agent. */
-  readonly heard: Map<string, { readonly at: number; readonly agentStart: string }[]>;
+  readonly heard: Map<
+    string,
+    { readonly at: number; readonly server: number; readonly agentStart: string }[]
+  >;
   readonly subscribers: Subscriber[];
-  /** Sessions whose end was received by a subscriber to all sessions. */
+  /** Sessions whose end was received by a subscriber to all sessions, with the number of the server. */
   readonly endsSeen: Set<string>;
   /** The periods with a subscriber to all sessions. */
-  readonly watched: { readonly from: number; to: number }[];
+  readonly watched: { readonly server: number; readonly from: number; to: number }[];
   /** Open runs that were not on the disk when the server died. */
   readonly interrupted: Set<string>;
   /** The times of faults of the server's link, the router or the server. */

@@ -15,6 +15,8 @@ export interface ProcessClock extends Clock {
   stop(): void;
   goOn(): void;
   kill(): void;
+  /** Called when the process is killed. */
+  onDeath(listener: () => void): void;
   readonly isAlive: boolean;
   readonly isStopped: boolean;
   /** Sets the wall clock only, like NTP. */
@@ -25,6 +27,7 @@ export interface ProcessClock extends Clock {
 
 export function createProcessClock(world: WorldClock): ProcessClock {
   const armed = new Set<object>();
+  const onDeath: (() => void)[] = [];
   let dueTimers: (() => void)[] = [];
   let unread: (() => void)[] = [];
   let offset = 0;
@@ -97,7 +100,9 @@ export function createProcessClock(world: WorldClock): ProcessClock {
       armed.clear();
       dueTimers = [];
       unread = [];
+      for (const listener of onDeath.splice(0)) listener();
     },
+    onDeath: (listener) => void onDeath.push(listener),
     get isAlive() {
       return isAlive;
     },

@@ -1,17 +1,16 @@
 import { type Core, createCore } from '../../src/core/core.js';
-import type { Kept } from '../../src/core/known-slots.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import type { OcsBridge } from '../../src/ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from '../../src/ocs-face/multismurf-manager.js';
-import { createSteadyStores, type SteadyStores } from '../../src/storage/steady-stores.js';
 import { createConnection } from '../../src/wamp/connection.js';
 import type { WampConnection } from '../../src/wamp/types.js';
 import { createBridge } from './bridge.js';
 import { createLink, type Link, type SentCall } from './link.js';
 import type { Network } from './network.js';
+import { openStorage, type Storage } from './open-storage.js';
 import { createProcessClock, type ProcessClock } from './process-clock.js';
 import type { Random } from './random.js';
-import { createSimulatedStores, type Disk, noted } from './store.js';
+import { type Disk, noted } from './store.js';
 import type { WorldClock } from './world-clock.js';
 
 /** The configuration of the server of one seed. */
@@ -26,12 +25,14 @@ export interface ServerHabits {
 
 /** The server from its start to its end. */
 export interface Life {
+  /** The number of the server; the first is 0. */
+  readonly server: number;
   readonly process: ProcessClock;
   readonly link: Link;
   readonly connection: WampConnection;
   readonly bridge: OcsBridge | null;
   readonly core: Core;
-  readonly stores: SteadyStores;
+  readonly storage: Storage;
   /** The agent MultiSmurfManager of this server. */
   readonly manager: MultiSmurfManager | null;
 }
@@ -42,7 +43,12 @@ export interface ServerOptions {
   readonly network: Network;
   readonly disk: Disk;
   readonly habits: ServerHabits;
+  readonly number: number;
+  /** Whether other servers use the same disk. */
+  readonly isShared: boolean;
   readonly onCall: (call: SentCall) => void;
+  /** Called before the core is created. */
+  readonly onStorage: (storage: Storage) => void;
   readonly onEvent: (topic: string, args: readonly unknown[]) => void;
   readonly onStart: (life: Life) => void;
   readonly onDeath: (life: Life) => void;
@@ -61,26 +67,55 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** A server that cannot open its storage is started again after this time. */
+const AGAIN_MS = 1000;
 /** The timeout of a run whose request has none. */
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
 export function createServer(options: ServerOptions): Server {
-  const { world, random, network, disk, habits, note } = options;
+  const { world, random, network, disk, habits, number, isShared, count } = options;
+  const name = isShared ? `server ${number + 1}` : 'the server';
+  const note = (text: string) => options.note(`${name} ${text}`);
   let life: Life | null = null;
   let isStarting = false;
+  let starts = 0;
 
   function kill(): void {
     const dead = life;
     if (!dead) return;
     life = null;
-    note('the server is killed');
+    note('is killed');
     dead.process.kill();
     dead.link.end();
     options.onDeath(dead);
   }
 
-  function begin(kept: Kept): void {
+  async function boot(): Promise<void> {
     const process = createProcessClock(world);
+    const startAgain = () => void world.after(AGAIN_MS, () => void boot());
+    function killThis(): void {
+      if (life?.process === process) kill();
+      else {
+        process.kill();
+        startAgain();
+      }
+    }
+    try {
+      const storage = await openStorage({
+        ...{ disk, world, process, random, isShared, count, kill: killThis },
+        ...{ server: number, sender: `${name}, start ${++starts}` },
+      });
+      isStarting = false;
+      begin(process, storage);
+    } catch {
+      note('cannot open its storage');
+      startAgain();
+    }
+  }
+
+  function begin(process: ProcessClock, storage: Storage): void {
+    const { stores, kept, peers } = storage;
+    options.onStorage(storage);
     const { onCall, onEvent } = options;
     const link = createLink({ world, process, network, onCall, onEvent });
     const connection = createConnection('the simulated router', link.open, {
@@ -88,8 +123,6 @@ export function createServer(options: ServerOptions): Server {
       backoff: { initialMs: 0, maxMs: 0 },
     });
     const bridge = habits.hasBridge ? createBridge(network, process) : null;
-    const raw = createSimulatedStores({ disk, process, random, kill, count: options.count });
-    const stores = createSteadyStores(raw, { place: 'the disk', clock: process, logger: silentLogger });
     const core = createCore({
       ...{ connection, bridge },
       place: { url: 'ws://router', realm: 'test_realm', addressRoot: 'observatory', site: null },
@@ -97,6 +130,7 @@ export function createServer(options: ServerOptions): Server {
       timeoutFor: () => DEFAULT_TIMEOUT_SECONDS,
       patience: habits,
       ...{ store: noted(stores.runs, disk), slotStore: stores.slots, kept, storeHealth: stores.health },
+      peers,
       ...{ clock: process, logger: silentLogger },
     });
     const manager = habits.hasOcsFace
@@ -104,7 +138,7 @@ export function createServer(options: ServerOptions): Server {
           ...{ core, instanceId: 'multismurf', agentClass: 'MultiSmurfManager', logger: silentLogger },
         })
       : null;
-    life = { process, link, connection, bridge, core, stores, manager };
+    life = { server: number, process, link, connection, bridge, core, storage, manager };
     options.onStart(life);
   }
 
@@ -114,12 +148,9 @@ export function createServer(options: ServerOptions): Server {
     },
     start() {
       if (life || isStarting) return;
-      note('the server starts');
+      note('starts');
       isStarting = true;
-      void Promise.all([disk.runs.open(), disk.slots.load()]).then(([runs, slots]) => {
-        isStarting = false;
-        begin({ runs, slots });
-      });
+      void boot();
     },
     kill,
     async close() {
@@ -128,8 +159,7 @@ export function createServer(options: ServerOptions): Server {
       life.core.close();
       life.bridge?.close();
       await life.connection.close();
-      await life.stores.settled();
-      life.stores.close();
+      await life.storage.close();
     },
   };
 }

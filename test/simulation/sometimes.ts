@@ -26,6 +26,10 @@ export const SOMETIMES: readonly string[] = [
   'a slot was UNKNOWN',
   'MultiSmurfManager accepted a start',
   'a series was taken over',
+  'a run was taken over by another server',
+  'a series was taken over by another server',
+  'a lock was lost while its server lived on',
+  'a run was cancelled on another server',
 ];
 
 /** This number of seeds is more than enough for all of these events. */

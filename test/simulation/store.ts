@@ -6,9 +6,10 @@ import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
 import type { Stores } from '../../src/storage/steady-stores.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Random } from './random.js';
+import { createSharedDatabase, type SharedDatabase } from './shared-database.js';
 
-/** The current behaviour of the store. */
-export type StoreMood = 'works' | 'is slow' | 'fails' | 'hangs';
+/** The current behaviour of the store. Only a shared database can be away, which ends the connections to it. */
+export type StoreMood = 'works' | 'is slow' | 'fails' | 'hangs' | 'is away';
 
 /** The content of the disk. It survives the server. */
 export interface Disk {
@@ -18,6 +19,8 @@ export interface Disk {
   readonly latest: Map<string, Run>;
   /** Runs with a failed or late write: the disk does not have their newest state, and the server knows this. */
   readonly incomplete: Set<string>;
+  /** Used if several servers use the disk. */
+  readonly shared: SharedDatabase;
   mood: StoreMood;
   /** Counts down with each write; at 0 the server is killed just before or just after the write. Null for never. */
   killAfterWrites: number | null;
@@ -29,6 +32,7 @@ export function createDisk(): Disk {
     slots: createMemorySlotStore(),
     latest: new Map(),
     incomplete: new Set(),
+    shared: createSharedDatabase(),
     mood: 'works',
     killAfterWrites: null,
   };
@@ -67,6 +71,8 @@ function createMemorySlotStore(): SlotStore {
 
 export interface StoreOptions {
   readonly disk: Disk;
+  /** Its content, as this server may change it. */
+  readonly stores: Omit<Stores, 'probe'>;
   readonly process: ProcessClock;
   readonly random: Random;
   /** Kills this process. */
@@ -77,17 +83,24 @@ export interface StoreOptions {
 /** How often a hanging disk is checked. */
 const HANG_STEP_MS = 500;
 
+/** The stores of one server. */
+export interface SimulatedStores extends Stores {
+  /** Reads something else from the disk. */
+  read<T>(act: () => Promise<T>): Promise<T>;
+}
+
 /** The stores of one server: the disk, with its faults. */
-export function createSimulatedStores({ disk, process, random, kill, count }: StoreOptions): Stores {
-  const { runs, slots } = disk;
+export function createSimulatedStores(options: StoreOptions): SimulatedStores {
+  const { disk, process, random, kill, count } = options;
+  const { runs, slots, send } = options.stores;
   const never = () => new Promise<never>(() => {});
 
   async function reach(): Promise<void> {
     await process.sleep(disk.mood === 'is slow' ? random.between(50, 1000) : random.between(0, 5));
     while (disk.mood === 'hangs') await process.sleep(HANG_STEP_MS);
-    if (disk.mood === 'fails') {
+    if (disk.mood === 'fails' || disk.mood === 'is away') {
       count('the store failed');
-      throw new Error('the disk is full');
+      throw new Error(disk.mood === 'fails' ? 'the disk is full' : 'connection refused');
     }
   }
 
@@ -119,13 +132,14 @@ export function createSimulatedStores({ disk, process, random, kill, count }: St
   const writeRun = (run: Run, act: () => Promise<boolean>) =>
     write(async () => {
       const isStored = await act();
-      disk.latest.set(run.id, run);
+      if (isStored) disk.latest.set(run.id, run);
       return isStored;
     });
 
   return {
+    read,
     probe: () => write(async () => {}),
-    send: async () => {},
+    send: (order) => write(() => send(order)),
     runs: {
       create: (run) => writeRun(run, () => runs.create(run)),
       append: (run, event) => writeRun(run, () => runs.append(run, event)),

@@ -22,8 +22,8 @@ export interface Subscribers {
   watchEnds(life: Life): void;
   /** One subscriber leaves. */
   leave(): void;
-  /** The server has died: every subscription ends. */
-  serverDied(): void;
+  /** A server has died: every subscription to it ends. */
+  serverDied(server: number): void;
 }
 
 /** The name of a session for the checkers, the same for its slot and for the server. */
@@ -37,8 +37,8 @@ export function sessionName(
 export function createSubscribers({ world, random, history }: SubscriberOptions): Subscribers {
   const open: { readonly subscriber: Subscriber; leave(): void }[] = [];
 
-  function join(what: string, leave: (subscriber: Subscriber) => void): Subscriber {
-    const subscriber: Subscriber = { what, ended: null, last: new Map() };
+  function join({ server }: Life, what: string, leave: (subscriber: Subscriber) => void): Subscriber {
+    const subscriber: Subscriber = { server, what, ended: null, last: new Map() };
     history.subscribers.push(subscriber);
     open.push({ subscriber, leave: () => leave(subscriber) });
     return subscriber;
@@ -75,7 +75,7 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
   return {
     followRun(life, id) {
       const leaving = new AbortController();
-      const subscriber = join(`run ${id}`, () => leaving.abort());
+      const subscriber = join(life, `run ${id}`, () => leaving.abort());
       void (async () => {
         try {
           for await (const run of life.core.runs.follow(id, leaving.signal)) {
@@ -93,7 +93,7 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
     follow(life, what) {
       const { events } = life.core;
       let reading = { close() {} };
-      const subscriber = join(what, () => reading.close());
+      const subscriber = join(life, what, () => reading.close());
       if (what === 'runs') {
         const take = (run: Run) => void subscriber.last.set(run.id, run.revision);
         reading = read(life, events.runs, ({ id }) => id, take);
@@ -110,7 +110,8 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
       }
     },
     watchEnds(life) {
-      const period = { from: world.now, to: Infinity };
+      const { server } = life;
+      const period = { server, from: world.now, to: Infinity };
       history.watched.push(period);
       const topic = life.core.events.sessions;
       read(
@@ -119,7 +120,7 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
         ({ record }) => record.id,
         ({ slot, record }) => {
           if (record.session.status !== 'done') return;
-          history.endsSeen.add(sessionName(slot.address, record.session));
+          history.endsSeen.add(`${server}: ${sessionName(slot.address, record.session)}`);
         },
       );
     },
@@ -130,9 +131,14 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
       one.subscriber.ended = 'it left';
       one.leave();
     },
-    serverDied() {
-      for (const { subscriber } of open.splice(0)) subscriber.ended ??= 'the server died';
-      for (const period of history.watched) period.to = Math.min(period.to, world.now);
+    serverDied(server) {
+      for (const one of open.splice(0)) {
+        if (one.subscriber.server === server) one.subscriber.ended ??= 'the server died';
+        else open.push(one);
+      }
+      for (const period of history.watched) {
+        if (period.server === server) period.to = Math.min(period.to, world.now);
+      }
     },
   };
 }

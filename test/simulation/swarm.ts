@@ -18,11 +18,15 @@ export interface FaultHabits {
   readonly storeMood: number | null;
   /** Another program starts an operation on a slot. */
   readonly stranger: number | null;
+  /** The connection that holds the lock of a server ends or becomes silent. */
+  readonly lockLost: number | null;
 }
 
 /** Everything that a seed draws before it begins. */
 export interface Swarm {
   readonly slots: number;
+  /** The number of servers that use the same store. */
+  readonly servers: number;
   /** Whether there are no faults: then every outcome must be exact. */
   readonly isCalm: boolean;
   readonly requestSeconds: number;
@@ -42,9 +46,12 @@ export function drawSwarm(random: Random): Swarm {
     random.chance(chance) && !isCalm ? random.between(low, high) : null;
   const often = (chance: number, most: number) =>
     random.chance(chance) && !isCalm ? random.between(0, most) : 0;
+  // A source of its own, so that the other draws do not depend on it.
+  const fleet = random.fork('servers');
   const slowestMs = random.pick([20, 200, 1000, 4000]);
   return {
     slots: random.whole(3, 8),
+    servers: fleet.chance(0.35) ? fleet.whole(2, 3) : 1,
     isCalm,
     requestSeconds: random.between(3, 20),
     slot: {
@@ -85,6 +92,7 @@ export function drawSwarm(random: Random): Swarm {
       clockStep: some(0.15, 60, 300),
       storeMood: some(0.35, 30, 150),
       stranger: some(0.4, 10, 100),
+      lockLost: fleet.chance(0.4) && !isCalm ? fleet.between(20, 200) : null,
     },
   };
 }

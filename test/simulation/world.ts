@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Peers } from '../../src/core/runs/peers.js';
 import type { Run } from '../../src/core/runs/run.js';
-import { objectionToCall, objectionToPublication } from './checks/writes.js';
+import { objectionToCall, objectionToDriver, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
 import { createFaults } from './faults.js';
 import type { History } from './history.js';
 import { createNetwork } from './network.js';
 import { createOcsClients } from './ocs-clients.js';
 import { createRandom } from './random.js';
-import { createServer, type Life } from './server.js';
+import { createServer, type Life, type Server } from './server.js';
 import { createSlot, type Slot } from './slot.js';
 import { createDisk, type Disk } from './store.js';
 import { createSubscribers } from './subscribers.js';
@@ -21,9 +22,9 @@ export interface WorldOutcome {
   readonly slots: readonly Slot[];
   readonly history: History;
   readonly disk: Disk;
-  /** The last server, still open. */
-  readonly life: Life;
-  /** Closes the server cleanly; no timer or listener may be left. */
+  /** The servers at the end, still open. */
+  readonly lives: readonly Life[];
+  /** Closes the servers cleanly; no timer or listener may be left. */
   close(): Promise<void>;
   readonly counts: Map<string, number>;
   readonly trace: Trace;
@@ -70,6 +71,7 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
     slots: slots.map(({ log }) => log),
     ...{
       publications: [],
+      shown: new Map(),
       requests: [],
       halts: [],
       stopAlls: [],
@@ -89,56 +91,100 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   const disk = createDisk();
   const disturb = () => void history.disturbances.push(world.now);
   const subscribers = createSubscribers({ world, random: random.fork('subscribers'), history });
-  const server = createServer({
-    ...{ world, network, disk, count, note, habits: swarm.server, random: random.fork('server') },
-    onCall(call) {
-      history.calls.push(call);
-      const objection = objectionToCall(disk, call);
-      if (objection) history.breaches.push(objection);
-      if (call.action !== 'status' && call.action !== 'get_api') {
-        note(`sent: ${call.action} ${call.operation} to ${call.address}`);
-      }
-    },
-    onEvent(topic, args) {
-      hear(history, topic, args, world.now);
-    },
-    onStart(life) {
-      publishFromDisk();
-      life.core.events.runs.listen(publish);
-      subscribers.watchEnds(life);
-      subscribers.follow(life, 'runs');
-      subscribers.follow(life, 'slots');
-    },
-    onDeath({ core }) {
-      count('the server was killed');
-      disturb();
-      history.deaths.push(world.now);
-      // A stop is stored after it was sent: the next server does not know one that was not stored yet.
-      for (const { id } of core.runs.open) if (!disk.latest.has(id)) history.interrupted.add(id);
-      if ([...disk.latest.values()].some(isSeriesUnderWay)) count('a series was taken over');
-      subscribers.serverDied();
-      if (!isHealed) world.after(random.between(100, 15_000), () => server.start());
-    },
-  });
+  /** Runs that a server has read from the disk because another server has changed them. */
+  const echoes = new WeakSet<Run>();
+  const servers = Array.from({ length: swarm.servers }, (_, number) => openServer(number));
   let isHealed = false;
 
-  function publish(run: Run): void {
-    history.publications.push({ at: world.now, run });
-    const objection = objectionToPublication(disk, run);
-    if (objection) history.breaches.push(objection);
-    const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
-    note(`${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action}) ${run.status}: ${slotWords}`);
+  function openServer(number: number): Server {
+    const server = createServer({
+      ...{ world, network, disk, count, note, number, habits: swarm.server, isShared: swarm.servers > 1 },
+      random: random.fork(number === 0 ? 'server' : `server ${number}`),
+      onCall(call) {
+        history.calls.push(call);
+        const objection = objectionToCall(disk, call) ?? objectionToDriver(disk, number, call, world.now);
+        if (objection) history.breaches.push(objection);
+        if (call.action !== 'status' && call.action !== 'get_api') {
+          note(`sent: ${call.action} ${call.operation} to ${call.address}${by(number)}`);
+        }
+      },
+      onEvent(topic, args) {
+        hear(history, topic, args, { server: number, at: world.now });
+      },
+      onStorage: ({ peers }) => watchPeers(number, peers),
+      onStart(life) {
+        publishFromDisk(number);
+        life.core.events.runs.listen((run) => publish(number, run));
+        subscribers.watchEnds(life);
+        subscribers.follow(life, 'runs');
+        subscribers.follow(life, 'slots');
+      },
+      onDeath({ core }) {
+        count('the server was killed');
+        disturb();
+        history.deaths.push(world.now);
+        // A stop is stored after it was sent: the next server does not know one that was not stored yet.
+        for (const { id } of core.runs.open) if (!disk.latest.has(id)) history.interrupted.add(id);
+        if ([...disk.latest.values()].some(isSeriesUnderWay)) count('a series was taken over');
+        for (const key of [...history.shown.keys()]) {
+          if (key.startsWith(`${number}: `)) history.shown.delete(key);
+        }
+        subscribers.serverDied(number);
+        if (!isHealed) world.after(random.between(100, 15_000), () => server.start());
+      },
+    });
+    return server;
   }
 
-  /** What the server stored just before it died: the next one shows it, and publishes it only if the run continues. */
-  function publishFromDisk(): void {
-    const shown = new Map(history.publications.map(({ run }) => [run.id, run.revision]));
+  const by = (server: number) => (swarm.servers > 1 ? ` by server ${server + 1}` : '');
+
+  function watchPeers(server: number, { changed, taken, lost }: Peers): void {
+    changed.listen((run) => echoes.add(run));
+    taken.listen(({ run }) => {
+      note(`server ${server + 1} takes ${trace.nameOf(run.id)}`);
+      const last = history.publications.findLast((one) => one.run.id === run.id);
+      if (!last || last.server === server) return;
+      count('a run was taken over by another server');
+      if (isSeriesUnderWay(run)) count('a series was taken over by another server');
+    });
+    lost.listen(() => {
+      note(`server ${server + 1} loses its lock`);
+      count('a lock was lost while its server lived on');
+    });
+  }
+
+  function publish(server: number, run: Run): void {
+    const key = `${server}: ${run.id}`;
+    const before = history.shown.get(key) ?? 0;
+    if (run.revision < before)
+      history.breaches.push(`${run.id} is shown at revision ${run.revision} after ${before}${by(server)}`);
+    history.shown.set(key, run.revision);
+    if (echoes.has(run)) {
+      const isNews = !history.publications.some(
+        (one) => one.run.id === run.id && one.run.revision >= run.revision,
+      );
+      if (!isNews) return;
+    } else {
+      const objection = objectionToPublication(disk, run);
+      if (objection) history.breaches.push(objection);
+    }
+    history.publications.push({ at: world.now, server, run });
+    const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
+    const name = `${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action})`;
+    note(`${name} ${run.status}: ${slotWords}${by(server)}`);
+  }
+
+  /** What a server stored just before it died: the next one shows it, and publishes it only if the run continues. */
+  function publishFromDisk(server: number): void {
+    const shown = new Map<string, number>();
+    for (const { run } of history.publications)
+      shown.set(run.id, Math.max(run.revision, shown.get(run.id) ?? 0));
     for (const run of disk.latest.values()) {
-      if (run.revision > (shown.get(run.id) ?? 0)) publish(run);
+      if (run.revision > (shown.get(run.id) ?? 0)) publish(server, run);
     }
   }
 
-  const shared = { world, swarm, network, slots, server, disk, history, subscribers, note, count };
+  const shared = { world, swarm, network, slots, servers, disk, history, subscribers, note, count };
   const faults = createFaults({ ...shared, disturb, random: random.fork('faults') });
   const clients = createClients({ ...shared, random: random.fork('clients') });
   const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
@@ -147,7 +193,7 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
     slot.start();
     network.attach(slot);
   }
-  server.start();
+  for (const server of servers) server.start();
   await world.runUntil(5000);
   faults.begin();
   clients.begin();
@@ -160,21 +206,22 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
   // A link that became silent just before is detected and made again.
   await world.runUntil(FAULTS_END_MS + 15_000);
   clients.stopStreams();
-  await world.runUntil(FAULTS_END_MS + CANCEL_AFTER_MS, () => server.life?.core.runs.open.length === 0);
+  const isDone = () => servers.every(({ life }) => life?.core.runs.open.length === 0);
+  await world.runUntil(FAULTS_END_MS + CANCEL_AFTER_MS, isDone);
   clients.cancelAll();
-  await world.runUntil(world.now + BOUND_MS, () => server.life?.core.runs.open.length === 0);
+  await world.runUntil(world.now + BOUND_MS, isDone);
   // Once a minute, each agent is asked for sessions that its heartbeats did not show.
   await world.runUntil(world.now + SWEEP_MS);
 
   ocsClients.lookAtSessions((words) => history.breaches.push(words));
   await world.runUntil(world.now + 10_000);
 
-  const life = server.life;
-  if (!life) throw new Error('the server is dead after the end of all faults');
+  const lives = servers.flatMap(({ life }) => life ?? []);
+  if (lives.length < servers.length) throw new Error('a server is dead after the end of all faults');
   return {
-    ...{ swarm, slots, history, disk, life, counts, trace, endedAt: world.now },
+    ...{ swarm, slots, history, disk, lives, counts, trace, endedAt: world.now },
     async close() {
-      const closing = server.close();
+      const closing = Promise.all(servers.map((server) => server.close()));
       await world.runUntil(world.now + 10_000);
       await closing;
     },
@@ -188,8 +235,13 @@ function isSeriesUnderWay({ endTime, maxConcurrency, slots }: Run): boolean {
   );
 }
 
-/** Records the heartbeats that the server received. */
-function hear({ heard }: History, topic: string, args: readonly unknown[], at: number): void {
+/** Records the heartbeats that a server received. */
+function hear(
+  { heard }: History,
+  topic: string,
+  args: readonly unknown[],
+  where: { readonly server: number; readonly at: number },
+): void {
   if (!topic.endsWith('.feeds.heartbeat')) return;
   const [pair] = args as [[unknown, { readonly session_id?: unknown }?]?];
   const agentStart = Array.isArray(pair) ? pair[1]?.session_id : undefined;
@@ -197,5 +249,5 @@ function hear({ heard }: History, topic: string, args: readonly unknown[], at: n
   const address = topic.slice(0, -'.feeds.heartbeat'.length);
   const beats = heard.get(address) ?? [];
   heard.set(address, beats);
-  beats.push({ at, agentStart });
+  beats.push({ ...where, agentStart });
 }

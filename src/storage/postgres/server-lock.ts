@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { createTopic, logListenerErrors, type Topic } from '../../lib/topic.js';
@@ -41,14 +41,18 @@ export interface ServerLock {
   close(): Promise<void>;
 }
 
+/** The connection of the lock: a `pg.Client`. */
+export type LockClient = Pick<pg.Client, 'connect' | 'query' | 'on' | 'end'>;
+
 interface Connected {
-  readonly client: pg.Client;
+  readonly client: LockClient;
   readonly id: string;
   answeredAt: number;
 }
 
+/** @param newClient makes a client, which is not connected yet; its queries fail without an answer for this long */
 export function createServerLock(
-  settings: pg.ClientConfig,
+  newClient: (queryTimeoutMs: number) => LockClient,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): ServerLock {
   const onError = logListenerErrors(logger);
@@ -59,7 +63,7 @@ export function createServerLock(
   let current: Connected | null = null;
 
   async function connect(): Promise<void> {
-    const client = new pg.Client({ ...settings, query_timeout: VALID_MS });
+    const client = newClient(VALID_MS);
     const onEnd = (error?: Error) => lose(client, error?.message ?? 'it was closed');
     // A lost connection emits `error` twice, and an `error` event without a listener would end the process.
     client.on('error', onEnd);
@@ -80,7 +84,7 @@ export function createServerLock(
     held.emit();
   }
 
-  function lose(client: pg.Client, reason: string): void {
+  function lose(client: LockClient, reason: string): void {
     if (current?.client !== client) return;
     current = null;
     // `end` would wait for a database that does not answer.
@@ -156,7 +160,7 @@ export function createServerLock(
 }
 
 /** @throws {StorageError} if the database answers with nothing */
-async function tryLock(client: pg.Client, key: number): Promise<boolean> {
+async function tryLock(client: LockClient, key: number): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [
     LOCK_CLASS,
     key,

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { PeerOrder, Peers } from '../../core/runs/peers.js';
 import type { Run } from '../../core/runs/run.js';
 import type { RunStore } from '../../core/runs/run-store.js';
@@ -7,8 +7,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { type Closable, createTopic, logListenerErrors } from '../../lib/topic.js';
 import type { Announce, Announcement } from '../sql/announce.js';
-import { newestOrder, ordersAfter, ordersSince } from '../sql/orders.js';
-import type { Tables } from '../sql/tables.js';
+import type { SharedTables } from '../sql/shared-tables.js';
 import { CHANNEL, type ServerLock } from './server-lock.js';
 
 /** How often the server looks for runs of dead servers, and for changes that it was not notified of. */
@@ -31,7 +30,7 @@ export type SharedRuns = Peers &
   };
 
 export interface SharedRunsOptions {
-  readonly database: Kysely<Tables>;
+  readonly tables: SharedTables;
   readonly lock: ServerLock;
   readonly runs: Pick<RunStore, 'get'>;
   readonly slots: Pick<SlotStore, 'load'>;
@@ -50,14 +49,18 @@ interface Notice {
 /** Announces changes with NOTIFY. */
 export function announceAs(sender: string): Announce {
   return async (transaction, what) => {
-    const text = JSON.stringify({ sender, what } satisfies Notice);
-    await sql`select pg_notify(${CHANNEL}, ${text})`.execute(transaction);
+    await sql`select pg_notify(${CHANNEL}, ${noticeOf(sender, what)})`.execute(transaction);
   };
+}
+
+/** The text of a NOTIFY. */
+export function noticeOf(sender: string, what: Announcement): string {
+  return JSON.stringify({ sender, what } satisfies Notice);
 }
 
 /** The runs that several servers share through one PostgreSQL database. */
 export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
-  const { database, lock, runs, slots, send, clock, logger } = options;
+  const { tables, lock, runs, slots, send, clock, logger } = options;
   const onError = logListenerErrors(logger);
   const topics = {
     lost: createTopic<void>(onError),
@@ -114,7 +117,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   }
 
   async function readOrders(after: number): Promise<void> {
-    for (const { seq, sender, order } of await ordersAfter(database, after)) {
+    for (const { seq, sender, order } of await tables.ordersAfter(after)) {
       if (done.has(seq)) continue;
       done.add(seq);
       newest = Math.max(newest, seq);
@@ -146,11 +149,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   }
 
   async function compare(): Promise<void> {
-    const open = await database
-      .selectFrom('runs')
-      .select(['id', 'revision', 'driver'])
-      .where('status', '=', 'RUNNING')
-      .execute();
+    const open = await tables.openRuns();
     const others = open.filter(({ driver }) => driver !== lock.id);
     const ids = new Set(others.map(({ id }) => id));
     const ended = [...seen.keys()].filter((id) => !ids.has(id));
@@ -161,13 +160,8 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
 
   /** Takes the open runs of servers that have died. */
   async function takeRuns(): Promise<void> {
-    const drivers = await database
-      .selectFrom('runs')
-      .select('driver')
-      .distinct()
-      .where('status', '=', 'RUNNING')
-      .execute();
-    for (const { driver } of drivers) {
+    const drivers = new Set((await tables.openRuns()).map(({ driver }) => driver));
+    for (const driver of drivers) {
       const own = lock.id;
       if (own === null) return;
       if (driver !== own) await lock.ifDead(driver, () => takeRunsOf(driver, own));
@@ -175,20 +169,13 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   }
 
   async function takeRunsOf(driver: string | null, own: string): Promise<void> {
-    const taken = await database
-      .updateTable('runs')
-      .set({ driver: own })
-      .where('status', '=', 'RUNNING')
-      .where('driver', 'is not distinct from', driver)
-      .returning('id')
-      .execute();
-    for (const { id } of taken) owed.add(id);
+    for (const id of await tables.giveRuns(driver, own)) owed.add(id);
   }
 
   async function giveTaken(): Promise<void> {
     for (const id of owed) {
       const run = await runs.get(id);
-      const orders = await ordersSince(database, id);
+      const orders = await tables.ordersSince(id);
       if (!owed.delete(id) || !run) continue;
       seen.delete(id);
       logger.warn(
@@ -227,7 +214,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
     send,
     async begin() {
       quietUntil = 0;
-      newest = await newestOrder(database);
+      newest = await tables.newestOrder();
       await takeRuns();
       owed.clear();
     },

@@ -11,16 +11,19 @@ export function checkConvergence(evidence: Evidence): void {
   checkEndsSeen(evidence);
 }
 
-function checkEnds({ history, runs, life, breach }: Evidence): void {
+function checkEnds({ history, runs, lives, breach }: Evidence): void {
   for (const { run, tag } of runs) {
     if (run.endTime === null && !history.interrupted.has(run.id))
       breach(`${tag} (${run.operation}) never ended`);
   }
-  if (life.core.runs.open.length > 0) breach(`${life.core.runs.open.length} runs are still open`);
+  for (const { core, server } of lives) {
+    const { length } = core.runs.open;
+    if (length > 0) breach(`${length} runs are still open on server ${server + 1}`);
+  }
 }
 
 /**
- * An end is never overwritten. Only if the server dies, its successor knows no more than what is on the disk, where a
+ * An end is never overwritten. Only if another server takes the run, or the server dies, the successor knows no more than what is on the disk, where a
  * stop, progress, and what the store failed to write may be missing.
  */
 function checkNothingIsTakenBack({ history, disk, breach }: Evidence): void {
@@ -31,7 +34,8 @@ function checkNothingIsTakenBack({ history, disk, breach }: Evidence): void {
     before.set(run.id, publication);
     if (!known) continue;
     const was = known.run;
-    const isOfSuccessor = history.deaths.some((death) => death >= known.at && death <= at);
+    const isOfSuccessor =
+      was.driver !== run.driver || history.deaths.some((death) => death >= known.at && death <= at);
     if (isOfSuccessor && (run.action !== 'RUN' || disk.incomplete.has(run.id))) continue;
     if (run.revision <= was.revision && !isOfSuccessor)
       breach(`revision ${run.revision} of ${run.id} came after ${was.revision}`);
@@ -61,16 +65,17 @@ function checkDisk({ history, runs, disk, swarm, breach }: Evidence): void {
   }
 }
 
-function checkSubscribers({ history, runs, life, breach }: Evidence): void {
+function checkSubscribers({ history, runs, lives, breach }: Evidence): void {
   const last = new Map(runs.map(({ run }) => [run.id, run]));
   const endRevision = new Map<string, number>();
   for (const { run } of history.publications) {
     if (run.endTime !== null && !endRevision.has(run.id)) endRevision.set(run.id, run.revision);
   }
-  for (const { what, ended, last: seen } of history.subscribers) {
+  for (const { server, what, ended, last: seen } of history.subscribers) {
+    const life = lives.find((one) => one.server === server);
     if (what === 'slots' && ended === null) {
       for (const [address, revision] of seen) {
-        if (revision !== life.core.registry.byAddress(address)?.revision) {
+        if (revision !== life?.core.registry.byAddress(address)?.revision) {
           breach(`a subscriber to the slots does not have the last state of ${address}`);
         }
       }
@@ -87,14 +92,16 @@ function checkSubscribers({ history, runs, life, breach }: Evidence): void {
   }
 }
 
-/** A subscription that stayed open has received the end of every session of a run. */
+/** A subscription of the run's server that stayed open has received the end of every session of the run. */
 function checkEndsSeen({ history, runs, breach }: Evidence): void {
-  for (const { run, tag, slots } of runs) {
+  for (const { run, tag, server, slots } of runs) {
     if (run.action !== 'RUN') continue;
     for (const { name, part, log, sentAt } of slots) {
       if (part.record?.session.status !== 'done' || sentAt === null) continue;
-      const isWatched = history.watched.some(({ from, to }) => from <= sentAt && to === Infinity);
-      const isSeen = history.endsSeen.has(sessionName(log.address, part.record.session));
+      const isWatched = history.watched.some(
+        (period) => period.server === server && period.from <= sentAt && period.to === Infinity,
+      );
+      const isSeen = history.endsSeen.has(`${server}: ${sessionName(log.address, part.record.session)}`);
       if (isWatched && !isSeen) breach(`no subscriber received the end of ${tag} on ${name}`);
     }
   }

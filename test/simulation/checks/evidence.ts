@@ -12,8 +12,8 @@ export interface Evidence {
   readonly history: History;
   readonly runs: readonly RunSeen[];
   readonly disk: Disk;
-  /** The last server, before it was closed. */
-  readonly life: Life;
+  /** The servers at the end, before they were closed. */
+  readonly lives: readonly Life[];
   /** Reports that a rule was broken. */
   breach(text: string): void;
   /** Counts an event that must occur sometimes. */

@@ -19,14 +19,14 @@ export function checkLost(evidence: Evidence): void {
       const log = first.address === null ? undefined : logs.get(first.address);
       if (!log || shown[0]?.run.action !== 'RUN') continue;
       let was: { readonly at: number; readonly part: RunSlot } | null = null;
-      for (const { at, run } of shown) {
+      for (const { at, server, run } of shown) {
         const part = run.slots[index] as RunSlot;
         if (part.status === 'LOST' && was?.part.status !== 'LOST') {
           const objection = objectionToLoss(evidence, run, part, log, at);
           if (objection) breach(`${nameOf(run)} was LOST on ${log.name} at ${at}, but ${objection}`);
         }
         if (was?.part.status === 'LOST' && was.part.mayReturn && part.status === 'LOST' && !part.mayReturn) {
-          const heard = heardAgain(evidence, part, was.at, at);
+          const heard = heardAgain(evidence, part, server, was.at, at);
           if (heard !== null) {
             breach(`${nameOf(run)} stayed LOST on ${log.name}, but a heartbeat came at ${heard}`);
           }
@@ -69,12 +69,22 @@ function objectionToLoss(
 }
 
 /** When the next heartbeat of the same agent came; null if none came in time. */
-function heardAgain({ history, swarm }: Evidence, part: RunSlot, from: number, to: number): number | null {
+function heardAgain(
+  { history, swarm }: Evidence,
+  part: RunSlot,
+  server: number,
+  from: number,
+  to: number,
+): number | null {
   // If the store hangs, events are published long after they happened.
   if (swarm.faults.storeMood !== null) return null;
   const beats = history.heard.get(part.address ?? '') ?? [];
   const again = beats.find(
-    ({ at, agentStart }) => at > from && at < to - RETURN_MS && agentStart === part.agentStart,
+    (beat) =>
+      beat.server === server &&
+      beat.at > from &&
+      beat.at < to - RETURN_MS &&
+      beat.agentStart === part.agentStart,
   );
   return again?.at ?? null;
 }

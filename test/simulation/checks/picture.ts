@@ -1,7 +1,12 @@
+import type { Life } from '../server.js';
 import type { Evidence } from './evidence.js';
 
-/** At rest, the server shows the true state of each slot. */
-export function checkPicture({ slots, life, breach }: Evidence): void {
+/** At rest, each server shows the true state of each slot. */
+export function checkPicture(evidence: Evidence): void {
+  for (const life of evidence.lives) checkPictureOf(life, evidence);
+}
+
+function checkPictureOf(life: Life, { slots, breach }: Evidence): void {
   for (const { name, address, streamId, log, sessions } of slots) {
     const shown = life.core.registry.byAddress(address);
     if (!shown || shown.expired) {

@@ -1,11 +1,15 @@
+import type { Life } from '../server.js';
 import type { Evidence } from './evidence.js';
 
-/** The timers of the core at rest: its tick, the tick of the link, and the questions after a heartbeat. */
+/** The timers of a server at rest: its tick, the tick of the link, and the questions after a heartbeat. */
 const TIMERS_AT_REST = 12;
 
 /** At rest, no timers and no listeners are left over. */
-export function checkRest({ life, breach }: Evidence): void {
-  const { core, process } = life;
+export function checkRest(evidence: Evidence): void {
+  for (const life of evidence.lives) checkRestOf(life, evidence);
+}
+
+function checkRestOf({ core, process }: Life, { breach }: Evidence): void {
   if (core.runs.open.length > 0) return;
   if (process.timers > TIMERS_AT_REST) breach(`${process.timers} timers are armed at rest`);
   const { heartbeats, sessions } = core.events;
@@ -15,6 +19,8 @@ export function checkRest({ life, breach }: Evidence): void {
 }
 
 /** After the server was closed, no timers are left. */
-export function checkClosed({ life, breach }: Evidence): void {
-  if (life.process.timers > 0) breach(`${life.process.timers} timers are armed after the close`);
+export function checkClosed({ lives, breach }: Evidence): void {
+  for (const { process } of lives) {
+    if (process.timers > 0) breach(`${process.timers} timers are armed after the close`);
+  }
 }

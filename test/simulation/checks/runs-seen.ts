@@ -1,5 +1,5 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
-import type { History } from '../history.js';
+import type { History, Publication } from '../history.js';
 import type { LoggedSession, SlotLog } from '../slot-log.js';
 
 /** A run for the checkers, from all its published states. */
@@ -8,6 +8,8 @@ export interface RunSeen {
   readonly tag: string;
   /** When its last state was published. */
   readonly at: number;
+  /** The server that published it. */
+  readonly server: number;
   readonly slots: readonly RunSlotSeen[];
 }
 
@@ -34,7 +36,7 @@ export function isClosed({ status, mayReturn }: Pick<RunSlot, 'status' | 'mayRet
 }
 
 export function runsSeen(history: History): RunSeen[] {
-  const byId = new Map<string, { readonly at: number; readonly run: Run }[]>();
+  const byId = new Map<string, Publication[]>();
   for (const publication of history.publications) {
     const shown = byId.get(publication.run.id) ?? [];
     byId.set(publication.run.id, shown);
@@ -67,7 +69,7 @@ export function runsSeen(history: History): RunSeen[] {
         },
       ];
     });
-    return [{ run: last.run, at: last.at, tag, slots }];
+    return [{ run: last.run, at: last.at, server: last.server, tag, slots }];
   });
 }
 

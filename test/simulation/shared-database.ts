@@ -1,0 +1,149 @@
+import type { Run } from '../../src/core/runs/run.js';
+import type { RunStore } from '../../src/core/runs/run-store.js';
+import type { SlotStore } from '../../src/core/slots/slot-store.js';
+import { noticeOf } from '../../src/storage/postgres/shared-runs.js';
+import type { Announcement } from '../../src/storage/sql/announce.js';
+import type { StoredOrder } from '../../src/storage/sql/orders.js';
+import type { SharedTables } from '../../src/storage/sql/shared-tables.js';
+import { StorageError } from '../../src/storage/storage-error.js';
+import type { Disk } from './store.js';
+
+/** A connection of a server to the database, as the database sees it. */
+export interface LockSession {
+  /** The number of the server. */
+  readonly server: number;
+  notice(text: string): void;
+  /** The database ends the connection. */
+  end(reason: string): void;
+}
+
+/** What several servers share besides the runs and the slots: locks, drivers, orders and notices. */
+export interface SharedDatabase {
+  /** The holder of each lock. A lock is freed when its connection ends. */
+  readonly locks: Map<string, LockSession>;
+  /** When each of the other locks was freed. */
+  readonly freedAt: Map<string, number>;
+  /** Every open connection. */
+  readonly sessions: Set<LockSession>;
+  /** The driver of each run. */
+  readonly drivers: Map<string, string | null>;
+  /** The newest order when each run began. */
+  readonly ordersBefore: Map<string, number>;
+  readonly orders: StoredOrder[];
+}
+
+export function createSharedDatabase(): SharedDatabase {
+  return {
+    locks: new Map(),
+    freedAt: new Map(),
+    sessions: new Set(),
+    drivers: new Map(),
+    ordersBefore: new Map(),
+    orders: [],
+  };
+}
+
+export interface SharingOptions {
+  readonly disk: Disk;
+  readonly sender: string;
+  /** The id of the lock of this server. @throws if it does not hold it */
+  readonly driver: () => string;
+}
+
+/** The stores of one server of a shared database, with the rules of `src/storage/sql/run-store.ts`. */
+export function shareDisk({ disk, sender, driver }: SharingOptions) {
+  const { shared, runs, slots } = disk;
+  const { drivers, ordersBefore, orders } = shared;
+
+  function announce(what: Announcement): void {
+    for (const session of shared.sessions) session.notice(noticeOf(sender, what));
+  }
+
+  const stored = (run: Run): Run => ({ ...run, driver: drivers.get(run.id) ?? null });
+
+  async function create(run: Run): Promise<boolean> {
+    const ours = driver();
+    if (run.action === 'RUN' && run.driver !== ours) {
+      throw new StorageError('silent', 'the lock of this server was lost when the run began');
+    }
+    const isNew = !drivers.has(run.id);
+    if (!(await runs.create(run))) return false;
+    if (isNew) {
+      drivers.set(run.id, ours);
+      ordersBefore.set(run.id, orders.length);
+    }
+    announce({ run: run.id });
+    return true;
+  }
+
+  const sharedRuns: RunStore = {
+    create,
+    async append(run, event) {
+      if (!drivers.has(run.id)) return await create(run);
+      if (run.action === 'RUN' && drivers.get(run.id) !== run.driver) return false;
+      await runs.append(run, event);
+      announce({ run: run.id });
+      return true;
+    },
+    async drop(id) {
+      await runs.drop(id);
+      drivers.delete(id);
+    },
+    async get(id) {
+      const run = await runs.get(id);
+      return run && stored(run);
+    },
+    async ofRequest(key) {
+      const run = await runs.ofRequest(key);
+      return run && stored(run);
+    },
+    open: async () => (await runs.open()).map(stored),
+    async list(filter, page) {
+      const listed = await runs.list(filter, page);
+      return { ...listed, runs: listed.runs.map(stored) };
+    },
+  };
+
+  async function marked(write: Promise<void>): Promise<void> {
+    await write;
+    announce({ marks: true });
+  }
+
+  const sharedSlots: SlotStore = {
+    ...slots,
+    forget: (address) => marked(slots.forget(address)),
+    saveOutOfService: (address, reason) => marked(slots.saveOutOfService(address, reason)),
+    saveOutcome: (outcome) => marked(slots.saveOutcome(outcome)),
+    dropOutcome: (address, runId) => marked(slots.dropOutcome(address, runId)),
+  };
+
+  const after = (seq: number) => orders.filter((order) => order.seq > seq);
+
+  const tables: SharedTables = {
+    newestOrder: async () => orders.length,
+    ordersAfter: async (seq) => after(seq),
+    ordersSince: async (runId) =>
+      after(ordersBefore.get(runId) ?? 0)
+        .map(({ order }) => order)
+        .filter(({ kind }) => kind !== 'RESUME' && kind !== 'FORGET'),
+    openRuns: () => sharedRuns.open(),
+    async giveRuns(from, to) {
+      const given = (await sharedRuns.open()).filter((run) => run.driver === from);
+      for (const { id } of given) drivers.set(id, to);
+      return given.map(({ id }) => id);
+    },
+  };
+
+  return {
+    stores: {
+      runs: sharedRuns,
+      slots: sharedSlots,
+      async send(order: StoredOrder['order']) {
+        const seq = orders.length + 1;
+        orders.push({ seq, sender, order });
+        announce({ order: seq });
+      },
+    },
+    tables,
+  };
+}
