@@ -8,6 +8,9 @@ import { StorageError } from './storage-error.js';
 const BOUND_MS = 5000;
 /** Interval in which failed writes are tried again. */
 const AGAIN_MS = 2000;
+/** The write has begun, and cannot be taken back by a server that is killed. */
+const MAY_BE_WRITTEN =
+  'If the server is killed before the store answers, the run may begin after the restart';
 /** Maximum number of writes that wait or are tried again. More would fill the memory. */
 const MAX_WAITING = 10_000;
 
@@ -116,9 +119,10 @@ export function createWriteLine({ clock, logger, onTrouble, probe }: WriteLineOp
       try {
         await bounded(done);
       } catch (error) {
-        if (so.isBegun) void done.then(() => inLine(undo)).catch(() => {});
         so.isGivenUp = true;
-        throw error;
+        if (!so.isBegun || !(error instanceof StorageError)) throw error;
+        void done.then(() => inLine(undo)).catch(() => {});
+        throw new StorageError('silent', `${error.message}. ${MAY_BE_WRITTEN}`);
       }
     },
     async surely(write) {

@@ -19,6 +19,7 @@ const SEEDS: readonly (readonly [seed: number, showed: string])[] = [
   [20376, 'stopAll did not stop what another program had started since a run ended on the slot'],
   [60093, 'a slot was LOST because the link of the server was silent'],
   [50088, 'stopAll took a stop that a user had cancelled for an end'],
+  [80320, 'zero_biases timed out beside a newer one, though its set_biases had ended in time'],
   [70175, 'a start was sent after its timeout, when the server continued after a suspension'],
 ];
 

@@ -72,7 +72,13 @@ describe('a store whose disk hangs', () => {
     const creating = steady.runs.create(openRun('a'));
     await clock.advance(4900);
     assert.deepEqual(problems(steady), []);
-    await Promise.all([isUnavailable(creating), clock.advance(200)]);
+    await Promise.all([
+      assert.rejects(
+        creating,
+        /within 5 s\. If the server is killed before the store answers, the run may begin/,
+      ),
+      clock.advance(200),
+    ]);
     assert.deepEqual(problems(steady), ['STORE_UNAVAILABLE']);
     await Promise.all([isUnavailable(steady.runs.create(openRun('b'))), clock.advance(1)]);
     release();

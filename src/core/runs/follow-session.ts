@@ -80,6 +80,7 @@ export async function followSession(
     if (slot.agentStart !== target.agentStart) return { kind: 'restarted' };
     const record = slot.sessions.get(operation);
     const isOurs = record !== undefined && record.id === target.sessionId;
+    if (isOurs) evidence.isOf(record.session);
     if (isOurs && record.session.status === 'done') return { kind: 'done', record };
     const isForgotten = target.sessionId !== null && (!isOurs || record.evicted);
     if (isForgotten) {
@@ -148,15 +149,26 @@ export async function followSession(
 function createOpCodeEvidence(clock: Clock) {
   const begunAt = clock.monotonic();
   let wasActive = false;
+  /** When our session began, in seconds by the clock of its agent; null if it cannot be read. */
+  let ownStart: number | null = null;
   let ended: { readonly code: OpCode; readonly at: Date; readonly since: number } | null = null;
 
   /** @param next the next session: an end that was seen when `next` may have begun can belong to `next` */
   function outcome(next: EncodedSession | null = null): SessionEnd | null {
-    if (!ended || (next && ended.at.getTime() > next.start_time * 1000 - CLOCK_TOLERANCE_MS)) return null;
+    if (!ended || (next && mayBelongTo(next, ended))) return null;
     return { kind: 'by heartbeat', success: ended.code === OP_CODES.SUCCEEDED };
   }
 
+  /** The server's clock may have been set: so the time since our session began, which is known without it, counts too. */
+  function mayBelongTo({ start_time }: EncodedSession, { at, since }: NonNullable<typeof ended>): boolean {
+    const seenAt = Math.max(at.getTime(), (ownStart ?? 0) * 1000 + since - begunAt);
+    return seenAt > start_time * 1000 - CLOCK_TOLERANCE_MS;
+  }
+
   return {
+    isOf({ start_time }: EncodedSession) {
+      ownStart = start_time;
+    },
     take(code: OpCode | undefined) {
       if (code === undefined) return;
       if (isActive(code)) wasActive = true;

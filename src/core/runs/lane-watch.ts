@@ -124,9 +124,9 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
         connection.connected(signal).catch(() => {}),
       );
     await within(LAST_LOOK_MS, registry.pull(address, run.operation));
-    const seen = registry.byAddress(address)?.sessions.get(run.operation);
-    // driveSlot has seen the end too, but may still need answers to determine the outcome.
-    if (seen?.id === now.record.id && seen.session.status === 'done') {
+    // driveSlot has seen the end too, but may still need answers to determine the outcome. The record of the run has the
+    // end, even if the slot already shows a newer session.
+    if (lane.now.record?.session.status === 'done') {
       await within(
         LAST_LOOK_MS,
         lane.until((slot) => !isOpen(slot)),

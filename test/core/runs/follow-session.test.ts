@@ -9,13 +9,18 @@ import { createVirtualClock } from '../../virtual-clock.js';
 import { record, session, slot } from '../fixtures.js';
 import { startObservatory, tamperWith } from '../observatory.js';
 
-/** Follows a session on a slot that reports, each second, an op code and the newest session of the operation. */
+/**
+ * Follows a session on a slot that reports, each second, an op code and the newest session of the operation.
+ * @param behind how many seconds the clock of the server is behind that of the agent
+ */
 async function follow(
   seconds: readonly (readonly [code: OpCode, newest?: { readonly number: number; readonly at: number }])[],
+  behind = 0,
 ): Promise<SessionEnd | null> {
   const clock = createVirtualClock();
   const events = createCoreEvents((error) => assert.fail(String(error)));
-  const running = session({ status: 'running', success: null, end_time: null });
+  const begunAt = clock.now().getTime() / 1000 + behind;
+  const running = session({ start_time: begunAt, status: 'running', success: null, end_time: null });
   const ours = record(running);
   let now: Slot = slot(2, { sessions: new Map([['take_noise', ours]]) });
   const registry = { byAddress: () => now, pull: async () => {}, observe: () => {} };
@@ -29,11 +34,10 @@ async function follow(
   void followSession(context, target, over.signal).then((found) => {
     end = found;
   });
-  const begunAt = clock.now().getTime();
   for (const [code, newest] of seconds) {
     await clock.advance(1000);
     const lastRefresh = clock.now();
-    const told = newest && session({ session_id: newest.number, start_time: begunAt / 1000 + newest.at });
+    const told = newest && session({ session_id: newest.number, start_time: begunAt + newest.at });
     const sessions = told ? new Map([['take_noise', record(told)]]) : now.sessions;
     now = { ...now, sessions, lastRefresh, opCodes: new Map([['take_noise', code]]) };
     events.heartbeats.emit(now);
@@ -50,6 +54,7 @@ describe('a session whose end could not be read', () => {
     const next = { number: 4, at: 2.5 };
     const shown = [[RUNNING], [RUNNING], [SUCCEEDED, next], [SUCCEEDED], [SUCCEEDED], [SUCCEEDED]] as const;
     assert.deepEqual(await follow(shown), { kind: 'gone' });
+    assert.deepEqual(await follow(shown, 15), { kind: 'gone' }, 'nor if the clock of the server was set');
   });
 
   it('gets the end that the heartbeat reported long before the next session began', async () => {

@@ -284,6 +284,25 @@ describe('a run of zero_biases', () => {
     assert.deepEqual(statuses(await end(zeroed)), ['FAILED']);
   });
 
+  it('has the outcome of its set_biases at its timeout, even if another zero_biases began since then', async (t) => {
+    let isSlow = false;
+    const tamper: Tamper = (handler) => async (args, kwargs) => {
+      const answer = await handler(args, kwargs);
+      if (isSlow && args[0] === 'status' && args[1] === 'set_biases') await clock.sleep(1500);
+      return answer;
+    };
+    const { clock, slots, start, end, others } = await startObservatory(t, {
+      ...{ slots: [{ tamper }], bridge: false },
+    });
+    const [slot] = slots;
+    assert.ok(slot);
+    const zeroed = await start('zero_biases', { timeoutSeconds: 10.5 });
+    await clock.advance(5000);
+    await clock.settle(others.start(slot.address, 'zero_biases', {}), 'another zero_biases begins');
+    isSlow = true;
+    assert.deepEqual(statuses(await end(zeroed)), ['SUCCEEDED']);
+  });
+
   it('fails with its set_biases even if only the heartbeat reports the end of zero_biases', async (t) => {
     const never = () => new Promise(() => {});
     const tamper: Tamper = (handler) => (args, kwargs) => {

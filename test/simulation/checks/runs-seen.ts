@@ -16,7 +16,7 @@ export interface RunSlotSeen {
   readonly name: string;
   readonly part: RunSlot;
   readonly log: SlotLog;
-  /** When its outcome was first published; null if it never was. */
+  /** When its outcome was first published; null if it has none. */
   readonly closedAt: number | null;
   /** When the start was sent; null if it never was. */
   readonly sentAt: number | null;
@@ -53,7 +53,9 @@ export function runsSeen(history: History): RunSeen[] {
       const session = part.record?.session;
       const isTaken = ({ operation, number, startTime }: LoggedSession) =>
         operation === session?.op_name && number === session.session_id && startTime === session.start_time;
-      const closed = shown.find(({ run }) => isClosed(run.slots[index] as RunSlot));
+      // If a server dies before it could store an outcome, its successor continues the run: the last outcome counts.
+      const isOther = (was: RunSlot) => !isClosed(was) || was.status !== part.status;
+      const closed = shown[shown.findLastIndex(({ run }) => isOther(run.slots[index] as RunSlot)) + 1];
       const isStart = ({ address, action, params }: History['calls'][number]) =>
         address === log.address && action === 'start' && tagOf(params) === tag;
       return [
