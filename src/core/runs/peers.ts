@@ -43,7 +43,7 @@ export interface Peers {
   /** The lock is lost: this server executes no run any more. */
   readonly lost: Topic<void>;
   readonly taken: Topic<TakenRun>;
-  /** A run of another server has changed. */
+  /** A run of another server has changed. Never an older revision after a newer one. */
   readonly changed: Topic<Run>;
   /** An order that another server has sent. */
   readonly orders: Topic<PeerOrder>;

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { PeerOrder, Peers, TakenRun } from '../../../src/core/runs/peers.js';
+import type { Run } from '../../../src/core/runs/run.js';
+import type { RunStore } from '../../../src/core/runs/run-store.js';
+import type { KeptSlots } from '../../../src/core/slots/slot-store.js';
+import { createTopic } from '../../../src/lib/topic.js';
+import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
+import { startObservatory, statuses } from '../observatory.js';
+
+const THREE = [{}, {}, {}];
+const NOISE = { params: { duration: 30 } };
+
+/** A server of a shared store, and what the other servers do. */
+async function start(t: TestContext, change: Partial<RunStore> = {}) {
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const sent: PeerOrder[] = [];
+  const lock = { id: 'one' as string | null };
+  const topics = {
+    lost: createTopic<void>(onError),
+    taken: createTopic<TakenRun>(onError),
+    changed: createTopic<Run>(onError),
+    orders: createTopic<PeerOrder>(onError),
+    marks: createTopic<KeptSlots>(onError),
+  };
+  const peers: Peers = {
+    ...topics,
+    isShared: true,
+    get driver() {
+      return lock.id;
+    },
+    mayDrive: () => lock.id !== null,
+    send: async (order) => void sent.push(order),
+  };
+  const store = { ...createMemoryRunStore(), ...change };
+  const observatory = await startObservatory(t, { slots: THREE, peers, store });
+  const lose = () => {
+    lock.id = null;
+    topics.lost.emit();
+  };
+  /** The lock is held again, under another id, and the run comes back with these orders. */
+  const takeAgain = async (id: string, orders: readonly PeerOrder[] = []) => {
+    lock.id = 'two';
+    const run = await store.get(id);
+    assert.ok(run);
+    topics.taken.emit({ run: { ...run, driver: 'two' }, orders });
+  };
+  return { ...observatory, ...topics, sent, lose, takeAgain, store };
+}
+
+describe('a server that loses its lock', () => {
+  it('starts no further slot, and still shows the run', async (t) => {
+    const { core, clock, start: begin, lose, runWhere, count } = await start(t);
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    lose();
+    await clock.advance(120_000);
+    assert.equal(count('start', 'take_noise'), 1);
+    assert.deepEqual(
+      core.runs.open.map(({ id }) => id),
+      [run.id],
+    );
+  });
+
+  it('continues when it has the lock again, and starts nothing a second time', async (t) => {
+    const { clock, start: begin, lose, takeAgain, runWhere, end, count } = await start(t);
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    lose();
+    await clock.advance(10_000);
+    await takeAgain(run.id);
+    assert.deepEqual(statuses(await end(run)), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(count('start', 'take_noise'), 3);
+  });
+
+  it('does not send a start that was being stored', async (t) => {
+    let isSlow = false;
+    const memory = createMemoryRunStore();
+    const {
+      clock,
+      start: begin,
+      lose,
+      count,
+    } = await start(t, {
+      ...memory,
+      append: (run, event) =>
+        isSlow && event.type === 'START_SENT'
+          ? clock.sleep(1000).then(() => memory.append(run, event))
+          : memory.append(run, event),
+    });
+    isSlow = true;
+    await begin('take_noise', NOISE);
+    await clock.advance(500);
+    lose();
+    await clock.advance(60_000);
+    assert.equal(count('start', 'take_noise'), 0);
+  });
+
+  it('still sends stops, and ends the operations of a run that is cancelled', async (t) => {
+    const { core, clock, start: begin, lose, runWhere, sent, slots } = await start(t);
+    const run = await begin('stream', {});
+    await runWhere(run, (one) => statuses(one).every((status) => status === 'READY'), 'all stream');
+    lose();
+    await clock.settle(core.runs.cancel(run.id), 'the answer to the cancel');
+    await clock.until(
+      () => slots.every((slot) => slot.session('stream')?.status === 'done'),
+      'each stream is stopped',
+    );
+    assert.deepEqual(sent.at(-1), { kind: 'CANCEL', run: run.id });
+  });
+
+  it('does not continue the slots that were stopped meanwhile', async (t) => {
+    const { clock, start: begin, lose, takeAgain, runWhere, end, count } = await start(t);
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    lose();
+    const addresses = run.slots.flatMap(({ address }) => address ?? []).slice(1, 2);
+    await takeAgain(run.id, [{ kind: 'STOP', operation: 'take_noise', addresses, at: clock.now() }]);
+    assert.deepEqual(statuses(await end(run)), ['SUCCEEDED', 'NOT_STARTED', 'SUCCEEDED']);
+    assert.equal(count('start', 'take_noise'), 2);
+  });
+});
+
+describe('a server whose run another server has taken', () => {
+  it('sends nothing more for it', async (t) => {
+    let isTaken = false;
+    const memory = createMemoryRunStore();
+    const {
+      clock,
+      start: begin,
+      runWhere,
+      count,
+    } = await start(t, {
+      ...memory,
+      append: async (run, event) => !isTaken && (await memory.append(run, event)),
+    });
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    isTaken = true;
+    await clock.advance(120_000);
+    assert.equal(count('start', 'take_noise'), 1);
+  });
+});
+
+describe('the orders of other servers', () => {
+  it('hold back, cancel and stop the runs of this one', async (t) => {
+    const { clock, start: begin, orders, end, runWhere } = await start(t);
+    const one = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    orders.emit({ kind: 'CANCEL', run: one.id });
+    assert.deepEqual(statuses(await end(one)).slice(1), ['NOT_STARTED', 'NOT_STARTED']);
+    const two = await begin('stream', {});
+    await runWhere(two, (run) => statuses(run).every((status) => status === 'READY'), 'all stream');
+    orders.emit({ kind: 'STOP_ALL', addresses: null, at: clock.now() });
+    assert.deepEqual(statuses(await end(two)), ['CANCELLED', 'CANCELLED', 'CANCELLED']);
+  });
+});
+
+describe('a run of another server', () => {
+  it('is shown with its changes, until it has ended', async (t) => {
+    const { core, start: begin, lose, changed, store } = await start(t);
+    const run = await begin('take_noise', NOISE);
+    lose();
+    const other = { ...run, id: 'another', driver: 'three', revision: 1 };
+    changed.emit(other);
+    assert.equal(core.runs.open.length, 2);
+    const seen: Run[] = [];
+    core.events.runs.listen((one) => seen.push(one));
+    const ended = { ...other, revision: 2, status: 'SUCCEEDED', endTime: new Date() } as const;
+    await store.create(ended);
+    changed.emit(ended);
+    assert.deepEqual(
+      seen.map(({ id, status }) => [id, status]),
+      [['another', 'SUCCEEDED']],
+    );
+  });
+});
+
+describe('marks that another server has changed', () => {
+  it('are valid here', async (t) => {
+    const { core, marks, slots } = await start(t);
+    const [first, second] = slots.map(({ address }) => address);
+    assert.ok(first && second);
+    const reason = { reason: 'no bias', by: 'ann', since: new Date() };
+    const touched: string[] = [];
+    core.marks.changes.listen((address) => touched.push(address));
+    marks.emit({ slots: [], outOfService: new Map([[first, reason]]), unresolved: [] });
+    assert.deepEqual(core.marks.outOfService(first), reason);
+    marks.emit({ slots: [], outOfService: new Map([[second, reason]]), unresolved: [] });
+    assert.equal(core.marks.outOfService(first), null);
+    assert.deepEqual(touched, [first, first, second]);
+  });
+});
