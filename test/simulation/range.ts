@@ -6,7 +6,7 @@ import { ENOUGH_SEEDS, neverMet } from './sometimes.js';
 /**
  * Runs a range of seeds, a new range each time unless `--from` is given:
  *
- *     npm run test:simulation -- --seeds 500 [--from 1234] [--jobs 2] [--first]
+ *     npm run test:simulation -- --seeds 500 [--from 1234] [--jobs 2] [--store sqlite] [--first]
  *
  * `--first` ends at the first seed that fails.
  */
@@ -15,20 +15,24 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '500' },
     from: { type: 'string' },
     jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    store: { type: 'string', default: 'memory' },
     first: { type: 'boolean', default: false },
   },
 });
 const seeds = Number(values.seeds);
 // Seconds, so that ranges of different hours do not overlap.
 const from = Number(values.from ?? Math.floor(Date.now() / 1000));
+const disk = values.store;
+if (disk !== 'memory' && disk !== 'sqlite')
+  throw new Error(`--store must be memory or sqlite, but got ${disk}`);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 say(`seeds ${from} to ${from + seeds - 1}`);
 const startedAt = performance.now();
 const { counts, failures, ran } = await runSeeds({
-  ...{ from, seeds, jobs: Number(values.jobs), isFirstEnough: values.first },
+  ...{ from, seeds, jobs: Number(values.jobs), disk, isFirstEnough: values.first },
   onFailure({ seed, breaches }) {
-    say(`seed ${seed} FAILED: npm run simulate:seed -- ${seed}`);
+    say(`seed ${seed} FAILED: npm run simulate:seed -- ${seed}${disk === 'sqlite' ? ' sqlite' : ''}`);
     for (const breach of breaches.slice(0, 5)) say(`    ${breach}`);
   },
 });

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { SeedResult } from './simulate.js';
+import type { DiskKind } from './store.js';
 
 export interface RangeOptions {
   readonly from: number;
   readonly seeds: number;
   readonly jobs: number;
+  readonly disk: DiskKind;
   /** Whether the first seed that fails ends the range. */
   readonly isFirstEnough: boolean;
   readonly onFailure: (result: SeedResult) => void;
@@ -19,7 +21,7 @@ export interface RangeResult {
 
 /** Runs seeds in some threads; each takes the next seed when it has finished one. */
 export async function runSeeds(options: RangeOptions): Promise<RangeResult> {
-  const { from, seeds, jobs, isFirstEnough, onFailure } = options;
+  const { from, seeds, jobs, disk, isFirstEnough, onFailure } = options;
   const counts = new Map<string, number>();
   let next = from;
   let ran = 0;
@@ -36,7 +38,7 @@ export async function runSeeds(options: RangeOptions): Promise<RangeResult> {
 
   function work(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./seed-worker.js', import.meta.url));
+      const worker = new Worker(new URL('./seed-worker.js', import.meta.url), { workerData: disk });
       const give = () => worker.postMessage(next < from + seeds ? next++ : null);
       worker.on('message', (result: SeedResult) => {
         take(result);

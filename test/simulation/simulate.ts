@@ -2,6 +2,7 @@ import { checkAll } from './checks/check-all.js';
 import type { Evidence } from './checks/evidence.js';
 import { checkClosed } from './checks/rest.js';
 import { runsSeen } from './checks/runs-seen.js';
+import type { DiskKind } from './store.js';
 import { runWorld } from './world.js';
 
 /** The result of a seed. */
@@ -12,13 +13,23 @@ export interface SeedResult {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Runs a seed and checks it. @param onLine receives each line of the trace */
-export async function simulate(seed: number, onLine?: (line: string) => void): Promise<SeedResult> {
+export interface SimulateOptions {
+  /** Defaults to memory. */
+  readonly disk?: DiskKind;
+  /** Receives each line of the trace. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs a seed and checks it. */
+export async function simulate(
+  seed: number,
+  { disk = 'memory', onLine }: SimulateOptions = {},
+): Promise<SeedResult> {
   const rejections: string[] = [];
   const onRejection = (reason: unknown) => void rejections.push(`unhandled rejection: ${String(reason)}`);
   process.on('unhandledRejection', onRejection);
   try {
-    const outcome = await runWorld(seed, onLine);
+    const outcome = await runWorld(seed, disk, onLine);
     const { history, counts, trace } = outcome;
     const breaches = [...history.breaches];
     const evidence: Evidence = {

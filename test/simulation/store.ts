@@ -7,6 +7,7 @@ import type { Stores } from '../../src/storage/steady-stores.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Random } from './random.js';
 import { createSharedDatabase, type SharedDatabase } from './shared-database.js';
+import { openSqliteDisk } from './sqlite-disk.js';
 
 /** The current behaviour of the store. Only a shared database can be away, which ends the connections to it. */
 export type StoreMood = 'works' | 'is slow' | 'fails' | 'hangs' | 'is away';
@@ -24,17 +25,28 @@ export interface Disk {
   mood: StoreMood;
   /** Counts down with each write; at 0 the server is killed just before or just after the write. Null for never. */
   killAfterWrites: number | null;
+  close(): Promise<void>;
 }
 
-export function createDisk(): Disk {
+/** Where a world stores its runs. A SQLite database has one server. */
+export type DiskKind = 'memory' | 'sqlite';
+
+export async function createDisk(kind: DiskKind): Promise<Disk> {
   return {
-    runs: createMemoryRunStore({ maxRuns: 100_000 }),
-    slots: createMemorySlotStore(),
+    ...(kind === 'sqlite' ? await openSqliteDisk() : createMemoryDisk()),
     latest: new Map(),
     incomplete: new Set(),
     shared: createSharedDatabase(),
     mood: 'works',
     killAfterWrites: null,
+  };
+}
+
+function createMemoryDisk(): Pick<Disk, 'runs' | 'slots' | 'close'> {
+  return {
+    runs: createMemoryRunStore({ maxRuns: 100_000 }),
+    slots: createMemorySlotStore(),
+    close: async () => {},
   };
 }
 

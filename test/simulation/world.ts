@@ -10,7 +10,7 @@ import { createOcsClients } from './ocs-clients.js';
 import { createRandom } from './random.js';
 import { createServer, type Life, type Server } from './server.js';
 import { createSlot, type Slot } from './slot.js';
-import { createDisk, type Disk } from './store.js';
+import { createDisk, type Disk, type DiskKind } from './store.js';
 import { createSubscribers } from './subscribers.js';
 import { drawSwarm, type Swarm } from './swarm.js';
 import { createTrace, type Trace } from './trace.js';
@@ -41,9 +41,14 @@ const BOUND_MS = 400_000;
 const SWEEP_MS = 75_000;
 
 /** Runs a world: ten minutes with faults, then all faults end and the world must come to rest. */
-export async function runWorld(seed: number, onLine?: (line: string) => void): Promise<WorldOutcome> {
+export async function runWorld(
+  seed: number,
+  kind: DiskKind,
+  onLine?: (line: string) => void,
+): Promise<WorldOutcome> {
   const random = createRandom(`seed ${seed}`);
-  const swarm = drawSwarm(random.fork('swarm'));
+  const drawn = drawSwarm(random.fork('swarm'));
+  const swarm = kind === 'sqlite' ? { ...drawn, servers: 1 } : drawn;
   const world = createWorldClock();
   const trace = createTrace(() => world.now, createHash('sha256'), onLine);
   const { note } = trace;
@@ -88,7 +93,7 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
       breaches: [],
     },
   };
-  const disk = createDisk();
+  const disk = await createDisk(kind);
   const disturb = () => void history.disturbances.push(world.now);
   const subscribers = createSubscribers({ world, random: random.fork('subscribers'), history });
   /** Runs that a server has read from the disk because another server has changed them. */
@@ -224,6 +229,7 @@ export async function runWorld(seed: number, onLine?: (line: string) => void): P
       const closing = Promise.all(servers.map((server) => server.close()));
       await world.runUntil(world.now + 10_000);
       await closing;
+      await disk.close();
     },
   };
 }
