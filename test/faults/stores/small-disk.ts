@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../../src/lib/error-message.js';
 
-/** Room for the runs of one schedule. */
+/** Room for the runs of one schedule: SQLite lets its write-ahead log grow to 4 MB before it uses it again. */
 const SIZE = '8m';
 
 /** A disk in memory that can be full. */
