@@ -1,6 +1,6 @@
 import { toCallFailure } from '../../ocs/call-failure.js';
 import { type EncodedSession, REPLY_CODES } from '../../ocs/protocol.js';
-import { failureReason, isIdle, type SessionRecord } from '../slots/session-record.js';
+import { failureReason, isIdle, isSameSession, type SessionRecord } from '../slots/session-record.js';
 import { runningOperations } from '../slots/slot.js';
 import { deliverStop } from './deliver-stop.js';
 import { followSession } from './follow-session.js';
@@ -130,12 +130,15 @@ async function followToEnd(
   switch (end.kind) {
     case 'given up':
       return;
-    case 'restarted':
-    case 'gone': {
-      const why = end.kind === 'gone' ? 'The agent no longer has the session' : 'The agent has restarted';
-      await endLane(lane, { status: 'SUCCEEDED', message: `${why}: the operation is not running.` });
+    case 'restarted': {
+      const next = await acceptedByNext(lane, record);
+      if (next) await followToEnd(lane, action, next);
+      else await endLane(lane, notRunning('The agent has restarted'));
       return;
     }
+    case 'gone':
+      await endLane(lane, notRunning('The agent no longer has the session'));
+      return;
     case 'by heartbeat':
       await endLane(lane, {
         ...ended(action, run.operation, end.success, null),
@@ -151,6 +154,24 @@ async function followToEnd(
       });
     }
   }
+}
+
+/**
+ * An agent that restarted unnoticed, for example while our link was down, may have accepted the request after its
+ * restart. Then the accepted session is still its current one.
+ */
+async function acceptedByNext(
+  { tools, address, run }: SlotLane,
+  accepted: SessionRecord | null,
+): Promise<SessionRecord | null> {
+  await tools.registry.pull(address, run.operation);
+  const now = tools.registry.byAddress(address)?.sessions.get(run.operation);
+  if (!now || isIdle(now.session)) return null;
+  return accepted === null || isSameSession(accepted.session, now.session) ? now : null;
+}
+
+function notRunning(why: string): SlotOutcome {
+  return { status: 'SUCCEEDED', message: `${why}: the operation is not running.` };
 }
 
 /** A task that ends with success was not aborted, even if its agent had accepted the abort. */

@@ -52,6 +52,22 @@ describe('a stop', () => {
     assert.equal(count('start', 'stream'), 1);
   });
 
+  it('of a slot whose agent restarted during an outage is followed to its end', async (t) => {
+    const { clock, link, slots, stop, others, runWhere } = await startObservatory(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    await clock.advance(5000);
+    link.drop();
+    await clock.settle(slot.restart(), 'the agent is back');
+    await clock.advance(1000);
+    await clock.settle(others.start(slot.address, 'stream', {}), 'the new agent starts a stream');
+    await clock.until(() => slot.session('stream')?.data['stream_on'], 'data flow');
+    const run = stop('stream');
+    link.restore();
+    await runWhere(run, (one) => one.endTime !== null, 'the stop has ended');
+    assert.equal(slot.session('stream')?.status, 'done', 'not before the stream');
+  });
+
   it('never rejects a name: each slot is tried and gets its outcome', async (t) => {
     const { clock, slots, stop, end, others } = await startObservatory(t, TWO);
     const [alive, gone] = slots;
