@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type Core, createCore } from '../../src/core/core.js';
 import { NOTHING_KEPT } from '../../src/core/known-slots.js';
+import type { Peers } from '../../src/core/runs/peers.js';
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
@@ -44,6 +45,7 @@ export interface ObservatoryOptions {
   readonly bridge?: boolean;
   readonly store?: RunStore;
   readonly slotStore?: SlotStore;
+  readonly peers?: Peers;
   readonly maxSlots?: number;
   /** What the core asks over its own link is never answered where this is true; the bridge answers it. */
   readonly isDeaf?: (call: Call) => boolean;
@@ -149,6 +151,7 @@ export async function startObservatory(
     store,
     explicitSlots,
     slotStore,
+    ...(options.peers && { peers: options.peers }),
     ...(options.ownTasks && { ownTasks: options.ownTasks }),
     clock,
     logger: silentLogger,
