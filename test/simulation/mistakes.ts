@@ -48,8 +48,8 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'a start is sent before it is stored',
     file: 'runs/drive-slot',
-    right: /await (lane\.record\(\{\s*type: 'START_SENT')/,
-    wrong: 'void $1',
+    right: /const isStored = await (lane\.record\(\{\s*type: 'START_SENT')/,
+    wrong: 'const isStored = true; void $1',
   },
   {
     name: "the end of another run's session is taken",
@@ -72,8 +72,8 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'a repeated request starts again',
     file: 'runs/request-ids',
-    right: /if \(!before\) \{/,
-    wrong: 'if (true) {',
+    right: /\(await find\(key\)\) \?\? \(await begin\(\)\)/,
+    wrong: 'await begin()',
   },
 ];
 
