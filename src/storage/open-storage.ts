@@ -127,9 +127,9 @@ async function inSharedDatabase(
     send: (order: PeerOrder) => insertOrder(database, announce, { sender, at: clock.now(), order }),
     probe: () => probe(database, clock),
   };
-  return await storageOf(open, stores, place, surroundings, async ({ send }) => {
+  return await storageOf(open, stores, place, surroundings, async ({ send, isOutdated }) => {
     const tables = createSharedTables(database);
-    const shared = createSharedRuns({ tables, lock, ...stores, sender, send, clock, logger });
+    const shared = createSharedRuns({ tables, lock, ...stores, isOutdated, sender, send, clock, logger });
     await shared.begin();
     return { peers: shared, close: shared.close };
   });

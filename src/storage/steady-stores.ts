@@ -21,6 +21,8 @@ export interface Stores {
 }
 
 export interface SteadyStores extends Omit<Stores, 'probe'>, Closable {
+  /** Whether a newer state of the run is not stored yet. */
+  isOutdated(run: Run): boolean;
   readonly health: StoreHealth;
   /** Resolves when every waiting write was tried. */
   settled(): Promise<void>;
@@ -129,6 +131,7 @@ export function createSteadyStores(
     },
     // A write that fails is logged, and tried again.
     send: (order) => surely(() => send(order)).catch(() => {}),
+    isOutdated: (run) => newer(run) !== run,
     health: {
       get problem() {
         return trouble;

@@ -8,6 +8,8 @@ export interface Publication {
   readonly at: number;
   /** The server that published it. */
   readonly server: number;
+  /** Whether this server does not execute the run, and read it from the disk. */
+  readonly isEcho: boolean;
   readonly run: Run;
 }
 

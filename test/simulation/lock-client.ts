@@ -43,7 +43,7 @@ export function createLockClient(options: LockClientOptions): SimulatedLockClien
 
   /** A message to the server. Those of one connection keep their order. */
   function arrive(act: () => void): void {
-    const late = random.chance(0.03) ? 2000 : 30;
+    const late = random.chance(0.03) ? 900 : 30;
     lastArrival = Math.max(lastArrival, world.now + random.between(0, late));
     world.after(lastArrival - world.now, () => {
       if (!isSilent) process.deliver(act);

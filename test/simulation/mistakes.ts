@@ -10,8 +10,13 @@ import { projectRoot } from '../project-root.js';
  *
  * Fails if 1,000 seeds do not find a mistake, or if its place no longer exists in the core.
  */
-interface Mistake {
+interface Mistake extends Edit {
   readonly name: string;
+  /** Further places of the same mistake. */
+  readonly also?: readonly Edit[];
+}
+
+interface Edit {
   /** The path below `src/core`. */
   readonly file: string;
   /** The correct code, in the built JavaScript. */
@@ -75,25 +80,41 @@ const MISTAKES: readonly Mistake[] = [
     right: /\(await find\(key\)\) \?\? \(await begin\(\)\)/,
     wrong: 'await begin()',
   },
+  {
+    name: 'a driver ignores its lost lock',
+    file: 'runs/executions',
+    right: /releaseAll\(\) \{/,
+    wrong: '$& return;',
+    also: [
+      { file: 'core', right: /const \{ mayDrive \} = peers;/, wrong: 'const mayDrive = () => true;' },
+      {
+        file: 'runs/executions',
+        right: /if \(!isOurs\)\s*release\(execution\);\s*return isOurs;/,
+        wrong: 'return true;',
+      },
+    ],
+  },
 ];
 
 const SEEDS = '1000';
 /** Always the same, so that the results can be repeated. */
 const FROM = '1';
 
-function tryMistake({ name, file, right, wrong }: Mistake, number: number): boolean {
+function tryMistake({ name, also = [], ...first }: Mistake, number: number): boolean {
   const say = (text: string) => process.stdout.write(`${number}. ${name}: ${text}\n`);
   // Inside the project, so that the imports of the core resolve.
   const folder = join(projectRoot, '.cache', 'mistakes', String(number));
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(projectRoot, 'dist'), join(folder, 'dist'), { recursive: true });
-  const path = join(folder, 'dist', 'src', 'core', `${file}.js`);
-  const text = readFileSync(path, 'utf8');
-  if (!right.test(text)) {
-    say(`its place no longer exists in ${file}`);
-    return false;
+  for (const { file, right, wrong } of [first, ...also]) {
+    const path = join(folder, 'dist', 'src', 'core', `${file}.js`);
+    const text = readFileSync(path, 'utf8');
+    if (!right.test(text)) {
+      say(`its place no longer exists in ${file}`);
+      return false;
+    }
+    writeFileSync(path, text.replace(right, wrong));
   }
-  writeFileSync(path, text.replace(right, wrong));
   const range = join(folder, 'dist', 'test', 'simulation', 'range.js');
   const args = [range, '--seeds', SEEDS, '--from', FROM, '--first'];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });

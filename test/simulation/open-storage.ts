@@ -70,7 +70,7 @@ async function openShared(options: StorageOptions): Promise<Storage> {
     const stores = createSteadyStores(raw, settings(process));
     const peers = createSharedRuns({
       ...{ lock, sender, tables: reached(own.tables, raw), runs: raw.runs, slots: raw.slots },
-      ...{ send: stores.send, clock: process, logger: silentLogger },
+      ...{ send: stores.send, isOutdated: stores.isOutdated, clock: process, logger: silentLogger },
     });
     await peers.begin();
     const kept = { runs: await raw.runs.open(), slots: await raw.slots.load() };

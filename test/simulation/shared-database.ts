@@ -4,7 +4,7 @@ import type { SlotStore } from '../../src/core/slots/slot-store.js';
 import { noticeOf } from '../../src/storage/postgres/shared-runs.js';
 import type { Announcement } from '../../src/storage/sql/announce.js';
 import type { StoredOrder } from '../../src/storage/sql/orders.js';
-import type { SharedTables } from '../../src/storage/sql/shared-tables.js';
+import { type SharedTables, TAKEN_REVISIONS } from '../../src/storage/sql/shared-tables.js';
 import { StorageError } from '../../src/storage/storage-error.js';
 import type { Disk } from './store.js';
 
@@ -52,14 +52,12 @@ export interface SharingOptions {
 
 /** The stores of one server of a shared database, with the rules of `src/storage/sql/run-store.ts`. */
 export function shareDisk({ disk, sender, driver }: SharingOptions) {
-  const { shared, runs, slots } = disk;
+  const { shared, runs, slots, latest } = disk;
   const { drivers, ordersBefore, orders } = shared;
 
   function announce(what: Announcement): void {
     for (const session of shared.sessions) session.notice(noticeOf(sender, what));
   }
-
-  const stored = (run: Run): Run => ({ ...run, driver: drivers.get(run.id) ?? null });
 
   async function create(run: Run): Promise<boolean> {
     const ours = driver();
@@ -67,7 +65,7 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
       throw new StorageError('silent', 'the lock of this server was lost when the run began');
     }
     const isNew = !drivers.has(run.id);
-    if (!(await runs.create(run))) return false;
+    if (!(await runs.create({ ...run, driver: ours }))) return false;
     if (isNew) {
       drivers.set(run.id, ours);
       ordersBefore.set(run.id, orders.length);
@@ -77,30 +75,18 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
   }
 
   const sharedRuns: RunStore = {
+    ...runs,
     create,
     async append(run, event) {
       if (!drivers.has(run.id)) return await create(run);
       if (run.action === 'RUN' && drivers.get(run.id) !== run.driver) return false;
-      await runs.append(run, event);
+      await runs.append({ ...run, driver: drivers.get(run.id) ?? null }, event);
       announce({ run: run.id });
       return true;
     },
     async drop(id) {
       await runs.drop(id);
       drivers.delete(id);
-    },
-    async get(id) {
-      const run = await runs.get(id);
-      return run && stored(run);
-    },
-    async ofRequest(key) {
-      const run = await runs.ofRequest(key);
-      return run && stored(run);
-    },
-    open: async () => (await runs.open()).map(stored),
-    async list(filter, page) {
-      const listed = await runs.list(filter, page);
-      return { ...listed, runs: listed.runs.map(stored) };
     },
   };
 
@@ -126,10 +112,16 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
       after(ordersBefore.get(runId) ?? 0)
         .map(({ order }) => order)
         .filter(({ kind }) => kind !== 'RESUME' && kind !== 'FORGET'),
-    openRuns: () => sharedRuns.open(),
+    openRuns: runs.open,
     async giveRuns(from, to) {
-      const given = (await sharedRuns.open()).filter((run) => run.driver === from);
-      for (const { id } of given) drivers.set(id, to);
+      const given = (await runs.open()).filter((run) => run.driver === from);
+      for (const run of given) {
+        drivers.set(run.id, to);
+        const taken = { ...run, driver: to, revision: run.revision + TAKEN_REVISIONS };
+        // The store in memory does not keep the event.
+        void runs.append(taken, { type: 'RELEASED', at: run.startTime });
+        latest.set(run.id, taken);
+      }
       return given.map(({ id }) => id);
     },
   };

@@ -144,7 +144,7 @@ export function createSimulatedStores(options: StoreOptions): SimulatedStores {
   const writeRun = (run: Run, act: () => Promise<boolean>) =>
     write(async () => {
       const isStored = await act();
-      if (isStored) disk.latest.set(run.id, run);
+      if (isStored && run.revision > (disk.latest.get(run.id)?.revision ?? 0)) disk.latest.set(run.id, run);
       return isStored;
     });
 

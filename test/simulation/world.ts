@@ -164,7 +164,8 @@ export async function runWorld(
     if (run.revision < before)
       history.breaches.push(`${run.id} is shown at revision ${run.revision} after ${before}${by(server)}`);
     history.shown.set(key, run.revision);
-    if (echoes.has(run)) {
+    const isEcho = echoes.has(run);
+    if (isEcho) {
       const isNews = !history.publications.some(
         (one) => one.run.id === run.id && one.run.revision >= run.revision,
       );
@@ -173,7 +174,7 @@ export async function runWorld(
       const objection = objectionToPublication(disk, run);
       if (objection) history.breaches.push(objection);
     }
-    history.publications.push({ at: world.now, server, run });
+    history.publications.push({ at: world.now, server, isEcho, run });
     const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
     const name = `${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action})`;
     note(`${name} ${run.status}: ${slotWords}${by(server)}`);

@@ -46,6 +46,13 @@ export interface Executions {
   cancelOn(addresses: ReadonlySet<string> | null): readonly Cancelled[];
   /** Does not start the operation on these slots any more. */
   holdBack(operation: string, addresses: ReadonlySet<string>): void;
+  /**
+   * Stops executing the run if the state of the other server is newer than ours: that server has taken the run.
+   * @returns whether this server still executes it
+   */
+  holds(other: Run): boolean;
+  /** Stops executing the run. */
+  release(id: string): void;
   /** Stops executing all runs at once. Stops and aborts continue: they need no store. */
   releaseAll(): void;
   close(): void;
@@ -131,6 +138,15 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       for (const execution of commanding()) {
         if (execution.current.operation === operation) execution.holdBack(addresses);
       }
+    },
+    holds({ id, revision }) {
+      const execution = executions.get(id);
+      if (execution && execution.current.revision < revision) release(execution);
+      return executions.has(id);
+    },
+    release(id) {
+      const execution = executions.get(id);
+      if (execution) release(execution);
     },
     releaseAll() {
       for (const execution of commanding()) {

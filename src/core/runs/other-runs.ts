@@ -13,9 +13,9 @@ export interface OtherRuns extends Closable {
 }
 
 export interface OtherRunsOptions {
-  readonly peers: Pick<Peers, 'changed'>;
-  /** Whether this server executes the run itself. */
-  readonly isOurs: (id: string) => boolean;
+  readonly peers: Pick<Peers, 'changed' | 'watch'>;
+  /** Whether this server executes the run itself, although another one has changed it. */
+  readonly isOurs: (run: Run) => boolean;
   /** Called with each change of a run. */
   readonly publish: (run: Run, before: Run | null) => void;
 }
@@ -24,7 +24,7 @@ export function createOtherRuns({ peers, isOurs, publish }: OtherRunsOptions): O
   const runs = new Map<string, Run>();
 
   function show(run: Run): void {
-    if (isOurs(run.id)) return;
+    if (isOurs(run)) return;
     const before = runs.get(run.id) ?? null;
     if (before && before.revision >= run.revision) return;
     if (run.endTime === null) runs.set(run.id, run);
@@ -38,7 +38,11 @@ export function createOtherRuns({ peers, isOurs, publish }: OtherRunsOptions): O
       return [...runs.values()];
     },
     get: (id) => runs.get(id),
-    put: (run) => void runs.set(run.id, run),
+    put(run) {
+      runs.set(run.id, run);
+      // It may end before this server next looks for open runs.
+      peers.watch(run.id);
+    },
     remove: (id) => void runs.delete(id),
     close: () => listening.close(),
   };

@@ -28,8 +28,8 @@ export function followPeers({ peers, executions, others, stopOrders }: PeerOrder
   }
 
   function take({ run, orders }: TakenRun): void {
-    // A stop or an abort is continued by the server that sent it, also if its lock was lost.
-    if (executions.get(run.id)) return;
+    // A stop or an abort that this server has continued without its lock: it continues from the stored state.
+    executions.release(run.id);
     others.remove(run.id);
     const execution = executions.begin(run, {
       isResumed: true,

@@ -43,6 +43,8 @@ export interface Peers {
   /** The lock is lost: this server executes no run any more. */
   readonly lost: Topic<void>;
   readonly taken: Topic<TakenRun>;
+  /** Emits the changes of this open run, too. Runs that another server begins need no call. */
+  watch(id: string): void;
   /** A run of another server has changed. Never an older revision after a newer one. */
   readonly changed: Topic<Run>;
   /** An order that another server has sent. */
@@ -63,6 +65,7 @@ export const noPeers: Peers = {
   mayDrive: () => true,
   lost: createTopic(() => {}),
   taken: createTopic(() => {}),
+  watch() {},
   changed: createTopic(() => {}),
   orders: createTopic(() => {}),
   marks: createTopic(() => {}),

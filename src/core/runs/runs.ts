@@ -120,10 +120,14 @@ export function createRuns(options: RunsOptions): Runs {
   });
   const others = createOtherRuns({
     peers,
-    isOurs: (id) => executions.get(id) !== undefined,
+    isOurs: executions.holds,
     publish,
   });
   const control = createOtherControl({ others, events, registry, peers, known, send, clock });
+  const seeing = [
+    peers.changed.listen(tools.starts.seeOther),
+    peers.taken.listen(({ run }) => tools.starts.takeOther(run)),
+  ];
   const following = followPeers({ peers, executions, others, stopOrders });
   const requestIds = createRequestIds(ofRequest);
 
@@ -276,6 +280,7 @@ export function createRuns(options: RunsOptions): Runs {
     },
     close() {
       resolving.close();
+      for (const listening of seeing) listening.close();
       following.close();
       others.close();
       executions.close();

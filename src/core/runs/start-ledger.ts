@@ -1,8 +1,16 @@
 import type { Clock } from '../../lib/clock.js';
+import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import type { SessionRecord } from '../slots/session-record.js';
+import type { Run, RunSlot, RunSlotStatus } from './run.js';
 
 /** Tolerated difference between the clocks of an agent and the server, to recognise a session by its start time. */
 export const CLOCK_TOLERANCE_MS = 5000;
+const NOTHING_STARTED: ReadonlySet<RunSlotStatus> = new Set([
+  'NOT_STARTED',
+  'REJECTED',
+  'ALREADY_RUNNING',
+  'UNREACHABLE',
+]);
 /** Number of stored starts of one operation on one slot; older windows cannot overlap with new ones. */
 const REMEMBERED = 16;
 
@@ -36,15 +44,21 @@ export interface StartLedger {
     signal: AbortSignal,
     sent?: { readonly from: number; readonly to: number },
   ): Promise<LedgerEntry | null>;
-  /** Whether this server started `operation` on the slot when the session, of any operation, began. */
+  /** Knows the starts of another server, too: they need no turn here, but their sessions are not ours. */
+  seeOther(run: Run): void;
+  /** From now on, this server executes the run: its starts are ours. */
+  takeOther(run: Run): void;
+  /** Whether a server started `operation` on the slot when the session, of any operation, began. */
   wasStarted(address: string, operation: string, record: SessionRecord): boolean;
-  /** Whether a start of this server began the session: perhaps, if it is not known what that start began. */
+  /** Whether a start of a server began the session: perhaps, if it is not known what that start began. */
   isOfStart(address: string, operation: string, record: SessionRecord): 'yes' | 'no' | 'perhaps';
   /** Whether a start is unanswered. */
   isUnanswered(address: string, operation: string): boolean;
 }
 
 interface Window {
+  /** The run of another server; null for our own starts. */
+  readonly run: string | null;
   readonly from: number;
   /** Null while the answer may still come. */
   to: number | null;
@@ -76,13 +90,18 @@ export function createStartLedger(clock: Clock): StartLedger {
     return !signal.aborted;
   }
 
+  function laneOf(address: string, operation: string): Lane {
+    const key = `${address}/${operation}`;
+    const lane = lanes.get(key) ?? { windows: [], busy: null };
+    lanes.set(key, lane);
+    return lane;
+  }
+
   return {
     async enter(address, operation, waitMs, signal, sent) {
-      const key = `${address}/${operation}`;
-      const lane = lanes.get(key) ?? { windows: [], busy: null };
-      lanes.set(key, lane);
+      const lane = laneOf(address, operation);
       if (!(await turn(lane, waitMs, signal))) return null;
-      const own: Window = { from: clock.now().getTime(), to: null, ...sent, sessionId: undefined };
+      const own: Window = { run: null, from: clock.now().getTime(), to: null, ...sent, sessionId: undefined };
       let free = () => {};
       const busy = new Promise<void>((resolve) => {
         free = resolve;
@@ -109,6 +128,24 @@ export function createStartLedger(clock: Clock): StartLedger {
         },
       };
     },
+    seeOther(run) {
+      for (const slot of run.slots) {
+        if (run.action !== 'RUN' || slot.address === null || slot.sentAt === null) continue;
+        const lane = laneOf(slot.address, run.operation);
+        const seen: Window = {
+          ...{ run: run.id, from: slot.sentAt.getTime(), sessionId: sessionOf(slot) },
+          to: slot.status === 'STARTING' ? null : slot.sentAt.getTime() + ANSWER_TIMEOUT_MS,
+        };
+        const others = lane.windows.filter((one) => one.run !== run.id);
+        lane.windows = [...others, seen].slice(-REMEMBERED);
+      }
+    },
+    takeOther({ id, slots, operation }) {
+      for (const { address } of slots) {
+        const lane = address === null ? undefined : lanes.get(`${address}/${operation}`);
+        if (lane) lane.windows = lane.windows.filter((one) => one.run !== id);
+      }
+    },
     wasStarted(address, operation, { session }) {
       const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
       return windows.some((one) => one.sessionId !== null && holds(one, session.start_time * 1000));
@@ -121,6 +158,12 @@ export function createStartLedger(clock: Clock): StartLedger {
     },
     isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,
   };
+}
+
+/** The session of a start; undefined if it is not known, null if nothing was started. */
+function sessionOf({ record, status }: RunSlot): string | null | undefined {
+  if (record) return record.id;
+  return NOTHING_STARTED.has(status) ? null : undefined;
 }
 
 function holds({ from, to }: Window, moment: number): boolean {

@@ -34,6 +34,8 @@ export interface SharedRunsOptions {
   readonly lock: ServerLock;
   readonly runs: Pick<RunStore, 'get'>;
   readonly slots: Pick<SlotStore, 'load'>;
+  /** Whether this server has a newer state of the run, which is not stored yet. */
+  readonly isOutdated: (run: Run) => boolean;
   /** The id of this process in its notices and orders. */
   readonly sender: string;
   readonly send: Peers['send'];
@@ -104,6 +106,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
         again.delete(id);
         const run = await runs.get(id);
         if (!run) seen.delete(id);
+        else if (options.isOutdated(run)) continue;
         else if (run.driver !== lock.id && run.revision > (seen.get(id)?.revision ?? 0)) {
           seen.set(id, run);
           topics.changed.emit(run);
@@ -212,6 +215,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
     },
     mayDrive: lock.confirm,
     send,
+    watch: (id) => void seen.set(id, { revision: 0, endTime: null }),
     async begin() {
       quietUntil = 0;
       newest = await tables.newestOrder();

@@ -8,7 +8,7 @@ export async function readRuns(database: Kysely<Tables>, seqs: readonly number[]
   if (seqs.length === 0) return [];
   const runs = await database
     .selectFrom('runs')
-    .select(['seq', 'driver', 'body'])
+    .select(['seq', 'revision', 'driver', 'body'])
     .where('seq', 'in', seqs)
     .execute();
   const slots = await database

@@ -73,13 +73,13 @@ function withoutData(record: SessionRecord): SessionRecord {
   return { ...record, session: { ...record.session, data: null } };
 }
 
-type StoredRun = Pick<Selectable<RunTable>, 'driver' | 'body'>;
+type StoredRun = Pick<Selectable<RunTable>, 'revision' | 'driver' | 'body'>;
 type StoredSlot = Pick<Selectable<RunSlotTable>, 'place' | 'body'> & { readonly data: string | null };
 
 /** @param slots of this run, in any order */
-export function runOf({ driver, body }: StoredRun, slots: readonly StoredSlot[]): Run {
+export function runOf({ revision, driver, body }: StoredRun, slots: readonly StoredSlot[]): Run {
   const inOrder = slots.toSorted((a, b) => a.place - b.place);
-  return { ...(readStored(body) as Omit<Run, 'slots'>), driver, slots: inOrder.map(slotOf) };
+  return { ...(readStored(body) as Omit<Run, 'slots'>), revision, driver, slots: inOrder.map(slotOf) };
 }
 
 function slotOf({ body, data }: StoredSlot): RunSlot {

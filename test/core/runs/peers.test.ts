@@ -32,6 +32,7 @@ async function start(t: TestContext, change: Partial<RunStore> = {}) {
       return lock.id;
     },
     mayDrive: () => lock.id !== null,
+    watch() {},
     send: async (order) => void sent.push(order),
   };
   const store = { ...createMemoryRunStore(), ...change };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { RunSlot } from '../../../src/core/runs/run.js';
 import { createStartLedger, type LedgerEntry } from '../../../src/core/runs/start-ledger.js';
 import { createVirtualClock } from '../../virtual-clock.js';
-import { record, session } from '../fixtures.js';
+import { record, run, session } from '../fixtures.js';
 
 const SLOT = 'observatory.pysmurf-controller-s2';
 
@@ -20,7 +21,7 @@ function start() {
   /** A session that began `seconds` from now. */
   const begun = (seconds: number, id = 0) =>
     record(session({ session_id: id, start_time: clock.now().getTime() / 1000 + seconds }), { id: `${id}` });
-  return { clock, enter, sure, begun };
+  return { clock, ledger, enter, sure, begun };
 }
 
 describe('the permission to start an operation on a slot', () => {
@@ -113,5 +114,38 @@ describe('a session that is found after a lost answer', () => {
     const session = begun(0.1);
     await clock.advance(1000);
     assert.equal(second.claim(session), 'ours');
+  });
+});
+
+describe('the starts of other servers', () => {
+  const other = (clock: ReturnType<typeof createVirtualClock>, change: Partial<RunSlot> = {}) => {
+    const one = run(['STARTING'], { id: 'other' });
+    const [slot] = one.slots;
+    assert.ok(slot);
+    return { ...one, slots: [{ ...slot, address: SLOT, sentAt: clock.now(), ...change }] };
+  };
+
+  it('make a session ambiguous while their answer is not known', async () => {
+    const { clock, ledger, enter, sure, begun } = start();
+    const own = await sure(enter());
+    ledger.seeOther(other(clock));
+    assert.equal(own.claim(begun(0)), 'ambiguous');
+  });
+
+  it('have the session that their server reported', async () => {
+    const { clock, ledger, enter, sure, begun } = start();
+    const own = await sure(enter());
+    ledger.seeOther(other(clock));
+    ledger.seeOther(other(clock, { status: 'RUNNING', record: begun(0) }));
+    assert.equal(own.claim(begun(0)), 'not ours');
+    assert.equal(own.claim(begun(1, 1)), 'ours');
+  });
+
+  it('are ours when this server takes the run', async () => {
+    const { clock, ledger, enter, sure, begun } = start();
+    ledger.seeOther(other(clock));
+    ledger.takeOther(other(clock));
+    const own = await sure(enter());
+    assert.equal(own.claim(begun(0)), 'ours');
   });
 });

@@ -92,11 +92,11 @@ function checkSubscribers({ history, runs, lives, breach }: Evidence): void {
   }
 }
 
-/** A subscription of the run's server that stayed open has received the end of every session of the run. */
+/** A subscription of the server that saw the outcome, if it stayed open, has received the end of every session of the run. */
 function checkEndsSeen({ history, runs, breach }: Evidence): void {
-  for (const { run, tag, server, slots } of runs) {
+  for (const { run, tag, slots } of runs) {
     if (run.action !== 'RUN') continue;
-    for (const { name, part, log, sentAt } of slots) {
+    for (const { name, part, log, sentAt, closedBy: server } of slots) {
       if (part.record?.session.status !== 'done' || sentAt === null) continue;
       const isWatched = history.watched.some(
         (period) => period.server === server && period.from <= sentAt && period.to === Infinity,

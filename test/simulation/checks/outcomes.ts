@@ -9,7 +9,8 @@ export function checkOutcomes({ runs, breach, count, swarm }: Evidence): void {
     if (seen.run.action !== 'RUN') continue;
     for (const slot of seen.slots) {
       const objection =
-        (isClosed(slot.part) && objectionTo(seen, slot, swarm)) || objectionToSession(seen, slot, count);
+        (isClosed(slot.part) && objectionTo(seen, slot, swarm)) ||
+        objectionToSession(seen, slot, { count, swarm });
       if (objection) breach(`${seen.tag} is ${slot.part.status} on ${slot.name}, but ${objection}`);
       else if (swarm.isCalm && isClosed(slot.part)) {
         const doubt = doubtInCalm(seen, slot, swarm);
@@ -56,11 +57,21 @@ function objectionTo(seen: RunSeen, slot: RunSlotSeen, swarm: Swarm): string | n
 }
 
 /** A session belongs to one run: a run may show only the session of its own start. */
-function objectionToSession({ tag }: RunSeen, slot: RunSlotSeen, count: Evidence['count']): string | null {
+function objectionToSession(
+  { tag }: RunSeen,
+  slot: RunSlotSeen,
+  { count, swarm }: Pick<Evidence, 'count' | 'swarm'>,
+): string | null {
   const { part, taken, own } = slot;
   if (!part.record) return null;
   if (!taken) return `the slot has no session ${part.record.id}`;
   if (taken === own) return null;
+  // The same if the other servers cannot tell this one at once what they start.
+  const isUntold = swarm.servers > 1 && (swarm.faults.lockLost ?? swarm.faults.storeMood) !== null;
+  if (isUntold && part.inferred) {
+    count("another server's session was taken for the session of a lost start, and marked as inferred");
+    return null;
+  }
   // After a lost answer, the session of another program looks like that of the run: so it is marked as inferred.
   if (taken.tag?.startsWith('stranger') && part.inferred) {
     count("a stranger's session was taken for the session of a lost start, and marked as inferred");

@@ -8,8 +8,6 @@ export interface RunSeen {
   readonly tag: string;
   /** When its last state was published. */
   readonly at: number;
-  /** The server that published it. */
-  readonly server: number;
   readonly slots: readonly RunSlotSeen[];
 }
 
@@ -20,6 +18,8 @@ export interface RunSlotSeen {
   readonly log: SlotLog;
   /** When its outcome was first published; null if it has none. */
   readonly closedAt: number | null;
+  /** The server that first published it, if that server also executed the run then. */
+  readonly closedBy: number | null;
   /** When the start was sent; null if it never was. */
   readonly sentAt: number | null;
   /** The session that the request started, from the log of the slot. */
@@ -62,14 +62,20 @@ export function runsSeen(history: History): RunSeen[] {
         address === log.address && action === 'start' && tagOf(params) === tag;
       return [
         {
-          ...{ name: log.name, part, log, closedAt: closed?.at ?? null },
+          ...{
+            name: log.name,
+            part,
+            log,
+            closedAt: closed?.at ?? null,
+            closedBy: closed && !closed.isEcho ? closed.server : null,
+          },
           sentAt: tag === '' ? null : (history.calls.find(isStart)?.at ?? null),
           own: tag === '' ? null : (log.sessions.find(isOwn) ?? null),
           taken: session ? (log.sessions.find(isTaken) ?? null) : null,
         },
       ];
     });
-    return [{ run: last.run, at: last.at, server: last.server, tag, slots }];
+    return [{ run: last.run, at: last.at, tag, slots }];
   });
 }
 

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Run } from '../../src/core/runs/run.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createTopic } from '../../src/lib/topic.js';
+import type { ServerLock } from '../../src/storage/postgres/server-lock.js';
+import { createSharedRuns, noticeOf } from '../../src/storage/postgres/shared-runs.js';
+import { createVirtualClock } from '../virtual-clock.js';
+import { ended, open } from './run-store-behaviours.js';
+
+const topic = <T>() => createTopic<T>((error) => assert.ifError(error));
+
+/** A server whose database has these runs. */
+function start(stored: Map<string, Run>, isOutdated: (run: Run) => boolean = () => false) {
+  const clock = createVirtualClock();
+  const lock: ServerLock = {
+    ...{
+      id: 'ours',
+      confirm: () => true,
+      held: topic<void>(),
+      lost: topic<void>(),
+      notices: topic<string>(),
+    },
+    ...{ open: async () => {}, ifDead: async () => {}, close: async () => {} },
+  };
+  const peers = createSharedRuns({
+    ...{ lock, isOutdated, sender: 'this', send: async () => {}, clock, logger: silentLogger },
+    runs: { get: async (id) => stored.get(id) },
+    slots: { load: async () => ({ slots: [], outOfService: new Map(), unresolved: [] }) },
+    tables: {
+      newestOrder: async () => 0,
+      ordersAfter: async () => [],
+      ordersSince: async () => [],
+      openRuns: async () => [...stored.values()].filter(({ endTime }) => endTime === null),
+      giveRuns: async () => [],
+    },
+  });
+  const changed: Run[] = [];
+  peers.changed.listen((run) => changed.push(run));
+  return { clock, lock, peers, changed };
+}
+
+it('the end of a run that this server has lost is seen, also if nobody announced it', async () => {
+  const end = ended('a', { driver: 'theirs' });
+  const { clock, peers, changed } = start(new Map([['a', end]]));
+  await clock.advance(3000);
+  assert.deepEqual(changed, []);
+  peers.watch('a');
+  await clock.advance(3000);
+  assert.deepEqual(changed, [end]);
+  peers.close();
+});
+
+it('an old state of a run is not shown while this server has a newer one to store', async () => {
+  const old = open('a', { driver: 'before' });
+  let isStored = false;
+  const { clock, lock, peers, changed } = start(new Map([['a', old]]), () => !isStored);
+  lock.notices.emit(noticeOf('other', { run: 'a' }));
+  await clock.advance(3000);
+  assert.deepEqual(changed, []);
+  isStored = true;
+  await clock.advance(3000);
+  assert.deepEqual(changed, [old]);
+  peers.close();
+});
