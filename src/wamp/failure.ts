@@ -2,8 +2,8 @@ import { messageOf } from '../lib/error-message.js';
 import { shortened } from '../lib/shortened.js';
 import { RUNTIME_ERROR, WampError } from './error.js';
 
-/** Limit of a message: the URI and the arguments of an error from the router can have any length. */
-const MAX_MESSAGE = 3000;
+/** Limit of a message: the URI, the arguments and the reasons from the router can have any length. */
+export const MAX_MESSAGE = 3000;
 
 /** Adds the failed action before the message of the error: `call of observatory.registry: …`. */
 export function about(what: string, thrown: unknown): WampError {

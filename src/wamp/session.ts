@@ -2,9 +2,10 @@ import autobahn, { type Deferred, type Registration, type Session, type Subscrip
 import type { Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
+import { shortened } from '../lib/shortened.js';
 import { answerChallenge, authMethod, type WampAuth } from './credentials.js';
 import { WAMP_ERRORS, WampError } from './error.js';
-import { toErrorAnswer, toWampError } from './failure.js';
+import { MAX_MESSAGE, toErrorAnswer, toWampError } from './failure.js';
 import type { RouterSession, SessionEvents } from './router-session.js';
 import type { Serializer } from './serializer.js';
 import { openTransport, type Ping } from './transport.js';
@@ -198,5 +199,5 @@ function describeLeave(reason: unknown, details: unknown): string {
   const message =
     typeof details === 'object' && details !== null && 'message' in details ? details.message : null;
   const why = typeof message === 'string' && message !== '' ? ` (${message})` : '';
-  return `the router ended the session: ${String(reason)}${why}`;
+  return shortened(`the router ended the session: ${String(reason)}${why}`, MAX_MESSAGE);
 }

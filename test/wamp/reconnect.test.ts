@@ -79,6 +79,18 @@ test('after a GOODBYE of the router the realm is joined again', async (t) => {
   assert.equal(router.opened, 2);
 });
 
+test('the reason of a GOODBYE is shortened if it is very long', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const peer = await router.nextPeer();
+  await connection.connected();
+  const lost = linkWhere(connection, isDown);
+  peer.send([WAMP.goodbye, { message: 'm'.repeat(20_000) }, 'r'.repeat(20_000)]);
+  const reason = (await lost).reason ?? '';
+  assert.match(reason, /^the router ended the session: r+ … m+\)$/);
+  assert.ok(reason.length < 4000, `${reason.length} characters`);
+});
+
 test('a router that sends GOODBYE and leaves the socket open does not delay us', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });
