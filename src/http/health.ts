@@ -54,7 +54,7 @@ function reasonAgainst({ core: { connection, registry, peers }, agent }: Looked)
   if (refusal === null) return `asking the router for ${agent.address}`;
   // Each server of a shared database answers everything; one of them has the address.
   if (peers.isShared) return null;
-  return `standing by for ${agent.address}: ${refusal}. It will take over the address, but not the runs: for that, the servers need one PostgreSQL database`;
+  return `standing by for ${agent.address}: ${refusal}. This server will take over the address, but not the runs: for that, both servers need the same PostgreSQL database`;
 }
 
 function respond(response: ServerResponse, status: number, body: unknown): void {

@@ -6,6 +6,7 @@ import { type AccessPolicy, NO_POLICY } from '../ocs/access/policy.js';
 import { type AgentStanding, createAgent } from '../ocs/agent/agent.js';
 import type { ProcessDefinition } from '../ocs/agent/operations.js';
 import { createOcsClient } from '../ocs/client.js';
+import { continueSessions } from './continue-sessions.js';
 import { encodeInstances } from './encode.js';
 import { publishFeeds, registerFeeds } from './feeds.js';
 import { offerOperations } from './offer-operations.js';
@@ -101,12 +102,15 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
     },
   });
   registerFeeds(agent);
+  const continueAll = () => continueSessions(agent, operations, core, logger);
   const held: Closable[] = [
-    offerOperations(agent, operations, core, own, logger),
+    offerOperations(agent, operations, core, own, logger, continueAll),
     publishFeeds(agent, core, logger),
     agent.onStandingChange(({ registered, refusal }) => {
-      if (registered) logger.info({ address: agent.address }, 'registered as an agent on the OCS network');
-      else if (refusal !== null)
+      if (registered) {
+        logger.info({ address: agent.address }, 'registered as an agent on the OCS network');
+        continueAll();
+      } else if (refusal !== null)
         logger.warn({ address: agent.address, refusal }, 'standing by: the router refused the address');
     }),
   ];

@@ -17,13 +17,15 @@ const HIDES_OWN = [
  * Registers our own tasks and the operations of the slots, now and after each change. An operation that no slot has any
  * more stays registered; a start is then rejected. If an operation of the slots has the same name as one of our tasks,
  * the operation of the slots is used, and the log, the docstring and the problems of the slot report that.
+ * @param onOffered called after each change
  */
 export function offerOperations(
   agent: Pick<Agent, 'registerTask' | 'registerProcess' | 'session'>,
-  operations: SlotOperations,
+  operations: Pick<SlotOperations, 'define'>,
   { registry, events, profile }: Pick<Core, 'registry' | 'events' | 'profile'>,
   own: ReadonlyMap<string, TaskDefinition>,
   logger: Logger,
+  onOffered: () => void = () => {},
 ): Closable {
   const offered = new Map<string, SlotOperation>();
   /** The last known api of each slot. Slots change often, but their api almost never. */
@@ -59,6 +61,7 @@ export function offerOperations(
       else agent.registerTask(name, { ...definition, abort });
       offered.set(name, operation);
     }
+    onOffered();
   }
 
   for (const [name, task] of own) agent.registerTask(name, task);

@@ -1,6 +1,6 @@
 import type { Core } from '../core/core.js';
 import { RequestError } from '../core/errors.js';
-import { runSuccess } from '../core/runs/run.js';
+import { type Run, runSuccess } from '../core/runs/run.js';
 import { parseStartRequest, type StartRequest } from '../core/runs/run-request.js';
 import { runSummary } from '../core/runs/run-summary.js';
 import type { Logger } from '../lib/logger.js';
@@ -59,6 +59,8 @@ interface Halts {
 export interface SlotOperations {
   /** The abort of a task and the stop of a process end it on all slots, even if our agent has no open session of it. */
   define(operation: SlotOperation): TaskDefinition & Halts;
+  /** The next start of the operation of this run follows the run, which an earlier server began. */
+  continueWith(run: Run): void;
 }
 
 export function createSlotOperations(options: SlotOperationOptions): SlotOperations {
@@ -67,6 +69,8 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   const halts = createHaltSlots({ core, closing, logger });
   /** By operation: as in every OCS agent, each has at most one open session. */
   const going = new Map<string, Going>();
+  /** By operation: the run that its next session follows. */
+  const continued = new Map<string, Run>();
 
   /** Created at the first use of the session. This can be its stop, which can come before it begins to run. */
   function goingOf(session: OpSession): Going {
@@ -131,10 +135,14 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     orders: number,
   ): Promise<Outcome> {
     if (own.isHalted) return [false, 'Stopped before anything was started.'];
-    const { session } = own;
     const begun = await runs.start(request, orders);
     own.run = begun;
     if (own.isHalted) halts.cancel(own);
+    return await followRun(own, type, begun);
+  }
+
+  async function followRun(own: Going, type: SlotOperation['type'], begun: Run): Promise<Outcome> {
+    const { session } = own;
     let run = begun;
     session.liveData = () => encodeRun(run);
     const messages = createRunMessages(type);
@@ -152,6 +160,16 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     return [false, 'MultiSmurf was shut down and no longer follows the slots; their operations continue.'];
   }
 
+  async function followContinued(own: Going, { name, type }: SlotOperation, run: Run): Promise<Outcome> {
+    own.run = run;
+    own.session.addMessage(`Continues run ${run.id}, which an earlier server began.`);
+    try {
+      return await followRun(own, type, run);
+    } finally {
+      going.delete(name);
+    }
+  }
+
   /** When the server closes, our sessions end as in every OCS agent, but the slots are not stopped. */
   function halt(action: 'STOP' | 'ABORT', operation: SlotOperation) {
     return (session: OpSession, caller: Caller) => {
@@ -162,6 +180,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   }
 
   return {
+    continueWith: (run) => void continued.set(run.operation, run),
     define(operation) {
       /** `stopCount` at the accepted start: a slot that is stopped after it, but before the run begins, is not started. */
       let orders = runs.stopCount;
@@ -173,6 +192,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
         abortable: operation.abortable,
         accept(params, caller) {
           orders = runs.stopCount;
+          if (continued.has(operation.name)) return;
           try {
             runs.check(requestFor(operation, params, caller).request);
           } catch (error) {
@@ -180,8 +200,13 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
             throw error;
           }
         },
-        run: (session, params, caller) =>
-          carryOut(goingOf(session), operation, requestFor(operation, params, caller), orders),
+        run(session, params, caller) {
+          const own = goingOf(session);
+          const run = continued.get(operation.name);
+          continued.delete(operation.name);
+          if (run) return followContinued(own, operation, run);
+          return carryOut(own, operation, requestFor(operation, params, caller), orders);
+        },
         stop: halt('STOP', operation),
         abort: halt('ABORT', operation),
         haltAnyway(caller) {

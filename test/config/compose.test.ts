@@ -11,7 +11,7 @@ interface Compose {
 }
 
 const read = (name: string) => readFileSync(join(projectRoot, name), 'utf8');
-const compose = (text: string): Compose => parse(text);
+const compose = (text: string): Compose => parse(text, { merge: true });
 const TEXT = read('docker-compose.yml');
 const SERVICE = 'ocs-multismurfmanager';
 
@@ -83,4 +83,25 @@ describe('docker-compose.simulated.yml', () => {
       assert.equal(config.command, command[0]);
     });
   }
+});
+
+describe('docker-compose.scaled.yml', () => {
+  const { services } = compose(read('docker-compose.scaled.yml'));
+  const proxied = [...read('docs/nginx.conf').matchAll(/^ *server 127\.0\.0\.1:(\d+) /gm)].map(
+    ([, port]) => port,
+  );
+
+  it('starts two servers on the ports to which nginx passes requests, with the database of PostgreSQL', () => {
+    const servers = Object.values(services).filter(({ command }) => command?.[0] === 'serve');
+    const configs = servers.map(({ command = [], environment }) => {
+      const url = (environment as { DATABASE_URL: string }).DATABASE_URL.replace(/\$\{.*?\}/, 'secret');
+      const env = { OCS_CONFIG_DIR, DATABASE_URL: url };
+      return serveConfigOf(command.slice(1).join(' '), { env, files });
+    });
+    assert.deepEqual(
+      configs.map(({ http, storage }) => [http.host, String(http.port), storage.kind]),
+      proxied.map((port) => ['127.0.0.1', port, 'postgres']),
+    );
+    assert.equal(configs.length, 2);
+  });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type Core, createCore } from '../../src/core/core.js';
 import { NOTHING_KEPT } from '../../src/core/known-slots.js';
-import type { Peers } from '../../src/core/runs/peers.js';
+import { noPeers, type Peers } from '../../src/core/runs/peers.js';
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
@@ -115,6 +115,7 @@ export async function startObservatory(
     bridge = true,
     explicitSlots = false,
     slotStore = null,
+    peers = noPeers,
   } = options;
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });
@@ -151,7 +152,7 @@ export async function startObservatory(
     store,
     explicitSlots,
     slotStore,
-    ...(options.peers && { peers: options.peers }),
+    peers,
     ...(options.ownTasks && { ownTasks: options.ownTasks }),
     clock,
     logger: silentLogger,

@@ -22,7 +22,7 @@ export interface Played {
   /** What each slot did by its own lines, by stream id. */
   readonly agents: ReadonlyMap<string, AgentLog>;
   readonly refusals: readonly Refusal[];
-  /** Streams that ran at a stop of everything, and that this stop did not reach soon. */
+  /** Streams that ran when they were to be stopped, and that no stop reached soon. */
   readonly unstopped: readonly string[];
   /** Lines of the server that no server may write. */
   readonly crashes: readonly string[];
@@ -69,7 +69,8 @@ export async function playSchedule(
     const sent = commands.map(async (command) => {
       await due(command.at);
       const lastRun = await settled(last, 1000);
-      const stopped = command.kind === 'stopAll' ? watchStop(controllers, logs) : [];
+      const isStop = command.kind === 'stop' || command.kind === 'stopAll';
+      const stopped = isStop ? watchStop(controllers, logs) : [];
       const answer = sendCommand(server, controllers, command, lastRun, refusals);
       if (command.kind === 'run' || command.kind === 'stream') last = answer;
       await answer;

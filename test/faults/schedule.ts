@@ -51,6 +51,8 @@ export type Command =
   | { readonly kind: 'stream'; readonly at: number; readonly slots: readonly number[] }
   /** Of the run that was started last. */
   | { readonly kind: 'cancel'; readonly at: number }
+  /** Of the streams on all slots. */
+  | { readonly kind: 'stop'; readonly at: number }
   | { readonly kind: 'stopAll'; readonly at: number };
 
 /** One night in short: commands, and what goes wrong meanwhile. */
@@ -120,7 +122,8 @@ export function drawSchedule(seed: number, slotCount: number, kinds: readonly Fa
   /** While the store does not work, a new run is rejected and a stop goes out. */
   function drawMeanwhile({ kind, at, lasts }: Fault): Command[] {
     if (!isStoreFault(kind)) return [];
-    return [drawRun(at + lasts * between(0.1, 0.5)), { kind: 'stopAll', at: at + lasts * between(0.5, 0.9) }];
+    const stop = random.uniform() < 0.5 ? 'stop' : 'stopAll';
+    return [drawRun(at + lasts * between(0.1, 0.5)), { kind: stop, at: at + lasts * between(0.5, 0.9) }];
   }
 
   function drawFault(kind: FaultKind): Fault {

@@ -63,6 +63,11 @@ function toDocument(command: Command, controllers: readonly Controller[], lastRu
         document: 'mutation ($id: ID!) { answer: cancelRun(id: $id) { id } }',
         variables: { id: lastRun },
       };
+    case 'stop':
+      return {
+        document: 'mutation { answer: stopOperation(operation: "stream") { id } }',
+        variables: {},
+      };
     case 'stopAll':
       return { document: 'mutation { answer: stopAll { id } }', variables: {} };
   }

@@ -30,7 +30,7 @@ function startWith(own: ReadonlyMap<string, TaskDefinition>, ...initial: Slot[])
     registerProcess: (name: string) => registered.push(`process ${name}`),
     session: (name: string) => sessions.get(name),
   };
-  const operations: SlotOperations = {
+  const operations: Pick<SlotOperations, 'define'> = {
     define(operation) {
       defined.push(operation);
       return { docstring: '', run: () => [true, ''], stop() {}, abort() {}, haltAnyway: () => '' };

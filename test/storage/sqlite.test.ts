@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { type Insertable, type Kysely, sql } from 'kysely';
+import { type Insertable, Kysely, sql } from 'kysely';
 import type { Run } from '../../src/core/runs/run.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { makeRoom } from '../../src/storage/sql/retention.js';
@@ -11,7 +11,9 @@ import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
 import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
 import type { RunTable, Tables } from '../../src/storage/sql/tables.js';
 import { bindable } from '../../src/storage/sqlite/bindable.js';
+import { createSqliteDialect } from '../../src/storage/sqlite/dialect.js';
 import { openSqlite, type SqliteOptions } from '../../src/storage/sqlite/open.js';
+import { SqliteError, type SqliteThread } from '../../src/storage/sqlite/thread.js';
 import { StorageError, type StorageTrouble } from '../../src/storage/storage-error.js';
 import { record, run, session } from '../core/fixtures.js';
 import { ended, ids, open as openRun, runStoreBehaviours } from './run-store-behaviours.js';
@@ -117,6 +119,30 @@ describe('a folder of runs', () => {
       assert.deepEqual((await createSqlSlotStore(restored.database).load()).slots, []);
     });
   }
+});
+
+describe('a transaction', () => {
+  it('that a full disk ends is rejected with this reason', async () => {
+    const failures = new Map([
+      ['commit', 'database or disk is full'],
+      ['rollback', 'cannot rollback - no transaction is active'],
+    ]);
+    const thread: SqliteThread = {
+      async execute(statement) {
+        const message = failures.get(statement);
+        if (message !== undefined) throw new SqliteError(message, null);
+        return { rows: [], changes: 0 };
+      },
+      open: async () => {},
+      close: async () => {},
+      kill: async () => {},
+    };
+    const database = new Kysely<Tables>({ dialect: createSqliteDialect(thread) });
+    await assert.rejects(
+      database.transaction().execute(async () => {}),
+      /database or disk is full/,
+    );
+  });
 });
 
 describe('a value that would end the process if it were bound', () => {

@@ -193,7 +193,7 @@ export const STORAGE_OPTIONS = [
   {
     name: 'data-dir',
     value: 'DIR',
-    help: 'Store the runs and the known slots in this folder. Default: $MULTISMURF_DATA_DIR, or $XDG_STATE_HOME/multismurf (~/.local/state/multismurf). With DATABASE_URL=postgres://... they are stored in this database. Only one server can use a folder.',
+    help: 'Store the runs and the known slots in this folder. Default: $MULTISMURF_DATA_DIR, or $XDG_STATE_HOME/multismurf (~/.local/state/multismurf). With DATABASE_URL=postgres://... they are stored in this database. Only one server can use a folder; several servers can use one database.',
   },
 ] as const satisfies readonly OptionDefinition[];
 

@@ -45,7 +45,7 @@ export interface Peers {
   readonly taken: Topic<TakenRun>;
   /** Emits the changes of this open run, too. Runs that another server begins need no call. */
   watch(id: string): void;
-  /** A run of another server has changed. */
+  /** A run of another server has changed. Never an older revision after a newer one. */
   readonly changed: Topic<Run>;
   /** An order that another server has sent. */
   readonly orders: Topic<PeerOrder>;

@@ -144,7 +144,7 @@ export async function migrate(database: Any, flavour: Flavour, to?: string): Pro
     throw new StorageError(
       'newer',
       `its tables were made by a newer version of MultiSmurf (${unknown.join(', ')}): ` +
-        'use that version, or restore the copy from before the upgrade',
+        'use that version, or restore the backup from before the upgrade',
     );
   }
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => known } });

@@ -55,7 +55,8 @@ function createDriver(thread: SqliteThread): Driver {
     },
     beginTransaction: () => execute('begin immediate'),
     commitTransaction: () => execute('commit'),
-    rollbackTransaction: () => execute('rollback'),
+    // A full disk ends the transaction. Then this fails, too, and its error would replace the reason.
+    rollbackTransaction: () => execute('rollback').catch(() => {}),
     destroy: () => thread.close(),
   };
 }

@@ -86,7 +86,7 @@ function toStorageError(error: unknown, folder: string): unknown {
     return new StorageError('in use', message, { cause: error });
   }
   if (error.code === 'SQLITE_NOTADB' || error.code?.startsWith('SQLITE_CORRUPT')) {
-    const message = `the database in ${folder} is damaged: ${error.message}. Restore a copy, or move the database to another folder`;
+    const message = `the database in ${folder} is damaged: ${error.message}. Restore a backup, or move the database to another folder`;
     return new StorageError('broken', message, { cause: error });
   }
   return new StorageError('unwritable', `${folder} cannot be written: ${error.message}`, { cause: error });

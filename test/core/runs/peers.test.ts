@@ -1,75 +1,195 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { noPeers, type PeerOrder, type Peers } from '../../../src/core/runs/peers.js';
+import type { PeerOrder, Peers, TakenRun } from '../../../src/core/runs/peers.js';
 import type { Run } from '../../../src/core/runs/run.js';
+import type { RunStore } from '../../../src/core/runs/run-store.js';
+import type { KeptSlots } from '../../../src/core/slots/slot-store.js';
 import { createTopic } from '../../../src/lib/topic.js';
-import { startObservatory } from '../observatory.js';
+import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
+import { startObservatory, statuses } from '../observatory.js';
 
-/** A server that shares its store with others. */
-async function startShared(t: TestContext) {
-  const topic = <T>() => createTopic<T>((error) => assert.ifError(error));
-  const lock = { id: 'ours' as string | null };
-  const watched: string[] = [];
+const THREE = [{}, {}, {}];
+const NOISE = { params: { duration: 30 } };
+
+/** A server of a shared store, and what the other servers do. */
+async function start(t: TestContext, change: Partial<RunStore> = {}) {
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const sent: PeerOrder[] = [];
+  const lock = { id: 'one' as string | null };
+  const topics = {
+    lost: createTopic<void>(onError),
+    taken: createTopic<TakenRun>(onError),
+    changed: createTopic<Run>(onError),
+    orders: createTopic<PeerOrder>(onError),
+    marks: createTopic<KeptSlots>(onError),
+  };
   const peers: Peers = {
-    ...noPeers,
+    ...topics,
     isShared: true,
     get driver() {
       return lock.id;
     },
     mayDrive: () => lock.id !== null,
-    ...{ lost: topic<void>(), taken: topic<{ run: Run; orders: PeerOrder[] }>(), changed: topic<Run>() },
-    watch: (id) => void watched.push(id),
+    watch() {},
+    send: async (order) => void sent.push(order),
   };
-  const observatory = await startObservatory(t, { peers });
-  const loseLock = () => {
+  const store = { ...createMemoryRunStore(), ...change };
+  const observatory = await startObservatory(t, { slots: THREE, peers, store });
+  const lose = () => {
     lock.id = null;
-    peers.lost.emit();
+    topics.lost.emit();
   };
-  return { ...observatory, peers, watched, lock, loseLock };
+  /** The lock is held again, under another id, and the run comes back with these orders. */
+  const takeAgain = async (id: string, orders: readonly PeerOrder[] = []) => {
+    lock.id = 'two';
+    const run = await store.get(id);
+    assert.ok(run);
+    topics.taken.emit({ run: { ...run, driver: 'two' }, orders });
+  };
+  return { ...observatory, ...topics, sent, lose, takeAgain, store };
 }
 
-const ended = (run: Run): Run => ({
-  ...{ ...run, revision: run.revision + 100_000, driver: 'theirs', status: 'SUCCEEDED', endTime: new Date() },
-  slots: run.slots.map((slot) => ({ ...slot, status: 'SUCCEEDED' })),
-});
-
-describe('a server that shares its store', () => {
-  it('watches a run that it does not execute any more, since the run may end soon', async (t) => {
-    const { start, peers, watched, loseLock, core } = await startShared(t);
-    const { id } = await start('take_noise', { params: { duration: 30 } });
-    loseLock();
-    assert.deepEqual(watched, [id]);
-    const run = core.runs.open.find((one) => one.id === id);
-    assert.ok(run);
-    peers.changed.emit(ended(run));
-    assert.equal(core.runs.open.length, 0);
-  });
-
-  it('leaves a stop to the server that has taken it, and shows its end', async (t) => {
-    const { stop, peers, loseLock, core, clock } = await startShared(t);
-    const sent = stop('stream');
-    loseLock();
+describe('a server that loses its lock', () => {
+  it('starts no further slot, and still shows the run', async (t) => {
+    const { core, clock, start: begin, lose, runWhere, count } = await start(t);
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    lose();
+    await clock.advance(120_000);
+    assert.equal(count('start', 'take_noise'), 1);
     assert.deepEqual(
       core.runs.open.map(({ id }) => id),
-      [sent.id],
+      [run.id],
     );
-    const shown: Run[] = [];
-    core.events.runs.listen((run) => shown.push(run));
-    const end = ended(sent);
-    peers.changed.emit(end);
-    assert.deepEqual(shown, [end]);
-    await clock.advance(10_000);
-    assert.deepEqual(shown, [end]);
   });
 
-  it('continues its own stop from the stored state, if it takes it with a new lock', async (t) => {
-    const { stop, peers, loseLock, lock, core, clock } = await startShared(t);
-    const sent = stop('stream');
-    loseLock();
-    lock.id = 'ours again';
-    const stored = { ...sent, revision: sent.revision + 100_000, driver: lock.id };
-    peers.taken.emit({ run: stored, orders: [] });
-    const found = await clock.settle(core.runs.get(sent.id), 'the stop is read');
-    assert.ok(found && found.revision >= stored.revision);
+  it('continues when it has the lock again, and starts nothing a second time', async (t) => {
+    const { clock, start: begin, lose, takeAgain, runWhere, end, count } = await start(t);
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    lose();
+    await clock.advance(10_000);
+    await takeAgain(run.id);
+    assert.deepEqual(statuses(await end(run)), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    assert.equal(count('start', 'take_noise'), 3);
+  });
+
+  it('does not send a start that was being stored', async (t) => {
+    let isSlow = false;
+    const memory = createMemoryRunStore();
+    const {
+      clock,
+      start: begin,
+      lose,
+      count,
+    } = await start(t, {
+      ...memory,
+      append: (run, event) =>
+        isSlow && event.type === 'START_SENT'
+          ? clock.sleep(1000).then(() => memory.append(run, event))
+          : memory.append(run, event),
+    });
+    isSlow = true;
+    await begin('take_noise', NOISE);
+    await clock.advance(500);
+    lose();
+    await clock.advance(60_000);
+    assert.equal(count('start', 'take_noise'), 0);
+  });
+
+  it('still sends stops, and ends the operations of a run that is cancelled', async (t) => {
+    const { core, clock, start: begin, lose, runWhere, sent, slots } = await start(t);
+    const run = await begin('stream', {});
+    await runWhere(run, (one) => statuses(one).every((status) => status === 'READY'), 'all stream');
+    lose();
+    await clock.settle(core.runs.cancel(run.id), 'the answer to the cancel');
+    await clock.until(
+      () => slots.every((slot) => slot.session('stream')?.status === 'done'),
+      'each stream is stopped',
+    );
+    assert.deepEqual(sent.at(-1), { kind: 'CANCEL', run: run.id });
+  });
+
+  it('does not continue the slots that were stopped meanwhile', async (t) => {
+    const { clock, start: begin, lose, takeAgain, runWhere, end, count } = await start(t);
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    lose();
+    const addresses = run.slots.flatMap(({ address }) => address ?? []).slice(1, 2);
+    await takeAgain(run.id, [{ kind: 'STOP', operation: 'take_noise', addresses, at: clock.now() }]);
+    assert.deepEqual(statuses(await end(run)), ['SUCCEEDED', 'NOT_STARTED', 'SUCCEEDED']);
+    assert.equal(count('start', 'take_noise'), 2);
+  });
+});
+
+describe('a server whose run another server has taken', () => {
+  it('sends nothing more for it', async (t) => {
+    let isTaken = false;
+    const memory = createMemoryRunStore();
+    const {
+      clock,
+      start: begin,
+      runWhere,
+      count,
+    } = await start(t, {
+      ...memory,
+      append: async (run, event) => !isTaken && (await memory.append(run, event)),
+    });
+    const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');
+    isTaken = true;
+    await clock.advance(120_000);
+    assert.equal(count('start', 'take_noise'), 1);
+  });
+});
+
+describe('the orders of other servers', () => {
+  it('hold back, cancel and stop the runs of this one', async (t) => {
+    const { clock, start: begin, orders, end, runWhere } = await start(t);
+    const one = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
+    orders.emit({ kind: 'CANCEL', run: one.id });
+    assert.deepEqual(statuses(await end(one)).slice(1), ['NOT_STARTED', 'NOT_STARTED']);
+    const two = await begin('stream', {});
+    await runWhere(two, (run) => statuses(run).every((status) => status === 'READY'), 'all stream');
+    orders.emit({ kind: 'STOP_ALL', addresses: null, at: clock.now() });
+    assert.deepEqual(statuses(await end(two)), ['CANCELLED', 'CANCELLED', 'CANCELLED']);
+  });
+});
+
+describe('a run of another server', () => {
+  it('is shown with its changes, until it has ended', async (t) => {
+    const { core, start: begin, lose, changed, store } = await start(t);
+    const run = await begin('take_noise', NOISE);
+    lose();
+    const other = { ...run, id: 'another', driver: 'three', revision: 1 };
+    changed.emit(other);
+    assert.equal(core.runs.open.length, 2);
+    const seen: Run[] = [];
+    core.events.runs.listen((one) => seen.push(one));
+    const ended = { ...other, revision: 2, status: 'SUCCEEDED', endTime: new Date() } as const;
+    await store.create(ended);
+    changed.emit(ended);
+    assert.deepEqual(
+      seen.map(({ id, status }) => [id, status]),
+      [['another', 'SUCCEEDED']],
+    );
+  });
+});
+
+describe('marks that another server has changed', () => {
+  it('are valid here', async (t) => {
+    const { core, marks, slots } = await start(t);
+    const [first, second] = slots.map(({ address }) => address);
+    assert.ok(first && second);
+    const reason = { reason: 'no bias', by: 'ann', since: new Date() };
+    const touched: string[] = [];
+    core.marks.changes.listen((address) => touched.push(address));
+    marks.emit({ slots: [], outOfService: new Map([[first, reason]]), unresolved: [] });
+    assert.deepEqual(core.marks.outOfService(first), reason);
+    marks.emit({ slots: [], outOfService: new Map([[second, reason]]), unresolved: [] });
+    assert.equal(core.marks.outOfService(first), null);
+    assert.deepEqual(touched, [first, first, second]);
   });
 });

@@ -1,11 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Closable } from '../../../src/lib/topic.js';
 import type { Json } from './json.js';
+import { afterOwnTime, ownTime } from './own-time.js';
 import { Fault, type Subject } from './target.js';
 import type { Watchdog } from './watchdog.js';
 
-/** Maximum time for which an input may block the process, in the best of three attempts: the machine may be busy. */
+/** Maximum own time for which an input may block the process, in the best of three attempts. */
 const SLOW_MS = 500;
-/** Maximum time to handle an input. */
+/** Maximum own time to handle an input. */
 const BOUND_MS = 10_000;
 
 /** Tries inputs on a subject, and returns faults. */
@@ -32,13 +34,13 @@ export function openTrial(subject: Subject, watchdog?: Watchdog): Trial {
 
   async function attempt(input: Json): Promise<string | null> {
     watchdog?.beat(JSON.stringify(input));
-    let timer: NodeJS.Timeout | undefined;
+    let bound: Closable | undefined;
     const late = new Promise<string>((resolve) => {
-      timer = setTimeout(resolve, BOUND_MS, `not dealt with in ${BOUND_MS / 1000} s`);
+      bound = afterOwnTime(BOUND_MS, () => resolve(`not dealt with in ${BOUND_MS / 1000} s`));
     });
     const tried = subject.run(input).then(() => null, describe);
     const fault = await Promise.race([tried, late]);
-    clearTimeout(timer);
+    bound?.close();
     if (unhandled.length === 0) return fault;
     const [first = ''] = unhandled;
     unhandled = [];
@@ -70,9 +72,9 @@ async function longestTurn(promise: Promise<unknown>): Promise<number> {
     settled = true;
   });
   let longest = 0;
-  for (let last = performance.now(); !settled; ) {
+  for (let last = ownTime(); !settled; ) {
     await turn();
-    const now = performance.now();
+    const now = ownTime();
     longest = Math.max(longest, now - last);
     last = now;
   }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Encoder } from '@msgpack/msgpack';
 import type { WebSocket } from 'ws';
+import type { Closable } from '../../../src/lib/topic.js';
 import { expand, isRecord } from './json.js';
+import { afterOwnTime } from './own-time.js';
 
 const encoder = new Encoder({ ignoreUndefined: true, maxDepth: 5000 });
 
@@ -66,11 +68,11 @@ export async function isRead(socket: WebSocket): Promise<boolean> {
     if (socket.readyState !== socket.OPEN) resolve(false);
   });
   if (socket.readyState === socket.OPEN) socket.ping(undefined, undefined, () => {});
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Closable | undefined;
   const unread = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PING_MS, true);
+    timer = afterOwnTime(PING_MS, () => resolve(true));
   });
   const outcome = await Promise.race([read, closed, unread]);
-  clearTimeout(timer);
+  timer?.close();
   return outcome;
 }

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { checkErrors } from '../engine/clear-error.js';
 import { startFuzzedProduct } from '../engine/fuzzed-product.js';
 import { isRecord, type Json, listOf, textOf } from '../engine/json.js';
+import { afterOwnTime } from '../engine/own-time.js';
 import { Fault, type Subject, type Target } from '../engine/target.js';
 import { GRAPHQL_WORDS } from './graphql-words.js';
 
@@ -39,12 +40,12 @@ function exchange(port: number, request: Buffer, ms: number): Promise<{ answer: 
     const parts: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');
     const end = (isClosed: boolean) => {
-      clearTimeout(timer);
+      timer.close();
       // Frees the port at once: 100,000 connections need too many ports.
       socket.resetAndDestroy();
       resolve({ answer: Buffer.concat(parts).toString(), isClosed });
     };
-    const timer = setTimeout(end, ms, false);
+    const timer = afterOwnTime(ms, () => end(false));
     socket.on('data', (part) => parts.push(part));
     socket.on('error', () => {});
     socket.on('close', () => end(true));

@@ -8,6 +8,7 @@ import type { WampConnection, WampEvent } from '../../../src/wamp/types.js';
 import { checkMessage } from '../engine/clear-error.js';
 import { createErrorLog, type ErrorLog } from '../engine/error-log.js';
 import { isRecord, type Json, listOf } from '../engine/json.js';
+import { ownTime } from '../engine/own-time.js';
 import { Fault, type Subject, type Target } from '../engine/target.js';
 import { turnsUntil } from '../engine/turns.js';
 import { reset, sendFrame } from '../engine/wire.js';
@@ -100,11 +101,11 @@ async function hearsEvents({ router, events }: Pair): Promise<boolean> {
 }
 
 async function isSound(pair: Pair): Promise<void> {
-  const deadline = performance.now() + 5000;
+  const deadline = ownTime() + 5000;
   for (;;) {
     if (pair.client.link.connected && (await askSoundly(pair)) === 'sound' && (await hearsEvents(pair)))
       return;
-    if (performance.now() > deadline) throw new Fault('the client does not reconnect');
+    if (ownTime() > deadline) throw new Fault('the client does not reconnect');
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

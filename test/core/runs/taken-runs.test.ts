@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { noPeers, type PeerOrder, type Peers } from '../../../src/core/runs/peers.js';
+import type { Run } from '../../../src/core/runs/run.js';
+import { createTopic } from '../../../src/lib/topic.js';
+import { startObservatory } from '../observatory.js';
+
+/** A server that shares its store with others. */
+async function startShared(t: TestContext) {
+  const topic = <T>() => createTopic<T>((error) => assert.ifError(error));
+  const lock = { id: 'ours' as string | null };
+  const watched: string[] = [];
+  const peers: Peers = {
+    ...noPeers,
+    isShared: true,
+    get driver() {
+      return lock.id;
+    },
+    mayDrive: () => lock.id !== null,
+    ...{ lost: topic<void>(), taken: topic<{ run: Run; orders: PeerOrder[] }>(), changed: topic<Run>() },
+    watch: (id) => void watched.push(id),
+  };
+  const observatory = await startObservatory(t, { peers });
+  const loseLock = () => {
+    lock.id = null;
+    peers.lost.emit();
+  };
+  return { ...observatory, peers, watched, lock, loseLock };
+}
+
+const ended = (run: Run): Run => ({
+  ...{ ...run, revision: run.revision + 100_000, driver: 'theirs', status: 'SUCCEEDED', endTime: new Date() },
+  slots: run.slots.map((slot) => ({ ...slot, status: 'SUCCEEDED' })),
+});
+
+describe('a server that shares its store', () => {
+  it('watches a run that it does not execute any more, since the run may end soon', async (t) => {
+    const { start, peers, watched, loseLock, core } = await startShared(t);
+    const { id } = await start('take_noise', { params: { duration: 30 } });
+    loseLock();
+    assert.deepEqual(watched, [id]);
+    const run = core.runs.open.find((one) => one.id === id);
+    assert.ok(run);
+    peers.changed.emit(ended(run));
+    assert.equal(core.runs.open.length, 0);
+  });
+
+  it('leaves a stop to the server that has taken it, and shows its end', async (t) => {
+    const { stop, peers, loseLock, core, clock } = await startShared(t);
+    const sent = stop('stream');
+    loseLock();
+    assert.deepEqual(
+      core.runs.open.map(({ id }) => id),
+      [sent.id],
+    );
+    const shown: Run[] = [];
+    core.events.runs.listen((run) => shown.push(run));
+    const end = ended(sent);
+    peers.changed.emit(end);
+    assert.deepEqual(shown, [end]);
+    await clock.advance(10_000);
+    assert.deepEqual(shown, [end]);
+  });
+
+  it('continues its own stop from the stored state, if it takes it with a new lock', async (t) => {
+    const { stop, peers, loseLock, lock, core, clock } = await startShared(t);
+    const sent = stop('stream');
+    loseLock();
+    lock.id = 'ours again';
+    const stored = { ...sent, revision: sent.revision + 100_000, driver: lock.id };
+    peers.taken.emit({ run: stored, orders: [] });
+    const found = await clock.settle(core.runs.get(sent.id), 'the stop is read');
+    assert.ok(found && found.revision >= stored.revision);
+  });
+});

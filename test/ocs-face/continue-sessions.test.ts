@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startObservatory } from '../core/observatory.js';
+import { messagesOf, slotsOf, startFace } from './harness.js';
+
+const THREE = { slots: [{}, {}, {}] };
+
+describe('a run of an OCS client whose server has ended', () => {
+  it('has a session at the next server, with the same end and the data of the slots', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const { slots, count } = observatory;
+    const first = await startFace(t, observatory);
+    await first.start('take_noise', { duration: 60, run_options: { max_concurrency: 1 } });
+    await first.said('take_noise', /ufm_mv2/);
+    const begun = count('start', 'take_noise');
+    await first.close();
+    const second = await startFace(t, { ...observatory, core: await observatory.restart() });
+    const session = await second.end('take_noise');
+    assert.match(messagesOf(session)[0] ?? '', /^Continues run .*, which an earlier server began\.$/);
+    assert.equal(session.success, true);
+    assert.deepEqual(
+      Object.keys(slotsOf(session)),
+      slots.map(({ streamId }) => streamId),
+    );
+    assert.equal(begun, 1);
+    assert.equal(count('start', 'take_noise'), 3, 'each slot was started once');
+  });
+
+  it('can be stopped there by its session', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    const { slots, clock } = observatory;
+    const first = await startFace(t, observatory);
+    await first.start('stream');
+    await clock.until(
+      () => slots.every((slot) => slot.session('stream')?.status === 'running'),
+      'each slot streams',
+    );
+    await first.close();
+    const second = await startFace(t, { ...observatory, core: await observatory.restart() });
+    await clock.until(async () => (await second.status('stream'))?.status === 'running', 'it has a session');
+    await second.stop('stream');
+    assert.equal((await second.end('stream')).status, 'done');
+    assert.ok(slots.every((slot) => slot.session('stream')?.status === 'done'));
+  });
+
+  it('that a GraphQL client started has none', async (t) => {
+    const observatory = await startObservatory(t, THREE);
+    await observatory.start('take_noise', { params: { duration: 60 } });
+    const core = await observatory.restart();
+    const face = await startFace(t, { ...observatory, core });
+    await observatory.clock.until(
+      () => core.registry.slots.every(({ awaited }) => !awaited),
+      'all are heard',
+    );
+    assert.equal(await face.status('take_noise'), null);
+  });
+});
