@@ -24,6 +24,7 @@ const SEEDS: readonly (readonly [seed: number, showed: string])[] = [
   [79, 'a lost start took the session that another server had started at the same time'],
   [18, 'the end of a run that a server had lost was never shown there'],
   [70, 'a server showed an old state of a stop whose end it had not stored yet'],
+  [3075, 'a server did not see that the server that took its stop had ended it'],
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],
 ];
 

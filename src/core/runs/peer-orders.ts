@@ -10,7 +10,7 @@ import type { StopOrders } from './stop-orders.js';
 const CROSSING_MS = 1000;
 
 export interface PeerOrdersOptions {
-  readonly peers: Pick<Peers, 'orders' | 'taken' | 'lost'>;
+  readonly peers: Pick<Peers, 'orders' | 'taken' | 'lost' | 'watch'>;
   readonly executions: Executions;
   readonly others: Pick<OtherRuns, 'remove'>;
   readonly stopOrders: StopOrders;
@@ -40,11 +40,13 @@ export function followPeers({ peers, executions, others, stopOrders }: PeerOrder
     for (const order of orders) obey(execution, order);
   }
 
-  const held = [
-    peers.lost.listen(() => executions.releaseAll()),
-    peers.taken.listen(take),
-    peers.orders.listen(onOrder),
-  ];
+  function onLost(): void {
+    executions.releaseAll();
+    // Stops continue here, and another server may take them and end them, too.
+    for (const { id } of executions.open) peers.watch(id);
+  }
+
+  const held = [peers.lost.listen(onLost), peers.taken.listen(take), peers.orders.listen(onOrder)];
   return {
     close() {
       for (const closable of held) closable.close();

@@ -46,9 +46,10 @@ describe('a server that shares its store', () => {
   });
 
   it('leaves a stop to the server that has taken it, and shows its end', async (t) => {
-    const { stop, peers, loseLock, core, clock } = await startShared(t);
+    const { stop, peers, watched, loseLock, core, clock } = await startShared(t);
     const sent = stop('stream');
     loseLock();
+    assert.deepEqual(watched, [sent.id]);
     assert.deepEqual(
       core.runs.open.map(({ id }) => id),
       [sent.id],
