@@ -41,6 +41,8 @@ export interface StopAllReport {
 /** A subscriber of the server, and the last state that it received. */
 export interface Subscriber {
   readonly server: number;
+  /** When it subscribed. */
+  readonly from: number;
   readonly what: string;
   /** Why the subscription ended; null while it is open. */
   ended: 'it left' | 'it was completed' | 'the server died' | null;

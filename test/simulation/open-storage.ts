@@ -99,7 +99,8 @@ function reached(tables: SharedTables, { read }: SimulatedStores): SharedTables 
     newestOrder: () => read(tables.newestOrder),
     ordersAfter: (seq) => read(() => tables.ordersAfter(seq)),
     ordersSince: (runId) => read(() => tables.ordersSince(runId)),
-    openRuns: () => read(tables.openRuns),
+    newestRun: () => read(tables.newestRun),
+    openRuns: (after) => read(() => tables.openRuns(after)),
     giveRuns: (from, to) => read(() => tables.giveRuns(from, to)),
   };
 }

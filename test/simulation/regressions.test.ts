@@ -25,6 +25,8 @@ const SEEDS: readonly (readonly [seed: number, showed: string])[] = [
   [18, 'the end of a run that a server had lost was never shown there'],
   [70, 'a server showed an old state of a stop whose end it had not stored yet'],
   [3075, 'a server did not see that the server that took its stop had ended it'],
+  [31, 'a slot stayed LOST if it returned just before another server took the run'],
+  [87, 'a run that began and ended while a server had no lock was never shown there'],
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],
 ];
 

@@ -112,7 +112,16 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
       after(ordersBefore.get(runId) ?? 0)
         .map(({ order }) => order)
         .filter(({ kind }) => kind !== 'RESUME' && kind !== 'FORGET'),
-    openRuns: runs.open,
+    newestRun: async () => ordersBefore.size,
+    async openRuns(after) {
+      const numbered = [...ordersBefore.keys()].map((id, index) => ({ id, seq: index + 1 }));
+      return numbered.flatMap(({ id, seq }) => {
+        const run = latest.get(id);
+        if (!run || (run.endTime !== null && seq <= after)) return [];
+        const isOpen = run.endTime === null;
+        return [{ id, seq, isOpen, revision: run.revision, driver: drivers.get(id) ?? null }];
+      });
+    },
     async giveRuns(from, to) {
       const given = (await runs.open()).filter((run) => run.driver === from);
       for (const run of given) {

@@ -38,7 +38,7 @@ export function createSubscribers({ world, random, history }: SubscriberOptions)
   const open: { readonly subscriber: Subscriber; leave(): void }[] = [];
 
   function join({ server }: Life, what: string, leave: (subscriber: Subscriber) => void): Subscriber {
-    const subscriber: Subscriber = { server, what, ended: null, last: new Map() };
+    const subscriber: Subscriber = { server, from: world.now, what, ended: null, last: new Map() };
     history.subscribers.push(subscriber);
     open.push({ subscriber, leave: () => leave(subscriber) });
     return subscriber;

@@ -31,7 +31,11 @@ function start(stored: Map<string, Run>, isOutdated: (run: Run) => boolean = () 
       newestOrder: async () => 0,
       ordersAfter: async () => [],
       ordersSince: async () => [],
-      openRuns: async () => [...stored.values()].filter(({ endTime }) => endTime === null),
+      newestRun: async () => stored.size,
+      openRuns: async (after) =>
+        [...stored.values()]
+          .map((run, index) => ({ ...run, seq: index + 1, isOpen: run.endTime === null }))
+          .filter(({ seq, isOpen }) => isOpen || seq > after),
       giveRuns: async () => [],
     },
   });
@@ -43,11 +47,25 @@ function start(stored: Map<string, Run>, isOutdated: (run: Run) => boolean = () 
 it('the end of a run that this server has lost is seen, also if nobody announced it', async () => {
   const end = ended('a', { driver: 'theirs' });
   const { clock, peers, changed } = start(new Map([['a', end]]));
+  await clock.settle(peers.begin(), 'it has begun');
   await clock.advance(3000);
   assert.deepEqual(changed, []);
   peers.watch('a');
   await clock.advance(3000);
   assert.deepEqual(changed, [end]);
+  peers.close();
+});
+
+it('a run that began and ended between two looks is seen, and only once', async () => {
+  const stored = new Map([['a', ended('a', { driver: 'theirs' })]]);
+  const { clock, peers, changed } = start(stored);
+  await clock.settle(peers.begin(), 'it has begun');
+  await clock.advance(3000);
+  assert.deepEqual(changed, []);
+  const short = ended('b', { driver: 'theirs' });
+  stored.set('b', short);
+  await clock.advance(10_000);
+  assert.deepEqual(changed, [short]);
   peers.close();
 });
 

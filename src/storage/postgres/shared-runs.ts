@@ -19,7 +19,7 @@ const LOOK_MS = 2000;
 const QUIET_MS = 4000;
 /** Changes of marks within this time are read together. */
 const MARKS_MS = 100;
-/** Orders of this number of sequence numbers are read again, since an earlier number can become visible later. */
+/** Orders and runs of this number of sequence numbers are read again: an earlier number can become visible later. */
 const OVERLAP = 100;
 
 /** What this server needs to know about the other servers of its database. */
@@ -80,6 +80,11 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   /** The orders that were executed here, and the newest of them. */
   const done = new Set<number>();
   let newest = 0;
+  /** The newest run at the start of this server, and at its last look: a run can begin and end between two looks. */
+  let firstRun = 0;
+  let newestRun = 0;
+  /** The ids of the locks that this server has held. It has shown the ends of the runs of these. */
+  const ownIds = new Set<string | null>();
   let quietUntil = 0;
   let isLooking = false;
   let marksTimer: Closable | null = null;
@@ -152,8 +157,9 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   }
 
   async function compare(): Promise<void> {
-    const open = await tables.openRuns();
-    const others = open.filter(({ driver }) => driver !== lock.id);
+    const listed = await tables.openRuns(Math.max(firstRun, newestRun - OVERLAP));
+    newestRun = Math.max(newestRun, ...listed.map(({ seq }) => seq));
+    const others = listed.filter(({ driver, isOpen }) => (isOpen ? driver !== lock.id : !ownIds.has(driver)));
     const ids = new Set(others.map(({ id }) => id));
     const ended = [...seen.keys()].filter((id) => !ids.has(id));
     const changed = others.filter(({ id, revision }) => revision > (seen.get(id)?.revision ?? 0));
@@ -163,7 +169,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
 
   /** Takes the open runs of servers that have died. */
   async function takeRuns(): Promise<void> {
-    const drivers = new Set((await tables.openRuns()).map(({ driver }) => driver));
+    const drivers = new Set((await tables.openRuns(Number.MAX_SAFE_INTEGER)).map(({ driver }) => driver));
     for (const driver of drivers) {
       const own = lock.id;
       if (own === null) return;
@@ -195,6 +201,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   }
 
   function onHeld(): void {
+    ownIds.add(lock.id);
     quietUntil = clock.monotonic() + QUIET_MS;
     readMarksSoon();
     void look();
@@ -219,6 +226,9 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
     async begin() {
       quietUntil = 0;
       newest = await tables.newestOrder();
+      firstRun = await tables.newestRun();
+      newestRun = firstRun;
+      ownIds.add(lock.id);
       await takeRuns();
       owed.clear();
     },

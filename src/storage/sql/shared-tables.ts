@@ -11,6 +11,12 @@ import type { Tables } from './tables.js';
  */
 export const TAKEN_REVISIONS = 100_000;
 
+/** A run, as its server stored it last. */
+export interface ListedRun extends Pick<Run, 'id' | 'revision' | 'driver'> {
+  readonly seq: number;
+  readonly isOpen: boolean;
+}
+
 /** What the servers of a database read and change to share its runs. */
 export interface SharedTables {
   /** The number of the newest order; 0 if there is none. */
@@ -19,7 +25,10 @@ export interface SharedTables {
   ordersAfter(seq: number): Promise<readonly StoredOrder[]>;
   /** The orders that end something, since the run began. */
   ordersSince(runId: string): Promise<readonly PeerOrder[]>;
-  openRuns(): Promise<readonly Pick<Run, 'id' | 'revision' | 'driver'>[]>;
+  /** The number of the newest run; 0 if there is none. */
+  newestRun(): Promise<number>;
+  /** The open runs, and all runs after this one, with their numbers. */
+  openRuns(after: number): Promise<readonly ListedRun[]>;
   /**
    * Gives the open runs of one server to another. The revision of each increases by {@link TAKEN_REVISIONS}.
    * @returns their ids
@@ -32,12 +41,21 @@ export function createSharedTables(database: Kysely<Tables>): SharedTables {
     newestOrder: () => newestOrder(database),
     ordersAfter: (seq) => ordersAfter(database, seq),
     ordersSince: (runId) => ordersSince(database, runId),
-    openRuns: () =>
-      database
+    async newestRun() {
+      const row = await database
         .selectFrom('runs')
-        .select(['id', 'revision', 'driver'])
-        .where('status', '=', 'RUNNING')
-        .execute(),
+        .select(({ fn }) => fn.max('seq').as('newest'))
+        .executeTakeFirst();
+      return Number(row?.newest ?? 0);
+    },
+    async openRuns(after) {
+      const rows = await database
+        .selectFrom('runs')
+        .select(['seq', 'id', 'revision', 'driver', 'status'])
+        .where((where) => where.or([where('status', '=', 'RUNNING'), where('seq', '>', after)]))
+        .execute();
+      return rows.map(({ status, ...row }) => ({ ...row, isOpen: status === 'RUNNING' }));
+    },
     async giveRuns(from, to) {
       const given = await database
         .updateTable('runs')

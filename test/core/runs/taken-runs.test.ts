@@ -63,6 +63,17 @@ describe('a server that shares its store', () => {
     assert.deepEqual(shown, [end]);
   });
 
+  it('sees that a slot that was LOST for the other server has returned', async (t) => {
+    const { start, peers, loseLock, lock, runWhere } = await startShared(t);
+    const { id } = await start('take_noise', { params: { duration: 30 } });
+    const run = await runWhere({ id } as Run, ({ slots }) => slots[0]?.status === 'RUNNING', 'it runs');
+    loseLock();
+    lock.id = 'ours again';
+    const slots = run.slots.map((slot) => ({ ...slot, status: 'LOST', mayReturn: true }) as const);
+    peers.taken.emit({ run: { ...run, revision: 100_000, driver: lock.id, slots }, orders: [] });
+    await runWhere(run, (one) => one.slots[0]?.status === 'RUNNING', 'the slot has returned');
+  });
+
   it('continues its own stop from the stored state, if it takes it with a new lock', async (t) => {
     const { stop, peers, loseLock, lock, core, clock } = await startShared(t);
     const sent = stop('stream');

@@ -65,13 +65,16 @@ function checkDisk({ history, runs, disk, swarm, breach }: Evidence): void {
   }
 }
 
-function checkSubscribers({ history, runs, lives, breach }: Evidence): void {
+function checkSubscribers({ history, runs, lives, disk, breach }: Evidence): void {
   const last = new Map(runs.map(({ run }) => [run.id, run]));
   const endRevision = new Map<string, number>();
-  for (const { run } of history.publications) {
-    if (run.endTime !== null && !endRevision.has(run.id)) endRevision.set(run.id, run.revision);
+  const endedAt = new Map<string, number>();
+  for (const { run, at } of history.publications) {
+    if (run.endTime === null || endRevision.has(run.id)) continue;
+    endRevision.set(run.id, run.revision);
+    endedAt.set(run.id, at);
   }
-  for (const { server, what, ended, last: seen } of history.subscribers) {
+  for (const { server, from, what, ended, last: seen } of history.subscribers) {
     const life = lives.find((one) => one.server === server);
     if (what === 'slots' && ended === null) {
       for (const [address, revision] of seen) {
@@ -82,6 +85,11 @@ function checkSubscribers({ history, runs, lives, breach }: Evidence): void {
     } else if (what === 'runs' && ended === null) {
       for (const [id, revision] of seen) {
         if (revision !== last.get(id)?.revision) breach(`a subscriber does not have the last state of ${id}`);
+      }
+      for (const [id, at] of endedAt) {
+        // A stop that a killed server has not stored is known to nobody.
+        if (at > from && !seen.has(id) && disk.latest.has(id))
+          breach(`the end of ${id} is missing on server ${server + 1}`);
       }
     } else if (what.startsWith('run ')) {
       const id = what.slice(4);
