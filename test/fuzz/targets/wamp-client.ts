@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -21,7 +22,7 @@ async function startEvilRouter(speaks: SerializerName) {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   let socket: WebSocket | undefined;
-  /** Ids of subscriptions and registrations by their URI, and the id of the last call as `call`. */
+  /** Ids of subscriptions, registrations and calls by their URI, and the id of the last call as `call`. */
   const ids: Record<string, number> = {};
   let lastId = 100;
   const send = (message: readonly unknown[]) => serializer && socket?.send(serializer.encode(message));
@@ -35,7 +36,10 @@ async function startEvilRouter(speaks: SerializerName) {
     }
     if (code === 34) send([35, request]);
     if (code === 66) send([67, request]);
-    if (code === 48) ids['call'] = Number(request);
+    if (code === 48) {
+      ids['call'] = Number(request);
+      ids[String(uri)] = Number(request);
+    }
     if (code === 6) send([6, {}, 'wamp.close.goodbye_and_out']);
   }
 
@@ -83,12 +87,16 @@ async function startPair(speaks: SerializerName, { logger }: ErrorLog) {
 
 type Pair = Awaited<ReturnType<typeof startPair>>;
 
-/** Sends a call, and answers it as a correct router does. */
+/**
+ * Sends a call, and answers it as a correct router does. Each call has its own procedure: a call of the input may still
+ * be on its way to the router.
+ */
 async function askSoundly({ router, client }: Pair): Promise<unknown> {
-  delete router.ids['call'];
-  const call = client.call('observatory.sound', [], { timeoutMs: 5000 }).catch((error: unknown) => error);
-  await turnsUntil(() => router.ids['call'] !== undefined || !client.link.connected, 'the call is sent');
-  if (router.ids['call'] !== undefined) router.send([50, router.ids['call'], {}, ['sound']]);
+  const procedure = `observatory.sound.${randomUUID()}`;
+  const call = client.call(procedure, [], { timeoutMs: 5000 }).catch((error: unknown) => error);
+  await turnsUntil(() => router.ids[procedure] !== undefined || !client.link.connected, 'the call is sent');
+  if (router.ids[procedure] !== undefined) router.send([50, router.ids[procedure], {}, ['sound']]);
+  delete router.ids[procedure];
   return await call;
 }
 
