@@ -66,11 +66,7 @@ export function createSqlSlotStore(
     async saveOutcome(outcome) {
       const { address, runId, operation, status, since, sessionId, acknowledged } = outcome;
       await database.transaction().execute(async (transaction) => {
-        await transaction
-          .deleteFrom('unresolved')
-          .where('address', '=', address)
-          .where('run_id', '=', runId)
-          .execute();
+        await deleteOutcome(transaction, address, runId);
         await transaction
           .insertInto('unresolved')
           .values({
@@ -85,15 +81,19 @@ export function createSqlSlotStore(
     },
     async dropOutcome(address, runId) {
       await database.transaction().execute(async (transaction) => {
-        await transaction
-          .deleteFrom('unresolved')
-          .where('address', '=', address)
-          .where('run_id', '=', runId)
-          .execute();
+        await deleteOutcome(transaction, address, runId);
         await announce(transaction, { marks: true });
       });
     },
   };
+}
+
+async function deleteOutcome(transaction: Kysely<Tables>, address: string, runId: string): Promise<void> {
+  await transaction
+    .deleteFrom('unresolved')
+    .where('address', '=', address)
+    .where('run_id', '=', runId)
+    .execute();
 }
 
 /** JSON has no maps. */

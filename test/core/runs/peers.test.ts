@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { forgetSlot } from '../../../src/core/forget-slot.js';
 import type { PeerOrder, Peers, TakenRun } from '../../../src/core/runs/peers.js';
 import type { Run } from '../../../src/core/runs/run.js';
 import type { RunStore } from '../../../src/core/runs/run-store.js';
@@ -191,5 +192,28 @@ describe('marks that another server has changed', () => {
     marks.emit({ slots: [], outOfService: new Map([[second, reason]]), unresolved: [] });
     assert.equal(core.marks.outOfService(first), null);
     assert.deepEqual(touched, [first, first, second]);
+  });
+});
+
+describe('a slot that is forgotten', () => {
+  it('is forgotten by the other servers, too, unless they hear it', async (t) => {
+    const { clock, core, slots, sent, orders } = await start(t);
+    const [gone, alive] = slots;
+    assert.ok(gone && alive);
+    await clock.settle(gone.crash(), 'the agent has died');
+    const slot = await clock.until(
+      () => core.registry.slots.find(({ address, expired }) => address === gone.address && expired),
+      'it has expired',
+    );
+    orders.emit({ kind: 'FORGET', address: alive.address });
+    assert.ok(core.registry.byAddress(alive.address));
+    forgetSlot(core, slot);
+    assert.deepEqual(sent, [{ kind: 'FORGET', address: gone.address }]);
+    await clock.settle(gone.restart(), 'the agent is back');
+    await clock.until(() => core.registry.byAddress(gone.address), 'it is found again');
+    await clock.settle(gone.crash(), 'the agent has died again');
+    await clock.until(() => core.registry.byAddress(gone.address)?.expired, 'it has expired again');
+    orders.emit({ kind: 'FORGET', address: gone.address });
+    assert.equal(core.registry.byAddress(gone.address), undefined);
   });
 });
