@@ -144,9 +144,9 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
       for (const lane of lanes) {
         if (lane.now.sentAt !== null && isOpen(lane.now)) armTimeout(lane, lane.now.sentAt);
         armLost(lane);
-        // The run is taken from another server, and the slot has returned before that.
-        if (lane.now.mayReturn && lane.slot && !lane.slot.expired)
-          onSlot({ kind: 'RETURNED', slot: lane.slot });
+        // The run is taken from another server, and the slot has expired or returned before that.
+        const { slot } = lane;
+        if (slot && !slot.awaited) onSlot({ kind: slot.expired ? 'EXPIRED' : 'RETURNED', slot });
       }
     },
     changed(lane, was, event) {

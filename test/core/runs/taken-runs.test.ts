@@ -84,4 +84,46 @@ describe('a server that shares its store', () => {
     const found = await clock.settle(core.runs.get(sent.id), 'the stop is read');
     assert.ok(found && found.revision >= stored.revision);
   });
+
+  it('does not count an agent as restarted if the other server had heard its start first', async (t) => {
+    const { start, peers, loseLock, lock, clock, slots, core, runWhere, end } = await startShared(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    const run = await start('take_noise', { params: { duration: 30 } });
+    await runWhere(run, ({ slots: [one] }) => one?.status === 'RUNNING', 'it runs');
+    loseLock();
+    const [own] = core.runs.open;
+    assert.ok(own);
+    lock.id = 'ours again';
+    const later = String(Number(own.slots[0]?.agentStart) + 60);
+    const taken: Run = {
+      ...{ ...own, revision: own.revision + 100_000, driver: lock.id },
+      slots: own.slots.map((one) => ({ ...one, agentStart: later })),
+    };
+    peers.taken.emit({ run: taken, orders: [] });
+    assert.equal((await core.runs.get(run.id))?.slots[0]?.status, 'RUNNING');
+    await clock.advance(100);
+    assert.equal((await core.runs.get(run.id))?.slots[0]?.status, 'RUNNING', 'no heartbeat has come yet');
+    // The heartbeat still has the earlier start: this agent is another one.
+    assert.equal((await end(run)).slots[0]?.status, 'LOST');
+  });
+
+  it('reports a slot as LOST that had expired before the run was taken', async (t) => {
+    const { start, peers, loseLock, lock, clock, slots, core, runWhere } = await startShared(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    const run = await start('take_noise', { params: { duration: 300 } });
+    await runWhere(run, ({ slots: [one] }) => one?.status === 'RUNNING', 'it runs');
+    loseLock();
+    const [own] = core.runs.open;
+    assert.ok(own);
+    await clock.settle(slot.crash(), 'the agent has died');
+    await clock.until(() => core.registry.byAddress(slot.address)?.expired, 'it has expired');
+    lock.id = 'ours again';
+    peers.taken.emit({
+      run: { ...own, revision: own.revision + 100_000, driver: lock.id },
+      orders: [],
+    });
+    await runWhere(run, ({ slots: [one] }) => one?.status === 'LOST', 'it is LOST');
+  });
 });
