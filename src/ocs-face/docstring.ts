@@ -37,12 +37,16 @@ export function extendDocstring(operation: string, docstring: string | null): st
 }
 
 function withParameters(operation: string, text: string): string {
-  const opening = new RegExp(`^${operation}\\s*\\(`).exec(text);
-  const end = opening ? closingOf(text, opening[0].length) : -1;
-  if (!opening || end < 0) return `${operation}(${ADDED_PARAMETERS})\n\n${text}`.trimEnd();
-  const parameters = text.slice(opening[0].length, end).trimEnd().replace(/,$/, '');
+  // The name comes from an agent, so it is not used in a regular expression.
+  const [opening = ''] = text.startsWith(operation)
+    ? (/^\s*\(/.exec(text.slice(operation.length)) ?? [])
+    : [];
+  const from = operation.length + opening.length;
+  const end = opening === '' ? -1 : closingOf(text, from);
+  if (end < 0) return `${operation}(${ADDED_PARAMETERS})\n\n${text}`.trimEnd();
+  const parameters = text.slice(from, end).trimEnd().replace(/,$/, '');
   const all = parameters === '' ? ADDED_PARAMETERS : `${parameters}, ${ADDED_PARAMETERS}`;
-  return `${opening[0]}${all}${text.slice(end)}`;
+  return `${text.slice(0, from)}${all}${text.slice(end)}`;
 }
 
 /** The index of the parenthesis that closes the one just before `from`; -1 if there is none. */

@@ -19,6 +19,13 @@ Notes
 Data will be in session.data.`;
 
 describe('the docstring of an operation', () => {
+  it('is extended for any name, also one with parentheses', () => {
+    for (const name of [')take_noise', 'take(noise', 'take\\noise', '[take']) {
+      const text = extendDocstring(name, `${name}(duration=30.)\n\nTakes noise.`);
+      assert.equal(text.split('\n')[0], `${name}(duration=30., stream_ids=None, run_options=None)`);
+    }
+  });
+
   it('keeps the docstring of the slot, and adds two parameters', () => {
     const text = extendDocstring('take_noise', NOISE);
     assert.match(
