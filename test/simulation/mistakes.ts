@@ -66,7 +66,7 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a stop waits for the store',
     file: 'runs/stop-slot',
     right: /const delivering = deliverStop\(/,
-    wrong: "await lane.record({ type: 'STOP_SENT' }); const delivering = deliverStop(",
+    wrong: "await lane.record({ type: 'STOP_SENT', sessionBefore: null }); const delivering = deliverStop(",
   },
   {
     name: 'an end is overwritten by a late cancel',

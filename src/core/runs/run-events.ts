@@ -32,7 +32,11 @@ export type RunEvent =
   /** The agent accepted the start, or its session was recognised (`inferred`). */
   | (OfSlot & { readonly type: 'STARTED'; readonly record: SessionRecord; readonly inferred: boolean })
   /** For a run with the action STOP or ABORT: it was sent to the agent. */
-  | (OfSlot & { readonly type: 'STOP_SENT' })
+  | (OfSlot & {
+      readonly type: 'STOP_SENT';
+      /** Id of the operation's latest session when it was sent; null if there is none. */
+      readonly sessionBefore: string | null;
+    })
   /** The current session of the slot, as reported by its agent. */
   | (OfSlot & { readonly type: 'SESSION_SEEN'; readonly record: SessionRecord; readonly ready: boolean })
   /** A message for users while the slot is running; null removes it. */

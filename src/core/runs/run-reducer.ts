@@ -40,7 +40,7 @@ function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
       return { ...slot, status: 'RUNNING', message: null, record, inferred, acceptedAt: at };
     }
     case 'STOP_SENT':
-      return { ...slot, status: 'STARTING', sentAt: event.at };
+      return { ...slot, status: 'STARTING', sentAt: event.at, sessionBefore: event.sessionBefore };
     case 'SESSION_SEEN':
       return { ...slot, record: event.record, status: statusSeen(slot, event) };
     case 'NOTED':

@@ -61,7 +61,7 @@ export interface RunSlot {
   readonly acceptedAt: Date | null;
   /** The agent's start time when we sent the command. If it changes, the agent has restarted and the session is lost. */
   readonly agentStart: string | null;
-  /** Id of the operation's latest session before our start, to distinguish it from ours; null if there was none. */
+  /** Id of the operation's latest session before our start or stop; null if there was none. */
   readonly sessionBefore: string | null;
   /** True if the operation reports when it is ready, as `stream` does. Otherwise RUNNING is the last known stage. */
   readonly reportsReady: boolean;

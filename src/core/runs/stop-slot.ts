@@ -28,7 +28,7 @@ export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>
   const delivering = deliverStop(lane, interrupt, lane.signal, (message) => {
     void lane.record({ type: 'NOTED', message });
   });
-  void lane.record({ type: 'STOP_SENT' });
+  void lane.record({ type: 'STOP_SENT', sessionBefore: known?.id ?? null });
   const delivery = await delivering;
   switch (delivery.kind) {
     case 'given up':
@@ -63,8 +63,10 @@ export async function resumeStop(lane: SlotLane, action: Exclude<RunAction, 'RUN
   }
   const { tools, address, run } = lane;
   await tools.registry.pull(address, run.operation);
-  const session = lane.slot?.sessions.get(run.operation)?.session;
-  if (session && session.start_time * 1000 > run.startTime.getTime() + CLOCK_TOLERANCE_MS) {
+  const record = lane.slot?.sessions.get(run.operation);
+  // The clock of the server may have been set, so the start time alone proves nothing.
+  const isAnother = record && record.id !== lane.now.sessionBefore;
+  if (isAnother && record.session.start_time * 1000 > run.startTime.getTime() + CLOCK_TOLERANCE_MS) {
     const message = `The session that the request concerned has ended: ${run.operation} was started again after the request.`;
     await endLane(lane, { status: 'SUCCEEDED', message });
     return;

@@ -187,4 +187,24 @@ describe('a stop after a restart of the server', () => {
     assert.match(slotOf(run).message ?? '', /was started again after/);
     assert.notEqual(site.slots[0]?.session('stream')?.status, 'done');
   });
+
+  it('is sent again to the session of the request, even if the clock of the server was set meanwhile', async (t) => {
+    const memory = createMemoryRunStore();
+    const anHourEarlier = ({ startTime, ...run }: Run) => ({
+      ...run,
+      startTime: new Date(startTime.getTime() - 3600_000),
+    });
+    const store = { ...memory, open: async () => (await memory.open()).map(anHourEarlier) };
+    const site = await startObservatory(t, { store });
+    await reach(site, await site.start('stream'), 'READY');
+    let isDeaf = true;
+    site.realm.intercept(({ args: [action] }) => (isDeaf && action === 'stop' ? 'lose-request' : undefined));
+    const stop = site.stop('stream');
+    await site.clock.advance(100);
+    site.core.close();
+    isDeaf = false;
+    const run = await endIn(site, await site.restart(), stop);
+    assert.equal(run.status, 'SUCCEEDED');
+    assert.equal(site.slots[0]?.session('stream')?.status, 'done');
+  });
 });
