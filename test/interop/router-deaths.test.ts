@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRouter, type Router } from '../../src/router/router.js';
+import { until } from '../until.js';
 import { noteStarts } from './agents.js';
 import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Controller, type Network, startNetwork } from './network.js';
@@ -198,6 +199,8 @@ describe('a router that dies', { concurrency: true }, () => {
 
     /** Starts `take_noise` on an agent that cannot answer, and kills the router under the start. */
     async function startWithoutAnswer({ pid, streamId }: Controller) {
+      // Otherwise the start would wait for a heartbeat, which a stopped agent cannot send.
+      await until(() => isHeard(server, streamId), 'the slot is heard after the last outage');
       process.kill(pid, 'SIGSTOP');
       const run = await startRun(server, 'take_noise', [streamId], { duration: 5 });
       await allSlots(run, 'STARTING');
@@ -262,6 +265,16 @@ describe('a router that dies', { concurrency: true }, () => {
     });
   });
 });
+
+/** Whether a heartbeat of the slot has come over the present connection to the router. */
+async function isHeard(server: MultiSmurf, streamId: string): Promise<boolean> {
+  const { data } = await server.request<{
+    network: { connected: boolean; since: string };
+    smurfInstances: { lastRefresh: string }[];
+  }>(`{ network { connected since } smurfInstances(streamIds: ["${streamId}"]) { lastRefresh } }`);
+  const [slot] = data?.smurfInstances ?? [];
+  return data?.network.connected === true && slot !== undefined && slot.lastRefresh > data.network.since;
+}
 
 interface Outage {
   /** When the router took connections again. */
