@@ -20,8 +20,8 @@ export function continueSessions(
     const { id, operation } = run;
     const session = agent.session(operation);
     if (run.via !== 'OCS' || run.action !== 'RUN' || (session && session.status !== 'done')) continue;
-    operations.continueWith(run);
-    const [code, message] = agent.start(operation, {}, SUPERUSER);
+    const start = () => agent.start(operation, {}, SUPERUSER);
+    const [code, message] = operations.continueWith(run, start);
     if (code === REPLY_CODES.OK) logger.info({ run: id, operation }, 'the OCS session of a run continues');
     else logger.warn({ run: id, operation, message }, 'the OCS session of a run cannot be continued yet');
   }

@@ -8,10 +8,11 @@ import type { MinPrivs } from '../ocs/access/cred-level.js';
 import { type ExclusiveAccess, GrantRefusedError } from '../ocs/access/exclusive.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Caller } from '../ocs/agent/caller.js';
-import type { TaskDefinition } from '../ocs/agent/operations.js';
+import type { Reply, TaskDefinition } from '../ocs/agent/operations.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 import type { OpSession, Outcome } from '../ocs/agent/session.js';
 import type { OcsClient } from '../ocs/client.js';
+import { REPLY_CODES } from '../ocs/protocol.js';
 import { WampError } from '../wamp/error.js';
 import { extendDocstring } from './docstring.js';
 import { encodeRun } from './encode.js';
@@ -59,8 +60,11 @@ interface Halts {
 export interface SlotOperations {
   /** The abort of a task and the stop of a process end it on all slots, even if our agent has no open session of it. */
   define(operation: SlotOperation): TaskDefinition & Halts;
-  /** The next start of the operation of this run follows the run, which an earlier server began. */
-  continueWith(run: Run): void;
+  /**
+   * Opens a session for a run that an earlier server began: the start of its operation in `start` follows the run.
+   * Returns the reply of `start`. If that is an error, later starts are new requests.
+   */
+  continueWith(run: Run, start: () => Reply): Reply;
 }
 
 export function createSlotOperations(options: SlotOperationOptions): SlotOperations {
@@ -180,7 +184,12 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   }
 
   return {
-    continueWith: (run) => void continued.set(run.operation, run),
+    continueWith(run, start) {
+      continued.set(run.operation, run);
+      const reply = start();
+      if (reply[0] !== REPLY_CODES.OK) continued.delete(run.operation);
+      return reply;
+    },
     define(operation) {
       /** `stopCount` at the accepted start: a slot that is stopped after it, but before the run begins, is not started. */
       let orders = runs.stopCount;

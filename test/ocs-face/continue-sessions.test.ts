@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { newRun } from '../../src/core/runs/new-run.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { ANYBODY } from '../../src/ocs/agent/caller.js';
+import type { OcsClient } from '../../src/ocs/client.js';
+import { REPLY_CODES } from '../../src/ocs/protocol.js';
+import { createSlotOperations } from '../../src/ocs-face/slot-operation.js';
 import { startObservatory } from '../core/observatory.js';
 import { messagesOf, slotsOf, startFace } from './harness.js';
 
@@ -41,6 +47,34 @@ describe('a run of an OCS client whose server has ended', () => {
     await second.stop('stream');
     assert.equal((await second.end('stream')).status, 'done');
     assert.ok(slots.every((slot) => slot.session('stream')?.status === 'done'));
+  });
+
+  it('does not take the next start of a client if its session could not be opened', async (t) => {
+    const { core, clock } = await startObservatory(t);
+    const operations = createSlotOperations({
+      ...{
+        core,
+        policy: 'none',
+        client: {} as OcsClient,
+        grantOf: null,
+        closing: new AbortController().signal,
+      },
+      logger: silentLogger,
+    });
+    const noise = {
+      name: 'take_noise',
+      type: 'task',
+      docstring: null,
+      minPrivs: 1,
+      abortable: false,
+    } as const;
+    const { accept } = operations.define(noise);
+    const run = newRun(clock.now(), {
+      ...{ action: 'RUN', operation: 'take_noise', params: null, requestedBy: null, via: 'OCS' },
+      ...{ timeoutSeconds: 60, targets: [] },
+    });
+    operations.continueWith(run, () => [REPLY_CODES.ERROR, 'No task or process called "take_noise"', {}]);
+    assert.throws(() => accept?.({ stream_ids: 7 }, ANYBODY), /stream_ids/, 'it is checked as a new start');
   });
 
   it('that a GraphQL client started has none', async (t) => {
