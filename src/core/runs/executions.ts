@@ -1,5 +1,3 @@
-import type { Logger } from '../../lib/logger.js';
-import type { Registry } from '../slots/registry.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { isOpen, type Run } from './run.js';
 import { createRunExecution, type Patience, type RunExecution, type SlotCancel } from './run-execution.js';
@@ -9,7 +7,6 @@ import type { RunTools } from './slot-lane.js';
 
 export interface ExecutionsOptions {
   readonly tools: RunTools;
-  readonly registry: Registry;
   readonly store: RunStore;
   readonly patience: Patience;
   /** The server's passwords for slots. */
@@ -18,7 +15,6 @@ export interface ExecutionsOptions {
   readonly publish: (run: Run, before: Run | null) => void;
   /** Called with a run that this server does not execute any more, although it is open. */
   readonly onReleased: (run: Run) => void;
-  readonly logger: Logger;
 }
 
 export interface ExecutionStart {
@@ -42,8 +38,8 @@ export interface Executions {
   readonly open: readonly Run[];
   get(id: string): RunExecution | undefined;
   begin(run: Run, start?: ExecutionStart): RunExecution;
-  /** Cancels open runs on these slots; on all slots if null. */
-  cancelOn(addresses: ReadonlySet<string> | null): readonly Cancelled[];
+  /** Cancels open runs on these slots. */
+  cancelOn(addresses: ReadonlySet<string>): readonly Cancelled[];
   /** Does not start the operation on these slots any more. */
   holdBack(operation: string, addresses: ReadonlySet<string>): void;
   /**
@@ -59,7 +55,8 @@ export interface Executions {
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { tools, registry, store, patience, passwordFor, publish, onReleased, logger } = options;
+  const { tools, store, patience, passwordFor, publish, onReleased } = options;
+  const { registry, logger } = tools;
   const executions = new Map<string, RunExecution>();
 
   const commanding = () => [...executions.values()].filter(({ current }) => current.action === 'RUN');
@@ -124,15 +121,10 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       return execution;
     },
     cancelOn(addresses) {
-      const isConcerned = (address: string | null) =>
-        address !== null && (addresses === null || addresses.has(address));
       const concerned = commanding().filter(({ current }) =>
-        current.slots.some((slot) => isConcerned(slot.address) && isOpen(slot)),
+        current.slots.some((slot) => slot.address !== null && addresses.has(slot.address) && isOpen(slot)),
       );
-      return concerned.map((execution) => {
-        const own = execution.current.slots.flatMap(({ address }) => address ?? []);
-        return { execution, slots: execution.cancelOn(addresses ?? new Set(own)) };
-      });
+      return concerned.map((execution) => ({ execution, slots: execution.cancelOn(addresses) }));
     },
     holdBack(operation, addresses) {
       for (const execution of commanding()) {

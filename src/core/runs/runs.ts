@@ -115,7 +115,7 @@ export function createRuns(options: RunsOptions): Runs {
   const { marks, clock } = tools;
   const stopOrders = createStopOrders();
   const executions = createExecutions({
-    ...{ tools, registry, store, patience, passwordFor, publish, logger },
+    ...{ tools, store, patience, passwordFor, publish },
     onReleased: (run) => others.put(run),
   });
   const others = createOtherRuns({
