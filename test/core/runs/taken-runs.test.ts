@@ -25,7 +25,21 @@ async function startShared(t: TestContext) {
     lock.id = null;
     peers.lost.emit();
   };
-  return { ...observatory, peers, watched, lock, loseLock };
+  /** A run that is RUNNING when the lock is lost. */
+  async function loseRunning(duration: number): Promise<Run> {
+    const run = await observatory.start('take_noise', { params: { duration } });
+    await observatory.runWhere(run, ({ slots: [one] }) => one?.status === 'RUNNING', 'it runs');
+    loseLock();
+    const [own] = observatory.core.runs.open;
+    assert.ok(own);
+    return own;
+  }
+  /** Takes the run again with a new lock. */
+  function take(run: Run): void {
+    lock.id = 'ours again';
+    peers.taken.emit({ run: { ...run, revision: run.revision + 100_000, driver: lock.id }, orders: [] });
+  }
+  return { ...observatory, peers, watched, lock, loseLock, loseRunning, take };
 }
 
 const ended = (run: Run): Run => ({
@@ -86,21 +100,10 @@ describe('a server that shares its store', () => {
   });
 
   it('does not count an agent as restarted if the other server had heard its start first', async (t) => {
-    const { start, peers, loseLock, lock, clock, slots, core, runWhere, end } = await startShared(t);
-    const [slot] = slots;
-    assert.ok(slot);
-    const run = await start('take_noise', { params: { duration: 30 } });
-    await runWhere(run, ({ slots: [one] }) => one?.status === 'RUNNING', 'it runs');
-    loseLock();
-    const [own] = core.runs.open;
-    assert.ok(own);
-    lock.id = 'ours again';
-    const later = String(Number(own.slots[0]?.agentStart) + 60);
-    const taken: Run = {
-      ...{ ...own, revision: own.revision + 100_000, driver: lock.id },
-      slots: own.slots.map((one) => ({ ...one, agentStart: later })),
-    };
-    peers.taken.emit({ run: taken, orders: [] });
+    const { loseRunning, take, clock, core, end } = await startShared(t);
+    const run = await loseRunning(30);
+    const later = String(Number(run.slots[0]?.agentStart) + 60);
+    take({ ...run, slots: run.slots.map((one) => ({ ...one, agentStart: later })) });
     assert.equal((await core.runs.get(run.id))?.slots[0]?.status, 'RUNNING');
     await clock.advance(100);
     assert.equal((await core.runs.get(run.id))?.slots[0]?.status, 'RUNNING', 'no heartbeat has come yet');
@@ -109,21 +112,13 @@ describe('a server that shares its store', () => {
   });
 
   it('reports a slot as LOST that had expired before the run was taken', async (t) => {
-    const { start, peers, loseLock, lock, clock, slots, core, runWhere } = await startShared(t);
+    const { loseRunning, take, clock, slots, core, runWhere } = await startShared(t);
     const [slot] = slots;
     assert.ok(slot);
-    const run = await start('take_noise', { params: { duration: 300 } });
-    await runWhere(run, ({ slots: [one] }) => one?.status === 'RUNNING', 'it runs');
-    loseLock();
-    const [own] = core.runs.open;
-    assert.ok(own);
+    const run = await loseRunning(300);
     await clock.settle(slot.crash(), 'the agent has died');
     await clock.until(() => core.registry.byAddress(slot.address)?.expired, 'it has expired');
-    lock.id = 'ours again';
-    peers.taken.emit({
-      run: { ...own, revision: own.revision + 100_000, driver: lock.id },
-      orders: [],
-    });
+    take(run);
     await runWhere(run, ({ slots: [one] }) => one?.status === 'LOST', 'it is LOST');
   });
 });
