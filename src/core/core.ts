@@ -109,7 +109,7 @@ export function createCore(options: CoreOptions): Core {
   });
   const starts = createStartLedger(clock);
   const waits = bridge ? createEndWaits(bridge, clock, logger) : noEndWaits;
-  const { mayDrive } = peers;
+  const { mayDrive, catchUp } = peers;
   const tools = {
     client,
     connection,
@@ -120,6 +120,7 @@ export function createCore(options: CoreOptions): Core {
     starts,
     waits,
     mayDrive,
+    catchUp,
     clock,
     logger,
   };

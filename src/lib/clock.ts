@@ -9,7 +9,10 @@ export interface Clock {
   now(): Date;
   /** Milliseconds since a fixed time in the past. Never goes back, and continues while the process is suspended. */
   monotonic(): number;
-  /** Calls `act` once, after `ms` milliseconds. There is no upper limit. */
+  /**
+   * Calls `act` once, after `ms` milliseconds. There is no upper limit. If the process was suspended meanwhile, the
+   * messages that it has received are read first: otherwise an answer that came in time would count as missing.
+   */
   after(ms: number, act: () => void): Closable;
   /** Calls `act` every `ms` milliseconds. */
   every(ms: number, act: () => void): Closable;
@@ -19,6 +22,10 @@ export interface Clock {
 
 /** The maximum delay of Node's timers; a timer with a longer delay would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A timer that is later than this is late because the process was suspended, or its event loop was blocked. */
+export const LATE_MS = 500;
+/** Node fires due timers before it reads sockets. A late timer leaves this time for reading. */
+export const READ_MS = 50;
 
 /** The real time. Its timers keep the process alive until they are closed. */
 export const systemClock: Clock = {
@@ -28,8 +35,13 @@ export const systemClock: Clock = {
     const due = performance.now() + ms;
     let timer: NodeJS.Timeout;
     const arm = () => {
-      const left = Math.max(0, due - performance.now());
-      timer = setTimeout(left > MAX_TIMER_MS ? arm : act, Math.min(left, MAX_TIMER_MS));
+      const left = due - performance.now();
+      if (left > MAX_TIMER_MS) timer = setTimeout(arm, MAX_TIMER_MS);
+      else timer = setTimeout(fire, Math.max(0, left));
+    };
+    const fire = () => {
+      if (performance.now() - due > LATE_MS) timer = setTimeout(act, READ_MS);
+      else act();
     };
     arm();
     return { close: () => clearTimeout(timer) };

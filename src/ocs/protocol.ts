@@ -21,6 +21,7 @@ export type OpCodeName = keyof typeof OP_CODES;
 export type OpCode = (typeof OP_CODES)[OpCodeName];
 
 const opCode = z.literal(Object.values(OP_CODES));
+const KNOWN_CODES: ReadonlySet<number> = new Set(Object.values(OP_CODES));
 
 /** The first element of an agent's answer to a request on `.ops`. */
 export const REPLY_CODES = { OK: 0, ERROR: -1, TIMEOUT: 1 } as const;
@@ -125,7 +126,7 @@ export interface OperationEntry {
 }
 
 /** Part of every message of a feed. */
-export const feedInfo = z.looseObject({
+export const feedInfo = z.object({
   agent_address: z.string(),
   agent_class: z.string().nullable(),
   feed_name: z.string(),
@@ -186,7 +187,7 @@ export type HeartbeatCodes = Readonly<Record<string, OpCode>>;
 
 /** Unknown codes of a later OCS version are ignored, so that the rest of the heartbeat is still used. */
 function isKept(entry: [string, number]): entry is [string, OpCode] {
-  return entry[0].length <= MAX_NAME_LENGTH && opCode.safeParse(entry[1]).success;
+  return entry[0].length <= MAX_NAME_LENGTH && KNOWN_CODES.has(entry[1]);
 }
 
 export interface Heartbeat {

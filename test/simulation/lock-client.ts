@@ -19,7 +19,6 @@ export interface LockClientOptions {
   readonly process: ProcessClock;
   readonly random: Random;
   readonly disk: Disk;
-  readonly queryTimeoutMs: number;
 }
 
 /** PostgreSQL notices after this time that the other machine is gone. */
@@ -29,13 +28,15 @@ const CONNECT_MS = 5000;
 const HANG_STEP_MS = 500;
 
 export function createLockClient(options: LockClientOptions): SimulatedLockClient {
-  const { server, world, process, random, disk, queryTimeoutMs } = options;
+  const { server, world, process, random, disk } = options;
   const { locks, freedAt, sessions } = disk.shared;
   const listeners: { readonly event: string; readonly listener: (value?: unknown) => void }[] = [];
   let session: LockSession | null = null;
   let isSilent = false;
   let isOver = false;
   let lastArrival = 0;
+  /** The questions without an answer: they fail when the client closes the connection. */
+  const unanswered = new Set<(reason: string) => void>();
 
   function emit(event: string, value?: unknown): void {
     for (const one of listeners) if (one.event === event) one.listener(value);
@@ -60,17 +61,22 @@ export function createLockClient(options: LockClientOptions): SimulatedLockClien
 
   /** A question to the database: at most one of `done` and `fail` counts. */
   function ask<T>(
-    timeoutMs: number,
+    timeoutMs: number | null,
     answer: (done: (value: T) => void, fail: (reason: string) => void) => void,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       const fail = (reason: string) => {
-        timer.close();
+        release();
         reject(new Error(reason));
       };
-      const timer = process.after(timeoutMs, () => fail('no answer in time'));
+      const timer = timeoutMs === null ? null : process.after(timeoutMs, () => fail('no answer in time'));
+      const release = () => {
+        timer?.close();
+        unanswered.delete(fail);
+      };
+      unanswered.add(fail);
       const done = (value: T) => {
-        timer.close();
+        release();
         resolve(value);
       };
       if (isSilent) return;
@@ -126,7 +132,7 @@ export function createLockClient(options: LockClientOptions): SimulatedLockClien
         done();
       }),
     query: (text: string, values: readonly unknown[] = []) =>
-      ask<{ rows: unknown[] }>(queryTimeoutMs, (done, fail) => {
+      ask<{ rows: unknown[] }>(null, (done, fail) => {
         if (session && sessions.has(session)) done(execute(text, values));
         else fail('the connection is closed');
       }),
@@ -135,6 +141,7 @@ export function createLockClient(options: LockClientOptions): SimulatedLockClien
     },
     async end() {
       isOver = true;
+      for (const fail of [...unanswered]) fail('the connection was closed');
       if (!isSilent) atDatabase(endAtDatabase);
     },
     cut: () => session?.end('the connection was reset'),

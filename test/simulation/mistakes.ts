@@ -86,7 +86,11 @@ const MISTAKES: readonly Mistake[] = [
     right: /releaseAll\(\) \{/,
     wrong: '$& return;',
     also: [
-      { file: 'core', right: /const \{ mayDrive \} = peers;/, wrong: 'const mayDrive = () => true;' },
+      {
+        file: 'core',
+        right: /const \{ mayDrive, catchUp \} = peers;/,
+        wrong: 'const { catchUp } = peers;\n    const mayDrive = async () => true;',
+      },
       {
         file: 'runs/executions',
         right: /if \(!isOurs\)\s*release\(execution\);\s*return isOurs;/,

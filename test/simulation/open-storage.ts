@@ -10,9 +10,7 @@ import { createLockClient, type LockClientOptions, type SimulatedLockClient } fr
 import { shareDisk } from './shared-database.js';
 import { createSimulatedStores, type SimulatedStores, type StoreOptions } from './store.js';
 
-export interface StorageOptions
-  extends Omit<LockClientOptions, 'queryTimeoutMs'>,
-    Omit<StoreOptions, 'stores'> {
+export interface StorageOptions extends LockClientOptions, Omit<StoreOptions, 'stores'> {
   /** Whether other servers use the same disk. */
   readonly isShared: boolean;
   /** The id of this process in its orders. */
@@ -53,8 +51,8 @@ async function openShared(options: StorageOptions): Promise<Storage> {
   const { disk, process, sender } = options;
   let lockClient: SimulatedLockClient | null = null;
   const lock = createServerLock(
-    (queryTimeoutMs) => {
-      lockClient = createLockClient({ ...options, queryTimeoutMs });
+    () => {
+      lockClient = createLockClient(options);
       return lockClient;
     },
     { clock: process, logger: silentLogger },

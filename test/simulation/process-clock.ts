@@ -1,4 +1,4 @@
-import { type Clock, sleepOn } from '../../src/lib/clock.js';
+import { type Clock, LATE_MS, READ_MS, sleepOn } from '../../src/lib/clock.js';
 import type { Closable } from '../../src/lib/topic.js';
 import type { WorldClock } from './world-clock.js';
 
@@ -7,8 +7,8 @@ export const EPOCH_MS = Date.parse('2026-11-25T04:00:00Z');
 
 /**
  * The clock of one process, and its input: everything from outside reaches the process through {@link deliver}. A
- * stopped process (SIGSTOP) does nothing. When it continues, its due timers fire first and then it reads its sockets,
- * as in Node. A killed process never does anything again.
+ * stopped process (SIGSTOP) does nothing. When it continues, its repeated timers fire first, then it reads its sockets,
+ * and then the other due timers fire, as with the clock of the product. A killed process never does anything again.
  */
 export interface ProcessClock extends Clock {
   deliver(act: () => void): void;
@@ -59,11 +59,18 @@ export function createProcessClock(world: WorldClock): ProcessClock {
   function arm(ms: number, act: () => void, isOnce: boolean): Closable {
     const own = {};
     armed.add(own);
+    const due = world.now + ms;
+    let isDeferred = false;
     const fire = () => {
       enter(
         () => dueTimers,
         () => {
           if (!armed.has(own)) return;
+          if (isOnce && !isDeferred && world.now - due > LATE_MS) {
+            isDeferred = true;
+            timer = world.after(READ_MS, fire);
+            return;
+          }
           if (isOnce) armed.delete(own);
           else timer = world.after(Math.max(1, ms), fire);
           act();

@@ -51,7 +51,7 @@ export function drawSwarm(random: Random): Swarm {
   const slowestMs = random.pick([20, 200, 1000, 4000]);
   return {
     slots: random.whole(3, 8),
-    servers: fleet.chance(0.35) ? fleet.whole(2, 3) : 1,
+    servers: fleet.chance(0.2) ? fleet.whole(2, 3) : 1,
     isCalm,
     requestSeconds: random.between(3, 20),
     slot: {

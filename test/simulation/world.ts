@@ -31,7 +31,7 @@ export interface WorldOutcome {
   readonly endedAt: number;
 }
 
-const FAULTS_END_MS = 600_000;
+const FAULTS_END_MS = 500_000;
 /** Runs that are still open this time after the end of the faults are cancelled. */
 const CANCEL_AFTER_MS = 60_000;
 /** Every wait and every timeout of a seed is over by then. */
@@ -186,7 +186,9 @@ export async function runWorld(
     for (const { run } of history.publications)
       shown.set(run.id, Math.max(run.revision, shown.get(run.id) ?? 0));
     for (const run of disk.latest.values()) {
-      if (run.revision > (shown.get(run.id) ?? 0)) publish(server, run);
+      if (run.revision <= (shown.get(run.id) ?? 0)) continue;
+      if (swarm.servers > 1) echoes.add(run);
+      publish(server, run);
     }
   }
 

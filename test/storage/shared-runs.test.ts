@@ -16,7 +16,7 @@ function start(stored: Map<string, Run>, isOutdated: (run: Run) => boolean = () 
   const lock: ServerLock = {
     ...{
       id: 'ours',
-      confirm: () => true,
+      confirm: async () => true,
       held: topic<void>(),
       lost: topic<void>(),
       notices: topic<string>(),
@@ -79,5 +79,21 @@ it('an old state of a run is not shown while this server has a newer one to stor
   isStored = true;
   await clock.advance(3000);
   assert.deepEqual(changed, [old]);
+  peers.close();
+});
+
+it('a server that catches up knows the runs of the others that nobody has announced, also those being read', async () => {
+  const stored = new Map<string, Run>();
+  const { clock, lock, peers, changed } = start(stored);
+  await clock.settle(peers.begin(), 'it has begun');
+  const theirs = open('a', { driver: 'theirs' });
+  stored.set('a', theirs);
+  lock.notices.emit(noticeOf('other', { run: 'a' }));
+  await peers.catchUp();
+  assert.deepEqual(changed, [theirs]);
+  const next = open('b', { driver: 'theirs' });
+  stored.set('b', next);
+  await peers.catchUp();
+  assert.deepEqual(changed, [theirs, next]);
   peers.close();
 });

@@ -85,7 +85,7 @@ async function start(lane: SlotLane): Promise<void> {
     });
     // The run may have been cancelled, timed out or taken by another server while the event was stored: nothing has
     // been sent yet.
-    const reason = tools.mayDrive() ? whyNotSent(lane, isStored) : NOT_STORED;
+    const reason = (await tools.mayDrive()) ? whyNotSent(lane, isStored) : NOT_STORED;
     if (reason !== null || lane.signal.aborted) {
       turn.answered(null);
       await endLane(lane, { status: 'NOT_STARTED', message: reason });

@@ -61,6 +61,9 @@ async function take(lane: SlotLane, turn: LedgerEntry, session: EncodedSession |
   const { registry } = lane.tools;
   const { operation } = lane.run;
   registry.observe(lane.address, operation, session);
+  // Another server may have started this session.
+  await lane.tools.catchUp();
+  if (lane.signal.aborted) return;
   const record = session && registry.byAddress(lane.address)?.sessions.get(operation);
   const claim = record && isSameSession(record.session, session) ? claimOf(lane, turn, record) : 'not ours';
   if (record && claim === 'ours') {

@@ -23,7 +23,7 @@ export interface OtherControlOptions {
   readonly others: OtherRuns;
   readonly events: Pick<CoreEvents, 'runs'>;
   readonly registry: Pick<Registry, 'byAddress'>;
-  readonly peers: Pick<Peers, 'mayDrive' | 'send'>;
+  readonly peers: Pick<Peers, 'driver' | 'send'>;
   /** The run, also if it has ended. Rejects with UNKNOWN_RUN. */
   readonly known: (id: string) => Promise<Run>;
   readonly send: (action: 'STOP' | 'ABORT', request: EndRequest, targets: readonly RunTarget[]) => unknown;
@@ -54,7 +54,7 @@ export function createOtherControl(options: OtherControlOptions): OtherControl {
     async cancel(id) {
       const run = others.get(id);
       if (!run) return await known(id);
-      if (!peers.mayDrive()) endDirectly(run);
+      if (peers.driver === null) endDirectly(run);
       return await order(
         id,
         { kind: 'CANCEL', run: id },

@@ -37,9 +37,14 @@ export interface Peers {
   readonly driver: string | null;
   /**
    * Whether this server may still execute runs. Asked immediately before a start is sent. If the answer is false,
-   * `lost` has been emitted.
+   * `lost` has been emitted. Resolves within seconds.
    */
-  mayDrive(): boolean;
+  mayDrive(): Promise<boolean>;
+  /**
+   * Resolves when this server knows all runs as the others have stored them, or after some seconds if the store does
+   * not answer. Otherwise, it knows them some seconds later. Never rejects.
+   */
+  catchUp(): Promise<void>;
   /** The lock is lost: this server executes no run any more. */
   readonly lost: Topic<void>;
   readonly taken: Topic<TakenRun>;
@@ -62,7 +67,8 @@ export interface Peers {
 export const noPeers: Peers = {
   isShared: false,
   driver: null,
-  mayDrive: () => true,
+  mayDrive: async () => true,
+  catchUp: async () => {},
   lost: createTopic(() => {}),
   taken: createTopic(() => {}),
   watch() {},

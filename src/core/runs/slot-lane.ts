@@ -8,6 +8,7 @@ import type { Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
 import type { CoreEvents } from './core-events.js';
 import type { EndWaits } from './end-waits.js';
+import type { Peers } from './peers.js';
 import type { Run, RunSlot } from './run.js';
 import type { RunEvent, SlotOutcome } from './run-events.js';
 import type { StartLedger } from './start-ledger.js';
@@ -23,7 +24,8 @@ export interface RunTools {
   readonly starts: StartLedger;
   readonly waits: EndWaits;
   /** Whether this server may still execute runs. If not, the lane has been aborted. */
-  readonly mayDrive: () => boolean;
+  readonly mayDrive: Peers['mayDrive'];
+  readonly catchUp: Peers['catchUp'];
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -60,7 +60,10 @@ interface Window {
   /** The run of another server; null for our own starts. */
   readonly run: string | null;
   readonly from: number;
-  /** Null while the answer may still come. */
+  /**
+   * Null while the agent may not have read the start yet: a frozen agent reads it when it continues. Agents read in
+   * order, so a later answer proves that they have read it.
+   */
   to: number | null;
   /** Id of the session of this start; undefined while unknown, null if there is none. */
   sessionId: string | null | undefined;
@@ -108,9 +111,13 @@ export function createStartLedger(clock: Clock): StartLedger {
       });
       lane.busy = busy;
       lane.windows = [...lane.windows, own].slice(-REMEMBERED);
+      const allAreRead = () => {
+        for (const window of lane.windows) window.to ??= clock.now().getTime();
+      };
       return {
         answered(record) {
           own.sessionId = record?.id ?? null;
+          if (record) allAreRead();
         },
         claim(record) {
           own.to ??= clock.now().getTime();
@@ -119,10 +126,11 @@ export function createStartLedger(clock: Clock): StartLedger {
           const startedAt = record.session.start_time * 1000;
           if (!holds(own, startedAt)) return 'not ours';
           const rivals = others.filter((one) => one.sessionId === undefined && holds(one, startedAt));
+          allAreRead();
           return rivals.length > 0 ? 'ambiguous' : 'ours';
         },
         close() {
-          own.to ??= clock.now().getTime();
+          if (own.sessionId !== undefined) own.to ??= clock.now().getTime();
           if (lane.busy === busy) lane.busy = null;
           free();
         },
@@ -130,13 +138,19 @@ export function createStartLedger(clock: Clock): StartLedger {
     },
     seeOther(run) {
       for (const slot of run.slots) {
-        if (run.action !== 'RUN' || slot.address === null || slot.sentAt === null) continue;
+        if (run.action !== 'RUN' || slot.address === null) continue;
         const lane = laneOf(slot.address, run.operation);
+        const before = lane.windows.find((one) => one.run === run.id);
+        const others = lane.windows.filter((one) => one !== before);
+        if (slot.sentAt === null) {
+          lane.windows = others;
+          continue;
+        }
+        const sessionId = sessionOf(slot);
         const seen: Window = {
-          ...{ run: run.id, from: slot.sentAt.getTime(), sessionId: sessionOf(slot) },
-          to: slot.status === 'STARTING' ? null : slot.sentAt.getTime() + ANSWER_TIMEOUT_MS,
+          ...{ run: run.id, from: slot.sentAt.getTime(), sessionId },
+          to: before?.to ?? (sessionId === undefined ? null : slot.sentAt.getTime() + ANSWER_TIMEOUT_MS),
         };
-        const others = lane.windows.filter((one) => one.run !== run.id);
         lane.windows = [...others, seen].slice(-REMEMBERED);
       }
     },

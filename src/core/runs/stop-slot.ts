@@ -49,8 +49,6 @@ export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>
   }
 }
 
-/** Heartbeats come once a second. An older one does not show what the slot does now. */
-const RECENT_MS = 2500;
 /**
  * Continues a stop or an abort after a restart of the server. A request that was accepted is followed to its end. A
  * request that was perhaps not accepted is sent again, unless the operation was started again since the request.
@@ -84,8 +82,8 @@ function canBeIdle({ slot, run }: SlotLane, action: RunAction): boolean {
 function idleAsKnown({ tools, run, slot, address }: SlotLane): SlotOutcome | null {
   const { operation } = run;
   if (!slot) return null;
-  const age = Math.abs(tools.clock.now().getTime() - slot.lastRefresh.getTime());
-  const isHeard = age <= RECENT_MS && slot.opCodes.has(operation) && tools.connection.link.connected;
+  const isHeard =
+    tools.registry.isHeardNow(address) && slot.opCodes.has(operation) && tools.connection.link.connected;
   return isHeard && !tools.starts.isUnanswered(address, operation) ? wasNotRunning(operation) : null;
 }
 

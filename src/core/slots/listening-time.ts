@@ -8,6 +8,15 @@ import type { LinkState } from '../../wamp/types.js';
  */
 const MAX_GRACE_MS = 60_000;
 
+/** A step is about a second; if it is longer than this, our process was suspended in it. */
+const SUSPENDED_MS = 1500;
+
+/** After a suspension, the messages that have arrived meanwhile are read within this time. */
+const BACKLOG_MS = 1000;
+
+/** Heartbeats come once a second. An older one does not show what the agent does now. */
+const RECENT_MS = 2500;
+
 /** If a step is longer than this, our process or its machine was suspended. */
 const MAX_STEP_MS = 2000;
 
@@ -17,20 +26,30 @@ const MAX_STEP_MS = 2000;
  */
 const LINK_DOUBT_MS = 8000;
 
+/** When an agent was heard. */
+export interface Heard {
+  /** In milliseconds of listening. */
+  readonly at: number;
+  /** When it was heard, in milliseconds of the clock. Null if the message may have waited to be read. */
+  readonly liveAt: number | null;
+}
+
 /**
  * Measures the silence of agents only in time in which we could hear them: while our link was up and passed messages,
  * and our process was running. A pause of the server does not count as silence of an agent.
  */
 export interface ListeningTime {
-  /** Milliseconds of listening so far. */
-  now(): number;
   /** Call it about once a second, so that a pause is visible as a long step. */
   tick(): void;
   take(link: LinkState): void;
-  /** Call it when any agent was heard: the link passes messages. Returns {@link now}. */
-  heard(): number;
-  /** How long an agent that was last heard at `heardAt` has been silent, in milliseconds of listening. */
-  silence(heardAt: number): number;
+  /** Call it when any agent was heard: the link passes messages. */
+  heard(): Heard;
+  /** For an agent that was not heard yet: its silence begins now. */
+  notHeard(): Heard;
+  /** How long an agent has been silent, in milliseconds of listening. */
+  silence(heard: Heard): number;
+  /** Whether the agent was heard in the last seconds, by a message that did not wait to be read. */
+  isRecent(heard: Heard | undefined): boolean;
 }
 
 export function createListeningTime(clock: Clock, initial: LinkState): ListeningTime {
@@ -42,18 +61,16 @@ export function createListeningTime(clock: Clock, initial: LinkState): Listening
   let passed = { listened, at: lastStep };
   let upAt = 0;
   let graceEnds = 0;
+  let resumedAt = Number.NEGATIVE_INFINITY;
 
   function step(): void {
     const now = clock.monotonic();
+    if (now - lastStep > SUSPENDED_MS) resumedAt = now;
     if (connected) listened += Math.min(now - lastStep, MAX_STEP_MS);
     lastStep = now;
   }
 
   return {
-    now() {
-      step();
-      return listened;
-    },
     tick: step,
     take(link) {
       step();
@@ -72,9 +89,14 @@ export function createListeningTime(clock: Clock, initial: LinkState): Listening
     heard() {
       step();
       passed = { listened, at: lastStep };
-      return listened;
+      return { at: listened, liveAt: lastStep - resumedAt >= BACKLOG_MS ? lastStep : null };
     },
-    silence(heardAt) {
+    notHeard() {
+      step();
+      return { at: listened, liveAt: null };
+    },
+    isRecent: (heard) => clock.monotonic() - (heard?.liveAt ?? Number.NEGATIVE_INFINITY) <= RECENT_MS,
+    silence({ at: heardAt }) {
       step();
       const until = listened - passed.listened < LINK_DOUBT_MS ? passed.listened : listened;
       return until - (heardAt <= upAt ? graceEnds : heardAt);

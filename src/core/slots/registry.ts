@@ -8,7 +8,7 @@ import type { LinkState, WampConnection } from '../../wamp/types.js';
 import { globalId } from '../global-id.js';
 import type { AgentProfile } from './agent-profile.js';
 import { createInitialScan, type InitialScan } from './initial-scan.js';
-import { createListeningTime } from './listening-time.js';
+import { createListeningTime, type Heard } from './listening-time.js';
 import type { Slot } from './slot.js';
 import {
   type AgentStart,
@@ -39,6 +39,8 @@ export interface Registry {
   /** Sorted by instance id. */
   readonly slots: readonly Slot[];
   byAddress(address: string): Slot | undefined;
+  /** Whether a heartbeat came in the last seconds. If it waited to be read while this process was suspended, no. */
+  isHeardNow(address: string): boolean;
   readonly scan: InitialScan;
   /** Reads get_api of one agent. Concurrent calls share one request. Never rejects: see `readProblems`. */
   refresh(address: string): Promise<void>;
@@ -53,13 +55,11 @@ export interface Registry {
   close(): void;
 }
 
-/** A slot and its internal data. */
 interface Entry {
   slot: Slot;
   readonly freshness: StateFreshness;
   readonly questions: SlotQuestions;
-  /** When it was last heard, in {@link ListeningTime}. */
-  heardAt: number;
+  heard: Heard;
 }
 
 export interface RegistryOptions {
@@ -138,7 +138,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (info.agent_class !== agentClass || !address.startsWith(prefix)) return;
     const entry = entries.get(address) ?? add(address, startOf(info), opCodes);
     if (!entry) return;
-    entry.heardAt = listening.heard();
+    entry.heard = listening.heard();
     replace(entry, { ...entry.slot, lastRefresh: clock.now() });
     if (entry.slot.agentStart !== info.session_id) {
       logger.info({ address }, 'the agent of a slot has restarted');
@@ -159,8 +159,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function add(address: string, start: AgentStart, opCodes: Heartbeat['opCodes']): Entry | null {
     if (entries.size >= maxSlots) {
-      if (!isFull)
-        logger.error({ address, maxSlots }, 'too many slots: this slot and further ones are ignored');
+      if (!isFull) logger.error({ address, maxSlots }, 'too many slots: this and further ones are ignored');
       isFull = true;
       return null;
     }
@@ -176,7 +175,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       slot,
       freshness: createStateFreshness(clock),
       questions: createSlotQuestions({ reader, profile, clock }),
-      heardAt: listening.now(),
+      heard: listening.notHeard(),
     };
     entries.set(slot.address, entry);
     order.add(slot.address);
@@ -243,9 +242,9 @@ export function createRegistry(options: RegistryOptions): Registry {
   }
 
   function checkSilence(entry: Entry): void {
-    const { slot, heardAt } = entry;
+    const { slot, heard } = entry;
     if (slot.expired && !slot.awaited) return;
-    if (!connection.link.connected || listening.silence(heardAt) <= expireTimeMs) return;
+    if (!connection.link.connected || listening.silence(heard) <= expireTimeMs) return;
     logger.warn({ address: slot.address }, 'a slot has expired: no heartbeat');
     replace(entry, changed(slot, { expired: true, awaited: false }), 'EXPIRED');
   }
@@ -275,6 +274,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       return inOrder;
     },
     byAddress: (address) => entries.get(address)?.slot,
+    isHeardNow: (address) => listening.isRecent(entries.get(address)?.heard),
     scan,
     async refresh(address) {
       if (entries.has(address)) await reader.readApi(address);

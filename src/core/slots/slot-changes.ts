@@ -83,8 +83,10 @@ export function restarted(slot: Slot, start: AgentStart, now: Date): Slot {
 
 /** The op codes of a heartbeat replace the earlier ones, so operations that no longer exist use no memory. */
 export function withOpCodes(slot: Slot, opCodes: HeartbeatCodes, now: Date): Slot {
-  const next = codes(opCodes, slot.degraded, now);
-  return isDeepStrictEqual(next.opCodes, slot.opCodes) ? slot : changed(slot, next);
+  const names = Object.keys(opCodes);
+  const isSame =
+    names.length === slot.opCodes.size && names.every((name) => opCodes[name] === slot.opCodes.get(name));
+  return isSame ? slot : changed(slot, codes(opCodes, slot.degraded, now));
 }
 
 function codes(

@@ -40,10 +40,7 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
     keepAlive: true,
     types: { getTypeParser },
   } satisfies pg.PoolConfig;
-  const lock = createServerLock((query_timeout) => new pg.Client({ ...settings, query_timeout }), {
-    clock,
-    logger,
-  });
+  const lock = createServerLock(() => new pg.Client(settings), { clock, logger });
   const pool = new pg.Pool({ ...settings, max: CONNECTIONS });
   pool.on('error', (error) => logger.warn({ err: error }, 'a connection to the database is lost'));
   // The pool listens only to connections that nobody uses. One that is lost between two statements of a transaction would

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type pg from 'pg';
 import type { Clock } from '../../lib/clock.js';
+import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
-import { createTopic, logListenerErrors, type Topic } from '../../lib/topic.js';
+import { type Closable, createTopic, logListenerErrors, type Topic } from '../../lib/topic.js';
 import { StorageError } from '../storage-error.js';
 
 /** The first half of the keys of our advisory locks: an arbitrary number that no other program uses. */
@@ -11,9 +12,11 @@ const LOCK_CLASS = 471_625;
 export const CHANNEL = 'multismurf';
 /** Time between two questions whether the connection still works. */
 const ASK_MS = 1000;
+/** Without an answer to a question for this long, the lock counts as lost. */
+const ANSWER_MS = 3000;
 /**
- * Without an answer for this long, the lock counts as lost. Less than the time after which PostgreSQL gives up a
- * connection (`KEEPALIVE`), so that this server stops before another one can take its runs.
+ * An answer proves that the lock was held when the question was sent, and for this long after that: it is less than
+ * the time after which PostgreSQL gives up a connection (`KEEPALIVE`), and another server can take the runs.
  */
 const VALID_MS = 4000;
 /** PostgreSQL notices after 3 + 3 × 1 s that the machine of a server is gone. */
@@ -28,8 +31,11 @@ const AGAIN_MS = 1000;
 export interface ServerLock {
   /** The id of this server; null while it does not hold its lock. */
   readonly id: string | null;
-  /** Whether the lock was confirmed in the last seconds. If not, it is lost from now on. */
-  confirm(): boolean;
+  /**
+   * Whether the lock is held. Asks the database if it has not answered in the last seconds, for example because this
+   * process was suspended. Resolves within seconds.
+   */
+  confirm(): Promise<boolean>;
   readonly held: Topic<void>;
   readonly lost: Topic<void>;
   /** The text of each NOTIFY of other connections. */
@@ -47,12 +53,15 @@ export type LockClient = Pick<pg.Client, 'connect' | 'query' | 'on' | 'end'>;
 interface Connected {
   readonly client: LockClient;
   readonly id: string;
+  /** When the last question that was answered was sent. */
   answeredAt: number;
+  /** The question that has no answer yet. */
+  question: Promise<void> | null;
 }
 
-/** @param newClient makes a client, which is not connected yet; its queries fail without an answer for this long */
+/** @param newClient makes a client, which is not connected yet */
 export function createServerLock(
-  newClient: (queryTimeoutMs: number) => LockClient,
+  newClient: () => LockClient,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): ServerLock {
   const onError = logListenerErrors(logger);
@@ -63,23 +72,27 @@ export function createServerLock(
   let current: Connected | null = null;
 
   async function connect(): Promise<void> {
-    const client = newClient(VALID_MS);
+    const client = newClient();
     const onEnd = (error?: Error) => lose(client, error?.message ?? 'it was closed');
     // A lost connection emits `error` twice, and an `error` event without a listener would end the process.
     client.on('error', onEnd);
     client.on('end', () => onEnd());
     client.on('notification', ({ payload = '' }) => notices.emit(payload));
+    let bound: Closable | undefined;
     try {
       await client.connect();
+      bound = clock.after(ANSWER_MS, () => void client.end().catch(() => {}));
       await client.query(KEEPALIVE);
       const id = randomInt(1, 2 ** 31);
       if (!(await tryLock(client, id))) throw new Error(`the lock ${id} is in use`);
       await client.query(`listen ${CHANNEL}`);
       if (over.signal.aborted) throw new Error('closed');
-      current = { client, id: String(id), answeredAt: clock.monotonic() };
+      current = { client, id: String(id), answeredAt: clock.monotonic(), question: null };
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
+    } finally {
+      bound?.close();
     }
     held.emit();
   }
@@ -109,26 +122,38 @@ export function createServerLock(
     }
   }
 
-  function ask(): void {
-    const asked = current;
-    if (!asked || !confirm()) return;
+  function ask(asked: Connected): Promise<void> {
+    asked.question ??= question(asked);
+    return asked.question;
+  }
+
+  /** Never rejects. The process may have been suspended, so only the time after a question counts. */
+  async function question(asked: Connected): Promise<void> {
     const at = clock.monotonic();
-    asked.client.query('select 1').then(
-      () => {
-        asked.answeredAt = at;
-      },
-      (error: Error) => lose(asked.client, error.message),
-    );
+    const silence = `the database has not answered for ${ANSWER_MS / 1000} s`;
+    const bound = clock.after(ANSWER_MS, () => lose(asked.client, silence));
+    try {
+      await asked.client.query('select 1');
+      asked.answeredAt = at;
+    } catch (error) {
+      lose(asked.client, messageOf(error));
+    } finally {
+      bound.close();
+      asked.question = null;
+    }
   }
 
-  function confirm(): boolean {
-    if (!current) return false;
-    if (clock.monotonic() - current.answeredAt < VALID_MS) return true;
-    lose(current.client, `the database has not answered for ${VALID_MS / 1000} s`);
-    return false;
+  async function confirm(): Promise<boolean> {
+    const asked = current;
+    if (!asked) return false;
+    // A question from before a suspension is answered at once, but proves nothing about now.
+    while (current === asked && clock.monotonic() - asked.answeredAt >= VALID_MS) await ask(asked);
+    return current === asked;
   }
 
-  const asking = clock.every(ASK_MS, ask);
+  const asking = clock.every(ASK_MS, () => {
+    if (current) void ask(current);
+  });
 
   return {
     get id() {

@@ -3,7 +3,7 @@ import type { PeerOrder, Peers } from '../../core/runs/peers.js';
 import type { Run } from '../../core/runs/run.js';
 import type { RunStore } from '../../core/runs/run-store.js';
 import type { SlotStore } from '../../core/slots/slot-store.js';
-import type { Clock } from '../../lib/clock.js';
+import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { type Closable, createTopic, logListenerErrors } from '../../lib/topic.js';
 import type { Announce, Announcement } from '../sql/announce.js';
@@ -17,6 +17,8 @@ const LOOK_MS = 2000;
  * got meanwhile. Failed writes are repeated every two seconds.
  */
 const QUIET_MS = 4000;
+/** Maximum time for a look that something waits for. */
+const CATCH_UP_MS = 2000;
 /** Changes of marks within this time are read together. */
 const MARKS_MS = 100;
 /** Orders and runs of this number of sequence numbers are read again: an earlier number can become visible later. */
@@ -73,7 +75,7 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   };
   /** The open runs of other servers, and those that ended since the last look, as this server knows them. */
   const seen = new Map<string, Pick<Run, 'revision' | 'endTime'>>();
-  const reading = new Set<string>();
+  const reading = new Map<string, Promise<void>>();
   const again = new Set<string>();
   /** Runs that belong to this server now, and still have to be given to it. */
   const owed = new Set<string>();
@@ -100,12 +102,14 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
   }
 
   /** Changes that come while the run is read are read once more. */
-  async function show(id: string): Promise<void> {
-    if (reading.has(id)) {
-      again.add(id);
-      return;
-    }
-    reading.add(id);
+  function show(id: string): Promise<void> {
+    if (reading.has(id)) again.add(id);
+    const done = reading.get(id) ?? readUntilShown(id);
+    reading.set(id, done);
+    return done;
+  }
+
+  async function readUntilShown(id: string): Promise<void> {
     try {
       do {
         again.delete(id);
@@ -221,6 +225,10 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
       return lock.id;
     },
     mayDrive: lock.confirm,
+    async catchUp() {
+      const known = compare().catch(failed('the runs of the other servers cannot be read'));
+      await settledWithin(clock, known, CATCH_UP_MS);
+    },
     send,
     watch: (id) => void seen.set(id, { revision: 0, endTime: null }),
     async begin() {

@@ -32,7 +32,8 @@ async function start(t: TestContext, change: Partial<RunStore> = {}) {
     get driver() {
       return lock.id;
     },
-    mayDrive: () => lock.id !== null,
+    mayDrive: async () => lock.id !== null,
+    catchUp: async () => {},
     watch() {},
     send: async (order) => void sent.push(order),
   };

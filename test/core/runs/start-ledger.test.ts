@@ -105,6 +105,21 @@ describe('a session that is found after a lost answer', () => {
     assert.equal(first.claim(session), 'ambiguous', 'for the other too');
   });
 
+  it('is ambiguous if a frozen agent may have begun it for an earlier start, until the agent has answered', async () => {
+    const { clock, enter, sure, begun } = start();
+    const first = await sure(enter());
+    await clock.advance(60_000);
+    first.close();
+    await clock.advance(60_000);
+    const second = await sure(enter());
+    const session = begun(0);
+    assert.equal(second.claim(session), 'ambiguous');
+    second.close();
+    await clock.advance(60_000);
+    const third = await sure(enter());
+    assert.equal(third.claim(begun(0, 1)), 'ours');
+  });
+
   it('is ours even if another start failed at the same time, if that start is known to have begun nothing', async () => {
     const { clock, enter, sure, begun } = start();
     const first = await sure(enter());
@@ -139,6 +154,14 @@ describe('the starts of other servers', () => {
     ledger.seeOther(other(clock, { status: 'RUNNING', record: begun(0) }));
     assert.equal(own.claim(begun(0)), 'not ours');
     assert.equal(own.claim(begun(1, 1)), 'ours');
+  });
+
+  it('are forgotten if they were not sent after all', async () => {
+    const { clock, ledger, enter, sure, begun } = start();
+    const own = await sure(enter());
+    ledger.seeOther(other(clock));
+    ledger.seeOther(other(clock, { status: 'NOT_STARTED', sentAt: null }));
+    assert.equal(own.claim(begun(0)), 'ours');
   });
 
   it('are ours when this server takes the run', async () => {

@@ -10,14 +10,19 @@ async function startShared(t: TestContext) {
   const topic = <T>() => createTopic<T>((error) => assert.ifError(error));
   const lock = { id: 'ours' as string | null };
   const watched: string[] = [];
+  /** The runs of other servers that this server learns of when it catches up. */
+  const known: Run[] = [];
   const peers: Peers = {
     ...noPeers,
     isShared: true,
     get driver() {
       return lock.id;
     },
-    mayDrive: () => lock.id !== null,
+    mayDrive: async () => lock.id !== null,
     ...{ lost: topic<void>(), taken: topic<{ run: Run; orders: PeerOrder[] }>(), changed: topic<Run>() },
+    async catchUp() {
+      for (const run of known) peers.changed.emit(run);
+    },
     watch: (id) => void watched.push(id),
   };
   const observatory = await startObservatory(t, { peers });
@@ -39,7 +44,7 @@ async function startShared(t: TestContext) {
     lock.id = 'ours again';
     peers.taken.emit({ run: { ...run, revision: run.revision + 100_000, driver: lock.id }, orders: [] });
   }
-  return { ...observatory, peers, watched, lock, loseLock, loseRunning, take };
+  return { ...observatory, peers, known, watched, lock, loseLock, loseRunning, take };
 }
 
 const ended = (run: Run): Run => ({
@@ -109,6 +114,24 @@ describe('a server that shares its store', () => {
     assert.equal((await core.runs.get(run.id))?.slots[0]?.status, 'RUNNING', 'no heartbeat has come yet');
     // The heartbeat still has the earlier start: this agent is another one.
     assert.equal((await end(run)).slots[0]?.status, 'LOST');
+  });
+
+  it('does not take the session of a start of another server for the session of a lost start', async (t) => {
+    const { start, end, take, known, others, clock, slots } = await startShared(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    const before = await end(await start('take_noise', { params: { duration: 1 } }));
+    const sent = { status: 'STARTING', record: null, endedAt: null, sentAt: clock.now() } as const;
+    const open = { ...before, status: 'RUNNING', endTime: null, revision: 3 } as const;
+    const inFlight = (id: string, driver: string): Run => ({
+      ...{ ...open, id, driver },
+      slots: before.slots.map((one) => ({ ...one, ...sent, sessionBefore: one.record?.id ?? null })),
+    });
+    await clock.settle(others.start(slot.address, 'take_noise', { duration: 30 }), 'it is started');
+    known.push(inFlight('b', 'theirs'));
+    const lost = inFlight('a', 'dead');
+    take(lost);
+    assert.equal((await end(lost)).slots[0]?.status, 'UNKNOWN');
   });
 
   it('reports a slot as LOST that had expired before the run was taken', async (t) => {

@@ -1,6 +1,8 @@
+import type { Run } from '../../../src/core/runs/run.js';
+import type { Publication } from '../history.js';
 import { sessionName } from '../subscribers.js';
 import type { Evidence } from './evidence.js';
-import { isClosed } from './runs-seen.js';
+import { isClosed, publicationsOf } from './runs-seen.js';
 
 /** After the faults: every run has ended, and every open subscription has the last state of everything. */
 export function checkConvergence(evidence: Evidence): void {
@@ -23,21 +25,25 @@ function checkEnds({ history, runs, lives, breach }: Evidence): void {
 }
 
 /**
- * An end is never overwritten. Only if another server takes the run, or the server dies, the successor knows no more than what is on the disk, where a
- * stop, progress, and what the store failed to write may be missing.
+ * An end is never overwritten. Only if another server takes the run, or the server dies, the successor knows no more
+ * than what is on the disk, where a stop, progress, and what the store failed to write may be missing.
  */
 function checkNothingIsTakenBack({ history, disk, breach }: Evidence): void {
-  const before = new Map<string, (typeof history.publications)[number]>();
-  for (const publication of history.publications) {
-    const { run, at } = publication;
-    const known = before.get(run.id);
-    before.set(run.id, publication);
-    if (!known) continue;
+  for (const shown of publicationsOf(history).values()) {
+    for (const [index, { run, at }] of shown.entries()) {
+      const known = shown[index - 1];
+      if (known) compare(known, run, at);
+    }
+  }
+
+  function compare(known: Publication, run: Run, at: number): void {
     const was = known.run;
     const isOfSuccessor =
       was.driver !== run.driver || history.deaths.some((death) => death >= known.at && death <= at);
-    if (isOfSuccessor && (run.action !== 'RUN' || disk.incomplete.has(run.id))) continue;
-    if (run.revision <= was.revision && !isOfSuccessor)
+    if (isOfSuccessor && (run.action !== 'RUN' || disk.incomplete.has(run.id))) return;
+    // Another server may have read this revision from the disk before.
+    const isLater = run.revision > was.revision || (run.revision === was.revision && known.isEcho);
+    if (!isLater && !isOfSuccessor)
       breach(`revision ${run.revision} of ${run.id} came after ${was.revision}`);
     for (const [index, part] of was.slots.entries()) {
       const is = run.slots[index];

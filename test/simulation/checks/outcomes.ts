@@ -85,6 +85,9 @@ function dueAt({ run }: RunSeen, { part }: RunSlotSeen): number {
   return (part.sentAt?.getTime() ?? Infinity) - EPOCH_MS + run.timeoutSeconds * 1000;
 }
 
+/** The server knows by then that a session was replaced by the next one before its end was seen. */
+const SURELY_GONE_MS = 5000;
+
 /** Without faults, every outcome must be exact. */
 function doubtInCalm(seen: RunSeen, slot: RunSlotSeen, { network }: Swarm): string | null {
   const { part, log, own } = slot;
@@ -92,8 +95,9 @@ function doubtInCalm(seen: RunSeen, slot: RunSlotSeen, { network }: Swarm): stri
   if (['LOST', 'UNKNOWN', 'UNREACHABLE'].includes(part.status)) return 'there were no faults';
   if (part.status !== 'TIMED_OUT' || !own) return null;
   const last = log.sessions.find(({ tag }) => tag === `${own.tag}/set`) ?? own;
-  // The messages to and from the slot take time.
-  const latest = dueAt(seen, slot) - 100 - 3 * network.slowestMs;
+  // The messages to and from the slot take time, and it takes seconds to be sure that the session is gone.
+  const seconds = isOverwritten(slot, network.slowestMs) ? SURELY_GONE_MS : 0;
+  const latest = dueAt(seen, slot) - 100 - 3 * network.slowestMs - seconds;
   return last.endedAt !== null && last.endedAt < latest ? 'it had ended in time' : null;
 }
 

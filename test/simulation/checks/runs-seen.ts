@@ -35,15 +35,28 @@ export function isClosed({ status, mayReturn }: Pick<RunSlot, 'status' | 'mayRet
   return !UNDER_WAY.includes(status) && !(status === 'LOST' && mayReturn);
 }
 
-export function runsSeen(history: History): RunSeen[] {
+/**
+ * The published states of each run. A server can still show states of a run that another server has taken, until it
+ * knows that its lock is lost: they are older than all states of that server.
+ */
+export function publicationsOf({ publications }: History): Map<string, Publication[]> {
   const byId = new Map<string, Publication[]>();
-  for (const publication of history.publications) {
+  for (const publication of publications) {
     const shown = byId.get(publication.run.id) ?? [];
     byId.set(publication.run.id, shown);
     shown.push(publication);
   }
+  for (const shown of byId.values()) {
+    const drivers = [...new Set(shown.map(({ run }) => run.driver))];
+    const turn = ({ run }: Publication) => drivers.indexOf(run.driver);
+    shown.sort((a, b) => turn(a) - turn(b));
+  }
+  return byId;
+}
+
+export function runsSeen(history: History): RunSeen[] {
   const logs = new Map(history.slots.map((log) => [log.address, log]));
-  return [...byId.values()].flatMap((shown) => {
+  return [...publicationsOf(history).values()].flatMap((shown) => {
     const last = shown.at(-1);
     if (!last) return [];
     const tag = String(last.run.params?.['tag'] ?? '');

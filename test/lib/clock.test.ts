@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { it } from 'node:test';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { systemClock } from '../../src/lib/clock.js';
+
+/** Blocks this thread and its event loop, as if the process were suspended. */
+function suspend(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+it('a timer that is late because the process was suspended fires after the messages that have arrived', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const source = `
+    const { workerData } = require('node:worker_threads');
+    workerData.postMessage('ready');
+    setTimeout(() => workerData.postMessage('answer'), 200);
+  `;
+  const worker = new Worker(source, { eval: true, workerData: port2, transferList: [port2] });
+  await once(port1, 'message');
+  const happened: string[] = [];
+  port1.on('message', () => happened.push('answer'));
+  const timedOut = new Promise<void>((resolve) => {
+    systemClock.after(300, () => {
+      happened.push('timeout');
+      resolve();
+    });
+  });
+  // After `setImmediate`, Node fires timers before it reads.
+  setImmediate(() => suspend(1000));
+  await timedOut;
+  assert.deepEqual(happened, ['answer', 'timeout']);
+  port1.close();
+  await worker.terminate();
+});
