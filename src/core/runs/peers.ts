@@ -1,4 +1,4 @@
-import { createTopic, type Topic } from '../../lib/topic.js';
+import type { Topic } from '../../lib/topic.js';
 import type { KeptSlots } from '../slots/slot-store.js';
 import type { Run } from './run.js';
 
@@ -63,17 +63,20 @@ export interface Peers {
   send(order: PeerOrder): Promise<void>;
 }
 
+/** A topic that never emits, so it keeps no listeners. */
+const silent: Topic<never> = { listenerCount: 0, listen: () => ({ close() {} }), emit() {} };
+
 /** A server whose store no other server uses. */
 export const noPeers: Peers = {
   isShared: false,
   driver: null,
   mayDrive: async () => true,
   catchUp: async () => {},
-  lost: createTopic(() => {}),
-  taken: createTopic(() => {}),
+  lost: silent,
+  taken: silent,
   watch() {},
-  changed: createTopic(() => {}),
-  orders: createTopic(() => {}),
-  marks: createTopic(() => {}),
+  changed: silent,
+  orders: silent,
+  marks: silent,
   send: async () => {},
 };

@@ -106,11 +106,11 @@ function checkSubscribers({ history, runs, lives, disk, breach }: Evidence): voi
   }
 }
 
-/** A subscription of the server that saw the outcome, if it stayed open, has received the end of every session of the run. */
+/** An open subscription of the server that saw the end of a session has received this end. */
 function checkEndsSeen({ history, runs, breach }: Evidence): void {
   for (const { run, tag, slots } of runs) {
     if (run.action !== 'RUN') continue;
-    for (const { name, part, log, sentAt, closedBy: server } of slots) {
+    for (const { name, part, log, sentAt, endSeenBy: server } of slots) {
       if (part.record?.session.status !== 'done' || sentAt === null) continue;
       const isWatched = history.watched.some(
         (period) => period.server === server && period.from <= sentAt && period.to === Infinity,

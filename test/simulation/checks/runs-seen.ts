@@ -18,8 +18,8 @@ export interface RunSlotSeen {
   readonly log: SlotLog;
   /** When its outcome was first published; null if it has none. */
   readonly closedAt: number | null;
-  /** The server that first published it, if that server also executed the run then. */
-  readonly closedBy: number | null;
+  /** The server that first published the end of the session, if that server also executed the run then. */
+  readonly endSeenBy: number | null;
   /** When the start was sent; null if it never was. */
   readonly sentAt: number | null;
   /** The session that the request started, from the log of the slot. */
@@ -71,17 +71,13 @@ export function runsSeen(history: History): RunSeen[] {
       // If a server dies before it could store an outcome, its successor continues the run: the last outcome counts.
       const isOther = (was: RunSlot) => !isClosed(was) || was.status !== part.status;
       const closed = shown[shown.findLastIndex(({ run }) => isOther(run.slots[index] as RunSlot)) + 1];
+      const seen = shown.find(({ run }) => run.slots[index]?.record?.session.status === 'done');
       const isStart = ({ address, action, params }: History['calls'][number]) =>
         address === log.address && action === 'start' && tagOf(params) === tag;
       return [
         {
-          ...{
-            name: log.name,
-            part,
-            log,
-            closedAt: closed?.at ?? null,
-            closedBy: closed && !closed.isEcho ? closed.server : null,
-          },
+          ...{ name: log.name, part, log, closedAt: closed?.at ?? null },
+          endSeenBy: seen && !seen.isEcho ? seen.server : null,
           sentAt: tag === '' ? null : (history.calls.find(isStart)?.at ?? null),
           own: tag === '' ? null : (log.sessions.find(isOwn) ?? null),
           taken: session ? (log.sessions.find(isTaken) ?? null) : null,
