@@ -5,11 +5,14 @@ import type { KeptSlots, RememberedSlot } from './slots/slot-store.js';
 export interface Kept {
   /** The open runs: each continues. */
   readonly runs: readonly Run[];
+  /** Runs that have ended, but may have started a session that an open run looks for. */
+  readonly ended: readonly Run[];
   readonly slots: KeptSlots;
 }
 
 export const NOTHING_KEPT: Kept = {
   runs: [],
+  ended: [],
   slots: { slots: [], outOfService: new Map(), unresolved: [] },
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { type Kept, NOTHING_KEPT } from '../core/known-slots.js';
+import { loadKept } from '../core/load-kept.js';
 import { noPeers, type PeerOrder, type Peers } from '../core/runs/peers.js';
 import type { RunStore } from '../core/runs/run-store.js';
 import { problem } from '../core/slots/problem.js';
@@ -146,7 +147,7 @@ async function storageOf(
   let joined: Awaited<ReturnType<typeof join>> | null = null;
   try {
     joined = await join(steady);
-    const kept = { runs: await stores.runs.open(), slots: await stores.slots.load() };
+    const kept = await loadKept(stores.runs, stores.slots);
     const making = clock.every(MAKE_ROOM_MS, () => {
       makeRoom(database, retention, clock.now()).catch((error) =>
         logger.warn({ err: error }, 'old runs could not be dropped'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type Core, createCore } from '../../src/core/core.js';
 import { NOTHING_KEPT } from '../../src/core/known-slots.js';
+import { loadKept } from '../../src/core/load-kept.js';
 import { noPeers, type Peers } from '../../src/core/runs/peers.js';
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
@@ -223,8 +224,8 @@ export async function startObservatory(
     async restart() {
       core.close();
       link.drop();
-      const slots = (await slotStore?.load()) ?? NOTHING_KEPT.slots;
-      const kept = { runs: await store.open(), slots };
+      const load = async () => (await slotStore?.load()) ?? NOTHING_KEPT.slots;
+      const kept = await loadKept(store, { load });
       const next = createCore({ ...settings, kept, connection: recorded(connect(), calls) });
       t.after(() => next.close());
       return next;

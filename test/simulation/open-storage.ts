@@ -1,4 +1,5 @@
 import type { Kept } from '../../src/core/known-slots.js';
+import { loadKept } from '../../src/core/load-kept.js';
 import { noPeers, type Peers } from '../../src/core/runs/peers.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createServerLock } from '../../src/storage/postgres/server-lock.js';
@@ -34,11 +35,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { disk, process, isShared } = options;
   if (isShared) return await openShared(options);
   const { runs, slots } = disk;
-  const [open, kept] = await Promise.all([runs.open(), slots.load()]);
+  const kept = await loadKept(runs, slots);
   const raw = createSimulatedStores({ ...options, stores: { runs, slots, send: noPeers.send } });
   const stores = createSteadyStores(raw, settings(process));
   return {
-    ...{ stores, kept: { runs: open, slots: kept }, peers: noPeers, lockClient: null },
+    ...{ stores, kept, peers: noPeers, lockClient: null },
     async close() {
       await stores.settled();
       stores.close();
@@ -71,7 +72,7 @@ async function openShared(options: StorageOptions): Promise<Storage> {
       ...{ send: stores.send, isOutdated: stores.isOutdated, clock: process, logger: silentLogger },
     });
     await peers.begin();
-    const kept = { runs: await raw.runs.open(), slots: await raw.slots.load() };
+    const kept = await loadKept(raw.runs, raw.slots);
     return {
       ...{ stores, kept, peers },
       get lockClient() {

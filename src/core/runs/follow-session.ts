@@ -6,7 +6,7 @@ import { type SessionRecord, sessionKey } from '../slots/session-record.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
 import type { EndWaits } from './end-waits.js';
-import { CLOCK_TOLERANCE_MS } from './start-ledger.js';
+import { CLOCK_TOLERANCE_MS, type StartLedger } from './start-ledger.js';
 
 /** Many operations end very soon, or are refused because of the lock: so the first polls are fast. */
 const ASK_FIRST_MS = 100;
@@ -36,6 +36,7 @@ export interface FollowContext {
   readonly registry: Pick<Registry, 'byAddress' | 'pull' | 'observe'>;
   readonly events: Pick<CoreEvents, 'slots' | 'heartbeats' | 'sessions'>;
   readonly waits: EndWaits;
+  readonly starts: Pick<StartLedger, 'count' | 'isStartedAfter'>;
   readonly clock: Clock;
 }
 
@@ -60,8 +61,9 @@ export async function followSession(
   target: FollowedSession,
   signal: AbortSignal,
 ): Promise<SessionEnd> {
-  const { registry, events, waits, clock } = context;
+  const { registry, events, waits, starts, clock } = context;
   const { address, operation } = target;
+  const earlierStarts = starts.count;
   const over = new AbortController();
   const leave = () => over.abort();
   signal.addEventListener('abort', leave);
@@ -117,7 +119,10 @@ export async function followSession(
   const held: Closable[] = [
     events.heartbeats.listen((slot) => {
       if (slot.address !== address) return;
-      evidence.take(slot.opCodes.get(operation));
+      // The op code does not show whether it belongs to our session or to one that was started after it.
+      if (!starts.isStartedAfter(address, operation, earlierStarts)) {
+        evidence.take(slot.opCodes.get(operation));
+      }
       conclude(look(slot));
     }),
     events.sessions.listen(({ slot, operation: name }) => {

@@ -27,7 +27,7 @@ export interface LaneWatchOptions {
 export interface LaneWatch extends Closable {
   open(): void;
   /** Call it when the state of a slot in the run has changed. */
-  changed(lane: SlotLane, was: RunSlot, event: RunEvent): void;
+  changed(lane: SlotLane, was: RunSlot, event: RunEvent, isStored: Promise<boolean>): void;
 }
 
 export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
@@ -73,7 +73,7 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
   }
 
   /** If the run leaves the slot before its end was seen, the operation may still run. */
-  function keepMarks(lane: SlotLane, was: RunSlot, event: RunEvent): void {
+  function keepMarks(lane: SlotLane, was: RunSlot, event: RunEvent, isStored: Promise<boolean>): void {
     const { run, address, now } = lane;
     const { status } = now;
     if (status === was.status) return;
@@ -84,7 +84,7 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
       const sessionId = now.record?.id ?? null;
       marks.record(address, { runId, operation, status, since: clock.now(), sessionId });
     } else if (was.status === 'LOST') {
-      marks.resolve(address, run.id);
+      marks.resolve(address, run.id, isStored);
     }
   }
 
@@ -149,8 +149,8 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
         if (slot && !slot.awaited) onSlot({ kind: slot.expired ? 'EXPIRED' : 'RETURNED', slot });
       }
     },
-    changed(lane, was, event) {
-      keepMarks(lane, was, event);
+    changed(lane, was, event, isStored) {
+      keepMarks(lane, was, event, isStored);
       if (lane.now.sentAt !== null && was.sentAt === null) armTimeout(lane, lane.now.sentAt);
       if (lane.now.mayReturn !== was.mayReturn) armLost(lane);
     },

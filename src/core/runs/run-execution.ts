@@ -104,7 +104,7 @@ export function createRunExecution({
     if ('slot' in event) {
       const own = lanes.find(({ lane }) => lane.index === event.slot);
       const was = before.slots[event.slot];
-      if (own && was) watch.changed(own.lane, was, event);
+      if (own && was) watch.changed(own.lane, was, event, stored);
       // Nothing is left to do for this slot; later events of it are ignored.
       if (own && !isOpen(own.lane.now)) own.done.abort();
     }

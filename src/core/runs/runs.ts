@@ -126,7 +126,7 @@ export function createRuns(options: RunsOptions): Runs {
   const control = createOtherControl({ others, events, registry, peers, known, send, clock });
   const seeing = [
     peers.changed.listen(tools.starts.seeOther),
-    peers.taken.listen(({ run }) => tools.starts.takeOther(run)),
+    peers.taken.listen(({ run }) => tools.starts.remember(run)),
   ];
   const following = followPeers({ peers, executions, others, stopOrders });
   const requestIds = createRequestIds(ofRequest);

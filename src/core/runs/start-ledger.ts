@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.js';
 import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import type { SessionRecord } from '../slots/session-record.js';
-import type { Run, RunSlot, RunSlotStatus } from './run.js';
+import { isOpen, type Run, type RunSlot, type RunSlotStatus } from './run.js';
 
 /** Tolerated difference between the clocks of an agent and the server, to recognise a session by its start time. */
 export const CLOCK_TOLERANCE_MS = 5000;
@@ -46,18 +46,27 @@ export interface StartLedger {
   ): Promise<LedgerEntry | null>;
   /** Knows the starts of another server, too: they need no turn here, but their sessions are not ours. */
   seeOther(run: Run): void;
-  /** From now on, this server executes the run: its starts are ours. */
-  takeOther(run: Run): void;
+  /**
+   * Knows the starts of a run from before a restart, or of a run that was taken from another server. A start without a
+   * known result takes a turn of its own.
+   */
+  remember(run: Run): void;
   /** Whether a server started `operation` on the slot when the session, of any operation, began. */
   wasStarted(address: string, operation: string, record: SessionRecord): boolean;
   /** Whether a start of a server began the session: perhaps, if it is not known what that start began. */
   isOfStart(address: string, operation: string, record: SessionRecord): 'yes' | 'no' | 'perhaps';
+  /** Number of starts that are known so far. */
+  readonly count: number;
+  /** Whether a start of the operation on the slot, after the first `count` starts, may have begun a session. */
+  isStartedAfter(address: string, operation: string, count: number): boolean;
   /** Whether a start is unanswered. */
   isUnanswered(address: string, operation: string): boolean;
 }
 
 interface Window {
-  /** The run of another server; null for our own starts. */
+  /** Starts are numbered in the order in which they became known. */
+  readonly number: number;
+  /** The run of another server, or from before a restart; null for our own starts. */
   readonly run: string | null;
   readonly from: number;
   /**
@@ -67,6 +76,8 @@ interface Window {
   to: number | null;
   /** Id of the session of this start; undefined while unknown, null if there is none. */
   sessionId: string | null | undefined;
+  /** When that session began, by the clock of the agent; null while unknown. */
+  sessionStart: number | null;
 }
 
 interface Lane {
@@ -77,6 +88,7 @@ interface Lane {
 
 export function createStartLedger(clock: Clock): StartLedger {
   const lanes = new Map<string, Lane>();
+  let count = 0;
 
   async function turn(lane: Lane, waitMs: number, signal: AbortSignal): Promise<boolean> {
     const deadline = clock.monotonic() + waitMs;
@@ -100,11 +112,34 @@ export function createStartLedger(clock: Clock): StartLedger {
     return lane;
   }
 
+  /** Replaces what is known of the start of this run on the slot. */
+  function put({ id, operation }: Run, slot: RunSlot, isKnown: boolean): void {
+    if (slot.address === null) return;
+    const lane = laneOf(slot.address, operation);
+    const before = lane.windows.find((one) => one.run === id);
+    lane.windows = lane.windows.filter((one) => one !== before);
+    if (!isKnown || slot.sentAt === null) return;
+    const from = slot.sentAt.getTime();
+    const sessionId = sessionOf(slot);
+    if (!before) count += 1;
+    const seen: Window = {
+      ...{ number: before?.number ?? count, run: id, from, sessionId },
+      sessionStart: startOf(slot.record),
+      to: before?.to ?? (sessionId === undefined ? null : from + ANSWER_TIMEOUT_MS),
+    };
+    lane.windows = [...lane.windows, seen].slice(-REMEMBERED);
+  }
+
   return {
     async enter(address, operation, waitMs, signal, sent) {
       const lane = laneOf(address, operation);
       if (!(await turn(lane, waitMs, signal))) return null;
-      const own: Window = { run: null, from: clock.now().getTime(), to: null, ...sent, sessionId: undefined };
+      count += 1;
+      const own: Window = {
+        ...{ number: count, run: null, from: clock.now().getTime(), to: null },
+        ...{ sessionId: undefined, sessionStart: null },
+        ...sent,
+      };
       let free = () => {};
       const busy = new Promise<void>((resolve) => {
         free = resolve;
@@ -117,6 +152,7 @@ export function createStartLedger(clock: Clock): StartLedger {
       return {
         answered(record) {
           own.sessionId = record?.id ?? null;
+          own.sessionStart = startOf(record);
           if (record) allAreRead();
         },
         claim(record) {
@@ -137,38 +173,31 @@ export function createStartLedger(clock: Clock): StartLedger {
       };
     },
     seeOther(run) {
-      for (const slot of run.slots) {
-        if (run.action !== 'RUN' || slot.address === null) continue;
-        const lane = laneOf(slot.address, run.operation);
-        const before = lane.windows.find((one) => one.run === run.id);
-        const others = lane.windows.filter((one) => one !== before);
-        if (slot.sentAt === null) {
-          lane.windows = others;
-          continue;
-        }
-        const sessionId = sessionOf(slot);
-        const seen: Window = {
-          ...{ run: run.id, from: slot.sentAt.getTime(), sessionId },
-          to: before?.to ?? (sessionId === undefined ? null : slot.sentAt.getTime() + ANSWER_TIMEOUT_MS),
-        };
-        lane.windows = [...others, seen].slice(-REMEMBERED);
-      }
+      if (run.action === 'RUN') for (const slot of run.slots) put(run, slot, slot.sentAt !== null);
     },
-    takeOther({ id, slots, operation }) {
-      for (const { address } of slots) {
-        const lane = address === null ? undefined : lanes.get(`${address}/${operation}`);
-        if (lane) lane.windows = lane.windows.filter((one) => one.run !== id);
+    remember(run) {
+      if (run.action !== 'RUN') return;
+      for (const slot of run.slots) {
+        put(run, slot, slot.sentAt !== null && (slot.record !== null || !isOpen(slot)));
       }
     },
     wasStarted(address, operation, { session }) {
       const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
-      return windows.some((one) => one.sessionId !== null && holds(one, session.start_time * 1000));
+      const moment = session.start_time * 1000;
+      return windows.some((one) => one.sessionId !== null && (holds(one, moment) || isBeside(one, moment)));
     },
     isOfStart(address, operation, { id, session }) {
       const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
       if (windows.some(({ sessionId }) => sessionId === id)) return 'yes';
       const may = windows.some((one) => one.sessionId === undefined && holds(one, session.start_time * 1000));
       return may ? 'perhaps' : 'no';
+    },
+    get count() {
+      return count;
+    },
+    isStartedAfter(address, operation, earlier) {
+      const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
+      return windows.some(({ number, sessionId }) => number > earlier && sessionId !== null);
     },
     isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,
   };
@@ -178,6 +207,13 @@ export function createStartLedger(clock: Clock): StartLedger {
 function sessionOf({ record, status }: RunSlot): string | null | undefined {
   if (record) return record.id;
   return NOTHING_STARTED.has(status) ? null : undefined;
+}
+
+const startOf = (record: SessionRecord | null) => record && record.session.start_time * 1000;
+
+/** Both times are of the clock of the agent, so the clock of the server may be wrong. */
+function isBeside({ sessionStart }: Window, moment: number): boolean {
+  return sessionStart !== null && Math.abs(moment - sessionStart) <= CLOCK_TOLERANCE_MS;
 }
 
 function holds({ from, to }: Window, moment: number): boolean {

@@ -11,8 +11,11 @@ export interface SlotMarks {
   /** Oldest first; at most one for each run. */
   unresolved(address: string): readonly UnresolvedOutcome[];
   record(address: string, outcome: UnresolvedOutcome): void;
-  /** The run has seen the end later. */
-  resolve(address: string, runId: string): void;
+  /**
+   * The run has seen the slot again.
+   * @param isStored resolves when the run has stored that: a run whose outcome is known to nobody must keep its mark
+   */
+  resolve(address: string, runId: string, isStored: Promise<unknown>): void;
   /** The end of the session was seen: removes it for every run that gave up on it. */
   resolveSession(address: string, sessionId: string): void;
   /** A user has checked the slot. */
@@ -42,8 +45,8 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
   const outOfService = new Map(kept.outOfService);
   const unresolved = new Map<string, readonly UnresolvedOutcome[]>();
   const changes = createTopic<string>(onError);
-  /** Number of changes of each slot that are not stored yet. */
-  const unstored = new Map<string, number>();
+  /** Resolves when the last change of the slot is stored. The changes of a slot are stored in their order. */
+  const unstored = new Map<string, Promise<void>>();
   let last: Promise<void> = Promise.resolve();
 
   putAll(kept.unresolved);
@@ -62,16 +65,16 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
   function keep(
     address: string,
     write: (store: NonNullable<SlotMarksOptions['store']>) => Promise<void>,
+    after: Promise<unknown> | null = null,
   ): void {
     if (!store) return;
-    unstored.set(address, (unstored.get(address) ?? 0) + 1);
-    const written = write(store)
+    const written: Promise<void> = Promise.all([unstored.get(address), after])
+      .then(() => write(store))
       .catch(onError)
       .then(() => {
-        const left = (unstored.get(address) ?? 1) - 1;
-        if (left > 0) unstored.set(address, left);
-        else unstored.delete(address);
+        if (unstored.get(address) === written) unstored.delete(address);
       });
+    unstored.set(address, written);
     last = Promise.all([last, written]).then(() => {});
   }
 
@@ -86,9 +89,13 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
     return gone;
   }
 
-  function resolve(address: string, isSeen: (outcome: UnresolvedOutcome) => boolean): void {
+  function resolve(
+    address: string,
+    isSeen: (outcome: UnresolvedOutcome) => boolean,
+    after: Promise<unknown> | null = null,
+  ): void {
     const gone = remove(address, isSeen);
-    for (const { runId } of gone) keep(address, (store) => store.dropOutcome(address, runId));
+    for (const { runId } of gone) keep(address, (store) => store.dropOutcome(address, runId), after);
     if (gone.length > 0) changes.emit(address);
   }
 
@@ -107,7 +114,7 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
       keep(address, (store) => store.saveOutcome({ address, ...outcome, acknowledged: null }));
       changes.emit(address);
     },
-    resolve: (address, runId) => resolve(address, (outcome) => outcome.runId === runId),
+    resolve: (address, runId, isStored) => resolve(address, (outcome) => outcome.runId === runId, isStored),
     resolveSession: (address, sessionId) => resolve(address, (outcome) => outcome.sessionId === sessionId),
     acknowledge(address, by) {
       const gone = remove(address, () => true);

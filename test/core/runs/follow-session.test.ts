@@ -12,16 +12,17 @@ import { startObservatory, tamperWith } from '../observatory.js';
 /**
  * Follows a session on a slot that reports, each second, an op code and the newest session of the operation.
  * @param behind how many seconds the clock of the server is behind that of the agent
+ * @param startedAt when another start was sent, in seconds after the beginning
  */
 async function follow(
   seconds: readonly (readonly [code: OpCode, newest?: { readonly number: number; readonly at: number }])[],
-  behind = 0,
+  { behind = 0, startedAt = Number.POSITIVE_INFINITY } = {},
 ): Promise<SessionEnd | null> {
   const clock = createVirtualClock();
   const events = createCoreEvents((error) => assert.fail(String(error)));
   const begunAt = clock.now().getTime() / 1000 + behind;
   const running = session({ start_time: begunAt, status: 'running', success: null, end_time: null });
-  const ours = record(running);
+  const ours = record(running, { refreshedAt: clock.now() });
   let now: Slot = slot(2, { sessions: new Map([['take_noise', ours]]) });
   const registry = { byAddress: () => now, pull: async () => {}, observe: () => {} };
   const target = {
@@ -30,7 +31,8 @@ async function follow(
   };
   let end: SessionEnd | null = null;
   const over = new AbortController();
-  const context = { registry, events, waits: noEndWaits, clock };
+  const starts = { count: 0, isStartedAfter: () => clock.monotonic() >= startedAt * 1000 };
+  const context = { registry, events, waits: noEndWaits, starts, clock };
   void followSession(context, target, over.signal).then((found) => {
     end = found;
   });
@@ -54,7 +56,17 @@ describe('a session whose end could not be read', () => {
     const next = { number: 4, at: 2.5 };
     const shown = [[RUNNING], [RUNNING], [SUCCEEDED, next], [SUCCEEDED], [SUCCEEDED], [SUCCEEDED]] as const;
     assert.deepEqual(await follow(shown), { kind: 'gone' });
-    assert.deepEqual(await follow(shown, 15), { kind: 'gone' }, 'nor if the clock of the server was set');
+    assert.deepEqual(
+      await follow(shown, { behind: 15 }),
+      { kind: 'gone' },
+      'nor if the clock of the server was set',
+    );
+  });
+
+  it('does not get the end of a start that was sent since then and has no answer yet', async () => {
+    const shown = [[RUNNING], [RUNNING], ...Array.from({ length: 8 }, () => [SUCCEEDED] as const)] as const;
+    assert.deepEqual(await follow(shown), { kind: 'by heartbeat', success: true });
+    assert.equal(await follow(shown, { startedAt: 2 }), null);
   });
 
   it('gets the end that the heartbeat reported long before the next session began', async () => {

@@ -167,7 +167,7 @@ describe('the starts of other servers', () => {
   it('are ours when this server takes the run', async () => {
     const { clock, ledger, enter, sure, begun } = start();
     ledger.seeOther(other(clock));
-    ledger.takeOther(other(clock));
+    ledger.remember(other(clock));
     const own = await sure(enter());
     assert.equal(own.claim(begun(0)), 'ours');
   });

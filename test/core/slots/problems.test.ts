@@ -118,7 +118,7 @@ describe('the problems of a slot', () => {
     );
     assert.match(unknown?.message ?? '', /a-run was TIMED_OUT on ufm_mv2/);
     assert.notEqual(unknown?.key, other?.key, 'each is told from the other');
-    known.resolve(one.address, 'b-run');
+    known.resolve(one.address, 'b-run', Promise.resolve());
     assert.deepEqual(
       problems(one, [], known).map(({ key }) => key),
       [unknown?.key],

@@ -12,6 +12,8 @@ export interface Evidence {
   readonly history: History;
   readonly runs: readonly RunSeen[];
   readonly disk: Disk;
+  /** When the world ended. */
+  readonly endedAt: number;
   /** The servers at the end, before they were closed. */
   readonly lives: readonly Life[];
   /** Reports that a rule was broken. */

@@ -7,6 +7,8 @@ import { groupBy } from './group-by.js';
 
 /** A LOST slot returns within this time after its next heartbeat. */
 const RETURN_MS = 3000;
+/** A server stores within this time that the slot has returned. */
+const STORE_MS = 100;
 /** Maximum time between two heartbeats without faults, plus the delay of the network. */
 const BEAT_MS = 2500;
 
@@ -84,6 +86,8 @@ function heardAgain(
       beat.server === server &&
       beat.at > from &&
       beat.at < to - RETURN_MS &&
+      // A server that is killed just after the heartbeat has not stored it.
+      !history.deaths.some((death) => death >= beat.at && death < beat.at + STORE_MS) &&
       beat.agentStart === part.agentStart,
   );
   return again?.at ?? null;
