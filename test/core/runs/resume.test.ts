@@ -67,6 +67,18 @@ describe('a run after a restart of the server', () => {
     assert.equal(site.count('start', 'take_noise'), 1);
   });
 
+  it('does not take the session of a run that has ended for the session of its start', async (t) => {
+    const store = createMemoryRunStore();
+    const site = await startObservatory(t, { store });
+    const theirs = await site.end(await site.start('take_noise', { params: SHORT }));
+    const ours: Run = {
+      ...{ ...theirs, id: 'ours', revision: 1, status: 'RUNNING', endTime: null },
+      slots: theirs.slots.map((slot) => ({ ...slot, status: 'STARTING', record: null, acceptedAt: null })),
+    };
+    await store.create(ours);
+    assert.deepEqual(statuses(await endIn(site, await site.restart(), ours)), ['UNKNOWN']);
+  });
+
   it('starts the remaining slots one after the other, after the settling time', async (t) => {
     const site = await startObservatory(t, { slots: [{}, {}, {}] });
     const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1, settleSeconds: 5 });

@@ -132,6 +132,18 @@ describe('a session that is found after a lost answer', () => {
   });
 });
 
+describe('an operation that another operation starts', () => {
+  it('is known by the clock of the agent, because the clock of the server may be wrong', async () => {
+    const { clock, ledger, enter, sure, begun } = start();
+    const parent = await sure(enter());
+    parent.answered(begun(60));
+    parent.close();
+    await clock.advance(1000);
+    assert.equal(ledger.wasStarted(SLOT, 'take_noise', begun(60, 1)), true);
+    assert.equal(ledger.wasStarted(SLOT, 'take_noise', begun(90, 1)), false);
+  });
+});
+
 describe('the starts of other servers', () => {
   const other = (clock: ReturnType<typeof createVirtualClock>, change: Partial<RunSlot> = {}) => {
     const one = run(['STARTING'], { id: 'other' });
