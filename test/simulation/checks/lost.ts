@@ -58,7 +58,9 @@ function objectionToLoss(
   // A start that is stored may not be sent yet: then only the server's wall clock tells when, if it was not set.
   const stored = swarm.faults.clockStep === null && part.sentAt ? part.sentAt.getTime() - EPOCH_MS : 0;
   const since = sent?.at ?? stored;
-  const hasDied = log.agents.some(({ to }) => to !== null && to <= at && to >= since - 60_000);
+  // A start is sent to a slot that was not heard for 30 s: its agent may have restarted shortly before.
+  const isShortlyBefore = (time: number | null) => time !== null && time <= at && time >= since - 60_000;
+  const hasDied = log.agents.some(({ from, to }) => isShortlyBefore(to) || (from > 0 && isShortlyBefore(from)));
   if (hasDied) return null;
   if (!part.mayReturn) return 'its agent never died';
   const silence = swarm.server.expireSeconds * 1000 - BEAT_MS - swarm.network.slowestMs;
