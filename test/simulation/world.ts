@@ -183,10 +183,15 @@ export async function runWorld(
   /** What a server stored just before it died: the next one shows it, and publishes it only if the run continues. */
   function publishFromDisk(server: number): void {
     const shown = new Map<string, number>();
-    for (const { run } of history.publications)
+    const ended = new Set<string>();
+    for (const { run } of history.publications) {
       shown.set(run.id, Math.max(run.revision, shown.get(run.id) ?? 0));
+      if (run.endTime !== null) ended.add(run.id);
+    }
     for (const run of disk.latest.values()) {
-      if (run.revision <= (shown.get(run.id) ?? 0)) continue;
+      // Progress is shown with revisions that are not stored, so an end can have an earlier revision.
+      const isEnd = run.endTime !== null && !ended.has(run.id);
+      if (!isEnd && run.revision <= (shown.get(run.id) ?? 0)) continue;
       if (swarm.servers > 1) echoes.add(run);
       publish(server, run);
     }

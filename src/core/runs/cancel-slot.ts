@@ -1,7 +1,7 @@
 import { deliverStop } from './deliver-stop.js';
 import { HELD_BACK } from './drive-slot.js';
 import { isOpen } from './run.js';
-import { endLane, type SlotLane } from './slot-lane.js';
+import { endLane, interruptOf, type SlotLane } from './slot-lane.js';
 import { untilHeard } from './until-heard.js';
 
 /** Time until an unreachable agent is asked again, while the operation is not ended. */
@@ -46,7 +46,7 @@ export async function cancelSlot(lane: SlotLane): Promise<CancelAnswer> {
   }
   const info = slot?.api?.operations.get(run.operation) ?? null;
   const action = info?.op_type === 'process' ? 'STOP' : 'ABORT';
-  const interrupt = tools.profile.interrupt(run.operation, info, action);
+  const interrupt = interruptOf(lane, action);
   if (interrupt.how === 'impossible') {
     void lane.record({ type: 'NOTED', message: interrupt.reason });
     return 'goes on';

@@ -4,7 +4,7 @@ import type { Follower } from '../slots/agent-profile.js';
 import { failureReason, sessionKey } from '../slots/session-record.js';
 import { followSession, type SessionEnd } from './follow-session.js';
 import type { SlotOutcome } from './run-events.js';
-import type { SlotLane } from './slot-lane.js';
+import { interruptOf, type SlotLane } from './slot-lane.js';
 
 const ASK_AGAIN_MS = 1000;
 /** How often another session is requested before we give up. */
@@ -43,7 +43,9 @@ async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<Sl
   const { profile } = lane.tools;
   const { operation } = lane.run;
   const isProcess = lane.slot?.api?.operations.get(operation)?.op_type === 'process';
-  const isStopped = lane.now.stopAcceptedAt !== null;
+  // ocs agents also accept an abort that they cannot execute.
+  const canEnd = interruptOf(lane, isProcess ? 'STOP' : 'ABORT').how !== 'impossible';
+  const isStopped = canEnd && lane.now.stopAcceptedAt !== null;
   if (!session.success) {
     const reason = failureReason(session);
     const hint = lane.slot ? profile.hint(lane.slot, operation, reason) : '';

@@ -2,14 +2,14 @@ import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { OcsClient } from '../../ocs/client.js';
 import type { WampConnection } from '../../wamp/types.js';
-import type { AgentProfile } from '../slots/agent-profile.js';
+import type { AgentProfile, Interrupt } from '../slots/agent-profile.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
 import type { CoreEvents } from './core-events.js';
 import type { EndWaits } from './end-waits.js';
 import type { Peers } from './peers.js';
-import type { Run, RunSlot } from './run.js';
+import type { Run, RunAction, RunSlot } from './run.js';
 import type { RunEvent, SlotOutcome } from './run-events.js';
 import type { StartLedger } from './start-ledger.js';
 
@@ -57,6 +57,12 @@ export interface SlotLane {
   record(event: LaneEvent): Promise<boolean>;
   /** Resolves when `fits` is true for the state of the slot, or `signal` aborts. */
   until(fits: (now: RunSlot) => boolean): Promise<void>;
+}
+
+/** How the agent can end the operation, as far as its operations are known now. */
+export function interruptOf({ tools, run, slot }: SlotLane, action: Exclude<RunAction, 'RUN'>): Interrupt {
+  const info = slot?.api?.operations.get(run.operation) ?? null;
+  return tools.profile.interrupt(run.operation, info, action);
 }
 
 export async function endLane(lane: SlotLane, outcome: SlotOutcome): Promise<void> {

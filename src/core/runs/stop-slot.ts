@@ -6,7 +6,7 @@ import { deliverStop } from './deliver-stop.js';
 import { followSession } from './follow-session.js';
 import type { RunAction } from './run.js';
 import type { SlotOutcome } from './run-events.js';
-import { endLane, type SlotLane } from './slot-lane.js';
+import { endLane, interruptOf, type SlotLane } from './slot-lane.js';
 import { CLOCK_TOLERANCE_MS } from './start-ledger.js';
 import { untilHeard } from './until-heard.js';
 
@@ -15,9 +15,8 @@ import { untilHeard } from './until-heard.js';
  * comes from the end of the session.
  */
 export async function stopSlot(lane: SlotLane, action: Exclude<RunAction, 'RUN'>): Promise<void> {
-  const { tools, run, slot } = lane;
-  const info = slot?.api?.operations.get(run.operation) ?? null;
-  const interrupt = tools.profile.interrupt(run.operation, info, action);
+  const { run, slot } = lane;
+  const interrupt = interruptOf(lane, action);
   if (interrupt.how === 'impossible') {
     const idle = canBeIdle(lane, action) ? (idleAsKnown(lane) ?? (await idleAsAsked(lane))) : null;
     await endLane(lane, idle ?? { status: 'REJECTED', message: interrupt.reason });
@@ -141,7 +140,7 @@ async function followToEnd(
       return;
     case 'by heartbeat':
       await endLane(lane, {
-        ...ended(action, run.operation, end.success, null),
+        ...ended(lane, action, end.success, null),
         inferred: true,
       });
       return;
@@ -149,7 +148,7 @@ async function followToEnd(
       const { session } = end.record;
       const reason = session.success ? null : failureReason(session);
       await endLane(lane, {
-        ...ended(action, run.operation, session.success === true, reason),
+        ...ended(lane, action, session.success === true, reason),
         record: end.record,
       });
     }
@@ -174,17 +173,22 @@ function notRunning(why: string): SlotOutcome {
   return { status: 'SUCCEEDED', message: `${why}: the operation is not running.` };
 }
 
-/** A task that ends with success was not aborted, even if its agent had accepted the abort. */
+/**
+ * A task was not aborted, even if its agent had accepted the abort, if it ends with success, or if the agent cannot abort
+ * it, which was perhaps not known yet.
+ */
 function ended(
+  lane: SlotLane,
   action: Exclude<RunAction, 'RUN'>,
-  operation: string,
   success: boolean,
   reason: string | null,
 ): SlotOutcome {
-  if (action === 'STOP' || !success) return { status: 'SUCCEEDED', message: reason };
+  const isAborted = !success && interruptOf(lane, action).how !== 'impossible';
+  if (action === 'STOP' || isAborted) return { status: 'SUCCEEDED', message: reason };
+  const how = success ? 'with success' : 'without success';
   return {
     status: 'FAILED',
-    message: `The abort had no effect: ${operation} ended by itself, with success.`,
+    message: `The abort had no effect: ${lane.run.operation} ended by itself, ${how}.`,
   };
 }
 

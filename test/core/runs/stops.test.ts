@@ -222,6 +222,30 @@ describe('an abort', () => {
     assert.deepEqual(statuses(await end(abort('take_noise'))), ['REJECTED']);
   });
 
+  it('that an agent accepts but cannot execute has no effect, also if that was not known when it was sent', async (t) => {
+    let isHidden = true;
+    const tamper: Tamper = (handler, procedure) => (args, kwargs) => {
+      if (isHidden && !procedure.endsWith('.ops')) throw new Error('get_api does not work');
+      return handler(args, kwargs);
+    };
+    const { core, clock, slots, start, runWhere, cancel, abort, end } = await startObservatory(t, {
+      ...{ slots: [{ tamper }], early: true },
+    });
+    await clock.until(() => core.registry.scan.isDone && core.registry.slots.length > 0, 'it is known');
+    slots[0]?.failNext('take_noise', 'no tones');
+    const streamIds = ['pysmurf-controller-s2'];
+    const noise = await start('take_noise', { streamIds, params: { duration: 30 } });
+    await runWhere(noise, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
+    const aborting = abort('take_noise', streamIds);
+    await cancel(noise);
+    isHidden = false;
+    assert.deepEqual(statuses(await end(noise)), ['FAILED']);
+    assert.match(
+      slotOf(await end(aborting)).message ?? '',
+      /^The abort had no effect: .* without success\.$/,
+    );
+  });
+
   it('of a slot whose agent is gone is not a success', async (t) => {
     const { clock, core, slots, abort, end } = await startObservatory(t);
     await clock.settle(slots[0]?.crash() ?? Promise.resolve(), 'the agent is gone');

@@ -60,7 +60,9 @@ function objectionToLoss(
   const since = sent?.at ?? stored;
   // A start is sent to a slot that was not heard for 30 s: its agent may have restarted shortly before.
   const isShortlyBefore = (time: number | null) => time !== null && time <= at && time >= since - 60_000;
-  const hasDied = log.agents.some(({ from, to }) => isShortlyBefore(to) || (from > 0 && isShortlyBefore(from)));
+  const hasDied = log.agents.some(
+    ({ from, to }) => isShortlyBefore(to) || (from > 0 && isShortlyBefore(from)),
+  );
   if (hasDied) return null;
   if (!part.mayReturn) return 'its agent never died';
   const silence = swarm.server.expireSeconds * 1000 - BEAT_MS - swarm.network.slowestMs;
