@@ -76,9 +76,10 @@ function checkSubscribers({ history, runs, lives, disk, breach }: Evidence): voi
   const endRevision = new Map<string, number>();
   const endedAt = new Map<string, number>();
   for (const { run, at } of history.publications) {
-    if (run.endTime === null || endRevision.has(run.id)) continue;
-    endRevision.set(run.id, run.revision);
-    endedAt.set(run.id, at);
+    if (run.endTime === null) continue;
+    // If the store failed and the server was killed, the end is seen again, with an earlier revision.
+    endRevision.set(run.id, Math.min(run.revision, endRevision.get(run.id) ?? Number.POSITIVE_INFINITY));
+    if (!endedAt.has(run.id)) endedAt.set(run.id, at);
   }
   for (const { server, from, what, ended, last: seen } of history.subscribers) {
     const life = lives.find((one) => one.server === server);
