@@ -92,11 +92,19 @@ builder.mutationFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     resolve: (_root, { id }, { core }) => core.runs.cancel(id),
   }),
+  pauseRun: t.field({
+    type: RunRef,
+    description:
+      'Pauses a run: no further slot starts until `resumeRun`. The slots that run are not stopped. A run without ' +
+      'waiting slots is returned unchanged.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    resolve: (_root, { id }, { core }) => core.runs.pause(id),
+  }),
   resumeRun: t.field({
     type: RunRef,
     description:
-      'Continues a run that is held by a slot with an unknown outcome (see `heldBy`), without waiting for that ' +
-      'outcome. A run that is not held is returned unchanged.',
+      'Continues a run that is paused, or that is held by a slot with an unknown outcome (see `heldBy`) without ' +
+      'waiting for that outcome. A run that is neither is returned unchanged.',
     args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     resolve: (_root, { id }, { core }) => core.runs.resume(id),
   }),

@@ -11,6 +11,8 @@ const WORDS: RequestWords = {
   allSlots: 'streamIds: ["all"]',
   params: 'params',
   maxConcurrency: 'options.maxConcurrency',
+  batches: 'options.batches',
+  maxErrors: 'options.maxErrors',
   settleSeconds: 'options.settleSeconds',
   timeoutSeconds: 'options.timeoutSeconds',
   minSlots: 'options.minSlots',
@@ -44,11 +46,10 @@ export function requireGiven(streamIds: readonly string[] | null | undefined): v
 
 builder.scalarType('CountOrPercent', {
   description:
-    'A number of slots (1 or more), or a percentage of the slots as a string, such as "25%": rounded down, but ' +
-    'at least 1 slot.',
+    'A number of slots, or a percentage of the commanded slots as a string, such as "25%", which is rounded down.',
   parseValue(value) {
-    if (parseCountOrPercent(value) !== null) return value as number | string;
-    throw new GraphQLError('CountOrPercent must be an integer (1 or more), or a string such as "25%".');
+    if (parseCountOrPercent(value, 0) !== null) return value as number | string;
+    throw new GraphQLError('CountOrPercent must be an integer (0 or more), or a string such as "25%".');
   },
   serialize: (value) => value,
 });
@@ -60,12 +61,27 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
       type: 'CountOrPercent',
       description:
         'How many slots run at the same time. The next slot starts when one is known to have ended; 1 means one ' +
-        'after the other. A percentage refers to the commanded slots. By default all slots start at the same time.',
+        'after the other. At least 1. By default all slots start at the same time, or with `batches` all slots ' +
+        'of a batch.',
+    }),
+    batches: t.field({
+      type: ['CountOrPercent'],
+      description:
+        'The sizes of the batches, such as `[1, "25%", "100%"]`: first 1 slot, then a quarter of all slots, then ' +
+        'the others. Each is at least 1; the last entry repeats. A batch starts when every slot of the one before ' +
+        'has ended, or is READY, and at most `maxErrors` slots did not succeed. Defaults to one batch.',
+    }),
+    maxErrors: t.field({
+      type: 'CountOrPercent',
+      description:
+        'No further slot is started if more slots than this have ended without success. The slots that run are ' +
+        'left to finish; the waiting slots are NOT_STARTED. Defaults to 0 with `batches`, otherwise to no limit. ' +
+        'Rejected without `batches` or `maxConcurrency`.',
     }),
     settleSeconds: t.float({
       description:
-        'The pause after the operation has ended on one slot, before it starts on the next slot, in seconds. ' +
-        'Defaults to 0. Rejected without `maxConcurrency`.',
+        'The pause after the operation has ended on one slot, before it starts on the next slot or batch, in ' +
+        'seconds. Defaults to 0. Rejected without `maxConcurrency` or `batches`.',
     }),
     timeoutSeconds: t.float({
       description:

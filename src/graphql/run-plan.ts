@@ -128,6 +128,15 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
       nullable: true,
       description: 'How many slots would run at the same time; null if all would start at the same time.',
     }),
+    batches: t.exposeIntList('batches', {
+      nullable: true,
+      description: 'The sizes of the batches, in the order of `slots`; null without batches.',
+    }),
+    maxErrors: t.exposeInt('maxErrors', {
+      nullable: true,
+      description:
+        'If more slots than this did not succeed, no further slot would start; null if there would be no limit.',
+    }),
     accepted: t.boolean({
       description:
         'Whether `runOperation` would start a run now. True even if an agent might reject the operation.',

@@ -247,6 +247,13 @@ RunRef.implement({
         return slot ? { run, slot } : null;
       },
     }),
+    pausedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When `pauseRun` paused the run, so that no further slot starts until `resumeRun`; null if it is not paused.',
+      resolve: ({ pausedAt }) => pausedAt,
+    }),
     meetsMinimum: t.boolean({
       nullable: true,
       description:
@@ -261,8 +268,18 @@ RunRef.implement({
       nullable: true,
       description: 'How many slots run at the same time; null if all start at the same time.',
     }),
+    batches: t.exposeIntList('batches', {
+      nullable: true,
+      description: 'The sizes of the batches, in the order of `slots`; null without batches.',
+    }),
+    maxErrors: t.exposeInt('maxErrors', {
+      nullable: true,
+      description:
+        'If more slots than this did not succeed, no further slot starts; null if there is no limit.',
+    }),
     settleSeconds: t.exposeFloat('settleSeconds', {
-      description: 'The pause after the end on one slot, before the start on the next slot, in seconds.',
+      description:
+        'The pause after the end on one slot, before the start on the next slot or batch, in seconds.',
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,

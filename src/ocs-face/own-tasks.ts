@@ -14,6 +14,7 @@ export const OWN_TASK_NAMES = [
   'out_of_service',
   'in_service',
   'cancel_run',
+  'pause_run',
   'resume_run',
   'recent_runs',
 ] as const;

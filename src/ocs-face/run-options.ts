@@ -9,6 +9,8 @@ export const OCS_WORDS: RequestWords = {
   allSlots: "stream_ids=['all']",
   params: 'params',
   maxConcurrency: 'run_options.max_concurrency',
+  batches: 'run_options.batches',
+  maxErrors: 'run_options.max_errors',
   settleSeconds: 'run_options.settle_seconds',
   timeoutSeconds: 'run_options.timeout_seconds',
   minSlots: 'run_options.min_slots',
@@ -20,6 +22,8 @@ export const OCS_WORDS: RequestWords = {
 /** The members of `run_options`. They are in one dict, so that they cannot collide with parameters of the slots. */
 const OPTIONS = [
   'max_concurrency',
+  'batches',
+  'max_errors',
   'settle_seconds',
   'timeout_seconds',
   'min_slots',
@@ -48,6 +52,8 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
       streamIds: asList(streamIds),
       params,
       maxConcurrency: options.max_concurrency,
+      batches: options.batches,
+      maxErrors: options.max_errors,
       settleSeconds: options.settle_seconds,
       timeoutSeconds: options.timeout_seconds,
       minSlots: options.min_slots,

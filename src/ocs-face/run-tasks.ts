@@ -59,12 +59,33 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
       blocking: false,
       run: (session, params) => endsSession(() => cancel(session, params)),
     },
+    pause_run: {
+      docstring: [
+        'pause_run(run_id)',
+        '',
+        '**Task** - Pauses a run: no further slot starts until resume_run. The slots that run are not stopped.',
+        'A run without waiting slots is not changed.',
+        '',
+        ...ON_ONE_RUN,
+      ].join('\n'),
+      parameters: { run_id: { type: 'str' } },
+      blocking: false,
+      run: (session, { run_id }) =>
+        endsSession(async () => {
+          const run = await runs.pause(run_id as string);
+          session.data = { run: encode(run) };
+          return [
+            true,
+            run.pausedAt === null ? 'No slot of the run waits for its turn.' : 'The run is paused.',
+          ];
+        }),
+    },
     resume_run: {
       docstring: [
         'resume_run(run_id)',
         '',
-        '**Task** - Continues a run that is held by a slot whose outcome is unknown, without waiting for that outcome.',
-        'A run that is not held is not changed.',
+        '**Task** - Continues a run that is paused, or that is held by a slot whose outcome is unknown, without waiting',
+        'for that outcome. A run that is neither is not changed.',
         '',
         ...ON_ONE_RUN,
       ].join('\n'),

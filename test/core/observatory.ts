@@ -95,6 +95,8 @@ export const WORDS: RequestWords = {
   streamIds: 'streamIds',
   allSlots: 'streamIds: ["all"]',
   maxConcurrency: 'maxConcurrency',
+  batches: 'batches',
+  maxErrors: 'maxErrors',
   settleSeconds: 'settleSeconds',
   timeoutSeconds: 'timeoutSeconds',
   minSlots: 'minSlots',

@@ -23,6 +23,7 @@ export const OWN_TASKS = [
   'in_service',
   'out_of_service',
   'recent_runs',
+  'pause_run',
   'resume_run',
   'stop_all',
 ] as const;

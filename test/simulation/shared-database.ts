@@ -111,7 +111,7 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
     ordersSince: async (runId) =>
       after(ordersBefore.get(runId) ?? 0)
         .map(({ order }) => order)
-        .filter(({ kind }) => kind !== 'RESUME' && kind !== 'FORGET'),
+        .filter(({ kind }) => !['PAUSE', 'RESUME', 'FORGET'].includes(kind)),
     newestRun: async () => ordersBefore.size,
     async openRuns(after) {
       const numbered = [...ordersBefore.keys()].map((id, index) => ({ id, seq: index + 1 }));

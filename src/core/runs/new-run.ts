@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { confirmedStreamId } from '../slots/slot.js';
-import { resolveCount } from './count-or-percent.js';
+import { resolveBatches, resolveCount } from './count-or-percent.js';
 import type { Run, RunSlot } from './run.js';
 import { settleAtStart } from './run-reducer.js';
 import type { StartRequest } from './run-request.js';
 import type { RunTarget } from './selection.js';
 
 export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy' | 'via' | 'timeoutSeconds'> &
-  Partial<Pick<StartRequest, 'maxConcurrency' | 'settleSeconds' | 'minSlots' | 'requestId'>> &
+  Partial<
+    Pick<
+      StartRequest,
+      'maxConcurrency' | 'batches' | 'maxErrors' | 'settleSeconds' | 'minSlots' | 'requestId'
+    >
+  > &
   Partial<Pick<Run, 'skipped' | 'requestDigest' | 'driver'>> & { readonly targets: readonly RunTarget[] };
 
 /** A new run: every slot is PENDING, except names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
-  const { action, operation, params, requestedBy, via, timeoutSeconds, maxConcurrency, targets } = wanted;
+  const { action, operation, params, requestedBy, via, timeoutSeconds, targets } = wanted;
   return settleAtStart({
     ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, via, timeoutSeconds },
-    maxConcurrency: maxConcurrency ? resolveCount(maxConcurrency, targets.length) : null,
+    ...resolveSteps(wanted, targets.length),
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
     requestId: wanted.requestId ?? null,
@@ -25,10 +30,27 @@ export function newRun(now: Date, wanted: NewRun): Run {
     startTime: now,
     endTime: null,
     cancelledAt: null,
+    pausedAt: null,
     heldBy: null,
     slots: targets.map(newSlot),
     skipped: wanted.skipped ?? [],
   });
+}
+
+/** The numbers of slots in a request for `total` slots. */
+export function resolveSteps(
+  {
+    maxConcurrency,
+    batches,
+    maxErrors,
+  }: Partial<Pick<StartRequest, 'maxConcurrency' | 'batches' | 'maxErrors'>>,
+  total: number,
+): Pick<Run, 'maxConcurrency' | 'batches' | 'maxErrors'> {
+  return {
+    maxConcurrency: maxConcurrency ? resolveCount(maxConcurrency, total, 1) : null,
+    batches: batches ? resolveBatches(batches, total) : null,
+    maxErrors: maxErrors ? resolveCount(maxErrors, total, 0) : batches ? 0 : null,
+  };
 }
 
 const NOTHING_YET = {

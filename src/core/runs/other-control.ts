@@ -11,10 +11,12 @@ import type { RunTarget } from './selection.js';
 /** How long the answer to a cancel waits for the server that executes the run. */
 const ANSWER_SECONDS = 2;
 
-/** Cancels and resumes runs that this server does not execute. */
+/** Cancels, pauses and resumes runs that this server does not execute. */
 export interface OtherControl {
   /** @throws {RequestError} UNKNOWN_RUN */
   cancel(id: string): Promise<Run>;
+  /** @throws {RequestError} UNKNOWN_RUN */
+  pause(id: string): Promise<Run>;
   /** @throws {RequestError} UNKNOWN_RUN */
   resume(id: string): Promise<Run>;
 }
@@ -61,9 +63,17 @@ export function createOtherControl(options: OtherControlOptions): OtherControl {
         ({ cancelledAt, slots }) => cancelledAt !== null && slots.every(({ status }) => status !== 'PENDING'),
       );
     },
+    async pause(id) {
+      if (!others.get(id)) return await known(id);
+      return await order(id, { kind: 'PAUSE', run: id }, ({ pausedAt }) => pausedAt !== null);
+    },
     async resume(id) {
       if (!others.get(id)) return await known(id);
-      return await order(id, { kind: 'RESUME', run: id }, ({ heldBy }) => heldBy === null);
+      return await order(
+        id,
+        { kind: 'RESUME', run: id },
+        ({ heldBy, pausedAt }) => heldBy === null && pausedAt === null,
+      );
     },
   };
 }

@@ -56,8 +56,10 @@ export function followPeers({ peers, executions, others, stopOrders }: PeerOrder
 
 function obey(execution: RunExecution, order: PeerOrder): void {
   const run = execution.current;
-  if (order.kind === 'RESUME') {
-    if (order.run === run.id) execution.resume();
+  if (order.kind === 'RESUME' || order.kind === 'PAUSE') {
+    if (order.run !== run.id) return;
+    if (order.kind === 'PAUSE') execution.pause();
+    else execution.resume();
     return;
   }
   const held = heldBack(run, order);
@@ -85,6 +87,7 @@ function heldBack(run: Run, order: PeerOrder): ReadonlySet<string> {
       return new Set(all.filter((address) => order.addresses === null || order.addresses.includes(address)));
     case 'CANCEL':
       return new Set(order.run === run.id ? all : []);
+    case 'PAUSE':
     case 'RESUME':
     case 'FORGET':
       return new Set();

@@ -14,6 +14,7 @@ export type PeerOrder =
   /** Runs that began before are cancelled on these slots; on all slots if `addresses` is null. */
   | { readonly kind: 'STOP_ALL'; readonly addresses: readonly string[] | null; readonly at: Date }
   | { readonly kind: 'CANCEL'; readonly run: string }
+  | { readonly kind: 'PAUSE'; readonly run: string }
   | { readonly kind: 'RESUME'; readonly run: string }
   /** The slot was removed. */
   | { readonly kind: 'FORGET'; readonly address: string };

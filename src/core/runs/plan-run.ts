@@ -4,9 +4,9 @@ import type { AgentProfile } from '../slots/agent-profile.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
 import { checkParams } from './check-params.js';
-import { resolveCount } from './count-or-percent.js';
+import { resolveSteps } from './new-run.js';
 import type { PasswordFor } from './passwords.js';
-import type { SkipCode, SkippedSlot } from './run.js';
+import type { Run, SkipCode, SkippedSlot } from './run.js';
 import type { StartRequest } from './run-request.js';
 import { obstacleTo, slotsOf } from './selection.js';
 
@@ -54,12 +54,10 @@ export interface Rejection {
 }
 
 /** What a run would do now. Nothing is started or stored. */
-export interface RunPlan {
+export interface RunPlan extends Pick<Run, 'maxConcurrency' | 'batches' | 'maxErrors'> {
   readonly id: string;
   readonly operation: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Number of slots that run at the same time; null for all at once. */
-  readonly maxConcurrency: number | null;
   readonly slots: readonly PlannedSlot[];
   readonly skipped: readonly SkippedSlot[];
   /** Why the run would be rejected; null if it would begin. */
@@ -77,12 +75,12 @@ export interface PlanContext {
 
 /** Reports the blockers of every slot, instead of rejecting the request because of the first blocked slot. */
 export function planRun(request: StartRequest, context: PlanContext): RunPlan {
-  const { operation, params, streamIds, force, maxConcurrency } = request;
+  const { operation, params, streamIds, force } = request;
   const { chosen, skipped } = slotsOf(context.slots, streamIds, context.marks, force);
   return {
     id: randomUUID(),
     ...{ operation, params, skipped },
-    maxConcurrency: maxConcurrency ? resolveCount(maxConcurrency, chosen.length) : null,
+    ...resolveSteps(request, chosen.length),
     slots: chosen.map((slot) => ({ slot, blockers: blockersOf(slot, request, context) })),
     rejection: rejectionOf(request, context),
   };

@@ -53,6 +53,10 @@ export type RunEvent =
   /** A user has resumed the run although the outcome of this slot is unknown. */
   | (OfSlot & { readonly type: 'PASSED' })
   | { readonly type: 'RELEASED'; readonly at: Date }
+  /** A user has paused the run: no further slot is started. */
+  | { readonly type: 'PAUSED'; readonly at: Date }
+  /** A user has continued the paused run. */
+  | { readonly type: 'UNPAUSED'; readonly at: Date }
   | { readonly type: 'CANCEL_REQUESTED'; readonly at: Date };
 
 /** True for progress of a session: it is published, but not stored in the history of the run. */

@@ -48,7 +48,9 @@ export interface RunExecution {
   cancelOn(addresses: ReadonlySet<string>): readonly SlotCancel[];
   /** Does not start the operation on these slots any more. */
   holdBack(addresses: ReadonlySet<string>): void;
-  /** Continues a held run. */
+  /** Starts no further slot until {@link resume}. */
+  pause(): void;
+  /** Continues a held or paused run. */
   resume(): void;
   /** Resolves when all events so far are stored, or are left to the store, which tries again. */
   stored(): Promise<void>;
@@ -63,7 +65,7 @@ export function createRunExecution({
   ...options
 }: RunExecutionOptions): RunExecution {
   const { clock, logger } = tools;
-  const { id, action, maxConcurrency, settleSeconds } = options.run;
+  const { id, action, maxConcurrency, batches, maxErrors, settleSeconds } = options.run;
   const changes = createTopic<void>(logListenerErrors(logger));
   const heldBack = new Set<string>();
   const over = new AbortController();
@@ -87,7 +89,7 @@ export function createRunExecution({
     onMarks: () => changes.emit(),
   });
   const window = createStartWindow({
-    ...{ tools, record, nextChange, settleSeconds },
+    ...{ tools, record, nextChange, batches, maxErrors, settleSeconds },
     places: maxConcurrency ?? lanes.length,
     lanes: lanes.map(({ lane }) => lane),
     runId: id,
@@ -213,6 +215,10 @@ export function createRunExecution({
     holdBack(addresses) {
       for (const address of addresses) heldBack.add(address);
       endPending(({ address }) => address !== null && addresses.has(address), HELD_BACK);
+    },
+    pause() {
+      window.pause();
+      changes.emit();
     },
     resume() {
       window.resume();

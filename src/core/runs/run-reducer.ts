@@ -17,6 +17,10 @@ function apply(run: Run, event: RunEvent): Run {
   switch (event.type) {
     case 'CANCEL_REQUESTED':
       return run.cancelledAt === null ? { ...run, cancelledAt: event.at } : run;
+    case 'PAUSED':
+      return run.pausedAt === null ? { ...run, pausedAt: event.at } : run;
+    case 'UNPAUSED':
+      return run.pausedAt === null ? run : { ...run, pausedAt: null };
     case 'RELEASED':
       return run.heldBy === null ? run : { ...run, heldBy: null };
     case 'HELD':
@@ -26,7 +30,10 @@ function apply(run: Run, event: RunEvent): Run {
   }
 }
 
-type SlotEvent = Exclude<RunEvent, { type: 'CANCEL_REQUESTED' | 'RELEASED' | 'HELD' }>;
+type SlotEvent = Exclude<
+  RunEvent,
+  { type: 'CANCEL_REQUESTED' | 'PAUSED' | 'UNPAUSED' | 'RELEASED' | 'HELD' }
+>;
 
 function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
   if (!isOpen(slot)) return afterTheEnd(slot, event);
@@ -107,7 +114,7 @@ function settle(run: Run, at: Date): Run {
   if (run.slots.some(isOpen)) return run;
   const succeeded = run.slots.every(({ status }) => status === 'SUCCEEDED');
   const failed = run.cancelledAt === null ? 'FAILED' : 'CANCELLED';
-  return { ...run, heldBy: null, endTime: at, status: succeeded ? 'SUCCEEDED' : failed };
+  return { ...run, heldBy: null, pausedAt: null, endTime: at, status: succeeded ? 'SUCCEEDED' : failed };
 }
 
 /** Ends a new run at once if all its slots already have an outcome. */

@@ -10,10 +10,18 @@ const MAX_SECONDS = 20 * 24 * 3600;
 
 const seconds = (least: number) => z.number().min(least).max(MAX_SECONDS);
 
+/** More entries than any telescope has slots. */
+const MAX_BATCHES = 1000;
+
+const countOrPercent = (least: 0 | 1) =>
+  z.custom<number | string>((value) => parseCountOrPercent(value, least) !== null);
+
 /** The fields of a request besides the operation and its parameters. Null means the default. */
 const fields = {
   streamIds: z.array(z.string()).nullish(),
-  maxConcurrency: z.custom<number | string>((value) => parseCountOrPercent(value) !== null).nullish(),
+  maxConcurrency: countOrPercent(1).nullish(),
+  batches: z.array(countOrPercent(1)).min(1).max(MAX_BATCHES).nullish(),
+  maxErrors: countOrPercent(0).nullish(),
   settleSeconds: seconds(0).nullish(),
   timeoutSeconds: seconds(0.001).nullish(),
   minSlots: z.int().min(1).nullish(),
@@ -27,6 +35,8 @@ export type RequestField = keyof typeof fields;
 const WANTED: Readonly<Record<RequestField, string>> = {
   streamIds: 'a list of stream ids or instance ids',
   maxConcurrency: 'a number of slots (1 or more) or a percentage such as "25%"',
+  batches: 'a list of numbers of slots (1 or more) or percentages, such as [1, "25%", "100%"]',
+  maxErrors: 'a number of slots (0 or more) or a percentage such as "25%"',
   settleSeconds: `0 to ${MAX_SECONDS} seconds`,
   timeoutSeconds: `0.001 to ${MAX_SECONDS} seconds`,
   minSlots: 'an integer (1 or more)',
@@ -61,7 +71,11 @@ export interface StartRequest extends RunRequest {
   readonly timeoutSeconds: number | null;
   /** Number of slots that run at the same time; null for all at once. */
   readonly maxConcurrency: CountOrPercent | null;
-  /** Pause between the end of one slot and the next start. */
+  /** The batches, one after the other; null for no batches. */
+  readonly batches: readonly CountOrPercent[] | null;
+  /** No further slot is started if more slots than this did not succeed; null for the default. */
+  readonly maxErrors: CountOrPercent | null;
+  /** Pause between the end of one slot, or of one batch, and the next start. */
   readonly settleSeconds: number;
   /** The request is rejected if fewer slots can be commanded; null for no minimum. */
   readonly minSlots: number | null;
@@ -85,15 +99,9 @@ export type RawRequest = Omit<RunRequest, 'streamIds'> &
 export function parseStartRequest(raw: RawRequest): StartRequest {
   const { operation, via, requestedBy, password, words } = raw;
   const read = <Field extends RequestField>(field: Field) => readField(field, raw[field], words);
-  const maxConcurrency = parseCountOrPercent(read('maxConcurrency'));
-  const settleSeconds = read('settleSeconds') ?? 0;
-  if (settleSeconds > 0 && maxConcurrency === null) {
-    throw badInput(
-      `${words.settleSeconds} requires ${words.maxConcurrency}: it is the pause before the next slot starts.`,
-    );
-  }
   return {
-    ...{ operation, via, requestedBy, password, words, maxConcurrency, settleSeconds },
+    ...{ operation, via, requestedBy, password, words },
+    ...parseSteps(read, words),
     streamIds: read('streamIds') ?? null,
     params: parseParams(raw.params, words),
     timeoutSeconds: read('timeoutSeconds') ?? null,
@@ -101,6 +109,29 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
     requestId: read('requestId') ?? null,
     force: read('force') ?? false,
   };
+}
+
+/** How many slots run at the same time, and when no further slot starts. */
+function parseSteps(
+  read: <Field extends RequestField>(field: Field) => z.infer<(typeof fields)[Field]>,
+  words: RequestWords,
+): Pick<StartRequest, 'maxConcurrency' | 'batches' | 'maxErrors' | 'settleSeconds'> {
+  const maxConcurrency = parseCountOrPercent(read('maxConcurrency'), 1);
+  const batches = read('batches')?.flatMap((entry) => parseCountOrPercent(entry, 1) ?? []) ?? null;
+  const maxErrors = parseCountOrPercent(read('maxErrors'), 0);
+  const settleSeconds = read('settleSeconds') ?? 0;
+  if (maxConcurrency === null && batches === null) {
+    const either = `${words.maxConcurrency} or ${words.batches}`;
+    if (settleSeconds > 0) {
+      throw badInput(
+        `${words.settleSeconds} requires ${either}: it is the pause before the next slot starts.`,
+      );
+    }
+    if (maxErrors !== null) {
+      throw badInput(`${words.maxErrors} requires ${either}: otherwise all slots start at the same time.`);
+    }
+  }
+  return { maxConcurrency, batches, maxErrors, settleSeconds };
 }
 
 function readField<Field extends RequestField>(

@@ -101,7 +101,11 @@ export interface Run {
   readonly via: Via;
   /** Number of slots that run at the same time; null for all at once. */
   readonly maxConcurrency: number | null;
-  /** Pause in seconds between the end of one slot and the next start. */
+  /** The sizes of the batches, in the order of the slots: the next one starts when one has ended. Null without batches. */
+  readonly batches: readonly number[] | null;
+  /** If more slots than this did not succeed, no further slot is started. Null for no limit. */
+  readonly maxErrors: number | null;
+  /** Pause in seconds between the end of one slot, or of one batch, and the next start. */
   readonly settleSeconds: number;
   /** A slot that has not ended this many seconds after its own start is TIMED_OUT. */
   readonly timeoutSeconds: number;
@@ -116,6 +120,8 @@ export interface Run {
   readonly endTime: Date | null;
   /** When the run was cancelled; null if it was not. */
   readonly cancelledAt: Date | null;
+  /** When a user paused the run, so that no further slot starts; null if it is not paused. */
+  readonly pausedAt: Date | null;
   /** The index in `slots` of the slot whose unknown outcome holds the run, so that no further slot starts; or null. */
   readonly heldBy: number | null;
   readonly slots: readonly RunSlot[];

@@ -69,7 +69,9 @@ export interface Runs {
    * @throws {RequestError} UNKNOWN_RUN
    */
   cancel(id: string): Promise<Run>;
-  /** Continues a held run. @throws {RequestError} UNKNOWN_RUN */
+  /** Starts no further slot until {@link resume}. @throws {RequestError} UNKNOWN_RUN */
+  pause(id: string): Promise<Run>;
+  /** Continues a held or paused run. @throws {RequestError} UNKNOWN_RUN */
   resume(id: string): Promise<Run>;
   get(id: string): Promise<Run | undefined>;
   /** @throws {RequestError} if the store does not have the run of the cursor */
@@ -248,6 +250,11 @@ export function createRuns(options: RunsOptions): Runs {
       const execution = executions.get(id);
       await execution?.cancel();
       return execution?.current ?? (await control.cancel(id));
+    },
+    async pause(id) {
+      const execution = executions.get(id);
+      execution?.pause();
+      return execution?.current ?? (await control.pause(id));
     },
     async resume(id) {
       const execution = executions.get(id);

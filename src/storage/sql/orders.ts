@@ -48,8 +48,8 @@ export async function ordersAfter(database: Kysely<Tables>, seq: number): Promis
 }
 
 /**
- * The orders that end something, since the run began. A resume is not among them: it may be meant for an earlier slot
- * that held the run.
+ * The orders that end something, since the run began. A pause or a resume is not among them: the run may have obeyed it,
+ * and a resume may be meant for an earlier slot that held the run.
  */
 export async function ordersSince(database: Kysely<Tables>, runId: string): Promise<readonly PeerOrder[]> {
   const run = await database
@@ -59,7 +59,7 @@ export async function ordersSince(database: Kysely<Tables>, runId: string): Prom
     .executeTakeFirst();
   if (!run) return [];
   const orders = (await ordersAfter(database, run.orders_before)).map(({ order }) => order);
-  return orders.filter(({ kind }) => kind !== 'RESUME' && kind !== 'FORGET');
+  return orders.filter(({ kind }) => !['PAUSE', 'RESUME', 'FORGET'].includes(kind));
 }
 
 /** Deletes orders that were sent before `bound` and before every open run began. */

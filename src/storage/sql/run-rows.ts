@@ -79,8 +79,16 @@ type StoredSlot = Pick<Selectable<RunSlotTable>, 'place' | 'body'> & { readonly 
 /** @param slots of this run, in any order */
 export function runOf({ revision, driver, body }: StoredRun, slots: readonly StoredSlot[]): Run {
   const inOrder = slots.toSorted((a, b) => a.place - b.place);
-  return { ...(readStored(body) as Omit<Run, 'slots'>), revision, driver, slots: inOrder.map(slotOf) };
+  const run = { ...ADDED_LATER, ...(readStored(body) as Omit<Run, 'slots'>) };
+  return { ...run, revision, driver, slots: inOrder.map(slotOf) };
 }
+
+/** Members that the body of an older run does not have. */
+const ADDED_LATER: Pick<Run, 'batches' | 'maxErrors' | 'pausedAt'> = {
+  batches: null,
+  maxErrors: null,
+  pausedAt: null,
+};
 
 function slotOf({ body, data }: StoredSlot): RunSlot {
   const slot = readStored(body) as RunSlot;
