@@ -86,6 +86,54 @@ describe('a run with maxConcurrency and a slot with an unknown outcome', () => {
   });
 });
 
+describe('a run with batches', () => {
+  const FIRST_ONE =
+    'runOperation(operation: "take_noise", params: {duration: 5}, options: {batches: [1, "100%"]})';
+
+  it('starts nothing else if the first slot fails, and reports its batches and its limit', async (t) => {
+    const { slots, mutate, until, ask } = await start(t, { slots: [{}, {}, {}] });
+    slots[0]?.failNext('take_noise', 'no tones');
+    const { id } = await mutate(FIRST_ONE);
+    const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
+    assert.deepEqual(statuses(ended), ['FAILED', 'NOT_STARTED', 'NOT_STARTED']);
+    assert.deepEqual(await ask(`{ run(id: "${id}") { batches maxErrors } }`), {
+      run: { batches: [1, 2], maxErrors: 0 },
+    });
+  });
+
+  it('is planned with the same numbers', async (t) => {
+    const { ask } = await start(t, { slots: [{}, {}, {}] });
+    const plan = 'planRun(operation: "take_noise", options: {batches: ["34%"], maxErrors: "34%"})';
+    assert.deepEqual(await ask(`{ ${plan} { batches maxErrors } }`), {
+      planRun: { batches: [1, 1, 1], maxErrors: 1 },
+    });
+  });
+
+  it('starts no further slot while it is paused', async (t) => {
+    const { mutate, until, ask, clock } = await start(t);
+    const { id } = await mutate(FIRST_ONE);
+    await until(id, (run) => statuses(run)[0] === 'RUNNING', 'the first slot runs');
+    const { pauseRun } = await clock.settle(
+      ask<{ pauseRun: { pausedAt: string | null } }>(`mutation { pauseRun(id: "${id}") { pausedAt } }`),
+      'it is paused',
+    );
+    assert.ok(pauseRun.pausedAt);
+    await clock.advance(60_000);
+    assert.deepEqual(statuses(await until(id, () => true, 'the run')), ['SUCCEEDED', 'PENDING']);
+    await mutate(`resumeRun(id: "${id}")`);
+    const ended = await until(id, ({ status }) => status !== 'RUNNING', 'its end');
+    assert.deepEqual(statuses(ended), ['SUCCEEDED', 'SUCCEEDED']);
+  });
+
+  it('is rejected with the name of the option that is not valid', async (t) => {
+    const { rejection } = await start(t);
+    const { message } = await rejection(
+      'mutation { runOperation(operation: "take_noise", options: {maxErrors: 1}) { id } }',
+    );
+    assert.match(message, /^options\.maxErrors requires options\.maxConcurrency or options\.batches: /);
+  });
+});
+
 describe('a run on all slots', () => {
   it('lists the slots that it leaves out with a code, and begins its summary with them', async (t) => {
     const { mutate, ask, slots, clock } = await start(t, { slots: [{}, {}, {}] });

@@ -236,9 +236,25 @@ describe('the tasks about runs', () => {
     assert.deepEqual(statuses(await observatory.end(begun)), ['TIMED_OUT', 'SUCCEEDED']);
   });
 
+  it('pause a run between two slots, and resume it: pause_run, resume_run', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const begun = await observatory.start('take_noise', { batches: [1], params: { duration: 5 } });
+    await observatory.runWhere(begun, (run) => statuses(run)[0] === 'RUNNING', 'the first slot runs');
+    assert.equal(lastMessage(await face.run('pause_run', { run_id: begun.id })), 'The run is paused.');
+    await observatory.clock.advance(60_000);
+    const later = await observatory.runWhere(begun, () => true, 'the run');
+    assert.deepEqual(statuses(later), ['SUCCEEDED', 'PENDING']);
+    await face.run('resume_run', { run_id: begun.id });
+    const ended = await observatory.end(begun);
+    assert.deepEqual(statuses(ended), ['SUCCEEDED', 'SUCCEEDED']);
+    const again = await face.run('pause_run', { run_id: begun.id });
+    assert.equal(lastMessage(again), 'No slot of the run waits for its turn.');
+  });
+
   it('report an unknown run id', async (t) => {
     const face = await startFace(t, await startObservatory(t));
-    for (const operation of ['cancel_run', 'resume_run']) {
+    for (const operation of ['cancel_run', 'pause_run', 'resume_run']) {
       const ended = await face.run(operation, { run_id: 'no-run' });
       assert.deepEqual([ended.success, lastMessage(ended)], [false, 'No run has the id no-run.']);
     }

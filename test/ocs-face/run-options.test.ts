@@ -56,7 +56,8 @@ describe('the parameters of an operation', () => {
     }
   });
 
-  const KNOWN = 'max_concurrency, settle_seconds, timeout_seconds, min_slots, request_id, force, exclusive';
+  const KNOWN =
+    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, request_id, force, exclusive';
   const wrong: readonly [Record<string, unknown>, string][] = [
     [
       { stream_ids: 'ufm_mv2' },
@@ -70,7 +71,7 @@ describe('the parameters of an operation', () => {
     [{ run_options: { settle: 1 } }, `run_options has no member settle. Known members: ${KNOWN}.`],
     [
       { run_options: { settle_seconds: 1 } },
-      'run_options.settle_seconds requires run_options.max_concurrency: it is the pause before the next slot starts.',
+      'run_options.settle_seconds requires run_options.max_concurrency or run_options.batches: it is the pause before the next slot starts.',
     ],
     [
       { run_options: { timeout_seconds: 0 } },
