@@ -106,7 +106,7 @@ export type RunSlotStatus =
   | 'FAILED'
   /** The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open. */
   | 'LOST'
-  /** Not started: the run was cancelled or stopped, or was held for --hold-seconds. See `reason`. */
+  /** Not started: the run was cancelled or stopped, too many other slots did not succeed (`maxErrors`), or the run was held for --hold-seconds. See `reason`. */
   | 'NOT_STARTED'
   /** Not sent to the agent yet. */
   | 'PENDING'

@@ -10,8 +10,8 @@ import { parseStartRequest } from '../core/runs/run-request.js';
 import { confirmedStreamId } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import { idOf } from './node.js';
-import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run.js';
 import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run-slot.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
 const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
