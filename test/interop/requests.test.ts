@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { until } from '../until.js';
 import { noteStarts } from './agents.js';
 import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Controller, type Network, startNetwork } from './network.js';
@@ -66,6 +67,31 @@ describe('requests to real slots', () => {
       // Their clock, to the millisecond, against our pause.
       if (before) assert.ok(start >= before.end + 990, `slot ${index} began ${start - before.end} ms after`);
     }
+  });
+
+  it('batches start nothing else if the first slot fails, and a pause starts nothing until the run is resumed', async () => {
+    const [first] = network.controllers;
+    const starts = noteStarts(network.controllers);
+    first?.script({ take_noise: { raise: 'no signal' } });
+    const failed = await takeNoise('options: {batches: [1, "100%"]}');
+    first?.script({});
+    assert.deepEqual(
+      failed.slots.map(({ status }) => status),
+      ['FAILED', 'NOT_STARTED', 'NOT_STARTED'],
+    );
+    assert.deepEqual(startsOf(starts()), [1, 0, 0]);
+
+    const noise = 'operation: "take_noise", params: {duration: 2}, options: {batches: [1, 2]}';
+    const { run } = await ask<{ run: Run }>(
+      `mutation { run: runOperation(${noise}, waitFor: STARTED, waitSeconds: 1) ${RUN} }`,
+    );
+    await ask(`mutation { pauseRun(id: "${run.id}") { id } }`);
+    const look = async () => (await ask<{ run: Run }>(`{ run(id: "${run.id}") ${RUN} }`)).run;
+    await until(async () => (await look()).slots[0]?.status === 'SUCCEEDED', 'the first slot has ended');
+    assert.deepEqual(startsOf(starts()), [2, 0, 0]);
+    await ask(`mutation { resumeRun(id: "${run.id}") { id } }`);
+    await until(async () => (await look()).success, 'all slots have succeeded');
+    assert.deepEqual(startsOf(starts()), [2, 1, 1]);
   });
 
   it('minSlots rejects a start on fewer slots, and is compared with the end', async () => {

@@ -37,8 +37,8 @@ const CANCEL_AFTER_MS = 60_000;
 /** Every wait and every timeout of a seed is over by then. */
 const BOUND_MS = 400_000;
 
-/** By then, the server knows what an agent did between two heartbeats. */
-const SWEEP_MS = 75_000;
+/** By then, the server knows what an agent did between two heartbeats. The world does not end at a full minute. */
+const SWEEP_MS = 85_000;
 
 /** Runs a world: ten minutes with faults, then all faults end and the world must come to rest. */
 export async function runWorld(
