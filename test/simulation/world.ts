@@ -187,6 +187,7 @@ export async function runWorld(
     for (const { run } of history.publications) {
       shown.set(run.id, Math.max(run.revision, shown.get(run.id) ?? 0));
       if (run.endTime !== null) ended.add(run.id);
+      else ended.delete(run.id);
     }
     for (const run of disk.latest.values()) {
       // Progress is shown with revisions that are not stored, so an end can have an earlier revision.

@@ -119,13 +119,16 @@ export function createStartLedger(clock: Clock): StartLedger {
     const before = lane.windows.find((one) => one.run === id);
     lane.windows = lane.windows.filter((one) => one !== before);
     if (!isKnown || slot.sentAt === null) return;
-    const from = slot.sentAt.getTime();
+    const sentAt = slot.sentAt.getTime();
     const sessionId = sessionOf(slot);
+    // The clock of another server may be ahead, so the session may have begun before that time.
+    const from =
+      sessionId === undefined ? Math.min(sentAt, clock.now().getTime()) - ANSWER_TIMEOUT_MS : sentAt;
     if (!before) count += 1;
     const seen: Window = {
       ...{ number: before?.number ?? count, run: id, from, sessionId },
       sessionStart: startOf(slot.record),
-      to: before?.to ?? (sessionId === undefined ? null : from + ANSWER_TIMEOUT_MS),
+      to: before?.to ?? (sessionId === undefined ? null : sentAt + ANSWER_TIMEOUT_MS),
     };
     lane.windows = [...lane.windows, seen].slice(-REMEMBERED);
   }

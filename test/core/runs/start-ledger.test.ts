@@ -159,6 +159,16 @@ describe('the starts of other servers', () => {
     assert.equal(own.claim(begun(0)), 'ambiguous');
   });
 
+  it('make it ambiguous even if the clock of their server is ahead', async () => {
+    const { clock, ledger, enter, sure, begun } = start();
+    const own = await sure(enter());
+    await clock.advance(8000);
+    const session = begun(-7);
+    const sentAt = new Date(clock.now().getTime() + 60_000);
+    ledger.seeOther(other(clock, { sentAt }));
+    assert.equal(own.claim(session), 'ambiguous');
+  });
+
   it('have the session that their server reported', async () => {
     const { clock, ledger, enter, sure, begun } = start();
     const own = await sure(enter());
