@@ -7,6 +7,8 @@ import { groupBy } from './group-by.js';
 
 /** A LOST slot returns within this time after its next heartbeat. */
 const RETURN_MS = 3000;
+/** How long a slow store can delay a start. */
+const SLOW_STORE_MS = 15_000;
 /** A server stores within this time that the slot has returned. */
 const STORE_MS = 100;
 /** Maximum time between two heartbeats without faults, plus the delay of the network. */
@@ -57,7 +59,8 @@ function objectionToLoss(
   );
   // A start that is stored may not be sent yet: then only the server's wall clock tells when, if it was not set.
   const stored = swarm.faults.clockStep === null && part.sentAt ? part.sentAt.getTime() - EPOCH_MS : 0;
-  const since = sent?.at ?? stored;
+  // The start is recorded before it is stored, and sent after that.
+  const since = (sent?.at ?? stored) - (swarm.faults.storeMood === null ? 0 : SLOW_STORE_MS);
   // A start is sent to a slot that was not heard for 30 s: its agent may have restarted shortly before.
   const isShortlyBefore = (time: number | null) => time !== null && time <= at && time >= since - 60_000;
   const hasDied = log.agents.some(
