@@ -21,10 +21,11 @@ const RECENT_MS = 2500;
 const MAX_STEP_MS = 2000;
 
 /**
- * A link that passes no message any more is detected by its pings within this time. Until then, if nobody was heard,
- * it is not known whether the agents or our link are silent.
+ * A link that passes no message any more is detected by its pings within 8 s, and the messages of some seconds before
+ * that may have been lost on their way. Until then, if nobody was heard, it is not known whether the agents or our link
+ * are silent.
  */
-const LINK_DOUBT_MS = 8000;
+const LINK_DOUBT_MS = 12_000;
 
 /** When an agent was heard. */
 export interface Heard {

@@ -38,10 +38,10 @@ describe('the silence of an agent', () => {
     const heard = listening.notHeard();
     await clock.advance(4000);
     listening.heard();
-    await clock.advance(7000);
+    await clock.advance(11_000);
     assert.equal(listening.silence(heard), 4000);
     await clock.advance(2000);
-    assert.equal(listening.silence(heard), 13_000);
+    assert.equal(listening.silence(heard), 17_000);
   });
 
   it('does not include the time before it was noticed that the link passes no messages', async () => {
