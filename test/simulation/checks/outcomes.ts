@@ -1,4 +1,5 @@
 import { EPOCH_MS } from '../process-clock.js';
+import type { LoggedSession } from '../slot-log.js';
 import type { Swarm } from '../swarm.js';
 import type { Evidence } from './evidence.js';
 import { isClosed, type RunSeen, type RunSlotSeen } from './runs-seen.js';
@@ -31,7 +32,9 @@ function objectionTo(seen: RunSeen, slot: RunSlotSeen, swarm: Swarm): string | n
       if (!isEnded || session.success !== true) return 'its session did not succeed';
       if (run.operation !== 'zero_biases') return null;
       const setting = log.sessions.find((one) => one.tag === `${session.tag}/set`);
-      return setting?.success ? null : 'its set_biases did not succeed';
+      // The agent did not start it, because another program had started one in the same milliseconds.
+      const isTaken = !setting && log.sessions.some((one) => isStrangersSetting(one, session));
+      return setting?.success || isTaken ? null : 'its set_biases did not succeed';
     }
     case 'FAILED': {
       if (!isEnded) return 'its session did not end';
@@ -80,10 +83,18 @@ function objectionToSession(
   return `its session belongs to ${taken.tag}, not to ${tag}`;
 }
 
+function isStrangersSetting(one: LoggedSession, zeroing: LoggedSession): boolean {
+  const isStranger = one.operation === 'set_biases' && one.tag?.startsWith('stranger') === true;
+  return isStranger && Math.abs(one.startTime - zeroing.startTime) < SAME_SECONDS;
+}
+
 /** When the slot times out. */
 function dueAt({ run }: RunSeen, { part }: RunSlotSeen): number {
   return (part.sentAt?.getTime() ?? Infinity) - EPOCH_MS + run.timeoutSeconds * 1000;
 }
+
+/** Two sessions that begin within this time, in seconds, look like one that starts the other. */
+const SAME_SECONDS = 0.1;
 
 /** The server knows by then that a session was replaced by the next one before its end was seen. */
 const SURELY_GONE_MS = 5000;
