@@ -140,7 +140,7 @@ export function createCore(options: CoreOptions): Core {
     },
   });
 
-  for (const run of [...kept.ended, ...kept.runs]) starts.remember(run);
+  for (const run of [...kept.ended, ...kept.runs]) starts.see(run);
   for (const run of kept.runs) runs.carryOn(run);
 
   return {

@@ -28,6 +28,7 @@ const SEEDS: readonly (readonly [seed: number, showed: string])[] = [
   [31, 'a slot stayed LOST if it returned just before another server took the run'],
   [87, 'a run that began and ended while a server had no lock was never shown there'],
   [5101188, 'a task that its agent cannot abort was CANCELLED when it failed by itself'],
+  [5306020, 'a lost start took the session of a start of a taken run, which waited for its turn'],
   [4000012, 'a lost start took the session that a frozen agent had begun for an earlier start'],
   [4001681, 'an abort trusted a heartbeat that the server had received before it was suspended'],
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],

@@ -29,7 +29,7 @@ export async function lookUpStart(lane: SlotLane, turn?: LedgerEntry): Promise<v
 /** The window of a start from before a restart is around the time when it was sent, not around the look-up. */
 function takeTurn({ tools, address, run, now, signal }: SlotLane): Promise<LedgerEntry | null> {
   const sentAt = now.sentAt?.getTime() ?? tools.clock.now().getTime();
-  const window = { from: sentAt, to: sentAt + ANSWER_TIMEOUT_MS };
+  const window = { run: run.id, from: sentAt, to: sentAt + ANSWER_TIMEOUT_MS };
   return tools.starts.enter(address, run.operation, 3 * ANSWER_TIMEOUT_MS, signal, window);
 }
 

@@ -127,8 +127,8 @@ export function createRuns(options: RunsOptions): Runs {
   });
   const control = createOtherControl({ others, events, registry, peers, known, send, clock });
   const seeing = [
-    peers.changed.listen(tools.starts.seeOther),
-    peers.taken.listen(({ run }) => tools.starts.remember(run)),
+    peers.changed.listen(tools.starts.see),
+    peers.taken.listen(({ run }) => tools.starts.see(run)),
   ];
   const following = followPeers({ peers, executions, others, stopOrders });
   const requestIds = createRequestIds(ofRequest);

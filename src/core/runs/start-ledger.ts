@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.js';
 import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import type { SessionRecord } from '../slots/session-record.js';
-import { isOpen, type Run, type RunSlot, type RunSlotStatus } from './run.js';
+import type { Run, RunSlot, RunSlotStatus } from './run.js';
 
 /** Tolerated difference between the clocks of an agent and the server, to recognise a session by its start time. */
 export const CLOCK_TOLERANCE_MS = 5000;
@@ -34,7 +34,7 @@ export interface LedgerEntry {
 export interface StartLedger {
   /**
    * Waits for its turn, at most `waitMs`.
-   * @param sent when the start was sent, in milliseconds since 1970, if it was sent earlier. Defaults to now
+   * @param sent the start, if it was sent earlier: its run, and when it was sent, in milliseconds since 1970
    * @returns null if the turn did not come in time, or if `signal` aborted
    */
   enter(
@@ -42,15 +42,13 @@ export interface StartLedger {
     operation: string,
     waitMs: number,
     signal: AbortSignal,
-    sent?: { readonly from: number; readonly to: number },
+    sent?: { readonly run: string; readonly from: number; readonly to: number },
   ): Promise<LedgerEntry | null>;
-  /** Knows the starts of another server, too: they need no turn here, but their sessions are not ours. */
-  seeOther(run: Run): void;
   /**
-   * Knows the starts of a run from before a restart, or of a run that was taken from another server. A start without a
-   * known result takes a turn of its own.
+   * Knows the starts of a run of another server, or from before a restart, too: their sessions are not ours. If this
+   * server continues the run, a start without a known result also takes a turn of its own, with {@link enter}.
    */
-  remember(run: Run): void;
+  see(run: Run): void;
   /** Whether a server started `operation` on the slot when the session, of any operation, began. */
   wasStarted(address: string, operation: string, record: SessionRecord): boolean;
   /** Whether a start of a server began the session: perhaps, if it is not known what that start began. */
@@ -113,12 +111,12 @@ export function createStartLedger(clock: Clock): StartLedger {
   }
 
   /** Replaces what is known of the start of this run on the slot. */
-  function put({ id, operation }: Run, slot: RunSlot, isKnown: boolean): void {
+  function put({ id, operation }: Run, slot: RunSlot): void {
     if (slot.address === null) return;
     const lane = laneOf(slot.address, operation);
     const before = lane.windows.find((one) => one.run === id);
     lane.windows = lane.windows.filter((one) => one !== before);
-    if (!isKnown || slot.sentAt === null) return;
+    if (slot.sentAt === null) return;
     const sentAt = slot.sentAt.getTime();
     const sessionId = sessionOf(slot);
     // The clock of another server may be ahead, so the session may have begun before that time.
@@ -148,7 +146,8 @@ export function createStartLedger(clock: Clock): StartLedger {
         free = resolve;
       });
       lane.busy = busy;
-      lane.windows = [...lane.windows, own].slice(-REMEMBERED);
+      const others = lane.windows.filter((one) => one.run === null || one.run !== own.run);
+      lane.windows = [...others, own].slice(-REMEMBERED);
       const allAreRead = () => {
         for (const window of lane.windows) window.to ??= clock.now().getTime();
       };
@@ -175,14 +174,8 @@ export function createStartLedger(clock: Clock): StartLedger {
         },
       };
     },
-    seeOther(run) {
-      if (run.action === 'RUN') for (const slot of run.slots) put(run, slot, slot.sentAt !== null);
-    },
-    remember(run) {
-      if (run.action !== 'RUN') return;
-      for (const slot of run.slots) {
-        put(run, slot, slot.sentAt !== null && (slot.record !== null || !isOpen(slot)));
-      }
+    see(run) {
+      if (run.action === 'RUN') for (const slot of run.slots) put(run, slot);
     },
     wasStarted(address, operation, { session }) {
       const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];

@@ -155,7 +155,7 @@ describe('the starts of other servers', () => {
   it('make a session ambiguous while their answer is not known', async () => {
     const { clock, ledger, enter, sure, begun } = start();
     const own = await sure(enter());
-    ledger.seeOther(other(clock));
+    ledger.see(other(clock));
     assert.equal(own.claim(begun(0)), 'ambiguous');
   });
 
@@ -165,15 +165,15 @@ describe('the starts of other servers', () => {
     await clock.advance(8000);
     const session = begun(-7);
     const sentAt = new Date(clock.now().getTime() + 60_000);
-    ledger.seeOther(other(clock, { sentAt }));
+    ledger.see(other(clock, { sentAt }));
     assert.equal(own.claim(session), 'ambiguous');
   });
 
   it('have the session that their server reported', async () => {
     const { clock, ledger, enter, sure, begun } = start();
     const own = await sure(enter());
-    ledger.seeOther(other(clock));
-    ledger.seeOther(other(clock, { status: 'RUNNING', record: begun(0) }));
+    ledger.see(other(clock));
+    ledger.see(other(clock, { status: 'RUNNING', record: begun(0) }));
     assert.equal(own.claim(begun(0)), 'not ours');
     assert.equal(own.claim(begun(1, 1)), 'ours');
   });
@@ -181,16 +181,17 @@ describe('the starts of other servers', () => {
   it('are forgotten if they were not sent after all', async () => {
     const { clock, ledger, enter, sure, begun } = start();
     const own = await sure(enter());
-    ledger.seeOther(other(clock));
-    ledger.seeOther(other(clock, { status: 'NOT_STARTED', sentAt: null }));
+    ledger.see(other(clock));
+    ledger.see(other(clock, { status: 'NOT_STARTED', sentAt: null }));
     assert.equal(own.claim(begun(0)), 'ours');
   });
 
   it('are ours when this server takes the run', async () => {
-    const { clock, ledger, enter, sure, begun } = start();
-    ledger.seeOther(other(clock));
-    ledger.remember(other(clock));
-    const own = await sure(enter());
+    const { clock, ledger, sure, begun } = start();
+    ledger.see(other(clock));
+    const now = clock.now().getTime();
+    const sent = { run: 'other', from: now, to: now };
+    const own = await sure(ledger.enter(SLOT, 'take_noise', 30_000, new AbortController().signal, sent));
     assert.equal(own.claim(begun(0)), 'ours');
   });
 });
