@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sessionData } from '../../src/ocs/protocol.js';
 import { nextMessage } from '../ocs/harness.js';
+import { until } from '../until.js';
 import { outcomeOf, type Setting, startController } from './controller-harness.js';
 
 const QUANTILES = ['q10', 'q25', 'q50', 'q75', 'q90', 'total'];
@@ -307,6 +308,7 @@ describe('A simulated script', () => {
   test('is not ended by an abort of its operation', async (t) => {
     const { client, address, start, controller } = await startController(t, { timeScale: 1 });
     await start('run', { script: '/a.py' });
+    await until(() => controller.session('run')?.status === 'running', 'the script runs');
     await assert.rejects(client.abort(address, 'run'), /runtime_error/);
     assert.equal(controller.session('run')?.status, 'running');
   });
