@@ -23,7 +23,13 @@ export function parsePythonYaml(text: string): ParsedYaml {
     return { ok: false, problem: { place, message: `it is nested deeper than ${MAX_LEVELS} levels` } };
   }
   const lineCounter = new LineCounter();
-  const indented = indentInsideBrackets(text);
+  const { indented, brokenAt: left } = indentInsideBrackets(text);
+  if (left !== null) {
+    const line = indented.slice(0, left).split('\n').length;
+    const message =
+      'too many lines inside brackets are indented less than the block around them: indent them';
+    return { ok: false, problem: { place: { line, column: 1 }, message } };
+  }
   const document = parseDocument(indented, {
     version: '1.1',
     uniqueKeys: false,
@@ -80,16 +86,23 @@ const INDENT = ' '.repeat(200);
 /** The token of the lexer, without text, at a line that ends a bracket which is still open. */
 const BROKEN_BRACKET = '\x18';
 
+/** Each line that is indented takes another pass over the text: the limit for all passes together, in characters. */
+const MAX_PASSED = 2_000_000;
+
 /**
  * PyYAML ignores indentation inside brackets, but `yaml` ends a collection at a line that is indented less than the
- * block around it. So this function indents each such line.
+ * block around it. So this function indents each such line, as long as that does not take too much time.
  */
-function indentInsideBrackets(text: string): string {
+function indentInsideBrackets(text: string): { readonly indented: string; readonly brokenAt: number | null } {
   let indented = text;
-  for (let at = brokenAt(indented); at !== null; at = brokenAt(indented)) {
+  let passed = indented.length;
+  let at = brokenAt(indented);
+  while (at !== null && passed < MAX_PASSED) {
     indented = indented.slice(0, at) + INDENT + indented.slice(at);
+    passed += indented.length;
+    at = brokenAt(indented);
   }
-  return indented;
+  return { indented, brokenAt: at };
 }
 
 function lineOf(text: string, line: number): string {

@@ -52,6 +52,16 @@ other: [
     assert.equal(parsePythonYaml(wide.replaceAll('a: [1]\n', '')).ok, true);
   });
 
+  it('the lines inside brackets are indented up to a limit, since each takes a pass over the text', () => {
+    const text = (count: number) => `hosts:\n  daq: [\n${'{a: 1},\n'.repeat(count)}]\n`;
+    const parsed = parsePythonYaml(text(100));
+    assert.ok(parsed.ok);
+    const many = parsePythonYaml(text(10_000));
+    assert.ok(!many.ok);
+    assert.match(many.problem.message, /^too many lines inside brackets are indented less/);
+    assert.ok(Number(many.problem.place?.line) > 3);
+  });
+
   it('no bracket continues in another document', () => {
     assert.equal(parsePythonYaml('a: [1,\n---\n2]\n').ok, false);
   });
