@@ -79,6 +79,14 @@ const MISTAKES: readonly Mistake[] = [
     file: 'runs/request-ids',
     right: /\(await find\(key\)\) \?\? \(await begin\(\)\)/,
     wrong: 'await begin()',
+    also: [
+      {
+        // The store rejects a second run with the same request id, too.
+        file: 'runs/runs',
+        right: /if \(!\(await store\.create\(run\)\)\)\s*return await sameRequest\(request\);/,
+        wrong: 'await store.create({ ...run, requestId: null });',
+      },
+    ],
   },
   {
     name: 'a driver ignores its lost lock',
