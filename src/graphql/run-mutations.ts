@@ -1,7 +1,7 @@
 import { RequestError } from '../core/errors.js';
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
-import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+import { asked, oneRunArgs, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
 import { RunRef } from './type-refs.js';
 
 const MAX_WAIT_SECONDS = 60;
@@ -89,7 +89,7 @@ builder.mutationFields((t) => ({
       'Cancels a run: no further slot is started, processes are stopped, and tasks are aborted if the agent can ' +
       'abort them. A task that cannot be aborted continues: the `reason` of its slot explains this, and the run ' +
       'stays open. A run that has ended is returned unchanged.',
-    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.cancel(id),
   }),
   pauseRun: t.field({
@@ -97,7 +97,7 @@ builder.mutationFields((t) => ({
     description:
       'Pauses a run: no further slot starts until `resumeRun`. The slots that run are not stopped. A run without ' +
       'waiting slots is returned unchanged.',
-    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.pause(id),
   }),
   resumeRun: t.field({
@@ -105,7 +105,7 @@ builder.mutationFields((t) => ({
     description:
       'Continues a run that is paused, or that is held by a slot with an unknown outcome (see `heldBy`) without ' +
       'waiting for that outcome. A run that is neither is returned unchanged.',
-    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.resume(id),
   }),
 }));

@@ -35,6 +35,11 @@ export const startedSlotArgs = builder.args((t) => ({
   }),
 }));
 
+/** The argument of everything that concerns one run. */
+export const oneRunArgs = builder.args((t) => ({
+  id: t.id({ required: true, description: 'Id of the run.' }),
+}));
+
 /** A client with an empty variable must not command all slots by mistake. @throws {RequestError} if null */
 export function requireGiven(streamIds: readonly string[] | null | undefined): void {
   if (streamIds !== null) return;

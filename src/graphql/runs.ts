@@ -10,6 +10,7 @@ import type { Context } from './context.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
 import { RunActionEnum, RunStatusEnum, ViaEnum } from './run.js';
+import { oneRunArgs } from './run-options.js';
 import { RunRef } from './type-refs.js';
 
 const RunEdgeRef = builder.objectRef<Run>('RunEdge').implement({
@@ -89,7 +90,7 @@ builder.queryFields((t) => ({
     type: RunRef,
     nullable: true,
     description: 'One run; null if no run has this id.',
-    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    args: oneRunArgs,
     resolve: async (_root, { id }, { core }) => (await core.runs.get(id)) ?? null,
   }),
   runs: t.field({
@@ -195,7 +196,7 @@ builder.subscriptionField('runUpdates', (t) =>
   t.field({
     type: RunRef,
     description: 'The current state of the run, then every change. Completes when the run has ended.',
-    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
+    args: oneRunArgs,
     subscribe: async (_root, { id }, context) => {
       if (!(await context.core.runs.get(id))) throw unknownRun(id);
       return context.live.open(runUpdates, { id }, context);

@@ -16,19 +16,15 @@ export type ParsedYaml =
 export function parsePythonYaml(text: string): ParsedYaml {
   const deep = tooDeepAt(text);
   if (deep !== null) {
-    const place = {
-      line: text.slice(0, deep).split('\n').length,
-      column: deep - text.lastIndexOf('\n', deep - 1),
-    };
-    return { ok: false, problem: { place, message: `it is nested deeper than ${MAX_LEVELS} levels` } };
+    const message = `it is nested deeper than ${MAX_LEVELS} levels`;
+    return { ok: false, problem: { place: placeOf(text, deep), message } };
   }
   const lineCounter = new LineCounter();
   const { indented, brokenAt: left } = indentInsideBrackets(text);
   if (left !== null) {
-    const line = indented.slice(0, left).split('\n').length;
     const message =
       'too many lines inside brackets are indented less than the block around them: indent them';
-    return { ok: false, problem: { place: { line, column: 1 }, message } };
+    return { ok: false, problem: { place: placeOf(indented, left), message } };
   }
   const document = parseDocument(indented, {
     version: '1.1',
@@ -103,6 +99,13 @@ function indentInsideBrackets(text: string): { readonly indented: string; readon
     at = brokenAt(indented);
   }
   return { indented, brokenAt: at };
+}
+
+function placeOf(text: string, offset: number): NonNullable<YamlProblem['place']> {
+  return {
+    line: text.slice(0, offset).split('\n').length,
+    column: offset - text.lastIndexOf('\n', offset - 1),
+  };
 }
 
 function lineOf(text: string, line: number): string {

@@ -13,17 +13,38 @@ const MAX_COUNT = 50;
 /** Maximum time for which cancel_run waits for the answers of the agents. */
 const CANCEL_WAIT_MS = 5000;
 
-/** The end of the docstrings of tasks for one run. */
-const ON_ONE_RUN = [
-  'Args',
-  '----',
-  'run_id : str',
-  '    Id of the run: recent_runs lists them.',
-  '',
-  'Notes',
-  '-----',
-  'session.data has run, encoded as in recent_runs.',
-];
+/** A task for one run. */
+function taskOnRun(docstring: readonly string[], run: TaskDefinition['run']) {
+  const notes = [
+    'Args',
+    '----',
+    'run_id : str',
+    '    Id of the run: recent_runs lists them.',
+    '',
+    'Notes',
+    '-----',
+    'session.data has run, encoded as in recent_runs.',
+  ];
+  return {
+    docstring: [...docstring, '', ...notes].join('\n'),
+    parameters: { run_id: { type: 'str' } },
+    blocking: false,
+    run,
+  } satisfies TaskDefinition;
+}
+
+/** Changes a run, and reports it with a message. */
+function changed(
+  change: (id: string) => Promise<Run>,
+  messageOf: (run: Run) => string,
+): TaskDefinition['run'] {
+  return (session, { run_id }) =>
+    endsSession(async () => {
+      const run = await change(run_id as string);
+      session.data = { run: encode(run) };
+      return [true, messageOf(run)];
+    });
+}
 
 /** Tasks for runs of both faces. */
 export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
@@ -46,58 +67,35 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
   }
 
   return {
-    cancel_run: {
-      docstring: [
+    cancel_run: taskOnRun(
+      [
         'cancel_run(run_id)',
         '',
         '**Task** - Cancels a run: starts no further slot, and stops its process or aborts its task. Fails if the',
         'operation continues on a slot: the last message lists these slots with the reason.',
-        '',
-        ...ON_ONE_RUN,
-      ].join('\n'),
-      parameters: { run_id: { type: 'str' } },
-      blocking: false,
-      run: (session, params) => endsSession(() => cancel(session, params)),
-    },
-    pause_run: {
-      docstring: [
+      ],
+      (session, params) => endsSession(() => cancel(session, params)),
+    ),
+    pause_run: taskOnRun(
+      [
         'pause_run(run_id)',
         '',
         '**Task** - Pauses a run: no further slot starts until resume_run. The slots that run are not stopped.',
         'A run without waiting slots is not changed.',
-        '',
-        ...ON_ONE_RUN,
-      ].join('\n'),
-      parameters: { run_id: { type: 'str' } },
-      blocking: false,
-      run: (session, { run_id }) =>
-        endsSession(async () => {
-          const run = await runs.pause(run_id as string);
-          session.data = { run: encode(run) };
-          return [
-            true,
-            run.pausedAt === null ? 'No slot of the run waits for its turn.' : 'The run is paused.',
-          ];
-        }),
-    },
-    resume_run: {
-      docstring: [
+      ],
+      changed(runs.pause, ({ pausedAt }) =>
+        pausedAt === null ? 'No slot of the run waits for its turn.' : 'The run is paused.',
+      ),
+    ),
+    resume_run: taskOnRun(
+      [
         'resume_run(run_id)',
         '',
         '**Task** - Continues a run that is paused, or that is held by a slot whose outcome is unknown, without waiting',
         'for that outcome. A run that is neither is not changed.',
-        '',
-        ...ON_ONE_RUN,
-      ].join('\n'),
-      parameters: { run_id: { type: 'str' } },
-      blocking: false,
-      run: (session, { run_id }) =>
-        endsSession(async () => {
-          const run = await runs.resume(run_id as string);
-          session.data = { run: encode(run) };
-          return [true, run.endTime === null ? 'The run continues.' : 'The run has ended.'];
-        }),
-    },
+      ],
+      changed(runs.resume, ({ endTime }) => (endTime === null ? 'The run continues.' : 'The run has ended.')),
+    ),
     recent_runs: {
       docstring: [
         'recent_runs(count=10, operation=None)',

@@ -325,3 +325,16 @@ export function slotOf({ slots }: Run, index = 0): RunSlot {
 }
 
 export const statuses = ({ slots }: Run) => slots.map(({ status }) => status);
+
+/** When the session of each slot began and ended, in the order of the slots. */
+export const spans = ({ slots }: Run) =>
+  slots.map(({ record }) => ({
+    start: record?.session.start_time ?? Number.NaN,
+    end: record?.session.end_time ?? Number.NaN,
+  }));
+
+/** How many sessions were running when each began. */
+export const crowds = (run: Run) => {
+  const all = spans(run);
+  return all.map(({ start }) => all.filter((other) => other.start <= start && other.end > start).length);
+};

@@ -3,7 +3,7 @@ import type { RunStore } from '../../src/core/runs/run-store.js';
 import type { SlotStore } from '../../src/core/slots/slot-store.js';
 import { noticeOf } from '../../src/storage/postgres/shared-runs.js';
 import type { Announcement } from '../../src/storage/sql/announce.js';
-import type { StoredOrder } from '../../src/storage/sql/orders.js';
+import { endsSomething, type StoredOrder } from '../../src/storage/sql/orders.js';
 import { type SharedTables, TAKEN_REVISIONS } from '../../src/storage/sql/shared-tables.js';
 import { StorageError } from '../../src/storage/storage-error.js';
 import type { Disk } from './store.js';
@@ -111,7 +111,7 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
     ordersSince: async (runId) =>
       after(ordersBefore.get(runId) ?? 0)
         .map(({ order }) => order)
-        .filter(({ kind }) => !['PAUSE', 'RESUME', 'FORGET'].includes(kind)),
+        .filter(endsSomething),
     newestRun: async () => ordersBefore.size,
     async openRuns(after) {
       const numbered = [...ordersBefore.keys()].map((id, index) => ({ id, seq: index + 1 }));

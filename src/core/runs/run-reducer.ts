@@ -30,10 +30,7 @@ function apply(run: Run, event: RunEvent): Run {
   }
 }
 
-type SlotEvent = Exclude<
-  RunEvent,
-  { type: 'CANCEL_REQUESTED' | 'PAUSED' | 'UNPAUSED' | 'RELEASED' | 'HELD' }
->;
+type SlotEvent = Exclude<Extract<RunEvent, { readonly slot: number }>, { readonly type: 'HELD' }>;
 
 function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
   if (!isOpen(slot)) return afterTheEnd(slot, event);

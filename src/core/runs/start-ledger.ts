@@ -110,6 +110,9 @@ export function createStartLedger(clock: Clock): StartLedger {
     return lane;
   }
 
+  const windowsOf = (address: string, operation: string) =>
+    lanes.get(`${address}/${operation}`)?.windows ?? [];
+
   /** Replaces what is known of the start of this run on the slot. */
   function put({ id, operation }: Run, slot: RunSlot): void {
     if (slot.address === null) return;
@@ -178,12 +181,13 @@ export function createStartLedger(clock: Clock): StartLedger {
       if (run.action === 'RUN') for (const slot of run.slots) put(run, slot);
     },
     wasStarted(address, operation, { session }) {
-      const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
       const moment = session.start_time * 1000;
-      return windows.some((one) => one.sessionId !== null && (holds(one, moment) || isBeside(one, moment)));
+      return windowsOf(address, operation).some(
+        (one) => one.sessionId !== null && (holds(one, moment) || isBeside(one, moment)),
+      );
     },
     isOfStart(address, operation, { id, session }) {
-      const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
+      const windows = windowsOf(address, operation);
       if (windows.some(({ sessionId }) => sessionId === id)) return 'yes';
       const may = windows.some((one) => one.sessionId === undefined && holds(one, session.start_time * 1000));
       return may ? 'perhaps' : 'no';
@@ -192,8 +196,9 @@ export function createStartLedger(clock: Clock): StartLedger {
       return count;
     },
     isStartedAfter(address, operation, earlier) {
-      const windows = lanes.get(`${address}/${operation}`)?.windows ?? [];
-      return windows.some(({ number, sessionId }) => number > earlier && sessionId !== null);
+      return windowsOf(address, operation).some(
+        ({ number, sessionId }) => number > earlier && sessionId !== null,
+      );
     },
     isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,
   };

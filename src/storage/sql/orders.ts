@@ -59,7 +59,11 @@ export async function ordersSince(database: Kysely<Tables>, runId: string): Prom
     .executeTakeFirst();
   if (!run) return [];
   const orders = (await ordersAfter(database, run.orders_before)).map(({ order }) => order);
-  return orders.filter(({ kind }) => !['PAUSE', 'RESUME', 'FORGET'].includes(kind));
+  return orders.filter(endsSomething);
+}
+
+export function endsSomething({ kind }: PeerOrder): boolean {
+  return kind !== 'PAUSE' && kind !== 'RESUME' && kind !== 'FORGET';
 }
 
 /** Deletes orders that were sent before `bound` and before every open run began. */

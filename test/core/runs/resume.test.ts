@@ -179,17 +179,23 @@ describe('a run after a restart of the server', () => {
   });
 });
 
+/** Sends a stop of `stream` that reaches no agent, and closes the server. */
+async function loseStop({ realm, stop, clock, core }: Observatory): Promise<Run> {
+  let isDeaf = true;
+  realm.intercept(({ args: [action] }) => (isDeaf && action === 'stop' ? 'lose-request' : undefined));
+  const lost = stop('stream');
+  await clock.advance(100);
+  core.close();
+  isDeaf = false;
+  return lost;
+}
+
 describe('a stop after a restart of the server', () => {
   it('ends no operation that was started since then', async (t) => {
     const site = await startObservatory(t);
     const streaming = await site.start('stream');
     await reach(site, streaming, 'READY');
-    let isDeaf = true;
-    site.realm.intercept(({ args: [action] }) => (isDeaf && action === 'stop' ? 'lose-request' : undefined));
-    const stop = site.stop('stream');
-    await site.clock.advance(100);
-    site.core.close();
-    isDeaf = false;
+    const stop = await loseStop(site);
     const address = site.slots[0]?.address ?? '';
     await site.clock.settle(site.others.stop(address, 'stream'), 'somebody stops it');
     await site.clock.until(() => site.slots[0]?.session('stream')?.status === 'done', 'it has ended');
@@ -209,12 +215,7 @@ describe('a stop after a restart of the server', () => {
     const store = { ...memory, open: async () => (await memory.open()).map(anHourEarlier) };
     const site = await startObservatory(t, { store });
     await reach(site, await site.start('stream'), 'READY');
-    let isDeaf = true;
-    site.realm.intercept(({ args: [action] }) => (isDeaf && action === 'stop' ? 'lose-request' : undefined));
-    const stop = site.stop('stream');
-    await site.clock.advance(100);
-    site.core.close();
-    isDeaf = false;
+    const stop = await loseStop(site);
     const run = await endIn(site, await site.restart(), stop);
     assert.equal(run.status, 'SUCCEEDED');
     assert.equal(site.slots[0]?.session('stream')?.status, 'done');

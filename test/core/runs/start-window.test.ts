@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Run } from '../../../src/core/runs/run.js';
 import { SEEN } from '../fixtures.js';
-import { slotOf, startObservatory, statuses } from '../observatory.js';
+import { crowds, slotOf, spans, startObservatory, statuses } from '../observatory.js';
 
 const SHORT = { duration: 10 };
 const THREE = { slots: [{}, {}, {}] };
 const FIVE = { slots: [{}, {}, {}, {}, {}] };
 const ONE_BY_ONE = { maxConcurrency: 1 } as const;
-
-/** When each slot's session began and ended, in the order of the slots. */
-const spans = (run: Run) =>
-  run.slots.map(({ record }) => ({
-    start: record?.session.start_time ?? Number.NaN,
-    end: record?.session.end_time ?? Number.NaN,
-  }));
-
-/** How many sessions went on at the start of each. */
-const crowds = (run: Run) => {
-  const all = spans(run);
-  return all.map(({ start }) => all.filter((other) => other.start <= start && other.end > start).length);
-};
 
 describe('a run with a window', () => {
   it('always runs as many slots as the window allows, never more', async (t) => {

@@ -1,6 +1,7 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
 import type { History, Publication } from '../history.js';
 import type { LoggedSession, SlotLog } from '../slot-log.js';
+import { groupBy } from './group-by.js';
 
 /** A run for the checkers, from all its published states. */
 export interface RunSeen {
@@ -40,12 +41,7 @@ export function isClosed({ status, mayReturn }: Pick<RunSlot, 'status' | 'mayRet
  * knows that its lock is lost: they are older than all states of that server.
  */
 export function publicationsOf({ publications }: History): Map<string, Publication[]> {
-  const byId = new Map<string, Publication[]>();
-  for (const publication of publications) {
-    const shown = byId.get(publication.run.id) ?? [];
-    byId.set(publication.run.id, shown);
-    shown.push(publication);
-  }
+  const byId = groupBy(publications, ({ run }) => run.id);
   for (const shown of byId.values()) {
     const drivers = [...new Set(shown.map(({ run }) => run.driver))];
     const turn = ({ run }: Publication) => drivers.indexOf(run.driver);
