@@ -1,3 +1,5 @@
+import type { EncodedSession } from '../../ocs/protocol.js';
+import { isSameSession } from '../slots/session-record.js';
 import { deliverStop } from './deliver-stop.js';
 import { HELD_BACK } from './drive-slot.js';
 import { isOpen } from './run.js';
@@ -78,7 +80,14 @@ async function keepAsking(
     switch (delivery.kind) {
       case 'accepted':
         void lane.record({ type: 'NOTED', message: null });
-        void lane.record({ type: 'STOP_ACCEPTED' });
+        if (isOfNext(lane, delivery.session)) {
+          lane.tools.logger.warn(
+            { address: lane.address, operation: lane.run.operation, session: delivery.session?.session_id },
+            'the session of a cancelled run had ended; the agent has ended the next session of the operation instead',
+          );
+        } else {
+          void lane.record({ type: 'STOP_ACCEPTED' });
+        }
         return 'asked';
       case 'refused':
         void lane.record({ type: 'NOTED', message: `Not cancelled: ${delivery.message}` });
@@ -93,4 +102,12 @@ async function keepAsking(
     }
   }
   return 'asked';
+}
+
+/**
+ * True if the agent ends another session than the one of the run. A request names only the operation: if the session
+ * of the run has just ended, and a frozen agent then starts the next one first, the request reaches that one.
+ */
+function isOfNext({ now }: SlotLane, ended: EncodedSession | null): boolean {
+  return ended !== null && now.record !== null && !isSameSession(ended, now.record.session);
 }

@@ -367,6 +367,47 @@ describe('a cancel', () => {
     assert.deepEqual([run.status, ...statuses(run)], ['SUCCEEDED', 'SUCCEEDED']);
   });
 
+  it('that reaches the next session of a frozen agent does not change the end of the session before', async (t) => {
+    let thaw = () => {};
+    const thawed = new Promise<void>((resolve) => {
+      thaw = resolve;
+    });
+    let isFrozen = false;
+    let ended: unknown = null;
+    // The agent freezes when the stop arrives. Then the session ends, the next one begins, and the stop is accepted.
+    const tamper: Tamper = (handler) => async (args, kwargs) => {
+      const [action] = args;
+      if (action === 'status' && isFrozen) {
+        await thawed;
+        return ended;
+      }
+      if (action === 'stop' && !isFrozen) {
+        isFrozen = true;
+        await clock.until(() => slot?.session('stream')?.status === 'done', 'it ended by itself');
+        ended = await handler(['status', 'stream'], {});
+        await handler(['start', 'stream', LONG], {});
+        setImmediate(() => {
+          isFrozen = false;
+          thaw();
+        });
+      }
+      return handler(args, kwargs);
+    };
+    const isMute = () => isFrozen;
+    const { clock, slots, start, end, core, cancel } = await startObservatory(t, {
+      slots: [{ tamper, isMute }],
+    });
+    const slot = slots[0];
+    assert.ok(slot);
+    const begun = await start('stream', { params: { duration: 60 } });
+    await clock.settle(core.runs.waitFor(begun.id, 'READY', 60), 'data flow');
+    const endsAt = () => (slot.session('stream')?.encoded().start_time ?? Number.NaN) + 30 + 60;
+    await clock.until(() => clock.now().getTime() / 1000 > endsAt() - 6, 'six seconds are left');
+    await cancel(begun);
+    const run = await end(begun);
+    assert.deepEqual(statuses(run), ['SUCCEEDED']);
+  });
+
   it('keeps the reason of a task that failed by itself', async (t) => {
     const { clock, realm, slots, start, end, core, cancel } = await startObservatory(t);
     slots[0]?.failNext('run', 'Traceback (most recent call last):\nRuntimeError: no tones');
