@@ -3,6 +3,7 @@ import type { SessionEvent, SlotEvent } from '../slots/slot-events.js';
 import { isOpen, isUnderWay, type RunSlot } from './run.js';
 import type { RunEvent } from './run-events.js';
 import type { RunTools, SlotLane } from './slot-lane.js';
+import { untilHeard } from './until-heard.js';
 
 /** Time for one last read of the session after the timeout: the server may have been too busy or suspended. */
 const LAST_LOOK_MS = 2000;
@@ -115,9 +116,17 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
 
   /** Reads the session once more: a pause of the server or a lost link is not a delay of the slot. */
   async function lastLook(lane: SlotLane): Promise<void> {
-    const { address, now, run, signal } = lane;
-    if (now.record === null || now.status === 'LOST') return;
+    const { address, run, signal } = lane;
     const within = (ms: number, event: Promise<void>) => Promise.race([event, clock.sleep(ms, signal)]);
+    if (lane.slot?.awaited) {
+      // The server was restarted: the slot may have returned, and its session may have ended, while it was down.
+      await within(LINK_MS, untilHeard(lane));
+      await within(
+        LAST_LOOK_MS,
+        lane.until((slot) => !isOpen(slot) || (slot.record !== null && slot.status !== 'LOST')),
+      );
+    }
+    if (lane.now.record === null || lane.now.status === 'LOST') return;
     if (!connection.link.connected)
       await within(
         LINK_MS,

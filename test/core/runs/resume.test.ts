@@ -167,6 +167,21 @@ describe('a run after a restart of the server', () => {
     assert.deepEqual([run.status, ...statuses(run), slotOf(run).message], ['CANCELLED', 'CANCELLED', null]);
   });
 
+  it('reports the true end of a slot that was lost and returned while the server was down, even after the timeout', async (t) => {
+    let isMute = false;
+    const site = await startObservatory(t, { slots: [{ isMute: () => isMute }] });
+    const begun = await site.start('take_noise', { params: SHORT, timeoutSeconds: 60 });
+    await reach(site, begun, 'STARTED');
+    isMute = true;
+    site.realm.intercept(() => (isMute ? 'lose-request' : undefined));
+    await site.runWhere(begun, (run) => statuses(run)[0] === 'LOST', 'the slot is lost');
+    site.core.close();
+    isMute = false;
+    await site.clock.advance(60_000);
+    const run = await endIn(site, await site.restart(), begun);
+    assert.deepEqual(statuses(run), ['SUCCEEDED']);
+  });
+
   it('is no longer held by a slot after a user has resumed it', async (t) => {
     const site = await startObservatory(t, { slots: [{}, {}] });
     const begun = await site.start('take_noise', { params: LONG, maxConcurrency: 1, timeoutSeconds: 20 });
