@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'UNKNOWN_OPERATION'
   | 'UNKNOWN_FEED'
   | 'UNKNOWN_RUN'
+  | 'RUN_OPEN'
   | 'TOO_FEW_SLOTS'
   | 'REQUEST_ID_REUSED'
   | 'OUT_OF_SERVICE'

@@ -11,6 +11,7 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   UNKNOWN_OPERATION: 'No slot has the operation; `known` lists the known operations.',
   UNKNOWN_FEED: 'No slot has the feed; `known` lists the known feeds.',
   UNKNOWN_RUN: 'No run has this id.',
+  RUN_OPEN: 'The run has not ended yet.',
   TOO_FEW_SLOTS: 'Fewer slots than `minSlots` can be commanded.',
   SLOTS_REQUIRED: '`streamIds` is missing, and the server requires it (`--explicit-slots`).',
   REQUEST_ID_REUSED: 'The request id was already used for a different request.',

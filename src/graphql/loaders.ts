@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Core } from '../core/core.js';
+import type { Run } from '../core/runs/run.js';
 import type { SessionRecord } from '../core/slots/session-record.js';
 import type { Slot } from '../core/slots/slot.js';
 import { settledWithin } from '../lib/clock.js';
@@ -7,6 +8,8 @@ import { OP_CODES } from '../ocs/protocol.js';
 
 /** An agent that does not answer must not delay the answer about the other slots. */
 const PATIENCE_MS = 1500;
+/** Maximum number of retries that one request loads: the newest. */
+const MAX_RETRIES = 1000;
 
 /** A session, and the slot at the moment of that session. */
 export interface SlotSession {
@@ -29,9 +32,13 @@ export interface Loaders {
   readonly api: DataLoader<Slot, Slot>;
   /** The latest session of an operation; null if there is none or it is unavailable. */
   readonly session: DataLoader<SessionKey, SlotSession | null>;
+  /** A run by its id; null if it is not stored. */
+  readonly run: DataLoader<string, Run | null>;
+  /** The runs that retry the run with this id, newest first. */
+  readonly retries: DataLoader<string, Run[]>;
 }
 
-export function createLoaders({ registry, clock }: Pick<Core, 'registry' | 'clock'>): Loaders {
+export function createLoaders({ registry, runs, clock }: Pick<Core, 'registry' | 'runs' | 'clock'>): Loaders {
   const bounded = (asked: Promise<void>) => settledWithin(clock, asked, PATIENCE_MS);
   const newest = (slot: Slot) => registry.byAddress(slot.address) ?? slot;
   const lacksApi = ({ api, expired }: Slot) => api === null && !expired;
@@ -71,6 +78,20 @@ export function createLoaders({ registry, clock }: Pick<Core, 'registry' | 'cloc
           const record = slot.sessions.get(key.operation);
           return record ? { slot, record } : null;
         });
+      },
+      { cache: false },
+    ),
+    run: new DataLoader(
+      async (ids) => {
+        const found = (await runs.list({ ids }, { first: ids.length })).runs;
+        return ids.map((id) => found.find((run) => run.id === id) ?? null);
+      },
+      { cache: false },
+    ),
+    retries: new DataLoader(
+      async (ids) => {
+        const found = (await runs.list({ retriesOf: ids }, { first: MAX_RETRIES })).runs;
+        return ids.map((id) => found.filter(({ retryOf }) => retryOf === id));
       },
       { cache: false },
     ),

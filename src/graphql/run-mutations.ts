@@ -1,7 +1,10 @@
 import { RequestError } from '../core/errors.js';
+import type { Run, RunStage } from '../core/runs/run.js';
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
+import type { Context } from './context.js';
 import { asked, oneRunArgs, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+import { RunSlotStatusEnum } from './run-slot.js';
 import { RunRef } from './type-refs.js';
 
 const MAX_WAIT_SECONDS = 60;
@@ -18,6 +21,34 @@ const RunStageEnum = builder.enumType('RunStage', {
     FINISHED: { description: 'The run has ended.' },
   },
 });
+
+const waitArgs = builder.args((t) => ({
+  waitFor: t.field({
+    type: RunStageEnum,
+    defaultValue: 'FINISHED',
+    description: 'The stage to wait for, up to `waitSeconds`.',
+  }),
+  waitSeconds: t.float({
+    defaultValue: 0,
+    description: 'Return when the run has reached `waitFor`, or after this many seconds (at most 60).',
+  }),
+}));
+
+interface Wait {
+  readonly waitFor?: RunStage | null | undefined;
+  readonly waitSeconds?: number | null | undefined;
+}
+
+/** Begins a run, and returns it when it has reached a stage, or after the time. */
+async function whenReached(
+  begin: () => Promise<Run>,
+  { waitFor, waitSeconds }: Wait,
+  { core, closing }: Context,
+): Promise<Run> {
+  const seconds = boundedWait(waitSeconds ?? 0);
+  const { id } = await begin();
+  return await core.runs.waitFor(id, waitFor ?? 'FINISHED', seconds, closing);
+}
 
 const STOPPED_SLOTS =
   'Stream ids, instance ids or addresses. Defaults to `["all"]`: all slots that have not expired, and expired ' +
@@ -42,22 +73,46 @@ builder.mutationFields((t) => ({
         type: RunOptionsInput,
         description: 'How the operation is run, such as concurrency, timeout and minimum number of slots.',
       }),
-      waitFor: t.arg({
-        type: RunStageEnum,
-        defaultValue: 'FINISHED',
-        description: 'The stage to wait for, up to `waitSeconds`.',
-      }),
-      waitSeconds: t.arg.float({
-        defaultValue: 0,
-        description: 'Return when the run has reached `waitFor`, or after this many seconds (at most 60).',
-      }),
+      ...waitArgs,
     },
-    resolve: async (_root, { waitFor, options, ...args }, context) => {
+    resolve: async (_root, { waitFor, waitSeconds, options, ...args }, context) => {
       requireGiven(args.streamIds);
-      const { runs } = context.core;
-      const waitSeconds = boundedWait(args.waitSeconds ?? 0);
-      const run = await runs.start(parseStartRequest({ ...args, ...options, ...asked(context) }));
-      return runs.waitFor(run.id, waitFor ?? 'FINISHED', waitSeconds, context.closing);
+      const begin = () =>
+        context.core.runs.start(parseStartRequest({ ...args, ...options, ...asked(context) }));
+      return await whenReached(begin, { waitFor, waitSeconds }, context);
+    },
+  }),
+  retryRun: t.field({
+    type: RunRef,
+    description:
+      'Repeats a run that has ended, with the same operation, parameters and options, on those of its slots that ' +
+      'ended with one of `statuses`. `minSlots` does not apply to it.',
+    args: {
+      ...oneRunArgs,
+      statuses: t.arg({
+        type: [RunSlotStatusEnum],
+        description:
+          'The slots that ended so. NOT_STARTED selects the slots that the run never reached. Defaults to every ' +
+          'status except SUCCEEDED.',
+      }),
+      requestId: t.arg.id({
+        description:
+          'An id chosen by the client: the same request with the same id returns the same run. Defaults to none.',
+      }),
+      force: t.arg.boolean({
+        defaultValue: false,
+        description: 'Also command slots whose last outcome is unknown and not acknowledged.',
+      }),
+      ...waitArgs,
+    },
+    resolve: async (_root, { id, statuses = null, requestId = null, force, ...wait }, context) => {
+      const { words, ...caller } = asked(context);
+      const begin = () =>
+        context.core.runs.retry(id, {
+          ...{ statuses, requestId, force: force === true, ...caller },
+          words: { ...words, withForce: 'force: true' },
+        });
+      return await whenReached(begin, wait, context);
     },
   }),
   stopOperation: t.field({

@@ -18,6 +18,8 @@ const WORDS: RequestWords = {
   minSlots: 'options.minSlots',
   requestId: 'options.requestId',
   force: 'options.force',
+  slotParams: 'options.slotParams',
+  tagWithRunId: 'options.tagWithRunId',
   withForce: 'options: {force: true}',
 };
 
@@ -57,6 +59,22 @@ builder.scalarType('CountOrPercent', {
     throw new GraphQLError('CountOrPercent must be an integer (0 or more), or a string such as "25%".');
   },
   serialize: (value) => value,
+});
+
+const SlotParamsInput = builder.inputType('SlotParams', {
+  description: 'Parameters for some of the slots of a run.',
+  fields: (t) => ({
+    streamIds: t.idList({
+      required: true,
+      description: 'Stream ids, instance ids or addresses of these slots. A slot can be named only once.',
+    }),
+    params: t.field({
+      type: 'JSON',
+      required: true,
+      description:
+        'Parameters as an object. They are added to `params` of the request, and replace members with the same name.',
+    }),
+  }),
 });
 
 export const RunOptionsInput = builder.inputType('RunOptions', {
@@ -102,6 +120,17 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
       description:
         'An id chosen by the client, so that a retry is safe: the same request with the same id returns the same ' +
         'run and starts nothing. Defaults to none.',
+    }),
+    slotParams: t.field({
+      type: [SlotParamsInput],
+      description:
+        'Parameters for some of the slots, in addition to `params` and instead of them. A slot that the request ' +
+        'does not command is rejected. Defaults to the same parameters for every slot.',
+    }),
+    tagWithRunId: t.boolean({
+      description:
+        'Send the id of the run as the parameter `tag`, so that the data files name the run. Only where the ' +
+        'operation has the parameter `tag` and the request does not give it. Defaults to false.',
     }),
     force: t.boolean({
       description:

@@ -83,8 +83,9 @@ const PlannedSlotRef = builder.objectRef<SlotOfPlan>('PlannedSlot').implement({
     }),
     params: t.field({
       type: 'JSON',
-      description: 'The parameters that would be sent to the slot.',
-      resolve: ({ plan }) => plan.params,
+      description:
+        'The parameters that would be sent to the slot. A tag with the id of the run is not shown.',
+      resolve: ({ plan, params }) => ({ ...plan.params, ...params }),
     }),
     blockers: t.field({
       type: [BlockerRef],
@@ -121,7 +122,7 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
     params: t.field({
       type: 'JSON',
-      description: 'The parameters that would be sent to every slot.',
+      description: 'The parameters for every slot. `slots` has the parameters of each slot.',
       resolve: ({ params }) => params,
     }),
     maxConcurrency: t.exposeInt('maxConcurrency', {

@@ -1,4 +1,11 @@
-import type { Run, RunSlot, RunSlotStatus, SkipCode, SkippedSlot } from '../core/runs/run.js';
+import {
+  paramsOf,
+  type Run,
+  type RunSlot,
+  type RunSlotStatus,
+  type SkipCode,
+  type SkippedSlot,
+} from '../core/runs/run.js';
 import { reasonOf } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
 import { idOf } from './node.js';
@@ -33,7 +40,7 @@ const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
     'It is not known whether the operation ran, or how it ended. Also used for a name that belongs to no slot.',
 };
 
-const RunSlotStatusEnum = builder.enumType('RunSlotStatus', {
+export const RunSlotStatusEnum = builder.enumType('RunSlotStatus', {
   description: 'The status or the outcome of one slot of a run.',
   values: Object.fromEntries(
     Object.entries(SLOT_STATUS_DESCRIPTIONS).map(([status, description]) => [status, { description }]),
@@ -63,6 +70,14 @@ export const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       description: 'The slot as it is now; null if no slot has the name.',
       resolve: ({ slot }, _args, { core }) =>
         slot.address === null ? null : (core.registry.byAddress(slot.address) ?? null),
+    }),
+    params: t.field({
+      type: 'JSON',
+      nullable: true,
+      description:
+        'The parameters for this slot: those of the run, with `slotParams` and the tag of the run; null for a ' +
+        'stop or an abort.',
+      resolve: ({ run, slot }) => paramsOf(run, slot),
     }),
     status: t.field({
       type: RunSlotStatusEnum,

@@ -42,7 +42,8 @@ RunRef.implement({
     params: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'The parameters that were sent to every slot; null for a stop or an abort.',
+      description:
+        'The parameters for every slot; null for a stop or an abort. `slots` has the parameters of each slot.',
       resolve: ({ params }) => params,
     }),
     requestedBy: t.exposeString('requestedBy', {
@@ -116,6 +117,19 @@ RunRef.implement({
     settleSeconds: t.exposeFloat('settleSeconds', {
       description:
         'The pause after the end on one slot, before the start on the next slot or batch, in seconds.',
+    }),
+    retryOf: t.field({
+      type: RunRef,
+      nullable: true,
+      description:
+        'The run that this run repeats on some of its slots (see `retryRun`); null if it is not a retry, or if ' +
+        'that run is no longer stored.',
+      resolve: ({ retryOf }, _args, { loaders }) => (retryOf === null ? null : loaders.run.load(retryOf)),
+    }),
+    retries: t.field({
+      type: [RunRef],
+      description: 'The runs that repeat this run on some of its slots, newest first.',
+      resolve: ({ id }, _args, { loaders }) => loaders.retries.load(id),
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,

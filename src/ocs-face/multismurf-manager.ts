@@ -31,8 +31,8 @@ export interface MultiSmurfManagerOptions {
  * - the process `monitor`, which starts automatically. Its data are {@link MonitoredInstance}s by stream id;
  * - each operation of the slots, with the additional parameters `stream_ids` and `run_options`. Its data are the
  *   encoded sessions of the commanded slots by stream id;
- * - its own tasks: `stop_all`, `acknowledge`, `out_of_service`, `in_service`, `cancel_run`, `pause_run`, `resume_run` and
- *   `recent_runs`;
+ * - its own tasks: `stop_all`, `acknowledge`, `out_of_service`, `in_service`, `cancel_run`, `pause_run`, `resume_run`,
+ *   `retry_run` and `recent_runs`;
  * - the feeds `smurf_slots` and `runs`, for the aggregator and the InfluxDB publisher.
  */
 export interface MultiSmurfManager {
@@ -90,7 +90,13 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
         : null,
   });
 
-  const own = ownTasks({ core, policy: accessPolicy.kind, closing: closing.signal });
+  const own = ownTasks({
+    ...{ core, policy: accessPolicy.kind, closing: closing.signal },
+    startAgain(run, choice, caller) {
+      const start = () => agent.start(run.operation, {}, caller);
+      return { reply: operations.retry(run, choice, start), session: agent.session(run.operation) };
+    },
+  });
   agent.registerProcess('monitor', {
     ...MONITOR,
     async run(session) {

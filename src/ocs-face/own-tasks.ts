@@ -1,10 +1,11 @@
 import type { Core } from '../core/core.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
 import { markTasks } from './mark-tasks.js';
+import { type RetryTaskOptions, retryTask } from './retry-task.js';
 import { runTasks } from './run-tasks.js';
 import { type StopAllTaskOptions, stopAllTask } from './stop-all-task.js';
 
-export interface OwnTaskOptions extends StopAllTaskOptions {
+export interface OwnTaskOptions extends StopAllTaskOptions, RetryTaskOptions {
   readonly core: Pick<Core, 'runs' | 'registry' | 'marks' | 'clock'>;
 }
 
@@ -16,6 +17,7 @@ export const OWN_TASK_NAMES = [
   'cancel_run',
   'pause_run',
   'resume_run',
+  'retry_run',
   'recent_runs',
 ] as const;
 
@@ -25,6 +27,7 @@ export function ownTasks(options: OwnTaskOptions): ReadonlyMap<string, TaskDefin
     stop_all: stopAllTask(options),
     ...markTasks(options.core),
     ...runTasks(options.core),
+    retry_run: retryTask(options),
   };
   return new Map(Object.entries(tasks));
 }

@@ -15,6 +15,8 @@ export const OCS_WORDS: RequestWords = {
   timeoutSeconds: 'run_options.timeout_seconds',
   minSlots: 'run_options.min_slots',
   force: 'run_options.force',
+  slotParams: 'run_options.slot_params',
+  tagWithRunId: 'run_options.tag_with_run_id',
   requestId: 'run_options.request_id',
   withForce: "run_options={'force': True}",
 };
@@ -27,6 +29,8 @@ const OPTIONS = [
   'settle_seconds',
   'timeout_seconds',
   'min_slots',
+  'slot_params',
+  'tag_with_run_id',
   'request_id',
   'force',
   'exclusive',
@@ -59,9 +63,22 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
       minSlots: options.min_slots,
       requestId: options.request_id,
       force: options.force,
+      slotParams: readSlotParams(options.slot_params),
+      tagWithRunId: options.tag_with_run_id,
     },
     grant: readGrant(options.exclusive),
   };
+}
+
+/** In Python, a dict by stream id is shorter than a list. */
+function readSlotParams(value: unknown) {
+  if (value === undefined || value === null) return value;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new ParamError(
+      "run_options.slot_params must be a dict of parameters by stream id, such as {'ufm_mv12': {'duration': 30}}.",
+    );
+  }
+  return Object.entries(value).map(([name, params]) => ({ streamIds: [name], params }));
 }
 
 function readGrant(value: unknown): WantedGrant | null {

@@ -41,7 +41,7 @@ function changed(
   return (session, { run_id }) =>
     endsSession(async () => {
       const run = await change(run_id as string);
-      session.data = { run: encode(run) };
+      session.data = { run: encodeSummary(run) };
       return [true, messageOf(run)];
     });
 }
@@ -57,7 +57,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
     await settledWithin(clock, cancelling, CANCEL_WAIT_MS);
     const run = asked ?? (await runs.get(id));
     if (!run) return [false, `No run has the id ${id}.`] as const;
-    session.data = { run: encode(run) };
+    session.data = { run: encodeSummary(run) };
     const open = goingOn(run);
     if (open.length > 0) return [false, open.join(' ')] as const;
     return [
@@ -130,14 +130,15 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         endsSession(async () => {
           const filter = operation === null ? {} : { operation: operation as string };
           const page = await runs.list(filter, { first: count as number });
-          session.data = { runs: page.runs.map(encode) };
+          session.data = { runs: page.runs.map(encodeSummary) };
           return [true, `${page.runs.length} runs.`];
         }),
     },
   } satisfies Record<string, TaskDefinition>;
 }
 
-function encode(run: Run): Record<string, unknown> {
+/** A run in the data of our own tasks. */
+export function encodeSummary(run: Run): Record<string, unknown> {
   const { id, action, operation, status, via, requestedBy, startTime, endTime, slots } = run;
   const names = distinctNames(slots, nameOf);
   return {

@@ -1,5 +1,6 @@
 import type { Core } from '../core/core.js';
 import { RequestError } from '../core/errors.js';
+import { type RetryRequest, retryRequest } from '../core/runs/retry-run.js';
 import { type Run, runSuccess } from '../core/runs/run.js';
 import { parseStartRequest, type StartRequest } from '../core/runs/run-request.js';
 import { runSummary } from '../core/runs/run-summary.js';
@@ -65,7 +66,12 @@ export interface SlotOperations {
    * Returns the reply of `start`. If that is an error, later starts are new requests.
    */
   continueWith(run: Run, start: () => Reply): Reply;
+  /** The start of its operation in `start` repeats the run on some of its slots. Returns the reply of `start`. */
+  retry(run: Run, choice: RetryChoice, start: () => Reply): Reply;
 }
+
+/** The slots of a run that are commanded again. */
+export type RetryChoice = Pick<RetryRequest, 'statuses' | 'force'>;
 
 export function createSlotOperations(options: SlotOperationOptions): SlotOperations {
   const { core, policy, client, grantOf, closing, logger } = options;
@@ -75,6 +81,9 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   const going = new Map<string, Going>();
   /** By operation: the run that its next session follows. */
   const continued = new Map<string, Run>();
+
+  /** By operation: the request of its next session, if a retry starts it. */
+  const retried = new Map<string, (password: StartRequest['password']) => StartRequest>();
 
   /** Created at the first use of the session. This can be its stop, which can come before it begins to run. */
   function goingOf(session: OpSession): Going {
@@ -87,6 +96,8 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
 
   /** @throws {ParamError | RequestError} */
   function requestFor(operation: SlotOperation, params: Params, caller: Caller): FullRequest {
+    const retry = retried.get(operation.name);
+    if (retry) return { request: retry(passwordFrom(caller, operation)), access: null };
     const { fields, grant } = readParams(params);
     if (grant && !grantOf) {
       throw new ParamError('Exclusive grants require an access director: see --access-policy.');
@@ -190,6 +201,13 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
       if (reply[0] !== REPLY_CODES.OK) continued.delete(run.operation);
       return reply;
     },
+    retry(run, choice, start) {
+      const fromUs = { ...choice, requestId: null, requestedBy: null, via: 'OCS', words: OCS_WORDS } as const;
+      retried.set(run.operation, (password) => retryRequest(run, { ...fromUs, password }));
+      const reply = start();
+      if (reply[0] !== REPLY_CODES.OK) retried.delete(run.operation);
+      return reply;
+    },
     define(operation) {
       /** `stopCount` at the accepted start: a slot that is stopped after it, but before the run begins, is not started. */
       let orders = runs.stopCount;
@@ -214,7 +232,9 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
           const run = continued.get(operation.name);
           continued.delete(operation.name);
           if (run) return followContinued(own, operation, run);
-          return carryOut(own, operation, requestFor(operation, params, caller), orders);
+          const full = requestFor(operation, params, caller);
+          retried.delete(operation.name);
+          return carryOut(own, operation, full, orders);
         },
         stop: halt('STOP', operation),
         abort: halt('ABORT', operation),

@@ -103,6 +103,7 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
     pausedAt: null,
     settleSeconds: 0,
     minSlots: null,
+    retryOf: null,
     requestId: null,
     requestDigest: null,
     status: 'RUNNING',
@@ -120,6 +121,8 @@ export function runSlot(status: RunSlot['status'], number = 2, change: Partial<R
   const isSent = status !== 'PENDING';
   return {
     ...{ address, instanceId, streamId, status },
+    params: null,
+    isTagged: false,
     inferred: false,
     message: null,
     record: null,

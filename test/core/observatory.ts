@@ -102,6 +102,8 @@ export const WORDS: RequestWords = {
   minSlots: 'minSlots',
   requestId: 'requestId',
   force: 'force',
+  slotParams: 'slotParams',
+  tagWithRunId: 'tagWithRunId',
   params: 'params',
   withForce: 'force: true',
 };

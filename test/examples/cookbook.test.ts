@@ -50,6 +50,7 @@ describe('the cookbook', () => {
       UNKNOWN_OPERATION: true,
       UNKNOWN_FEED: true,
       UNKNOWN_RUN: true,
+      RUN_OPEN: true,
       TOO_FEW_SLOTS: true,
       REQUEST_ID_REUSED: true,
       OUT_OF_SERVICE: true,

@@ -38,6 +38,10 @@ const STARTED = {
   ...{ take_noise: 4, take_iv: 2, take_bgmap: 2, run: 2, zero_biases: 1, set_biases: 1, stream: 2 },
 } as const;
 
+const BATCHES = [[1, '100%'], [1, 2], ['50%'], [2]] as const;
+
+const hasWaiting = ({ slots }: Run) => slots.some(({ status }) => status === 'PENDING');
+
 export function createClients(options: ClientOptions): Clients {
   const { world, random, swarm, slots, network, servers, history, subscribers, note, count } = options;
   let isOver = false;
@@ -83,6 +87,7 @@ export function createClients(options: ClientOptions): Clients {
     const operation = random.weighted(STARTED);
     const tag = `q${++tags}`;
     const isWindow = random.chance(0.4);
+    const isBatched = random.chance(0.15);
     const raw: RawRequest = {
       ...anybody,
       operation,
@@ -90,7 +95,9 @@ export function createClients(options: ClientOptions): Clients {
       streamIds: names(),
       timeoutSeconds: random.chance(0.7) ? random.between(3, 60) : null,
       maxConcurrency: isWindow ? random.pick([1, 1, 2, 3, '50%']) : null,
-      settleSeconds: isWindow && random.chance(0.3) ? random.between(0, 3) : null,
+      batches: isBatched ? random.pick(BATCHES) : null,
+      maxErrors: (isWindow || isBatched) && random.chance(0.3) ? random.pick([0, 1, 2, '25%']) : null,
+      settleSeconds: (isWindow || isBatched) && random.chance(0.3) ? random.between(0, 3) : null,
       minSlots: random.chance(0.1) ? random.whole(1, slots.length) : null,
       requestId: random.chance(0.4) ? `id of ${tag}` : null,
       force: random.chance(0.4),
@@ -98,7 +105,9 @@ export function createClients(options: ClientOptions): Clients {
     ask((life) => {
       const request: Request = { tag, at: world.now, operation, answer: null };
       history.requests.push(request);
-      note(`${tag}: ${operation} on ${raw.streamIds ?? 'all'}, ${raw.maxConcurrency ?? 'all'} at a time`);
+      note(
+        `${tag}: ${operation} on ${raw.streamIds ?? 'all'}, ${raw.maxConcurrency ?? 'all'} at a time, batches ${raw.batches ?? 'none'}`,
+      );
       sent.push({ raw, request, life });
       submit(life, raw, request);
     });
@@ -167,14 +176,22 @@ export function createClients(options: ClientOptions): Clients {
       }),
     resume: () =>
       ask(({ core }) => {
-        const held = core.runs.open.find(({ heldBy }) => heldBy !== null);
+        const held = core.runs.open.find(({ heldBy, pausedAt }) => heldBy !== null || pausedAt !== null);
         if (!held) return;
-        count('a held run was resumed');
+        count(held.heldBy === null ? 'a paused run was resumed' : 'a held run was resumed');
+        history.releases.push({ at: world.now, run: held.id, address: null });
         void core.runs.resume(held.id).catch(() => {});
+      }),
+    pause: () =>
+      ask(({ core }) => {
+        const [run] = pickOne(core.runs.open.filter(hasWaiting));
+        if (run) void core.runs.pause(run.id).catch(() => {});
       }),
     acknowledge: () =>
       ask(({ core, process }) => {
-        core.marks.acknowledge(random.pick(slots).address, { at: process.now(), by: null });
+        const { address } = random.pick(slots);
+        history.releases.push({ at: world.now, run: null, address });
+        core.marks.acknowledge(address, { at: process.now(), by: null });
       }),
     outOfService: () => {
       const { address } = random.pick(slots);
@@ -201,7 +218,7 @@ export function createClients(options: ClientOptions): Clients {
     leave: () => subscribers.leave(),
   };
   const WEIGHTS: Readonly<Record<keyof typeof acts, number>> = {
-    ...{ start: 10, repeat: 1, stop: 2, stopAll: 0.4, cancel: 1.5, resume: 0.5, acknowledge: 2 },
+    ...{ start: 10, repeat: 1, stop: 2, stopAll: 0.4, cancel: 1.5, resume: 0.7, pause: 0.8, acknowledge: 2 },
     ...{ outOfService: 0.7, plan: 0.5, list: 0.5, follow: 0.7, join: 0.7, leave: 1 },
   };
 

@@ -38,6 +38,15 @@ export interface StopAllReport {
   readonly result: StopAllResult;
 }
 
+/** A client has resumed a run, or acknowledged the unknown outcomes of a slot. */
+export interface Release {
+  readonly at: number;
+  /** The id of the run; null if a slot was acknowledged. */
+  readonly run: string | null;
+  /** The address of the slot; null if a run was resumed. */
+  readonly address: string | null;
+}
+
 /** A subscriber of the server, and the last state that it received. */
 export interface Subscriber {
   readonly server: number;
@@ -62,6 +71,7 @@ export interface History {
   readonly requests: Request[];
   readonly halts: HaltRequest[];
   readonly stopAlls: StopAllReport[];
+  readonly releases: Release[];
   readonly calls: SentCall[];
   /** Heartbeats that the server received: time, address and agent. */
   readonly heard: Map<

@@ -30,7 +30,7 @@ const MISTAKES: readonly Mistake[] = [
     file: 'runs/drive-slot',
     right: /(case 'unreadable':\s*)await lookUpStart\(lane, turn\);/,
     wrong:
-      '$1await takeAnswer(lane, turn, await tools.client.start(address, run.operation, run.params ?? {}));',
+      '$1await takeAnswer(lane, turn, await tools.client.start(address, run.operation, paramsOf(run, lane.now) ?? {}));',
   },
   {
     name: 'an outcome is published before it is stored',
@@ -82,7 +82,7 @@ const MISTAKES: readonly Mistake[] = [
     also: [
       {
         // The store rejects a second run with the same request id, too.
-        file: 'runs/runs',
+        file: 'runs/starts',
         right: /if \(!\(await store\.create\(run\)\)\)\s*return await sameRequest\(request\);/,
         wrong: 'await store.create({ ...run, requestId: null });',
       },
@@ -105,6 +105,44 @@ const MISTAKES: readonly Mistake[] = [
         wrong: 'return true;',
       },
     ],
+  },
+  {
+    name: 'a window has one place too many',
+    file: 'runs/start-window',
+    right: /Math\.min\(places, batch\.length\)/,
+    wrong: 'Math.min(places + 1, batch.length)',
+  },
+  {
+    name: 'a slot with an unknown outcome frees its place',
+    file: 'runs/start-window',
+    right: /!\(isOpen\(lane\.now\) \|\| isInDoubt\(lane\)\)/,
+    wrong: '!isOpen(lane.now)',
+    also: [
+      {
+        file: 'runs/start-window',
+        right: /holder\(\) === null && !isPaused\(\)/,
+        wrong: '!isPaused()',
+      },
+    ],
+  },
+  {
+    name: 'a batch starts before the one before has ended',
+    file: 'runs/start-window',
+    right: /await Promise\.all\(filling\);/,
+    wrong: 'void Promise.all(filling);',
+  },
+  {
+    name: 'too many errors do not end the starts',
+    file: 'runs/start-window',
+    right: /if \(maxErrors === null\)/,
+    wrong: 'if (true)',
+  },
+  {
+    name: 'a paused run starts a slot',
+    file: 'runs/start-window',
+    right: /holder\(\) === null && !isPaused\(\)/,
+    wrong: 'holder() === null',
+    also: [{ file: 'runs/start-window', right: /else if \(isPaused\(\) &&/, wrong: 'else if (false &&' }],
   },
 ];
 

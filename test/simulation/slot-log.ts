@@ -63,8 +63,12 @@ export function createSlotLog(name: string, address: string): SlotLog {
 export function ranAt({ sessions, agents }: SlotLog, operation: string, at: number): boolean {
   return sessions.some((session) => {
     if (session.operation !== operation || session.beganAt > at) return false;
-    const died = agents.find(({ agentStart }) => agentStart === session.agentStart)?.to ?? null;
-    const until = Math.min(session.endedAt ?? Infinity, died ?? Infinity);
-    return at < until;
+    return at < (session.endedAt ?? Infinity) && !isDeadBy({ agents }, session.agentStart, at);
   });
+}
+
+/** Whether this agent had died by that time. */
+export function isDeadBy({ agents }: Pick<SlotLog, 'agents'>, agentStart: string, at: number): boolean {
+  const died = agents.find((agent) => agent.agentStart === agentStart)?.to ?? null;
+  return died !== null && died <= at;
 }

@@ -88,6 +88,7 @@ export async function runWorld(
       endsSeen: new Set(),
       watched: [],
       interrupted: new Set(),
+      releases: [],
       disturbances: [],
       deaths: [],
       breaches: [],

@@ -6,6 +6,7 @@ import { isSameSession, type SessionRecord } from '../slots/session-record.js';
 import { followSession } from './follow-session.js';
 import { judgeEnd } from './judge-end.js';
 import { lookUpStart } from './look-up-start.js';
+import { paramsOf } from './run.js';
 import type { SlotOutcome } from './run-events.js';
 import { endLane, type SlotLane } from './slot-lane.js';
 import type { LedgerEntry } from './start-ledger.js';
@@ -109,7 +110,11 @@ function whyNotSent({ isHeldBack, now, run, tools }: SlotLane, isStored: boolean
 async function send(lane: SlotLane, turn: LedgerEntry): Promise<void> {
   const { tools, address, run } = lane;
   try {
-    await takeAnswer(lane, turn, await tools.client.start(address, run.operation, run.params ?? {}));
+    await takeAnswer(
+      lane,
+      turn,
+      await tools.client.start(address, run.operation, paramsOf(run, lane.now) ?? {}),
+    );
   } catch (error) {
     const failure = toCallFailure(error);
     switch (failure.kind) {

@@ -10,7 +10,7 @@ export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy'
   Partial<
     Pick<
       StartRequest,
-      'maxConcurrency' | 'batches' | 'maxErrors' | 'settleSeconds' | 'minSlots' | 'requestId'
+      'maxConcurrency' | 'batches' | 'maxErrors' | 'settleSeconds' | 'minSlots' | 'requestId' | 'retryOf'
     >
   > &
   Partial<Pick<Run, 'skipped' | 'requestDigest' | 'driver'>> & { readonly targets: readonly RunTarget[] };
@@ -23,6 +23,7 @@ export function newRun(now: Date, wanted: NewRun): Run {
     ...resolveSteps(wanted, targets.length),
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
+    retryOf: wanted.retryOf ?? null,
     requestId: wanted.requestId ?? null,
     requestDigest: wanted.requestDigest ?? null,
     driver: wanted.driver ?? null,
@@ -54,6 +55,8 @@ export function resolveSteps(
 }
 
 const NOTHING_YET = {
+  params: null,
+  isTagged: false,
   inferred: false,
   message: null,
   record: null,
@@ -73,6 +76,8 @@ function newSlot(target: RunTarget): RunSlot {
     const nobody = { address: null, instanceId: unknown, streamId: null, status: 'UNKNOWN' } as const;
     return { ...NOTHING_YET, ...nobody, message: reason };
   }
-  const { address, instanceId } = target.slot;
-  return { ...NOTHING_YET, address, instanceId, streamId: confirmedStreamId(target.slot), status: 'PENDING' };
+  const { slot, params = null, isTagged = false } = target;
+  const { address, instanceId } = slot;
+  const streamId = confirmedStreamId(slot);
+  return { ...NOTHING_YET, address, instanceId, streamId, params, isTagged, status: 'PENDING' };
 }

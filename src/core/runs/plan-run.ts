@@ -8,7 +8,8 @@ import { resolveSteps } from './new-run.js';
 import type { PasswordFor } from './passwords.js';
 import type { Run, SkipCode, SkippedSlot } from './run.js';
 import type { StartRequest } from './run-request.js';
-import { obstacleTo, slotsOf } from './selection.js';
+import { obstacleTo, type SlotTarget, slotsOf } from './selection.js';
+import { targetsOf } from './slot-params.js';
 
 export type BlockerCode =
   | SkipCode
@@ -25,8 +26,7 @@ export interface Blocker {
   readonly message: string;
 }
 
-export interface PlannedSlot {
-  readonly slot: Slot;
+export interface PlannedSlot extends SlotTarget {
   readonly blockers: readonly Blocker[];
 }
 
@@ -81,7 +81,10 @@ export function planRun(request: StartRequest, context: PlanContext): RunPlan {
     id: randomUUID(),
     ...{ operation, params, skipped },
     ...resolveSteps(request, chosen.length),
-    slots: chosen.map((slot) => ({ slot, blockers: blockersOf(slot, request, context) })),
+    slots: targetsOf(context.slots, chosen, request).map((target) => ({
+      ...target,
+      blockers: blockersOf(target, request, context),
+    })),
     rejection: rejectionOf(request, context),
   };
 }
@@ -98,7 +101,11 @@ function rejectionOf(request: StartRequest, { check }: PlanContext): Rejection |
   }
 }
 
-function blockersOf(slot: Slot, request: StartRequest, context: PlanContext): Blocker[] {
+function blockersOf(
+  { slot, params: slotOnly }: SlotTarget,
+  request: StartRequest,
+  context: PlanContext,
+): Blocker[] {
   const { operation, params, force } = request;
   const { slots, marks } = context;
   const obstacle = obstacleTo(slot, slots, marks, force);
@@ -110,7 +117,7 @@ function blockersOf(slot: Slot, request: StartRequest, context: PlanContext): Bl
     const message = `The slot has no operation "${operation}".`;
     return [...blockers, { code: 'UNKNOWN_OPERATION', message }];
   }
-  const complaint = checkParams(params, info?.docstring ?? null);
+  const complaint = checkParams({ ...params, ...slotOnly }, info?.docstring ?? null);
   if (complaint !== null) blockers.push({ code: 'UNKNOWN_PARAMETER', message: complaint });
   return [...blockers, ...running(slot, operation, context), ...privileges(slot, request, context)];
 }

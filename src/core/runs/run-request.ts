@@ -3,7 +3,7 @@ import { findUnportable } from '../../lib/portable.js';
 import type { Secret } from '../../lib/secret.js';
 import { RequestError } from '../errors.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
-import type { Via } from './run.js';
+import type { Params, Via } from './run.js';
 
 /** 20 days. Node could wait longer, but a larger value is certainly a mistake. */
 const MAX_SECONDS = 20 * 24 * 3600;
@@ -12,6 +12,7 @@ const seconds = (least: number) => z.number().min(least).max(MAX_SECONDS);
 
 /** More entries than any telescope has slots. */
 const MAX_BATCHES = 1000;
+const MAX_SLOT_PARAMS = 1000;
 
 const countOrPercent = (least: 0 | 1) =>
   z.custom<number | string>((value) => parseCountOrPercent(value, least) !== null);
@@ -27,6 +28,11 @@ const fields = {
   minSlots: z.int().min(1).nullish(),
   requestId: z.string().nullish(),
   force: z.boolean().nullish(),
+  slotParams: z
+    .array(z.object({ streamIds: z.array(z.string()).min(1), params: z.unknown() }))
+    .max(MAX_SLOT_PARAMS)
+    .nullish(),
+  tagWithRunId: z.boolean().nullish(),
 } as const;
 
 export type RequestField = keyof typeof fields;
@@ -42,6 +48,9 @@ const WANTED: Readonly<Record<RequestField, string>> = {
   minSlots: 'an integer (1 or more)',
   requestId: 'a string',
   force: 'a boolean',
+  slotParams:
+    'a list of stream ids with parameters, such as [{streamIds: ["ufm_mv12"], params: {duration: 30}}]',
+  tagWithRunId: 'a boolean',
 };
 
 /** The names of the fields in an interface, for error messages: `streamIds` (GraphQL) is `stream_ids` (OCS). */
@@ -64,9 +73,21 @@ export interface RunRequest {
   readonly words: RequestWords;
 }
 
+/** Parameters for the slots with these names. */
+export interface SlotParams {
+  readonly streamIds: readonly string[];
+  readonly params: Params;
+}
+
 export interface StartRequest extends RunRequest {
   /** The parameters of the operation, without members that are null. */
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: Params;
+  /** Parameters for some of the slots, in addition to `params` and instead of them. */
+  readonly slotParams: readonly SlotParams[];
+  /** Sends the id of the run as the parameter `tag`, if the operation has it and the request does not give it. */
+  readonly tagWithRunId: boolean;
+  /** The id of the run that this request repeats on some slots; null if it is not a retry. */
+  readonly retryOf: string | null;
   /** A slot that has not finished after this time from its start is TIMED_OUT; null for the configured default. */
   readonly timeoutSeconds: number | null;
   /** Number of slots that run at the same time; null for all at once. */
@@ -103,7 +124,13 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
     ...{ operation, via, requestedBy, password, words },
     ...parseSteps(read, words),
     streamIds: read('streamIds') ?? null,
-    params: parseParams(raw.params, words),
+    params: parseParams(raw.params, words.params),
+    slotParams: (read('slotParams') ?? []).map(({ streamIds, params }) => ({
+      streamIds,
+      params: parseParams(params, `${words.slotParams} for ${streamIds.join(', ')}`),
+    })),
+    tagWithRunId: read('tagWithRunId') ?? false,
+    retryOf: null,
     timeoutSeconds: read('timeoutSeconds') ?? null,
     minSlots: read('minSlots') ?? null,
     requestId: read('requestId') ?? null,
@@ -144,13 +171,13 @@ function readField<Field extends RequestField>(
   throw badInput(`${words[field]} must be ${WANTED[field]}, but got ${shown(value)}.`);
 }
 
-function parseParams(value: unknown, words: RequestWords): StartRequest['params'] {
+function parseParams(value: unknown, name: string): Params {
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw badInput(`${words.params} must be an object such as {duration: 30}, but got ${shown(value)}.`);
+    throw badInput(`${name} must be an object such as {duration: 30}, but got ${shown(value)}.`);
   }
   const unportable = findUnportable(value);
-  if (unportable) throw badInput(`${words.params}${unportable.path} ${unportable.problem}`);
+  if (unportable) throw badInput(`${name}${unportable.path} ${unportable.problem}`);
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
   );

@@ -10,6 +10,10 @@ export interface RunFilter {
   readonly requestedBy?: string;
   /** Runs that command a slot with this stream id, instance id or address. */
   readonly slot?: string;
+  /** Runs with these ids. */
+  readonly ids?: readonly string[];
+  /** Runs that retry one of the runs with these ids. */
+  readonly retriesOf?: readonly string[];
   /** Runs that began at this time or later. */
   readonly since?: Date;
   /** Runs that began before this time. */
@@ -69,7 +73,7 @@ export interface RunStore {
 }
 
 export function matchesFilter(run: Run, filter: RunFilter): boolean {
-  const { operation, statuses, actions, via, requestedBy, slot, since, until } = filter;
+  const { operation, statuses, actions, via, requestedBy, slot, ids, retriesOf, since, until } = filter;
   return (
     (operation === undefined || run.operation === operation) &&
     (statuses === undefined || statuses.includes(run.status)) &&
@@ -80,6 +84,8 @@ export function matchesFilter(run: Run, filter: RunFilter): boolean {
       run.slots.some(
         ({ streamId, instanceId, address }) => streamId === slot || instanceId === slot || address === slot,
       )) &&
+    (ids === undefined || ids.includes(run.id)) &&
+    (retriesOf === undefined || (run.retryOf !== null && retriesOf.includes(run.retryOf))) &&
     (since === undefined || run.startTime >= since) &&
     (until === undefined || run.startTime < until)
   );

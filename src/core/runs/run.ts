@@ -15,22 +15,28 @@ export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
  * was started), UNKNOWN (the outcome cannot be known) and TIMED_OUT. A LOST slot continues if it comes back in time
  * with the same session.
  */
-export type RunSlotStatus =
-  | 'NOT_STARTED'
-  | 'PENDING'
-  | 'STARTING'
-  | 'RUNNING'
-  | 'READY'
-  | 'STOPPING'
-  | 'SUCCEEDED'
-  | 'FAILED'
-  | 'REJECTED'
-  | 'ALREADY_RUNNING'
-  | 'TIMED_OUT'
-  | 'LOST'
-  | 'CANCELLED'
-  | 'UNREACHABLE'
-  | 'UNKNOWN';
+export const RUN_SLOT_STATUSES = [
+  'NOT_STARTED',
+  'PENDING',
+  'STARTING',
+  'RUNNING',
+  'READY',
+  'STOPPING',
+  'SUCCEEDED',
+  'FAILED',
+  'REJECTED',
+  'ALREADY_RUNNING',
+  'TIMED_OUT',
+  'LOST',
+  'CANCELLED',
+  'UNREACHABLE',
+  'UNKNOWN',
+] as const;
+
+export type RunSlotStatus = (typeof RUN_SLOT_STATUSES)[number];
+
+/** The parameter of many operations of the slots that is written into their data files. */
+export const TAG = 'tag';
 
 const UNDER_WAY: ReadonlySet<RunSlotStatus> = new Set([
   'PENDING',
@@ -40,6 +46,9 @@ const UNDER_WAY: ReadonlySet<RunSlotStatus> = new Set([
   'STOPPING',
 ]);
 
+/** Parameters of an operation, by name. */
+export type Params = Readonly<Record<string, unknown>>;
+
 /** One slot of a run and its outcome. */
 export interface RunSlot {
   /** Null for a name that no slot has. */
@@ -48,6 +57,10 @@ export interface RunSlot {
   readonly instanceId: string;
   /** The stream id that the slot had confirmed when the run began. */
   readonly streamId: string | null;
+  /** Parameters for this slot only, in addition to those of the run and instead of them; null if there are none. */
+  readonly params: Params | null;
+  /** True if the id of the run is sent as the parameter `tag`. */
+  readonly isTagged: boolean;
   readonly status: RunSlotStatus;
   /** True if the outcome was concluded from the start time of a session or from the heartbeat, not read. */
   readonly inferred: boolean;
@@ -95,7 +108,7 @@ export interface Run {
   readonly revision: number;
   readonly action: RunAction;
   readonly operation: string;
-  readonly params: Readonly<Record<string, unknown>> | null;
+  readonly params: Params | null;
   readonly requestedBy: string | null;
   /** The interface through which it was requested. */
   readonly via: Via;
@@ -110,6 +123,8 @@ export interface Run {
   /** A slot that has not ended this many seconds after its own start is TIMED_OUT. */
   readonly timeoutSeconds: number;
   readonly minSlots: number | null;
+  /** The id of the run that this run repeats on some slots; null if it is not a retry. */
+  readonly retryOf: string | null;
   readonly requestId: string | null;
   /** Digest of the request, to check that a repeated request with the same id is equal. Null without an id. */
   readonly requestDigest: string | null;
@@ -148,6 +163,11 @@ export function changedHands(run: Run, before: Run | null): string[] {
     const is = isUnderWay(slot) && run.endTime === null;
     return slot.address !== null && is !== (was !== undefined && isUnderWay(was)) ? [slot.address] : [];
   });
+}
+
+/** The parameters that are sent to a slot of the run; null for a stop or an abort. */
+export function paramsOf({ id, params }: Run, slot: Pick<RunSlot, 'params' | 'isTagged'>): Params | null {
+  return params && { ...params, ...slot.params, ...(slot.isTagged && { [TAG]: id }) };
 }
 
 /** True only if every commanded slot succeeded; null while running. */

@@ -12,22 +12,16 @@ import { createOtherRuns } from './other-runs.js';
 import type { PasswordFor } from './passwords.js';
 import { followPeers } from './peer-orders.js';
 import type { Peers } from './peers.js';
-import { planRun, type RunPlan } from './plan-run.js';
-import { createRequestIds } from './request-ids.js';
+import type { RunPlan } from './plan-run.js';
 import { requireNetwork } from './require-network.js';
+import { type RetryRequest, retryRequest } from './retry-run.js';
 import { changedHands, hasReached, isUnderWay, type Run, type RunStage } from './run.js';
 import type { Patience, RunExecution } from './run-execution.js';
 import type { EndRequest, RunRequest, StartRequest } from './run-request.js';
 import type { PageRequest, RequestKey, RunFilter, RunPage, RunStore } from './run-store.js';
-import {
-  type RunTarget,
-  requireEnough,
-  requireSlots,
-  type Selection,
-  selectForRun,
-  selectForStop,
-} from './selection.js';
+import { type RunTarget, selectForStop } from './selection.js';
 import type { RunTools } from './slot-lane.js';
+import { createStarts } from './starts.js';
 import { type StopAllRequest, type StopAllResult, stopAll } from './stop-all.js';
 import { createStopOrders } from './stop-orders.js';
 
@@ -49,6 +43,11 @@ export interface Runs {
    * @throws {RequestError} before anything starts
    */
   start(request: StartRequest, orders?: number): Promise<Run>;
+  /**
+   * Repeats a run that has ended, on some of its slots.
+   * @throws {RequestError} UNKNOWN_RUN, or what {@link retryRequest} and {@link start} throw
+   */
+  retry(id: string, request: RetryRequest): Promise<Run>;
   /**
    * Stops or aborts an operation, regardless of who started it. Slots that wait to start it do not start it any more.
    * The command is sent first and stored later.
@@ -112,8 +111,7 @@ export interface RunsOptions {
 }
 
 export function createRuns(options: RunsOptions): Runs {
-  const { tools, connection, registry, events, store, peers, patience, passwordFor, timeoutFor, logger } =
-    options;
+  const { tools, connection, registry, events, store, peers, patience, passwordFor, logger } = options;
   const { marks, clock } = tools;
   const stopOrders = createStopOrders();
   const executions = createExecutions({
@@ -131,12 +129,13 @@ export function createRuns(options: RunsOptions): Runs {
     peers.taken.listen(({ run }) => tools.starts.see(run)),
   ];
   const following = followPeers({ peers, executions, others, stopOrders });
-  const requestIds = createRequestIds(ofRequest);
 
   /** When the end of a session is seen, runs that gave up on that session are resolved. */
   const resolving = events.sessions.listen(({ slot, record }) => {
     if (record.session.status === 'done' && !record.evicted) marks.resolveSession(slot.address, record.id);
   });
+
+  const starting = createStarts({ ...options, executions, stopOrders, ofRequest });
 
   const openRuns = () => [...executions.open, ...others.open];
   /** The newest published state; progress is published without being stored. */
@@ -164,46 +163,6 @@ export function createRuns(options: RunsOptions): Runs {
     for (const address of changedHands(run, before)) registry.touch(address);
   }
 
-  function select(request: StartRequest): Selection {
-    if (options.explicitSlots) requireSlots(request);
-    requireNetwork(connection, registry);
-    const selection = selectForRun(registry.slots, request, marks);
-    requireEnough(selection, request);
-    return selection;
-  }
-
-  async function start(request: StartRequest, orders: number, digest: string | null): Promise<Run> {
-    const { operation } = request;
-    const { chosen, skipped } = select(request);
-    const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
-    const run = newRun(clock.now(), {
-      ...request,
-      action: 'RUN',
-      driver: peers.driver,
-      requestDigest: digest,
-      timeoutSeconds: request.timeoutSeconds ?? timeoutFor(operation, type),
-      targets: chosen.map((slot) => ({ slot })),
-      skipped,
-    });
-    if (!(await store.create(run))) return await sameRequest(request);
-    const addresses = chosen.map(({ address }) => address);
-    const execution = executions.begin(run, {
-      password: request.password,
-      prepare(begun) {
-        begun.cancelOn(stopOrders.stoppedSince(orders, null, addresses));
-        begun.holdBack(stopOrders.stoppedSince(orders, operation, addresses));
-      },
-    });
-    return execution.published;
-  }
-
-  /** Another server has received the same request at the same time. */
-  async function sameRequest({ requestedBy: by, requestId: id }: StartRequest): Promise<Run> {
-    const run = id === null ? undefined : await ofRequest({ by, id });
-    if (run) return run;
-    throw new Error('The store has rejected a run without a reason.');
-  }
-
   function send(action: 'STOP' | 'ABORT', request: EndRequest, targets: readonly RunTarget[]): RunExecution {
     const run = newRun(clock.now(), {
       ...request,
@@ -219,14 +178,12 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   return {
-    check: (request) => select(request).chosen,
-    plan: (request) =>
-      planRun(request, { slots: registry.slots, marks, profile: tools.profile, passwordFor, check: select }),
-    async start(request, orders = stopOrders.count) {
-      const { requestId: id, requestedBy: by } = request;
-      if (id === null) return start(request, orders, null);
-      const { password: _secret, words: _words, ...wanted } = request;
-      return requestIds.once({ by, id }, wanted, (digest) => start(request, orders, digest));
+    check: starting.check,
+    plan: starting.plan,
+    start: (request, orders = stopOrders.count) => starting.start(request, orders),
+    async retry(id, request) {
+      const orders = stopOrders.count;
+      return await starting.start(retryRequest(await known(id), request), orders);
     },
     stop(action, request) {
       const { operation, streamIds, words } = request;

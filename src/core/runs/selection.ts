@@ -11,7 +11,7 @@ import {
 } from '../slots/resolve-names.js';
 import { activeOperations, confirmedStreamId, displayName, type Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
-import type { SkippedSlot } from './run.js';
+import type { RunSlot, SkippedSlot } from './run.js';
 import type { StartRequest } from './run-request.js';
 import { counted } from './run-summary.js';
 
@@ -228,8 +228,15 @@ function requireOperation(chosen: Slots, operation: string): void {
   );
 }
 
+/** A slot of a run, with what is sent to it in addition to the parameters of the run. */
+export interface SlotTarget extends Pick<RunSlot, 'params' | 'isTagged'> {
+  readonly slot: Slot;
+}
+
 /** A slot of a run, or a name that no slot has. */
-export type RunTarget = { readonly slot: Slot } | { readonly unknown: string; readonly reason: string };
+export type RunTarget =
+  | (Partial<SlotTarget> & Pick<SlotTarget, 'slot'>)
+  | { readonly unknown: string; readonly reason: string };
 
 /** All slots that have not expired, and expired slots where `operation` was active at the last heartbeat. */
 export function reachedByStop(slots: Slots, operation: string): Slots {

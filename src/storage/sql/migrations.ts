@@ -15,6 +15,7 @@ function migrations(flavour: Flavour): Record<string, Migration> {
     '001-runs': { up: (database) => createRuns(database, key) },
     '002-slots': { up: createSlots },
     '003-servers': { up: (database) => createOrders(database, key) },
+    '004-retries': { up: addRetries },
   };
 }
 
@@ -129,6 +130,15 @@ async function createOrders(database: Any, key: 'integer' | 'bigserial'): Promis
   // NULL, a request without a name, is different from every other value in an index.
   await sql`create unique index runs_of_request on runs (request_id, coalesce(requested_by, ''), (requested_by is null))
     where request_id is not null`.execute(database);
+}
+
+async function addRetries(database: Any): Promise<void> {
+  await database.schema.alterTable('runs').addColumn('retry_of', 'text').execute();
+  await database.schema
+    .createIndex('runs_by_retry_of')
+    .on('runs')
+    .columns(['retry_of', 'start_time', 'seq'])
+    .execute();
 }
 
 /**

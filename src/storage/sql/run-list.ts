@@ -78,12 +78,14 @@ async function isAnyOn(
 
 /** The same conditions as `matchesFilter` of the core, except the slot. */
 function matching(filter: RunFilter): Condition[] {
-  const { operation, statuses, actions, via, requestedBy, since, until } = filter;
+  const { operation, statuses, actions, via, requestedBy, ids, retriesOf, since, until } = filter;
   return [
     ...(operation === undefined ? [] : [sql`runs.operation = ${searchable(operation)}`]),
     ...(statuses === undefined ? [] : [oneOf(sql`runs.status`, statuses)]),
     ...(actions === undefined ? [] : [oneOf(sql`runs.action`, actions)]),
     ...(via === undefined ? [] : [sql`runs.via = ${via}`]),
+    ...(ids === undefined ? [] : [oneOf(sql`runs.id`, ids)]),
+    ...(retriesOf === undefined ? [] : [oneOf(sql`runs.retry_of`, retriesOf)]),
     ...(requestedBy === undefined ? [] : [sql`runs.requested_by = ${searchable(requestedBy)}`]),
     ...ofTime(source(filter).start, { since, until }),
   ];

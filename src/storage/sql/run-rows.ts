@@ -17,6 +17,7 @@ export function runRow(run: Run): Omit<Insertable<RunTable>, 'orders_before'> {
     via: run.via,
     requested_by: searchable(run.requestedBy),
     request_id: searchable(run.requestId),
+    retry_of: run.retryOf,
     status: run.status,
     start_time: run.startTime.getTime(),
     end_time: run.endTime?.getTime() ?? null,
@@ -79,19 +80,23 @@ type StoredSlot = Pick<Selectable<RunSlotTable>, 'place' | 'body'> & { readonly 
 /** @param slots of this run, in any order */
 export function runOf({ revision, driver, body }: StoredRun, slots: readonly StoredSlot[]): Run {
   const inOrder = slots.toSorted((a, b) => a.place - b.place);
-  const run = { ...ADDED_LATER, ...(readStored(body) as Omit<Run, 'slots'>) };
+  const run = { ...ADDED_TO_RUNS, ...(readStored(body) as Omit<Run, 'slots'>) };
   return { ...run, revision, driver, slots: inOrder.map(slotOf) };
 }
 
 /** Members that the body of an older run does not have. */
-const ADDED_LATER: Pick<Run, 'batches' | 'maxErrors' | 'pausedAt'> = {
+const ADDED_TO_RUNS: Pick<Run, 'batches' | 'maxErrors' | 'pausedAt' | 'retryOf'> = {
   batches: null,
   maxErrors: null,
   pausedAt: null,
+  retryOf: null,
 };
 
+/** Members that the body of a slot of an older run does not have. */
+const ADDED_TO_SLOTS: Pick<RunSlot, 'params' | 'isTagged'> = { params: null, isTagged: false };
+
 function slotOf({ body, data }: StoredSlot): RunSlot {
-  const slot = readStored(body) as RunSlot;
+  const slot = { ...ADDED_TO_SLOTS, ...(readStored(body) as RunSlot) };
   if (data === null || slot.record === null) return slot;
   const session = { ...slot.record.session, data: readStored(data) };
   return { ...slot, record: { ...slot.record, session } };

@@ -16,6 +16,8 @@ export interface RunTable {
   via: string;
   requested_by: string | null;
   request_id: string | null;
+  /** The {@link Run.retryOf}. */
+  retry_of: string | null;
   status: string;
   start_time: number;
   end_time: number | null;

@@ -7,6 +7,7 @@ import { checkPicture } from './picture.js';
 import { checkRest } from './rest.js';
 import { checkStarts } from './starts.js';
 import { checkStopAlls } from './stop-alls.js';
+import { checkWindows } from './windows.js';
 
 /** Runs all checks on a world at rest. */
 export function checkAll(evidence: Evidence): void {
@@ -16,17 +17,22 @@ export function checkAll(evidence: Evidence): void {
   checkLost(evidence);
   checkConvergence(evidence);
   checkStopAlls(evidence);
+  checkWindows(evidence);
   checkPicture(evidence);
   checkRest(evidence);
   countOutcomes(evidence);
 }
 
 function countOutcomes({ history, runs, count }: Evidence): void {
-  for (const { run } of history.publications) if (run.heldBy !== null) count('a run was held');
+  for (const { run } of history.publications) {
+    if (run.heldBy !== null) count('a run was held');
+    if (run.pausedAt !== null) count('a run was paused');
+  }
   for (const { run, slots } of runs) {
     if (run.action !== 'RUN') continue;
     for (const { part } of slots) {
       count(`a slot was ${part.status}`);
+      if (part.message?.includes('and this run allows')) count('a run stopped after too many errors');
       if (part.inferred && part.acceptedAt !== null) count('a lost answer whose session was found');
     }
   }

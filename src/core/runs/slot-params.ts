@@ -1,0 +1,62 @@
+import { parseParameters } from '../../ocs/docstring.js';
+import { RequestError } from '../errors.js';
+import { meaningOf } from '../slots/names.js';
+import { resolveNames } from '../slots/resolve-names.js';
+import { displayName, type Slot } from '../slots/slot.js';
+import { type Params, TAG } from './run.js';
+import type { StartRequest } from './run-request.js';
+import type { Selection, SlotTarget } from './selection.js';
+
+type Slots = readonly Slot[];
+
+/**
+ * Checks that every name in `slotParams` is a slot of the request, and that no slot is named twice.
+ * @throws {RequestError}
+ */
+export function requireSlotParams(
+  slots: Slots,
+  { chosen, skipped }: Selection,
+  { slotParams, words }: Pick<StartRequest, 'slotParams' | 'words'>,
+): void {
+  const names = slotParams.flatMap(({ streamIds }) => streamIds);
+  const named = resolveNames(slots, names);
+  if (named.length < names.length) {
+    const given = names.map((name) => resolveNames(slots, [name])[0]);
+    const twice = named.filter((slot) => given.filter((one) => one === slot).length > 1);
+    throw badInput(`${words.slotParams} names ${twice.map(displayName).join(', ')} more than once.`);
+  }
+  const known = new Set([...chosen, ...skipped].map(({ address }) => address));
+  const others = named.filter(({ address }) => !known.has(address));
+  if (others.length === 0) return;
+  const which = others.map(displayName).join(', ');
+  throw badInput(`${words.slotParams} names ${which}, but the request does not command ${which}.`);
+}
+
+/** The chosen slots of a request, each with its own parameters. Does not check the names. */
+export function targetsOf(
+  slots: Slots,
+  chosen: Slots,
+  { operation, params, slotParams, tagWithRunId }: StartRequest,
+): SlotTarget[] {
+  const own = new Map<string, Params>();
+  for (const { streamIds, params } of slotParams) {
+    for (const name of streamIds) {
+      const meaning = meaningOf(slots, name);
+      if (meaning.kind === 'slot') own.set(meaning.slot.address, params);
+    }
+  }
+  return chosen.map((slot) => {
+    const slotOnly = own.get(slot.address) ?? null;
+    const isTagged = tagWithRunId && takesTag(slot, operation) && !(TAG in { ...params, ...slotOnly });
+    return { slot, params: slotOnly, isTagged };
+  });
+}
+
+function takesTag({ api }: Slot, operation: string): boolean {
+  const docstring = api?.operations.get(operation)?.docstring ?? null;
+  return docstring !== null && parseParameters(docstring).some(({ name }) => name === TAG);
+}
+
+function badInput(message: string): RequestError {
+  return new RequestError('BAD_USER_INPUT', message);
+}

@@ -1,0 +1,109 @@
+import type { WampConnection } from '../../wamp/types.js';
+import type { Registry } from '../slots/registry.js';
+import type { Slot } from '../slots/slot.js';
+import type { Executions } from './executions.js';
+import { newRun } from './new-run.js';
+import type { PasswordFor } from './passwords.js';
+import type { Peers } from './peers.js';
+import { planRun, type RunPlan } from './plan-run.js';
+import { createRequestIds } from './request-ids.js';
+import { requireNetwork } from './require-network.js';
+import type { Run } from './run.js';
+import type { StartRequest } from './run-request.js';
+import type { RequestKey, RunStore } from './run-store.js';
+import { requireEnough, requireSlots, type Selection, selectForRun } from './selection.js';
+import type { RunTools } from './slot-lane.js';
+import { requireSlotParams, targetsOf } from './slot-params.js';
+import type { StopOrders } from './stop-orders.js';
+
+export interface StartsOptions {
+  readonly tools: Pick<RunTools, 'marks' | 'profile' | 'clock'>;
+  readonly connection: WampConnection;
+  readonly registry: Registry;
+  readonly store: Pick<RunStore, 'create'>;
+  readonly executions: Pick<Executions, 'begin'>;
+  readonly stopOrders: Pick<StopOrders, 'stoppedSince'>;
+  readonly peers: Pick<Peers, 'driver'>;
+  /** If true, a start must name its slots or use the name `all`. */
+  readonly explicitSlots: boolean;
+  /** The server's passwords for slots. */
+  readonly passwordFor: PasswordFor;
+  /** The configured timeout of an operation, in seconds. */
+  readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
+  /** The run of a request id; undefined if there is none. */
+  readonly ofRequest: (key: RequestKey) => Promise<Run | undefined>;
+}
+
+/** Checks the start requests, and begins their runs. */
+export interface Starts {
+  /** The slots that the run would command now. @throws {RequestError} */
+  check(request: StartRequest): readonly Slot[];
+  /** What the run would do now, with its blockers. */
+  plan(request: StartRequest): RunPlan;
+  /**
+   * @param orders number of stops and aborts at the time of the request: operations that were stopped since then are
+   *   not started
+   * @throws {RequestError} before anything starts
+   */
+  start(request: StartRequest, orders: number): Promise<Run>;
+}
+
+export function createStarts(options: StartsOptions): Starts {
+  const { connection, registry, store, executions, stopOrders, peers } = options;
+  const { explicitSlots, passwordFor, timeoutFor, ofRequest } = options;
+  const { marks, profile, clock } = options.tools;
+  const requestIds = createRequestIds(ofRequest);
+
+  function select(request: StartRequest): Selection {
+    if (explicitSlots) requireSlots(request);
+    requireNetwork(connection, registry);
+    const selection = selectForRun(registry.slots, request, marks);
+    requireSlotParams(registry.slots, selection, request);
+    requireEnough(selection, request);
+    return selection;
+  }
+
+  async function begin(request: StartRequest, orders: number, digest: string | null): Promise<Run> {
+    const { operation } = request;
+    const { chosen, skipped } = select(request);
+    const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
+    const run = newRun(clock.now(), {
+      ...request,
+      action: 'RUN',
+      driver: peers.driver,
+      requestDigest: digest,
+      timeoutSeconds: request.timeoutSeconds ?? timeoutFor(operation, type),
+      targets: targetsOf(registry.slots, chosen, request),
+      skipped,
+    });
+    if (!(await store.create(run))) return await sameRequest(request);
+    const addresses = chosen.map(({ address }) => address);
+    const execution = executions.begin(run, {
+      password: request.password,
+      prepare(begun) {
+        begun.cancelOn(stopOrders.stoppedSince(orders, null, addresses));
+        begun.holdBack(stopOrders.stoppedSince(orders, operation, addresses));
+      },
+    });
+    return execution.published;
+  }
+
+  /** Another server has received the same request at the same time. */
+  async function sameRequest({ requestedBy: by, requestId: id }: StartRequest): Promise<Run> {
+    const run = id === null ? undefined : await ofRequest({ by, id });
+    if (run) return run;
+    throw new Error('The store has rejected a run without a reason.');
+  }
+
+  return {
+    check: (request) => select(request).chosen,
+    plan: (request) =>
+      planRun(request, { slots: registry.slots, marks, profile, passwordFor, check: select }),
+    async start(request, orders) {
+      const { requestId: id, requestedBy: by } = request;
+      if (id === null) return begin(request, orders, null);
+      const { password: _secret, words: _words, ...wanted } = request;
+      return requestIds.once({ by, id }, wanted, (digest) => begin(request, orders, digest));
+    },
+  };
+}
