@@ -59,6 +59,7 @@ export interface Call {
   /** `start`, `status`, `get_api` and so on. */
   readonly action: unknown;
   readonly operation: unknown;
+  readonly params: unknown;
 }
 
 /** A realm, simulated slots and a core that found them, on virtual time, for one test. */
@@ -249,8 +250,8 @@ export function bridgeOver(client: OcsClient): OcsBridge {
   };
 }
 
-function callOf(procedure: string, [action, operation]: readonly unknown[]): Call {
-  return { address: procedure.replace(/\.ops$/, ''), action, operation };
+function callOf(procedure: string, [action, operation, params]: readonly unknown[]): Call {
+  return { address: procedure.replace(/\.ops$/, ''), action, operation, params };
 }
 
 /** The same connection, whose calls are written down. */

@@ -82,7 +82,7 @@ describe('an operation of the OCS agent', () => {
     const observatory = await startObservatory(t, THREE);
     const { clock, core, slots } = observatory;
     const face = await startFace(t, observatory);
-    core.marks.record(slots[1]?.address ?? '', {
+    await core.marks.record(slots[1]?.address ?? '', {
       ...{ runId: 'earlier', operation: 'take_iv', status: 'TIMED_OUT' },
       ...{ since: clock.now(), sessionId: null },
     });
@@ -98,7 +98,7 @@ describe('an operation of the OCS agent', () => {
     const observatory = await startObservatory(t);
     const { clock, core, slots } = observatory;
     const face = await startFace(t, observatory);
-    core.marks.record(slots[0]?.address ?? '', {
+    await core.marks.record(slots[0]?.address ?? '', {
       ...{ runId: 'earlier', operation: 'take_iv', status: 'LOST' },
       ...{ since: clock.now(), sessionId: null },
     });

@@ -151,7 +151,10 @@ async function endOfHelper(
   tools.registry.observe(address, operation, session);
   const { agentStart } = slot;
   const sessionId = sessionKey(address, agentStart, session);
-  const target = { address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false };
+  const target = {
+    ...{ address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false },
+    sessionNumber: session.session_id,
+  };
   const end = await followSession(tools, target, signal);
   switch (end.kind) {
     case 'given up':

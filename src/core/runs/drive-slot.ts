@@ -60,6 +60,7 @@ export async function driveSlot(lane: SlotLane): Promise<void> {
 async function start(lane: SlotLane): Promise<void> {
   const { tools, address, run } = lane;
   const { registry, profile, starts } = tools;
+  await lane.until(() => !isSuspended(lane));
   const turn = await starts.enter(address, run.operation, TURN_WAIT_MS, lane.signal);
   if (lane.signal.aborted) {
     turn?.close();
@@ -72,6 +73,10 @@ async function start(lane: SlotLane): Promise<void> {
   }
   try {
     await untilHeard(lane, true);
+    if (isSuspended(lane)) {
+      turn.answered(null);
+      return;
+    }
     const slot = registry.byAddress(address);
     if (lane.isHeldBack || !slot) {
       turn.answered(null);
@@ -97,6 +102,9 @@ async function start(lane: SlotLane): Promise<void> {
     turn.close();
   }
 }
+
+/** True if the run was paused, or is held by another slot, since the turn of this slot came. */
+const isSuspended = ({ run }: SlotLane) => run.pausedAt !== null || run.heldBy !== null;
 
 /** Why a start that was to be stored is not sent; null if it can be. */
 function whyNotSent({ isHeldBack, now, run, tools }: SlotLane, isStored: boolean): string | null {
@@ -172,6 +180,7 @@ async function follow(lane: SlotLane, record: SessionRecord): Promise<void> {
       address,
       operation: run.operation,
       sessionId: record.id,
+      sessionNumber: record.session.session_id,
       agentStart: lane.now.agentStart ?? '',
       isTask: info?.op_type !== 'process',
       isQuiet: () => lane.now.status === 'READY',

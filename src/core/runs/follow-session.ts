@@ -45,6 +45,8 @@ export interface FollowedSession {
   readonly operation: string;
   /** Null if the session cannot be read: its operation is then followed by the op code. */
   readonly sessionId: string | null;
+  /** Its number at the agent, which counts up; null if the session cannot be read. */
+  readonly sessionNumber: number | null;
   readonly agentStart: string;
   /** False for processes: they may run for weeks, so no wait is used for them. */
   readonly isTask: boolean;
@@ -84,7 +86,7 @@ export async function followSession(
     const isOurs = record !== undefined && record.id === target.sessionId;
     if (isOurs) evidence.isOf(record.session);
     if (isOurs && record.session.status === 'done') return { kind: 'done', record };
-    const isForgotten = target.sessionId !== null && (!isOurs || record.evicted);
+    const isForgotten = target.sessionId !== null && !isBehind(record) && (!isOurs || record.evicted);
     if (isForgotten) {
       // The agent may have restarted: its next heartbeat shows that.
       forgotten ??= { at: clock.now(), since: clock.monotonic() };
@@ -92,10 +94,19 @@ export async function followSession(
         slot.lastRefresh > forgotten.at && clock.monotonic() - forgotten.since >= NEXT_HEARTBEAT_MS;
       if (!isHeardSince) return null;
       const next = record && record.id !== target.sessionId ? record.session : null;
-      return evidence.outcome(next) ?? { kind: 'gone' };
+      return unlessOfNext(evidence.outcome(next)) ?? { kind: 'gone' };
     }
     const readAt = isOurs ? record.refreshedAt : null;
-    return evidence.decided(readAt);
+    return unlessOfNext(evidence.decided(readAt));
+  }
+  /** True if the slot shows a session from before ours: this server has not read ours, which another server began. */
+  function isBehind(record: SessionRecord | undefined): boolean {
+    return record !== undefined && record.session.session_id < (target.sessionNumber ?? 0);
+  }
+  /** Another server can have sent a later start before the heartbeat came, and this server is told of it later. */
+  function unlessOfNext(found: SessionEnd | null): SessionEnd | null {
+    const { endedAt } = evidence;
+    return endedAt && starts.isStartedAfter(address, operation, earlierStarts, endedAt) ? null : found;
   }
   const lookNow = () => {
     const slot = registry.byAddress(address);
@@ -183,6 +194,10 @@ function createOpCodeEvidence(clock: Clock) {
       if (wasActive || now - begunAt >= SURE_MS) ended = { code, at: clock.now(), since: now };
     },
     outcome,
+    /** When the heartbeat showed the end; null if it has not. */
+    get endedAt() {
+      return ended?.at ?? null;
+    },
     /** The end, if the heartbeat has shown it long enough and the session was not read since then. */
     decided(readAt: Date | null): SessionEnd | null {
       if (!ended || clock.monotonic() - ended.since < HEARTBEAT_DECIDES_MS) return null;

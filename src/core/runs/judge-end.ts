@@ -87,7 +87,10 @@ function followerOf(lane: SlotLane): Follower {
       const agentStart = lane.now.agentStart ?? '';
       const operation = session.op_name;
       const sessionId = sessionKey(address, agentStart, session);
-      const target = { address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false };
+      const target = {
+        ...{ address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false },
+        sessionNumber: session.session_id,
+      };
       const end = await followSession(tools, target, signal);
       return end.kind === 'done' ? end.record.session : null;
     },

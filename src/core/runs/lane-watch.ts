@@ -1,6 +1,8 @@
 import type { Closable } from '../../lib/topic.js';
+import type { UnresolvedOutcome } from '../slots/mark.js';
+import type { Slot } from '../slots/slot.js';
 import type { SessionEvent, SlotEvent } from '../slots/slot-events.js';
-import { isOpen, isUnderWay, type RunSlot } from './run.js';
+import { isOpen, isUnderWay, type Run, type RunSlot } from './run.js';
 import type { RunEvent } from './run-events.js';
 import type { RunTools, SlotLane } from './slot-lane.js';
 import { untilHeard } from './until-heard.js';
@@ -27,6 +29,12 @@ export interface LaneWatchOptions {
  */
 export interface LaneWatch extends Closable {
   open(): void;
+  /**
+   * If the run leaves a slot before its end was seen, the operation may still run: marks the slot. The mark is stored
+   * before the event, so that a restart in between cannot free the place of the slot.
+   * @returns null if the event needs no mark; otherwise it resolves when the mark is stored
+   */
+  keepMark(event: RunEvent & { readonly slot: number }, before: Run, next: Run): Promise<void> | null;
   /** Call it when the state of a slot in the run has changed. */
   changed(lane: SlotLane, was: RunSlot, event: RunEvent, isStored: Promise<boolean>): void;
 }
@@ -73,20 +81,11 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
     void lane.record({ type: 'LOST', message: lane.now.message ?? '', mayReturn: false });
   }
 
-  /** If the run leaves the slot before its end was seen, the operation may still run. */
-  function keepMarks(lane: SlotLane, was: RunSlot, event: RunEvent, isStored: Promise<boolean>): void {
+  /** A LOST slot has returned, or its outcome is known. */
+  function removeMark(lane: SlotLane, was: RunSlot, event: RunEvent, isStored: Promise<boolean>): void {
     const { run, address, now } = lane;
-    const { status } = now;
-    if (status === was.status) return;
-    const isUnknown = event.type === 'ENDED' && status === 'UNKNOWN' && event.outcome.mayStillAct === true;
-    if (isResumed && isSimulationGone(lane)) return;
-    if (status === 'LOST' || status === 'TIMED_OUT' || (isUnknown && status === 'UNKNOWN')) {
-      const { id: runId, operation } = run;
-      const sessionId = now.record?.id ?? null;
-      marks.record(address, { runId, operation, status, since: clock.now(), sessionId });
-    } else if (was.status === 'LOST') {
-      marks.resolve(address, run.id, isStored);
-    }
+    if (was.status !== 'LOST' || now.status === 'LOST' || inDoubt(now, event) !== null) return;
+    marks.resolve(address, run.id, isStored);
   }
 
   function armLost(lane: SlotLane): void {
@@ -151,6 +150,8 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
         marks.changes.listen(onMarksOf),
       );
       for (const lane of lanes) {
+        // The server was killed after the mark was stored, and before the event.
+        if (isUnderWay(lane.now)) marks.resolve(lane.address, lane.run.id, Promise.resolve());
         if (lane.now.sentAt !== null && isOpen(lane.now)) armTimeout(lane, lane.now.sentAt);
         armLost(lane);
         // The run is taken from another server, and the slot has expired or returned before that.
@@ -158,8 +159,17 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
         if (slot && !slot.awaited) onSlot({ kind: slot.expired ? 'EXPIRED' : 'RETURNED', slot });
       }
     },
+    keepMark(event, before, { id: runId, operation, slots }) {
+      const lane = lanes.find(({ index }) => index === event.slot);
+      const slot = slots[event.slot];
+      if (!lane || !slot || slot.status === before.slots[event.slot]?.status) return null;
+      const status = inDoubt(slot, event);
+      if (status === null || (isResumed && isSimulationGone(slot, lane.slot))) return null;
+      const sessionId = slot.record?.id ?? null;
+      return marks.record(lane.address, { runId, operation, status, since: clock.now(), sessionId });
+    },
     changed(lane, was, event, isStored) {
-      keepMarks(lane, was, event, isStored);
+      removeMark(lane, was, event, isStored);
       if (lane.now.sentAt !== null && was.sentAt === null) armTimeout(lane, lane.now.sentAt);
       if (lane.now.mayReturn !== was.mayReturn) armLost(lane);
     },
@@ -170,8 +180,12 @@ export function createLaneWatch(options: LaneWatchOptions): LaneWatch {
 }
 
 /** A simulated slot ends with its agent, and in the demo with the server. Nothing of it runs under another agent. */
-function isSimulationGone({ now, slot }: SlotLane): boolean {
-  return (
-    now.status === 'LOST' && !now.mayReturn && slot?.simulated === true && slot.agentStart !== now.agentStart
-  );
+function isSimulationGone({ status, mayReturn, agentStart }: RunSlot, slot: Slot | undefined): boolean {
+  return status === 'LOST' && !mayReturn && slot?.simulated === true && slot.agentStart !== agentStart;
+}
+
+/** The status if the run leaves the slot before its end was seen, so that the operation may still run; else null. */
+function inDoubt({ status }: RunSlot, event: RunEvent): UnresolvedOutcome['status'] | null {
+  if (status === 'LOST' || status === 'TIMED_OUT') return status;
+  return status === 'UNKNOWN' && event.type === 'ENDED' && event.outcome.mayStillAct === true ? status : null;
 }

@@ -74,11 +74,29 @@ async function take(lane: SlotLane, turn: LedgerEntry, session: EncodedSession |
   // The agent may have restarted, and then has no session of ours: its next heartbeat shows that.
   await lane.tools.clock.sleep(NEXT_HEARTBEAT_MS, lane.signal);
   if (lane.signal.aborted || (await isRestarted(lane))) return;
+  await endLane(lane, { status: 'UNKNOWN', ...whyUnknown(lane, claim, record ?? null) });
+}
+
+function whyUnknown(
+  { tools, address, run, now }: SlotLane,
+  claim: Claim,
+  record: SessionRecord | null,
+): { readonly message: string; readonly mayStillAct: boolean } {
+  if (claim === 'ambiguous') {
+    const message =
+      'The answers to two starts were lost at the same time: it is not known which start the session belongs to.';
+    return { message, mayStillAct: true };
+  }
+  const isOpen = record !== null && record.session.status !== 'done' && record.id !== now.sessionBefore;
+  if (isOpen && tools.starts.isOfStart(address, run.operation, record) !== 'yes') {
+    const message =
+      'The answer to the start was lost. The agent has a session that began at another time, by its clock: it is not ' +
+      'known which start this session belongs to.';
+    return { message, mayStillAct: true };
+  }
   const message =
-    claim === 'ambiguous'
-      ? 'The answers to two starts were lost at the same time: it is not known which start the session belongs to.'
-      : 'The answer to the start was lost and the agent has no session for it: the operation may not have started.';
-  await endLane(lane, { status: 'UNKNOWN', message, mayStillAct: claim === 'ambiguous' });
+    'The answer to the start was lost and the agent has no session for it: the operation may not have started.';
+  return { message, mayStillAct: false };
 }
 
 /** After a restart of the agent, it cannot be known what it had started before: the slot may still act. */

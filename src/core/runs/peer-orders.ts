@@ -58,8 +58,8 @@ function obey(execution: RunExecution, order: PeerOrder): void {
   const run = execution.current;
   if (order.kind === 'RESUME' || order.kind === 'PAUSE') {
     if (order.run !== run.id) return;
-    if (order.kind === 'PAUSE') execution.pause();
-    else execution.resume();
+    if (order.kind === 'PAUSE') void execution.pause();
+    else void execution.resume();
     return;
   }
   const held = heldBack(run, order);

@@ -49,9 +49,9 @@ export interface RunExecution {
   /** Does not start the operation on these slots any more. */
   holdBack(addresses: ReadonlySet<string>): void;
   /** Starts no further slot until {@link resume}. */
-  pause(): void;
+  pause(): Promise<void>;
   /** Continues a held or paused run. */
-  resume(): void;
+  resume(): Promise<void>;
   /** Resolves when all events so far are stored, or are left to the store, which tries again. */
   stored(): Promise<void>;
   /** Stops the execution without changing the run; used at shutdown. */
@@ -74,6 +74,7 @@ export function createRunExecution({
   const journal = createRunJournal({
     ...options,
     storeFirst: action === 'RUN',
+    prepare: (event, before, next) => ('slot' in event ? watch.keepMark(event, before, next) : null),
     publish(run) {
       options.publish(run);
       if (run.endTime !== null) giveBack();
@@ -216,14 +217,8 @@ export function createRunExecution({
       for (const address of addresses) heldBack.add(address);
       endPending(({ address }) => address !== null && addresses.has(address), HELD_BACK);
     },
-    pause() {
-      window.pause();
-      changes.emit();
-    },
-    resume() {
-      window.resume();
-      changes.emit();
-    },
+    pause: window.pause,
+    resume: window.resume,
     stored: journal.stored,
     detach: giveBack,
   };

@@ -12,6 +12,8 @@ export interface RunJournalOptions {
    * False for a stop or an abort: it does not wait for the store, and the journal creates it there.
    */
   readonly storeFirst: boolean;
+  /** Called with each event to be stored. The event is stored after the result has resolved. */
+  readonly prepare: (event: RunEvent, before: Run, next: Run) => Promise<void> | null;
   /** Called with each change, in the right order. */
   readonly publish: (run: Run) => void;
   readonly logger: Logger;
@@ -32,7 +34,8 @@ export interface RunJournal {
   stored(): Promise<void>;
 }
 
-export function createRunJournal({ run, store, storeFirst, publish, logger }: RunJournalOptions): RunJournal {
+export function createRunJournal(options: RunJournalOptions): RunJournal {
+  const { run, store, storeFirst, prepare, publish, logger } = options;
   let current = run;
   let published = run;
   /** Number of events that are not stored yet. */
@@ -65,6 +68,7 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
     async record(event) {
       const next = reduceRun(current, event);
       if (next === current) return last;
+      const before = current;
       current = next;
       if (isProgress(event) && next.status === 'RUNNING') {
         // Otherwise it is published with the event that is being stored.
@@ -73,7 +77,8 @@ export function createRunJournal({ run, store, storeFirst, publish, logger }: Ru
       }
       if (!storeFirst) show(next);
       waiting += 1;
-      last = last
+      const prepared = prepare(event, before, next);
+      last = Promise.all([last, prepared])
         .then(() => write(() => store.append(next, event)))
         .then((isStored) => {
           waiting -= 1;

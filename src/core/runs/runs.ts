@@ -210,12 +210,12 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async pause(id) {
       const execution = executions.get(id);
-      execution?.pause();
+      await execution?.pause();
       return execution?.current ?? (await control.pause(id));
     },
     async resume(id) {
       const execution = executions.get(id);
-      execution?.resume();
+      await execution?.resume();
       return execution?.current ?? (await control.resume(id));
     },
     get,

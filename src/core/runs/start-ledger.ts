@@ -55,8 +55,11 @@ export interface StartLedger {
   isOfStart(address: string, operation: string, record: SessionRecord): 'yes' | 'no' | 'perhaps';
   /** Number of starts that are known so far. */
   readonly count: number;
-  /** Whether a start of the operation on the slot, after the first `count` starts, may have begun a session. */
-  isStartedAfter(address: string, operation: string, count: number): boolean;
+  /**
+   * Whether a start of the operation on the slot, after the first `count` starts, may have begun a session.
+   * @param before only starts that were sent before this time; defaults to all
+   */
+  isStartedAfter(address: string, operation: string, count: number, before?: Date): boolean;
   /** Whether a start is unanswered. */
   isUnanswered(address: string, operation: string): boolean;
 }
@@ -195,9 +198,10 @@ export function createStartLedger(clock: Clock): StartLedger {
     get count() {
       return count;
     },
-    isStartedAfter(address, operation, earlier) {
+    isStartedAfter(address, operation, earlier, before) {
+      const until = before ? before.getTime() + CLOCK_TOLERANCE_MS : Number.POSITIVE_INFINITY;
       return windowsOf(address, operation).some(
-        ({ number, sessionId }) => number > earlier && sessionId !== null,
+        ({ number, sessionId, from }) => number > earlier && sessionId !== null && from <= until,
       );
     },
     isUnanswered: (address, operation) => (lanes.get(`${address}/${operation}`)?.busy ?? null) !== null,

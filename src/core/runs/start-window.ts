@@ -39,9 +39,9 @@ export interface StartWindow {
   /** Resolves when every slot has had its turn, or the run is over. */
   run(): Promise<void>;
   /** Starts no further slot until {@link resume}. Does nothing if no slot waits for its turn. */
-  pause(): void;
-  /** Continues a paused run, and ignores the slot that holds the run. */
-  resume(): void;
+  pause(): Promise<void>;
+  /** Continues a paused run, and ignores the slot that holds the run. Both resolve when that is stored. */
+  resume(): Promise<void>;
 }
 
 export function createStartWindow(options: StartWindowOptions): StartWindow {
@@ -161,13 +161,14 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
     async run() {
       await Promise.all([fillBatches(), keepHolds(), keepLimit()]);
     },
-    pause() {
-      if (lanes.some(isPending)) void record({ type: 'PAUSED', at: clock.now() });
+    async pause() {
+      if (lanes.some(isPending)) await record({ type: 'PAUSED', at: clock.now() });
     },
-    resume() {
-      if (isPaused()) void record({ type: 'UNPAUSED', at: clock.now() });
+    async resume() {
       const index = heldBy();
-      if (index !== null) void record({ type: 'PASSED', slot: index, at: clock.now() });
+      const unpaused = isPaused() ? record({ type: 'UNPAUSED', at: clock.now() }) : null;
+      const passed = index === null ? null : record({ type: 'PASSED', slot: index, at: clock.now() });
+      await Promise.all([unpaused, passed]);
     },
   };
 }

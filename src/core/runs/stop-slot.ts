@@ -120,6 +120,7 @@ async function followToEnd(
       address,
       operation: run.operation,
       sessionId: record?.id ?? null,
+      sessionNumber: record?.session.session_id ?? null,
       agentStart: slot?.agentStart ?? '',
       isTask: action === 'ABORT',
       isQuiet: () => false,

@@ -10,7 +10,8 @@ export interface SlotMarks {
   setOutOfService(address: string, reason: OutOfService | null): void;
   /** Oldest first; at most one for each run. */
   unresolved(address: string): readonly UnresolvedOutcome[];
-  record(address: string, outcome: UnresolvedOutcome): void;
+  /** Resolves when it is stored, or storing it has failed. Never rejects. */
+  record(address: string, outcome: UnresolvedOutcome): Promise<void>;
   /**
    * The run has seen the slot again.
    * @param isStored resolves when the run has stored that: a run whose outcome is known to nobody must keep its mark
@@ -66,8 +67,8 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
     address: string,
     write: (store: NonNullable<SlotMarksOptions['store']>) => Promise<void>,
     after: Promise<unknown> | null = null,
-  ): void {
-    if (!store) return;
+  ): Promise<void> {
+    if (!store) return Promise.resolve();
     const written: Promise<void> = Promise.all([unstored.get(address), after])
       .then(() => write(store))
       .catch(onError)
@@ -76,6 +77,7 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
       });
     unstored.set(address, written);
     last = Promise.all([last, written]).then(() => {});
+    return written;
   }
 
   /** @returns the removed outcomes */
@@ -95,7 +97,7 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
     after: Promise<unknown> | null = null,
   ): void {
     const gone = remove(address, isSeen);
-    for (const { runId } of gone) keep(address, (store) => store.dropOutcome(address, runId), after);
+    for (const { runId } of gone) void keep(address, (store) => store.dropOutcome(address, runId), after);
     if (gone.length > 0) changes.emit(address);
   }
 
@@ -105,26 +107,29 @@ export function createSlotMarks({ store, kept, onError }: SlotMarksOptions): Slo
     setOutOfService(address, reason) {
       if (reason) outOfService.set(address, reason);
       else outOfService.delete(address);
-      keep(address, (store) => store.saveOutOfService(address, reason));
+      void keep(address, (store) => store.saveOutOfService(address, reason));
       changes.emit(address);
     },
     unresolved: (address) => unresolved.get(address) ?? [],
     record(address, outcome) {
       put(address, outcome);
-      keep(address, (store) => store.saveOutcome({ address, ...outcome, acknowledged: null }));
+      const written = keep(address, (store) =>
+        store.saveOutcome({ address, ...outcome, acknowledged: null }),
+      );
       changes.emit(address);
+      return written;
     },
     resolve: (address, runId, isStored) => resolve(address, (outcome) => outcome.runId === runId, isStored),
     resolveSession: (address, sessionId) => resolve(address, (outcome) => outcome.sessionId === sessionId),
     acknowledge(address, by) {
       const gone = remove(address, () => true);
       for (const outcome of gone)
-        keep(address, (store) => store.saveOutcome({ address, ...outcome, acknowledged: by }));
+        void keep(address, (store) => store.saveOutcome({ address, ...outcome, acknowledged: by }));
       if (gone.length > 0) changes.emit(address);
     },
     forget(address) {
       outOfService.delete(address);
-      keep(address, (store) => store.forget(address));
+      void keep(address, (store) => store.forget(address));
       if (remove(address, () => true).length > 0) changes.emit(address);
     },
     replace(stored) {

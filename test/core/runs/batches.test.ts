@@ -125,6 +125,25 @@ describe('a paused run', () => {
     assert.equal((await end(begun)).status, 'SUCCEEDED');
   });
 
+  it('starts nothing on a slot that had its turn, but waited to be heard', async (t) => {
+    let isMute = false;
+    const slots = [{}, { isMute: () => isMute }];
+    const { core, clock, link, start, end, runWhere, count } = await startObservatory(t, { slots });
+    const begun = await start('take_noise', { params: SHORT, maxConcurrency: 1 });
+    await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first slot runs');
+    isMute = true;
+    link.drop();
+    link.restore();
+    await runWhere(begun, (run) => slotOf(run).status === 'SUCCEEDED', 'the turn of the second slot');
+    await clock.advance(1000);
+    await clock.settle(core.runs.pause(begun.id), 'it is paused');
+    isMute = false;
+    await clock.advance(60_000);
+    assert.equal(count('start', 'take_noise'), 1);
+    await clock.settle(core.runs.resume(begun.id), 'it is resumed');
+    assert.equal((await end(begun)).status, 'SUCCEEDED');
+  });
+
   it('is still paused after a restart', async (t) => {
     const site = await startObservatory(t, FIVE);
     const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });

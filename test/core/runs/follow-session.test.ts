@@ -13,25 +13,39 @@ import { startObservatory, tamperWith } from '../observatory.js';
  * Follows a session on a slot that reports, each second, an op code and the newest session of the operation.
  * @param behind how many seconds the clock of the server is behind that of the agent
  * @param startedAt when another start was sent, in seconds after the beginning
+ * @param toldAt when the server was told of that start
+ * @param earlier whether the server has read only an earlier session of the operation, not ours
  */
 async function follow(
   seconds: readonly (readonly [code: OpCode, newest?: { readonly number: number; readonly at: number }])[],
-  { behind = 0, startedAt = Number.POSITIVE_INFINITY } = {},
+  {
+    behind = 0,
+    startedAt = Number.POSITIVE_INFINITY,
+    toldAt = startedAt,
+    earlier = null,
+  }: { behind?: number; startedAt?: number; toldAt?: number; earlier?: number | null } = {},
 ): Promise<SessionEnd | null> {
   const clock = createVirtualClock();
   const events = createCoreEvents((error) => assert.fail(String(error)));
   const begunAt = clock.now().getTime() / 1000 + behind;
   const running = session({ start_time: begunAt, status: 'running', success: null, end_time: null });
   const ours = record(running, { refreshedAt: clock.now() });
-  let now: Slot = slot(2, { sessions: new Map([['take_noise', ours]]) });
+  const read = earlier === null ? ours : record(session({ session_id: earlier }));
+  let now: Slot = slot(2, { sessions: new Map([['take_noise', read]]) });
   const registry = { byAddress: () => now, pull: async () => {}, observe: () => {} };
   const target = {
     ...{ address: now.address, operation: 'take_noise', sessionId: ours.id, agentStart: now.agentStart },
+    sessionNumber: ours.session.session_id,
     ...{ isTask: false, isQuiet: () => false },
   };
   let end: SessionEnd | null = null;
   const over = new AbortController();
-  const starts = { count: 0, isStartedAfter: () => clock.monotonic() >= startedAt * 1000 };
+  const from = clock.now().getTime();
+  const starts = {
+    count: 0,
+    isStartedAfter: (_address: string, _operation: string, _count: number, before = clock.now()) =>
+      clock.monotonic() >= toldAt * 1000 && before.getTime() >= from + startedAt * 1000,
+  };
   const context = { registry, events, waits: noEndWaits, starts, clock };
   void followSession(context, target, over.signal).then((found) => {
     end = found;
@@ -67,6 +81,21 @@ describe('a session whose end could not be read', () => {
     const shown = [[RUNNING], [RUNNING], ...Array.from({ length: 8 }, () => [SUCCEEDED] as const)] as const;
     assert.deepEqual(await follow(shown), { kind: 'by heartbeat', success: true });
     assert.equal(await follow(shown, { startedAt: 2 }), null);
+  });
+
+  it('does not get the end of a start of another server, of which this server is told only later', async () => {
+    const shown = [[RUNNING], [RUNNING], ...Array.from({ length: 8 }, () => [SUCCEEDED] as const)] as const;
+    assert.equal(await follow(shown, { startedAt: 2, toldAt: 5 }), null);
+    assert.deepEqual(await follow(shown, { startedAt: 4, toldAt: 5 }), {
+      kind: 'by heartbeat',
+      success: true,
+    });
+  });
+
+  it('is not taken for gone by a server that has read only an earlier session', async () => {
+    const shown = Array.from({ length: 8 }, () => [RUNNING] as const);
+    assert.equal(await follow(shown, { earlier: 2 }), null);
+    assert.deepEqual(await follow(shown, { earlier: 4 }), { kind: 'gone' });
   });
 
   it('gets the end that the heartbeat reported long before the next session began', async () => {

@@ -15,6 +15,12 @@ const LONG = { duration: 300 };
 const never = () => new Promise(() => {});
 const NEVER_READ = ['status', 'get_api', 'wait'];
 
+/** The reply of an agent whose clock is an hour behind. */
+function anHourEarlier(reply: unknown): unknown {
+  const [code, message, session] = reply as [number, string, { start_time: number }];
+  return [code, message, { ...session, start_time: session.start_time - 3600 }];
+}
+
 describe('a start whose answer was lost', () => {
   it('is looked up, never sent again, and its outcome is marked as inferred', async (t) => {
     const { realm, start, end, count } = await startObservatory(t);
@@ -43,6 +49,23 @@ describe('a start whose answer was lost', () => {
     assert.match(slotOf(run).message ?? '', /may not have started/);
     assert.equal(slotOf(run).inferred, false);
     assert.equal(count('start', 'take_noise'), 2, 'once for each run');
+  });
+
+  it('holds a series if the agent has an open session that began at another time by its clock', async (t) => {
+    // The clock of the agent was set back after the server has heard it.
+    const tamper = tamperWith('status', async (ask) => anHourEarlier(await ask()));
+    const { realm, start, runWhere, core } = await startObservatory(t, { slots: [{ tamper }, {}] });
+    let isLost = false;
+    realm.intercept(({ args: [action] }) => {
+      if (action !== 'start' || isLost) return undefined;
+      isLost = true;
+      return 'lose-answer';
+    });
+    const begun = await start('take_noise', { params: { duration: 300 }, maxConcurrency: 1 });
+    const held = await runWhere(begun, ({ heldBy }) => heldBy === 0, 'it is held');
+    assert.deepEqual(statuses(held), ['UNKNOWN', 'PENDING']);
+    assert.match(slotOf(held).message ?? '', /has a session that began at another time, by its clock/);
+    assert.equal(core.marks.unresolved('observatory.pysmurf-controller-s2').length, 1);
   });
 
   it('does not take a set_biases that a zero_biases of this server may have started, and that neither', async (t) => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Core } from '../../../src/core/core.js';
+import { NOTHING_KEPT } from '../../../src/core/known-slots.js';
 import type { Run } from '../../../src/core/runs/run.js';
+import type { RunStore } from '../../../src/core/runs/run-store.js';
+import type { KeptOutcome, SlotStore } from '../../../src/core/slots/slot-store.js';
 import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
 import { run, runSlot } from '../fixtures.js';
 import { type Observatory, slotOf, startObservatory, statuses } from '../observatory.js';
@@ -24,6 +27,22 @@ async function endIn({ clock }: Observatory, core: Core, { id }: Run): Promise<R
 
 async function reach(site: Observatory, run: Run, stage: 'STARTED' | 'READY'): Promise<void> {
   await site.clock.settle(site.core.runs.waitFor(run.id, stage, 60), stage);
+}
+
+/** A store that keeps the marks of slots. */
+function markStore(beforeSave = async () => {}): SlotStore {
+  let unresolved: KeptOutcome[] = [];
+  return {
+    load: async () => ({ ...NOTHING_KEPT.slots, unresolved }),
+    ...{ saveSlots: async () => {}, forget: async () => {}, saveOutOfService: async () => {} },
+    async saveOutcome(outcome) {
+      await beforeSave();
+      unresolved.push(outcome);
+    },
+    async dropOutcome(address, runId) {
+      unresolved = unresolved.filter((one) => one.address !== address || one.runId !== runId);
+    },
+  };
 }
 
 describe('a run after a restart of the server', () => {
@@ -180,6 +199,38 @@ describe('a run after a restart of the server', () => {
     await site.clock.advance(60_000);
     const run = await endIn(site, await site.restart(), begun);
     assert.deepEqual(statuses(run), ['SUCCEEDED']);
+  });
+
+  it('stores the mark of a slot before its unknown outcome, so that a kill cannot free its place', async (t) => {
+    const written: string[] = [];
+    const memory = createMemoryRunStore();
+    const store: RunStore = {
+      ...memory,
+      append(run, event) {
+        if (event.type === 'ENDED') written.push('the outcome of the slot');
+        return memory.append(run, event);
+      },
+    };
+    const slotStore = markStore(async () => {
+      await site.clock.sleep(1000);
+      written.push('the mark of the slot');
+    });
+    const site = await startObservatory(t, { store, slotStore });
+    site.slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    await site.end(await site.start('take_noise', { params: SHORT, timeoutSeconds: 20 }));
+    assert.deepEqual(written, ['the mark of the slot', 'the outcome of the slot']);
+  });
+
+  it('has no mark of a slot whose unknown outcome was not stored before the server was killed', async (t) => {
+    const site = await startObservatory(t, { slotStore: markStore() });
+    const address = site.slots[0]?.address ?? '';
+    const begun = await site.start('take_noise', { params: LONG });
+    await reach(site, begun, 'STARTED');
+    const mark = { runId: begun.id, operation: 'take_noise', status: 'LOST', sessionId: null } as const;
+    await site.core.marks.record(address, { ...mark, since: site.clock.now() });
+    const core = await site.restart();
+    assert.deepEqual(statuses(await endIn(site, core, begun)), ['SUCCEEDED']);
+    assert.deepEqual(core.marks.unresolved(address), []);
   });
 
   it('is no longer held by a slot after a user has resumed it', async (t) => {

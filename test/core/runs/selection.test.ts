@@ -214,7 +214,7 @@ describe('a slot out of service', () => {
 describe('a slot whose outcome is unknown', () => {
   const marks = slotMarks();
   const outcome = { runId: 'a-run', operation: 'take_iv', status: 'LOST' } as const;
-  marks.record(S3.address, { ...outcome, since: new Date(), sessionId: null });
+  void marks.record(S3.address, { ...outcome, since: new Date(), sessionId: null });
 
   it('rejects a run that names it until somebody acknowledges', () => {
     const error = rejection(() => choose(ALL, ['ufm_mv3'], 'stream', { marks }));

@@ -109,8 +109,8 @@ describe('the problems of a slot', () => {
   it('include unknown outcomes, until each is resolved or acknowledged', () => {
     const one = slot(2);
     const known = slotMarks();
-    known.record(one.address, { ...OUTCOME, runId: 'a-run' });
-    known.record(one.address, { ...OUTCOME, runId: 'b-run', sessionId: 'other' });
+    void known.record(one.address, { ...OUTCOME, runId: 'a-run' });
+    void known.record(one.address, { ...OUTCOME, runId: 'b-run', sessionId: 'other' });
     const [unknown, other] = problems(one, [], known);
     assert.deepEqual(
       [unknown?.code, unknown?.operation, unknown?.since],
@@ -144,7 +144,7 @@ describe('marks of a slot', () => {
     known.changes.listen((address) => heard.push(address));
     known.setOutOfService('a', { since: new Date(), by: null, reason: 'amplifier' });
     known.acknowledge('a', SEEN);
-    known.record('b', { ...OUTCOME, runId: 'r' });
+    void known.record('b', { ...OUTCOME, runId: 'r' });
     known.resolveSession('b', 'another');
     known.resolveSession('b', 's');
     known.acknowledge('b', SEEN);
@@ -156,7 +156,7 @@ describe('marks of a slot', () => {
   it('are removed with the slot, and the runs that it holds are informed', () => {
     const known = slotMarks();
     known.setOutOfService('a', { since: new Date(), by: null, reason: 'amplifier' });
-    known.record('a', { ...OUTCOME, runId: 'r' });
+    void known.record('a', { ...OUTCOME, runId: 'r' });
     const heard: string[] = [];
     known.changes.listen((address) => heard.push(address));
     known.forget('a');
@@ -165,7 +165,7 @@ describe('marks of a slot', () => {
 
   it('keep a bounded number of outcomes', () => {
     const known = slotMarks();
-    for (let run = 0; run < 200; run++) known.record('a', { ...OUTCOME, runId: `${run}` });
+    for (let run = 0; run < 200; run++) void known.record('a', { ...OUTCOME, runId: `${run}` });
     assert.equal(known.unresolved('a').length, 50);
     assert.equal(known.unresolved('a').at(-1)?.runId, '199');
   });

@@ -28,7 +28,7 @@ function start() {
 
 it('a mark is dropped from the store after the run has stored that the slot is there again', async () => {
   const { marks, written, record } = start();
-  record('LOST');
+  await record('LOST');
   let stored = () => {};
   const isStored = new Promise<void>((resolve) => {
     stored = resolve;
@@ -36,7 +36,7 @@ it('a mark is dropped from the store after the run has stored that the slot is t
   marks.resolve(SLOT, 'a', isStored);
   assert.deepEqual(marks.unresolved(SLOT), []);
   // The next mark of the same run must not be dropped with it.
-  record('TIMED_OUT');
+  void record('TIMED_OUT');
   await new Promise(setImmediate);
   assert.deepEqual(written, ['LOST']);
   stored();
@@ -46,7 +46,7 @@ it('a mark is dropped from the store after the run has stored that the slot is t
 
 it('a mark is acknowledged in the store, so that a restart knows it', async () => {
   const { marks, written, record } = start();
-  record('TIMED_OUT');
+  await record('TIMED_OUT');
   marks.acknowledge(SLOT, SEEN);
   await marks.stored();
   assert.deepEqual(written, ['TIMED_OUT', 'acknowledged']);
