@@ -128,9 +128,11 @@ async function inSharedDatabase(
     send: (order: PeerOrder) => insertOrder(database, announce, { sender, at: clock.now(), order }),
     probe: () => probe(database, clock),
   };
-  return await storageOf(open, stores, place, surroundings, async ({ send, isOutdated }) => {
+  return await storageOf(open, stores, place, surroundings, async ({ slots, send, isOutdated }) => {
     const tables = createSharedTables(database);
-    const shared = createSharedRuns({ tables, lock, ...stores, isOutdated, sender, send, clock, logger });
+    const shared = createSharedRuns({
+      ...{ tables, lock, runs: stores.runs, slots, isOutdated, sender, send, clock, logger },
+    });
     await shared.begin();
     return { peers: shared, close: shared.close };
   });

@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 import { type Closable, createTopic, logListenerErrors } from '../lib/topic.js';
+import { createSteadySlots } from './steady-slots.js';
 import { createWriteLine } from './write-line.js';
 
 export interface Stores {
@@ -121,14 +122,7 @@ export function createSteadyStores(
         return { runs: listed.map(newer), ...place };
       },
     },
-    slots: {
-      load: () => read(() => slots.load()),
-      saveSlots: (some) => surely(() => slots.saveSlots(some)),
-      forget: (address) => surely(() => slots.forget(address)),
-      saveOutOfService: (address, reason) => surely(() => slots.saveOutOfService(address, reason)),
-      saveOutcome: (outcome) => surely(() => slots.saveOutcome(outcome)),
-      dropOutcome: (address, runId) => surely(() => slots.dropOutcome(address, runId)),
-    },
+    slots: createSteadySlots({ slots, surely, read }),
     // A write that fails is logged, and tried again.
     send: (order) => surely(() => send(order)).catch(() => {}),
     isOutdated: (run) => newer(run) !== run,

@@ -68,7 +68,7 @@ async function openShared(options: StorageOptions): Promise<Storage> {
     const raw = createSimulatedStores({ ...options, stores: own.stores });
     const stores = createSteadyStores(raw, settings(process));
     const peers = createSharedRuns({
-      ...{ lock, sender, tables: reached(own.tables, raw), runs: raw.runs, slots: raw.slots },
+      ...{ lock, sender, tables: reached(own.tables, raw), runs: raw.runs, slots: stores.slots },
       ...{ send: stores.send, isOutdated: stores.isOutdated, clock: process, logger: silentLogger },
     });
     await peers.begin();

@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { RequestError } from '../../src/core/errors.js';
 import type { RunEvent } from '../../src/core/runs/run-events.js';
 import { reduceRun } from '../../src/core/runs/run-reducer.js';
+import type { KeptOutcome } from '../../src/core/slots/slot-store.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { openStorage } from '../../src/storage/open-storage.js';
@@ -52,6 +53,40 @@ async function start(t: TestContext) {
     release: () => other.exec('ROLLBACK'),
   };
 }
+
+const ADDRESS = 'observatory.pysmurf-controller-s2';
+const OUTCOME: KeptOutcome = {
+  ...{ address: ADDRESS, runId: 'a', operation: 'take_noise', status: 'TIMED_OUT' },
+  ...{ since: new Date(1_700_000_000_000), sessionId: null, acknowledged: null },
+};
+
+describe('a mark of a slot that could not be stored yet', () => {
+  it('is in what is read, and is stored when the store works again', async (t) => {
+    const { clock, steady, stores } = await start(t);
+    const saveOutcome = t.mock.method(stores.slots, 'saveOutcome', async () => {
+      throw new Error('the disk is full');
+    });
+    await isUnavailable(steady.slots.saveOutcome(OUTCOME));
+    assert.deepEqual((await steady.slots.load()).unresolved, [OUTCOME]);
+    assert.deepEqual((await stores.slots.load()).unresolved, []);
+    saveOutcome.mock.restore();
+    await clock.until(async () => (await stores.slots.load()).unresolved.length === 1, 'it is stored');
+    assert.deepEqual((await steady.slots.load()).unresolved, [OUTCOME]);
+  });
+
+  it('is not stored after it was removed', async (t) => {
+    const { clock, steady, stores } = await start(t);
+    const saveOutcome = t.mock.method(stores.slots, 'saveOutcome', async () => {
+      throw new Error('the disk is full');
+    });
+    await isUnavailable(steady.slots.saveOutcome(OUTCOME));
+    saveOutcome.mock.restore();
+    await steady.slots.dropOutcome(ADDRESS, 'a');
+    await clock.advance(60_000);
+    await steady.settled();
+    assert.deepEqual((await stores.slots.load()).unresolved, []);
+  });
+});
 
 async function isUnavailable(doing: Promise<unknown>): Promise<void> {
   await assert.rejects(doing, (error) => {
