@@ -125,6 +125,24 @@ describe('a run with batches', () => {
     assert.deepEqual(statuses(ended), ['SUCCEEDED', 'SUCCEEDED']);
   });
 
+  it('is repeated on the slots that did not succeed with retryRun, and the runs point to each other', async (t) => {
+    const { slots, mutate, until, ask, rejection } = await start(t, { slots: [{}, {}, {}] });
+    slots[0]?.failNext('take_noise', 'no tones');
+    const { id } = await mutate(FIRST_ONE);
+    const early = await rejection(`mutation { retryRun(id: "${id}") { id } }`);
+    assert.equal(early.code, 'RUN_OPEN');
+    await until(id, ({ status }) => status !== 'RUNNING', 'its end');
+    const again = await mutate(`retryRun(id: "${id}", statuses: [FAILED])`);
+    const ended = await until(again.id, ({ status }) => status !== 'RUNNING', 'the end of the retry');
+    assert.deepEqual(statuses(ended), ['SUCCEEDED']);
+    const both = `{ first: run(id: "${id}") { retryOf { id } retries { id } }
+      second: run(id: "${again.id}") { retryOf { id } retries { id } } }`;
+    assert.deepEqual(await ask(both), {
+      first: { retryOf: null, retries: [{ id: again.id }] },
+      second: { retryOf: { id }, retries: [] },
+    });
+  });
+
   it('is rejected with the name of the option that is not valid', async (t) => {
     const { rejection } = await start(t);
     const { message } = await rejection(
@@ -298,5 +316,34 @@ describe('a time that is not a valid date', () => {
       state: { lastUpdate: null },
       sessions: [{ operation: 'check_state' }],
     });
+  });
+});
+
+describe('a run with slotParams', () => {
+  const OPTIONS =
+    'options: {slotParams: [{streamIds: ["ufm_mv3"], params: {duration: 7}}], tagWithRunId: true}';
+  const CALL = `operation: "take_noise", params: {duration: 5}, ${OPTIONS}`;
+
+  it('reports the parameters of each slot, also when it is planned', async (t) => {
+    const { ask, clock } = await start(t);
+    const { run } = await clock.settle(
+      ask<{ run: { id: string; slots: object[] } }>(
+        `mutation { run: runOperation(${CALL}) { id slots { params } } }`,
+      ),
+      'the run begins',
+    );
+    assert.deepEqual(run.slots, [
+      { params: { duration: 5, tag: run.id } },
+      { params: { duration: 7, tag: run.id } },
+    ]);
+    assert.deepEqual(await ask(`{ planRun(${CALL}) { slots { params } } }`), {
+      planRun: { slots: [{ params: { duration: 5 } }, { params: { duration: 7 } }] },
+    });
+  });
+
+  it('is rejected if it does not command such a slot', async (t) => {
+    const { rejection } = await start(t);
+    const { message } = await rejection(`mutation { runOperation(streamIds: ["ufm_mv2"], ${CALL}) { id } }`);
+    assert.equal(message, 'options.slotParams names ufm_mv3, but the request does not command ufm_mv3.');
   });
 });

@@ -94,6 +94,19 @@ describe('requests to real slots', () => {
     assert.deepEqual(startsOf(starts()), [2, 1, 1]);
   });
 
+  it('retryRun after a run with one failure commands one slot, and slotParams reach their slot only', async () => {
+    const [first] = network.controllers;
+    first?.script({ take_noise: { raise: 'no signal' } });
+    const failed = await takeNoise('options: {tagWithRunId: true}');
+    first?.script({});
+    const starts = noteStarts(network.controllers);
+    const { run } = await ask<{ run: Run }>(
+      `mutation { run: retryRun(id: "${failed.id}", waitSeconds: 60) ${RUN} }`,
+    );
+    assert.deepEqual([run.success, run.slots.length], [true, 1]);
+    assert.deepEqual(startsOf(starts()), [1, 0, 0]);
+  });
+
   it('minSlots rejects a start on fewer slots, and is compared with the end', async () => {
     const starts = noteStarts(network.controllers);
     assert.equal(await refusalOf('options: {minSlots: 4}'), 'TOO_FEW_SLOTS');

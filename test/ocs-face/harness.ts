@@ -25,6 +25,7 @@ export const OWN_TASKS = [
   'recent_runs',
   'pause_run',
   'resume_run',
+  'retry_run',
   'stop_all',
 ] as const;
 

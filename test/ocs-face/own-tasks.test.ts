@@ -252,9 +252,38 @@ describe('the tasks about runs', () => {
     assert.equal(lastMessage(again), 'No slot of the run waits for its turn.');
   });
 
+  it('repeat a run on the slot that failed, through the operation of this agent: retry_run', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    observatory.slots[1]?.failNext('take_noise', 'no tones');
+    const first = await observatory.end(await observatory.start('take_noise', { params: { duration: 5 } }));
+    const retried = await face.run('retry_run', { run_id: first.id });
+    assert.equal(retried.success, true);
+    const { run } = retried.data as { run: { slots: object; via: string } };
+    assert.deepEqual([run.slots, run.via], [{ ufm_mv3: { status: 'SUCCEEDED', reason: null } }, 'OCS']);
+    const session = await face.status('take_noise');
+    assert.deepEqual([session?.success, Object.keys(session?.data ?? {})], [true, ['ufm_mv3']]);
+    assert.equal(observatory.count('start', 'take_noise'), 3);
+  });
+
+  it('report why a run cannot be repeated: retry_run', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const open = await observatory.start('take_noise', { params: { duration: 5 } });
+    const early = await face.run('retry_run', { run_id: open.id });
+    assert.match(lastMessage(early), /is open\. Retry it when it has ended\.$/);
+    await observatory.end(open);
+    const none = await face.run('retry_run', { run_id: open.id, statuses: ['FAILED'] });
+    assert.match(lastMessage(none), /^No slot of the run .* ended with FAILED: ufm_mv2 SUCCEEDED, /);
+    const { message } = await face.start('retry_run', { run_id: open.id, statuses: ['failed'] });
+    assert.match(message, /statuses must be a list with any of NOT_STARTED, .* but got \["failed"\]\./);
+    const session = await face.run('take_noise', { duration: 1 });
+    assert.equal(session.success, true, 'a retry that was rejected does not change the next start');
+  });
+
   it('report an unknown run id', async (t) => {
     const face = await startFace(t, await startObservatory(t));
-    for (const operation of ['cancel_run', 'pause_run', 'resume_run']) {
+    for (const operation of ['cancel_run', 'pause_run', 'resume_run', 'retry_run']) {
       const ended = await face.run(operation, { run_id: 'no-run' });
       assert.deepEqual([ended.success, lastMessage(ended)], [false, 'No run has the id no-run.']);
     }

@@ -57,7 +57,7 @@ describe('the parameters of an operation', () => {
   });
 
   const KNOWN =
-    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, request_id, force, exclusive';
+    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, slot_params, tag_with_run_id, request_id, force, exclusive';
   const wrong: readonly [Record<string, unknown>, string][] = [
     [
       { stream_ids: 'ufm_mv2' },
@@ -82,6 +82,14 @@ describe('the parameters of an operation', () => {
       'run_options.min_slots must be an integer (1 or more), but got 1.5.',
     ],
     [{ run_options: { force: 'yes' } }, 'run_options.force must be a boolean, but got "yes".'],
+    [
+      { run_options: { slot_params: [{ ufm_mv2: {} }] } },
+      "run_options.slot_params must be a dict of parameters by stream id, such as {'ufm_mv12': {'duration': 30}}.",
+    ],
+    [
+      { run_options: { slot_params: { ufm_mv2: 5 } } },
+      'run_options.slot_params for ufm_mv2 must be an object such as {duration: 30}, but got 5.',
+    ],
     [{ run_options: [] }, `run_options must be a dict with any of ${KNOWN}, but got a list.`],
     [{ run_options: 'series' }, `run_options must be a dict with any of ${KNOWN}, but got a string.`],
     [

@@ -184,7 +184,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       const store = await make(t);
       const runs = [
         open('a', { requestedBy: 'ann', via: 'OCS' }),
-        ended('b', { operation: 'stream' }),
+        ended('b', { operation: 'stream', retryOf: 'a' }),
         ended('c', { action: 'STOP', status: 'FAILED', slots: run(['FAILED', 'FAILED']).slots }),
       ];
       for (const one of runs) await store.create(one);
@@ -201,6 +201,10 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
         { slot: 'pysmurf-controller-s2' },
         { slot: 'observatory.pysmurf-controller-s3' },
         { slot: 'nobody' },
+        { ids: ['a', 'c', 'gone'] },
+        { ids: [] },
+        { retriesOf: ['a'] },
+        { retriesOf: [] },
         { since: between },
         { until: between },
         { operation: 'take_noise', statuses: ['FAILED'], slot: 'ufm_mv2', until: new Date() },

@@ -221,6 +221,7 @@ export const ocs: Target = {
       'recent_runs',
       'cancel_run',
       'resume_run',
+      'retry_run',
       'acknowledge',
       'out_of_service',
       'in_service',
