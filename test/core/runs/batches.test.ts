@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Run } from '../../../src/core/runs/run.js';
+import type { RunStore } from '../../../src/core/runs/run-store.js';
+import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
 import { crowds, slotOf, spans, startObservatory, statuses } from '../observatory.js';
 
 const SHORT = { duration: 10 };
@@ -142,6 +144,22 @@ describe('a paused run', () => {
     assert.equal(count('start', 'take_noise'), 1);
     await clock.settle(core.runs.resume(begun.id), 'it is resumed');
     assert.equal((await end(begun)).status, 'SUCCEEDED');
+  });
+
+  it('is stored as paused before a client is told that it is', async (t) => {
+    const stored: string[] = [];
+    const memory = createMemoryRunStore();
+    const append: RunStore['append'] = async (run, event) => {
+      await site.clock.sleep(1000);
+      stored.push(event.type);
+      return await memory.append(run, event);
+    };
+    const site = await startObservatory(t, { slots: [{}, {}], store: { ...memory, append } });
+    const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });
+    await site.clock.settle(site.core.runs.pause(begun.id), 'it is paused');
+    assert.equal(stored.at(-1), 'PAUSED');
+    await site.clock.settle(site.core.runs.resume(begun.id), 'it is resumed');
+    assert.ok(stored.includes('UNPAUSED'));
   });
 
   it('is still paused after a restart', async (t) => {
