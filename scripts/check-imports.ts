@@ -27,11 +27,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ocs: ['lib', 'wamp'],
   'core/errors.ts': ['lib'],
   'core/global-id.ts': [],
+  'core/figures': [],
   // The core only observes the connection; it calls agents through `ocs`.
   'core/slots': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/global-id.ts'],
   'core/profiles': ['ocs', 'core/slots'],
-  'core/runs': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots'],
-  core: ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots', 'core/profiles', 'core/runs'],
+  'core/runs': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots', 'core/figures'],
+  core: [
+    'lib',
+    'ocs',
+    'wamp/types.ts',
+    'core/errors.ts',
+    'core/slots',
+    'core/figures',
+    'core/profiles',
+    'core/runs',
+  ],
   storage: ['lib', 'core'],
   graphql: ['lib', 'ocs', 'core'],
   // For the message of a call that fails before a run begins.
