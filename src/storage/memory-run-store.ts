@@ -1,6 +1,7 @@
 import { RequestError } from '../core/errors.js';
 import type { Run } from '../core/runs/run.js';
 import { matchesFilter, type RequestKey, type RunStore } from '../core/runs/run-store.js';
+import { resultOf, type SlotResult } from '../core/runs/slot-result.js';
 
 export interface MemoryRunStoreOptions {
   /** Maximum number of ended runs. Defaults to 1000. */
@@ -13,6 +14,12 @@ interface Kept {
   run: Run;
   /** Size of its session data; 0 while the run is open. */
   bytes: number;
+  /** The results of its slots, read before its session data were dropped; null until then. */
+  results: readonly SlotResult[] | null;
+}
+
+function resultsIn({ run, results }: Kept): readonly SlotResult[] {
+  return results ?? run.slots.flatMap((slot) => resultOf(run, slot) ?? []);
 }
 
 /**
@@ -44,6 +51,7 @@ export function createMemoryRunStore({
       } else if (bytes > maxBytes && kept.bytes > 0) {
         bytes -= kept.bytes;
         kept.bytes = 0;
+        kept.results = resultsIn(kept);
         kept.run = withoutData(kept.run);
       }
     }
@@ -55,7 +63,7 @@ export function createMemoryRunStore({
   async function create(run: Run): Promise<boolean> {
     if (runs.has(run.id)) return true;
     if (run.requestId !== null && ofRequest({ by: run.requestedBy, id: run.requestId })) return false;
-    const kept: Kept = { run, bytes: 0 };
+    const kept: Kept = { run, bytes: 0, results: null };
     runs.set(run.id, kept);
     if (run.endTime !== null) measure(kept);
     makeRoom();
@@ -81,6 +89,19 @@ export function createMemoryRunStore({
     get: async (id) => runs.get(id)?.run,
     ofRequest: async (key) => ofRequest(key),
     open: async () => [...runs.values()].map(({ run }) => run).filter(({ endTime }) => endTime === null),
+    async results({ operation, addresses, before, limit }) {
+      const found = new Map<string, SlotResult[]>(addresses.map((address) => [address, []]));
+      const matching = [...runs.values()].filter(
+        ({ run }) => run.operation === operation && (before === undefined || run.startTime < before),
+      );
+      for (const kept of matching.toSorted((a, b) => b.run.startTime.getTime() - a.run.startTime.getTime())) {
+        for (const result of resultsIn(kept)) {
+          const own = found.get(result.address);
+          if (own && own.length < limit) own.push(result);
+        }
+      }
+      return [...found.values()].flat();
+    },
     async list(filter, page) {
       const newestFirst = [...runs.values()].map(({ run }) => run).reverse();
       const matching = newestFirst.filter((run) => matchesFilter(run, filter));

@@ -121,6 +121,7 @@ export function createSteadyStores(
         const { runs: listed, ...place } = await read(() => runs.list(filter, page));
         return { runs: listed.map(newer), ...place };
       },
+      results: (query) => read(() => runs.results(query)),
     },
     slots: createSteadySlots({ slots, surely, read }),
     // A write that fails is logged, and tried again.

@@ -10,6 +10,7 @@ import { makeRoom } from '../../src/storage/sql/retention.js';
 import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
 import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
 import { ended, ids, open as openRun, runStoreBehaviours } from '../storage/run-store-behaviours.js';
+import { slotResultBehaviours } from '../storage/slot-result-behaviours.js';
 import { slotStoreBehaviours } from '../storage/slot-store-behaviours.js';
 import { until } from '../until.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
@@ -29,6 +30,7 @@ async function open(t: TestContext, url: string) {
 const made = async (t: TestContext) => (await open(t, await server.createDatabase())).database;
 
 runStoreBehaviours('PostgreSQL', async (t) => createSqlRunStore(await made(t)));
+slotResultBehaviours('PostgreSQL', async (t) => createSqlRunStore(await made(t)));
 slotStoreBehaviours('PostgreSQL', async (t) => createSqlSlotStore(await made(t)));
 
 describe('a database of runs', () => {

@@ -164,6 +164,7 @@ export function createSimulatedStores(options: StoreOptions): SimulatedStores {
       ofRequest: (key) => read(() => runs.ofRequest(key)),
       open: () => read(() => runs.open()),
       list: (filter, page) => read(() => runs.list(filter, page)),
+      results: (query) => read(() => runs.results(query)),
     },
     slots: {
       load: () => read(() => slots.load()),

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Run } from '../../src/core/runs/run.js';
 import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
+import { SAMPLES } from '../core/figures/samples.js';
 import { record, session } from '../core/fixtures.js';
 import { ended, ids, open, runStoreBehaviours } from './run-store-behaviours.js';
+import { slotResultBehaviours } from './slot-result-behaviours.js';
 
 runStoreBehaviours('memory', async () => createMemoryRunStore());
+slotResultBehaviours('memory', async () => createMemoryRunStore());
 
 const EVENT = { type: 'RELEASED', at: new Date() } as const;
 
@@ -31,5 +34,15 @@ describe('the store for runs in memory', () => {
     const dataOf = async (id: string) => (await store.get(id))?.slots[0]?.record?.session.data;
     assert.deepEqual([await dataOf('a'), String(await dataOf('b')).length], [null, 1000]);
     assert.equal((await store.get('a'))?.slots[0]?.status, 'SUCCEEDED');
+  });
+
+  it('keeps the figures of a run whose session data were dropped', async () => {
+    const store = createMemoryRunStore({ maxBytes: 1 });
+    const run = withData('a', SAMPLES.take_noise);
+    await store.create(run);
+    assert.equal((await store.get('a'))?.slots[0]?.record?.session.data, null);
+    const addresses = run.slots.map(({ address }) => address ?? '');
+    const [result] = await store.results({ operation: run.operation, addresses, limit: 5 });
+    assert.equal(result?.figures['white_noise_level_q50'], 55.3);
   });
 });

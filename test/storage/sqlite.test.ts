@@ -17,6 +17,7 @@ import { SqliteError, type SqliteThread } from '../../src/storage/sqlite/thread.
 import { StorageError, type StorageTrouble } from '../../src/storage/storage-error.js';
 import { record, run, session } from '../core/fixtures.js';
 import { ended, ids, open as openRun, runStoreBehaviours } from './run-store-behaviours.js';
+import { slotResultBehaviours } from './slot-result-behaviours.js';
 import { slotStoreBehaviours } from './slot-store-behaviours.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -27,6 +28,7 @@ async function open(t: TestContext, folder = temporaryFolder(t), change: Partial
 }
 
 runStoreBehaviours('SQLite', async (t) => createSqlRunStore((await open(t)).database));
+slotResultBehaviours('SQLite', async (t) => createSqlRunStore((await open(t)).database));
 slotStoreBehaviours('SQLite', async (t) => createSqlSlotStore((await open(t)).database));
 
 async function rejects(opening: Promise<unknown>, trouble: StorageTrouble, message: RegExp): Promise<void> {
@@ -215,6 +217,12 @@ describe('room for new runs', () => {
       }),
     );
     assert.deepEqual(sizes, [1000, 0, 1000, 1000]);
+    const addresses = [run(['SUCCEEDED']).slots[0]?.address ?? ''];
+    const results = await store.results({ operation: 'take_noise', addresses, limit: 5 });
+    assert.deepEqual(
+      results.map(({ runId }) => runId),
+      ['c', 'b', 'a'],
+    );
     assert.equal((await store.get('a'))?.slots[0]?.status, 'SUCCEEDED');
   });
 });

@@ -45,13 +45,8 @@ function percentiles(reported: unknown, { name, unit, words }: Quantity): Figure
     const percentile = Math.trunc(numberIn(place) ?? -1);
     const value = numberIn(values[index]);
     if (percentile < 0 || percentile > 100 || value === undefined) continue;
-    const figure = {
-      name: `${name}_q${percentile}`,
-      value,
-      unit,
-      description: `${rank(percentile)}${words}.`,
-    };
-    if (!found.has(figure.name)) found.set(figure.name, figure);
+    const figureName = `${name}_q${percentile}`;
+    found.set(figureName, { name: figureName, value, unit, description: `${rank(percentile)}${words}.` });
   }
   return [...found.values()];
 }

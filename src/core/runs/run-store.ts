@@ -1,5 +1,6 @@
 import type { Run, RunAction, RunStatus, Via } from './run.js';
 import type { RunEvent } from './run-events.js';
+import type { ResultQuery, SlotResult } from './slot-result.js';
 
 /** Selects runs; fields that are undefined are ignored. */
 export interface RunFilter {
@@ -70,6 +71,11 @@ export interface RunStore {
    * @throws {RequestError} if the store does not have the run of the cursor
    */
   list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
+  /**
+   * What succeeded on these slots: the newest results of each slot, newest first. They are kept as long as their runs,
+   * also if the session data are dropped before.
+   */
+  results(query: ResultQuery): Promise<readonly SlotResult[]>;
 }
 
 export function matchesFilter(run: Run, filter: RunFilter): boolean {

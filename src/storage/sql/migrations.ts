@@ -16,6 +16,7 @@ function migrations(flavour: Flavour): Record<string, Migration> {
     '002-slots': { up: createSlots },
     '003-servers': { up: (database) => createOrders(database, key) },
     '004-retries': { up: addRetries },
+    '005-slot-results': { up: createSlotResults },
   };
 }
 
@@ -139,6 +140,22 @@ async function addRetries(database: Any): Promise<void> {
     .on('runs')
     .columns(['retry_of', 'start_time', 'seq'])
     .execute();
+}
+
+async function createSlotResults(database: Any): Promise<void> {
+  await database.schema
+    .createTable('slot_results')
+    .addColumn('run', 'bigint', (column) => column.notNull().references('runs.seq').onDelete('cascade'))
+    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('start_time', 'bigint', (column) => column.notNull())
+    .addColumn('session_start', 'bigint', (column) => column.notNull())
+    .addColumn('session_end', 'bigint', (column) => column.notNull())
+    .addColumn('params', 'text', (column) => column.notNull())
+    .addColumn('figures', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('slot_results_key', ['operation', 'address', 'start_time', 'run'])
+    .execute();
+  await database.schema.createIndex('slot_results_by_run').on('slot_results').column('run').execute();
 }
 
 /**

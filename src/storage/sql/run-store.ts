@@ -7,6 +7,7 @@ import { type Announce, announceNothing } from './announce.js';
 import { readRuns } from './read-runs.js';
 import { listRuns } from './run-list.js';
 import { dataRow, eventRow, namesOf, runRow, searchable, slotRow } from './run-rows.js';
+import { putResult, readResults } from './slot-results.js';
 import type { Tables } from './tables.js';
 
 type Database = Kysely<Tables>;
@@ -66,6 +67,7 @@ export function createSqlRunStore(database: Database, sharing: Sharing = NOT_SHA
       return await readRuns(database, found.map(seqOf));
     },
     list: (filter, page) => listRuns(database, filter, page),
+    results: (query) => readResults(database, query),
   };
 }
 
@@ -101,6 +103,7 @@ async function insertRun(
       .insertInto('session_data')
       .values({ run: seq, ...row })
       .execute();
+  for (const slot of slots) await putResult(transaction, run, seq, slot);
   return seq;
 }
 
@@ -159,6 +162,7 @@ async function putSlot(
     )
     .returning('place')
     .executeTakeFirst();
+  if (put) await putResult(transaction, run, seq, slot);
   const data = put && dataRow(slot, place);
   if (!data) return;
   await transaction

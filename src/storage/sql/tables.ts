@@ -62,6 +62,21 @@ export interface RunNameTable {
   run: number;
 }
 
+/** What is left of an operation that succeeded on a slot, for comparisons with later ones. */
+export interface SlotResultTable {
+  run: number;
+  operation: string;
+  address: string;
+  /** The start time of the run. */
+  start_time: number;
+  /** The start and the end of the session. */
+  session_start: number;
+  session_end: number;
+  params: string;
+  /** JSON: the values of the figures by name. */
+  figures: string;
+}
+
 /** The history of a run. */
 export interface RunEventTable {
   run: number;
@@ -111,6 +126,7 @@ export interface Tables {
   run_slots: RunSlotTable;
   session_data: SessionDataTable;
   run_names: RunNameTable;
+  slot_results: SlotResultTable;
   run_events: RunEventTable;
   slots: SlotTable;
   out_of_service: OutOfServiceTable;

@@ -1,0 +1,51 @@
+import { type Distribution, distributionOf } from '../figures/distribution.js';
+import type { Figure } from '../figures/figure.js';
+import { figuresOf } from '../figures/figures-of.js';
+import { LEAST_OTHERS } from '../figures/outlier.js';
+import type { SessionRecord } from '../slots/session-record.js';
+import type { Run, RunSlot } from './run.js';
+
+/** Sessions and runs are immutable, so each is read once. */
+const bySession = new WeakMap<SessionRecord, readonly Figure[]>();
+const byRun = new WeakMap<Run, ReadonlyMap<string, Distribution>>();
+
+/** What the run measured on one of its slots; empty before the slot has succeeded, and for a stop or an abort. */
+export function figuresOfSlot({ action, operation }: Run, { status, record }: RunSlot): readonly Figure[] {
+  if (action !== 'RUN' || status !== 'SUCCEEDED' || record === null) return [];
+  const known = bySession.get(record);
+  if (known) return known;
+  const figures = figuresOf(operation, record.session.data);
+  bySession.set(record, figures);
+  return figures;
+}
+
+/** The distribution of each figure over the slots of a run, by name. A figure with too few values is missing. */
+export function figuresAmongSlots(run: Run): ReadonlyMap<string, Distribution> {
+  const known = byRun.get(run);
+  if (known) return known;
+  const distributions = distributionsOf(
+    run.slots.map((slot) => figuresOfSlot(run, slot).map(({ name, value }) => [name, value] as const)),
+    LEAST_OTHERS + 1,
+  );
+  byRun.set(run, distributions);
+  return distributions;
+}
+
+/** @param results the names and values of the figures of each result */
+export function distributionsOf(
+  results: readonly (readonly (readonly [string, number])[])[],
+  least: number,
+): ReadonlyMap<string, Distribution> {
+  const values = new Map<string, number[]>();
+  for (const [name, value] of results.flat()) {
+    const list = values.get(name);
+    if (list) list.push(value);
+    else values.set(name, [value]);
+  }
+  const distributions = new Map<string, Distribution>();
+  for (const [name, list] of values) {
+    const distribution = distributionOf(list, least);
+    if (distribution) distributions.set(name, distribution);
+  }
+  return distributions;
+}

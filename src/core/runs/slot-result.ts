@@ -1,0 +1,60 @@
+import { figuresOf } from '../figures/figures-of.js';
+import { digestOf } from './request-ids.js';
+import type { Run, RunSlot } from './run.js';
+
+/** Enough to distinguish the few parameters that are in use. */
+const DIGEST_LENGTH = 12;
+
+/** What is left of an operation that succeeded on one slot: for comparisons, and small. */
+export interface SlotResult {
+  readonly runId: string;
+  /** When the run began. */
+  readonly runStart: Date;
+  readonly operation: string;
+  readonly address: string;
+  /** When the session began and ended (clock of the agent). */
+  readonly startTime: Date;
+  readonly endTime: Date;
+  /** The values of its figures, by name. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** {@link paramsDigest} of the run. */
+  readonly params: string;
+}
+
+/** Selects results of slots. */
+export interface ResultQuery {
+  readonly operation: string;
+  readonly addresses: readonly string[];
+  /** Only results of runs that began before this time. Defaults to all. */
+  readonly before?: Date;
+  /** The maximum number of results of each slot: the newest, by the start of the run. */
+  readonly limit: number;
+}
+
+/** Null if the slot of the run has not succeeded, or its session has no valid times. */
+export function resultOf(run: Run, { status, address, record }: RunSlot): SlotResult | null {
+  if (run.action !== 'RUN' || status !== 'SUCCEEDED' || address === null || record === null) return null;
+  const { start_time, end_time, data } = record.session;
+  const startTime = toDate(start_time);
+  const endTime = toDate(end_time);
+  if (!startTime || !endTime) return null;
+  const { id: runId, startTime: runStart, operation, params } = run;
+  const figures = Object.fromEntries(figuresOf(operation, data).map(({ name, value }) => [name, value]));
+  return { runId, runStart, operation, address, startTime, endTime, figures, params: paramsDigest(params) };
+}
+
+/** Equal for runs with the same parameters; their tags, which are often unique, may differ. */
+export function paramsDigest(params: Run['params']): string {
+  const { tag: _tag, ...others } = params ?? {};
+  try {
+    return digestOf(others).slice(0, DIGEST_LENGTH);
+  } catch {
+    // Parameters that JSON cannot express.
+    return '';
+  }
+}
+
+function toDate(seconds: number | null): Date | null {
+  const date = new Date(Math.round((seconds ?? Number.NaN) * 1000));
+  return Number.isNaN(date.getTime()) ? null : date;
+}
