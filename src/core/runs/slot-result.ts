@@ -1,4 +1,4 @@
-import { figuresOf } from '../figures/figures-of.js';
+import { type FigureValues, valuesOf } from '../figures/figures-of.js';
 import { digestOf } from './request-ids.js';
 import type { Run, RunSlot } from './run.js';
 
@@ -15,8 +15,7 @@ export interface SlotResult {
   /** When the session began and ended (clock of the agent). */
   readonly startTime: Date;
   readonly endTime: Date;
-  /** The values of its figures, by name. */
-  readonly figures: Readonly<Record<string, number>>;
+  readonly figures: FigureValues;
   /** {@link paramsDigest} of the run. */
   readonly params: string;
 }
@@ -39,7 +38,7 @@ export function resultOf(run: Run, { status, address, record }: RunSlot): SlotRe
   const endTime = toDate(end_time);
   if (!startTime || !endTime) return null;
   const { id: runId, startTime: runStart, operation, params } = run;
-  const figures = Object.fromEntries(figuresOf(operation, data).map(({ name, value }) => [name, value]));
+  const figures = valuesOf(operation, data);
   return { runId, runStart, operation, address, startTime, endTime, figures, params: paramsDigest(params) };
 }
 

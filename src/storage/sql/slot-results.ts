@@ -35,57 +35,36 @@ export async function putResult(
     .execute();
 }
 
-/** A query has one parameter for each address, and the number of parameters is limited. */
-const ADDRESSES_AT_ONCE = 500;
+/** Each query then takes some 10 ms with 100,000 runs and 20 results of each slot, so that no other one waits long. */
+const ADDRESSES_AT_ONCE = 25;
 /** A time after every run. */
 const FOR_EVER = 8.64e15;
 
-/** The newest results of each slot: one look into the index for each address. */
+/** The newest results of each slot. For each address, the query reads only these from the index. */
 export async function readResults(database: Kysely<Tables>, query: ResultQuery): Promise<SlotResult[]> {
   const { operation, before, limit } = query;
   const addresses = [...new Set(query.addresses.map((address) => searchable(address)))];
   const results: SlotResult[] = [];
   while (addresses.length > 0) {
-    const some = addresses.splice(0, ADDRESSES_AT_ONCE);
-    const bounds = { operation: searchable(operation), before: before?.getTime() ?? FOR_EVER, limit };
-    results.push(...(await readSome(database, some, bounds)));
+    const ofEach = addresses.splice(0, ADDRESSES_AT_ONCE).map(
+      (address) => sql`select * from (
+        select run, address, start_time, session_start, session_end, params, figures from slot_results
+        where operation = ${searchable(operation)} and address = ${address}
+        and start_time < ${before?.getTime() ?? FOR_EVER}
+        order by start_time desc, run desc limit ${limit}
+      ) as newest`,
+    );
+    const { rows } = await sql<Row>`
+      select runs.id, r.* from (${sql.join(ofEach, sql` union all `)}) as r
+      join runs on runs.seq = r.run
+      order by r.address, r.start_time desc, r.run desc
+    `.execute(database);
+    results.push(...rows.map((row) => resultIn(row, operation)));
   }
   return results;
 }
 
-type Row = Omit<SlotResultTable, 'run' | 'operation'> & { readonly id: string };
-
-async function readSome(
-  database: Kysely<Tables>,
-  addresses: readonly string[],
-  {
-    operation,
-    before,
-    limit,
-  }: { readonly operation: string; readonly before: number; readonly limit: number },
-): Promise<SlotResult[]> {
-  const list = sql.join(addresses.map((address) => sql`(${address})`));
-  const { rows } = await sql<Row>`
-    select runs.id, r.address, r.start_time, r.session_start, r.session_end, r.params, r.figures
-    from (values ${list}) as wanted
-    join slot_results r on r.operation = ${operation} and r.address = wanted.column1
-      and r.start_time < ${before}
-      and r.start_time >= coalesce((
-        select x.start_time from slot_results x
-        where x.operation = ${operation} and x.address = wanted.column1 and x.start_time < ${before}
-        order by x.start_time desc limit 1 offset ${limit - 1}
-      ), 0)
-    join runs on runs.seq = r.run
-    order by r.address, r.start_time desc, r.run desc
-  `.execute(database);
-  const found = new Map<string, number>();
-  return rows.flatMap((row) => {
-    // Two runs can begin at the same time.
-    const place = found.get(row.address) ?? 0;
-    found.set(row.address, place + 1);
-    return place < limit ? [resultIn(row, operation)] : [];
-  });
-}
+type Row = Omit<SlotResultTable, 'operation'> & { readonly id: string };
 
 function resultIn(row: Row, operation: string): SlotResult {
   return {
@@ -95,7 +74,7 @@ function resultIn(row: Row, operation: string): SlotResult {
     address: row.address,
     startTime: new Date(row.session_start),
     endTime: new Date(row.session_end),
-    figures: JSON.parse(row.figures) as Record<string, number>,
+    figures: JSON.parse(row.figures) as SlotResult['figures'],
     params: row.params,
   };
 }

@@ -81,8 +81,20 @@ describe('the figures of a session', () => {
   });
 
   it('are none for an operation that measures nothing, or with any other name', () => {
-    for (const operation of ['uxm_setup', 'stream', 'constructor', '']) {
+    for (const operation of ['uxm_setup', 'stream', 'constructor', '__proto__', '']) {
       assert.deepEqual(figuresOf(operation, SAMPLES.take_noise), []);
+    }
+  });
+
+  it('have a description', () => {
+    const describe = (operation: keyof typeof SAMPLES, name: string) =>
+      figuresOf(operation, SAMPLES[operation]).find((figure) => figure.name === name)?.description;
+    assert.equal(describe('take_iv', 'Rn_q50'), 'Median over the channels: normal resistance.');
+    assert.equal(describe('take_iv', 'Rn_q90'), 'Percentile 90 over the channels: normal resistance.');
+    assert.equal(describe('take_iv', 'Rn_total'), 'Number of channels with a measured normal resistance.');
+    assert.equal(describe('take_bgmap', 'nchans_bg3'), 'Number of channels that respond to bias group 3.');
+    for (const [operation, data] of Object.entries(SAMPLES)) {
+      for (const { name, description } of figuresOf(operation, data)) assert.notEqual(description, name);
     }
   });
 
