@@ -9,6 +9,7 @@ import { type NetworkPlace, networkName } from './network-place.js';
 import { pysmurfController } from './profiles/pysmurf-controller.js';
 import { type CoreEvents, createCoreEvents } from './runs/core-events.js';
 import { createEndWaits, noEndWaits } from './runs/end-waits.js';
+import { createHistory, type History } from './runs/history.js';
 import type { PasswordFor } from './runs/passwords.js';
 import { noPeers, type Peers } from './runs/peers.js';
 import type { Patience } from './runs/run-execution.js';
@@ -66,6 +67,7 @@ export interface Core {
   readonly feeds: Feeds;
   readonly marks: SlotMarks;
   readonly runs: Runs;
+  readonly history: History;
   readonly storeHealth: StoreHealth;
   readonly peers: Peers;
   close(): void;
@@ -145,6 +147,7 @@ export function createCore(options: CoreOptions): Core {
 
   return {
     ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, storeHealth, peers },
+    history: createHistory(store),
     close() {
       runs.close();
       touching.close();

@@ -51,6 +51,8 @@ export const LIST_SIZES: Readonly<Record<string, number | typeof SLOTS>> = {
   OperationSession: 18,
   SessionMessage: 20,
   Parameter: 3,
+  // Bias steps have the most: 31.
+  Figure: 18,
   Run: 1,
   '__Schema.types': 60,
   __Field: 12,
@@ -71,6 +73,7 @@ export const JSON_OF_ALL_SLOTS: readonly string[] = ['Run.result'];
 export const EXTRA_COSTS: Readonly<Record<string, number>> = {
   'Operation.parameters': 5,
   'Operation.session': 8,
+  'RunSlot.figures': 8,
   'SmurfInstance.operations': 8,
   'SmurfInstance.session': 8,
 };

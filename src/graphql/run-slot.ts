@@ -1,3 +1,4 @@
+import { NO_PAST } from '../core/runs/history.js';
 import {
   paramsOf,
   type Run,
@@ -6,8 +7,10 @@ import {
   type SkipCode,
   type SkippedSlot,
 } from '../core/runs/run.js';
+import { figuresAmongSlots, figuresOfSlot } from '../core/runs/run-figures.js';
 import { reasonOf } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
+import { FigureRef } from './figure.js';
 import { idOf } from './node.js';
 import { OperationSessionRef, toDateOrNull } from './session.js';
 import { SmurfInstanceRef } from './type-refs.js';
@@ -132,6 +135,18 @@ export const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
         const slot = address === null ? undefined : core.registry.byAddress(address);
         return slot && record ? { slot, record } : null;
       },
+    }),
+    figures: t.field({
+      type: [FigureRef],
+      description:
+        'What the operation measured on this slot, as numbers. Empty before the slot has succeeded, if the operation ' +
+        'measures nothing, and if the session data of an old run were dropped.',
+      resolve: ({ run, slot }, _args, { core }) =>
+        figuresOfSlot(run, slot).map((figure) => ({
+          figure,
+          amongSlots: figuresAmongSlots(run).get(figure.name) ?? null,
+          past: async () => (await core.history.before(run)).get(slot.address ?? '') ?? NO_PAST,
+        })),
     }),
   }),
 });

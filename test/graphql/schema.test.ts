@@ -53,6 +53,8 @@ const WITHOUT_ID = [
   'Mutation',
   'Subscription',
   'FeedMessage',
+  'Figure',
+  'FigureDistribution',
   'PageInfo',
   'RunConnection',
   'RunEdge',

@@ -1,30 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import { reduceRun } from '../../src/core/runs/run-reducer.js';
 import type { RunStore } from '../../src/core/runs/run-store.js';
 import type { ResultQuery } from '../../src/core/runs/slot-result.js';
 import { SAMPLES } from '../core/figures/samples.js';
 import { record, run, runSlot, session } from '../core/fixtures.js';
+import { measured, succeeded } from '../core/runs/measured-run.js';
 
 const NOISE = SAMPLES.take_noise;
 const S2 = 'observatory.pysmurf-controller-s2';
 const S3 = 'observatory.pysmurf-controller-s3';
-
-/** A slot that has succeeded. @param seconds how long its session took */
-function succeeded(number: number, seconds = 30, data: unknown = NOISE): RunSlot {
-  const told = session({ start_time: 1_700_000_100, end_time: 1_700_000_100 + seconds, data });
-  return runSlot('SUCCEEDED', number, { record: record(told) });
-}
-
-/** A run that began at this minute and has ended. */
-export function measured(minute: number, slots: readonly RunSlot[], change: Partial<Run> = {}): Run {
-  const startTime = new Date(Date.UTC(2026, 10, 25, 4, minute));
-  return run([], {
-    ...{ id: `run-${minute}`, revision: 2, startTime, endTime: startTime, status: 'SUCCEEDED', slots },
-    ...change,
-  });
-}
 
 /** The tests of the results of slots, for every store of runs. @param make returns a new, empty store */
 export function slotResultBehaviours(name: string, make: (t: TestContext) => Promise<RunStore>): void {

@@ -1,6 +1,6 @@
 import { type Distribution, distributionOf } from '../figures/distribution.js';
 import type { Figure } from '../figures/figure.js';
-import { figuresOf } from '../figures/figures-of.js';
+import { type FigureValues, figuresOf } from '../figures/figures-of.js';
 import { LEAST_OTHERS } from '../figures/outlier.js';
 import type { SessionRecord } from '../slots/session-record.js';
 import type { Run, RunSlot } from './run.js';
@@ -24,20 +24,22 @@ export function figuresAmongSlots(run: Run): ReadonlyMap<string, Distribution> {
   const known = byRun.get(run);
   if (known) return known;
   const distributions = distributionsOf(
-    run.slots.map((slot) => figuresOfSlot(run, slot).map(({ name, value }) => [name, value] as const)),
+    run.slots.map((slot) =>
+      Object.fromEntries(figuresOfSlot(run, slot).map(({ name, value }) => [name, value])),
+    ),
     LEAST_OTHERS + 1,
   );
   byRun.set(run, distributions);
   return distributions;
 }
 
-/** @param results the names and values of the figures of each result */
+/** The distribution of each figure over several results; without the figures with fewer than `least` values. */
 export function distributionsOf(
-  results: readonly (readonly (readonly [string, number])[])[],
+  results: readonly FigureValues[],
   least: number,
 ): ReadonlyMap<string, Distribution> {
   const values = new Map<string, number[]>();
-  for (const [name, value] of results.flat()) {
+  for (const [name, value] of results.flatMap((result) => Object.entries(result))) {
     const list = values.get(name);
     if (list) list.push(value);
     else values.set(name, [value]);

@@ -1,0 +1,99 @@
+import { type Distribution, distributionOf } from '../figures/distribution.js';
+import { LEAST_OTHERS } from '../figures/outlier.js';
+import type { Run } from './run.js';
+import { distributionsOf } from './run-figures.js';
+import type { RunStore } from './run-store.js';
+import { paramsDigest, type SlotResult } from './slot-result.js';
+
+/** How many of its last successes show what is usual for a slot. */
+const RESULTS = 20;
+/** Fewer durations do not show what is usual. */
+const LEAST_DURATIONS = 3;
+/** Number of runs whose past is kept in memory, so that each event of a run does not read it again. */
+const RUNS_KEPT = 30;
+
+/** What was usual for an operation on a slot: its last {@link RESULTS} successes. */
+export interface SlotPast {
+  /** The distribution of each figure, by name. A figure with too few values is missing. */
+  readonly figures: ReadonlyMap<string, Distribution>;
+  /** How long it took with the same parameters, in seconds; null if it rarely succeeded before. */
+  readonly seconds: Distribution | null;
+}
+
+/** The last result of a slot. */
+export interface LatestResult {
+  readonly result: SlotResult;
+  readonly past: SlotPast;
+}
+
+export const NO_PAST: SlotPast = { figures: new Map(), seconds: null };
+
+/** Compares operations with what they did before. */
+export interface History {
+  /**
+   * The past of each slot of the run, by address: what it did in runs that began before. Empty if the store does not
+   * work: a comparison is then missing, but everything else can be shown.
+   */
+  before(run: Run): Promise<ReadonlyMap<string, SlotPast>>;
+  /**
+   * The last result of each slot that has one.
+   * @throws {RequestError} STORE_UNAVAILABLE
+   */
+  latest(operation: string, addresses: readonly string[]): Promise<readonly LatestResult[]>;
+}
+
+export function createHistory(store: Pick<RunStore, 'results'>): History {
+  const kept = new Map<string, Promise<ReadonlyMap<string, SlotPast>>>();
+
+  async function read({ operation, startTime, params, slots }: Run): Promise<ReadonlyMap<string, SlotPast>> {
+    const addresses = slots.flatMap(({ address }) => address ?? []);
+    const results = await store.results({ operation, addresses, before: startTime, limit: RESULTS });
+    const digest = paramsDigest(params);
+    return new Map([...byAddress(results)].map(([address, own]) => [address, pastOf(own, digest)]));
+  }
+
+  return {
+    before(run) {
+      const known = kept.get(run.id);
+      if (known !== undefined) return known;
+      const reading = read(run).catch(() => {
+        kept.delete(run.id);
+        return new Map<string, SlotPast>();
+      });
+      kept.set(run.id, reading);
+      const [oldest] = kept.keys();
+      if (kept.size > RUNS_KEPT && oldest !== undefined) kept.delete(oldest);
+      return reading;
+    },
+    async latest(operation, addresses) {
+      const results = await store.results({ operation, addresses, limit: RESULTS + 1 });
+      return [...byAddress(results).values()].flatMap(([result, ...before]) =>
+        result ? [{ result, past: pastOf(before, result.params) }] : [],
+      );
+    },
+  };
+}
+
+function byAddress(results: readonly SlotResult[]): ReadonlyMap<string, readonly SlotResult[]> {
+  const found = new Map<string, SlotResult[]>();
+  for (const result of results) {
+    const own = found.get(result.address);
+    if (own) own.push(result);
+    else found.set(result.address, [result]);
+  }
+  return found;
+}
+
+function pastOf(results: readonly SlotResult[], params: string): SlotPast {
+  const seconds = results
+    .filter((result) => result.params === params)
+    .map(({ startTime, endTime }) => (endTime.getTime() - startTime.getTime()) / 1000)
+    .filter((duration) => duration >= 0);
+  return {
+    figures: distributionsOf(
+      results.map(({ figures }) => figures),
+      LEAST_OTHERS,
+    ),
+    seconds: distributionOf(seconds, LEAST_DURATIONS),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Distribution } from '../core/figures/distribution.js';
+import type { Figure } from '../core/figures/figure.js';
+import { type Comparison, outlierReason } from '../core/figures/outlier.js';
+import type { SlotPast } from '../core/runs/history.js';
+import { builder } from './builder.js';
+
+/** A figure, and what it is compared with. */
+export interface ComparedFigure {
+  readonly figure: Figure;
+  readonly amongSlots: Distribution | null;
+  /** Reads the past of the slot. Called only if a client asks for it. */
+  readonly past: () => Promise<SlotPast>;
+}
+
+async function comparisonOf({ figure, amongSlots, past }: ComparedFigure): Promise<Comparison> {
+  return { amongSlots, inPast: (await past()).figures.get(figure.name) ?? null };
+}
+
+const FigureDistributionRef = builder.objectRef<Distribution>('FigureDistribution').implement({
+  description: 'How the values of a figure are distributed. A few wrong values hardly change it.',
+  fields: (t) => ({
+    count: t.exposeInt('count', { description: 'Number of values.' }),
+    median: t.exposeFloat('median', { description: 'The median, in the unit of the figure.' }),
+    spread: t.exposeFloat('spread', {
+      description:
+        'The median absolute deviation times 1.4826, in the unit of the figure: for a normal distribution, the ' +
+        'standard deviation.',
+    }),
+  }),
+});
+
+export const FigureRef = builder.objectRef<ComparedFigure>('Figure').implement({
+  description: 'A number that an operation measured on a slot.',
+  fields: (t) => ({
+    name: t.string({
+      description:
+        "Unique among the figures of a slot. As in the agent's feed, if it publishes this number: Rn_q50 is the " +
+        'median of the normal resistances.',
+      resolve: ({ figure }) => figure.name,
+    }),
+    value: t.float({ description: 'The number.', resolve: ({ figure }) => figure.value }),
+    unit: t.string({
+      nullable: true,
+      description: 'The unit: pA/rtHz, ohm, W, 1/V or channels; null for a number without a unit.',
+      resolve: ({ figure }) => figure.unit,
+    }),
+    description: t.string({
+      description: 'What the number is, as text.',
+      resolve: ({ figure }) => figure.description,
+    }),
+    isOutlier: t.boolean({
+      description:
+        'True if the number differs from the median of `amongSlots` or of `inPast` by more than five spreads, and by ' +
+        'more than 10 % of this median, and, if it is a number of channels, by more than 5.',
+      resolve: async (compared) => outlierReason(compared.figure, await comparisonOf(compared)) !== null,
+    }),
+    outlierReason: t.string({
+      nullable: true,
+      description: 'Why the number is an outlier, as text; null if it is none.',
+      resolve: async (compared) => outlierReason(compared.figure, await comparisonOf(compared)),
+    }),
+    amongSlots: t.field({
+      type: FigureDistributionRef,
+      nullable: true,
+      description:
+        'The same figure of all slots of the run that have succeeded, including this one; null if they are fewer ' +
+        'than six. In `latestResults`: of the last results of all slots.',
+      resolve: ({ amongSlots }) => amongSlots,
+    }),
+    inPast: t.field({
+      type: FigureDistributionRef,
+      nullable: true,
+      description:
+        'The same figure of the last 20 successes of this operation on this slot in runs that began before; null ' +
+        'if they are fewer than five.',
+      resolve: async (compared) => (await comparisonOf(compared)).inPast,
+    }),
+  }),
+});
