@@ -46,6 +46,7 @@ const SLOTS = 'slots';
 export const LIST_SIZES: Readonly<Record<string, number | typeof SLOTS>> = {
   SmurfInstance: SLOTS,
   RunSlot: SLOTS,
+  SlotResult: SLOTS,
   Operation: 18,
   OperationSummary: 18,
   OperationSession: 18,
@@ -74,6 +75,7 @@ export const EXTRA_COSTS: Readonly<Record<string, number>> = {
   'Operation.parameters': 5,
   'Operation.session': 8,
   'RunSlot.figures': 8,
+  'SlotResult.run': 8,
   'SmurfInstance.operations': 8,
   'SmurfInstance.session': 8,
 };

@@ -5,6 +5,7 @@ import './instance.js';
 import './instance-events.js';
 import './session-updates.js';
 import './runs.js';
+import './latest-results.js';
 import './run-plan.js';
 import './operation.js';
 import './network.js';

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { RunStore } from '../../src/core/runs/run-store.js';
-import { systemClock } from '../../src/lib/clock.js';
 import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
-import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
-import { openSqlite } from '../../src/storage/sqlite/open.js';
 import { record, runSlot, session } from '../core/fixtures.js';
 import { startObservatory } from '../core/observatory.js';
 import { measured, noise, succeeded } from '../core/runs/measured-run.js';
-import { temporaryFolder } from '../storage/temporary-folder.js';
+import { sqliteRunStore } from '../storage/sqlite-run-store.js';
 import { inProcess } from './in-process.js';
 
 interface Figure {
@@ -34,15 +31,9 @@ const RUN = `query ($id: ID!) { run(id: $id) { slots { figures { ${FIGURE} } } }
 const medianOf = ({ figures }: Figures) =>
   figures.find(({ name }) => name === 'white_noise_level_q50') ?? assert.fail('no median');
 
-async function sqlite(t: TestContext): Promise<RunStore> {
-  const { database, close } = await openSqlite({ folder: temporaryFolder(t), clock: systemClock });
-  t.after(close);
-  return createSqlRunStore(database);
-}
-
 const STORES: Readonly<Record<string, (t: TestContext) => Promise<RunStore>>> = {
   memory: async () => createMemoryRunStore(),
-  SQLite: sqlite,
+  SQLite: sqliteRunStore,
 };
 
 describe('the figures of a run', () => {

@@ -36,7 +36,12 @@ function create(slots: readonly Slot[], answer: (slot: Slot, operation: string |
     refresh: (address: string) => ask(address, null),
     pull: ask,
   };
-  return { clock, asked, known, loaders: createLoaders({ registry, clock } as never) };
+  return {
+    clock,
+    asked,
+    known,
+    loaders: createLoaders({ registry, clock, runs: { get: async () => undefined } } as never),
+  };
 }
 
 describe('the loaders', () => {

@@ -20,10 +20,12 @@ export interface SlotPast {
   readonly seconds: Distribution | null;
 }
 
-/** The last result of a slot. */
-export interface LatestResult {
-  readonly result: SlotResult;
-  readonly past: SlotPast;
+/** The last results of slots. */
+export interface LatestResults {
+  /** The last result of each slot that has one. */
+  readonly results: readonly SlotResult[];
+  /** The past of one of these slots before its last result; nothing if the store does not work. */
+  past(result: SlotResult): Promise<SlotPast>;
 }
 
 export const NO_PAST: SlotPast = { figures: new Map(), seconds: null };
@@ -35,11 +37,8 @@ export interface History {
    * work: a comparison is then missing, but everything else can be shown.
    */
   before(run: Run): Promise<ReadonlyMap<string, SlotPast>>;
-  /**
-   * The last result of each slot that has one.
-   * @throws {RequestError} STORE_UNAVAILABLE
-   */
-  latest(operation: string, addresses: readonly string[]): Promise<readonly LatestResult[]>;
+  /** @throws {RequestError} STORE_UNAVAILABLE */
+  latest(operation: string, addresses: readonly string[]): Promise<LatestResults>;
 }
 
 export function createHistory(store: Pick<RunStore, 'results'>): History {
@@ -66,10 +65,19 @@ export function createHistory(store: Pick<RunStore, 'results'>): History {
       return reading;
     },
     async latest(operation, addresses) {
-      const results = await store.results({ operation, addresses, limit: RESULTS + 1 });
-      return [...byAddress(results).values()].flatMap(([result, ...before]) =>
-        result ? [{ result, past: pastOf(before, result.params) }] : [],
-      );
+      const results = await store.results({ operation, addresses, limit: 1 });
+      let reading: Promise<ReadonlyMap<string, readonly SlotResult[]>> | null = null;
+      const readAll = () => store.results({ operation, addresses, limit: RESULTS + 1 }).then(byAddress);
+      return {
+        results,
+        async past({ address, runId, runStart, params }) {
+          reading ??= readAll().catch(() => new Map());
+          const own = (await reading).get(address) ?? [];
+          // A newer one may have been stored meanwhile.
+          const before = own.filter((other) => other.runId !== runId && other.runStart <= runStart);
+          return pastOf(before.slice(0, RESULTS), params);
+        },
+      };
     },
   };
 }

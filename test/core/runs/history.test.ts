@@ -78,9 +78,12 @@ describe('the history of a slot', () => {
 
   it('has the last result of each slot, and compares it with the ones before', async () => {
     const store = await storeWith([30, 30, 30, 40]);
-    const [latest, ...others] = await createHistory(store).latest('take_noise', [S2, 'unknown']);
-    assert.equal(latest?.result.runId, 'run-3');
-    assert.equal(latest?.past.seconds?.median, 30);
+    const latest = await createHistory(store).latest('take_noise', [S2, 'unknown']);
+    const [result, ...others] = latest.results;
+    assert.ok(result);
+    assert.equal(result.runId, 'run-3');
     assert.deepEqual(others, []);
+    await store.create(measured(40, [succeeded(2, 500)]));
+    assert.deepEqual((await latest.past(result)).seconds, { count: 3, median: 30, spread: 0 });
   });
 });
