@@ -70,6 +70,8 @@ export type ProblemCode =
   | 'NAME_CONFLICT'
   /** The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, then call `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
+  /** An operation that a run started takes far longer than its last successes on the slot with the same parameters: it may hang. Disappears with its end. */
+  | 'OVERDUE'
   /** An operation of the slot has the same name as a task of the OCS agent of this server. With this name, OCS clients command the slots. They cannot reach the task. */
   | 'OWN_TASK_HIDDEN'
   /** The server cannot use its default folder, so runs are kept in memory, and are lost when the server stops. */

@@ -10,6 +10,7 @@ import { pysmurfController } from './profiles/pysmurf-controller.js';
 import { type CoreEvents, createCoreEvents } from './runs/core-events.js';
 import { createEndWaits, noEndWaits } from './runs/end-waits.js';
 import { createHistory, type History } from './runs/history.js';
+import { createOverdueWatch, type OverdueWatch } from './runs/overdue-watch.js';
 import type { PasswordFor } from './runs/passwords.js';
 import { noPeers, type Peers } from './runs/peers.js';
 import type { Patience } from './runs/run-execution.js';
@@ -68,6 +69,7 @@ export interface Core {
   readonly marks: SlotMarks;
   readonly runs: Runs;
   readonly history: History;
+  readonly overdue: OverdueWatch;
   readonly storeHealth: StoreHealth;
   readonly peers: Peers;
   close(): void;
@@ -142,13 +144,20 @@ export function createCore(options: CoreOptions): Core {
     },
   });
 
+  const history = createHistory(store);
+  const overdue = createOverdueWatch({ history, events, registry, clock, onError: onListenerError });
+
   for (const run of [...kept.ended, ...kept.runs]) starts.see(run);
-  for (const run of kept.runs) runs.carryOn(run);
+  for (const run of kept.runs) {
+    runs.carryOn(run);
+    overdue.see(run);
+  }
 
   return {
-    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, storeHealth, peers },
-    history: createHistory(store),
+    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, history, overdue },
+    ...{ storeHealth, peers },
     close() {
+      overdue.close();
       runs.close();
       touching.close();
       forgetting.close();

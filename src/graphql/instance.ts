@@ -32,8 +32,8 @@ const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }
   }),
 });
 
-function problemsIn({ registry, marks, profile }: Core, slot: Slot): readonly Problem[] {
-  return problemsOf(slot, { slots: registry.slots, marks, profile });
+function problemsIn({ registry, marks, profile, overdue }: Core, slot: Slot): readonly Problem[] {
+  return problemsOf(slot, { slots: registry.slots, marks, profile, overdue });
 }
 
 SmurfInstanceRef.implement({

@@ -20,6 +20,9 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   OUTCOME_UNKNOWN:
     'The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, ' +
     'then call `acknowledge`.',
+  OVERDUE:
+    'An operation that a run started takes far longer than its last successes on the slot with the same parameters: ' +
+    'it may hang. Disappears with its end.',
   STATE_STALE: 'The state is out of date: `check_state` is not running, or has missed three readings (30 s).',
   STREAM_STOPPED_BY_ITSELF:
     'The last stream ended without success, although nobody had stopped it. (A stream that ends with success was ' +

@@ -74,6 +74,8 @@ export const JSON_OF_ALL_SLOTS: readonly string[] = ['Run.result'];
 export const EXTRA_COSTS: Readonly<Record<string, number>> = {
   'Operation.parameters': 5,
   'Operation.session': 8,
+  'Run.expectedEndTime': 8,
+  'Run.overdue': 8,
   'RunSlot.figures': 8,
   'SlotResult.run': 8,
   'SmurfInstance.operations': 8,

@@ -1,3 +1,5 @@
+import type { Core } from '../core/core.js';
+import { type Expectation, expectationOf, isOverdue } from '../core/runs/expectation.js';
 import { NO_PAST } from '../core/runs/history.js';
 import {
   paramsOf,
@@ -19,6 +21,11 @@ import { SmurfInstanceRef } from './type-refs.js';
 interface SlotOfRun {
   readonly run: Run;
   readonly slot: RunSlot;
+}
+
+async function expected({ run, slot }: SlotOfRun, { overdue }: Core): Promise<Expectation | null> {
+  // Of an ended run, nothing has to be read.
+  return run.endTime === null ? expectationOf(run, slot, (await overdue.usual(run))(slot)) : null;
 }
 
 const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
@@ -126,6 +133,23 @@ export const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       nullable: true,
       description: 'When the session ended (clock of the agent); null if its end is not known.',
       resolve: ({ slot }) => toDateOrNull(slot.record?.session.end_time ?? null),
+    }),
+    expectedEndTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the operation should end (server clock): after the median duration of its last 20 successes on this ' +
+        'slot, with the same parameters except tags. Null before its start and after its end, with fewer than three ' +
+        'successes, and for a process, which runs until it is stopped.',
+      resolve: async (slotOfRun, _args, { core }) => (await expected(slotOfRun, core))?.endTime ?? null,
+    }),
+    overdue: t.boolean({
+      description:
+        'True while the operation takes far longer than usual: longer than the median duration by five spreads ' +
+        '(median absolute deviation times 1.4826), by half of the median, and by 10 s. The slot then has the problem ' +
+        'OVERDUE.',
+      resolve: async (slotOfRun, _args, { core }) =>
+        isOverdue(await expected(slotOfRun, core), core.clock.now()),
     }),
     session: t.field({
       type: OperationSessionRef,

@@ -1,3 +1,4 @@
+import { expectationOf, expectedEnd, isOverdue } from '../core/runs/expectation.js';
 import { meetsMinimum, runResult, runSuccess } from '../core/runs/run.js';
 import { runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
@@ -150,6 +151,24 @@ RunRef.implement({
       nullable: true,
       description: 'When the run ended (server clock); null while it is open.',
       resolve: ({ endTime }) => endTime,
+    }),
+    expectedEndTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the last open slot should end: the latest `expectedEndTime` of `slots` (server clock). Null after the ' +
+        'end, and while it is unknown for an open slot, because it waits or has too few successes.',
+      resolve: async (run, _args, { core }) =>
+        run.endTime === null ? expectedEnd(run, await core.overdue.usual(run)) : null,
+    }),
+    overdue: t.boolean({
+      description: 'True while a slot is overdue: see `overdue` of `slots`.',
+      resolve: async (run, _args, { core }) => {
+        if (run.endTime !== null) return false;
+        const usual = await core.overdue.usual(run);
+        const now = core.clock.now();
+        return run.slots.some((slot) => isOverdue(expectationOf(run, slot, usual(slot)), now));
+      },
     }),
     slots: t.field({
       type: [RunSlotRef],

@@ -149,6 +149,9 @@ const runs: LiveField<RunFilter, Run> = {
     core.events.runs.listen((run) => {
       if (matchesFilter(run, filter) || leavesFilter(run, filter)) push({ key: run.id, value: run });
     }),
+    core.overdue.changes.listen((run) => {
+      if (matchesFilter(run, filter)) push({ key: run.id, value: run });
+    }),
   ],
 };
 
@@ -188,7 +191,10 @@ const runUpdates: LiveField<{ readonly id: string }, Run> = {
     void follow()
       .catch(() => {})
       .finally(end);
-    return [{ close: () => left.abort() }];
+    const late = core.overdue.changes.listen((run) => {
+      if (run.id === id) push({ key: id, value: run });
+    });
+    return [late, { close: () => left.abort() }];
   },
 };
 

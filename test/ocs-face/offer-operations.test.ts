@@ -101,7 +101,12 @@ describe('the operations of the OCS agent', () => {
       ownTasks: OWN_TASK_NAMES,
     });
     const [hiding, plain] = core.registry.slots.map((one) =>
-      problemsOf(one, { slots: core.registry.slots, marks: core.marks, profile: core.profile }),
+      problemsOf(one, {
+        slots: core.registry.slots,
+        marks: core.marks,
+        profile: core.profile,
+        overdue: core.overdue,
+      }),
     );
     assert.deepEqual(plain, []);
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import type { AgentProfile } from './agent-profile.js';
 import { rivalsOf } from './names.js';
+import type { Overdue } from './overdue.js';
 import { type Problem, problem } from './problem.js';
 import { failureReason, type SessionRecord, wasAskedToStop } from './session-record.js';
 import { displayName, type Slot } from './slot.js';
@@ -10,16 +11,19 @@ export interface Surroundings {
   readonly slots: readonly Slot[];
   readonly marks: Pick<SlotMarks, 'unresolved'>;
   readonly profile: Pick<AgentProfile, 'stateReader' | 'stream'>;
+  /** The overdue operations on each slot. */
+  readonly overdue: { on(address: string): readonly Overdue[] };
 }
 
 /**
  * All problems of a slot. They alone determine its health. Being busy or out of service is no problem. For an
  * expired slot, problems that only a live agent can report are omitted.
  */
-export function problemsOf(slot: Slot, { slots, marks, profile }: Surroundings): readonly Problem[] {
+export function problemsOf(slot: Slot, { slots, marks, profile, overdue }: Surroundings): readonly Problem[] {
   return [
     ...(slot.expired ? [silence(slot)] : livingProblems(slot, slots)),
     ...outcomeProblems(slot, marks),
+    ...overdueProblems(slot, overdue),
     ...failures(slot, profile),
     ...slot.readProblems.map((read) => problem(read)),
   ];
@@ -66,6 +70,16 @@ function outcomeProblems(slot: Slot, marks: Surroundings['marks']): Problem[] {
       `${operation} of run ${runId} was ${status} on ${displayName(slot)}: it may still be running, or may hold the lock of the slot. ` +
       'Check the slot, then acknowledge it.';
     return problem({ code: 'OUTCOME_UNKNOWN', operation, message, since }, runId);
+  });
+}
+
+function overdueProblems(slot: Slot, overdue: Surroundings['overdue']): Problem[] {
+  return overdue.on(slot.address).map(({ runId, operation, usualSeconds, since }) => {
+    const usual = Number(usualSeconds.toPrecision(3));
+    const message =
+      `${operation} of run ${runId} takes far longer than usual on ${displayName(slot)}: it usually ends after ${usual} s. ` +
+      'It may hang: check the slot.';
+    return problem({ code: 'OVERDUE', operation, message, since }, runId);
   });
 }
 

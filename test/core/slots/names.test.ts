@@ -53,7 +53,12 @@ describe('names', () => {
     const before = reads();
     for (const one of slots) {
       rivalsOf(list, one);
-      problemsOf(one, { slots: list, marks: { unresolved: () => [] }, profile: pysmurfController });
+      problemsOf(one, {
+        slots: list,
+        marks: { unresolved: () => [] },
+        profile: pysmurfController,
+        overdue: { on: () => [] },
+      });
       meaningOf(list, one.instanceId);
     }
     assert.deepEqual(

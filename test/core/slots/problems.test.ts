@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pysmurfController } from '../../../src/core/profiles/pysmurf-controller.js';
+import type { Overdue } from '../../../src/core/slots/overdue.js';
 import { healthOf } from '../../../src/core/slots/problem.js';
 import { problemsOf } from '../../../src/core/slots/problems.js';
 import type { Slot } from '../../../src/core/slots/slot.js';
 import type { EncodedSession } from '../../../src/ocs/protocol.js';
 import { record, SEEN, session, slot, slotMarks } from '../fixtures.js';
 
-function problems(one: Slot, others: readonly Slot[] = [], known = slotMarks()) {
-  return problemsOf(one, { slots: [one, ...others], marks: known, profile: pysmurfController });
+function problems(
+  one: Slot,
+  others: readonly Slot[] = [],
+  known = slotMarks(),
+  late: readonly Overdue[] = [],
+) {
+  const overdue = { on: (address: string) => (address === one.address ? late : []) };
+  return problemsOf(one, { slots: [one, ...others], marks: known, profile: pysmurfController, overdue });
 }
 
 const codes = (...asked: Parameters<typeof problems>) => problems(...asked).map(({ code }) => code);
@@ -33,6 +40,19 @@ describe('the problems of a slot', () => {
     const met = { code: 'API_UNREADABLE', operation: null, message: 'no answer', since: SINCE } as const;
     const expected = [{ ...met, key: 'API_UNREADABLE', severity: 'WARNING' }];
     assert.deepEqual(problems(slot(2, { readProblems: [met] })), expected);
+  });
+
+  it('include an operation that takes far longer than usual', () => {
+    const late = { runId: 'a-run', operation: 'take_iv', usualSeconds: 330.123, since: SINCE };
+    assert.deepEqual(problems(slot(2), [], slotMarks(), [late]), [
+      {
+        ...{ key: 'OVERDUE/take_iv/a-run', code: 'OVERDUE', severity: 'WARNING', operation: 'take_iv' },
+        message:
+          'take_iv of run a-run takes far longer than usual on ufm_mv2: it usually ends after 330 s. ' +
+          'It may hang: check the slot.',
+        since: SINCE,
+      },
+    ]);
   });
 
   it('include its silence since the last heartbeat, and then nothing that only a live agent can report', () => {

@@ -260,7 +260,8 @@ describe('a slot as a value', () => {
     const [slot, rival] = slots;
     assert.ok(slot && rival);
     const { marks, profile } = core;
-    const problems = () => problemsOf(found(slot), { slots: core.registry.slots, marks, profile });
+    const problems = () =>
+      problemsOf(found(slot), { slots: core.registry.slots, marks, profile, overdue: core.overdue });
     const changes = async (act: () => unknown) => {
       const before = found(slot).revision;
       await act();
