@@ -1,6 +1,6 @@
 import { type Distribution, distributionOf } from '../figures/distribution.js';
 import { LEAST_OTHERS } from '../figures/outlier.js';
-import type { Run } from './run.js';
+import { paramsOf, type Run } from './run.js';
 import { distributionsOf } from './run-figures.js';
 import type { RunStore } from './run-store.js';
 import { paramsDigest, type SlotResult } from './slot-result.js';
@@ -44,11 +44,19 @@ export interface History {
 export function createHistory(store: Pick<RunStore, 'results'>): History {
   const kept = new Map<string, Promise<ReadonlyMap<string, SlotPast>>>();
 
-  async function read({ operation, startTime, params, slots }: Run): Promise<ReadonlyMap<string, SlotPast>> {
+  async function read(run: Run): Promise<ReadonlyMap<string, SlotPast>> {
+    const { operation, startTime, slots } = run;
     const addresses = slots.flatMap(({ address }) => address ?? []);
     const results = await store.results({ operation, addresses, before: startTime, limit: RESULTS });
-    const digest = paramsDigest(params);
-    return new Map([...byAddress(results)].map(([address, own]) => [address, pastOf(own, digest)]));
+    const own = byAddress(results);
+    const pasts = new Map<string, SlotPast>();
+    for (const slot of slots) {
+      const past = slot.address === null ? undefined : own.get(slot.address);
+      if (slot.address !== null && past) {
+        pasts.set(slot.address, pastOf(past, paramsDigest(paramsOf(run, slot))));
+      }
+    }
+    return pasts;
   }
 
   return {

@@ -1,6 +1,6 @@
 import { type FigureValues, valuesOf } from '../figures/figures-of.js';
 import { digestOf } from './request-ids.js';
-import type { Run, RunSlot } from './run.js';
+import { type Params, paramsOf, type Run, type RunSlot, TAG } from './run.js';
 
 /** Enough to distinguish the few parameters that are in use. */
 const DIGEST_LENGTH = 12;
@@ -16,7 +16,7 @@ export interface SlotResult {
   readonly startTime: Date;
   readonly endTime: Date;
   readonly figures: FigureValues;
-  /** {@link paramsDigest} of the run. */
+  /** {@link paramsDigest} of the slot. */
   readonly params: string;
 }
 
@@ -31,20 +31,30 @@ export interface ResultQuery {
 }
 
 /** Null if the slot of the run has not succeeded, or its session has no valid times. */
-export function resultOf(run: Run, { status, address, record }: RunSlot): SlotResult | null {
+export function resultOf(run: Run, slot: RunSlot): SlotResult | null {
+  const { status, address, record } = slot;
   if (run.action !== 'RUN' || status !== 'SUCCEEDED' || address === null || record === null) return null;
   const { start_time, end_time, data } = record.session;
   const startTime = toDate(start_time);
   const endTime = toDate(end_time);
   if (!startTime || !endTime) return null;
-  const { id: runId, startTime: runStart, operation, params } = run;
+  const { id: runId, startTime: runStart, operation } = run;
   const figures = valuesOf(operation, data);
-  return { runId, runStart, operation, address, startTime, endTime, figures, params: paramsDigest(params) };
+  return {
+    runId,
+    runStart,
+    operation,
+    address,
+    startTime,
+    endTime,
+    figures,
+    params: paramsDigest(paramsOf(run, slot)),
+  };
 }
 
 /** Equal for runs with the same parameters; their tags, which are often unique, may differ. */
-export function paramsDigest(params: Run['params']): string {
-  const { tag: _tag, ...others } = params ?? {};
+export function paramsDigest(params: Params | null): string {
+  const { [TAG]: _tag, ...others } = params ?? {};
   try {
     return digestOf(others).slice(0, DIGEST_LENGTH);
   } catch {

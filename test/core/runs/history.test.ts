@@ -53,6 +53,9 @@ describe('the history of a slot', () => {
     assert.equal(await seconds({}), 30);
     assert.equal(await seconds({ tag: 'x', duration: 300 }), 300);
     assert.equal(await seconds({ duration: 60 }), undefined);
+    const slot = { ...succeeded(2), params: { duration: 300 } };
+    const own = await createHistory(store).before({ ...later, params: {}, slots: [slot] });
+    assert.equal(own.get(S2)?.seconds?.median, 300, 'a slot can have parameters of its own');
   });
 
   it('is read once for each run, and again if the store failed', async () => {
