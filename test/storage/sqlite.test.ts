@@ -40,9 +40,9 @@ async function rejects(opening: Promise<unknown>, trouble: StorageTrouble, messa
   });
 }
 
-/** Before `003-servers`, a run had no driver. */
+/** Before `003-servers`, a run had no driver, and before `004-retries` it was no retry. */
 async function insertAsBefore003(database: Kysely<Tables>, run: Run): Promise<void> {
-  const { driver: _driver, ...row } = runRow(run);
+  const { driver: _driver, retry_of: _retryOf, ...row } = runRow(run);
   const { seq } = await database
     .insertInto('runs')
     .values(row as Insertable<RunTable>)
