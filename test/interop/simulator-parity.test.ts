@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { figuresOf } from '../../src/core/figures/figures-of.js';
 import { sentence } from '../../src/core/runs/run-summary.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createOcsClient, type OcsClient } from '../../src/ocs/client.js';
@@ -65,6 +66,22 @@ function shape(value: unknown, path = ''): string[] {
     : members
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .flatMap(([key, member]) => shape(member, `${path}/${key}`));
+}
+
+/** The figures of a session which are also published, by name. */
+function blockOf({ session, message }: { readonly session: EncodedSession; readonly message: unknown }) {
+  const published = publishedBy(message);
+  const figures = figuresOf(session.op_name, sessionData(session));
+  return Object.fromEntries(
+    figures.filter(({ name }) => name in published).map(({ name, value }) => [name, value]),
+  );
+}
+
+/** The numbers in the only block of a feed's message, except alarms, which follow from the other numbers. */
+function publishedBy(message: unknown): Record<string, number> {
+  const [block] = Object.values((message ?? {}) as Record<string, { data: Record<string, number[]> }>);
+  const fields = Object.entries(block?.data ?? {}).filter(([name]) => !name.startsWith('alarm_'));
+  return Object.fromEntries(fields.map(([name, values]) => [name, values[0] ?? Number.NaN]));
 }
 
 const texts = ({ messages }: EncodedSession) => messages.map(([, text]) => text);
@@ -155,6 +172,9 @@ describe('A simulated slot, beside a real PysmurfController', () => {
       assert.deepEqual(texts(ours.session), texts(theirs.session));
       assert.deepEqual(shape(sessionData(ours.session)), shape(sessionData(theirs.session)));
       assert.deepEqual(shape(ours.message), shape(theirs.message));
+      const published = publishedBy(theirs.message);
+      assert.equal(Object.keys(published).length > 0, what.feed !== undefined);
+      assert.deepEqual(blockOf(theirs), published, 'the figures are what the agent publishes');
     });
   }
 
