@@ -71,8 +71,8 @@ export const FigureRef = builder.objectRef<ComparedFigure>('Figure').implement({
       type: FigureDistributionRef,
       nullable: true,
       description:
-        'The same figure of the last 20 successes of this operation on this slot in runs that began before; null ' +
-        'if they are fewer than five.',
+        'The same figure of earlier successes of this operation on this slot: of the last 20 before the run, those with ' +
+        'the same parameters except tags. Null if they are fewer than five.',
       resolve: async (compared) => (await comparisonOf(compared)).inPast,
     }),
   }),

@@ -138,9 +138,9 @@ export const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the operation should end (server clock): after the median duration of its last 20 successes on this ' +
-        'slot, with the same parameters except tags. Null before its start and after its end, with fewer than three ' +
-        'successes, and for a process, which runs until it is stopped.',
+        'When the operation should end (server clock): after the median duration of its earlier successes on this slot: ' +
+        'of the last 20, those with the same parameters except tags. Null before its start and after its end, with ' +
+        'fewer than three such successes, and for a process, which runs until it is stopped.',
       resolve: async (slotOfRun, _args, { core }) => (await expected(slotOfRun, core))?.endTime ?? null,
     }),
     overdue: t.boolean({

@@ -12,11 +12,11 @@ const LEAST_DURATIONS = 3;
 /** Number of runs whose past is kept in memory, so that each event of a run does not read it again. */
 const RUNS_KEPT = 30;
 
-/** What was usual for an operation on a slot: its last {@link RESULTS} successes. */
+/** What was usual for an operation on a slot: those of its last {@link RESULTS} successes with the same parameters. */
 export interface SlotPast {
   /** The distribution of each figure, by name. A figure with too few values is missing. */
   readonly figures: ReadonlyMap<string, Distribution>;
-  /** How long it took with the same parameters, in seconds; null if it rarely succeeded before. */
+  /** How long it took, in seconds; null if it rarely succeeded before. */
   readonly seconds: Distribution | null;
 }
 
@@ -100,9 +100,10 @@ function byAddress(results: readonly SlotResult[]): ReadonlyMap<string, readonly
   return found;
 }
 
-function pastOf(results: readonly SlotResult[], params: string): SlotPast {
+/** Other parameters, such as fewer bands, usually lead to other figures and another duration. */
+function pastOf(all: readonly SlotResult[], params: string): SlotPast {
+  const results = all.filter((result) => result.params === params);
   const seconds = results
-    .filter((result) => result.params === params)
     .map(({ startTime, endTime }) => (endTime.getTime() - startTime.getTime()) / 1000)
     .filter((duration) => duration >= 0);
   return {

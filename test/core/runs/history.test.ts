@@ -42,8 +42,8 @@ describe('the history of a slot', () => {
     assert.equal(await past(0), undefined);
   });
 
-  it('has only durations of runs with the same parameters', async () => {
-    const store = await storeWith([30, 30, 30]);
+  it('has only runs with the same parameters', async () => {
+    const store = await storeWith([30, 30, 30, 30, 30]);
     for (const minute of [10, 11, 12]) {
       const params = { duration: 300, tag: String(minute) };
       await store.create(measured(minute, [succeeded(2, 300)], { params }));
@@ -51,6 +51,8 @@ describe('the history of a slot', () => {
     const seconds = async (params: Record<string, unknown>) =>
       (await createHistory(store).before({ ...later, params })).get(S2)?.seconds?.median;
     assert.equal(await seconds({}), 30);
+    const figures = (await createHistory(store).before({ ...later, params: {} })).get(S2)?.figures;
+    assert.equal(figures?.get('white_noise_level_q50')?.count, 5);
     assert.equal(await seconds({ tag: 'x', duration: 300 }), 300);
     assert.equal(await seconds({ duration: 60 }), undefined);
     const slot = { ...succeeded(2), params: { duration: 300 } };
