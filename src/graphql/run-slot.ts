@@ -169,7 +169,7 @@ export const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
         figuresOfSlot(run, slot).map((figure) => ({
           figure,
           amongSlots: figuresAmongSlots(run).get(figure.name) ?? null,
-          past: async () => (await core.history.before(run)).get(slot.address ?? '') ?? NO_PAST,
+          past: async () => (await core.history.before(run))?.get(slot.address ?? '') ?? NO_PAST,
         })),
     }),
   }),

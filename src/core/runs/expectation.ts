@@ -36,14 +36,15 @@ export function expectationOf(
 export type UsualSeconds = (slot: RunSlot) => Distribution | null;
 
 /**
- * @param past of each slot by address
+ * @param past of each slot by address; null if it could not be read
  * @param isTask whether the operation ends by itself on the slot: a process runs until it is stopped
  */
 export function usualSeconds(
-  past: ReadonlyMap<string, SlotPast>,
+  past: ReadonlyMap<string, SlotPast> | null,
   isTask: (address: string) => boolean,
 ): UsualSeconds {
-  return ({ address }) => (address !== null && isTask(address) ? (past.get(address)?.seconds ?? null) : null);
+  return ({ address }) =>
+    address !== null && isTask(address) ? (past?.get(address)?.seconds ?? null) : null;
 }
 
 export function isOverdue(expectation: Expectation | null, now: Date): boolean {

@@ -33,16 +33,16 @@ export const NO_PAST: SlotPast = { figures: new Map(), seconds: null };
 /** Compares operations with what they did before. */
 export interface History {
   /**
-   * The past of each slot of the run, by address: what it did in runs that began before. Empty if the store does not
+   * The past of each slot of the run, by address: what it did in runs that began before. Null if the store does not
    * work: a comparison is then missing, but everything else can be shown.
    */
-  before(run: Run): Promise<ReadonlyMap<string, SlotPast>>;
+  before(run: Run): Promise<ReadonlyMap<string, SlotPast> | null>;
   /** @throws {RequestError} STORE_UNAVAILABLE */
   latest(operation: string, addresses: readonly string[]): Promise<LatestResults>;
 }
 
 export function createHistory(store: Pick<RunStore, 'results'>): History {
-  const kept = new Map<string, Promise<ReadonlyMap<string, SlotPast>>>();
+  const kept = new Map<string, Promise<ReadonlyMap<string, SlotPast> | null>>();
 
   async function read(run: Run): Promise<ReadonlyMap<string, SlotPast>> {
     const { operation, startTime, slots } = run;
@@ -65,7 +65,7 @@ export function createHistory(store: Pick<RunStore, 'results'>): History {
       if (known !== undefined) return known;
       const reading = read(run).catch(() => {
         kept.delete(run.id);
-        return new Map<string, SlotPast>();
+        return null;
       });
       kept.set(run.id, reading);
       const [oldest] = kept.keys();

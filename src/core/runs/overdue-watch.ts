@@ -45,6 +45,8 @@ interface Watched {
 
 /** The past is not read at once: most runs end before, and the start of a run has more urgent reads and writes. */
 const READ_AFTER_MS = EARLIEST_OVERDUE_MS / 2;
+/** How long it waits if the store does not work. */
+const READ_AGAIN_MS = 60_000;
 
 export function createOverdueWatch({
   history,
@@ -56,16 +58,19 @@ export function createOverdueWatch({
   const runs = new Map<string, Watched>();
   const changes = createTopic<Run>(onError);
 
-  async function usual(run: Run): Promise<UsualSeconds> {
-    const isTask = (address: string) =>
-      registry.byAddress(address)?.api?.operations.get(run.operation)?.op_type === 'task';
-    return usualSeconds(await history.before(run), isTask);
-  }
+  const isTask = (address: string, operation: string) =>
+    registry.byAddress(address)?.api?.operations.get(operation)?.op_type === 'task';
+  const usualOf = ({ operation }: Run, past: Awaited<ReturnType<History['before']>>) =>
+    usualSeconds(past, (address) => isTask(address, operation));
 
   async function read(watched: Watched): Promise<void> {
-    const known = await usual(watched.run);
+    const past = await history.before(watched.run);
     if (runs.get(watched.run.id) !== watched) return;
-    watched.usual = known;
+    if (past === null) {
+      watched.timer = clock.after(READ_AGAIN_MS, () => void read(watched));
+      return;
+    }
+    watched.usual = usualOf(watched.run, past);
     look(watched);
   }
 
@@ -112,7 +117,8 @@ export function createOverdueWatch({
 
   const listening = events.runs.listen(see);
   return {
-    ...{ usual, changes, see },
+    ...{ changes, see },
+    usual: async (run) => usualOf(run, await history.before(run)),
     on: (address) => [...runs.values()].flatMap(({ late }) => late.get(address) ?? []),
     close() {
       listening.close();

@@ -13,8 +13,8 @@ const S2 = 'observatory.pysmurf-controller-s2';
 async function experienced(
   t: TestContext,
   slots = [{}, {}],
+  store: RunStore = createMemoryRunStore(),
 ): Promise<Observatory & { readonly store: RunStore }> {
-  const store = createMemoryRunStore();
   const site = await startObservatory(t, { slots, store });
   for (let round = 0; round < 3; round += 1)
     await site.end(await site.start('take_noise', { params: PARAMS }));
@@ -69,6 +69,24 @@ describe('an operation that hangs', () => {
     await clock.advance(100);
     const core = await restart();
     await clock.until(() => late(core).length > 0, 'it is overdue', 30_000);
+    assert.equal(late(core)[0]?.runId, begun.id);
+  });
+
+  it('is overdue later if the store did not work', async (t) => {
+    const memory = createMemoryRunStore();
+    let works = true;
+    const store: RunStore = {
+      ...memory,
+      results: (query) => (works ? memory.results(query) : Promise.reject(new Error('the disk is full'))),
+    };
+    const { core, clock, slots, start } = await experienced(t, [{}], store);
+    slots[0]?.fault({ kind: 'hang', operation: 'take_noise' });
+    const begun = await start('take_noise', { params: PARAMS });
+    works = false;
+    await clock.advance(20_000);
+    assert.deepEqual(late(core), []);
+    works = true;
+    await clock.advance(60_000);
     assert.equal(late(core)[0]?.runId, begun.id);
   });
 
