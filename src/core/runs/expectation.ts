@@ -25,7 +25,9 @@ export function expectationOf(
   usual: Distribution | null | undefined,
 ): Expectation | null {
   const start = slot.acceptedAt ?? slot.sentAt;
-  if (action !== 'RUN' || !isUnderWay(slot) || start === null || !usual) return null;
+  // `zero_biases` itself ends at once; its slot then waits for the set_biases that it started.
+  const hasEnded = slot.record?.session.status === 'done';
+  if (action !== 'RUN' || !isUnderWay(slot) || hasEnded || start === null || !usual) return null;
   const { median, spread } = usual;
   const late = Math.max(LATE.spreads * spread, LATE.ofMedian * median, LATE.seconds);
   const after = (seconds: number) => new Date(start.getTime() + seconds * 1000);

@@ -101,6 +101,20 @@ describe('an operation that hangs', () => {
   });
 });
 
+describe('zero_biases', () => {
+  it('is not overdue while the set_biases that it started runs', async (t) => {
+    const { core, clock, start } = await startObservatory(t);
+    const changed: string[] = [];
+    core.overdue.changes.listen(({ id }) => changed.push(id));
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await start('zero_biases');
+      const isEnded = async () => (await core.runs.get(id))?.endTime;
+      await clock.until(isEnded, 'its end');
+    }
+    assert.deepEqual(changed, []);
+  });
+});
+
 describe('a process', () => {
   it('is never overdue: it runs until it is stopped', async (t) => {
     const { core, clock, start, stop, end } = await startObservatory(t);
