@@ -32,7 +32,21 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
   [5306020, 'a lost start took the session of a start of a taken run, which waited for its turn'],
   [4000012, 'a lost start took the session that a frozen agent had begun for an earlier start'],
   [4001681, 'an abort trusted a heartbeat that the server had received before it was suspended'],
+  [
+    9100086,
+    'a slot whose outcome was unknown freed its place, since the server was killed before it had stored the mark',
+  ],
+  [9100806, 'a paused run started a slot that had waited to be heard'],
+  [
+    9101445,
+    'a series continued beside an open session that began at another time by the clock of the server',
+  ],
+  [9102314, 'a session got the end of a start of another server, of which its server was told later'],
+  [9102535, 'a session was taken for gone by a server that had read only an earlier one'],
+  [9302913, 'a mark that could not be stored was removed by the stored marks'],
+  [7004170, 'a slot that had returned while its server was down was LOST, since its timeout had passed'],
   [6000918, 'a cancel that a frozen agent accepted for its next session made this one CANCELLED', 'sqlite'],
+  [9402875, 'zero_biases was UNKNOWN, since another server had started a set_biases that was rejected'],
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],
 ];
 

@@ -9,6 +9,8 @@ import { interruptOf, type SlotLane } from './slot-lane.js';
 const ASK_AGAIN_MS = 1000;
 /** How often another session is requested before we give up. */
 const MAX_QUESTIONS = 30;
+/** Number of questions after which this server is told of the answer to a start of another server. */
+const TOLD_AFTER = 5;
 
 /** The outcome of a slot of a run, from the end of its session. */
 export async function judgeEnd(
@@ -100,7 +102,8 @@ function followerOf(lane: SlotLane): Follower {
       const record = { id, session, refreshedAt: tools.clock.now(), evicted: false };
       for (let waits = 0; waits < MAX_QUESTIONS && !signal.aborted; waits++) {
         const answer = tools.starts.isOfStart(address, operation, record);
-        if (answer !== 'perhaps' || !tools.starts.isUnanswered(address, operation)) return answer;
+        if (answer !== 'perhaps') return answer;
+        if (waits >= TOLD_AFTER && !tools.starts.isUnanswered(address, operation)) return answer;
         await tools.clock.sleep(ASK_AGAIN_MS, signal);
       }
       return 'perhaps';

@@ -1,7 +1,9 @@
-import type { Run } from '../../../src/core/runs/run.js';
+import type { Run, RunSlot } from '../../../src/core/runs/run.js';
 import { isDeadBy } from '../slot-log.js';
 import type { Evidence } from './evidence.js';
 import type { RunSeen, RunSlotSeen } from './runs-seen.js';
+
+const IN_DOUBT: readonly string[] = ['LOST', 'TIMED_OUT', 'UNKNOWN'];
 
 /** The driver records a start before it is stored and sent: what it learns meanwhile does not hold the start back. */
 const STORE_MS = 500;
@@ -60,12 +62,14 @@ function isAtWork({ own, log }: RunSlotSeen, at: number): boolean {
 }
 
 /** Whether a client has acknowledged the slot, or resumed the run, after the run had given up on the slot. */
-function isLetGo({ history }: Evidence, { id }: Run, { part, closedAt }: RunSlotSeen, at: number): boolean {
+function isLetGo({ history }: Evidence, { id }: Run, { part }: RunSlotSeen, at: number): boolean {
   if (part.status === 'CANCELLED') return true;
+  const isGivenUp = ({ address, status }: RunSlot) => address === part.address && IN_DOUBT.includes(status);
+  const givenUpAt = history.publications.find(({ run }) => run.id === id && run.slots.some(isGivenUp))?.at;
   return history.releases.some(
     (release) =>
       release.at <= at &&
-      release.at >= (closedAt ?? Infinity) - SLOW_STORE_MS &&
+      release.at >= (givenUpAt ?? Infinity) - SLOW_STORE_MS &&
       (release.run === id || release.address === part.address),
   );
 }
