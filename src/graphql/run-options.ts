@@ -20,6 +20,7 @@ const WORDS: RequestWords = {
   force: 'options.force',
   slotParams: 'options.slotParams',
   tagWithRunId: 'options.tagWithRunId',
+  skipUnavailable: 'options.skipUnavailable',
   withForce: 'options: {force: true}',
 };
 
@@ -135,6 +136,11 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     force: t.boolean({
       description:
         'Also command slots whose last outcome is unknown and not acknowledged. Defaults to false.',
+    }),
+    skipUnavailable: t.boolean({
+      description:
+        'Skip named slots that have expired, are out of service, or have an unknown last outcome, and list them in ' +
+        '`skipped`. Otherwise one such name rejects the request. Defaults to false.',
     }),
   }),
 });

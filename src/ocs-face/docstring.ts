@@ -15,6 +15,7 @@ const ADDED_ENTRIES = [
   '    min_slots: the request is rejected if fewer slots can be commanded.',
   '    request_id: an id that you choose. The same request with the same id returns the same run.',
   '    force: if true, also command slots where the outcome of an earlier run is unknown.',
+  '    skip_unavailable: if true, named slots that cannot be commanded are skipped, instead of rejecting the request.',
   '    exclusive: a dict with grant (name of an exclusive grant of the access director) and password (of the',
   '    grant, if it has one). The grant is held during the run.',
 ];

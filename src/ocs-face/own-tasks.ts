@@ -4,6 +4,7 @@ import { markTasks } from './mark-tasks.js';
 import { type RetryTaskOptions, retryTask } from './retry-task.js';
 import { runTasks } from './run-tasks.js';
 import { type StopAllTaskOptions, stopAllTask } from './stop-all-task.js';
+import { stopOperationTask } from './stop-operation-task.js';
 
 export interface OwnTaskOptions extends StopAllTaskOptions, RetryTaskOptions {
   readonly core: Pick<Core, 'runs' | 'registry' | 'marks' | 'clock'>;
@@ -11,6 +12,7 @@ export interface OwnTaskOptions extends StopAllTaskOptions, RetryTaskOptions {
 
 export const OWN_TASK_NAMES = [
   'stop_all',
+  'stop_operation',
   'acknowledge',
   'out_of_service',
   'in_service',
@@ -25,6 +27,7 @@ export const OWN_TASK_NAMES = [
 export function ownTasks(options: OwnTaskOptions): ReadonlyMap<string, TaskDefinition> {
   const tasks: Record<(typeof OWN_TASK_NAMES)[number], TaskDefinition> = {
     stop_all: stopAllTask(options),
+    stop_operation: stopOperationTask(options),
     ...markTasks(options.core),
     ...runTasks(options.core),
     retry_run: retryTask(options),

@@ -17,6 +17,7 @@ export const OCS_WORDS: RequestWords = {
   force: 'run_options.force',
   slotParams: 'run_options.slot_params',
   tagWithRunId: 'run_options.tag_with_run_id',
+  skipUnavailable: 'run_options.skip_unavailable',
   requestId: 'run_options.request_id',
   withForce: "run_options={'force': True}",
 };
@@ -33,6 +34,7 @@ const OPTIONS = [
   'tag_with_run_id',
   'request_id',
   'force',
+  'skip_unavailable',
   'exclusive',
 ] as const;
 const EXCLUSIVE = ['grant', 'password'] as const;
@@ -65,6 +67,7 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
       force: options.force,
       slotParams: readSlotParams(options.slot_params),
       tagWithRunId: options.tag_with_run_id,
+      skipUnavailable: options.skip_unavailable,
     },
     grant: readGrant(options.exclusive),
   };

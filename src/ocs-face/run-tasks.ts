@@ -113,10 +113,11 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         '-----',
         'session.data has runs, a list of dicts::',
         '',
-        "    {'id': '…', 'action': 'RUN', 'operation': 'take_noise', 'status': 'FAILED', 'success': False,",
-        "     'via': 'OCS', 'requested_by': None, 'start_time': 1732500000.0, 'end_time': 1732500031.5,",
-        "     'summary': 'take_noise did not succeed on 1 of 2 slots. …',",
-        "     'slots': {'ufm_mv12': {'status': 'SUCCEEDED', 'reason': None}}}",
+        "    {'id': '…', 'request_id': None, 'action': 'RUN', 'operation': 'take_noise', 'status': 'FAILED',",
+        "     'success': False, 'via': 'OCS', 'requested_by': None, 'start_time': 1732500000.0,",
+        "     'end_time': 1732500031.5, 'summary': 'take_noise did not succeed on 1 of 2 slots. …',",
+        "     'slots': {'ufm_mv12': {'instance_id': '…', 'status': 'SUCCEEDED', 'reason': None}},",
+        "     'skipped': {'ufm_mv13': {'instance_id': '…', 'reason': 'No heartbeat since …'}}}",
         '',
         'Times are UNIX times. end_time and success are None while the run is open.',
       ].join('\n'),
@@ -139,15 +140,27 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
 
 /** A run in the data of our own tasks. */
 export function encodeSummary(run: Run): Record<string, unknown> {
-  const { id, action, operation, status, via, requestedBy, startTime, endTime, slots } = run;
+  const { id, requestId, action, operation, status, via, requestedBy, startTime, endTime, slots, skipped } =
+    run;
   const names = distinctNames(slots, nameOf);
+  const skippedNames = distinctNames(skipped, nameOf);
   return {
-    ...{ id, action, operation, status, success: runSuccess(run), via, requested_by: requestedBy },
+    ...{ id, request_id: requestId, action, operation, status, success: runSuccess(run), via },
+    requested_by: requestedBy,
     start_time: startTime.getTime() / 1000,
     end_time: endTime === null ? null : endTime.getTime() / 1000,
     summary: runSummary(run),
     slots: Object.fromEntries(
-      slots.map((slot, index) => [names[index], { status: slot.status, reason: reasonOf(slot) }]),
+      slots.map((slot, index) => [
+        names[index],
+        { instance_id: slot.instanceId, status: slot.status, reason: reasonOf(slot) },
+      ]),
+    ),
+    skipped: Object.fromEntries(
+      skipped.map(({ instanceId, reason }, index) => [
+        skippedNames[index],
+        { instance_id: instanceId, reason },
+      ]),
     ),
   };
 }

@@ -19,6 +19,7 @@ import { extendDocstring } from './docstring.js';
 import { encodeRun } from './encode.js';
 import { withGrant } from './exclusive.js';
 import { createHaltSlots, type Going } from './halt-slots.js';
+import { passwordFrom } from './password-from.js';
 import { createRunMessages } from './run-messages.js';
 import { OCS_WORDS, readParams, type WantedGrant } from './run-options.js';
 
@@ -97,7 +98,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   /** @throws {ParamError | RequestError} */
   function requestFor(operation: SlotOperation, params: Params, caller: Caller): FullRequest {
     const retry = retried.get(operation.name);
-    if (retry) return { request: retry(passwordFrom(caller, operation)), access: null };
+    if (retry) return { request: retry(passwordFrom(caller, policy, operation.minPrivs)), access: null };
     const { fields, grant } = readParams(params);
     if (grant && !grantOf) {
       throw new ParamError('Exclusive grants require an access director: see --access-policy.');
@@ -105,18 +106,9 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     const request = parseStartRequest({
       ...fields,
       ...{ operation: operation.name, requestedBy: null, via: 'OCS', words: OCS_WORDS },
-      password: passwordFrom(caller, operation),
+      password: passwordFrom(caller, policy, operation.minPrivs),
     });
     return { request, access: grant && grantOf ? grantOf(grant) : null };
-  }
-
-  /**
-   * With our own access rules, a password is for this server, and the slots may not know it. Otherwise it is passed on.
-   * For a caller without a password, ours is used, but only for operations that the caller's level allows.
-   */
-  function passwordFrom({ password, level }: Caller, { minPrivs }: SlotOperation): StartRequest['password'] {
-    if (policy === 'override') return undefined;
-    return password ?? (level >= minPrivs ? undefined : null);
   }
 
   async function carryOut(
@@ -189,7 +181,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   function halt(action: 'STOP' | 'ABORT', operation: SlotOperation) {
     return (session: OpSession, caller: Caller) => {
       if (closing.aborted) return;
-      const password = passwordFrom(caller, operation);
+      const password = passwordFrom(caller, policy, operation.minPrivs);
       halts.halt({ action, operation: operation.name, password }, goingOf(session));
     };
   }
@@ -240,7 +232,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
         abort: halt('ABORT', operation),
         haltAnyway(caller) {
           const action = operation.type === 'process' ? 'STOP' : 'ABORT';
-          const password = passwordFrom(caller, operation);
+          const password = passwordFrom(caller, policy, operation.minPrivs);
           return halts.haltAnyway(
             { action, operation: operation.name, password },
             going.get(operation.name) ?? null,

@@ -9,6 +9,7 @@ import type { TaskDefinition } from '../ocs/agent/operations.js';
 import type { Params } from '../ocs/agent/parameters.js';
 import type { OpSession } from '../ocs/agent/session.js';
 import { endsSession, readStreamIds, rejectsStart } from './own-parameters.js';
+import { passwordFrom } from './password-from.js';
 import { OCS_WORDS } from './run-options.js';
 
 /** Maximum time for which the task waits for the results. */
@@ -52,19 +53,16 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
   function ask(params: Params, caller: Caller): Promise<StopAllResult> {
     const ofFace = { via: 'OCS', requestedBy: null, words: OCS_WORDS } as const;
     const streamIds = readStreamIds(params['stream_ids']);
-    const password = passwordFrom(caller);
+    const password = passwordFrom(caller, policy, highestLevel());
     const asked = runs.stopAll({ ...ofFace, streamIds, password }, WAIT_SECONDS, closing);
     // It is awaited later, after the earlier ones.
     asked.catch(() => {});
     return asked;
   }
 
-  /** As for a start, our passwords are used only within the level of the caller. */
-  function passwordFrom({ password, level }: Caller) {
-    if (policy === 'override') return undefined;
-    const levels = registry.slots.flatMap(({ api }) => [...(api?.operations.values() ?? [])]);
-    const highest = Math.max(1, ...levels.map(({ min_privs }) => min_privs));
-    return password ?? (level >= highest ? undefined : null);
+  function highestLevel(): number {
+    const operations = registry.slots.flatMap(({ api }) => [...(api?.operations.values() ?? [])]);
+    return Math.max(1, ...operations.map(({ min_privs }) => min_privs));
   }
 
   async function follow(session: OpSession): Promise<StopAllResult['slots']> {

@@ -105,6 +105,7 @@ export const WORDS: RequestWords = {
   force: 'force',
   slotParams: 'slotParams',
   tagWithRunId: 'tagWithRunId',
+  skipUnavailable: 'skipUnavailable',
   params: 'params',
   withForce: 'force: true',
 };

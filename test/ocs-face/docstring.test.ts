@@ -58,6 +58,7 @@ describe('the docstring of an operation', () => {
       'timeout_seconds',
       'min_slots',
       'force',
+      'skip_unavailable',
       'exclusive',
     ]) {
       assert.match(text, new RegExp(`\\b${member}: `));

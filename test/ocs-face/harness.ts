@@ -27,6 +27,7 @@ export const OWN_TASKS = [
   'resume_run',
   'retry_run',
   'stop_all',
+  'stop_operation',
 ] as const;
 
 /** The environment of our agent: an observatory, or a replacement by a test. */

@@ -124,6 +124,41 @@ describe('stop_all', () => {
   });
 });
 
+describe('stop_operation', () => {
+  it('stops the process only on the named slots, and its run has the outcome of each', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const { slots } = observatory;
+    const face = await startFace(t, observatory);
+    await face.start('stream');
+    await flowing(observatory, 0, 1);
+    const stream_ids = ['ufm_mv2', 'pysmurf-controller-s9'];
+    const asked = await face.run('stop_operation', { operation: 'stream', stream_ids });
+    assert.deepEqual([asked.success, lastMessage(asked)], [true, 'Requested stop of "stream" on 2 slots.']);
+    const { id } = runOf(asked);
+    const stopped = await observatory.clock.until(async () => {
+      const [run] = runsOf(await face.run('recent_runs', { count: 1 }));
+      return run?.['id'] === id && run?.['end_time'] !== null ? run : null;
+    }, 'the stops have ended');
+    const outcomes = stopped['slots'] as Readonly<Record<string, Dict>>;
+    assert.deepEqual(
+      [stopped['action'], outcomes['ufm_mv2']?.['status'], outcomes['pysmurf-controller-s9']?.['status']],
+      ['STOP', 'SUCCEEDED', 'UNKNOWN'],
+    );
+    assert.deepEqual(
+      slots.map((slot) => slot.session('stream')?.status),
+      ['done', 'running'],
+    );
+    assert.equal((await face.status('stream'))?.status, 'running');
+  });
+
+  it('rejects parameters that it does not take', async (t) => {
+    const face = await startFace(t, await startObservatory(t));
+    assert.match(await rejection(face, 'stop_operation', {}), /Param 'operation' is required/);
+    const none = { operation: 'stream', stream_ids: [] };
+    assert.match(await rejection(face, 'stop_operation', none), /^stream_ids is an empty list/);
+  });
+});
+
 describe('the marks of slots', () => {
   it('are set and removed: out_of_service, in_service', async (t) => {
     const observatory = await startObservatory(t, TWO);
@@ -187,8 +222,12 @@ describe('the tasks about runs', () => {
         'GRAPHQL',
         'FAILED',
         {
-          ufm_mv2: { status: 'SUCCEEDED', reason: null },
-          ufm_mv3: { status: 'FAILED', reason: 'RuntimeError: no tones.' },
+          ufm_mv2: { instance_id: 'pysmurf-controller-s2', status: 'SUCCEEDED', reason: null },
+          ufm_mv3: {
+            instance_id: 'pysmurf-controller-s3',
+            status: 'FAILED',
+            reason: 'RuntimeError: no tones.',
+          },
         },
       ],
     );
@@ -198,6 +237,21 @@ describe('the tasks about runs', () => {
     assert.deepEqual(few, [newest]);
     const some = runsOf(await face.run('recent_runs', { operation: 'take_noise' }));
     assert.deepEqual(some, [oldest]);
+  });
+
+  it('list the request id of a run, and the slots that it skipped, with the reason', async (t) => {
+    const face = await startFace(t, await startObservatory(t, TWO));
+    await face.run('out_of_service', { stream_ids: ['ufm_mv3'], reason: 'warm' });
+    const run_options = { request_id: 'night-1', skip_unavailable: true };
+    const stream_ids = ['ufm_mv2', 'ufm_mv3'];
+    const noise = await face.run('take_noise', { duration: 5, stream_ids, run_options });
+    assert.equal(noise.success, true, lastMessage(noise));
+    const [run = {}] = runsOf(await face.run('recent_runs'));
+    assert.equal(run['request_id'], 'night-1');
+    assert.deepEqual(Object.keys(run['slots'] as Dict), ['ufm_mv2']);
+    const { ufm_mv3: skipped } = run['skipped'] as Readonly<Record<string, Dict>>;
+    assert.equal(skipped?.['instance_id'], 'pysmurf-controller-s3');
+    assert.match(skipped?.['reason'] as string, /^Out of service since .* \(reason: warm\)\.$/);
   });
 
   it('cancel a run: cancel_run', async (t) => {
@@ -260,7 +314,10 @@ describe('the tasks about runs', () => {
     const retried = await face.run('retry_run', { run_id: first.id });
     assert.equal(retried.success, true);
     const { run } = retried.data as { run: { slots: object; via: string } };
-    assert.deepEqual([run.slots, run.via], [{ ufm_mv3: { status: 'SUCCEEDED', reason: null } }, 'OCS']);
+    assert.deepEqual(
+      [run.slots, run.via],
+      [{ ufm_mv3: { instance_id: 'pysmurf-controller-s3', status: 'SUCCEEDED', reason: null } }, 'OCS'],
+    );
     const session = await face.status('take_noise');
     assert.deepEqual([session?.success, Object.keys(session?.data ?? {})], [true, ['ufm_mv3']]);
     assert.equal(observatory.count('start', 'take_noise'), 3);

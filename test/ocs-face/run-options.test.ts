@@ -20,15 +20,16 @@ describe('the parameters of an operation', () => {
       stream_ids: ['ufm_mv2'],
       run_options: {
         ...{ max_concurrency: '25%', settle_seconds: 2, timeout_seconds: 60, min_slots: 2 },
-        ...{ request_id: 'night-1', force: true },
+        ...{ request_id: 'night-1', force: true, skip_unavailable: true },
       },
     });
     assert.deepEqual(params, { duration: 3 });
     assert.deepEqual(streamIds, ['ufm_mv2']);
-    const { maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force } = options;
+    const { maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force, skipUnavailable } =
+      options;
     assert.deepEqual(
-      [maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force],
-      [{ percent: 25 }, 2, 60, 2, 'night-1', true],
+      [maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force, skipUnavailable],
+      [{ percent: 25 }, 2, 60, 2, 'night-1', true, true],
     );
   });
 
@@ -57,7 +58,7 @@ describe('the parameters of an operation', () => {
   });
 
   const KNOWN =
-    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, slot_params, tag_with_run_id, request_id, force, exclusive';
+    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, slot_params, tag_with_run_id, request_id, force, skip_unavailable, exclusive';
   const wrong: readonly [Record<string, unknown>, string][] = [
     [
       { stream_ids: 'ufm_mv2' },

@@ -8,7 +8,7 @@ import { resolveSteps } from './new-run.js';
 import type { PasswordFor } from './passwords.js';
 import type { Run, SkipCode, SkippedSlot } from './run.js';
 import type { StartRequest } from './run-request.js';
-import { obstacleTo, type SlotTarget, slotsOf } from './selection.js';
+import { obstacleToNamed, type SlotTarget, slotsOf } from './selection.js';
 import { targetsOf } from './slot-params.js';
 
 export type BlockerCode =
@@ -75,8 +75,8 @@ export interface PlanContext {
 
 /** Reports the blockers of every slot, instead of rejecting the request because of the first blocked slot. */
 export function planRun(request: StartRequest, context: PlanContext): RunPlan {
-  const { operation, params, streamIds, force } = request;
-  const { chosen, skipped } = slotsOf(context.slots, streamIds, context.marks, force);
+  const { operation, params } = request;
+  const { chosen, skipped } = slotsOf(context.slots, request, context.marks);
   return {
     id: randomUUID(),
     ...{ operation, params, skipped },
@@ -108,10 +108,8 @@ function blockersOf(
 ): Blocker[] {
   const { operation, params, force } = request;
   const { slots, marks } = context;
-  const obstacle = obstacleTo(slot, slots, marks, force);
-  // A slot that is named by its instance id is commanded, even if its stream id is ambiguous.
-  const own = obstacle && obstacle.code !== 'NAME_CONFLICT' ? [obstacle] : [];
-  const blockers = own.map(({ code, reason }): Blocker => ({ code, message: reason }));
+  const obstacle = obstacleToNamed(slot, slots, marks, force);
+  const blockers: Blocker[] = obstacle ? [{ code: obstacle.code, message: obstacle.reason }] : [];
   const info = slot.api?.operations.get(operation);
   if (slot.api && !info) {
     const message = `The slot has no operation "${operation}".`;

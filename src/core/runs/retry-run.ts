@@ -47,6 +47,7 @@ export function retryRequest(run: Run, { statuses, ...request }: RetryRequest): 
     settleSeconds: run.settleSeconds,
     timeoutSeconds: run.timeoutSeconds,
     minSlots: null,
+    skipUnavailable: false,
   };
 }
 

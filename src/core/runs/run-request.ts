@@ -33,6 +33,7 @@ const fields = {
     .max(MAX_SLOT_PARAMS)
     .nullish(),
   tagWithRunId: z.boolean().nullish(),
+  skipUnavailable: z.boolean().nullish(),
 } as const;
 
 export type RequestField = keyof typeof fields;
@@ -51,6 +52,7 @@ const WANTED: Readonly<Record<RequestField, string>> = {
   slotParams:
     'a list of stream ids with parameters, such as [{streamIds: ["ufm_mv12"], params: {duration: 30}}]',
   tagWithRunId: 'a boolean',
+  skipUnavailable: 'a boolean',
 };
 
 /** The names of the fields in an interface, for error messages: `streamIds` (GraphQL) is `stream_ids` (OCS). */
@@ -104,6 +106,8 @@ export interface StartRequest extends RunRequest {
   readonly requestId: string | null;
   /** Also commands slots where the outcome of an earlier run is unknown. */
   readonly force: boolean;
+  /** Skips named slots that cannot be commanded. Otherwise the request is rejected. */
+  readonly skipUnavailable: boolean;
 }
 
 /** The operation to end, and who wants that. */
@@ -135,6 +139,7 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
     minSlots: read('minSlots') ?? null,
     requestId: read('requestId') ?? null,
     force: read('force') ?? false,
+    skipUnavailable: read('skipUnavailable') ?? false,
   };
 }
 

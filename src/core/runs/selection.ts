@@ -30,6 +30,8 @@ export interface SelectionRequest {
   readonly operation: string;
   /** Also select slots with an unresolved outcome. */
   readonly force: boolean;
+  /** Skip named slots that cannot be commanded, instead of rejecting the request. */
+  readonly skipUnavailable: boolean;
   readonly words: SelectionWords;
 }
 
@@ -70,10 +72,8 @@ export function requireEnough(
  * @throws {RequestError} if a name is invalid, or a named slot or the operation cannot be used
  */
 export function selectForRun(slots: Slots, request: SelectionRequest, marks: Marks): Selection {
-  const { streamIds, operation, force, words } = request;
-  const selection = isAll(streamIds)
-    ? all(slots, marks, force)
-    : named(slots, streamIds, marks, force, words);
+  const { streamIds, operation, force } = request;
+  const selection = isAll(streamIds) ? all(slots, marks, force) : named(slots, streamIds, request, marks);
   requireOperation(selection.chosen, operation);
   return selection;
 }
@@ -81,24 +81,25 @@ export function selectForRun(slots: Slots, request: SelectionRequest, marks: Mar
 /** The slots that a request asks for, even if it would be rejected. */
 export function slotsOf(
   slots: Slots,
-  names: readonly string[] | null,
+  { streamIds: names, force, skipUnavailable }: Pick<StartRequest, 'streamIds' | 'force' | 'skipUnavailable'>,
   marks: Marks,
-  force: boolean,
 ): Selection {
-  if (isAll(names)) return divide(slots, marks, force);
+  if (isAll(names)) return divide(slots, (slot) => obstacleTo(slot, slots, marks, force));
   const meant = names.flatMap((name): Slots => {
     const meaning = meaningOf(slots, name);
     if (meaning.kind === 'unknown') return [];
     return meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
   });
-  return { chosen: [...new Set(meant)], skipped: [] };
+  const chosen = [...new Set(meant)];
+  if (!skipUnavailable) return { chosen, skipped: [] };
+  return divide(chosen, (slot) => obstacleToNamed(slot, slots, marks, force));
 }
 
-/** The slots that a run on "all" commands, and the slots that it skips. */
-function divide(slots: Slots, marks: Marks, force: boolean): Selection {
+/** The slots that a run commands, and the slots that it skips. */
+function divide(slots: Slots, obstacleOf: (slot: Slot) => Obstacle | null): Selection {
   const skipped: SkippedSlot[] = [];
   const chosen = slots.filter((slot) => {
-    const obstacle = obstacleTo(slot, slots, marks, force);
+    const obstacle = obstacleOf(slot);
     if (!obstacle) return true;
     const { address, instanceId } = slot;
     skipped.push({ address, instanceId, streamId: confirmedStreamId(slot) ?? slot.streamId, ...obstacle });
@@ -108,7 +109,10 @@ function divide(slots: Slots, marks: Marks, force: boolean): Selection {
 }
 
 function all(slots: Slots, marks: Marks, force: boolean): Selection {
-  const selection = divide(slots, marks, force);
+  return some(divide(slots, (slot) => obstacleTo(slot, slots, marks, force)));
+}
+
+function some(selection: Selection): Selection {
   if (selection.chosen.length > 0) return selection;
   throw none(selection.skipped);
 }
@@ -126,7 +130,7 @@ function none(skipped: readonly Unfit[]): RequestError {
 type Obstacle = Pick<SkippedSlot, 'code' | 'reason' | 'brief'>;
 
 /** Why a slot cannot be commanded; null if it can. */
-export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
+function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {
   if (slot.expired) return expiry(slot);
   const outOfService = marks.outOfService(slot.address);
   if (outOfService) {
@@ -155,6 +159,12 @@ export function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolea
     reason: `${names} also ${rivals.length === 1 ? 'reports' : 'report'} the stream id ${slot.streamId}.`,
     brief: `stream id also reported by ${names}`,
   };
+}
+
+/** Why a named slot cannot be commanded. A slot that is named by its instance id can be, even if its stream id is ambiguous. */
+export function obstacleToNamed(slot: Slot, slots: Slots, marks: Marks, force: boolean) {
+  const obstacle = obstacleTo(slot, slots, marks, force);
+  return obstacle === null || obstacle.code === 'NAME_CONFLICT' ? null : { ...obstacle, code: obstacle.code };
 }
 
 function expiry({ lastRefresh }: Slot): Obstacle {
@@ -188,17 +198,18 @@ const REJECTIONS = {
 function named(
   slots: Slots,
   names: readonly string[],
+  { force, skipUnavailable, words }: SelectionRequest,
   marks: Marks,
-  force: boolean,
-  words: SelectionWords,
 ): Selection {
   requireNames(slots, names, words);
   const chosen = resolveNames(slots, names);
   const unconfirmed = names.filter((name) => chosen.some((slot) => isUnconfirmed(slot, name)));
   if (unconfirmed.length > 0) throw unknownNames(slots, unconfirmed);
+  const obstacleOf = (slot: Slot) => obstacleToNamed(slot, slots, marks, force);
+  if (skipUnavailable) return some(divide(chosen, obstacleOf));
   const obstacles = chosen.flatMap((slot) => {
-    const obstacle = obstacleTo(slot, slots, marks, force);
-    return obstacle && obstacle.code !== 'NAME_CONFLICT' ? [{ slot, ...obstacle, code: obstacle.code }] : [];
+    const obstacle = obstacleOf(slot);
+    return obstacle ? [{ slot, ...obstacle }] : [];
   });
   const [first] = obstacles;
   if (!first) return { chosen, skipped: [] };

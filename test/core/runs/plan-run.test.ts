@@ -73,6 +73,12 @@ describe('a plan reports for a slot that', () => {
     );
   });
 
+  it('it is skipped, if the request skips named slots that cannot be commanded', () => {
+    const request = { streamIds: ['ufm_mv2', 'ufm_mv3'], skipUnavailable: true };
+    const { slots, skipped } = planOf([slot(2), slot(3, { expired: true })], request);
+    assert.deepEqual([slots.length, skipped.map(({ code }) => code)], [1, ['EXPIRED']]);
+  });
+
   it('an outcome on it is unknown, unless that is forced', () => {
     const marks = { ...NO_MARKS, unresolved: () => [UNRESOLVED] };
     assert.match(blockersOf([slot(2)], NAMED, { marks })[0] ?? '', /^OUTCOME_UNKNOWN: .*take_iv is unknown/);

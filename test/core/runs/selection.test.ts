@@ -35,9 +35,9 @@ function choose(
   slots: readonly Slot[],
   streamIds: readonly string[] | null,
   operation: string,
-  { marks = slotMarks(), force = false } = {},
+  { marks = slotMarks(), force = false, skipUnavailable = false } = {},
 ) {
-  return select(slots, { streamIds, operation, force, words: WORDS }, marks);
+  return select(slots, { streamIds, operation, force, skipUnavailable, words: WORDS }, marks);
 }
 const selectForRun = (slots: readonly Slot[], streamIds: readonly string[] | null, operation: string) =>
   choose(slots, streamIds, operation).chosen;
@@ -234,6 +234,42 @@ describe('a slot whose outcome is unknown', () => {
       ],
     );
     assert.deepEqual(ids(choose(ALL, null, 'stream', { marks, force: true }).chosen), ids([S2, S3]));
+  });
+});
+
+describe('a named slot that cannot be commanded', () => {
+  const marks = slotMarks();
+  marks.setOutOfService(S3.address, { since: new Date(), by: null, reason: 'cable' });
+  const twin = slot(5, { streamId: 'ufm_mv2' });
+  const slots = [...ALL, twin];
+
+  it('is skipped with the reason, if the request wants that', () => {
+    const names = ['ufm_mv3', S2.instanceId, 'ufm_mv4'];
+    const { chosen, skipped } = choose(slots, names, 'stream', { marks, skipUnavailable: true });
+    assert.deepEqual(
+      ids(chosen),
+      [S2.instanceId],
+      'its stream id does not matter: it is named by its instance id',
+    );
+    assert.deepEqual(
+      skipped.map(({ streamId, code }) => [streamId, code]),
+      [
+        ['ufm_mv3', 'OUT_OF_SERVICE'],
+        ['ufm_mv4', 'EXPIRED'],
+      ],
+    );
+  });
+
+  it('rejects the request even then if no other is left, or if nobody has the name', () => {
+    const rejected = (...names: string[]) =>
+      rejection(() => choose(slots, names, 'stream', { marks, skipUnavailable: true }));
+    const error = rejected('ufm_mv3', 'ufm_mv4');
+    assert.equal(error.code, 'NO_LIVE_INSTANCE');
+    assert.match(
+      error.message,
+      /^No slot can be commanded\. ufm_mv3: Out of service .* ufm_mv4: No heartbeat/,
+    );
+    assert.equal(rejected('ufm_mv9', 'ufm_mv3').code, 'UNKNOWN_STREAM_ID');
   });
 });
 

@@ -1,0 +1,63 @@
+import type { Core } from '../core/core.js';
+import { counted } from '../core/runs/run-summary.js';
+import { requireNames } from '../core/slots/resolve-names.js';
+import type { AccessPolicy } from '../ocs/access/policy.js';
+import type { TaskDefinition } from '../ocs/agent/operations.js';
+import { endsSession, readStreamIds, rejectsStart } from './own-parameters.js';
+import { passwordFrom } from './password-from.js';
+import { OCS_WORDS } from './run-options.js';
+import { encodeSummary } from './run-tasks.js';
+
+const DOCSTRING = [
+  'stop_operation(operation, stream_ids=None)',
+  '',
+  '**Task** - Stops a process on the named slots, regardless of who started it. (The stop of the process itself, which',
+  'takes no parameters, reaches all slots.)',
+  '',
+  'Args',
+  '----',
+  'operation : str',
+  '    Name of the process, such as stream.',
+  'stream_ids : list of str, optional',
+  '    The slots, by stream id or instance id. Default: all. Unknown names are not rejected.',
+  '',
+  'Notes',
+  '-----',
+  'Ends when the stops are sent, and does not wait for their outcomes. session.data has run, the run of the stops,',
+  'encoded as in recent_runs: look it up there until it has ended. SUCCEEDED then means that the process has ended on',
+  'the slot, or was not running there.',
+].join('\n');
+
+export interface StopOperationTaskOptions {
+  readonly core: Pick<Core, 'runs' | 'registry'>;
+  readonly policy: AccessPolicy['kind'];
+}
+
+/** Does not wait: otherwise the stop of one client would reject that of the next. */
+export function stopOperationTask({ core, policy }: StopOperationTaskOptions): TaskDefinition {
+  const { runs, registry } = core;
+
+  function levelOf(operation: string): number {
+    return Math.max(1, ...registry.slots.map(({ api }) => api?.operations.get(operation)?.min_privs ?? 1));
+  }
+
+  return {
+    docstring: DOCSTRING,
+    parameters: { operation: { type: 'str' }, stream_ids: { default: null } },
+    blocking: false,
+    accept(params) {
+      const streamIds = readStreamIds(params['stream_ids']);
+      if (streamIds) rejectsStart(() => requireNames(registry.slots, streamIds, OCS_WORDS));
+    },
+    run: (session, params, caller) =>
+      endsSession(async () => {
+        const operation = params['operation'] as string;
+        const run = runs.stop('STOP', {
+          ...{ operation, streamIds: readStreamIds(params['stream_ids']), via: 'OCS', requestedBy: null },
+          ...{ words: OCS_WORDS, password: passwordFrom(caller, policy, levelOf(operation)) },
+        });
+        session.data = { run: encodeSummary(run) };
+        return [true, `Requested stop of "${operation}" on ${counted(run.slots.length)}.`];
+      }),
+  };
+}
