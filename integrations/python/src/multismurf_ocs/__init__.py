@@ -1,0 +1,1 @@
+"""MultiSmurf for OCS: a plugin for HostManager, and an adapter for sorunlib."""

@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { freePort } from '../free-port.js';
+import { projectRoot } from '../project-root.js';
+import { until } from '../until.js';
+import { askAgent, noteStarts } from './agents.js';
+import { type Controller, type Network, startNetwork } from './network.js';
+import { type Integrations, installIntegrations } from './python-integrations.js';
+
+interface Session {
+  readonly status: string;
+  readonly success: boolean | null;
+  readonly start_time: number;
+  readonly end_time: number;
+  readonly messages: readonly (readonly [number, string])[];
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+describe('the Python package', () => {
+  let network: Network;
+  let controllers: readonly Controller[];
+  let integrations: Integrations;
+  let port: number;
+  before(async () => {
+    port = await freePort();
+    network = await startNetwork({ slots: 3, registry: true, instances: { hm: 'HostManager' } });
+    controllers = network.controllers;
+    integrations = await installIntegrations(network, { port, threshold: 2 });
+    await integrations.startHostManager();
+    await ready();
+  });
+  after(() => network?.stop());
+
+  const ids = () => controllers.map(({ instanceId }) => instanceId);
+  const ask = async (agent: string, ...args: unknown[]) => {
+    const answer = await network.call(`observatory.${agent}.ops`, ...args);
+    const [code, message, session] = answer as [number, string, Session];
+    assert.equal(code, 0, message);
+    return session;
+  };
+  const run = async (agent: string, task: string, params: object) => {
+    await ask(agent, 'start', task, params);
+    const session = await ask(agent, 'wait', task);
+    assert.equal(session.success, true, JSON.stringify(session.messages));
+    return session;
+  };
+  const sessionOf = async (controller: Controller | undefined, operation: string) => {
+    assert.ok(controller);
+    return (await askAgent(network, controller, 'status', operation)) as unknown as Session;
+  };
+  /** The process of MultiSmurf, as its agent reports it; null while it has no address. */
+  const pid = async () => {
+    const api = await network.call('observatory.multismurf', 'get_api').catch(() => null);
+    return (api as { instance_pid: number } | null)?.instance_pid ?? null;
+  };
+  /** MultiSmurf answers and knows its slots. */
+  const ready = async () => {
+    const health = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null);
+    await until(async () => (await health())?.ok, 'MultiSmurf is ready');
+    return until(pid, 'MultiSmurf has its address');
+  };
+  const hostManager = async () => {
+    const { messages, data } = await ask('hm', 'status', 'manager');
+    const states = data['child_states'] as { instance_id: string; next_action: string }[];
+    return {
+      said: messages.map(([, text]) => text),
+      state: states.find(({ instance_id }) => instance_id === 'multismurf')?.next_action,
+    };
+  };
+
+  it('has the version of MultiSmurf', async () => {
+    const code = 'from importlib.metadata import version; print(version("multismurf-ocs"))';
+    const { stdout } = await integrations.python(['-c', code]);
+    const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    assert.equal(stdout.trim(), version.replace('-dev', '.dev0'));
+  });
+
+  describe('lets HostManager', () => {
+    it('start multismurf serve with the instance id and the arguments of the site file', async () => {
+      const words = readFileSync(`/proc/${await ready()}/cmdline`, 'utf8').split('\0');
+      assert.deepEqual(
+        words.slice(words.indexOf('serve')).filter((word, index) => index > 0 && !word.startsWith('/')),
+        ['--site-file', '--working-dir', '--instance-id', 'multismurf', '--site-host', 'localhost', ''],
+      );
+      const { said, state } = await hostManager();
+      assert.ok(said.includes('Found plugin for "MultiSmurfManager"'), said.join('\n'));
+      assert.equal(state, 'up');
+    });
+
+    it('start it again after kill -9', async () => {
+      const killed = await ready();
+      process.kill(killed, 'SIGKILL');
+      await until(async () => ![killed, null].includes(await pid()), 'another process has the address');
+      const { said } = await hostManager();
+      assert.ok(said.some((text) => /^Detected exit of MultiSmurfManager:multismurf .*signal 9/.test(text)));
+    });
+
+    it('stop it, which is a clean end, and start it again', async () => {
+      const stopped = await ready();
+      await run('hm', 'update', { requests: [['multismurf', 'down']] });
+      await until(async () => (await hostManager()).state === 'down', 'it is down');
+      assert.throws(() => process.kill(stopped, 0), /ESRCH/);
+      const { said } = await hostManager();
+      assert.ok(said.includes('Agent instance MultiSmurfManager:multismurf has exited'), said.join('\n'));
+      await run('hm', 'update', { requests: [['multismurf', 'up']] });
+      assert.notEqual(await ready(), stopped);
+    });
+
+    it('report a command that cannot be started, and takes another one from MULTISMURF_COMMAND', async () => {
+      const agent = ['-m', 'ocs.agent_cli', '--instance-id', 'multismurf', '--site-host', 'localhost'];
+      const args = [...agent, '--site-file', integrations.siteFile];
+      const missing = await integrations.python(args, { PATH: '/nowhere' });
+      assert.equal(missing.code, 1);
+      assert.match(
+        missing.stderr,
+        /^multismurf-ocs cannot start the command multismurf: No such file or dir/m,
+      );
+      assert.match(missing.stderr, /set MULTISMURF_COMMAND to its command/);
+      const other = await integrations.python(args, { MULTISMURF_COMMAND: "echo 'two words'" });
+      assert.match(other.stdout, /^two words serve .*--instance-id multismurf/m);
+    });
+  });
+
+  describe('lets sorunlib command the slots through MultiSmurf, and', () => {
+    beforeEach(async () => {
+      for (const controller of controllers) controller.script({});
+      await ready();
+    });
+
+    it('starts all at once with one request, also if MultiSmurf is killed meanwhile', async () => {
+      const told = noteStarts(controllers);
+      const script = await integrations.startScript(
+        'killed-server',
+        "run.smurf.iv_curve(iv_kwargs={'seconds': 6})",
+      );
+      const running = async (controller: Controller) =>
+        (await sessionOf(controller, 'take_iv')).status === 'running';
+      await until(async () => (await Promise.all(controllers.map(running))).every(Boolean), 'all run');
+      const killed = await ready();
+      process.kill(killed, 'SIGKILL');
+      assert.equal(
+        await script.waitForLine(/^\{/),
+        JSON.stringify({ left: ids(), error: null }).replaceAll(/[,:]/g, '$& '),
+      );
+      assert.notEqual(await ready(), killed);
+      assert.deepEqual(told(), [['take_iv'], ['take_iv'], ['take_iv']]);
+      const starts = await Promise.all(controllers.map((one) => sessionOf(one, 'take_iv')));
+      const times = starts.map(({ start_time }) => start_time);
+      assert.ok(Math.max(...times) - Math.min(...times) < 2, `started at ${times}`);
+      const { data } = await run('multismurf', 'recent_runs', { operation: 'take_iv' });
+      assert.equal((data['runs'] as unknown[]).length, 1);
+    });
+
+    it('removes the slots that failed, each with its reason, until sorunlib has too few', async () => {
+      const [first, second] = controllers;
+      second?.script({ take_bias_steps: { raise: 'no signal' } });
+      first?.script({ bias_dets: { raise: 'no bias' } });
+      const { printed, left, error } = await integrations.script(
+        'run.smurf.bias_step(tag="a")\nrun.smurf.bias_dets()\nrun.smurf.take_bgmap()',
+      );
+      assert.match(
+        printed,
+        /^Failed to perform take_bias_steps on pysmurf-controller-s3, removing .*: FAILED, RuntimeError: no signal\.$/m,
+      );
+      assert.match(
+        printed,
+        /^Failed to perform bias_dets on pysmurf-controller-s2, removing .*: FAILED, RuntimeError: no bias\.$/m,
+      );
+      assert.deepEqual(left, ids().slice(2));
+      assert.equal(error, 'Functional SMuRF count below failure threshold (1 < 2).');
+      assert.equal((await sessionOf(first, 'take_bgmap')).status, undefined, 'nothing more is started');
+    });
+
+    it('skips a slot that cannot be commanded, and removes it with the reason', async () => {
+      const [, , third] = ids();
+      await run('multismurf', 'out_of_service', { stream_ids: [third], reason: 'warm' });
+      const { printed, left, error } = await integrations.script('run.smurf.set_biases(3)');
+      await run('multismurf', 'in_service', { stream_ids: [third] });
+      assert.match(
+        printed,
+        /^Failed to perform set_biases on pysmurf-controller-s4, .*: SKIPPED, Out of service .*warm\)\.$/m,
+      );
+      assert.deepEqual([left, error], [ids().slice(0, 2), null]);
+    });
+
+    it('runs in series, with the time to settle after each slot', async () => {
+      const { left } = await integrations.script(
+        'import time\nrun.smurf.iv_curve(concurrent=False, settling_time=1.5)\nprint(time.time())',
+      );
+      assert.deepEqual(left, ids());
+      const sessions = await Promise.all(controllers.map((one) => sessionOf(one, 'take_iv')));
+      const inOrder = sessions.toSorted((a, b) => a.start_time - b.start_time);
+      for (const [index, { start_time }] of inOrder.entries()) {
+        const before = inOrder[index - 1];
+        if (before) assert.ok(start_time - before.end_time >= 1.4, `${start_time - before.end_time} s`);
+      }
+    });
+
+    it('starts no further slot of a series when the script is interrupted', async () => {
+      const told = noteStarts(controllers);
+      const body = "run.smurf.iv_curve(iv_kwargs={'seconds': 3}, concurrent=False, settling_time=0)";
+      const script = await integrations.startScript('interrupted', body);
+      await until(() => told().flat().length === 1, 'the first slot is started');
+      await until(async () => (await ask('multismurf', 'status', 'take_iv')).status === 'running', 'it runs');
+      await script.kill('SIGTERM');
+      const end = await ask('multismurf', 'wait', 'take_iv');
+      assert.equal(end.success, false);
+      assert.equal(told().flat().length, 1);
+    });
+  });
+
+  describe('lets sorunlib stream through MultiSmurf, and', () => {
+    const streaming = async () =>
+      (await Promise.all(controllers.map((one) => sessionOf(one, 'stream')))).map(({ status }) => status);
+
+    it('returns when the data of all slots flow, and when the targets have ended', async () => {
+      const { printed, left, error } = await integrations.script(`
+run.smurf.stream('on', tag='night')
+print([smurf.stream.status().session['data']['stream_on'] for smurf in run.CLIENTS['smurf']])
+run.smurf.set_targets(['pysmurf-controller-s2', 'pysmurf-controller-s3'])
+run.smurf.stream('off')
+print([smurf.stream.status().session['status'] for smurf in run.CLIENTS['smurf']])
+`);
+      assert.match(printed, /^\[True, True, True\]$/m);
+      assert.match(printed, /^\['done', 'done'\]$/m);
+      assert.deepEqual([left, error], [ids().slice(0, 2), null]);
+      assert.deepEqual(await streaming(), ['done', 'done', 'running'], 'the other slot is left alone');
+      await integrations.script("run.smurf.stream('off')");
+      assert.deepEqual(await streaming(), ['done', 'done', 'done']);
+    });
+
+    it('removes a slot whose stream fails to start, or breaks', async () => {
+      const [first, second] = controllers;
+      second?.script({ stream: { raise: 'no tones' } });
+      const { printed, left } = await integrations.script("run.smurf.stream('on')");
+      assert.match(
+        printed,
+        /^Failed to start stream on pysmurf-controller-s3, .*: FAILED, RuntimeError: no tones\.$/m,
+      );
+      assert.deepEqual(
+        left,
+        ids().filter((id) => id !== second?.instanceId),
+      );
+      second?.script({});
+      await integrations.script("run.smurf.stream('off')");
+      assert.ok(first);
+      assert.deepEqual(await streaming(), ['done', 'done', 'done']);
+    });
+
+    it('stops the streams without MultiSmurf if that is down', async () => {
+      await integrations.script("run.smurf.stream('on')");
+      await run('hm', 'update', { requests: [['multismurf', 'down']] });
+      await until(async () => (await hostManager()).state === 'down', 'it is down');
+      const { printed, left, error } = await integrations.script("run.smurf.stream('off')");
+      await run('hm', 'update', { requests: [['multismurf', 'up']] });
+      assert.match(
+        printed,
+        /^The agent multismurf of MultiSmurf cannot be reached .* stopped without it\.$/m,
+      );
+      assert.deepEqual([left, error], [ids(), null]);
+      assert.deepEqual(await streaming(), ['done', 'done', 'done']);
+      await ready();
+    });
+  });
+
+  for (const [what, change, found] of [
+    ['version', "sorunlib.__version__ = '0.1.34'", 'found version 0.1.34'],
+    [
+      'signature',
+      'smurf._run_op = lambda operation, targets: None',
+      String.raw`found sorunlib\.smurf\._run_op\(operation, targets\) instead of _run_op\(operation, concurrent, settling_time, \*\*kwargs\)`,
+    ],
+    ['module', 'del smurf.stream', String.raw`found no function sorunlib\.smurf\.stream`],
+  ]) {
+    it(`rejects a sorunlib with another ${what}, and changes nothing`, async () => {
+      const code = `
+import sorunlib
+from sorunlib import smurf
+${change}
+before = dict(vars(smurf))
+from multismurf_ocs.sorunlib import use_multismurf
+try:
+    use_multismurf()
+finally:
+    print(vars(smurf) == before)
+`;
+      const { code: exit, stdout, stderr } = await integrations.python(['-c', code]);
+      assert.equal(exit, 1);
+      assert.match(
+        stderr,
+        new RegExp(
+          `UnsupportedSorunlibError: use_multismurf\\(\\) requires sorunlib 0\\.1\\.35, but ${found}\\. Nothing was changed`,
+        ),
+      );
+      assert.match(stderr, /Install sorunlib 0\.1\.35/);
+      assert.equal(stdout.trim(), 'True');
+    });
+  }
+});

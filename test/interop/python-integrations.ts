@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parse, stringify } from 'yaml';
+import { projectRoot } from '../project-root.js';
+import type { ManagedProcess } from './managed-process.js';
+import type { Network } from './network.js';
+import { pythonSources } from './python-environment.js';
+import { ensureVirtualEnvironment } from './virtual-environment.js';
+
+const run = promisify(execFile);
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+
+/** `integrations/python`, installed by pip beside ocs and sorunlib of PyPI, on a test network. */
+export interface Integrations {
+  /** The site file for HostManager: only MultiSmurf is its task. */
+  readonly siteFile: string;
+  /** Runs Python to its end, in the environment of an operator; a failure is an outcome. */
+  python(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Output>;
+  /** Starts python/sorunlib_script.py with this body. */
+  startScript(name: string, body: string): Promise<ManagedProcess>;
+  /** Runs python/sorunlib_script.py with this body to its end. */
+  script(body: string): Promise<ScriptEnd>;
+  startHostManager(): Promise<ManagedProcess>;
+}
+
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ScriptEnd {
+  /** What the body printed. */
+  readonly printed: string;
+  /** The slots that are left in `CLIENTS['smurf']`. */
+  readonly left: readonly string[];
+  /** The error that ended the body. */
+  readonly error: string | null;
+}
+
+/**
+ * @param options the port of the GraphQL API, and sorunlib's smurf_failure_threshold
+ */
+export async function installIntegrations(
+  network: Network,
+  options: { readonly port: number; readonly threshold: number },
+): Promise<Integrations> {
+  const { directory } = network;
+  const commands = await ensureVirtualEnvironment({
+    name: 'integrations-venv',
+    requirements: join(pythonSources, 'integrations-requirements.txt'),
+    cost: 'half a minute',
+  });
+  const python = join(commands, 'python');
+
+  // A copy, since a build writes into its sources.
+  const sources = join(directory, 'integrations-python');
+  const installed = join(directory, 'site-packages');
+  cpSync(join(projectRoot, 'integrations', 'python'), sources, { recursive: true });
+  const offline = ['--no-input', '--no-deps', '--no-index', '--no-build-isolation', '--quiet'];
+  await run(python, ['-m', 'pip', 'install', ...offline, '--target', installed, sources]);
+
+  const bin = join(directory, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'multismurf'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
+  chmodSync(join(bin, 'multismurf'), 0o755);
+
+  const siteFile = join(directory, 'host-manager.yaml');
+  writeFileSync(siteFile, managedSite(readFileSync(network.siteFile, 'utf8'), options.port));
+  const sorunlibConfig = join(directory, 'sorunlib.yaml');
+  writeFileSync(
+    sorunlibConfig,
+    stringify({ smurf_failure_threshold: options.threshold, registry: 'registry' }),
+  );
+
+  const environment = {
+    OCS_CONFIG_DIR: directory,
+    SORUNLIB_CONFIG: sorunlibConfig,
+    OPENBLAS_NUM_THREADS: '1',
+    PYTHONUNBUFFERED: '1',
+    PYTHONPATH: installed,
+    PATH: `${bin}${delimiter}${process.env['PATH']}`,
+    MULTISMURF_DATA_DIR: join(directory, 'multismurf.data'),
+  };
+  const scriptArgs = (body: string) => [join(pythonSources, 'sorunlib_script.py'), body];
+
+  async function runPython(args: readonly string[], env = {}): Promise<Output> {
+    const ended = run(python, args, { env: { ...process.env, ...environment, ...env }, timeout: 120_000 });
+    return await ended.then(
+      (output) => ({ code: 0, ...output }),
+      (error: Output) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
+    );
+  }
+
+  return {
+    siteFile,
+    python: runPython,
+    startScript: (name, body) =>
+      network.spawn({ name, command: python, args: scriptArgs(body), env: environment }),
+    async script(body) {
+      const { code, stdout, stderr } = await runPython(scriptArgs(body));
+      if (code !== 0) throw new Error(`the script ended with ${code}:\n${stdout}${stderr}`);
+      const lines = stdout.trimEnd().split('\n');
+      return { ...JSON.parse(lines.pop() ?? ''), printed: lines.join('\n') };
+    },
+    startHostManager: () =>
+      network.spawn({
+        name: 'host-manager',
+        command: python,
+        args: [
+          ...['-m', 'ocs.agents.host_manager.agent', '--instance-id', 'hm'],
+          ...['--site-file', siteFile, '--site-host', 'localhost', '--crossbar-timeout', '0'],
+        ],
+        env: environment,
+        ready: (started) => started.waitForLine(/start called for manager/, 60_000),
+      }),
+  };
+}
+
+interface SiteFile {
+  readonly hosts: {
+    readonly localhost: { readonly 'agent-instances': Record<string, unknown>[] };
+  };
+}
+
+/** The same site, but HostManager starts only MultiSmurf, and that with a port of its own. */
+function managedSite(text: string, port: number): string {
+  const site = parse(text) as SiteFile;
+  for (const instance of site.hosts.localhost['agent-instances']) {
+    if (instance['agent-class'] === 'MultiSmurfManager') instance['arguments'] = ['--port', port];
+    else instance['manage'] = 'ignore';
+  }
+  return stringify(site);
+}
