@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { freePort } from '../free-port.js';
@@ -7,16 +7,13 @@ import { projectRoot } from '../project-root.js';
 import { until } from '../until.js';
 import { askAgent, noteStarts } from './agents.js';
 import { type Controller, type Network, startNetwork } from './network.js';
-import { type Integrations, installIntegrations } from './python-integrations.js';
-
-interface Session {
-  readonly status: string;
-  readonly success: boolean | null;
-  readonly start_time: number;
-  readonly end_time: number;
-  readonly messages: readonly (readonly [number, string])[];
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import {
+  agentOf,
+  type Integrations,
+  installIntegrations,
+  type Session,
+  watched,
+} from './python-integrations.js';
 
 describe('the Python package', () => {
   let network: Network;
@@ -32,43 +29,31 @@ describe('the Python package', () => {
     await ready();
   });
   after(() => network?.stop());
+  beforeEach(async () => {
+    for (const controller of controllers) controller.script({});
+    await ready();
+    await multismurf().run('acknowledge', { stream_ids: ids() });
+  });
 
   const ids = () => controllers.map(({ instanceId }) => instanceId);
-  const ask = async (agent: string, ...args: unknown[]) => {
-    const answer = await network.call(`observatory.${agent}.ops`, ...args);
-    const [code, message, session] = answer as [number, string, Session];
-    assert.equal(code, 0, message);
-    return session;
-  };
-  const run = async (agent: string, task: string, params: object) => {
-    await ask(agent, 'start', task, params);
-    const session = await ask(agent, 'wait', task);
-    assert.equal(session.success, true, JSON.stringify(session.messages));
-    return session;
-  };
   const sessionOf = async (controller: Controller | undefined, operation: string) => {
     assert.ok(controller);
     return (await askAgent(network, controller, 'status', operation)) as unknown as Session;
   };
-  /** The process of MultiSmurf, as its agent reports it; null while it has no address. */
-  const pid = async () => {
-    const api = await network.call('observatory.multismurf', 'get_api').catch(() => null);
-    return (api as { instance_pid: number } | null)?.instance_pid ?? null;
-  };
-  /** MultiSmurf answers and knows its slots. */
+  const multismurf = () => agentOf(network, 'multismurf');
+  const hm = () => agentOf(network, 'hm');
+  /** MultiSmurf answers and knows its slots. Returns the id of its process. */
   const ready = async () => {
     const health = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null);
     await until(async () => (await health())?.ok, 'MultiSmurf is ready');
-    return until(pid, 'MultiSmurf has its address');
+    return until(multismurf().pid, 'MultiSmurf has its address');
   };
-  const hostManager = async () => {
-    const { messages, data } = await ask('hm', 'status', 'manager');
-    const states = data['child_states'] as { instance_id: string; next_action: string }[];
-    return {
-      said: messages.map(([, text]) => text),
-      state: states.find(({ instance_id }) => instance_id === 'multismurf')?.next_action,
-    };
+  const hostManager = () => watched(network);
+  const bringDown = async () => {
+    await hm().run('update', { requests: [['multismurf', 'down']] });
+    await until(async () => (await hostManager()).state === 'down', 'it is down');
   };
+  const bringUp = () => hm().run('update', { requests: [['multismurf', 'up']] });
 
   it('has the version of MultiSmurf', async () => {
     const code = 'from importlib.metadata import version; print(version("multismurf-ocs"))';
@@ -92,19 +77,21 @@ describe('the Python package', () => {
     it('start it again after kill -9', async () => {
       const killed = await ready();
       process.kill(killed, 'SIGKILL');
-      await until(async () => ![killed, null].includes(await pid()), 'another process has the address');
+      await until(
+        async () => ![killed, null].includes(await multismurf().pid()),
+        'another process has the address',
+      );
       const { said } = await hostManager();
       assert.ok(said.some((text) => /^Detected exit of MultiSmurfManager:multismurf .*signal 9/.test(text)));
     });
 
     it('stop it, which is a clean end, and start it again', async () => {
       const stopped = await ready();
-      await run('hm', 'update', { requests: [['multismurf', 'down']] });
-      await until(async () => (await hostManager()).state === 'down', 'it is down');
+      await bringDown();
       assert.throws(() => process.kill(stopped, 0), /ESRCH/);
       const { said } = await hostManager();
       assert.ok(said.includes('Agent instance MultiSmurfManager:multismurf has exited'), said.join('\n'));
-      await run('hm', 'update', { requests: [['multismurf', 'up']] });
+      await bringUp();
       assert.notEqual(await ready(), stopped);
     });
 
@@ -124,11 +111,6 @@ describe('the Python package', () => {
   });
 
   describe('lets sorunlib command the slots through MultiSmurf, and', () => {
-    beforeEach(async () => {
-      for (const controller of controllers) controller.script({});
-      await ready();
-    });
-
     it('starts all at once with one request, also if MultiSmurf is killed meanwhile', async () => {
       const told = noteStarts(controllers);
       const script = await integrations.startScript(
@@ -149,7 +131,7 @@ describe('the Python package', () => {
       const starts = await Promise.all(controllers.map((one) => sessionOf(one, 'take_iv')));
       const times = starts.map(({ start_time }) => start_time);
       assert.ok(Math.max(...times) - Math.min(...times) < 2, `started at ${times}`);
-      const { data } = await run('multismurf', 'recent_runs', { operation: 'take_iv' });
+      const { data } = await multismurf().run('recent_runs', { operation: 'take_iv' });
       assert.equal((data['runs'] as unknown[]).length, 1);
     });
 
@@ -175,9 +157,9 @@ describe('the Python package', () => {
 
     it('skips a slot that cannot be commanded, and removes it with the reason', async () => {
       const [, , third] = ids();
-      await run('multismurf', 'out_of_service', { stream_ids: [third], reason: 'warm' });
+      await multismurf().run('out_of_service', { stream_ids: [third], reason: 'warm' });
       const { printed, left, error } = await integrations.script('run.smurf.set_biases(3)');
-      await run('multismurf', 'in_service', { stream_ids: [third] });
+      await multismurf().run('in_service', { stream_ids: [third] });
       assert.match(
         printed,
         /^Failed to perform set_biases on pysmurf-controller-s4, .*: SKIPPED, Out of service .*warm\)\.$/m,
@@ -186,16 +168,17 @@ describe('the Python package', () => {
     });
 
     it('runs in series, with the time to settle after each slot', async () => {
-      const { left } = await integrations.script(
+      const { left, printed } = await integrations.script(
         'import time\nrun.smurf.iv_curve(concurrent=False, settling_time=1.5)\nprint(time.time())',
       );
+      const returned = Number(printed.split('\n').at(-1));
       assert.deepEqual(left, ids());
       const sessions = await Promise.all(controllers.map((one) => sessionOf(one, 'take_iv')));
       const inOrder = sessions.toSorted((a, b) => a.start_time - b.start_time);
-      for (const [index, { start_time }] of inOrder.entries()) {
-        const before = inOrder[index - 1];
-        if (before) assert.ok(start_time - before.end_time >= 1.4, `${start_time - before.end_time} s`);
-      }
+      const pauses = inOrder.map(
+        ({ end_time }, index) => (inOrder[index + 1]?.start_time ?? returned) - end_time,
+      );
+      assert.ok(Math.min(...pauses) >= 1.4, `the pauses were ${pauses}`);
     });
 
     it('starts no further slot of a series when the script is interrupted', async () => {
@@ -203,9 +186,9 @@ describe('the Python package', () => {
       const body = "run.smurf.iv_curve(iv_kwargs={'seconds': 3}, concurrent=False, settling_time=0)";
       const script = await integrations.startScript('interrupted', body);
       await until(() => told().flat().length === 1, 'the first slot is started');
-      await until(async () => (await ask('multismurf', 'status', 'take_iv')).status === 'running', 'it runs');
+      await until(async () => (await multismurf().status('take_iv')).status === 'running', 'it runs');
       await script.kill('SIGTERM');
-      const end = await ask('multismurf', 'wait', 'take_iv');
+      const end = await multismurf().wait('take_iv');
       assert.equal(end.success, false);
       assert.equal(told().flat().length, 1);
     });
@@ -231,30 +214,55 @@ print([smurf.stream.status().session['status'] for smurf in run.CLIENTS['smurf']
       assert.deepEqual(await streaming(), ['done', 'done', 'done']);
     });
 
-    it('removes a slot whose stream fails to start, or breaks', async () => {
-      const [first, second] = controllers;
+    it('removes the slots whose streams fail or send no data, and stops them', async () => {
+      const [, second, third] = controllers;
       second?.script({ stream: { raise: 'no tones' } });
-      const { printed, left } = await integrations.script("run.smurf.stream('on')");
-      assert.match(
-        printed,
-        /^Failed to start stream on pysmurf-controller-s3, .*: FAILED, RuntimeError: no tones\.$/m,
-      );
-      assert.deepEqual(
-        left,
-        ids().filter((id) => id !== second?.instanceId),
-      );
-      second?.script({});
+      third?.script({ stream: { seconds: 6 } });
+      const { printed, left, error } = await integrations.script(`
+import multismurf_ocs.sorunlib
+multismurf_ocs.sorunlib.STREAM_SECONDS = 3
+run.smurf.stream('on')
+`);
+      const failed = (id: string | undefined, reason: string) =>
+        assert.match(
+          printed,
+          new RegExp(`^Failed to start stream on ${id}, removing .*: ${reason}\\.$`, 'm'),
+        );
+      failed(second?.instanceId, 'FAILED, RuntimeError: no tones');
+      failed(third?.instanceId, 'RUNNING, No data flow after 3 s');
+      assert.deepEqual(await streaming(), ['running', 'done', 'done']);
+      assert.deepEqual(left, ids().slice(0, 1));
+      assert.equal(error, 'Functional SMuRF count below failure threshold (1 < 2).');
       await integrations.script("run.smurf.stream('off')");
-      assert.ok(first);
-      assert.deepEqual(await streaming(), ['done', 'done', 'done']);
+    });
+
+    it('removes a slot whose stream was lost meanwhile', async () => {
+      const [first] = controllers;
+      const go = join(network.directory, 'go');
+      const script = await integrations.startScript(
+        'lost-stream',
+        `
+import os, time
+run.smurf.stream('on')
+print('streams')
+while not os.path.exists('${go}'): time.sleep(0.05)
+run.smurf.stream('off')
+`,
+      );
+      await script.waitForLine(/^streams/);
+      await first?.restart();
+      writeFileSync(go, '');
+      const line = await script.waitForLine(/^Failed to stop stream on /);
+      assert.match(line, /^Failed to stop stream on pysmurf-controller-s2, .*: LOST, .*restarted/);
+      assert.deepEqual(JSON.parse(await script.waitForLine(/^\{/)), { left: ids().slice(1), error: null });
+      assert.deepEqual((await streaming()).slice(1), ['done', 'done']);
     });
 
     it('stops the streams without MultiSmurf if that is down', async () => {
       await integrations.script("run.smurf.stream('on')");
-      await run('hm', 'update', { requests: [['multismurf', 'down']] });
-      await until(async () => (await hostManager()).state === 'down', 'it is down');
+      await bringDown();
       const { printed, left, error } = await integrations.script("run.smurf.stream('off')");
-      await run('hm', 'update', { requests: [['multismurf', 'up']] });
+      await bringUp();
       assert.match(
         printed,
         /^The agent multismurf of MultiSmurf cannot be reached .* stopped without it\.$/m,

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -117,6 +118,55 @@ export async function installIntegrations(
         env: environment,
         ready: (started) => started.waitForLine(/start called for manager/, 60_000),
       }),
+  };
+}
+
+/** A session as OCS encodes it. */
+export interface Session {
+  readonly status: string;
+  readonly success: boolean | null;
+  readonly start_time: number;
+  readonly end_time: number;
+  readonly messages: readonly (readonly [number, string])[];
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** An OCS agent for another program. A request that is rejected, or a task that fails, fails the test. */
+export function agentOf(network: Network, instanceId: string) {
+  const address = `observatory.${instanceId}`;
+  async function ask(...args: unknown[]): Promise<Session> {
+    const [code, message, session] = (await network.call(`${address}.ops`, ...args)) as [
+      number,
+      string,
+      Session,
+    ];
+    assert.equal(code, 0, message);
+    return session;
+  }
+  return {
+    status: (operation: string) => ask('status', operation),
+    wait: (operation: string) => ask('wait', operation),
+    async run(task: string, params: object): Promise<Session> {
+      await ask('start', task, params);
+      const session = await ask('wait', task);
+      assert.equal(session.success, true, JSON.stringify(session.messages));
+      return session;
+    },
+    /** Its process, as it reports it; null while nobody has the address. */
+    async pid(): Promise<number | null> {
+      const api = await network.call(address, 'get_api').catch(() => null);
+      return (api as { instance_pid: number } | null)?.instance_pid ?? null;
+    },
+  };
+}
+
+/** What HostManager `hm` said, and what it makes of MultiSmurf, such as `up`. */
+export async function watched(network: Network) {
+  const { messages, data } = await agentOf(network, 'hm').status('manager');
+  const states = data['child_states'] as { instance_id: string; next_action: string }[];
+  return {
+    said: messages.map(([, text]) => text),
+    state: states.find(({ instance_id }) => instance_id === 'multismurf')?.next_action,
   };
 }
 
