@@ -15,7 +15,7 @@ import {
   watched,
 } from './python-integrations.js';
 
-describe('the Python package', () => {
+describe('the Python package on a network of real agents', () => {
   let network: Network;
   let controllers: readonly Controller[];
   let integrations: Integrations;
@@ -55,13 +55,6 @@ describe('the Python package', () => {
   };
   const bringUp = () => hm().run('update', { requests: [['multismurf', 'up']] });
 
-  it('has the version of MultiSmurf', async () => {
-    const code = 'from importlib.metadata import version; print(version("multismurf-ocs"))';
-    const { stdout } = await integrations.python(['-c', code]);
-    const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
-    assert.equal(stdout.trim(), version.replace('-dev', '.dev0'));
-  });
-
   describe('lets HostManager', () => {
     it('start multismurf serve with the instance id and the arguments of the site file', async () => {
       const words = readFileSync(`/proc/${await ready()}/cmdline`, 'utf8').split('\0');
@@ -94,20 +87,6 @@ describe('the Python package', () => {
       await bringUp();
       assert.notEqual(await ready(), stopped);
     });
-
-    it('report a command that cannot be started, and takes another one from MULTISMURF_COMMAND', async () => {
-      const agent = ['-m', 'ocs.agent_cli', '--instance-id', 'multismurf', '--site-host', 'localhost'];
-      const args = [...agent, '--site-file', integrations.siteFile];
-      const missing = await integrations.python(args, { PATH: '/nowhere' });
-      assert.equal(missing.code, 1);
-      assert.match(
-        missing.stderr,
-        /^multismurf-ocs cannot start the command multismurf: No such file or dir/m,
-      );
-      assert.match(missing.stderr, /set MULTISMURF_COMMAND to its command/);
-      const other = await integrations.python(args, { MULTISMURF_COMMAND: "echo 'two words'" });
-      assert.match(other.stdout, /^two words serve .*--instance-id multismurf/m);
-    });
   });
 
   describe('lets sorunlib command the slots through MultiSmurf, and', () => {
@@ -115,7 +94,7 @@ describe('the Python package', () => {
       const told = noteStarts(controllers);
       const script = await integrations.startScript(
         'killed-server',
-        "run.smurf.iv_curve(iv_kwargs={'seconds': 6})",
+        "run.smurf.iv_curve(iv_kwargs={'seconds': 4})",
       );
       const running = async (controller: Controller) =>
         (await sessionOf(controller, 'take_iv')).status === 'running';
@@ -169,7 +148,7 @@ describe('the Python package', () => {
 
     it('runs in series, with the time to settle after each slot', async () => {
       const { left, printed } = await integrations.script(
-        'import time\nrun.smurf.iv_curve(concurrent=False, settling_time=1.5)\nprint(time.time())',
+        'import time\nrun.smurf.iv_curve(concurrent=False, settling_time=1)\nprint(time.time())',
       );
       const returned = Number(printed.split('\n').at(-1));
       assert.deepEqual(left, ids());
@@ -178,7 +157,7 @@ describe('the Python package', () => {
       const pauses = inOrder.map(
         ({ end_time }, index) => (inOrder[index + 1]?.start_time ?? returned) - end_time,
       );
-      assert.ok(Math.min(...pauses) >= 1.4, `the pauses were ${pauses}`);
+      assert.ok(Math.min(...pauses) >= 0.95, `the pauses were ${pauses}`);
     });
 
     it('starts no further slot of a series when the script is interrupted', async () => {
@@ -197,6 +176,15 @@ describe('the Python package', () => {
   describe('lets sorunlib stream through MultiSmurf, and', () => {
     const streaming = async () =>
       (await Promise.all(controllers.map((one) => sessionOf(one, 'stream')))).map(({ status }) => status);
+
+    it('runs the script of its README', async () => {
+      const readme = readFileSync(join(projectRoot, 'integrations', 'python', 'README.md'), 'utf8');
+      const [script = ''] = /(?<=```python\n)import sorunlib[^`]*/.exec(readme) ?? [];
+      const { code, stdout, stderr } = await integrations.run(script);
+      assert.equal(code, 0, stderr);
+      const left = stdout.trimEnd().split('\n').at(-1) ?? '';
+      assert.deepEqual(left.match(/[\w-]+-s\d/g)?.toSorted(), ids(), stdout);
+    });
 
     it('returns when the data of all slots flow, and when the targets have ended', async () => {
       const { printed, left, error } = await integrations.script(`
@@ -236,6 +224,19 @@ run.smurf.stream('on')
       await integrations.script("run.smurf.stream('off')");
     });
 
+    it('removes a slot that streams already, with the tag of somebody else, and lets it stream', async () => {
+      const [first] = controllers;
+      assert.ok(first);
+      await askAgent(network, first, 'start', 'stream', { tag: 'theirs' });
+      await until(async () => (await sessionOf(first, 'stream')).status === 'running', 'it streams');
+      const { printed, left } = await integrations.script("run.smurf.stream('on')\nrun.smurf.stream('off')");
+      assert.match(printed, /^Failed to start stream on pysmurf-controller-s2, .*: ALREADY_RUNNING, /m);
+      assert.deepEqual(left, ids().slice(1));
+      assert.deepEqual(await streaming(), ['running', 'done', 'done']);
+      await integrations.script("run.smurf.stream('off')");
+      assert.deepEqual(await streaming(), ['done', 'done', 'done']);
+    });
+
     it('removes a slot whose stream was lost meanwhile', async () => {
       const [first] = controllers;
       const go = join(network.directory, 'go');
@@ -272,38 +273,4 @@ run.smurf.stream('off')
       await ready();
     });
   });
-
-  for (const [what, change, found] of [
-    ['version', "sorunlib.__version__ = '0.1.34'", 'found version 0.1.34'],
-    [
-      'signature',
-      'smurf._run_op = lambda operation, targets: None',
-      String.raw`found sorunlib\.smurf\._run_op\(operation, targets\) instead of _run_op\(operation, concurrent, settling_time, \*\*kwargs\)`,
-    ],
-    ['module', 'del smurf.stream', String.raw`found no function sorunlib\.smurf\.stream`],
-  ]) {
-    it(`rejects a sorunlib with another ${what}, and changes nothing`, async () => {
-      const code = `
-import sorunlib
-from sorunlib import smurf
-${change}
-before = dict(vars(smurf))
-from multismurf_ocs.sorunlib import use_multismurf
-try:
-    use_multismurf()
-finally:
-    print(vars(smurf) == before)
-`;
-      const { code: exit, stdout, stderr } = await integrations.python(['-c', code]);
-      assert.equal(exit, 1);
-      assert.match(
-        stderr,
-        new RegExp(
-          `UnsupportedSorunlibError: use_multismurf\\(\\) requires sorunlib 0\\.1\\.35, but ${found}\\. Nothing was changed`,
-        ),
-      );
-      assert.match(stderr, /Install sorunlib 0\.1\.35/);
-      assert.equal(stdout.trim(), 'True');
-    });
-  }
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { projectRoot } from '../project-root.js';
-import type { ManagedProcess } from './managed-process.js';
+import type { ManagedProcess, ProcessOptions } from './managed-process.js';
 import type { Network } from './network.js';
 import { pythonSources } from './python-environment.js';
 import { ensureVirtualEnvironment } from './virtual-environment.js';
@@ -14,17 +14,13 @@ import { ensureVirtualEnvironment } from './virtual-environment.js';
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
-/** `integrations/python`, installed by pip beside ocs and sorunlib of PyPI, on a test network. */
-export interface Integrations {
-  /** The site file for HostManager: only MultiSmurf is its task. */
-  readonly siteFile: string;
-  /** Runs Python to its end, in the environment of an operator; a failure is an outcome. */
-  python(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Output>;
-  /** Starts python/sorunlib_script.py with this body. */
-  startScript(name: string, body: string): Promise<ManagedProcess>;
-  /** Runs python/sorunlib_script.py with this body to its end. */
-  script(body: string): Promise<ScriptEnd>;
-  startHostManager(): Promise<ManagedProcess>;
+/** `integrations/python`, installed by pip beside ocs and sorunlib of PyPI. */
+export interface PythonPackage {
+  readonly python: string;
+  /** The environment in which Python finds the package, and the package finds the command `multismurf`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs Python to its end; a failure is an outcome. */
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Output>;
 }
 
 export interface Output {
@@ -33,23 +29,8 @@ export interface Output {
   readonly stderr: string;
 }
 
-export interface ScriptEnd {
-  /** What the body printed. */
-  readonly printed: string;
-  /** The slots that are left in `CLIENTS['smurf']`. */
-  readonly left: readonly string[];
-  /** The error that ended the body. */
-  readonly error: string | null;
-}
-
-/**
- * @param options the port of the GraphQL API, and sorunlib's smurf_failure_threshold
- */
-export async function installIntegrations(
-  network: Network,
-  options: { readonly port: number; readonly threshold: number },
-): Promise<Integrations> {
-  const { directory } = network;
+/** @param directory for the installation; of the test, so that the virtual environment stays as it is */
+export async function installPackage(directory: string): Promise<PythonPackage> {
   const commands = await ensureVirtualEnvironment({
     name: 'integrations-venv',
     requirements: join(pythonSources, 'integrations-requirements.txt'),
@@ -69,55 +50,86 @@ export async function installIntegrations(
   writeFileSync(join(bin, 'multismurf'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
   chmodSync(join(bin, 'multismurf'), 0o755);
 
-  const siteFile = join(directory, 'host-manager.yaml');
-  writeFileSync(siteFile, managedSite(readFileSync(network.siteFile, 'utf8'), options.port));
-  const sorunlibConfig = join(directory, 'sorunlib.yaml');
-  writeFileSync(
-    sorunlibConfig,
-    stringify({ smurf_failure_threshold: options.threshold, registry: 'registry' }),
-  );
-
-  const environment = {
-    OCS_CONFIG_DIR: directory,
-    SORUNLIB_CONFIG: sorunlibConfig,
+  const env = {
     OPENBLAS_NUM_THREADS: '1',
     PYTHONUNBUFFERED: '1',
     PYTHONPATH: installed,
     PATH: `${bin}${delimiter}${process.env['PATH']}`,
+  };
+  return {
+    ...{ python, env },
+    async run(args, more = {}) {
+      const ended = run(python, args, { env: { ...process.env, ...env, ...more }, timeout: 120_000 });
+      return await ended.then(
+        (output) => ({ code: 0, ...output }),
+        ({ code, stdout, stderr }: Output) => ({ code, stdout, stderr }),
+      );
+    },
+  };
+}
+
+/** The package on a test network. */
+export interface Integrations {
+  startHostManager(): Promise<ManagedProcess>;
+  /** Runs a whole script of sorunlib, as an operator does. */
+  run(script: string): Promise<Output>;
+  /** Runs python/sorunlib_script.py with this body to its end. */
+  script(body: string): Promise<ScriptEnd>;
+  /** Starts python/sorunlib_script.py with this body. */
+  startScript(name: string, body: string): Promise<ManagedProcess>;
+}
+
+export interface ScriptEnd {
+  /** What the body printed. */
+  readonly printed: string;
+  /** The slots that are left in `CLIENTS['smurf']`. */
+  readonly left: readonly string[];
+  /** The error that ended the body. */
+  readonly error: string | null;
+}
+
+/**
+ * @param options the port of the GraphQL API, and sorunlib's smurf_failure_threshold
+ */
+export async function installIntegrations(
+  network: Network,
+  options: { readonly port: number; readonly threshold: number },
+): Promise<Integrations> {
+  const { directory } = network;
+  const installed = await installPackage(directory);
+
+  const siteFile = join(directory, 'host-manager.yaml');
+  writeFileSync(siteFile, managedSite(readFileSync(network.siteFile, 'utf8'), options.port));
+  const sorunlibConfig = join(directory, 'sorunlib.yaml');
+  const config = { smurf_failure_threshold: options.threshold, registry: 'registry' };
+  writeFileSync(sorunlibConfig, stringify(config));
+
+  const env = {
+    ...installed.env,
+    OCS_CONFIG_DIR: directory,
+    SORUNLIB_CONFIG: sorunlibConfig,
     MULTISMURF_DATA_DIR: join(directory, 'multismurf.data'),
   };
   const scriptArgs = (body: string) => [join(pythonSources, 'sorunlib_script.py'), body];
-
-  async function runPython(args: readonly string[], env = {}): Promise<Output> {
-    const ended = run(python, args, { env: { ...process.env, ...environment, ...env }, timeout: 120_000 });
-    return await ended.then(
-      (output) => ({ code: 0, ...output }),
-      (error: Output) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
-    );
-  }
+  const spawn = (name: string, args: readonly string[], ready?: ProcessOptions['ready']) =>
+    network.spawn({ name, command: installed.python, args, env, ...(ready && { ready }) });
 
   return {
-    siteFile,
-    python: runPython,
-    startScript: (name, body) =>
-      network.spawn({ name, command: python, args: scriptArgs(body), env: environment }),
+    startHostManager() {
+      const agent = ['-m', 'ocs.agents.host_manager.agent', '--instance-id', 'hm'];
+      const site = ['--site-file', siteFile, '--site-host', 'localhost', '--crossbar-timeout', '0'];
+      return spawn('host-manager', [...agent, ...site], (started) =>
+        started.waitForLine(/start called for manager/, 60_000),
+      );
+    },
+    run: (script) => installed.run(['-c', script], env),
     async script(body) {
-      const { code, stdout, stderr } = await runPython(scriptArgs(body));
-      if (code !== 0) throw new Error(`the script ended with ${code}:\n${stdout}${stderr}`);
+      const { code, stdout, stderr } = await installed.run(scriptArgs(body), env);
+      assert.equal(code, 0, `the script ended with ${code}:\n${stdout}${stderr}`);
       const lines = stdout.trimEnd().split('\n');
       return { ...JSON.parse(lines.pop() ?? ''), printed: lines.join('\n') };
     },
-    startHostManager: () =>
-      network.spawn({
-        name: 'host-manager',
-        command: python,
-        args: [
-          ...['-m', 'ocs.agents.host_manager.agent', '--instance-id', 'hm'],
-          ...['--site-file', siteFile, '--site-host', 'localhost', '--crossbar-timeout', '0'],
-        ],
-        env: environment,
-        ready: (started) => started.waitForLine(/start called for manager/, 60_000),
-      }),
+    startScript: (name, body) => spawn(name, scriptArgs(body)),
   };
 }
 
