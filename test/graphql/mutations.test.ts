@@ -277,6 +277,10 @@ describe('a mutation', () => {
       [named.code, named.details],
       ['OUT_OF_SERVICE', { slots: ['ufm_mv5'], known: [...NAMES].sort() }],
     );
+    const skipping = await start('take_noise', { streamIds: NAMES, options: { skipUnavailable: true } });
+    const left = (skipping['skipped'] as (typeof skipped)[]).map((slot) => slot?.streamId);
+    assert.deepEqual([skipping.slots.length, left], [1, ['ufm_mv5']]);
+    await end(skipping);
     const back = await product.ask<Slots>(
       `mutation { slots: setInService(streamIds: ["ufm_mv5"]) { ...Care } } ${CARE}`,
     );

@@ -220,6 +220,7 @@ export const ocs: Target = {
     ...[
       'recent_runs',
       'cancel_run',
+      'stop_operation',
       'resume_run',
       'retry_run',
       'acknowledge',

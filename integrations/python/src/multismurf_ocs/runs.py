@@ -27,6 +27,10 @@ class MultiSmurfError(RuntimeError):
     """MultiSmurf rejected a request as a whole, or did not answer. The message says which."""
 
 
+class AwayError(MultiSmurfError):
+    """MultiSmurf cannot be reached, or knows no slot with the operation. This can be so for seconds after its start."""
+
+
 class Runs:
     """The runs of an agent MultiSmurfManager.
 
@@ -56,10 +60,7 @@ class Runs:
             MultiSmurfError: If nothing was started.
 
         """
-        client = self._connect()
-        if not hasattr(client, operation):
-            raise MultiSmurfError(
-                f'MultiSmurf does not offer the operation {operation}: no slot that it knows has it.')
+        client = self._connect(operation)
         options = {'request_id': request_id, 'skip_unavailable': True, **options}
         reply = getattr(client, operation).start(stream_ids=slots, run_options=options, **params)
         if reply.status != ocs.OK:
@@ -79,23 +80,24 @@ class Runs:
             dict: An :class:`Outcome` for each slot. It has one of the statuses :data:`OPEN` if the time is up.
 
         Raises:
-            MultiSmurfError: If the run did not begin, or MultiSmurf does not answer for :data:`PATIENCE_SECONDS`.
+            MultiSmurfError: If MultiSmurf does not have the run, or does not answer for :data:`PATIENCE_SECONDS`.
 
         """
-        client = _patiently(OCSClient, self._instance_id)
-        deadline = None if limit_seconds is None else time.monotonic() + limit_seconds
+        client = _patiently(self._connect, operation)
+        begun = time.monotonic()
         told = set()
         while True:
             reply = _patiently(getattr(client, operation).wait, timeout=wait_seconds)
             if reply.status == ocs.TIMEOUT:
                 _tell(reply.session, told)
             run = self._find(client, operation, key)
-            if run is None and reply.session.get('status') == 'done':
-                raise MultiSmurfError(f'MultiSmurf started {operation} on no slot: {_last_message(reply.session)}')
+            seconds = time.monotonic() - begun
             if run is not None:
                 outcomes = _outcomes_of(run)
-                if is_over(outcomes) or (deadline is not None and time.monotonic() > deadline):
+                if is_over(outcomes) or (limit_seconds is not None and seconds > limit_seconds):
                     return outcomes
+            elif reply.session.get('status') == 'done' or seconds > PATIENCE_SECONDS:
+                raise MultiSmurfError(f'MultiSmurf has no run of this {operation}. {_last_message(reply.session)}')
             time.sleep(POLL_SECONDS)
 
     def stop(self, operation, slots):
@@ -112,7 +114,7 @@ class Runs:
             MultiSmurfError: If MultiSmurf rejected the request or does not answer.
 
         """
-        session = _run_task(self._connect(), 'stop_operation', operation=operation, stream_ids=slots)
+        session = _run_task(self._connect(operation), 'stop_operation', operation=operation, stream_ids=slots)
         # MultiSmurf itself waits at most 120 s for the slots.
         return self.follow(operation, session['data']['run']['id'], has_ended, wait_seconds=0.5)
 
@@ -124,19 +126,22 @@ class Runs:
             key (str): Its request id, or its id.
 
         """
-        client = self._connect()
+        client = self._connect(operation)
         run = self._find(client, operation, key)
         if run is not None:
             client.cancel_run(run_id=run['id'])
 
-    def _connect(self):
+    def _connect(self, operation):
         """A client. It is made for each request, since the operations of MultiSmurf change with its slots."""
         try:
-            return OCSClient(self._instance_id)
+            client = OCSClient(self._instance_id)
         except ControlClientError as error:
-            raise MultiSmurfError(
+            raise AwayError(
                 f'The agent {self._instance_id} of MultiSmurf cannot be reached ({error}). Is "multismurf serve" '
                 'running on this OCS network?') from error
+        if not hasattr(client, operation):
+            raise AwayError(f'MultiSmurf does not offer the operation {operation}: no slot that it knows has it.')
+        return client
 
     @staticmethod
     def _find(client, operation, key):
@@ -160,7 +165,7 @@ def _patiently(ask, *args, **kwargs):
     while True:
         try:
             return ask(*args, **kwargs)
-        except ControlClientError as error:
+        except (ControlClientError, AwayError) as error:
             if time.monotonic() > deadline:
                 raise MultiSmurfError(
                     f'MultiSmurf has not answered for {PATIENCE_SECONDS} s ({error}). The outcome of its last request '
@@ -200,5 +205,5 @@ def _tell(session, told):
 
 
 def _last_message(session):
-    texts = [text for _, text in session['messages'] if not text.startswith('Status is now')]
-    return texts[-1] if texts else 'it gave no reason.'
+    texts = [text for _, text in session.get('messages', []) if not text.startswith('Status is now')]
+    return texts[-1] if texts else ''
