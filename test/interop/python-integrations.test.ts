@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { freePort } from '../free-port.js';
@@ -67,9 +67,13 @@ describe('the Python package on a network of real agents', () => {
       assert.equal(state, 'up');
     });
 
-    it('start it again after kill -9', async () => {
+    it('start it again after kill -9, and report why it cannot start', async () => {
       const killed = await ready();
+      renameSync(integrations.command, `${integrations.command}-moved`);
       process.kill(killed, 'SIGKILL');
+      const reason = /^stderr output from .*multismurf-ocs cannot start the command multismurf: No such/s;
+      await until(async () => (await hostManager()).said.some((text) => reason.test(text)), 'the reason');
+      renameSync(`${integrations.command}-moved`, integrations.command);
       await until(
         async () => ![killed, null].includes(await multismurf().pid()),
         'another process has the address',

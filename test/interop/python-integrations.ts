@@ -17,6 +17,8 @@ const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 /** `integrations/python`, installed by pip beside ocs and sorunlib of PyPI. */
 export interface PythonPackage {
   readonly python: string;
+  /** The file of the command `multismurf`. */
+  readonly command: string;
   /** The environment in which Python finds the package, and the package finds the command `multismurf`. */
   readonly env: Readonly<Record<string, string>>;
   /** Runs Python to its end; a failure is an outcome. */
@@ -47,8 +49,9 @@ export async function installPackage(directory: string): Promise<PythonPackage> 
 
   const bin = join(directory, 'bin');
   mkdirSync(bin);
-  writeFileSync(join(bin, 'multismurf'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
-  chmodSync(join(bin, 'multismurf'), 0o755);
+  const command = join(bin, 'multismurf');
+  writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
+  chmodSync(command, 0o755);
 
   const env = {
     OPENBLAS_NUM_THREADS: '1',
@@ -57,7 +60,7 @@ export async function installPackage(directory: string): Promise<PythonPackage> 
     PATH: `${bin}${delimiter}${process.env['PATH']}`,
   };
   return {
-    ...{ python, env },
+    ...{ python, command, env },
     async run(args, more = {}) {
       const ended = run(python, args, { env: { ...process.env, ...env, ...more }, timeout: 120_000 });
       return await ended.then(
@@ -69,7 +72,7 @@ export async function installPackage(directory: string): Promise<PythonPackage> 
 }
 
 /** The package on a test network. */
-export interface Integrations {
+export interface Integrations extends Pick<PythonPackage, 'command'> {
   startHostManager(): Promise<ManagedProcess>;
   /** Runs a whole script of sorunlib, as an operator does. */
   run(script: string): Promise<Output>;
@@ -115,6 +118,7 @@ export async function installIntegrations(
     network.spawn({ name, command: installed.python, args, env, ...(ready && { ready }) });
 
   return {
+    command: installed.command,
     startHostManager() {
       const agent = ['-m', 'ocs.agents.host_manager.agent', '--instance-id', 'hm'];
       const site = ['--site-file', siteFile, '--site-host', 'localhost', '--crossbar-timeout', '0'];

@@ -3,9 +3,14 @@
 import os
 import shlex
 import sys
+import time
 
 #: Names another command than ``multismurf``, as words of a shell: ``node /opt/multismurf/dist/src/main.js``.
 COMMAND_VARIABLE = 'MULTISMURF_COMMAND'
+
+#: HostManager looks at its processes once a second, and reports the output of a process that ended only if it has seen
+#: the process before. MultiSmurf reports a mistake in its options faster than that.
+SEEN_SECONDS = 1.5
 
 
 def main(args=None):
@@ -25,6 +30,7 @@ def main(args=None):
     """
     command = shlex.split(os.environ.get(COMMAND_VARIABLE, '')) or ['multismurf']
     words = command + ['serve'] + list(sys.argv[1:] if args is None else args)
+    time.sleep(SEEN_SECONDS)
     # What was printed before would be lost with this process.
     sys.stdout.flush()
     try:
