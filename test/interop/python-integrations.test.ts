@@ -206,6 +206,16 @@ print([smurf.stream.status().session['status'] for smurf in run.CLIENTS['smurf']
       assert.deepEqual(await streaming(), ['done', 'done', 'done']);
     });
 
+    it('reports a request that is rejected as a whole, and removes no slot', async () => {
+      await multismurf().run('out_of_service', { stream_ids: ids(), reason: 'warm' });
+      const { printed, left, error } = await integrations.script(
+        "try: run.smurf.stream('on')\nfinally: run.smurf.stream('off')",
+      );
+      await multismurf().run('in_service', { stream_ids: ids() });
+      assert.match(error ?? '', /^MultiSmurf started stream on no slot: No slot can be commanded\. .*warm/);
+      assert.deepEqual([printed, left], ['Stopping SMuRF streams.', ids()]);
+    });
+
     it('removes the slots whose streams fail or send no data, and stops them', async () => {
       const [, second, third] = controllers;
       second?.script({ stream: { raise: 'no tones' } });

@@ -88,8 +88,9 @@ def use_multismurf(instance_id='multismurf'):
         outcomes = {}
         running = {'READY'} if wait_for_stream else {'READY', 'RUNNING'}
         if slots:
-            streaming = str(uuid.uuid4())
-            runs.start(streaming, 'stream', slots, params, {})
+            request_id = str(uuid.uuid4())
+            runs.start(request_id, 'stream', slots, params, {})
+            streaming = request_id
             waiting = {'PENDING', 'STARTING', 'RUNNING'} - running
             outcomes = runs.follow(
                 'stream', streaming, lambda now: all(one.status not in waiting for one in now.values()),
