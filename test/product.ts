@@ -81,6 +81,7 @@ export async function startProduct({
       expireTimeMs,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds, lostSeconds },
       explicitSlots: false,
+      groups: new Map(),
       storage: { kind: 'memory' },
       logLevel: 'silent',
     },

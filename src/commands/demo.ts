@@ -26,6 +26,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), ...config.runs },
       explicitSlots: config.explicitSlots,
+      groups: config.groups,
       storage: config.storage,
       logLevel: config.logLevel,
     },

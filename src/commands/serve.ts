@@ -92,6 +92,7 @@ export async function startServer(
     storeHealth: storage.health,
     peers: storage.peers,
     explicitSlots: config.explicitSlots,
+    groups: config.groups,
     ownTasks: OWN_TASK_NAMES,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });

@@ -89,6 +89,8 @@ export interface ServeConfig {
   readonly runs: RunsConfig;
   /** A start must name its slots, or use the name `all`. */
   readonly explicitSlots: boolean;
+  /** The names and patterns of the slots of each group. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly storage: StorageConfig;
   readonly logLevel: LogLevel;
 }
@@ -110,6 +112,8 @@ export interface DemoConfig extends SimulatedConfig {
   readonly runs: GraceConfig;
   /** As in {@link ServeConfig}. */
   readonly explicitSlots: boolean;
+  /** As in {@link ServeConfig}. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly storage: Extract<StorageConfig, { kind: 'memory' | 'folder' }>;
   readonly logLevel: LogLevel;
 }

@@ -19,6 +19,7 @@ import { createRuns, type Runs } from './runs/runs.js';
 import { createStartLedger } from './runs/start-ledger.js';
 import type { AgentProfile } from './slots/agent-profile.js';
 import { createFeeds, type Feeds } from './slots/feeds.js';
+import { createGroupsOf, type Groups } from './slots/groups.js';
 import { createRegistry, type Registry } from './slots/registry.js';
 import { createSessionWatch, type SessionWatch } from './slots/session-watch.js';
 import { keepSlots } from './slots/slot-keeper.js';
@@ -48,6 +49,8 @@ export interface CoreOptions {
   readonly peers?: Peers;
   /** If true, a start must name its slots or use the name `all`. By default, a start without names commands all. */
   readonly explicitSlots?: boolean;
+  /** The groups of slots. Defaults to none. */
+  readonly groups?: Groups;
   /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
   readonly ownTasks?: readonly string[];
   /** The server's passwords for slots. Defaults to none. */
@@ -64,6 +67,7 @@ export interface Core {
   readonly clock: Clock;
   readonly events: CoreEvents;
   readonly registry: Registry;
+  readonly groups: Groups;
   readonly watch: SessionWatch;
   readonly feeds: Feeds;
   readonly marks: SlotMarks;
@@ -78,6 +82,7 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   const { connection, bridge = null, place, expireTimeMs, timeoutFor, patience, store, logger } = options;
   const { explicitSlots = false, passwordFor = () => undefined, clock = systemClock } = options;
+  const { groups = new Map() } = options;
   const { slotStore = null, kept = NOTHING_KEPT, storeHealth = wellStored, peers = noPeers } = options;
   const { addressRoot } = place;
   const profile = pysmurfController;
@@ -92,6 +97,7 @@ export function createCore(options: CoreOptions): Core {
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
     network: networkName(place),
+    groupsOf: createGroupsOf(groups),
     ownTasks: options.ownTasks ?? [],
     known: knownSlots(kept),
   });
@@ -155,7 +161,7 @@ export function createCore(options: CoreOptions): Core {
 
   return {
     ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, history, overdue },
-    ...{ storeHealth, peers },
+    ...{ groups, storeHealth, peers },
     close() {
       overdue.close();
       runs.close();

@@ -1,4 +1,6 @@
+import { RequestError } from '../core/errors.js';
 import { forgetSlot } from '../core/forget-slot.js';
+import { meaningOf } from '../core/slots/names.js';
 import { builder } from './builder.js';
 import { slotsNamed } from './names.js';
 
@@ -11,7 +13,11 @@ builder.mutationField('forgetInstance', (t) =>
       id: t.arg.id({ required: true, description: 'The stream id, instance id, address or id of the slot.' }),
     },
     resolve: (_root, { id }, { core }) => {
-      for (const slot of slotsNamed(core, [id])) forgetSlot(core, slot);
+      const slots = slotsNamed(core, [id]);
+      if (meaningOf(core.registry.slots, id).kind === 'group') {
+        throw new RequestError('AMBIGUOUS_NAME', `${id} is a group of slots. Name one slot.`, { name: id });
+      }
+      for (const slot of slots) forgetSlot(core, slot);
       return true;
     },
   }),

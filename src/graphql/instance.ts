@@ -1,6 +1,7 @@
 import type { Core } from '../core/core.js';
 import { requireScan } from '../core/slots/initial-scan.js';
 import type { OutOfService } from '../core/slots/mark.js';
+import { meaningOf } from '../core/slots/names.js';
 import { healthOf, type Problem } from '../core/slots/problem.js';
 import { problemsOf } from '../core/slots/problems.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
@@ -56,6 +57,9 @@ SmurfInstanceRef.implement({
       description:
         "Name of the slot's data stream, as last reported by its agent; null before the first report.",
       resolve: ({ streamId }) => streamId,
+    }),
+    groups: t.exposeStringList('groups', {
+      description: 'Names of the groups that contain the slot (--groups).',
     }),
     agentClass: t.exposeString('agentClass', { description: 'Always PysmurfController.' }),
     hostname: t.string({
@@ -220,7 +224,8 @@ builder.queryField('smurfInstance', (t) =>
     },
     resolve: (_root, { id }, { core: { registry } }) => {
       requireScan(registry.scan);
-      return resolveNames(registry.slots, [id], true)[0] ?? null;
+      const [slot] = resolveNames(registry.slots, [id], true);
+      return slot && meaningOf(registry.slots, id).kind === 'slot' ? slot : null;
     },
   }),
 );

@@ -15,7 +15,7 @@ const WORDS = { streamIds: 'streamIds' };
 export const slotNameArgs = builder.args((t) => ({
   streamIds: t.idList({
     description:
-      'Only slots with these names: stream ids, instance ids, addresses or ids. Defaults to all slots.',
+      'Only slots with these names: stream ids, instance ids, addresses, ids or groups. Defaults to all slots.',
   }),
   allowUnknown: t.boolean({
     defaultValue: false,

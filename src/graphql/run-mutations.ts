@@ -51,7 +51,7 @@ async function whenReached(
 }
 
 const STOPPED_SLOTS =
-  'Stream ids, instance ids or addresses. Defaults to `["all"]`: all slots that have not expired, and expired ' +
+  'Stream ids, instance ids, addresses or groups. Defaults to `["all"]`: all slots that have not expired, and expired ' +
   'slots where the operation was running at the last heartbeat.';
 
 builder.mutationFields((t) => ({

@@ -32,7 +32,7 @@ export const asked = ({ viewer }: Context) =>
 export const startedSlotArgs = builder.args((t) => ({
   streamIds: t.idList({
     description:
-      'Stream ids, instance ids or addresses. Defaults to `["all"]`: all slots that can be commanded. Slots that ' +
+      'Stream ids, instance ids, addresses or groups. Defaults to `["all"]`: all slots that can be commanded. Slots that ' +
       'have expired, are out of service, share a stream id, or have an unknown last outcome are then listed in ' +
       '`skipped`. Null is rejected. Required if the server runs with --explicit-slots.',
   }),
@@ -67,7 +67,8 @@ const SlotParamsInput = builder.inputType('SlotParams', {
   fields: (t) => ({
     streamIds: t.idList({
       required: true,
-      description: 'Stream ids, instance ids or addresses of these slots. A slot can be named only once.',
+      description:
+        'Stream ids, instance ids, addresses or groups of these slots. A slot can be named only once.',
     }),
     params: t.field({
       type: 'JSON',

@@ -9,6 +9,7 @@ import './latest-results.js';
 import './run-plan.js';
 import './operation.js';
 import './network.js';
+import './group.js';
 import './feed.js';
 import './stop-all.js';
 import './slot-mutations.js';

@@ -6,7 +6,8 @@ import type { Context } from './context.js';
 import { asked } from './run-options.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
-const NAMES = 'Stream ids, instance ids or addresses. `["all"]` selects every slot, including expired slots.';
+const NAMES =
+  'Stream ids, instance ids, addresses or groups. `["all"]` selects every slot, including expired slots.';
 
 const chosen = (streamIds: readonly string[], context: Context): Slot[] => [
   ...slotsToMark(context.core.registry, streamIds, asked(context).words),

@@ -100,7 +100,8 @@ builder.mutationFields((t) => ({
       'slots. Unknown names are not rejected, and expired slots are tried too: every name gets a result.',
     args: {
       streamIds: t.arg.idList({
-        description: 'Stream ids, instance ids or addresses. Defaults to all slots, including expired ones.',
+        description:
+          'Stream ids, instance ids, addresses or groups. Defaults to all slots, including expired ones.',
       }),
       waitSeconds: t.arg.float({
         defaultValue: 5,

@@ -2,7 +2,7 @@ const ADDED_PARAMETERS = 'stream_ids=None, run_options=None';
 
 const ADDED_ENTRIES = [
   'stream_ids : list of str, optional',
-  "    The slots to command, by stream id or instance id. Default (None or 'all'): all that can be commanded.",
+  "    The slots to command, by stream id, instance id or group. Default (None or 'all'): all that can be commanded.",
   'run_options : dict, optional',
   '    How to command the slots. All members are optional.',
   "    max_concurrency: number of slots that run at the same time, such as 3, or '25%' of the slots; 1 means one",

@@ -8,7 +8,7 @@ import { OCS_WORDS } from './run-options.js';
 
 const STREAM_IDS = [
   'stream_ids : list of str',
-  "    The slots, by stream id or instance id. ['all'] selects every slot, including expired slots.",
+  "    The slots, by stream id, instance id or group. ['all'] selects every slot, including expired slots.",
 ];
 
 /** Tasks that set and clear the marks of slots. */

@@ -19,7 +19,7 @@ const DOCSTRING = [
   'operation : str',
   '    Name of the process, such as stream.',
   'stream_ids : list of str, optional',
-  '    The slots, by stream id or instance id. Default: all. Unknown names are not rejected.',
+  '    The slots, by stream id, instance id or group. Default: all. Unknown names are not rejected.',
   '',
   'Notes',
   '-----',

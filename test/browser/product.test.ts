@@ -35,6 +35,7 @@ it('the title of the page contains "simulation" for a demo, and the realm for an
         expireTimeMs: 20_000,
         runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
         explicitSlots: false,
+        groups: new Map(),
         storage: { kind: 'memory' },
         logLevel: 'silent',
       },

@@ -12,6 +12,7 @@ export function slot(number: number, change: Partial<Slot> = {}): Slot {
     id: `id-of-${instanceId}`,
     address: `observatory.${instanceId}`,
     instanceId,
+    groups: [],
     agentClass: 'PysmurfController',
     streamId: `ufm_mv${number}`,
     streamIdConfirmed: true,

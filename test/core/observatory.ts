@@ -8,6 +8,7 @@ import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import type { RunStore } from '../../src/core/runs/run-store.js';
+import type { Groups } from '../../src/core/slots/groups.js';
 import type { Slot } from '../../src/core/slots/slot.js';
 import type { SlotStore } from '../../src/core/slots/slot-store.js';
 import type { Clock } from '../../src/lib/clock.js';
@@ -46,6 +47,7 @@ export interface ObservatoryOptions {
   readonly bridge?: boolean;
   readonly store?: RunStore;
   readonly slotStore?: SlotStore;
+  readonly groups?: Groups;
   readonly peers?: Peers;
   readonly maxSlots?: number;
   /** What the core asks over its own link is never answered where this is true; the bridge answers it. */
@@ -153,6 +155,7 @@ export async function startObservatory(
     bridge: bridge ? bridgeOver(createOcsClient(connect(), silentLogger, clock)) : null,
     place: { url: 'ws://router', realm: 'test_realm', addressRoot: ROOT, site: null },
     expireTimeMs,
+    ...(options.groups && { groups: options.groups }),
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),
     timeoutFor: () => timeoutSeconds,
     patience: { lostSeconds, holdSeconds },

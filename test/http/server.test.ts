@@ -255,6 +255,7 @@ function serve(http: Partial<ServeConfig['http']> = {}, logger = silentLogger) {
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
+      groups: new Map(),
       storage: { kind: 'memory' },
       logLevel: 'silent',
     },

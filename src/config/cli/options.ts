@@ -150,6 +150,11 @@ export const SHARED_RUN_OPTIONS = [
     help: 'A start must name its slots, or use the name "all". By default a start without names commands all slots. Use this if web panels, such as the generic panel of ocs-web, start operations without parameters.',
   },
   {
+    name: 'groups',
+    value: 'FILE',
+    help: 'YAML file with groups of slots, such as "tube1: [ufm_mv5, ufm_mv12]". Members are names of slots, patterns with * and ?, and other groups. The name of a group can be used wherever slots are named. By default there are no groups.',
+  },
+  {
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,

@@ -5,6 +5,7 @@ import type { Problem } from '../problem.js';
 import { type DemoConfig, type Sources, STREAM_PREFIX } from '../types.js';
 import { readHttp } from './credentials.js';
 import { readGrace } from './grace.js';
+import { readGroups } from './groups.js';
 import { readSimulated } from './simulated.js';
 import { readDemoStorage } from './storage.js';
 
@@ -22,6 +23,7 @@ export function readDemoConfig(
     http: readHttp(reader, sources, problems),
     runs: readGrace(reader),
     explicitSlots: reader.has('explicit-slots'),
+    groups: readGroups(reader, sources, problems),
     storage: readDemoStorage(reader),
     logLevel: reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel,
   };

@@ -16,6 +16,7 @@ import { resolveSite, type Site, type SiteInstance } from '../site/site.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type ServeConfig, type Sources } from '../types.js';
 import { readHttp, readWampAuth } from './credentials.js';
 import { readGrace } from './grace.js';
+import { readGroups } from './groups.js';
 import { readRouter } from './network.js';
 import { readStorage } from './storage.js';
 
@@ -48,6 +49,7 @@ export function readServeConfig(
   const defaultTimeoutSeconds = reader.read('default-timeout', check.seconds) ?? DEFAULTS.runTimeoutSeconds;
   const timeouts = reader.readAll('timeout', check.operationTimeout);
   const grace = readGrace(reader);
+  const groups = readGroups(reader, sources, problems);
   const storage = readStorage(reader, sources, problems);
   const logLevel = reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel;
 
@@ -71,6 +73,7 @@ export function readServeConfig(
       ...grace,
     },
     explicitSlots: reader.has('explicit-slots'),
+    groups,
     storage,
     logLevel,
   };

@@ -1,6 +1,5 @@
 import { parseParameters } from '../../ocs/docstring.js';
 import { RequestError } from '../errors.js';
-import { meaningOf } from '../slots/names.js';
 import { resolveNames } from '../slots/resolve-names.js';
 import { displayName, type Slot } from '../slots/slot.js';
 import { type Params, TAG } from './run.js';
@@ -18,11 +17,12 @@ export function requireSlotParams(
   { chosen, skipped }: Selection,
   { slotParams, words }: Pick<StartRequest, 'slotParams' | 'words'>,
 ): void {
-  const names = slotParams.flatMap(({ streamIds }) => streamIds);
-  const named = resolveNames(slots, names);
-  if (named.length < names.length) {
-    const given = names.map((name) => resolveNames(slots, [name])[0]);
-    const twice = named.filter((slot) => given.filter((one) => one === slot).length > 1);
+  const given = slotParams
+    .flatMap(({ streamIds }) => streamIds)
+    .flatMap((name) => resolveNames(slots, [name]));
+  const named = [...new Set(given)];
+  const twice = named.filter((slot) => given.filter((one) => one === slot).length > 1);
+  if (twice.length > 0) {
     throw badInput(`${words.slotParams} names ${twice.map(displayName).join(', ')} more than once.`);
   }
   const known = new Set([...chosen, ...skipped].map(({ address }) => address));
@@ -41,8 +41,7 @@ export function targetsOf(
   const own = new Map<string, Params>();
   for (const { streamIds, params } of slotParams) {
     for (const name of streamIds) {
-      const meaning = meaningOf(slots, name);
-      if (meaning.kind === 'slot') own.set(meaning.slot.address, params);
+      for (const { address } of resolveNames(slots, [name], true)) own.set(address, params);
     }
   }
   return chosen.map((slot) => {

@@ -7,7 +7,9 @@ export type Meaning =
   | { readonly kind: 'slot'; readonly slot: Slot }
   | { readonly kind: 'unknown' }
   /** More than one slot has the name. */
-  | { readonly kind: 'ambiguous'; readonly slots: Slots };
+  | { readonly kind: 'ambiguous'; readonly slots: Slots }
+  /** It is the name of a group, and of no slot. */
+  | { readonly kind: 'group'; readonly slots: Slots };
 
 /** The slots of each name. */
 type ByName = ReadonlyMap<string, Slots>;
@@ -19,6 +21,7 @@ interface Index {
   readonly ids: ByName;
   /** By stream id, including stream ids from before a restart that are not confirmed. */
   readonly streamIds: ByName;
+  readonly groups: ByName;
 }
 
 /** One index for each list of slots. The registry makes a new list with each change. */
@@ -32,6 +35,7 @@ function indexOf(slots: Slots): Index {
     claims: group(slots.filter(isLive), (slot) => [confirmedStreamId(slot)]),
     ids: group(slots, ({ instanceId, address, id }) => [instanceId, address, id]),
     streamIds: group(slots, ({ streamId }) => [streamId]),
+    groups: group(slots, ({ groups }) => groups),
   };
   indexes.set(slots, index);
   return index;
@@ -52,15 +56,18 @@ function group(slots: Slots, namesOf: (slot: Slot) => readonly (string | null)[]
 
 /**
  * The rule for names in all commands, queries, subscriptions and filters. A name is a stream id, an instance id, an
- * address or an id. A stream id that a live agent has confirmed has priority over an unconfirmed one and over that of
- * an expired slot.
+ * address, an id or a group. A stream id that a live agent has confirmed has priority over an unconfirmed one and over
+ * that of an expired slot. A name of a slot has priority over that of a group.
  */
 export function meaningOf(slots: Slots, name: string): Meaning {
-  const { claims, ids, streamIds } = indexOf(slots);
+  const { claims, ids, streamIds, groups } = indexOf(slots);
   const present = new Set([...(claims.get(name) ?? []), ...(ids.get(name) ?? [])]);
   const found = present.size > 0 ? [...present] : (streamIds.get(name) ?? []);
   const [first] = found;
-  if (!first) return { kind: 'unknown' };
+  if (!first) {
+    const members = groups.get(name);
+    return members ? { kind: 'group', slots: members } : { kind: 'unknown' };
+  }
   return found.length === 1 ? { kind: 'slot', slot: first } : { kind: 'ambiguous', slots: found };
 }
 
@@ -71,7 +78,21 @@ export function rivalsOf(slots: Slots, slot: Slot): Slots {
   return (indexOf(slots).claims.get(streamId) ?? []).filter(({ address }) => address !== slot.address);
 }
 
-/** The names that a caller can use now. */
+/** The other slots that have reported one of these stream ids, confirmed or not. */
+export function withStreamIdsOf(claimants: Slots, slots: Slots): Slots {
+  const claimed = new Set(claimants.flatMap(({ streamId }) => streamId ?? []));
+  return slots.filter(
+    ({ address, streamId }) =>
+      streamId !== null && claimed.has(streamId) && claimants.every((one) => one.address !== address),
+  );
+}
+
+/** The groups that contain a slot. */
+export function knownGroups(slots: Slots): string[] {
+  return [...indexOf(slots).groups.keys()].sort();
+}
+
+/** The names of slots that a caller can use now. */
 export function knownNames(slots: Slots): string[] {
   return slots
     .filter(({ expired }) => !expired)

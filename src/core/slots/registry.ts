@@ -7,8 +7,10 @@ import type { AgentApi, EncodedSession, Heartbeat } from '../../ocs/protocol.js'
 import type { LinkState, WampConnection } from '../../wamp/types.js';
 import { globalId } from '../global-id.js';
 import type { AgentProfile } from './agent-profile.js';
+import type { GroupsOf } from './groups.js';
 import { createInitialScan, type InitialScan } from './initial-scan.js';
 import { createListeningTime, type Heard } from './listening-time.js';
+import { withStreamIdsOf } from './names.js';
 import type { Slot } from './slot.js';
 import {
   type AgentStart,
@@ -74,6 +76,7 @@ export interface RegistryOptions {
   readonly expireTimeMs: number;
   /** Slots beyond this number are ignored. */
   readonly maxSlots?: number;
+  readonly groupsOf: GroupsOf;
   /** Names of the tasks of our own agent. */
   readonly ownTasks: readonly string[];
   /** Slots that were known before the start of the server. */
@@ -104,28 +107,26 @@ export function createRegistry(options: RegistryOptions): Registry {
   });
   const scan = createInitialScan({ connection, idle: reader.idle, clock, logger, count: () => entries.size });
 
+  const list = () => (inOrder ??= [...order].flatMap((address) => entries.get(address)?.slot ?? []));
+  const inGroups = (slot: Slot): Slot => ({ ...slot, groups: options.groupsOf(slot) });
+
   /** All changes of a slot are made here. */
-  function replace(entry: Entry, next: Slot, kind: SlotEventKind = 'UPDATED'): void {
+  function replace(entry: Entry, given: Slot, kind: SlotEventKind = 'UPDATED'): void {
     const before = entry.slot;
+    const next = given.streamId === before.streamId ? given : inGroups(given);
     if (next === before) return;
     entry.slot = next;
     inOrder = null;
     if (next.revision === before.revision) return;
     events.slots.emit({ kind, slot: next });
-    if (next.streamId !== before.streamId || next.streamIdConfirmed !== before.streamIdConfirmed) {
-      touchRivals(before, next);
-    } else if (next.expired !== before.expired) {
-      touchRivals(next);
-    }
+    const isRenamed =
+      next.streamId !== before.streamId || next.streamIdConfirmed !== before.streamIdConfirmed;
+    if (isRenamed || next.expired !== before.expired) touchRivals(before, next);
   }
 
   /** If two slots report one stream id, both have a problem. */
   function touchRivals(...claimants: readonly Slot[]): void {
-    const claimed = claimants.flatMap(({ streamId }) => streamId ?? []);
-    for (const { slot } of entries.values()) {
-      if (claimants.some(({ address }) => address === slot.address)) continue;
-      if (slot.streamId !== null && claimed.includes(slot.streamId)) touch(slot.address);
-    }
+    for (const { address } of withStreamIdsOf(claimants, list())) touch(address);
   }
 
   function touch(address: string): void {
@@ -172,7 +173,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function enter(slot: Slot): Entry {
     const entry: Entry = {
-      slot,
+      slot: inGroups(slot),
       freshness: createStateFreshness(clock),
       questions: createSlotQuestions({ reader, profile, clock }),
       heard: listening.notHeard(),
@@ -270,8 +271,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   return {
     get slots() {
-      inOrder ??= [...order].flatMap((address) => entries.get(address)?.slot ?? []);
-      return inOrder;
+      return list();
     },
     byAddress: (address) => entries.get(address)?.slot,
     isHeardNow: (address) => listening.isRecent(entries.get(address)?.heard),

@@ -1,5 +1,5 @@
 import { RequestError } from '../errors.js';
-import { knownNames, meaningOf } from './names.js';
+import { knownGroups, knownNames, type Meaning, meaningOf } from './names.js';
 import type { Slot } from './slot.js';
 
 type Slots = readonly Slot[];
@@ -26,7 +26,12 @@ export function resolveNames(slots: Slots, names: readonly string[], allowUnknow
     if (meaning.kind === 'ambiguous') throw ambiguous(name, meaning.slots);
   const unknown = found.filter(({ meaning }) => meaning.kind === 'unknown').map(({ name }) => name);
   if (unknown.length > 0 && !allowUnknown) throw unknownNames(slots, unknown);
-  return [...new Set(found.flatMap(({ meaning }) => (meaning.kind === 'slot' ? [meaning.slot] : [])))];
+  return [...new Set(found.flatMap(({ meaning }) => slotsOfMeaning(meaning)))];
+}
+
+function slotsOfMeaning(meaning: Meaning): Slots {
+  if (meaning.kind === 'slot') return [meaning.slot];
+  return meaning.kind === 'group' ? meaning.slots : [];
 }
 
 export function unknownNames(slots: Slots, unknown: readonly string[]): RequestError {
@@ -46,7 +51,9 @@ export function noSlots(): RequestError {
 }
 
 export function nobodyIs(slots: Slots, names: readonly string[]): string {
-  return `No slot is named ${names.join(', ')}. Known slots: ${knownNames(slots).join(', ') || 'none'}.`;
+  const groups = knownGroups(slots);
+  const orGroups = groups.length > 0 ? ` Known groups: ${groups.join(', ')}.` : '';
+  return `No slot is named ${names.join(', ')}. Known slots: ${knownNames(slots).join(', ') || 'none'}.${orGroups}`;
 }
 
 function ambiguous(name: string, slots: Slots): RequestError {

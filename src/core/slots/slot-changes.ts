@@ -34,6 +34,7 @@ export function newSlot(
   return {
     ...identity,
     revision: 1,
+    groups: [],
     streamId: null,
     streamIdConfirmed: false,
     streamIdSince: now,

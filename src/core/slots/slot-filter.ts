@@ -16,6 +16,8 @@ export function createSlotFilter(names: readonly string[] | null, slots: () => r
   return (slot) => {
     const { id, instanceId, address, streamId, expired } = slot;
     if (wanted.has(instanceId) || wanted.has(address) || wanted.has(id)) return true;
+    if (slot.groups.some((group) => wanted.has(group) && meaningOf(slots(), group).kind === 'group'))
+      return true;
     if (streamId === null || !wanted.has(streamId)) return false;
     if (!expired && confirmedStreamId(slot) !== null) return true;
     // The stream id is not confirmed, so another slot may have it now.

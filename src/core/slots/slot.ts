@@ -28,6 +28,8 @@ export interface Slot {
   /** The address without its root: `pysmurf-controller-s2`. */
   readonly instanceId: string;
   readonly agentClass: string;
+  /** Names of the groups that contain the slot: see `groups.ts`. */
+  readonly groups: readonly string[];
   /** Name of the slot's data stream, as last reported by the agent; null while unknown. */
   readonly streamId: string | null;
   /** True if the agent has reported `streamId` since its last start. */
