@@ -22,6 +22,7 @@ describe('the command line', () => {
       expireTimeMs: 20_000,
       runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
+      groups: new Map(),
       storage: { kind: 'default folder', path: null },
       logLevel: 'info',
     });
@@ -56,6 +57,7 @@ describe('the command line', () => {
         lostSeconds: 7.5,
       },
       explicitSlots: true,
+      groups: new Map(),
       storage: { kind: 'folder', path: '/var/lib/multismurf' },
       logLevel: 'debug',
     });
@@ -71,6 +73,7 @@ describe('the command line', () => {
       http: { host: '127.0.0.1', port: 4000 },
       runs: { holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
+      groups: new Map(),
       storage: { kind: 'memory' },
       logLevel: 'info',
     });
@@ -86,6 +89,7 @@ describe('the command line', () => {
       http: { host: 'localhost', port: 8080 },
       runs: { holdSeconds: 1, lostSeconds: 2 },
       explicitSlots: true,
+      groups: new Map(),
       storage: { kind: 'folder', path: 'runs' },
       logLevel: 'silent',
     });
