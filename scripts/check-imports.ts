@@ -49,7 +49,20 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: ['lib', 'core', 'graphql'],
   router: ['lib'],
   simulator: ['lib', 'wamp', 'ocs', 'router'],
-  commands: ['lib', 'config', 'wamp', 'ocs', 'core', 'storage', 'graphql', 'ocs-face', 'http', 'simulator'],
+  client: ['lib', 'config'],
+  commands: [
+    'lib',
+    'client',
+    'config',
+    'wamp',
+    'ocs',
+    'core',
+    'storage',
+    'graphql',
+    'ocs-face',
+    'http',
+    'simulator',
+  ],
   [COMPOSITION]: ['lib', 'config', 'graphql', 'simulator', 'commands'],
 };
 

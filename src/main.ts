@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { runClient } from './commands/client.js';
 import { runDemo } from './commands/demo.js';
 import { exitProcess } from './commands/lifecycle.js';
 import { runServer } from './commands/serve.js';
@@ -15,12 +16,12 @@ import { nameSlots } from './simulator/slot-names.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** Runs a server, or a part of one, until a signal comes; then ends the process. */
+/** Runs a command to its end, a server until a signal comes; then ends the process. */
 async function run(config: Exclude<Config, { command: 'schema' }>): Promise<never> {
   // The output is only for people: if its reader goes away, the server continues.
   process.stdout.on('error', () => {});
   try {
-    await start(config);
+    process.exitCode = await start(config);
   } catch (error) {
     process.stderr.write(`multismurf: ${messageOf(error)}\n`);
     process.exitCode = 1;
@@ -28,14 +29,20 @@ async function run(config: Exclude<Config, { command: 'schema' }>): Promise<neve
   return await exitProcess();
 }
 
-function start(config: Exclude<Config, { command: 'schema' }>): Promise<void> {
+/** Returns the exit code. */
+async function start(config: Exclude<Config, { command: 'schema' }>): Promise<number> {
   switch (config.command) {
     case 'serve':
-      return runServer(config);
+      await runServer(config);
+      return 0;
     case 'demo':
-      return runDemo(config);
+      await runDemo(config);
+      return 0;
     case 'simulate':
-      return runSimulation(config);
+      await runSimulation(config);
+      return 0;
+    default:
+      return await runClient(config);
   }
 }
 

@@ -71,6 +71,16 @@ export const routerUrl: Check<string> = (text) => {
   return text.includes('@') ? { ok: false, wanted, got: null } : { ok: false, wanted };
 };
 
+/** The URL of a MultiSmurf server. A URL with a password is rejected: the token is read from a file. */
+export const serverUrl: Check<string> = (text) => {
+  const wanted = 'an http:// or https:// URL such as http://127.0.0.1:4000';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isServer = url !== undefined && ['http:', 'https:'].includes(url.protocol);
+  if (isServer && url.username === '' && url.password === '') return good(text);
+  if (text.includes('@')) return { ok: false, wanted: `${wanted} without user and password`, got: null };
+  return { ok: false, wanted };
+};
+
 /** The URL of a router's HTTP bridge. A URL with a password is rejected, because URLs are logged. */
 export const bridgeUrl: Check<string> = (text) => {
   const wanted = 'an http:// or https:// URL such as http://localhost:8001/call';

@@ -135,7 +135,69 @@ export interface SchemaConfig {
   readonly command: 'schema';
 }
 
-export type Config = ServeConfig | DemoConfig | SimulateConfig | SchemaConfig;
+/** The server that a command uses. */
+export interface ServerAddress {
+  /** Such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly token?: Secret;
+}
+
+interface OnSlots<Command> {
+  readonly command: Command;
+  /** Empty for all. */
+  readonly slots: readonly string[];
+}
+
+interface OfOperation<Command> extends OnSlots<Command> {
+  readonly operation: string;
+}
+
+interface OfRun<Command> {
+  readonly command: Command;
+  readonly id: string;
+}
+
+/** A command that uses a running server. */
+export type ClientConfig = {
+  readonly server: ServerAddress;
+  /** JSON in place of text, also on a terminal. */
+  readonly isJson: boolean;
+} & (
+  | OnSlots<'list'>
+  | OnSlots<'stop-all'>
+  | { readonly command: 'watch' }
+  | OfOperation<'stop'>
+  | OfOperation<'abort'>
+  | OfOperation<'results'>
+  | OfRun<'cancel'>
+  | OfRun<'pause'>
+  | OfRun<'resume'>
+  | {
+      readonly command: 'runs';
+      readonly count: number;
+      readonly operation: string | null;
+      readonly slot: string | null;
+    }
+  | {
+      readonly command: 'retry';
+      readonly id: string;
+      readonly statuses: readonly string[];
+      readonly isForced: boolean;
+      /** Does not wait for the end of the run. */
+      readonly isDetached: boolean;
+    }
+  | {
+      readonly command: 'run';
+      readonly operation: string;
+      readonly slots: readonly string[];
+      readonly params: Readonly<Record<string, unknown>>;
+      /** As `RunOptions` of the API. */
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly isDetached: boolean;
+    }
+);
+
+export type Config = ServeConfig | DemoConfig | SimulateConfig | SchemaConfig | ClientConfig;
 
 /** What determines the names of simulated slots. */
 export interface SlotsToName {

@@ -26,9 +26,9 @@ export async function network(t: TestContext, slots: number): Promise<SimulatedN
   return made;
 }
 
-/** Starts a server that stores its runs in a folder. Resolves when it is ready. */
-export async function serve(t: TestContext, { url }: SimulatedNetwork, place: string) {
-  const site = ['--site', 'none', '--site-hub', url, '--port', '0', '--data-dir', place];
+/** Starts a server that stores its runs in a folder. Resolves when it is ready. @param port 0 for any */
+export async function serve(t: TestContext, { url }: SimulatedNetwork, place: string, port = 0) {
+  const site = ['--site', 'none', '--site-hub', url, '--port', String(port), '--data-dir', place];
   const program = startProgram(t, ['serve', ...site]);
   const [, address = ''] = await program.line(LISTENING);
   await isReady(address);

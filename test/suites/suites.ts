@@ -13,7 +13,7 @@ export const suites = {
   simulator: testFiles('simulator'),
   graphql: testFiles('graphql').filter((file) => !live.includes(file)),
   'graphql-live': live,
-  http: testFiles('http'),
+  http: ['http', 'client'].flatMap(testFiles),
   examples: testFiles('examples'),
   simulation: testFiles('simulation'),
   fuzz: testFiles('fuzz'),

@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
 import { similarWords } from '../../lib/did-you-mean.js';
+import { type ClientCommand, OPERANDS } from '../client-command.js';
+import { RETRY_OPTIONS, RUNS_OPTIONS, SERVER_OPTIONS, START_OPTIONS } from './client-options.js';
 import { HELP } from './help.js';
+import type { OptionDefinition } from './option-definition.js';
 import {
   DEMO_STORAGE_OPTIONS,
   HTTP_OPTIONS,
   INSTANCE_OPTIONS,
   LOG_OPTIONS,
-  type OptionDefinition,
   ROUTER_LOGIN_OPTIONS,
   RUN_OPTIONS,
   SHARED_RUN_OPTIONS,
@@ -17,7 +19,7 @@ import {
 } from './options.js';
 
 /** The commands of the program. */
-export type CommandName = 'serve' | 'demo' | 'simulate' | 'schema';
+export type CommandName = 'serve' | 'demo' | 'simulate' | 'schema' | ClientCommand;
 
 const HELP_WIDTH = 100;
 
@@ -44,6 +46,18 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Logs:': LOG_OPTIONS,
   },
   schema: {},
+  list: { 'Server:': SERVER_OPTIONS },
+  run: { 'Run:': START_OPTIONS, 'Server:': SERVER_OPTIONS },
+  retry: { 'Run:': RETRY_OPTIONS, 'Server:': SERVER_OPTIONS },
+  stop: { 'Server:': SERVER_OPTIONS },
+  abort: { 'Server:': SERVER_OPTIONS },
+  'stop-all': { 'Server:': SERVER_OPTIONS },
+  cancel: { 'Server:': SERVER_OPTIONS },
+  pause: { 'Server:': SERVER_OPTIONS },
+  resume: { 'Server:': SERVER_OPTIONS },
+  watch: { 'Server:': SERVER_OPTIONS },
+  runs: { 'Runs:': RUNS_OPTIONS, 'Server:': SERVER_OPTIONS },
+  results: { 'Server:': SERVER_OPTIONS },
 };
 
 /**
@@ -55,7 +69,7 @@ export function createCommand(name: CommandName): Command {
   const command = new Command(name)
     .summary(summary)
     .description(description)
-    .usage(name === 'schema' ? '' : '[options]')
+    .usage(usageOf(name))
     .addHelpText('after', after.trimEnd())
     .allowUnknownOption()
     .allowExcessArguments();
@@ -69,6 +83,16 @@ export function createCommand(name: CommandName): Command {
     }
   }
   return quiet(command.exitOverride());
+}
+
+function usageOf(name: CommandName): string {
+  if (name === 'schema') return '';
+  return ['[options]', isClientCommand(name) ? OPERANDS[name] : ''].join(' ').trimEnd();
+}
+
+/** True for a command that uses a running server; words after it are no mistake. */
+export function isClientCommand(name: CommandName): name is ClientCommand {
+  return name in OPERANDS;
 }
 
 /** The whole program; its help and version go to `print`. */

@@ -28,6 +28,18 @@ Faults:
   OCSClient('simulator').set_fault(fault='s2=silent@0..60').
 `;
 
+const CLIENT = `
+Environment:
+  MULTISMURF_SERVER       URL of the server, such as http://daq:4000
+  MULTISMURF_AUTH_TOKEN   token of the server
+
+Exit codes:
+  0  success
+  1  an operation did not succeed on every slot, or still runs
+  2  the request was rejected, or the command line is wrong
+  3  the server does not answer
+`;
+
 /** The texts of the help before and after the list of options, for the program and for each command. */
 export const HELP = {
   program: {
@@ -38,6 +50,8 @@ Examples:
   multismurf demo                        try it with simulated slots, on http://127.0.0.1:4000
   multismurf serve                       join the OCS network of $OCS_CONFIG_DIR/default.yaml
   multismurf serve --help                all options, with more examples
+  multismurf list                        the slots of a running server
+  multismurf run take_noise all          run an operation on all slots of this server
   multismurf simulate --site-hub ws://localhost:8001/ws
                                          put simulated slots on the network of this router
 `,
@@ -119,6 +133,121 @@ Examples:
     after: `
 Examples:
   multismurf schema > schema.graphql
+`,
+  },
+  list: {
+    summary: 'list the slots',
+    description:
+      'List the slots of a running server, with what runs on them and their problems. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+    after: `${CLIENT}
+Examples:
+  multismurf list
+  multismurf list ufm_mv5 --json
+`,
+  },
+  run: {
+    summary: 'run an operation on slots',
+    description:
+      'Run an operation on slots, and show the progress of each slot until it ends. Interrupting the command does not stop the run. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+    after: `${CLIENT}
+Examples:
+  multismurf run take_noise all --param duration=30
+  multismurf run take_iv ufm_mv5 ufm_mv12 --max-concurrency 1 --settle 120
+  multismurf run uxm_setup all --batches 1,25%,100%
+`,
+  },
+  retry: {
+    summary: 'repeat a run on the slots that did not succeed',
+    description:
+      'Repeat a run that has ended, with the same parameters and options, on the slots that did not succeed, or that ended with one of the statuses.',
+    after: `${CLIENT}
+Examples:
+  multismurf runs
+  multismurf retry 3499cebe-26e0-487e-a64d-daedd91510ec
+  multismurf retry 3499cebe-26e0-487e-a64d-daedd91510ec FAILED NOT_STARTED
+`,
+  },
+  stop: {
+    summary: 'stop a process on slots',
+    description:
+      'Stop a process, such as stream, regardless of who started it. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+    after: `${CLIENT}
+Examples:
+  multismurf stop stream all
+`,
+  },
+  abort: {
+    summary: 'abort a task on slots',
+    description:
+      'Abort a task on the slots whose agents can abort it. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+    after: `${CLIENT}
+Examples:
+  multismurf abort run ufm_mv5
+`,
+  },
+  'stop-all': {
+    summary: 'stop everything on all slots',
+    description:
+      'Stop all operations on the slots, regardless of who started them, and report the result of each slot. Without SLOT, on all slots. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+    after: `${CLIENT}
+Examples:
+  multismurf stop-all
+  multismurf stop-all ufm_mv5
+`,
+  },
+  cancel: {
+    summary: 'cancel a run',
+    description:
+      'Cancel a run: no further slot is started, processes are stopped, and tasks are aborted if the agent can abort them.',
+    after: `${CLIENT}
+Examples:
+  multismurf cancel 3499cebe-26e0-487e-a64d-daedd91510ec
+`,
+  },
+  pause: {
+    summary: 'pause a run between slots',
+    description:
+      'Pause a run: no further slot starts until it is resumed. The slots that run are not stopped.',
+    after: `${CLIENT}
+Examples:
+  multismurf pause 3499cebe-26e0-487e-a64d-daedd91510ec
+`,
+  },
+  resume: {
+    summary: 'continue a run that is paused or held',
+    description: 'Continue a run that is paused, or that is held by a slot with an unknown outcome.',
+    after: `${CLIENT}
+Examples:
+  multismurf resume 3499cebe-26e0-487e-a64d-daedd91510ec
+`,
+  },
+  watch: {
+    summary: 'show the changes of all slots',
+    description:
+      'Show what runs on each slot, its health and its problems, and each change of them, until the command is interrupted.',
+    after: `${CLIENT}
+Examples:
+  multismurf watch
+  multismurf watch | jq .problems
+`,
+  },
+  runs: {
+    summary: 'list the last runs',
+    description: 'List the last runs, newest first.',
+    after: `${CLIENT}
+Examples:
+  multismurf runs
+  multismurf runs --operation take_noise --count 50 --json
+`,
+  },
+  results: {
+    summary: 'show what an operation measured last',
+    description:
+      'Show the figures of the last success of an operation on each slot, and which of them are outliers. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+    after: `${CLIENT}
+Examples:
+  multismurf results take_noise
+  multismurf results take_iv ufm_mv5
 `,
   },
 } as const;

@@ -1,29 +1,5 @@
-/** One option as the command line definition and its help need it. */
-export interface OptionDefinition {
-  readonly name: string;
-  /** Stands for the value in the help; absent for an option that takes none. */
-  readonly value?: string;
-  /** For operators. It also states what happens without the option, unless `fallback` does. */
-  readonly help: string;
-  /** The default as the help shows it; the code that reads the option applies it. */
-  readonly fallback?: string | number;
-}
-
-export const DEFAULTS = {
-  realm: 'test_realm',
-  addressRoot: 'observatory',
-  host: '127.0.0.1',
-  port: 4000,
-  expireSeconds: 20,
-  runTimeoutSeconds: 7200,
-  holdSeconds: 600,
-  lostSeconds: 120,
-  logLevel: 'info',
-  slots: 3,
-  seed: 1,
-  timeScale: 1,
-  instancePrefix: 'pysmurf-controller-',
-} as const;
+import type { ClientOptionName } from './client-options.js';
+import { DEFAULTS, type OptionDefinition } from './option-definition.js';
 
 // Names and meaning are those of `add_arguments` in `ocs/site_config.py` (ocs 0.12).
 export const SITE_OPTIONS = [
@@ -266,4 +242,5 @@ export type OptionName =
   | (typeof STORAGE_OPTIONS)[number]['name']
   | (typeof LOG_OPTIONS)[number]['name']
   | (typeof SIMULATION_OPTIONS)[number]['name']
-  | (typeof INSTANCE_OPTIONS)[number]['name'];
+  | (typeof INSTANCE_OPTIONS)[number]['name']
+  | ClientOptionName;

@@ -1,13 +1,15 @@
 import { CommanderError } from 'commander';
+import { CLIENT_COMMANDS } from '../client-command.js';
 import type { Problem } from '../problem.js';
+import { readClientConfig } from '../readers/client.js';
 import { readDemoConfig } from '../readers/demo.js';
 import { readServeConfig } from '../readers/serve.js';
 import { readSimulateConfig } from '../readers/simulate.js';
 import type { CommandLineResult, Config, Sources } from '../types.js';
-import { type CommandName, createCommand, createProgram } from './commands.js';
+import { type CommandName, createCommand, createProgram, isClientCommand } from './commands.js';
 import { collectOptions, type Layer, reportUnexpected } from './option-values.js';
 
-const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'simulate', 'schema'];
+const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'simulate', 'schema', ...CLIENT_COMMANDS];
 const PLACE = 'command line';
 
 /**
@@ -19,15 +21,17 @@ const PLACE = 'command line';
 export function parseCommandLine(argv: readonly string[], sources: Sources): CommandLineResult {
   const problems: Problem[] = [];
   let printed = '';
-  let chosen: { name: CommandName; layer: Layer } | undefined;
+  let chosen: Chosen | undefined;
 
   const commands = COMMANDS.map((name) => {
     const command = createCommand(name);
     const describe = (flag: string) => flag;
     const layer = collectOptions(command, describe, problems);
     return command.action(() => {
-      chosen = { name, layer };
-      reportUnexpected(name, command.args, describe, PLACE, problems);
+      const isWord = (word: string) => isClientCommand(name) && !/^--?[A-Za-z]/.test(word);
+      chosen = { name, layer, words: command.args.filter(isWord) };
+      const unexpected = command.args.filter((word) => !isWord(word));
+      reportUnexpected(name, unexpected, describe, PLACE, problems);
     });
   });
   const program = createProgram(sources.version, commands, (text) => {
@@ -42,18 +46,25 @@ export function parseCommandLine(argv: readonly string[], sources: Sources): Com
     return { kind: 'problems', problems: [{ source: PLACE, message: describeUse(error) }] };
   }
 
-  const config = chosen && readConfig(chosen.name, chosen.layer, sources, problems);
+  const config = chosen && readConfig(chosen, sources, problems);
   return config === undefined || problems.length > 0
     ? { kind: 'problems', problems }
     : { kind: 'config', config };
 }
 
+/** The command on the command line, its options, and the words that are no options. */
+interface Chosen {
+  readonly name: CommandName;
+  readonly layer: Layer;
+  readonly words: readonly string[];
+}
+
 function readConfig(
-  name: CommandName,
-  layer: Layer,
+  { name, layer, words }: Chosen,
   sources: Sources,
   problems: Problem[],
 ): Config | undefined {
+  if (isClientCommand(name)) return readClientConfig(name, layer, words, sources, problems);
   switch (name) {
     case 'serve':
       return readServeConfig(layer, sources, problems);

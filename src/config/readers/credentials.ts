@@ -1,13 +1,14 @@
 import { isLoopbackHost } from '../../lib/loopback.js';
 import { createSecret } from '../../lib/secret.js';
 import * as check from '../checks.js';
+import { DEFAULTS } from '../cli/option-definition.js';
 import type { GivenValue, OptionReader } from '../cli/option-values.js';
-import { DEFAULTS, type OptionName } from '../cli/options.js';
+import type { OptionName } from '../cli/options.js';
 import { describeReadError, type Problem } from '../problem.js';
 import type { HttpConfig, Sources, WampAuth } from '../types.js';
 
 /** A secret from the file that an option names, or else from an environment variable that is not empty. */
-function readSecret(
+export function readSecret(
   reader: OptionReader,
   option: OptionName,
   variable: string,

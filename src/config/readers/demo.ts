@@ -1,6 +1,6 @@
 import * as check from '../checks.js';
+import { DEFAULTS } from '../cli/option-definition.js';
 import { createOptionReader, type Layer } from '../cli/option-values.js';
-import { DEFAULTS } from '../cli/options.js';
 import type { Problem } from '../problem.js';
 import { type DemoConfig, type Sources, STREAM_PREFIX } from '../types.js';
 import { readHttp } from './credentials.js';

@@ -1,6 +1,6 @@
 import * as check from '../checks.js';
+import { DEFAULTS } from '../cli/option-definition.js';
 import type { OptionReader } from '../cli/option-values.js';
-import { DEFAULTS } from '../cli/options.js';
 import type { GraceConfig } from '../types.js';
 
 /** How long a run waits for slots whose state is unknown, for every command that has runs. */

@@ -1,6 +1,6 @@
 import * as check from '../checks.js';
+import { DEFAULTS } from '../cli/option-definition.js';
 import type { OptionReader } from '../cli/option-values.js';
-import { DEFAULTS } from '../cli/options.js';
 import type { Problem } from '../problem.js';
 import type { Site } from '../site/site.js';
 

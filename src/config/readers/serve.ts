@@ -1,6 +1,7 @@
 import { createSecret } from '../../lib/secret.js';
 import * as check from '../checks.js';
 import { createCommand } from '../cli/commands.js';
+import { DEFAULTS } from '../cli/option-definition.js';
 import {
   checkValue,
   collectOptions,
@@ -10,7 +11,6 @@ import {
   type OptionReader,
   reportUnexpected,
 } from '../cli/option-values.js';
-import { DEFAULTS } from '../cli/options.js';
 import type { Problem } from '../problem.js';
 import { resolveSite, type Site, type SiteInstance } from '../site/site.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type ServeConfig, type Sources } from '../types.js';

@@ -1,7 +1,7 @@
 import { createSecret } from '../../lib/secret.js';
 import * as check from '../checks.js';
+import { DEFAULTS } from '../cli/option-definition.js';
 import { createOptionReader, type Layer, mergeLayers } from '../cli/option-values.js';
-import { DEFAULTS } from '../cli/options.js';
 import type { Problem } from '../problem.js';
 import { resolveSite } from '../site/site.js';
 import { DEFAULT_SIMULATOR_ID, type SimulateConfig, type Sources, STREAM_PREFIX } from '../types.js';

@@ -1,6 +1,6 @@
 import * as check from '../checks.js';
+import { DEFAULTS } from '../cli/option-definition.js';
 import type { OptionReader } from '../cli/option-values.js';
-import { DEFAULTS } from '../cli/options.js';
 import type { SimulatedConfig, SlotsToName, Sources } from '../types.js';
 
 const MAX_SLOTS = 64;

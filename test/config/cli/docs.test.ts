@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { OptionDefinition } from '../../../src/config/cli/option-definition.js';
 import {
   HTTP_OPTIONS,
   INSTANCE_OPTIONS,
   LOG_OPTIONS,
-  type OptionDefinition,
   ROUTER_LOGIN_OPTIONS,
   RUN_OPTIONS,
   SIMULATION_OPTIONS,

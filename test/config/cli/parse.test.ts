@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseCommandLine } from '../../../src/config/cli/parse.js';
+import { CLIENT_COMMANDS } from '../../../src/config/client-command.js';
 import { formatProblems } from '../../../src/config/problem.js';
 import { configOf, createSources, demoConfigOf, problemsOf, serveConfigOf } from '../sources.js';
 
@@ -104,7 +105,7 @@ describe('the command line', () => {
   });
 
   const wrong: readonly [line: string, source: string, message: RegExp][] = [
-    ['', 'command line', /expected one of the commands serve, demo, simulate, schema, got none/],
+    ['', 'command line', /expected one of the commands serve, demo, simulate, schema, list, .*, got none/],
     ['sevre', 'command line', /got 'sevre' \(Did you mean serve\?\)/],
     ['--port 1 serve', 'command line', /before any option/],
     ['demo --prot 1', '--prot', /unknown option\. Did you mean --port\?$/],
@@ -204,7 +205,7 @@ describe('the command line', () => {
   });
 
   it('prints help that is at most 100 columns wide', () => {
-    for (const command of ['serve', 'demo', 'simulate', 'schema']) {
+    for (const command of ['serve', 'demo', 'simulate', 'schema', ...CLIENT_COMMANDS]) {
       const long = textOf(command, '--help')
         .split('\n')
         .filter((line) => line.length > 100);

@@ -1,0 +1,43 @@
+import { systemClock } from '../lib/clock.js';
+import { tableOf } from './table.js';
+
+/** Where a command writes its results. */
+export interface Output {
+  /** JSON for programs, one value per line; otherwise text for people. */
+  readonly isJson: boolean;
+  write(text: string): void;
+}
+
+/** Writes a value as JSON, or as text. */
+export function show(out: Output, value: unknown, text: () => string): void {
+  out.write(out.isJson ? `${JSON.stringify(value)}\n` : text());
+}
+
+/** Writes a list as one JSON value, or as a table. @param none the text if the list is empty */
+export function showList<Item>(
+  out: Output,
+  items: readonly Item[],
+  head: readonly string[],
+  rowOf: (item: Item) => readonly string[],
+  none: string,
+): void {
+  show(out, items, () => (items.length === 0 ? `${none}\n` : tableOf(head, items.map(rowOf))));
+}
+
+export const nameOf = ({
+  streamId,
+  instanceId,
+}: {
+  readonly streamId: string | null;
+  readonly instanceId: string;
+}) => streamId ?? instanceId;
+
+/** An ISO time, in the time zone of the user. */
+export function timeOf(iso: string): string {
+  return new Date(iso).toLocaleString('sv-SE');
+}
+
+/** The time of day now, in the time zone of the user. */
+export function timeOfDay(): string {
+  return systemClock.now().toLocaleTimeString('sv-SE');
+}

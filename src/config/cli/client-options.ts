@@ -1,0 +1,84 @@
+import { DEFAULTS, type OptionDefinition } from './option-definition.js';
+
+/** The options of the commands that use a running server. */
+
+export const SERVER_OPTIONS = [
+  {
+    name: 'server',
+    value: 'URL',
+    fallback: DEFAULTS.server,
+    help: 'Use the MultiSmurf server at this URL. Or set MULTISMURF_SERVER.',
+  },
+  {
+    name: 'auth-token-file',
+    value: 'FILE',
+    help: 'File that holds the token of the server. Or set MULTISMURF_AUTH_TOKEN.',
+  },
+  { name: 'json', help: 'Write JSON. By default, JSON is written only if the output is not a terminal.' },
+] as const satisfies readonly OptionDefinition[];
+
+const DETACH_OPTION = {
+  name: 'detach',
+  help: 'Do not wait for the end of the run. By default, the command waits, and shows the progress of each slot.',
+} as const;
+
+const FORCE_OPTION = {
+  name: 'force',
+  help: 'Also command slots whose last outcome is unknown and not acknowledged.',
+} as const;
+
+export const START_OPTIONS = [
+  {
+    name: 'param',
+    value: 'NAME=VALUE',
+    help: 'A parameter of the operation, such as duration=30. Can be repeated. A value that is not JSON is a text.',
+  },
+  {
+    name: 'slot-param',
+    value: 'SLOT:NAME=VALUE',
+    help: 'A parameter for one slot only, such as ufm_mv5:duration=60. Can be repeated.',
+  },
+  {
+    name: 'max-concurrency',
+    value: 'N',
+    help: 'How many slots run at the same time: a number, or a percentage such as 25%. By default all.',
+  },
+  {
+    name: 'batches',
+    value: 'N,N,...',
+    help: 'Sizes of the batches, such as 1,25%,100%: the next one starts when one has ended without errors.',
+  },
+  {
+    name: 'max-errors',
+    value: 'N',
+    help: 'Start no further slot if more slots than this did not succeed. 0 by default with --batches.',
+  },
+  { name: 'settle', value: 'SECONDS', help: 'Pause after one slot or batch, before the next one starts.' },
+  { name: 'run-timeout', value: 'SECONDS', help: 'A slot that has not ended after this time is TIMED_OUT.' },
+  { name: 'min-slots', value: 'N', help: 'Start nothing if fewer slots than this can be commanded.' },
+  {
+    name: 'request-id',
+    value: 'ID',
+    help: 'An id that you choose: the same request with the same id starts nothing again.',
+  },
+  {
+    name: 'skip-unavailable',
+    help: 'Skip slots that cannot be commanded. By default one such slot rejects the request.',
+  },
+  { name: 'tag-with-run-id', help: 'Write the id of the run into the data files, as their tag.' },
+  FORCE_OPTION,
+  DETACH_OPTION,
+] as const satisfies readonly OptionDefinition[];
+
+export const RETRY_OPTIONS = [FORCE_OPTION, DETACH_OPTION] as const satisfies readonly OptionDefinition[];
+
+export const RUNS_OPTIONS = [
+  { name: 'count', value: 'N', fallback: DEFAULTS.count, help: 'How many runs, 1 to 200.' },
+  { name: 'operation', value: 'NAME', help: 'Only runs of this operation.' },
+  { name: 'slot', value: 'SLOT', help: 'Only runs that command this slot.' },
+] as const satisfies readonly OptionDefinition[];
+
+export type ClientOptionName =
+  | (typeof SERVER_OPTIONS)[number]['name']
+  | (typeof START_OPTIONS)[number]['name']
+  | (typeof RUNS_OPTIONS)[number]['name'];

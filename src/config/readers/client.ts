@@ -1,0 +1,150 @@
+import { createSecret } from '../../lib/secret.js';
+import * as check from '../checks.js';
+import { DEFAULTS } from '../cli/option-definition.js';
+import { createOptionReader, type Layer, type OptionReader } from '../cli/option-values.js';
+import type { OptionName } from '../cli/options.js';
+import { type ClientCommand, OPERANDS } from '../client-command.js';
+import type { Problem } from '../problem.js';
+import type { ClientConfig, ServerAddress, Sources } from '../types.js';
+import { readSecret } from './credentials.js';
+
+/** The configuration of a command that uses a server. @param words the words that are no options */
+export function readClientConfig(
+  command: ClientCommand,
+  layer: Layer,
+  words: readonly string[],
+  sources: Sources,
+  problems: Problem[],
+): ClientConfig | undefined {
+  const reader = createOptionReader(layer, problems);
+  const common = { server: readServer(reader, sources, problems), isJson: reader.has('json') };
+  const [first = '', ...others] = words;
+  const wanted = OPERANDS[command];
+  const most = wanted.includes('...') ? Number.POSITIVE_INFINITY : wanted === '' ? 0 : 1;
+  const isMissing =
+    (/^[A-Z]/.test(wanted) && first === '') || (/ [A-Z]+\.\.\.$/.test(wanted) && others.length === 0);
+  if (isMissing) {
+    const advice = wanted.includes('SLOT') ? '; SLOT is a stream id, an instance id, a group, or all' : '';
+    problems.push({ source: 'command line', message: `expected ${command} ${wanted}${advice}` });
+  } else if (words.length > most) {
+    problems.push({ source: 'command line', message: `unexpected argument "${words[most]}"` });
+  }
+  const isDetached = reader.has('detach');
+  const config = ((): ClientConfig => {
+    switch (command) {
+      case 'list':
+      case 'stop-all':
+        return { ...common, command, slots: words };
+      case 'watch':
+        return { ...common, command };
+      case 'stop':
+      case 'abort':
+      case 'results':
+        return { ...common, command, operation: first, slots: others };
+      case 'cancel':
+      case 'pause':
+      case 'resume':
+        return { ...common, command, id: first };
+      case 'retry':
+        return { ...common, command, id: first, statuses: others, isForced: reader.has('force'), isDetached };
+      case 'runs': {
+        const count = reader.read('count', check.wholeNumber(1, 200)) ?? DEFAULTS.count;
+        const text = (name: OptionName) => reader.given(name)?.text ?? null;
+        return { ...common, command, count, operation: text('operation'), slot: text('slot') };
+      }
+      case 'run': {
+        const params = readParams(reader, problems);
+        const slotParams = readSlotParams(reader);
+        const options = {
+          ...readRunOptions(reader, problems),
+          ...(slotParams.length > 0 && { slotParams }),
+        };
+        return { ...common, command, operation: first, slots: others, params, options, isDetached };
+      }
+    }
+  })();
+  return problems.length > 0 ? undefined : config;
+}
+
+function readServer(reader: OptionReader, sources: Sources, problems: Problem[]): ServerAddress {
+  const given = reader.read('server', check.serverUrl);
+  const url = given ?? sources.env['MULTISMURF_SERVER'] ?? DEFAULTS.server;
+  const token = readSecret(reader, 'auth-token-file', 'MULTISMURF_AUTH_TOKEN', sources, problems);
+  return { url, ...(token && { token: createSecret(token.text) }) };
+}
+
+/** `--param duration=30`: a value is JSON if it can be read as JSON, and otherwise a text. */
+function readParams(reader: OptionReader, problems: Problem[]): Readonly<Record<string, unknown>> {
+  const pairs = reader.readAll('param', (text): check.Checked<readonly [string, unknown]> => {
+    const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined) return { ok: false, wanted: 'NAME=VALUE, such as duration=30' };
+    return { ok: true, value: [name, jsonOr(value)] };
+  });
+  const names = pairs.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    problems.push({ source: '--param', message: `the parameter ${twice} is given more than once` });
+  }
+  return Object.fromEntries(pairs);
+}
+
+interface SlotParams {
+  readonly streamIds: readonly [string];
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** `--slot-param ufm_mv5:duration=60`, as `slotParams` of the API: one entry for each slot. */
+function readSlotParams(reader: OptionReader): SlotParams[] {
+  const all = reader.readAll('slot-param', (text): check.Checked<readonly [string, string, unknown]> => {
+    const [, slot, name, value = ''] = /^([^:=]+):([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (slot === undefined || name === undefined) {
+      return { ok: false, wanted: 'SLOT:NAME=VALUE, such as ufm_mv5:duration=60' };
+    }
+    return { ok: true, value: [slot, name, jsonOr(value)] };
+  });
+  const slots = [...new Set(all.map(([slot]) => slot))];
+  return slots.map((one) => ({
+    streamIds: [one],
+    params: Object.fromEntries(all.flatMap(([slot, name, value]) => (slot === one ? [[name, value]] : []))),
+  }));
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Numbers of slots and percentages are checked by the server. */
+function readRunOptions(reader: OptionReader, problems: Problem[]): Readonly<Record<string, unknown>> {
+  const texts: Readonly<Record<string, OptionName>> = {
+    maxConcurrency: 'max-concurrency',
+    maxErrors: 'max-errors',
+  };
+  const options: Record<string, unknown> = {};
+  for (const [field, name] of Object.entries(texts)) {
+    const given = reader.given(name);
+    if (given) options[field] = countOf(given.text);
+  }
+  const batches = reader.given('batches');
+  if (batches) options['batches'] = batches.text.split(',').map(countOf);
+  const settle = reader.read('settle', check.number(0, Number.MAX_SAFE_INTEGER));
+  const timeout = reader.read('run-timeout', check.seconds);
+  const minSlots = reader.read('min-slots', check.wholeNumber(1, Number.MAX_SAFE_INTEGER));
+  const requestId = reader.given('request-id')?.text;
+  if (problems.length > 0) return {};
+  return {
+    ...options,
+    ...(settle !== undefined && { settleSeconds: settle }),
+    ...(timeout !== undefined && { timeoutSeconds: timeout }),
+    ...(minSlots !== undefined && { minSlots }),
+    ...(requestId !== undefined && { requestId }),
+    ...(reader.has('force') && { force: true }),
+    ...(reader.has('skip-unavailable') && { skipUnavailable: true }),
+    ...(reader.has('tag-with-run-id') && { tagWithRunId: true }),
+  };
+}
+
+const countOf = (text: string) => (/^\d+$/.test(text.trim()) ? Number(text) : text.trim());

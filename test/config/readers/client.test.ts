@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { configOf, problemsOf } from '../sources.js';
+
+const problemsIn = (line: string) => problemsOf(line).map(({ source, message }) => `${source}: ${message}`);
+
+describe('a command that uses a server', () => {
+  it('uses the server and the token of its options, or else of the environment', () => {
+    const env = { MULTISMURF_SERVER: 'http://daq:4000', MULTISMURF_AUTH_TOKEN: 'from the environment' };
+    const files = { token: 'from the file\n' };
+    const config = configOf('list --auth-token-file token', { env, files });
+    assert.ok(config.command === 'list');
+    assert.deepEqual(
+      [config.server.url, config.server.token?.reveal()],
+      ['http://daq:4000', 'from the file'],
+    );
+    const other = configOf('list --server https://x:1', { env });
+    assert.ok(other.command === 'list');
+    assert.deepEqual(
+      [other.server.url, other.server.token?.reveal()],
+      ['https://x:1', 'from the environment'],
+    );
+    const none = configOf('list');
+    assert.ok(none.command === 'list');
+    assert.deepEqual(none.server, { url: 'http://127.0.0.1:4000' });
+  });
+
+  it('reads the values of parameters as JSON, or else as text', () => {
+    const config = configOf('run take_iv ufm_mv5 --param bands=[1,2] --param tag=a=b --param on=true');
+    assert.ok(config.command === 'run');
+    assert.deepEqual(config.params, { bands: [1, 2], tag: 'a=b', on: true });
+    assert.deepEqual(config.options, {});
+  });
+
+  it('never means all slots by mistake: a start and a stop must name them', () => {
+    for (const line of ['run take_noise', 'stop stream', 'abort run']) {
+      const [command] = line.split(' ');
+      assert.deepEqual(problemsIn(line), [
+        `command line: expected ${command} OPERATION SLOT...; SLOT is a stream id, an instance id, a group, or all`,
+      ]);
+    }
+  });
+
+  it('reports every mistake', () => {
+    const line =
+      'run take_noise all --param duration --param a=1 --param a=2 --slot-param x=1 --settle -1 --min-slots 0 --durration 5';
+    assert.deepEqual(
+      problemsOf(line).map(({ source }) => source),
+      ['--durration', '--param', '--param', '--slot-param', '--settle', '--min-slots'],
+    );
+    assert.match(problemsIn(line)[1] ?? '', /expected NAME=VALUE, such as duration=30, got durat/);
+    assert.match(problemsIn(line)[2] ?? '', /the parameter a is given more than once$/);
+    assert.deepEqual(problemsIn('cancel a b'), ['command line: unexpected argument "b"']);
+    assert.deepEqual(problemsIn('cancel'), ['command line: expected cancel RUN_ID']);
+    assert.match(problemsIn('list --server http://u:secret@x').join(), /without user and password/);
+    assert.doesNotMatch(problemsIn('list --server http://u:secret@x').join(), /secret@/);
+  });
+});
