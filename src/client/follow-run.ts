@@ -42,8 +42,9 @@ export async function followRun(
       failures += 1;
       const isGone = error instanceof ServerError && error.kind === 'unreachable';
       if (!isGone || failures === ATTEMPTS) throw error;
-      await systemClock.sleep(AGAIN_MS, signal);
     }
+    // A server that stops ends its subscriptions.
+    if (run.endTime === null) await systemClock.sleep(AGAIN_MS, signal);
   }
   return run;
 }
