@@ -6,6 +6,7 @@ const STATUS = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  UNAVAILABLE: 503,
 } as const;
 
 /** Why a request is rejected before it reaches GraphQL. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { shortened } from '../lib/shortened.js';
+import { isExport } from './export-runs.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { type Refusal, refusalBody } from './refusal.js';
 
@@ -16,17 +17,18 @@ const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
   [refusalBody(why), { status, headers: { 'content-type': 'application/json' } }] as const;
 
 /** Rejects requests with an unknown path or method, and names the valid ones. */
-export function checkServed({ url = '', method = '' }: IncomingMessage): Refusal | null {
+export function checkServed(request: IncomingMessage): Refusal | null {
+  const { url = '', method = '' } = request;
   if (method === 'PUT' || method === 'DELETE') {
     return {
       code: 'METHOD_NOT_ALLOWED',
       message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
     };
   }
-  if (url.split('?', 1)[0] === GRAPHQL_PATH) return null;
+  if (url.split('?', 1)[0] === GRAPHQL_PATH || isExport(request)) return null;
   return {
     code: 'NOT_FOUND',
-    message: `There is nothing at this path: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready.`,
+    message: `There is nothing at this path: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready, tables of runs at /export/runs.csv.`,
   };
 }
 

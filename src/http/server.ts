@@ -1,5 +1,5 @@
 import { once, setMaxListeners } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
@@ -10,6 +10,7 @@ import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
 import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
+import { exportRuns, isExport } from './export-runs.js';
 import { createGraphiQL } from './graphiql.js';
 import { createGraphQLHandler } from './graphql-handler.js';
 import { answerHealth } from './health.js';
@@ -119,6 +120,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (unserved) return refuse(response, unserved);
     const viewer = access.authenticate({ authorization: request.headers.authorization });
     if ('code' in viewer) return refuse(response, viewer);
+    if (isExport(request)) return exportOrFail(core, request, response, logger);
     // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
     void yoga(request, response, { viewer });
   });
@@ -142,6 +144,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await yoga.dispose();
     },
   };
+}
+
+function exportOrFail(core: Core, request: IncomingMessage, response: ServerResponse, logger: Logger): void {
+  exportRuns(core, request, response).catch((error: unknown) => {
+    logger.error({ err: error, url: request.url }, 'an export failed');
+    response.destroy();
+  });
 }
 
 /** The stream ids of the live slots. */

@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Core } from '../core/core.js';
+import { RequestError } from '../core/errors.js';
+import type { RunFilter } from '../core/runs/run-store.js';
+import { csvOf, type ExportRow, rowsOf } from './export-rows.js';
+import { type Refusal, refuse } from './refusal.js';
+
+const PREFIX = '/export/runs';
+const DEFAULT_COUNT = 200;
+/** More runs would need too much memory: a client can export them in parts, with `until`. */
+const MAX_COUNT = 2000;
+/** Runs are read in pages, since session data are large and only their figures are kept. */
+const PAGE = 100;
+
+const PARAMETERS = ['operation', 'slot', 'since', 'until', 'count'];
+
+/** True for a path of {@link exportRuns}. */
+export function isExport({ url = '' }: IncomingMessage): boolean {
+  return url.split('?', 1)[0]?.startsWith(`${PREFIX}`) === true;
+}
+
+/**
+ * Answers `/export/runs.csv`, `/export/runs/ID.csv` and `/export/runs/ID.json`: a row for each slot of each run, newest
+ * first, with what the operation measured. The list can be limited with `operation`, `slot` (a name of the slot when
+ * the run began), `since` and `until` (start of the run, ISO 8601) and `count` (at most 2000; 200 by default).
+ */
+export async function exportRuns(
+  core: Pick<Core, 'runs'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'GET') {
+    return refuse(response, { code: 'METHOD_NOT_ALLOWED', message: 'An export is read with GET.' });
+  }
+  const url = new URL(request.url ?? '', 'http://localhost');
+  try {
+    const made = url.pathname === `${PREFIX}.csv` ? await all(core, url) : await one(core, url);
+    if ('code' in made) return refuse(response, made);
+    const body = made.isJson ? `${JSON.stringify(made.rows.map(flat))}\n` : csvOf(made.rows);
+    response.writeHead(200, {
+      'content-type': made.isJson ? 'application/json' : 'text/csv; charset=utf-8; header=present',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(body);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    refuse(response, { code: 'UNAVAILABLE', message: error.message });
+  }
+}
+
+interface Exported {
+  readonly rows: readonly ExportRow[];
+  readonly isJson: boolean;
+}
+
+const flat = ({ columns, figures }: ExportRow) => ({ ...columns, figures });
+
+async function one({ runs }: Pick<Core, 'runs'>, { pathname }: URL): Promise<Exported | Refusal> {
+  const [, id = '', kind = ''] = /^\/export\/runs\/([^/]+)\.(csv|json)$/.exec(pathname) ?? [];
+  const message = `The paths are ${PREFIX}.csv, ${PREFIX}/ID.csv and ${PREFIX}/ID.json.`;
+  if (kind === '') return { code: 'NOT_FOUND', message };
+  const run = await runs.get(id);
+  if (!run) return { code: 'NOT_FOUND', message: `No run has the id ${id}.` };
+  return { rows: rowsOf(run), isJson: kind === 'json' };
+}
+
+async function all({ runs }: Pick<Core, 'runs'>, { searchParams }: URL): Promise<Exported | Refusal> {
+  const wanted = readWanted(searchParams);
+  if ('code' in wanted) return wanted;
+  const { filter, count } = wanted;
+  const rows: ExportRow[] = [];
+  for (let left = count, after: string | null = null; left > 0; ) {
+    const page = await runs.list(filter, { first: Math.min(PAGE, left), after });
+    rows.push(...page.runs.flatMap(rowsOf));
+    left = page.hasNextPage ? left - page.runs.length : 0;
+    after = page.runs.at(-1)?.id ?? null;
+  }
+  return { rows, isJson: false };
+}
+
+function readWanted(
+  given: URLSearchParams,
+): { readonly filter: RunFilter; readonly count: number } | Refusal {
+  const bad = (message: string): Refusal => ({ code: 'BAD_REQUEST', message });
+  const unknown = [...given.keys()].find((name) => !PARAMETERS.includes(name));
+  if (unknown !== undefined) {
+    return bad(`There is no parameter "${unknown}". The parameters are ${PARAMETERS.join(', ')}.`);
+  }
+  const count = Number(given.get('count') ?? DEFAULT_COUNT);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) {
+    return bad(`count must be 1 to ${MAX_COUNT}, but got ${given.get('count')}.`);
+  }
+  const times: { since?: Date; until?: Date } = {};
+  for (const name of ['since', 'until'] as const) {
+    const text = given.get(name);
+    if (text === null) continue;
+    const time = new Date(text);
+    if (Number.isNaN(time.getTime())) {
+      return bad(`${name} must be a time such as 2026-11-25T20:00:00Z, but got ${text}.`);
+    }
+    times[name] = time;
+  }
+  const operation = given.get('operation');
+  const slot = given.get('slot');
+  return { filter: { ...times, ...(operation && { operation }), ...(slot && { slot }) }, count };
+}
