@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createGroupsOf } from '../../../src/core/slots/groups.js';
+import { createSlotFilter } from '../../../src/core/slots/slot-filter.js';
 import { slot } from '../fixtures.js';
 import { startObservatory, statuses } from '../observatory.js';
 
@@ -47,6 +48,13 @@ describe('a group of slots', () => {
     const { start, end } = await startObservatory(t, { slots: [{}, {}], groups: GROUPS });
     const run = await end(await start('take_noise', { streamIds: ['ufm_mv3'], params: { duration: 1 } }));
     assert.deepEqual([run.slots[0]?.streamId, ...statuses(run)], ['ufm_mv3', 'SUCCEEDED']);
+  });
+
+  it('selects its slots in subscriptions, unless a slot has the same name', () => {
+    const slots = [slot(2, { groups: ['pair', 'ufm_mv3'] }), slot(3), slot(4, { groups: ['pair'] })];
+    const selected = (name: string) => slots.filter(createSlotFilter([name], () => slots));
+    assert.deepEqual(selected('pair'), [slots[0], slots[2]]);
+    assert.deepEqual(selected('ufm_mv3'), [slots[1]]);
   });
 
   it('is named in the error for an unknown name', async (t) => {
