@@ -43,6 +43,7 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
   ],
   [9102314, 'a session got the end of a start of another server, of which its server was told later'],
   [9102535, 'a session was taken for gone by a server that had read only an earlier one'],
+  [9703837, 'a session that another server began was taken for gone, since its new server had not read any'],
   [9302913, 'a mark that could not be stored was removed by the stored marks'],
   [7004170, 'a slot that had returned while its server was down was LOST, since its timeout had passed'],
   [6000918, 'a cancel that a frozen agent accepted for its next session made this one CANCELLED', 'sqlite'],

@@ -19,6 +19,8 @@ const HEARTBEAT_DECIDES_MS = 5000;
 const SURE_MS = 2500;
 /** The next heartbeat shows whether the agent has restarted; heartbeats come once a second. */
 const NEXT_HEARTBEAT_MS = 3000;
+/** A server that has taken a run reads the session within this time, also if many answers are lost. */
+const UNREAD_MS = 30_000;
 
 /** How a followed session ended. */
 export type SessionEnd =
@@ -66,6 +68,7 @@ export async function followSession(
   const { registry, events, waits, starts, clock } = context;
   const { address, operation } = target;
   const earlierStarts = starts.count;
+  const begunAt = clock.monotonic();
   const over = new AbortController();
   const leave = () => over.abort();
   signal.addEventListener('abort', leave);
@@ -99,9 +102,10 @@ export async function followSession(
     const readAt = isOurs ? record.refreshedAt : null;
     return unlessOfNext(evidence.decided(readAt));
   }
-  /** True if the slot shows a session from before ours: this server has not read ours, which another server began. */
+  /** True if this server has not read our session, which another server began: it shows none, or an earlier one. */
   function isBehind(record: SessionRecord | undefined): boolean {
-    return record !== undefined && record.session.session_id < (target.sessionNumber ?? 0);
+    if (record === undefined) return clock.monotonic() - begunAt < UNREAD_MS;
+    return record.session.session_id < (target.sessionNumber ?? 0);
   }
   /** Another server can have sent a later start before the heartbeat came, and this server is told of it later. */
   function unlessOfNext(found: SessionEnd | null): SessionEnd | null {

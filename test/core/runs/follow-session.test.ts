@@ -14,7 +14,7 @@ import { startObservatory, tamperWith } from '../observatory.js';
  * @param behind how many seconds the clock of the server is behind that of the agent
  * @param startedAt when another start was sent, in seconds after the beginning
  * @param toldAt when the server was told of that start
- * @param earlier whether the server has read only an earlier session of the operation, not ours
+ * @param earlier the number of the session that the server has read instead of ours; `none` if it has read no session
  */
 async function follow(
   seconds: readonly (readonly [code: OpCode, newest?: { readonly number: number; readonly at: number }])[],
@@ -23,15 +23,15 @@ async function follow(
     startedAt = Number.POSITIVE_INFINITY,
     toldAt = startedAt,
     earlier = null,
-  }: { behind?: number; startedAt?: number; toldAt?: number; earlier?: number | null } = {},
+  }: { behind?: number; startedAt?: number; toldAt?: number; earlier?: number | 'none' | null } = {},
 ): Promise<SessionEnd | null> {
   const clock = createVirtualClock();
   const events = createCoreEvents((error) => assert.fail(String(error)));
   const begunAt = clock.now().getTime() / 1000 + behind;
   const running = session({ start_time: begunAt, status: 'running', success: null, end_time: null });
   const ours = record(running, { refreshedAt: clock.now() });
-  const read = earlier === null ? ours : record(session({ session_id: earlier }));
-  let now: Slot = slot(2, { sessions: new Map([['take_noise', read]]) });
+  const read = typeof earlier === 'number' ? record(session({ session_id: earlier })) : ours;
+  let now: Slot = slot(2, { sessions: new Map(earlier === 'none' ? [] : [['take_noise', read]]) });
   const registry = { byAddress: () => now, pull: async () => {}, observe: () => {} };
   const target = {
     ...{ address: now.address, operation: 'take_noise', sessionId: ours.id, agentStart: now.agentStart },
@@ -96,6 +96,9 @@ describe('a session whose end could not be read', () => {
     const shown = Array.from({ length: 8 }, () => [RUNNING] as const);
     assert.equal(await follow(shown, { earlier: 2 }), null);
     assert.deepEqual(await follow(shown, { earlier: 4 }), { kind: 'gone' });
+    assert.equal(await follow(shown, { earlier: 'none' }), null, 'nor by one that has read none');
+    const long = Array.from({ length: 40 }, () => [RUNNING] as const);
+    assert.deepEqual(await follow(long, { earlier: 'none' }), { kind: 'gone' }, 'but not for ever');
   });
 
   it('gets the end that the heartbeat reported long before the next session began', async () => {
