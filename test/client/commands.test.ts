@@ -64,10 +64,11 @@ describe('the commands that use a server', () => {
   });
 
   it('run shows each slot, and its exit code is that of the run', async () => {
-    const { code, text } = await run('run take_noise ufm_mv5 ufm_mv12 --param duration=5');
+    const { code, text } = await run('run take_noise ufm_mv5 ufm_mv12 --param duration=50');
     assert.equal(code, 0);
     assert.match(text, /^run [0-9a-f-]{36}\n/);
-    assert.match(text, / {2}ufm_mv5 {2}RUNNING\n/);
+    // A subscriber always receives the last state of each slot, but can miss one that was short.
+    assert.match(text, / {2}ufm_mv5 {2}(STARTING|RUNNING)\n/);
     assert.match(text, / {2}ufm_mv12 {2}SUCCEEDED\n/);
     product.controllers[0]?.failNext('take_noise', 'no tones');
     const failed = await run('run take_noise all --param duration=5 --batches 1,100%');
@@ -156,7 +157,7 @@ describe('the commands that use a server', () => {
     const interrupted = new AbortController();
     const { code, text } = await run('run take_noise ufm_mv12 --param duration=100', {
       signal: interrupted.signal,
-      onText: (shown) => /RUNNING/.test(shown) && interrupted.abort(),
+      onText: (shown) => /STARTING|RUNNING/.test(shown) && interrupted.abort(),
     });
     assert.equal(code, 1);
     assert.match(text, /The run continues\.\n$/);
