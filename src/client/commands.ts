@@ -18,7 +18,7 @@ import {
   WATCH,
 } from './documents.js';
 import { followRun } from './follow-run.js';
-import { nameOf, type Output, show, showList, timeOf, timeOfDay } from './output.js';
+import { listText, nameOf, type Output, show, showList, timeOf, timeOfDay } from './output.js';
 import type { ServerApi } from './server-api.js';
 
 /** The exit codes of the commands that use a server. A wrong use of the command line is 2, as everywhere. */
@@ -60,7 +60,15 @@ export async function execute(
   }
 }
 
-/** Null, which the API rejects, is never sent: all slots are meant only by the name `all`. */
+async function askForRun(
+  api: ServerApi,
+  document: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<RunData> {
+  return (await api.ask<{ run: RunData }>(document, variables)).run;
+}
+
+/** Without names, the argument is omitted: the API rejects null. */
 const named = (slots: readonly string[]) => (slots.length === 0 ? {} : { streamIds: slots });
 
 async function list({ slots }: Of<'list'>, api: ServerApi, out: Output): Promise<number> {
@@ -84,14 +92,14 @@ function rowOfSlot(slot: SlotData): readonly string[] {
 async function run(config: Of<'run'>, api: ServerApi, out: Output, signal: AbortSignal): Promise<number> {
   const { operation, slots, params, options } = config;
   const variables = { operation, streamIds: slots, params, options };
-  const begun = (await api.ask<{ run: RunData }>(RUN_OPERATION, variables)).run;
+  const begun = await askForRun(api, RUN_OPERATION, variables);
   return await ended(begun, config.isDetached, api, out, signal);
 }
 
 async function retry(config: Of<'retry'>, api: ServerApi, out: Output, signal: AbortSignal): Promise<number> {
   const { id, statuses, isForced } = config;
   const variables = { id, force: isForced, ...(statuses.length > 0 && { statuses }) };
-  const begun = (await api.ask<{ run: RunData }>(RETRY_RUN, variables)).run;
+  const begun = await askForRun(api, RETRY_RUN, variables);
   return await ended(begun, config.isDetached, api, out, signal);
 }
 
@@ -102,7 +110,7 @@ async function stop(
   signal: AbortSignal,
 ): Promise<number> {
   const document = command === 'stop' ? STOP_OPERATION : ABORT_OPERATION;
-  const begun = (await api.ask<{ run: RunData }>(document, { operation, streamIds: slots })).run;
+  const begun = await askForRun(api, document, { operation, streamIds: slots });
   return await ended(begun, false, api, out, signal);
 }
 
@@ -112,7 +120,7 @@ async function change(
   api: ServerApi,
   out: Output,
 ): Promise<number> {
-  const { run } = await api.ask<{ run: RunData }>(document, { id });
+  const run = await askForRun(api, document, { id });
   showList(out, run.slots, ['slot', 'status', 'reason'], rowOfRunSlot, 'The run has no slots.');
   return EXIT.ok;
 }
@@ -183,22 +191,13 @@ async function runs({ count, operation, slot }: Of<'runs'>, api: ServerApi, out:
 async function results({ operation, slots }: Of<'results'>, api: ServerApi, out: Output): Promise<number> {
   const variables = { operation, ...named(slots) };
   const { latestResults } = await api.ask<{ latestResults: ResultData[] }>(RESULTS, variables);
-  const lines = latestResults.flatMap(({ instance, endTime, figures }) =>
-    figures.map((figure) => ({ instance, endTime, ...figure })),
-  );
-  if (out.isJson) {
-    show(out, latestResults, () => '');
-    return EXIT.ok;
-  }
-  showList(
-    out,
-    lines,
-    ['slot', 'ended', 'figure', 'value', 'unit', 'outlier'],
-    ({ instance, endTime, name, value, unit, isOutlier, outlierReason }) => [
+  const rows = latestResults.flatMap(({ instance, endTime, figures }) =>
+    figures.map(({ name, value, unit, isOutlier, outlierReason }) => [
       ...[nameOf(instance), timeOf(endTime), name, String(Number(value.toPrecision(5))), unit ?? '-'],
       isOutlier ? (outlierReason ?? 'yes') : '-',
-    ],
-    `No results of ${operation}.`,
+    ]),
   );
+  const head = ['slot', 'ended', 'figure', 'value', 'unit', 'outlier'];
+  show(out, latestResults, () => listText(rows, head, `No results of ${operation}.`));
   return EXIT.ok;
 }

@@ -21,7 +21,16 @@ export function showList<Item>(
   rowOf: (item: Item) => readonly string[],
   none: string,
 ): void {
-  show(out, items, () => (items.length === 0 ? `${none}\n` : tableOf(head, items.map(rowOf))));
+  show(out, items, () => listText(items.map(rowOf), head, none));
+}
+
+/** A table, or the text `none` if there are no rows. */
+export function listText(
+  rows: readonly (readonly string[])[],
+  head: readonly string[],
+  none: string,
+): string {
+  return rows.length === 0 ? `${none}\n` : tableOf(head, rows);
 }
 
 export const nameOf = ({

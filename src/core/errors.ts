@@ -38,6 +38,11 @@ export class RequestError extends Error {
   }
 }
 
+/** A value in a request is invalid. */
+export function badInput(message: string): RequestError {
+  return new RequestError('BAD_USER_INPUT', message);
+}
+
 export function unknownRun(id: string): RequestError {
   return new RequestError('UNKNOWN_RUN', `No run has the id ${id}.`, { id });
 }

@@ -6,13 +6,14 @@ import { healthOf, type Problem } from '../core/slots/problem.js';
 import { problemsOf } from '../core/slots/problems.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
 import type { Slot } from '../core/slots/slot.js';
+import { toDateOrNull } from '../lib/unix-time.js';
 import { builder } from './builder.js';
 import { FeedRef } from './feed.js';
 import { type SlotNames, slotNameArgs, slotsNamed } from './names.js';
 import { idOf, NodeRef } from './node.js';
 import { OperationRef } from './operation.js';
 import { HealthEnum, ProblemRef } from './problem.js';
-import { OperationSessionRef, SessionStatusEnum, toDateOrNull } from './session.js';
+import { OperationSessionRef, SessionStatusEnum } from './session.js';
 import { SmurfStateRef } from './state.js';
 import { RunRef, SmurfInstanceRef } from './type-refs.js';
 

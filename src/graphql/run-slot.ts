@@ -11,10 +11,11 @@ import {
 } from '../core/runs/run.js';
 import { figuresAmongSlots, figuresOfSlot } from '../core/runs/run-figures.js';
 import { reasonOf } from '../core/runs/run-summary.js';
+import { toDateOrNull } from '../lib/unix-time.js';
 import { builder } from './builder.js';
 import { FigureRef } from './figure.js';
 import { idOf } from './node.js';
-import { OperationSessionRef, toDateOrNull } from './session.js';
+import { OperationSessionRef } from './session.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
 /** A slot of one run. */

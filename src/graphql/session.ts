@@ -153,9 +153,3 @@ export const OperationSessionRef = builder.objectRef<SlotSession>('OperationSess
 function toDate(seconds: number): Date {
   return new Date(seconds * 1000);
 }
-
-/** The same for unchecked values: null if they are not a valid date. */
-export function toDateOrNull(seconds: number | null): Date | null {
-  const date = new Date((seconds ?? Number.NaN) * 1000);
-  return Number.isNaN(date.getTime()) ? null : date;
-}

@@ -1,8 +1,8 @@
 import type { Slot } from '../core/slots/slot.js';
+import { toDateOrNull } from '../lib/unix-time.js';
 import { isActive, sessionData } from '../ocs/protocol.js';
 import { builder } from './builder.js';
 import { idOf, NodeRef } from './node.js';
-import { toDateOrNull } from './session.js';
 
 type Data = Readonly<Record<string, unknown>>;
 

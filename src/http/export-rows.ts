@@ -1,6 +1,7 @@
 import { paramsOf, type Run, type RunSlot } from '../core/runs/run.js';
 import { figuresOfSlot } from '../core/runs/run-figures.js';
 import { reasonOf } from '../core/runs/run-summary.js';
+import { toDateOrNull } from '../lib/unix-time.js';
 
 /** One slot of one run, flat, for tables. Times are ISO 8601 in UTC; empty values are null. */
 export interface ExportRow {
@@ -49,11 +50,7 @@ function rowOf(run: Run, slot: RunSlot): ExportRow {
   };
 }
 
-/** @param seconds UNIX time of an agent, which can be any number */
-function isoOf(seconds: number | null | undefined): string | null {
-  const date = new Date((seconds ?? Number.NaN) * 1000);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
+const isoOf = (seconds: number | null = null) => toDateOrNull(seconds)?.toISOString() ?? null;
 
 /** The rows as CSV (RFC 4180). Each figure that any row has is a column, after the common ones. */
 export function csvOf(rows: readonly ExportRow[]): string {

@@ -16,7 +16,7 @@ const PARAMETERS = ['operation', 'slot', 'since', 'until', 'count'];
 
 /** True for a path of {@link exportRuns}. */
 export function isExport({ url = '' }: IncomingMessage): boolean {
-  return url.split('?', 1)[0]?.startsWith(`${PREFIX}`) === true;
+  return url.split('?', 1)[0]?.startsWith(PREFIX) === true;
 }
 
 /**

@@ -2,15 +2,15 @@ import type { Core } from '../core/core.js';
 import { nameOf } from '../core/runs/run.js';
 import type { StopAllResult, StopAllSlot } from '../core/runs/stop-all.js';
 import { distinctNames } from '../core/slots/names.js';
-import { requireNames } from '../core/slots/resolve-names.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Caller } from '../ocs/agent/caller.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
 import type { Params } from '../ocs/agent/parameters.js';
 import type { OpSession } from '../ocs/agent/session.js';
-import { endsSession, readStreamIds, rejectsStart } from './own-parameters.js';
+import { endsSession, readStreamIds } from './own-parameters.js';
 import { passwordFrom } from './password-from.js';
 import { OCS_WORDS } from './run-options.js';
+import { checkStoppedSlots } from './stopped-slots.js';
 
 /** Maximum time for which the task waits for the results. */
 const WAIT_SECONDS = 5;
@@ -83,10 +83,7 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
     docstring: DOCSTRING,
     parameters: { stream_ids: { default: null } },
     blocking: false,
-    accept(params) {
-      const streamIds = readStreamIds(params['stream_ids']);
-      if (streamIds) rejectsStart(() => requireNames(registry.slots, streamIds, OCS_WORDS));
-    },
+    accept: (params) => checkStoppedSlots(registry, params),
     startAgain(session, params, caller) {
       going.push(ask(params, caller));
       session.addMessage('Started again: the slots are stopped again.');

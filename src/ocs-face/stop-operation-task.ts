@@ -1,12 +1,12 @@
 import type { Core } from '../core/core.js';
 import { counted } from '../core/runs/run-summary.js';
-import { requireNames } from '../core/slots/resolve-names.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
-import { endsSession, readStreamIds, rejectsStart } from './own-parameters.js';
+import { endsSession, readStreamIds } from './own-parameters.js';
 import { passwordFrom } from './password-from.js';
 import { OCS_WORDS } from './run-options.js';
 import { encodeSummary } from './run-tasks.js';
+import { checkStoppedSlots } from './stopped-slots.js';
 
 const DOCSTRING = [
   'stop_operation(operation, stream_ids=None)',
@@ -45,10 +45,7 @@ export function stopOperationTask({ core, policy }: StopOperationTaskOptions): T
     docstring: DOCSTRING,
     parameters: { operation: { type: 'str' }, stream_ids: { default: null } },
     blocking: false,
-    accept(params) {
-      const streamIds = readStreamIds(params['stream_ids']);
-      if (streamIds) rejectsStart(() => requireNames(registry.slots, streamIds, OCS_WORDS));
-    },
+    accept: (params) => checkStoppedSlots(registry, params),
     run: (session, params, caller) =>
       endsSession(async () => {
         const operation = params['operation'] as string;

@@ -17,53 +17,71 @@ export function readClientConfig(
   problems: Problem[],
 ): ClientConfig | undefined {
   const reader = createOptionReader(layer, problems);
-  const common = { server: readServer(reader, sources, problems), isJson: reader.has('json') };
-  const [first = '', ...others] = words;
+  const server = readServer(reader, sources, problems);
+  checkWords(command, words, problems);
+  const request = readRequest(command, words, reader, problems);
+  return problems.length > 0 ? undefined : { server, isJson: reader.has('json'), ...request };
+}
+
+/** Checks the words after the command, by the way in which its help shows them. */
+function checkWords(command: ClientCommand, words: readonly string[], problems: Problem[]): void {
+  const source = 'command line';
   const wanted = OPERANDS[command];
-  const most = wanted.includes('...') ? Number.POSITIVE_INFINITY : wanted === '' ? 0 : 1;
-  const isMissing =
-    (/^[A-Z]/.test(wanted) && first === '') || (/ [A-Z]+\.\.\.$/.test(wanted) && others.length === 0);
-  if (isMissing) {
+  const needed = wanted
+    .replace(/\[.*\]/, '')
+    .split(' ')
+    .filter(Boolean).length;
+  const most = wanted.includes('...') ? Number.POSITIVE_INFINITY : needed;
+  if (words.length < needed) {
     const advice = wanted.includes('SLOT') ? '; SLOT is a stream id, an instance id, a group, or all' : '';
-    problems.push({ source: 'command line', message: `expected ${command} ${wanted}${advice}` });
+    problems.push({ source, message: `expected ${command} ${wanted}${advice}` });
   } else if (words.length > most) {
-    problems.push({ source: 'command line', message: `unexpected argument "${words[most]}"` });
+    problems.push({ source, message: `unexpected argument "${words[most]}"` });
   }
+}
+
+type Request = ClientConfig extends infer Config
+  ? Config extends ClientConfig
+    ? Omit<Config, 'server' | 'isJson'>
+    : never
+  : never;
+
+function readRequest(
+  command: ClientCommand,
+  words: readonly string[],
+  reader: OptionReader,
+  problems: Problem[],
+): Request {
+  const [first = '', ...others] = words;
   const isDetached = reader.has('detach');
-  const config = ((): ClientConfig => {
-    switch (command) {
-      case 'list':
-      case 'stop-all':
-        return { ...common, command, slots: words };
-      case 'watch':
-        return { ...common, command };
-      case 'stop':
-      case 'abort':
-      case 'results':
-        return { ...common, command, operation: first, slots: others };
-      case 'cancel':
-      case 'pause':
-      case 'resume':
-        return { ...common, command, id: first };
-      case 'retry':
-        return { ...common, command, id: first, statuses: others, isForced: reader.has('force'), isDetached };
-      case 'runs': {
-        const count = reader.read('count', check.wholeNumber(1, 200)) ?? DEFAULTS.count;
-        const text = (name: OptionName) => reader.given(name)?.text ?? null;
-        return { ...common, command, count, operation: text('operation'), slot: text('slot') };
-      }
-      case 'run': {
-        const params = readParams(reader, problems);
-        const slotParams = readSlotParams(reader);
-        const options = {
-          ...readRunOptions(reader, problems),
-          ...(slotParams.length > 0 && { slotParams }),
-        };
-        return { ...common, command, operation: first, slots: others, params, options, isDetached };
-      }
+  switch (command) {
+    case 'list':
+    case 'stop-all':
+      return { command, slots: words };
+    case 'watch':
+      return { command };
+    case 'stop':
+    case 'abort':
+    case 'results':
+      return { command, operation: first, slots: others };
+    case 'cancel':
+    case 'pause':
+    case 'resume':
+      return { command, id: first };
+    case 'retry':
+      return { command, id: first, statuses: others, isForced: reader.has('force'), isDetached };
+    case 'runs': {
+      const count = reader.read('count', check.wholeNumber(1, 200)) ?? DEFAULTS.count;
+      const text = (name: OptionName) => reader.given(name)?.text ?? null;
+      return { command, count, operation: text('operation'), slot: text('slot') };
     }
-  })();
-  return problems.length > 0 ? undefined : config;
+    case 'run': {
+      const params = readParams(reader, problems);
+      const slotParams = readSlotParams(reader);
+      const options = { ...readRunOptions(reader), ...(slotParams.length > 0 && { slotParams }) };
+      return { command, operation: first, slots: others, params, options, isDetached };
+    }
+  }
 }
 
 function readServer(reader: OptionReader, sources: Sources, problems: Problem[]): ServerAddress {
@@ -118,7 +136,7 @@ function jsonOr(text: string): unknown {
 }
 
 /** Numbers of slots and percentages are checked by the server. */
-function readRunOptions(reader: OptionReader, problems: Problem[]): Readonly<Record<string, unknown>> {
+function readRunOptions(reader: OptionReader): Readonly<Record<string, unknown>> {
   const texts: Readonly<Record<string, OptionName>> = {
     maxConcurrency: 'max-concurrency',
     maxErrors: 'max-errors',
@@ -134,7 +152,6 @@ function readRunOptions(reader: OptionReader, problems: Problem[]): Readonly<Rec
   const timeout = reader.read('run-timeout', check.seconds);
   const minSlots = reader.read('min-slots', check.wholeNumber(1, Number.MAX_SAFE_INTEGER));
   const requestId = reader.given('request-id')?.text;
-  if (problems.length > 0) return {};
   return {
     ...options,
     ...(settle !== undefined && { settleSeconds: settle }),

@@ -1,7 +1,7 @@
-import { parsePythonYaml } from '../../lib/python-yaml.js';
 import type { OptionReader } from '../cli/option-values.js';
-import { describeReadError, type Problem } from '../problem.js';
+import type { Problem } from '../problem.js';
 import type { Sources } from '../types.js';
+import { readYaml } from '../yaml-file.js';
 
 /** The names and patterns of the slots of each group. */
 type Groups = ReadonlyMap<string, readonly string[]>;
@@ -16,24 +16,9 @@ const NO_GROUPS: Groups = new Map();
 export function readGroups(reader: OptionReader, { readFile }: Sources, problems: Problem[]): Groups {
   const path = reader.read('groups', (value) => ({ ok: true, value }));
   if (path === undefined) return NO_GROUPS;
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch (error) {
-    problems.push({
-      source: path,
-      message: `expected the groups of slots (--groups), but ${describeReadError(error)}`,
-    });
-    return NO_GROUPS;
-  }
-  const yaml = parsePythonYaml(text);
-  if (!yaml.ok) {
-    const { place, message } = yaml.problem;
-    const source = place === null ? path : `${path}:${place.line}:${place.column}`;
-    problems.push({ source, message: `invalid YAML: ${message}` });
-    return NO_GROUPS;
-  }
-  return flattened(membersIn(yaml.value, path, problems), path, problems);
+  const value = readYaml(path, readFile, problems, 'the groups of slots (--groups)');
+  if (value === undefined) return NO_GROUPS;
+  return flattened(membersIn(value, path, problems), path, problems);
 }
 
 function membersIn(value: unknown, path: string, problems: Problem[]): Groups {

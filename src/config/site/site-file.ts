@@ -1,5 +1,5 @@
-import { parsePythonYaml } from '../../lib/python-yaml.js';
-import { describeReadError, type Problem } from '../problem.js';
+import type { Problem } from '../problem.js';
+import { readYaml } from '../yaml-file.js';
 
 /** A YAML mapping that can name its keys in problems. */
 export interface Block {
@@ -28,17 +28,8 @@ export function readSiteFile(
   readFile: (path: string) => string,
   problems: Problem[],
 ): SiteFile | undefined {
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch (error) {
-    problems.push({
-      source: path,
-      message: `expected the OCS site file, but ${describeReadError(error)}; name another file with --site-file, or use --site none with --site-hub`,
-    });
-    return undefined;
-  }
-  const data = parseYaml(path, text, problems);
+  const advice = 'name another file with --site-file, or use --site none with --site-hub';
+  const data = readYaml(path, readFile, problems, 'the OCS site file', advice);
   if (data === undefined) return undefined;
   const file = asBlock(data, path, '', 'the blocks hub and hosts', problems);
   if (file === undefined) return undefined;
@@ -68,18 +59,6 @@ function readHosts(file: Block, path: string, problems: Problem[]): SiteFile['ho
     }
   }
   return hosts;
-}
-
-function parseYaml(path: string, text: string, problems: Problem[]): unknown {
-  const yaml = parsePythonYaml(text);
-  if (yaml.ok) return yaml.value;
-  const { place, message } = yaml.problem;
-  problems.push(
-    place === null
-      ? { source: path, message: `the YAML cannot be used: ${message}` }
-      : { source: `${path}:${place.line}:${place.column}`, message: `invalid YAML: ${message}` },
-  );
-  return undefined;
 }
 
 /** `value` as a mapping. If it is not one, adds a problem and returns undefined. */

@@ -2,8 +2,8 @@ import { settledWithin } from '../../lib/clock.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
 import { type EncodedSession, type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
 import type { Interrupt } from '../slots/agent-profile.js';
-import { isIdle, sessionKey } from '../slots/session-record.js';
-import { followSession } from './follow-session.js';
+import { isIdle } from '../slots/session-record.js';
+import { followSession, sessionOfTask } from './follow-session.js';
 import type { SlotLane } from './slot-lane.js';
 
 const SEND_AGAIN_MS = 1000;
@@ -149,13 +149,7 @@ async function endOfHelper(
   const { tools, address, slot } = lane;
   if (!session || !slot) return { kind: 'accepted', session: null };
   tools.registry.observe(address, operation, session);
-  const { agentStart } = slot;
-  const sessionId = sessionKey(address, agentStart, session);
-  const target = {
-    ...{ address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false },
-    sessionNumber: session.session_id,
-  };
-  const end = await followSession(tools, target, signal);
+  const end = await followSession(tools, sessionOfTask(address, slot.agentStart, session), signal);
   switch (end.kind) {
     case 'given up':
       return { kind: 'given up' };

@@ -179,8 +179,7 @@ async function follow(lane: SlotLane, record: SessionRecord): Promise<void> {
     {
       address,
       operation: run.operation,
-      sessionId: record.id,
-      sessionNumber: record.session.session_id,
+      record,
       agentStart: lane.now.agentStart ?? '',
       isTask: info?.op_type !== 'process',
       isQuiet: () => lane.now.status === 'READY',

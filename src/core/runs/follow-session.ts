@@ -46,14 +46,18 @@ export interface FollowedSession {
   readonly address: string;
   readonly operation: string;
   /** Null if the session cannot be read: its operation is then followed by the op code. */
-  readonly sessionId: string | null;
-  /** Its number at the agent, which counts up; null if the session cannot be read. */
-  readonly sessionNumber: number | null;
+  readonly record: Pick<SessionRecord, 'id' | 'session'> | null;
   readonly agentStart: string;
   /** False for processes: they may run for weeks, so no wait is used for them. */
   readonly isTask: boolean;
   /** True if the process has reported that it is ready: it is then polled less often. */
   readonly isQuiet: () => boolean;
+}
+
+/** A session of a task, as an answer of its agent contains it. */
+export function sessionOfTask(address: string, agentStart: string, session: EncodedSession): FollowedSession {
+  const record = { id: sessionKey(address, agentStart, session), session };
+  return { address, operation: session.op_name, record, agentStart, isTask: true, isQuiet: () => false };
 }
 
 /**
@@ -67,6 +71,7 @@ export async function followSession(
 ): Promise<SessionEnd> {
   const { registry, events, waits, starts, clock } = context;
   const { address, operation } = target;
+  const sessionId = target.record?.id ?? null;
   const earlierStarts = starts.count;
   const begunAt = clock.monotonic();
   const over = new AbortController();
@@ -86,17 +91,17 @@ export async function followSession(
   function look(slot: Slot): SessionEnd | null {
     if (slot.agentStart !== target.agentStart) return { kind: 'restarted' };
     const record = slot.sessions.get(operation);
-    const isOurs = record !== undefined && record.id === target.sessionId;
+    const isOurs = record !== undefined && record.id === sessionId;
     if (isOurs) evidence.isOf(record.session);
     if (isOurs && record.session.status === 'done') return { kind: 'done', record };
-    const isForgotten = target.sessionId !== null && !isBehind(record) && (!isOurs || record.evicted);
+    const isForgotten = sessionId !== null && !isBehind(record) && (!isOurs || record.evicted);
     if (isForgotten) {
       // The agent may have restarted: its next heartbeat shows that.
       forgotten ??= { at: clock.now(), since: clock.monotonic() };
       const isHeardSince =
         slot.lastRefresh > forgotten.at && clock.monotonic() - forgotten.since >= NEXT_HEARTBEAT_MS;
       if (!isHeardSince) return null;
-      const next = record && record.id !== target.sessionId ? record.session : null;
+      const next = record && record.id !== sessionId ? record.session : null;
       return unlessOfNext(evidence.outcome(next)) ?? { kind: 'gone' };
     }
     const readAt = isOurs ? record.refreshedAt : null;
@@ -105,9 +110,10 @@ export async function followSession(
   /** True if this server has not read our session, which another server began: it shows none, or an earlier one. */
   function isBehind(record: SessionRecord | undefined): boolean {
     if (record === undefined) return clock.monotonic() - begunAt < UNREAD_MS;
-    return record.session.session_id < (target.sessionNumber ?? 0);
+    // Agents count their sessions.
+    return target.record !== null && record.session.session_id < target.record.session.session_id;
   }
-  /** Another server can have sent a later start before the heartbeat came, and this server is told of it later. */
+  /** Another server can have sent a later start before the heartbeat came. This server receives that later. */
   function unlessOfNext(found: SessionEnd | null): SessionEnd | null {
     const { endedAt } = evidence;
     return endedAt && starts.isStartedAfter(address, operation, earlierStarts, endedAt) ? null : found;
@@ -122,7 +128,7 @@ export async function followSession(
     if (session?.status !== 'done') return;
     const id = sessionKey(address, target.agentStart, session);
     // `wait` returns the session that it waited for, even if a newer one has begun in the meantime.
-    if (id !== target.sessionId) return;
+    if (id !== sessionId) return;
     const isNews = end === null;
     const record: SessionRecord = { id, session, refreshedAt: clock.now(), evicted: false };
     conclude({ kind: 'done', record });

@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/group-by.js';
 import { type Distribution, distributionOf } from '../figures/distribution.js';
 import { LEAST_OTHERS } from '../figures/outlier.js';
 import { paramsOf, type Run } from './run.js';
@@ -90,15 +91,7 @@ export function createHistory(store: Pick<RunStore, 'results'>): History {
   };
 }
 
-function byAddress(results: readonly SlotResult[]): ReadonlyMap<string, readonly SlotResult[]> {
-  const found = new Map<string, SlotResult[]>();
-  for (const result of results) {
-    const own = found.get(result.address);
-    if (own) own.push(result);
-    else found.set(result.address, [result]);
-  }
-  return found;
-}
+const byAddress = (results: readonly SlotResult[]) => groupBy(results, ({ address }) => address);
 
 /** Other parameters, such as fewer bands, usually lead to other figures and another duration. */
 function pastOf(all: readonly SlotResult[], params: string): SlotPast {

@@ -2,15 +2,15 @@ import { toCallFailure } from '../../ocs/call-failure.js';
 import type { EncodedSession } from '../../ocs/protocol.js';
 import type { Follower } from '../slots/agent-profile.js';
 import { failureReason, sessionKey } from '../slots/session-record.js';
-import { followSession, type SessionEnd } from './follow-session.js';
+import { followSession, type SessionEnd, sessionOfTask } from './follow-session.js';
 import type { SlotOutcome } from './run-events.js';
 import { interruptOf, type SlotLane } from './slot-lane.js';
 
 const ASK_AGAIN_MS = 1000;
 /** How often another session is requested before we give up. */
 const MAX_QUESTIONS = 30;
-/** Number of questions after which this server is told of the answer to a start of another server. */
-const TOLD_AFTER = 5;
+/** After this number of questions, this server has received the answers to the starts of other servers. */
+const RECEIVED_AFTER = 5;
 
 /** The outcome of a slot of a run, from the end of its session. */
 export async function judgeEnd(
@@ -86,13 +86,7 @@ function followerOf(lane: SlotLane): Follower {
       return null;
     },
     async end(session) {
-      const agentStart = lane.now.agentStart ?? '';
-      const operation = session.op_name;
-      const sessionId = sessionKey(address, agentStart, session);
-      const target = {
-        ...{ address, operation, sessionId, agentStart, isTask: true, isQuiet: () => false },
-        sessionNumber: session.session_id,
-      };
+      const target = sessionOfTask(address, lane.now.agentStart ?? '', session);
       const end = await followSession(tools, target, signal);
       return end.kind === 'done' ? end.record.session : null;
     },
@@ -103,7 +97,7 @@ function followerOf(lane: SlotLane): Follower {
       for (let waits = 0; waits < MAX_QUESTIONS && !signal.aborted; waits++) {
         const answer = tools.starts.isOfStart(address, operation, record);
         if (answer !== 'perhaps') return answer;
-        if (waits >= TOLD_AFTER && !tools.starts.isUnanswered(address, operation)) return answer;
+        if (waits >= RECEIVED_AFTER && !tools.starts.isUnanswered(address, operation)) return answer;
         await tools.clock.sleep(ASK_AGAIN_MS, signal);
       }
       return 'perhaps';

@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/group-by.js';
 import { type Distribution, distributionOf } from '../figures/distribution.js';
 import type { Figure } from '../figures/figure.js';
 import { type FigureValues, figuresOf } from '../figures/figures-of.js';
@@ -38,15 +39,13 @@ export function distributionsOf(
   results: readonly FigureValues[],
   least: number,
 ): ReadonlyMap<string, Distribution> {
-  const values = new Map<string, number[]>();
-  for (const [name, value] of results.flatMap((result) => Object.entries(result))) {
-    const list = values.get(name);
-    if (list) list.push(value);
-    else values.set(name, [value]);
-  }
+  const values = results.flatMap((result) => Object.entries(result));
   const distributions = new Map<string, Distribution>();
-  for (const [name, list] of values) {
-    const distribution = distributionOf(list, least);
+  for (const [name, ofName] of groupBy(values, ([name]) => name)) {
+    const distribution = distributionOf(
+      ofName.map(([, value]) => value),
+      least,
+    );
     if (distribution) distributions.set(name, distribution);
   }
   return distributions;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findUnportable } from '../../lib/portable.js';
 import type { Secret } from '../../lib/secret.js';
-import { RequestError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
 import type { Params, Via } from './run.js';
 
@@ -186,10 +186,6 @@ function parseParams(value: unknown, name: string): Params {
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
   );
-}
-
-function badInput(message: string): RequestError {
-  return new RequestError('BAD_USER_INPUT', message);
 }
 
 function shown(value: unknown): string {

@@ -1,5 +1,5 @@
 import { parseParameters } from '../../ocs/docstring.js';
-import { RequestError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { resolveNames } from '../slots/resolve-names.js';
 import { displayName, type Slot } from '../slots/slot.js';
 import { type Params, TAG } from './run.js';
@@ -54,8 +54,4 @@ export function targetsOf(
 function takesTag({ api }: Slot, operation: string): boolean {
   const docstring = api?.operations.get(operation)?.docstring ?? null;
   return docstring !== null && parseParameters(docstring).some(({ name }) => name === TAG);
-}
-
-function badInput(message: string): RequestError {
-  return new RequestError('BAD_USER_INPUT', message);
 }

@@ -119,8 +119,7 @@ async function followToEnd(
     {
       address,
       operation: run.operation,
-      sessionId: record?.id ?? null,
-      sessionNumber: record?.session.session_id ?? null,
+      record,
       agentStart: slot?.agentStart ?? '',
       isTask: action === 'ABORT',
       isQuiet: () => false,

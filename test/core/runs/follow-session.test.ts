@@ -34,8 +34,7 @@ async function follow(
   let now: Slot = slot(2, { sessions: new Map(earlier === 'none' ? [] : [['take_noise', read]]) });
   const registry = { byAddress: () => now, pull: async () => {}, observe: () => {} };
   const target = {
-    ...{ address: now.address, operation: 'take_noise', sessionId: ours.id, agentStart: now.agentStart },
-    sessionNumber: ours.session.session_id,
+    ...{ address: now.address, operation: 'take_noise', record: ours, agentStart: now.agentStart },
     ...{ isTask: false, isQuiet: () => false },
   };
   let end: SessionEnd | null = null;

@@ -5,6 +5,9 @@ import type { Disk } from '../store.js';
 import type { Swarm } from '../swarm.js';
 import type { RunSeen } from './runs-seen.js';
 
+/** How long a slow store can delay a start. */
+export const SLOW_STORE_MS = 15_000;
+
 /** The data for the checkers. */
 export interface Evidence {
   readonly swarm: Swarm;

@@ -1,14 +1,12 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
+import { groupBy } from '../../../src/lib/group-by.js';
 import type { Publication } from '../history.js';
 import { EPOCH_MS } from '../process-clock.js';
 import type { SlotLog } from '../slot-log.js';
-import type { Evidence } from './evidence.js';
-import { groupBy } from './group-by.js';
+import { type Evidence, SLOW_STORE_MS } from './evidence.js';
 
 /** A LOST slot returns within this time after its next heartbeat. */
 const RETURN_MS = 3000;
-/** How long a slow store can delay a start. */
-const SLOW_STORE_MS = 15_000;
 /** A server stores within this time that the slot has returned. */
 const STORE_MS = 100;
 /** Maximum time between two heartbeats without faults, plus the delay of the network. */

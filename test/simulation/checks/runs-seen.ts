@@ -1,7 +1,7 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
+import { groupBy } from '../../../src/lib/group-by.js';
 import type { History, Publication } from '../history.js';
 import type { LoggedSession, SlotLog } from '../slot-log.js';
-import { groupBy } from './group-by.js';
 
 /** A run for the checkers, from all its published states. */
 export interface RunSeen {

@@ -1,6 +1,6 @@
+import { groupBy } from '../../../src/lib/group-by.js';
 import { EPOCH_MS } from '../process-clock.js';
 import type { Evidence } from './evidence.js';
-import { groupBy } from './group-by.js';
 import { tagOf } from './runs-seen.js';
 
 /** A slot is never started twice by one request, by a rejected request, or after its outcome. */

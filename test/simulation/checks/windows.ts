@@ -1,14 +1,12 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
 import { isDeadBy } from '../slot-log.js';
-import type { Evidence } from './evidence.js';
+import { type Evidence, SLOW_STORE_MS } from './evidence.js';
 import type { RunSeen, RunSlotSeen } from './runs-seen.js';
 
 const IN_DOUBT: readonly string[] = ['LOST', 'TIMED_OUT', 'UNKNOWN'];
 
 /** The driver records a start before it is stored and sent: what it learns meanwhile does not hold the start back. */
 const STORE_MS = 500;
-/** How long a slow store can delay a start. */
-const SLOW_STORE_MS = 15_000;
 
 /**
  * A run with a window or batches never has more slots at work than it may. A slot that may still be at work frees its
