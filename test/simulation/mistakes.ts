@@ -59,7 +59,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: "the end of another run's session is taken",
     file: 'runs/follow-session',
-    right: /if \(id !== target\.sessionId\)\s*return;/,
+    right: /if \(id !== sessionId\)\s*return;/,
     wrong: '',
   },
   {
@@ -142,7 +142,15 @@ const MISTAKES: readonly Mistake[] = [
     file: 'runs/start-window',
     right: /holder\(\) === null && !isPaused\(\)/,
     wrong: 'holder() === null',
-    also: [{ file: 'runs/start-window', right: /else if \(isPaused\(\) &&/, wrong: 'else if (false &&' }],
+    also: [
+      { file: 'runs/start-window', right: /else if \(isPaused\(\) &&/, wrong: 'else if (false &&' },
+      {
+        // The driver of a slot asks again before it sends the start.
+        file: 'runs/drive-slot',
+        right: /run\.pausedAt !== null \|\| run\.heldBy !== null/,
+        wrong: 'run.heldBy !== null',
+      },
+    ],
   },
 ];
 
