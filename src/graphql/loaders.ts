@@ -39,7 +39,7 @@ export interface Loaders {
 }
 
 export function createLoaders({ registry, runs, clock }: Pick<Core, 'registry' | 'runs' | 'clock'>): Loaders {
-  const bounded = (asked: Promise<void>) => settledWithin(clock, asked, PATIENCE_MS);
+  const bounded = (asked: Promise<unknown>) => settledWithin(clock, asked, PATIENCE_MS);
   const newest = (slot: Slot) => registry.byAddress(slot.address) ?? slot;
   const lacksApi = ({ api, expired }: Slot) => api === null && !expired;
 

@@ -10,6 +10,8 @@ export interface Publication {
   readonly server: number;
   /** Whether this server does not execute the run, and read it from the disk. */
   readonly isEcho: boolean;
+  /** False for a pause that the failing store has not written: a kill loses it. */
+  readonly isPauseStored: boolean;
   readonly run: Run;
 }
 

@@ -40,7 +40,7 @@ const seconds = (performance.now() - startedAt) / 1000;
 
 for (const [event, times] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
   say(`${times} times: ${event}`);
-const missing = seeds >= ENOUGH_SEEDS && failures === 0 ? neverMet(counts) : [];
+const missing = seeds >= ENOUGH_SEEDS && failures === 0 ? neverMet(counts, disk) : [];
 for (const event of missing) say(`NEVER OCCURRED: ${event}`);
 say(
   `${ran} seeds in ${seconds.toFixed(0)} s, ${((seconds * 1000) / ran).toFixed(0)} ms a seed: ${failures} failed`,

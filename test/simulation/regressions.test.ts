@@ -48,6 +48,8 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
   [7004170, 'a slot that had returned while its server was down was LOST, since its timeout had passed'],
   [6000918, 'a cancel that a frozen agent accepted for its next session made this one CANCELLED', 'sqlite'],
   [9402875, 'zero_biases was UNKNOWN, since another server had started a set_biases that was rejected'],
+  [10001965, 'a task was CANCELLED by an abort that its agent had accepted but could not execute'],
+  [10002383, 'stopAll reported that nothing runs on a slot that was out of reach when it was asked'],
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],
 ];
 

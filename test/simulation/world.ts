@@ -175,10 +175,13 @@ export async function runWorld(
       const objection = objectionToPublication(disk, run);
       if (objection) history.breaches.push(objection);
     }
-    history.publications.push({ at: world.now, server, isEcho, run });
+    const storedPause = disk.latest.get(run.id)?.pausedAt ?? null;
+    const isPauseStored = storedPause?.getTime() === run.pausedAt?.getTime();
+    history.publications.push({ at: world.now, server, isEcho, isPauseStored, run });
     const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
     const name = `${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action})`;
-    note(`${name} ${run.status}: ${slotWords}${by(server)}`);
+    const wait = `${run.pausedAt === null ? '' : ' (paused)'}${run.heldBy === null ? '' : ' (held)'}`;
+    note(`${name} ${run.status}${wait}: ${slotWords}${by(server)}`);
   }
 
   /** What a server stored just before it died: the next one shows it, and publishes it only if the run continues. */

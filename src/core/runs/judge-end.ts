@@ -44,10 +44,14 @@ function whyUnread({ slot, run }: SlotLane): string {
 async function judgeSession(lane: SlotLane, session: EncodedSession): Promise<SlotOutcome> {
   const { profile } = lane.tools;
   const { operation } = lane.run;
-  const isProcess = lane.slot?.api?.operations.get(operation)?.op_type === 'process';
-  // ocs agents also accept an abort that they cannot execute.
-  const canEnd = interruptOf(lane, isProcess ? 'STOP' : 'ABORT').how !== 'impossible';
-  const isStopped = canEnd && lane.now.stopAcceptedAt !== null;
+  const isAccepted = lane.now.stopAcceptedAt !== null;
+  if (isAccepted && !lane.slot?.api) await lane.tools.registry.refresh(lane.address);
+  const info = lane.slot?.api?.operations.get(operation);
+  const isProcess = info?.op_type === 'process';
+  const interrupt = interruptOf(lane, isProcess ? 'STOP' : 'ABORT');
+  // ocs agents also accept an abort that they cannot execute: without get_api, the abort is not the known cause.
+  const canEnd = interrupt.how === 'abort' ? info !== undefined : interrupt.how !== 'impossible';
+  const isStopped = canEnd && isAccepted;
   if (!session.success) {
     const reason = failureReason(session);
     const hint = lane.slot ? profile.hint(lane.slot, operation, reason) : '';

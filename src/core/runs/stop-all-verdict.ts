@@ -91,13 +91,13 @@ const rank = ({ status }: Verdict) => RANKS.indexOf(status);
 /**
  * The worst result of all operations of the slot.
  * @param running operations that should be ended and are still known to run
- * @param isLooked whether the agent has been asked which operations are running
+ * @param known whether the slot has reported which operations are running; null before it was asked
  */
 export function judgeSlot(
   slot: Slot,
   running: readonly string[],
   asks: readonly Ask[],
-  isLooked: boolean,
+  known: boolean | null,
   isConnected: boolean,
 ): SlotVerdict & { readonly isFinal: boolean } {
   const verdicts = new Map<string, Verdict>();
@@ -123,19 +123,25 @@ export function judgeSlot(
   const concerned = all.filter(([, verdict]) => rank(verdict) === worst);
   const [first] = concerned;
   const isFinal =
-    all.every(([, verdict]) => verdict.isFinal) && (isLooked || first?.[1].status === 'UNREACHABLE');
+    all.every(([, verdict]) => verdict.isFinal) && (known !== null || first?.[1].status === 'UNREACHABLE');
   if (first) {
     const reasons = new Set(concerned.flatMap(([, { reason }]) => reason ?? []));
     const operations = first[1].status === 'UNREACHABLE' ? running : concerned.map(([name]) => name);
     return { status: first[1].status, operations, reason: [...reasons].join(' ') || null, isFinal };
   }
-  const silence = whySilent(slot, isLooked, isConnected);
-  if (silence === null) return { status: 'NOTHING_RUNNING', operations: [], reason: null, isFinal: isLooked };
-  return { status: 'UNREACHABLE', operations: running, reason: silence, isFinal: isLooked };
+  const silence = whySilent(slot, known, isConnected);
+  const isAsked = known !== null;
+  if (silence === null) return { status: 'NOTHING_RUNNING', operations: [], reason: null, isFinal: isAsked };
+  return { status: 'UNREACHABLE', operations: running, reason: silence, isFinal: isAsked };
 }
 
-function whySilent({ expired, lastRefresh }: Slot, isLooked: boolean, isConnected: boolean): string | null {
+function whySilent(
+  { expired, lastRefresh }: Slot,
+  known: boolean | null,
+  isConnected: boolean,
+): string | null {
   if (!isConnected) return NO_LINK;
-  if (!isLooked) return NO_ANSWER;
-  return expired ? `No heartbeat since ${lastRefresh.toISOString()}.` : null;
+  if (expired) return `No heartbeat since ${lastRefresh.toISOString()}.`;
+  if (known === null) return NO_ANSWER;
+  return known ? null : 'The agent has not answered, so it is not known what is running.';
 }

@@ -20,6 +20,8 @@ import type { StopOrders } from './stop-orders.js';
 const ALL = 'all';
 /** How long the result waits until the other servers are told. */
 const OTHERS_MS = 2000;
+/** Time until an agent that cannot be reached is asked again. */
+const LOOK_AGAIN_MS = 1000;
 /** A start that another server sent before it was told reaches its agent within this time. */
 const CROSSING_MS = 300;
 
@@ -89,8 +91,9 @@ export async function stopAll(
   logger.info({ slots: addresses }, 'stopping everything on these slots');
   const executions = new Set<RunExecution>();
   const asks = new Map<string, Ask[]>();
-  /** Slots whose agents have been asked which operations are running. */
-  const looked = new Set<string>();
+  /** Slots whose agents have been asked which operations are running; true if it is known. */
+  const looked = new Map<string, boolean>();
+  let isOver = false;
   let wake = () => {};
   const changed = () => wake();
   const listening: Closable[] = [events.sessions.listen(changed)];
@@ -144,20 +147,29 @@ export async function stopAll(
     }
   }
 
-  async function endRunning(address: string): Promise<void> {
-    await registry.refresh(address);
+  /** Ends what the slot reports as running; false if it has not reported it. */
+  async function endRunning(address: string): Promise<boolean> {
+    const isAnswered = await registry.refresh(address);
     const slot = registry.byAddress(address);
     if (slot && isConnected()) end([slot], (one) => endings(one, profile, runningOperations(one)));
+    return isAnswered || registry.isHeardNow(address);
   }
 
   async function look(address: string): Promise<void> {
-    await endRunning(address);
+    let isKnown = await endRunning(address);
     if (peers.isShared) {
       await settledWithin(clock, told, OTHERS_MS);
       await clock.sleep(CROSSING_MS);
-      await endRunning(address);
+      isKnown = await endRunning(address);
     }
-    looked.add(address);
+    looked.set(address, isKnown);
+    changed();
+    // A slot may be out of reach for a moment only. If nothing else is to be waited for, the result does not wait.
+    while (!isKnown && !isOver && registry.byAddress(address)) {
+      await clock.sleep(LOOK_AGAIN_MS);
+      isKnown = !isOver && (await endRunning(address));
+    }
+    looked.set(address, isKnown);
     changed();
   }
 
@@ -167,7 +179,13 @@ export async function stopAll(
       const { address, instanceId } = target.slot;
       const slot = registry.byAddress(address) ?? target.slot;
       const running = runningOperations(slot).filter((operation) => operation !== profile.stateReader);
-      const verdict = judgeSlot(slot, running, asks.get(address) ?? [], looked.has(address), isConnected());
+      const verdict = judgeSlot(
+        slot,
+        running,
+        asks.get(address) ?? [],
+        looked.get(address) ?? null,
+        isConnected(),
+      );
       return { address, instanceId, streamId: confirmedStreamId(slot), ...verdict };
     });
   }
@@ -179,7 +197,6 @@ export async function stopAll(
   end(slotsNow(), (slot) => endings(slot, profile, [...processesOf(slot), ...runningOperations(slot)]));
   for (const address of addresses) void look(address);
 
-  let isOver = false;
   const leave = () => {
     isOver = true;
     changed();
@@ -192,6 +209,7 @@ export async function stopAll(
       wake = resolve;
     });
   }
+  isOver = true;
   for (const closable of [bound, ...listening]) closable.close();
   signal?.removeEventListener('abort', leave);
   return {

@@ -44,8 +44,8 @@ export interface Registry {
   /** Whether a heartbeat came in the last seconds. If it waited to be read while this process was suspended, no. */
   isHeardNow(address: string): boolean;
   readonly scan: InitialScan;
-  /** Reads get_api of one agent. Concurrent calls share one request. Never rejects: see `readProblems`. */
-  refresh(address: string): Promise<void>;
+  /** Reads get_api of one agent; true if it has answered. Concurrent calls share one request. Never rejects. */
+  refresh(address: string): Promise<boolean>;
   /** Reads one session. Concurrent calls share one request. Never rejects: see `readProblems`. */
   pull(address: string, operation: string): Promise<void>;
   /** Stores a session from a reply to start, stop, wait or status. */
@@ -277,7 +277,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     isHeardNow: (address) => listening.isRecent(entries.get(address)?.heard),
     scan,
     async refresh(address) {
-      if (entries.has(address)) await reader.readApi(address);
+      return entries.has(address) && (await reader.readApi(address));
     },
     async pull(address, operation) {
       if (entries.has(address)) await reader.readSession(address, operation);

@@ -19,12 +19,15 @@ export interface SlotReaderOptions {
   onSessionFailure(address: string, operation: string, reason: string): void;
 }
 
-/** Reads data from agents. Equal questions to one agent at the same time share one request. */
+/**
+ * Reads data from agents. Equal questions to one agent at the same time share one request. A read never rejects; its
+ * value is true if the agent has answered.
+ */
 export interface SlotReader {
-  /** Reads get_api. Never rejects. */
-  readApi(address: string): Promise<void>;
-  /** Reads one session. Never rejects. */
-  readSession(address: string, operation: string): Promise<void>;
+  /** Reads get_api. */
+  readApi(address: string): Promise<boolean>;
+  /** Reads one session. */
+  readSession(address: string, operation: string): Promise<boolean>;
   /** The same, but always with a request that is sent after this call, even if an older one is unanswered. */
   readSessionAnew(address: string, operation: string): Promise<void>;
   /** Resolves when no request is unanswered. */
@@ -33,9 +36,9 @@ export interface SlotReader {
 
 export function createSlotReader(options: SlotReaderOptions): SlotReader {
   const { client, bridge, clock } = options;
-  const inFlight = new Map<string, Promise<void>>();
+  const inFlight = new Map<string, Promise<boolean>>();
 
-  function once(key: string, ask: () => Promise<void>): Promise<void> {
+  function once(key: string, ask: () => Promise<boolean>): Promise<boolean> {
     const going = inFlight.get(key);
     if (going !== undefined) return going;
     const asking = ask().finally(() => inFlight.delete(key));
@@ -63,24 +66,28 @@ export function createSlotReader(options: SlotReaderOptions): SlotReader {
     return await Promise.any([asked, byBridge()]).catch(() => asked);
   }
 
-  async function askApi(address: string): Promise<void> {
+  async function askApi(address: string): Promise<boolean> {
     try {
       const api = await eitherWay(() => client.getApi(address), bridge && (() => bridge.getApi(address)));
       options.onApi(address, api);
+      return true;
     } catch (error) {
       options.onApiFailure(address, toCallFailure(error).message);
+      return false;
     }
   }
 
-  async function askSession(address: string, operation: string): Promise<void> {
+  async function askSession(address: string, operation: string): Promise<boolean> {
     try {
       const { session } = await eitherWay(
         () => client.status(address, operation),
         bridge && (() => bridge.status(address, operation)),
       );
       options.onSession(address, operation, session);
+      return true;
     } catch (error) {
       options.onSessionFailure(address, operation, toCallFailure(error).message);
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import { type Observatory, slotOf, startObservatory, statuses, tamperWith, WORDS
 
 const TWO = { slots: [{}, {}] };
 const THREE = { slots: [{}, {}, {}] };
+const ABSENT = { reject: 'wamp.error.no_such_procedure' } as const;
 const SCRIPT = { script: '/data/scripts/map.py' };
 const REQUEST = { via: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
 
@@ -321,6 +322,42 @@ describe('a stop of everything that does not reach a slot', () => {
     const result = await stopAll(observatory, null, 60);
     assert.deepEqual(outcome(result), { ufm_mv2: ['UNREACHABLE', 'stream'], ufm_mv3: ['STOPPED', 'stream'] });
     assert.match(result.slots[0]?.reason ?? '', /could not be reached/);
+  });
+
+  it('ends what runs on a slot that can be reached only later, while it waits for others', async (t) => {
+    let isHidden = false;
+    const slow = tamperWith('stop', async (stop) => {
+      await observatory.clock.sleep(4000);
+      return stop();
+    });
+    const hidden = { isMute: () => isHidden };
+    const observatory = await startObservatory(t, { slots: [hidden, { tamper: slow }] });
+    const { clock, others, realm, slots } = observatory;
+    await clock.settle(others.start(slots[1]?.address ?? '', 'stream', {}), 'a stream runs');
+    await flowing(observatory, 1);
+    isHidden = true;
+    realm.intercept(({ procedure, args: [action] }) =>
+      isHidden && action === 'get_api' && procedure === slots[0]?.address ? ABSENT : undefined,
+    );
+    await clock.advance(3000);
+    await clock.settle(others.start(slots[0]?.address ?? '', 'run', SCRIPT), 'a script runs unheard');
+    const asked = ask(observatory, null, 30);
+    await clock.advance(2000);
+    isHidden = false;
+    const result = await clock.settle(asked, 'the answer');
+    assert.deepEqual(outcome(result), { ufm_mv2: ['STOPPED', 'run'], ufm_mv3: ['STOPPED', 'stream'] });
+  });
+
+  it('does not report that nothing runs on a slot that does not report its sessions and is not heard', async (t) => {
+    let isHidden = false;
+    const observatory = await startObservatory(t, { slots: [{ isMute: () => isHidden }] });
+    const { clock, others, realm, slots } = observatory;
+    isHidden = true;
+    await clock.advance(3000);
+    await clock.settle(others.start(slots[0]?.address ?? '', 'take_noise', { duration: 300 }), 'it begins');
+    realm.intercept(({ args: [action] }) => (action === 'get_api' ? ABSENT : undefined));
+    const [slot] = (await stopAll(observatory, null, 30)).slots;
+    assert.deepEqual([slot?.status, slot?.operations], ['UNREACHABLE', []]);
   });
 
   it('tries a slot that has expired too', async (t) => {

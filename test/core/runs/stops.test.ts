@@ -408,6 +408,23 @@ describe('a cancel', () => {
     assert.deepEqual(statuses(run), ['SUCCEEDED']);
   });
 
+  it('of a task is not taken for the cause of its end, if the agent never reports that it can abort it', async (t) => {
+    const tamper: Tamper = (handler, procedure) => (args, kwargs) => {
+      if (!procedure.endsWith('.ops')) throw new Error('get_api does not work');
+      return handler(args, kwargs);
+    };
+    const { core, clock, slots, start, runWhere, cancel, end } = await startObservatory(t, {
+      ...{ slots: [{ tamper }], early: true },
+    });
+    await clock.until(() => core.registry.scan.isDone && core.registry.slots.length > 0, 'it is known');
+    slots[0]?.failNext('take_noise', 'no tones');
+    const streamIds = ['pysmurf-controller-s2'];
+    const noise = await start('take_noise', { streamIds, params: { duration: 30 } });
+    await runWhere(noise, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
+    await cancel(noise);
+    assert.deepEqual(statuses(await end(noise)), ['FAILED']);
+  });
+
   it('keeps the reason of a task that failed by itself', async (t) => {
     const { clock, realm, slots, start, end, core, cancel } = await startObservatory(t);
     slots[0]?.failNext('run', 'Traceback (most recent call last):\nRuntimeError: no tones');

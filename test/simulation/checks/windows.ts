@@ -113,7 +113,9 @@ function checkPause({ history, swarm, breach }: Evidence, { run, tag }: RunSeen,
   const shown = history.publications.filter((one) => one.run.id === run.id);
   const pausedAt = shown.findLast((one) => one.at < at - delayOf(swarm))?.run.pausedAt ?? null;
   if (pausedAt === null) return;
-  const since = shown.find((one) => one.run.pausedAt?.getTime() === pausedAt.getTime())?.at ?? at;
+  const ofPause = shown.filter((one) => one.run.pausedAt?.getTime() === pausedAt.getTime());
+  if (!ofPause.some(({ isPauseStored }) => isPauseStored)) return;
+  const since = ofPause[0]?.at ?? at;
   const isResumed = history.releases.some(
     (release) => release.run === run.id && release.at >= since - SLOW_STORE_MS && release.at <= at,
   );
