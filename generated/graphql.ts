@@ -74,6 +74,8 @@ export type ProblemCode =
   | 'OVERDUE'
   /** An operation of the slot has the same name as a task of the OCS agent of this server. With this name, OCS clients command the slots. They cannot reach the task. */
   | 'OWN_TASK_HIDDEN'
+  /** A preset in the file of --presets has a mistake and is left out, or the file cannot be used. */
+  | 'PRESET_INVALID'
   /** The server cannot use its default folder, so runs are kept in memory, and are lost when the server stops. */
   | 'RUNS_IN_MEMORY'
   /** The session of an operation cannot be read. */

@@ -1,10 +1,11 @@
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
-import { GraphiQL } from 'graphiql';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createFetcher } from './fetcher.js';
 import type { PageOptions } from './options.js';
+import { createPresetsPlugin } from './presets.js';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -20,14 +21,17 @@ const banner =
   options.banner &&
   createElement('p', { key: 'banner', className: 'banner', role: 'status' }, options.banner);
 
+// The page and the endpoint have the same address, also behind a proxy that uses another path.
+const fetcher = createFetcher(new URL(window.location.pathname, window.location.href));
+
 createRoot(element('root')).render([
   banner,
   createElement(
     GraphiQL,
     {
       key: 'graphiql',
-      // The page and the endpoint have the same address, also behind a proxy that uses another path.
-      fetcher: createFetcher(new URL(window.location.pathname, window.location.href)),
+      fetcher,
+      plugins: [HISTORY_PLUGIN, createPresetsPlugin(fetcher)],
       defaultTabs: options.tabs.map((tab) => ({ ...tab })),
       defaultQuery: options.newTab,
       // A token from the Headers editor is not stored, because browsers in control rooms are shared.

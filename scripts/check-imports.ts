@@ -44,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   storage: ['lib', 'core'],
   graphql: ['lib', 'ocs', 'core'],
+  presets: ['lib', 'core'],
   // For the message of a call that fails before a run begins.
   'ocs-face': ['lib', 'ocs', 'core', 'wamp/error.ts'],
   http: ['lib', 'core', 'graphql'],
@@ -59,6 +60,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'core',
     'storage',
     'graphql',
+    'presets',
     'ocs-face',
     'http',
     'simulator',

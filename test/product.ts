@@ -25,6 +25,8 @@ export interface ProductOptions {
   readonly lostSeconds?: number;
   readonly holdSeconds?: number;
   readonly authToken?: HttpConfig['authToken'];
+  /** Path of the file with presets. */
+  readonly presets?: string;
   readonly logger?: Logger;
 }
 
@@ -69,6 +71,7 @@ export async function startProduct({
   lostSeconds = 60,
   holdSeconds = 60,
   authToken,
+  presets,
   logger = silentLogger,
 }: ProductOptions = {}): Promise<Product> {
   const network = await startSimulatedNetwork({ slots, seed: 1, timeScale, pollInterval: 1, logger });
@@ -82,6 +85,7 @@ export async function startProduct({
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds, lostSeconds },
       explicitSlots: false,
       groups: new Map(),
+      presets: presets ?? null,
       storage: { kind: 'memory' },
       logLevel: 'silent',
     },

@@ -19,6 +19,7 @@ import {
 } from './documents.js';
 import { followRun } from './follow-run.js';
 import { listText, nameOf, type Output, show, showList, timeOf, timeOfDay } from './output.js';
+import { argumentsOf, listPresets } from './presets.js';
 import type { ServerApi } from './server-api.js';
 
 /** The exit codes of the commands that use a server. A wrong use of the command line is 2, as everywhere. */
@@ -57,6 +58,9 @@ export async function execute(
       return await runs(config, api, out);
     case 'results':
       return await results(config, api, out);
+    case 'presets':
+      await listPresets(api, out);
+      return EXIT.ok;
   }
 }
 
@@ -90,9 +94,7 @@ function rowOfSlot(slot: SlotData): readonly string[] {
 }
 
 async function run(config: Of<'run'>, api: ServerApi, out: Output, signal: AbortSignal): Promise<number> {
-  const { operation, slots, params, options } = config;
-  const variables = { operation, streamIds: slots, params, options };
-  const begun = await askForRun(api, RUN_OPERATION, variables);
+  const begun = await askForRun(api, RUN_OPERATION, await argumentsOf(config, api));
   return await ended(begun, config.isDetached, api, out, signal);
 }
 

@@ -52,6 +52,11 @@ export const RESULTS = `query ($operation: String!, $streamIds: [ID!]) {
   }
 }`;
 
+export const PRESETS = `query {
+  presets { name description operation streamIds params options }
+  network { problems { code message } }
+}`;
+
 export interface RunData {
   readonly id: string;
   readonly operation: string;
@@ -89,6 +94,20 @@ export interface StoppedSlotData {
   readonly status: string;
   readonly operations: readonly string[];
   readonly reason: string | null;
+}
+
+export interface PresetData {
+  readonly name: string;
+  readonly description: string | null;
+  readonly operation: string;
+  readonly streamIds: readonly string[] | null;
+  readonly params: Readonly<Record<string, unknown>> | null;
+  readonly options: Readonly<Record<string, unknown>> | null;
+}
+
+export interface PresetsData {
+  readonly presets: readonly PresetData[];
+  readonly network: { readonly problems: readonly { readonly code: string; readonly message: string }[] };
 }
 
 export interface ResultData {

@@ -27,6 +27,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
       runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), ...config.runs },
       explicitSlots: config.explicitSlots,
       groups: config.groups,
+      presets: config.presets,
       storage: config.storage,
       logLevel: config.logLevel,
     },

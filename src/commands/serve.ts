@@ -1,6 +1,7 @@
 import type { ServeConfig } from '../config/types.js';
 import { type Core, createCore } from '../core/core.js';
 import type { PasswordFor } from '../core/runs/passwords.js';
+import { checkPreset } from '../graphql/check-preset.js';
 import { type HttpServer, startHttpServer } from '../http/server.js';
 import { systemClock } from '../lib/clock.js';
 import { createLogOutput } from '../lib/log-output.js';
@@ -10,6 +11,7 @@ import { parseAccessPolicy } from '../ocs/access/policy.js';
 import { createOcsBridge } from '../ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from '../ocs-face/multismurf-manager.js';
 import { OWN_TASK_NAMES } from '../ocs-face/own-tasks.js';
+import { openPresetFile } from '../presets/preset-file.js';
 import { openStorage } from '../storage/open-storage.js';
 import { createWampConnection } from '../wamp/connection.js';
 import type { WampAuth } from '../wamp/credentials.js';
@@ -59,6 +61,10 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { wamp, ocs, runs } = config;
   const storage = await openStorage(config.storage, { clock: systemClock, logger });
+  const presets =
+    config.presets === null
+      ? null
+      : await openPresetFile({ path: config.presets, check: checkPreset, clock: systemClock, logger });
   const connection = createWampConnection({
     url: wamp.url,
     realm: wamp.realm,
@@ -93,6 +99,7 @@ export async function startServer(
     peers: storage.peers,
     explicitSlots: config.explicitSlots,
     groups: config.groups,
+    ...(presets && { presets }),
     ownTasks: OWN_TASK_NAMES,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
@@ -106,6 +113,7 @@ export async function startServer(
   const parts: Part[] = [
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
+    { name: 'file of the presets', close: () => presets?.close() },
     { name: "router's HTTP bridge", close: () => bridge?.close() },
     { name: 'log of outages', close: () => outages.close() },
     { name: 'connection to the router', close: () => connection.close() },

@@ -17,6 +17,7 @@ export const OPERANDS: Readonly<Record<ClientCommand, string>> = {
   watch: '',
   runs: '',
   results: 'OPERATION [SLOT...]',
+  presets: '',
 };
 
 export const CLIENT_COMMANDS = Object.keys(OPERANDS) as readonly ClientCommand[];

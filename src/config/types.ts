@@ -91,6 +91,8 @@ export interface ServeConfig {
   readonly explicitSlots: boolean;
   /** The names and patterns of the slots of each group. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Path of the file with presets; null if there is none. */
+  readonly presets: string | null;
   readonly storage: StorageConfig;
   readonly logLevel: LogLevel;
 }
@@ -114,6 +116,8 @@ export interface DemoConfig extends SimulatedConfig {
   readonly explicitSlots: boolean;
   /** As in {@link ServeConfig}. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** As in {@link ServeConfig}. */
+  readonly presets: string | null;
   readonly storage: Extract<StorageConfig, { kind: 'memory' | 'folder' }>;
   readonly logLevel: LogLevel;
 }
@@ -166,6 +170,7 @@ export type ClientConfig = {
   | OnSlots<'list'>
   | OnSlots<'stop-all'>
   | { readonly command: 'watch' }
+  | { readonly command: 'presets' }
   | OfOperation<'stop'>
   | OfOperation<'abort'>
   | OfOperation<'results'>
@@ -188,7 +193,8 @@ export type ClientConfig = {
     }
   | {
       readonly command: 'run';
-      readonly operation: string;
+      /** The operation, or the preset that names it. */
+      readonly request: { readonly operation: string } | { readonly preset: string };
       readonly slots: readonly string[];
       readonly params: Readonly<Record<string, unknown>>;
       /** As `RunOptions` of the API. */

@@ -6,6 +6,7 @@ import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
 import { type Kept, knownSlots, NOTHING_KEPT } from './known-slots.js';
 import { type NetworkPlace, networkName } from './network-place.js';
+import { noPresets, type Presets } from './presets.js';
 import { pysmurfController } from './profiles/pysmurf-controller.js';
 import { type CoreEvents, createCoreEvents } from './runs/core-events.js';
 import { createEndWaits, noEndWaits } from './runs/end-waits.js';
@@ -51,6 +52,8 @@ export interface CoreOptions {
   readonly explicitSlots?: boolean;
   /** The groups of slots. Defaults to none. */
   readonly groups?: Groups;
+  /** Defaults to none. */
+  readonly presets?: Presets;
   /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
   readonly ownTasks?: readonly string[];
   /** The server's passwords for slots. Defaults to none. */
@@ -68,6 +71,7 @@ export interface Core {
   readonly events: CoreEvents;
   readonly registry: Registry;
   readonly groups: Groups;
+  readonly presets: Presets;
   readonly watch: SessionWatch;
   readonly feeds: Feeds;
   readonly marks: SlotMarks;
@@ -82,7 +86,7 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   const { connection, bridge = null, place, expireTimeMs, timeoutFor, patience, store, logger } = options;
   const { explicitSlots = false, passwordFor = () => undefined, clock = systemClock } = options;
-  const { groups = new Map() } = options;
+  const { groups = new Map(), presets = noPresets } = options;
   const { slotStore = null, kept = NOTHING_KEPT, storeHealth = wellStored, peers = noPeers } = options;
   const { addressRoot } = place;
   const profile = pysmurfController;
@@ -161,7 +165,7 @@ export function createCore(options: CoreOptions): Core {
 
   return {
     ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, history, overdue },
-    ...{ groups, storeHealth, peers },
+    ...{ groups, presets, storeHealth, peers },
     close() {
       overdue.close();
       runs.close();

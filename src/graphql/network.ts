@@ -60,7 +60,11 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
       type: [ProblemRef],
       description:
         'All problems of the server itself, such as a store of the runs (a folder or a database) that does not work. Empty if there are none.',
-      resolve: ({ storeHealth: { problem } }) => (problem === null ? [] : [{ address: '', problem }]),
+      resolve: ({ storeHealth, presets }) =>
+        [...(storeHealth.problem ? [storeHealth.problem] : []), ...presets.problems].map((problem) => ({
+          address: '',
+          problem,
+        })),
     }),
     site: t.string({
       nullable: true,
@@ -111,6 +115,7 @@ const network: LiveField<Shown, Core> = {
       core.connection.onLinkChange(pushNetwork),
       agent.onStandingChange(pushNetwork),
       core.storeHealth.changes.listen(pushNetwork),
+      core.presets.changes.listen(pushNetwork),
     ];
     if (!shown.slots) return ofServer;
     return [

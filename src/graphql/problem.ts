@@ -39,6 +39,8 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   RUNS_IN_MEMORY:
     'The server cannot use its default folder, so runs are kept in memory, and are lost when the server stops.',
   STORE_UNAVAILABLE: 'Runs cannot be stored now: new runs are rejected, stops still work.',
+  PRESET_INVALID:
+    'A preset in the file of --presets has a mistake and is left out, or the file cannot be used.',
 };
 
 const ProblemCodeEnum = builder.enumType('ProblemCode', {

@@ -6,7 +6,7 @@ import { builder } from './builder.js';
 import type { Context } from './context.js';
 
 /** The names of the arguments in the GraphQL interface, for error messages. */
-const WORDS: RequestWords = {
+export const WORDS: RequestWords = {
   streamIds: 'streamIds',
   allSlots: 'streamIds: ["all"]',
   params: 'params',

@@ -10,6 +10,7 @@ import './run-plan.js';
 import './operation.js';
 import './network.js';
 import './group.js';
+import './preset.js';
 import './feed.js';
 import './stop-all.js';
 import './slot-mutations.js';

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeAll } from '../../src/commands/lifecycle.js';
@@ -6,7 +9,8 @@ import { startServer } from '../../src/commands/serve.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { serveHttp } from '../http/ask.js';
 import { startProduct } from '../product.js';
-import { graphiqlBehaviours } from './graphiql-behaviours.js';
+import { launchChromium, openPage } from './chromium.js';
+import { expectResponse, graphiqlBehaviours, run } from './graphiql-behaviours.js';
 
 it('the page reports that the slots are simulated, and names no slots if a token is required to see them', async (t) => {
   const product = await startProduct({ slots: 1 });
@@ -36,6 +40,7 @@ it('the title of the page contains "simulation" for a demo, and the realm for an
         runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
         explicitSlots: false,
         groups: new Map(),
+        presets: null,
         storage: { kind: 'memory' },
         logLevel: 'silent',
       },
@@ -48,6 +53,29 @@ it('the title of the page contains "simulation" for a demo, and the realm for an
   };
   assert.equal(await titleOf(true), 'MultiSmurf · simulation');
   assert.equal(await titleOf(false), `MultiSmurf · ${network.realm}`);
+});
+
+it('a preset has a button, which opens its request in a tab and sends nothing by itself', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'multismurf-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const presets = join(folder, 'presets.yaml');
+  await writeFile(
+    presets,
+    'quick noise: {operation: take_noise, streamIds: [ufm_mv12], params: {duration: 5}, options: {minSlots: 1}}',
+  );
+  const product = await startProduct({ slots: 2, presets });
+  t.after(() => product.close());
+  const browser = await launchChromium();
+  t.after(() => browser.close());
+  const { page } = await openPage(t, browser, product.http.url);
+  await page.getByRole('button', { name: 'Show Presets' }).click();
+  await page.getByRole('region', { name: 'Presets' }).getByRole('button', { name: 'quick noise' }).click();
+  await page.locator('.graphiql-tab').filter({ hasText: 'quick_noise' }).waitFor();
+  const editor = page.locator('.graphiql-query-editor .view-lines');
+  await editor.filter({ hasText: /streamIds:.\["ufm_mv12"\]/ }).waitFor();
+  assert.deepEqual((await product.core.runs.list({}, { first: 1 })).runs, []);
+  await run(page);
+  await expectResponse(page, /"status": "SUCCEEDED"(.|\n)*"streamId": "ufm_mv12"/);
 });
 
 graphiqlBehaviours('GraphiQL of the product, with the documents of the README', async () => {

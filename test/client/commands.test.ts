@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse, validate } from 'graphql';
 import { execute } from '../../src/client/commands.js';
@@ -17,6 +20,16 @@ interface Written {
 }
 
 const TOKEN = createSecret('a token for the tests');
+
+const PRESETS = `noise:
+  description: a short noise
+  operation: take_noise
+  streamIds: [ufm_mv5, ufm_mv12]
+  params: {duration: 5, tag: preset}
+  options: {maxConcurrency: 1}
+iv: {operation: take_iv}
+wrong: {operation: take_noise, duration: 5}
+`;
 
 /** Executes a command line with a server. */
 async function execution(
@@ -46,12 +59,19 @@ describe('the documents of the commands', () => {
 
 describe('the commands that use a server', () => {
   let product: Product;
+  let folder: string;
   const run = (line: string, options?: Parameters<typeof execution>[2]) =>
     execution(product.origin, line, options);
   before(async () => {
-    product = await startProduct({ slots: 3, authToken: TOKEN });
+    folder = await mkdtemp(join(tmpdir(), 'multismurf-'));
+    const presets = join(folder, 'presets.yaml');
+    await writeFile(presets, PRESETS);
+    product = await startProduct({ slots: 3, authToken: TOKEN, presets });
   });
-  after(() => product.close());
+  after(async () => {
+    await product.close();
+    await rm(folder, { recursive: true });
+  });
 
   it('list shows the slots as a table, or as JSON', async () => {
     const { code, text } = await run('list ufm_mv5 ufm_mv12');
@@ -93,6 +113,48 @@ describe('the commands that use a server', () => {
     );
     assert.deepEqual(stored.slots[0]?.params, { duration: 7, tag: 'x' });
     await product.core.runs.waitFor(stored.id, 'FINISHED', 20);
+  });
+
+  it('presets lists the usual requests of the team, and the mistakes in their file', async () => {
+    const { code, text } = await run('presets');
+    assert.equal(code, 0);
+    assert.match(text, /^PRESET +OPERATION +SLOTS +DESCRIPTION\n/);
+    assert.match(text, /\nnoise +take_noise +ufm_mv5, ufm_mv12 +a short noise\niv +take_iv +- +-\n/);
+    assert.match(text, /\nmistake {2}.*presets\.yaml:8: wrong: Field "duration" is not defined/);
+  });
+
+  it('run sends a preset, and what the command line gives replaces its fields', async () => {
+    const stored = async (line: string) => {
+      const { id } = JSON.parse((await run(`${line} --detach`, { isJson: true })).text);
+      await product.core.runs.waitFor(id, 'FINISHED', 20);
+      const { operation, params, maxConcurrency, slots } = (await product.core.runs.get(id)) ?? {};
+      return { operation, params, maxConcurrency, slots: slots?.map(({ streamId }) => streamId) };
+    };
+    const preset = { operation: 'take_noise', params: { duration: 5, tag: 'preset' }, maxConcurrency: 1 };
+    assert.deepEqual(await stored('run --preset noise'), { ...preset, slots: ['ufm_mv5', 'ufm_mv12'] });
+    const line = 'run --preset noise ufm_mv17 --param tag=other --max-concurrency 50%';
+    const other = { ...preset, params: { duration: 5, tag: 'other' } };
+    assert.deepEqual(await stored(line), { ...other, slots: ['ufm_mv17'] });
+  });
+
+  it('run rejects an unknown preset, and one without slots', async () => {
+    const rejection = async (line: string) => {
+      const error = await run(line).catch((error: unknown) => error);
+      assert.ok(error instanceof ServerError);
+      return [error.kind, error.message];
+    };
+    assert.deepEqual(await rejection('run --preset nois'), [
+      'rejected',
+      'the server has no preset "nois": did you mean "noise"?',
+    ]);
+    assert.deepEqual(await rejection('run --preset xyz'), [
+      'rejected',
+      'the server has no preset "xyz": the presets are "noise", "iv"',
+    ]);
+    assert.deepEqual(await rejection('run --preset iv'), [
+      'rejected',
+      'the preset "iv" names no slots: name them, or use all',
+    ]);
   });
 
   it('retry repeats the slots that did not succeed', async () => {

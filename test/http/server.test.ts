@@ -256,6 +256,7 @@ function serve(http: Partial<ServeConfig['http']> = {}, logger = silentLogger) {
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
       groups: new Map(),
+      presets: null,
       storage: { kind: 'memory' },
       logLevel: 'silent',
     },

@@ -13,7 +13,7 @@ export const suites = {
   simulator: testFiles('simulator'),
   graphql: testFiles('graphql').filter((file) => !live.includes(file)),
   'graphql-live': live,
-  http: ['http', 'client'].flatMap(testFiles),
+  http: ['http', 'client', 'presets'].flatMap(testFiles),
   examples: testFiles('examples'),
   simulation: testFiles('simulation'),
   fuzz: testFiles('fuzz'),

@@ -29,6 +29,11 @@ const FORCE_OPTION = {
 
 export const START_OPTIONS = [
   {
+    name: 'preset',
+    value: 'NAME',
+    help: 'Send this preset of the server, without OPERATION. Slots, parameters and options that are given here replace those of the preset.',
+  },
+  {
     name: 'param',
     value: 'NAME=VALUE',
     help: 'A parameter of the operation, such as duration=30. Can be repeated. A value that is not JSON is a text.',

@@ -58,6 +58,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
   watch: { 'Server:': SERVER_OPTIONS },
   runs: { 'Runs:': RUNS_OPTIONS, 'Server:': SERVER_OPTIONS },
   results: { 'Server:': SERVER_OPTIONS },
+  presets: { 'Server:': SERVER_OPTIONS },
 };
 
 /**

@@ -154,6 +154,7 @@ Examples:
   multismurf run take_noise all --param duration=30
   multismurf run take_iv ufm_mv5 ufm_mv12 --max-concurrency 1 --settle 120
   multismurf run uxm_setup all --batches 1,25%,100%
+  multismurf run --preset noise
 `,
   },
   retry: {
@@ -248,6 +249,16 @@ Examples:
 Examples:
   multismurf results take_noise
   multismurf results take_iv ufm_mv5
+`,
+  },
+  presets: {
+    summary: 'list the usual requests of your team',
+    description:
+      'List the presets of the server, from the file of its option --presets, and the mistakes in that file.',
+    after: `${CLIENT}
+Examples:
+  multismurf presets
+  multismurf run --preset noise
 `,
   },
 } as const;

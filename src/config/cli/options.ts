@@ -131,6 +131,11 @@ export const SHARED_RUN_OPTIONS = [
     help: 'YAML file with groups of slots, such as "tube1: [ufm_mv5, ufm_mv12]". Members are names of slots, patterns with * and ?, and other groups. The name of a group can be used wherever slots are named. By default there are no groups.',
   },
   {
+    name: 'presets',
+    value: 'FILE',
+    help: 'YAML file with the usual requests of your team, such as "noise: {operation: take_noise, streamIds: [tube1], params: {duration: 30}}". It is read again when it changes. By default there are no presets.',
+  },
+  {
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,

@@ -18,15 +18,19 @@ export function readClientConfig(
 ): ClientConfig | undefined {
   const reader = createOptionReader(layer, problems);
   const server = readServer(reader, sources, problems);
-  checkWords(command, words, problems);
+  checkWords(command, reader.has('preset') ? '[SLOT...]' : OPERANDS[command], words, problems);
   const request = readRequest(command, words, reader, problems);
   return problems.length > 0 ? undefined : { server, isJson: reader.has('json'), ...request };
 }
 
 /** Checks the words after the command, by the way in which its help shows them. */
-function checkWords(command: ClientCommand, words: readonly string[], problems: Problem[]): void {
+function checkWords(
+  command: ClientCommand,
+  wanted: string,
+  words: readonly string[],
+  problems: Problem[],
+): void {
   const source = 'command line';
-  const wanted = OPERANDS[command];
   const needed = wanted
     .replace(/\[.*\]/, '')
     .split(' ')
@@ -59,6 +63,7 @@ function readRequest(
     case 'stop-all':
       return { command, slots: words };
     case 'watch':
+    case 'presets':
       return { command };
     case 'stop':
     case 'abort':
@@ -79,7 +84,10 @@ function readRequest(
       const params = readParams(reader, problems);
       const slotParams = readSlotParams(reader);
       const options = { ...readRunOptions(reader), ...(slotParams.length > 0 && { slotParams }) };
-      return { command, operation: first, slots: others, params, options, isDetached };
+      const preset = reader.given('preset')?.text;
+      return preset === undefined
+        ? { command, request: { operation: first }, slots: others, params, options, isDetached }
+        : { command, request: { preset }, slots: words, params, options, isDetached };
     }
   }
 }

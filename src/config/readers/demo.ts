@@ -6,6 +6,7 @@ import { type DemoConfig, type Sources, STREAM_PREFIX } from '../types.js';
 import { readHttp } from './credentials.js';
 import { readGrace } from './grace.js';
 import { readGroups } from './groups.js';
+import { readPresetsPath } from './presets.js';
 import { readSimulated } from './simulated.js';
 import { readDemoStorage } from './storage.js';
 
@@ -24,6 +25,7 @@ export function readDemoConfig(
     runs: readGrace(reader),
     explicitSlots: reader.has('explicit-slots'),
     groups: readGroups(reader, sources, problems),
+    presets: readPresetsPath(reader, sources, problems),
     storage: readDemoStorage(reader),
     logLevel: reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel,
   };

@@ -18,6 +18,7 @@ import { readHttp, readWampAuth } from './credentials.js';
 import { readGrace } from './grace.js';
 import { readGroups } from './groups.js';
 import { readRouter } from './network.js';
+import { readPresetsPath } from './presets.js';
 import { readStorage } from './storage.js';
 
 /**
@@ -74,6 +75,7 @@ export function readServeConfig(
     },
     explicitSlots: reader.has('explicit-slots'),
     groups,
+    presets: readPresetsPath(reader, sources, problems),
     storage,
     logLevel,
   };

@@ -18,6 +18,7 @@ const SEVERITIES = {
   OWN_TASK_HIDDEN: 'WARNING',
   RUNS_IN_MEMORY: 'WARNING',
   STORE_UNAVAILABLE: 'CRITICAL',
+  PRESET_INVALID: 'WARNING',
 } as const satisfies Record<string, Health>;
 
 export type ProblemCode = keyof typeof SEVERITIES;

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../lib/error-message.js';
+import { fileMark } from '../../lib/file-mark.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Secret } from '../../lib/secret.js';
 import type { Closable } from '../../wamp/types.js';
@@ -64,7 +65,7 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
 
   /** Reads the file if it has changed. The mark is taken before reading, so that no change is missed. */
   function look(): void {
-    const mark = markOf(path);
+    const mark = fileMark(path);
     if (mark === seen) return;
     seen = mark;
     load();
@@ -80,18 +81,4 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
     // The file is not kept open.
     close: () => {},
   };
-}
-
-/**
- * A text that changes when the file changes. The time alone is not enough: two changes within one tick of the kernel
- * have the same time.
- */
-function markOf(path: string): string {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats === undefined ? 'absent' : `${stats.ino} ${stats.size} ${stats.ctimeMs}`;
-  } catch {
-    // Reading the file then reports the reason.
-    return 'not to be looked at';
-  }
 }

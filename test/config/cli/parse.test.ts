@@ -24,6 +24,7 @@ describe('the command line', () => {
       runs: { defaultTimeoutSeconds: 7200, timeouts: new Map(), holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
       groups: new Map(),
+      presets: null,
       storage: { kind: 'default folder', path: null },
       logLevel: 'info',
     });
@@ -59,6 +60,7 @@ describe('the command line', () => {
       },
       explicitSlots: true,
       groups: new Map(),
+      presets: null,
       storage: { kind: 'folder', path: '/var/lib/multismurf' },
       logLevel: 'debug',
     });
@@ -75,6 +77,7 @@ describe('the command line', () => {
       runs: { holdSeconds: 600, lostSeconds: 120 },
       explicitSlots: false,
       groups: new Map(),
+      presets: null,
       storage: { kind: 'memory' },
       logLevel: 'info',
     });
@@ -91,6 +94,7 @@ describe('the command line', () => {
       runs: { holdSeconds: 1, lostSeconds: 2 },
       explicitSlots: true,
       groups: new Map(),
+      presets: null,
       storage: { kind: 'folder', path: 'runs' },
       logLevel: 'silent',
     });

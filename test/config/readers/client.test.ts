@@ -41,6 +41,13 @@ describe('a command that uses a server', () => {
     }
   });
 
+  it('reads a preset in place of the operation: then all words are slots', () => {
+    const config = configOf('run --preset noise ufm_mv5 ufm_mv12');
+    assert.ok(config.command === 'run');
+    assert.deepEqual([config.request, config.slots], [{ preset: 'noise' }, ['ufm_mv5', 'ufm_mv12']]);
+    assert.deepEqual(problemsIn('run --preset noise'), []);
+  });
+
   it('reports every mistake', () => {
     const line =
       'run take_noise all --param duration --param a=1 --param a=2 --slot-param x=1 --settle -1 --min-slots 0 --durration 5';

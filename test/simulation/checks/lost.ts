@@ -65,7 +65,9 @@ function objectionToLoss(
     ({ from, to }) => isShortlyBefore(to) || (from > 0 && isShortlyBefore(from)),
   );
   if (hasDied) return null;
-  if (!part.mayReturn) return 'its agent never died';
+  // If the store is slow, the loss and the timeout after it are published together.
+  const isOverdue = at >= (sent?.at ?? stored) + run.timeoutSeconds * 1000;
+  if (!part.mayReturn && !isOverdue) return 'its agent never died';
   const silence = swarm.server.expireSeconds * 1000 - BEAT_MS - swarm.network.slowestMs;
   const beats = [...log.beats.filter((beat) => beat < at), at];
   const isSilent = beats.some((beat, index) => {

@@ -3,8 +3,11 @@ import type { Evidence } from './evidence.js';
 
 /** The timers of a server at rest: its tick, the tick of the link, and the questions after a heartbeat. */
 const TIMERS_AT_REST = 12;
-/** The question to the lock, and the look for runs of dead servers. */
-const TIMERS_OF_SHARING = 2;
+/**
+ * The tick of the lock and its question, the look for runs of dead servers, and the next try of a standby to register
+ * the agent.
+ */
+const TIMERS_OF_SHARING = 4;
 
 /** At rest, no timers and no listeners are left over. */
 export function checkRest(evidence: Evidence): void {
