@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -101,5 +102,45 @@ describe('the example in Python', () => {
       await watching?.stop();
       groups.close();
     }
+  });
+});
+
+describe('the noise of the slots in a notebook', () => {
+  const NOISE =
+    'mutation { runOperation(operation: "take_noise", params: {duration: 5}, waitSeconds: 60) { status } }';
+  let python: string;
+  let product: Product;
+  before(async () => {
+    const requirements = join(examples, 'notebook-requirements.txt');
+    const name = 'notebook-venv';
+    const commands = await ensureVirtualEnvironment({ name, requirements, cost: 'a minute' });
+    python = join(commands, 'python');
+    product = await startProduct({ slots: 2 });
+    for (let runs = 0; runs < 3; runs++) await product.ask(NOISE);
+  });
+  after(() => product?.close());
+
+  it('notebook.py prints a table with a row for each slot, and writes a plot', async () => {
+    const plot = join(temporaryFolder('multismurf-notebook-'), 'noise.png');
+    const { stdout, stderr } = await promisify(execFile)(python, [
+      ...[join(examples, 'notebook.py'), product.origin, plot],
+    ]);
+    assert.equal(stderr, '', 'no traceback, no warning');
+    for (const slot of ['ufm_mv12', 'ufm_mv5']) assert.match(stdout, new RegExp(`\\n${slot} +3\\.0 `));
+    assert.ok((await stat(plot)).size > 10_000);
+  });
+
+  it('the lines of the cookbook do the same', async () => {
+    const cookbook = await readFile(join(projectRoot, 'docs', 'cookbook.md'), 'utf8');
+    const [, lines = ''] = /^```python\n(import pandas.*?)^```$/ms.exec(cookbook) ?? [];
+    const folder = temporaryFolder('multismurf-notebook-');
+    const [file, plot] = [join(folder, 'lines.py'), join(folder, 'noise.png')];
+    const here = lines
+      .replace('http://127.0.0.1:4000', product.origin)
+      .replace('noise.plot', 'axes = noise.plot');
+    await writeFile(file, `${here}axes.figure.savefig(${JSON.stringify(plot)})\n`);
+    const { stderr } = await promisify(execFile)(python, [file]);
+    assert.equal(stderr, '');
+    assert.ok((await stat(plot)).size > 10_000);
   });
 });
