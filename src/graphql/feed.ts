@@ -1,3 +1,5 @@
+import { RequestError } from '../core/errors.js';
+import { MAX_FEED_MESSAGES } from '../core/slots/feed-past.js';
 import { requireFeeds } from '../core/slots/offered-names.js';
 import type { Slot } from '../core/slots/slot.js';
 import type { FeedEvent } from '../core/slots/slot-events.js';
@@ -32,8 +34,27 @@ export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: s
         'UPDATED event is sent for a new message: to follow messages, subscribe to `feed`.',
       resolve: ({ slot, name }, _args, { core }) => core.feeds.lastTime(slot.address, name),
     }),
+    messages: t.field({
+      type: [FeedMessageRef],
+      description:
+        'The last messages since the server started, oldest first, so that a chart begins with a past. The server keeps ' +
+        'up to 1000 messages (320 kB) of each feed.',
+      args: {
+        last: t.arg.int({ defaultValue: 100, description: 'How many messages, 1 to 1000.' }),
+      },
+      resolve: ({ slot, name }, { last }, { core }) =>
+        core.feeds.past
+          .of(slot.address, name, checkCount(last, 1, MAX_FEED_MESSAGES))
+          .map((event) => ({ ...event, kind: 'MESSAGE' as const })),
+    }),
   }),
 });
+
+/** @throws {RequestError} if the number of messages is not allowed */
+function checkCount(last: number | null | undefined, least: number, most: number): number {
+  if (last != null && last >= least && last <= most) return last;
+  throw new RequestError('BAD_USER_INPUT', `last must be ${least} to ${most}, but got ${last}.`);
+}
 
 interface FeedMessage extends FeedEvent {
   readonly kind: 'MESSAGE' | 'GAP';
@@ -73,9 +94,14 @@ interface FollowedFeeds {
   readonly slots: FollowedSlots;
   /** Null for all feeds. */
   readonly feeds: readonly string[] | null;
+  /** How many earlier messages of each feed come first. */
+  readonly last: number;
 }
 
-function includes({ slots, feeds }: FollowedFeeds, { slot, feed }: FeedEvent): boolean {
+function includes(
+  { slots, feeds }: Pick<FollowedFeeds, 'slots' | 'feeds'>,
+  { slot, feed }: FeedEvent,
+): boolean {
   return (feeds === null || feeds.includes(feed)) && slots.includes(slot);
 }
 
@@ -87,12 +113,16 @@ function message(event: FeedEvent): LiveEvent<FeedMessage> {
   };
 }
 
+/** So many messages of one feed can wait for a slow reader. */
+const MAX_EARLIER = 100;
+
 const feed: LiveField<FollowedFeeds, FeedMessage> = {
   name: 'feed',
   key: ({ slots, feeds }) => JSON.stringify([slots.key, feeds]),
   // A message may be old, so we show the current state of its slot and match the slot's current names.
   snapshot: ({ core: { feeds, registry } }, followed) =>
-    [...feeds.last]
+    feeds.past
+      .all(followed.last)
       .map((event) => ({ ...event, slot: registry.byAddress(event.slot.address) ?? event.slot }))
       .filter((event) => includes(followed, event))
       .map(message),
@@ -107,16 +137,21 @@ builder.subscriptionField('feed', (t) =>
   t.field({
     type: FeedMessageRef,
     description:
-      'The messages that the slots publish on their feeds: first the last message of each feed (if any), then ' +
+      'The messages that the slots publish on their feeds: first the `last` messages of each feed, oldest first, then ' +
       'every new one. If the client reads too slowly, a GAP replaces the oldest messages.',
     args: {
       ...slotNameArgs,
       feeds: t.arg.stringList({ description: 'Only messages of these feeds. Defaults to all feeds.' }),
+      last: t.arg.int({
+        defaultValue: 1,
+        description: 'How many earlier messages of each feed come first, 0 to 100. `Feed.messages` has more.',
+      }),
     },
-    subscribe: async (_root, { feeds = null, ...names }, context) => {
+    subscribe: async (_root, { feeds = null, last, ...names }, context) => {
+      const count = checkCount(last, 0, MAX_EARLIER);
       const slots = await slotsToFollow(names, context);
       await checkNames(feeds, names, requireFeeds, context);
-      return context.live.open(feed, { slots, feeds }, context);
+      return context.live.open(feed, { slots, feeds, last: count }, context);
     },
     resolve: (event) => event,
   }),

@@ -55,6 +55,7 @@ export const LIST_SIZES: Readonly<Record<string, number | typeof SLOTS>> = {
   // Bias steps have the most: 31.
   Figure: 18,
   Run: 1,
+  'Feed.messages': 100,
   '__Schema.types': 60,
   __Field: 12,
   __InputValue: 1,

@@ -153,7 +153,7 @@ describe('forgetInstance', () => {
     assert.deepEqual(core.registry.slots, []);
     assert.equal(happened.at(-1), 'REMOVED pysmurf-controller-s2');
     assert.equal(core.marks.outOfService(slot.address), null);
-    assert.deepEqual([...core.feeds.last], []);
+    assert.deepEqual(core.feeds.past.all(1), []);
     assert.equal(core.feeds.lastTime(slot.address, 'state_results'), null);
     await clock.until(async () => (await events.next()).smurfInstances.kind === 'REMOVED', 'REMOVED');
     await clock.settle(slot.restart(), 'the agent is back');

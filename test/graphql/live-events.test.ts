@@ -316,14 +316,42 @@ describe('the subscription runUpdates', () => {
 describe('the subscription feed', () => {
   it('sends the last message of a slot that had no name yet under its current name', async (t) => {
     const { subscribe, clock, core } = await start(t, { slots: [{}] });
-    await clock.until(() => [...core.feeds.last].length > 0, 'a message');
-    const [message] = [...core.feeds.last];
+    await clock.until(() => core.feeds.past.all(1).length > 0, 'a message');
+    const [message] = core.feeds.past.all(1);
     assert.ok(message);
-    t.mock.getter(core.feeds, 'last', () => [{ ...message, slot: { ...message.slot, streamId: null } }]);
+    t.mock.method(core.feeds.past, 'all', () => [{ ...message, slot: { ...message.slot, streamId: null } }]);
     const reader = await subscribe<{ feed: { instance: unknown } }>(
       'subscription { feed(streamIds: ["ufm_mv2"]) { instance { streamId } } }',
     );
     assert.deepEqual(await reader.next(), { feed: { instance: { streamId: 'ufm_mv2' } } });
     await reader.leave();
+  });
+
+  it('begins with a past: the last messages of each feed, oldest first, before the new ones', async (t) => {
+    const { core, clock, subscribe, ask, rejection } = await start(t, { slots: [{}] });
+    const address = core.registry.slots[0]?.address ?? '';
+    await clock.until(() => core.feeds.past.of(address, 'state_results', 9).length >= 4, 'four', 90_000);
+    const times = core.feeds.past.of(address, 'state_results', 3).map(({ time }) => time.toISOString());
+    const reader = await subscribe<{ feed: { time: string } }>(
+      'subscription { feed(streamIds: ["ufm_mv2"], feeds: ["state_results"], last: 3) { time } }',
+    );
+    for (const time of times) assert.deepEqual(await reader.next(), { feed: { time } });
+    await reader.leave();
+    const { smurfInstance } = await ask<{
+      smurfInstance: { feeds: { name: string; messages: unknown[] }[] };
+    }>(
+      '{ smurfInstance(id: "ufm_mv2") { feeds { name messages(last: 3) { feed kind time instance { streamId } } } } }',
+    );
+    const state = smurfInstance.feeds.find(({ name }) => name === 'state_results');
+    const instance = { streamId: 'ufm_mv2' };
+    const feed = 'state_results';
+    assert.deepEqual(
+      state?.messages,
+      times.map((time) => ({ feed, kind: 'MESSAGE', time, instance })),
+    );
+    const { message } = await rejection(
+      '{ smurfInstance(id: "ufm_mv2") { feeds { messages(last: 1001) { time } } } }',
+    );
+    assert.equal(message, 'last must be 1 to 1000, but got 1001.');
   });
 });
