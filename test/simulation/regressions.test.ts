@@ -50,6 +50,11 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
   [9402875, 'zero_biases was UNKNOWN, since another server had started a set_biases that was rejected'],
   [10001965, 'a task was CANCELLED by an abort that its agent had accepted but could not execute'],
   [10002383, 'stopAll reported that nothing runs on a slot that was out of reach when it was asked'],
+  [10306717, 'a slot whose restarted agent was not heard freed its place, although it ran our operation'],
+  [
+    10307056,
+    'after one lost answer, a run got the end of a session that another program began within a second',
+  ],
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],
 ];
 

@@ -13,7 +13,10 @@ const ASK_FIRST_MS = 100;
 const ASK_AGAIN_MS = 1000;
 /** Poll interval while a wait is open, and for a ready process: polling is then only a check. */
 const CHECK_MS = 5000;
-/** After this time, an end in the heartbeat is accepted without an answer that confirms it: answers may never come. */
+/**
+ * After this time, an end in the heartbeat is accepted without an answer that confirms it: answers may never come. At
+ * least one question must have been asked since the end: the heartbeat may show the end of a later session.
+ */
 const HEARTBEAT_DECIDES_MS = 5000;
 /** Two heartbeats after the start, an op code for an end cannot belong to the previous session. */
 const SURE_MS = 2500;
@@ -160,7 +163,9 @@ export async function followSession(
       await clock.sleep(isChecking ? CHECK_MS : askMs, over.signal);
       if (over.signal.aborted) break;
       askMs = Math.min(2 * askMs, ASK_AGAIN_MS);
+      const isEndShown = evidence.endedAt !== null;
       await Promise.race([registry.pull(address, operation), left]);
+      if (isEndShown) evidence.asked();
       lookNow();
     }
     return end ?? { kind: 'given up' };
@@ -178,6 +183,7 @@ function createOpCodeEvidence(clock: Clock) {
   /** When our session began, in seconds by the clock of its agent; null if it cannot be read. */
   let ownStart: number | null = null;
   let ended: { readonly code: OpCode; readonly at: Date; readonly since: number } | null = null;
+  let isAsked = false;
 
   /** @param next the next session: an end that was seen when `next` may have begun can belong to `next` */
   function outcome(next: EncodedSession | null = null): SessionEnd | null {
@@ -204,13 +210,17 @@ function createOpCodeEvidence(clock: Clock) {
       if (wasActive || now - begunAt >= SURE_MS) ended = { code, at: clock.now(), since: now };
     },
     outcome,
+    /** Call it when a question that was asked after the end is answered, or will not be. */
+    asked() {
+      isAsked = true;
+    },
     /** When the heartbeat showed the end; null if it has not. */
     get endedAt() {
       return ended?.at ?? null;
     },
     /** The end, if the heartbeat has shown it long enough and the session was not read since then. */
     decided(readAt: Date | null): SessionEnd | null {
-      if (!ended || clock.monotonic() - ended.since < HEARTBEAT_DECIDES_MS) return null;
+      if (!ended || !isAsked || clock.monotonic() - ended.since < HEARTBEAT_DECIDES_MS) return null;
       return readAt !== null && readAt > ended.at ? null : outcome();
     },
   };

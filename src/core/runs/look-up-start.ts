@@ -64,8 +64,10 @@ async function take(lane: SlotLane, turn: LedgerEntry, session: EncodedSession |
   // Another server may have started this session.
   await lane.tools.catchUp();
   if (lane.signal.aborted) return;
-  const record = session && registry.byAddress(lane.address)?.sessions.get(operation);
-  const claim = record && isSameSession(record.session, session) ? claimOf(lane, turn, record) : 'not ours';
+  const known = session && registry.byAddress(lane.address)?.sessions.get(operation);
+  // The registry ignores a session of an agent whose restart it has not heard yet: such a session cannot be claimed.
+  const record = known && isSameSession(known.session, session) ? known : null;
+  const claim = record ? claimOf(lane, turn, record) : 'not ours';
   if (record && claim === 'ours') {
     turn.answered(record);
     await lane.record({ type: 'STARTED', record, inferred: true });
@@ -74,12 +76,13 @@ async function take(lane: SlotLane, turn: LedgerEntry, session: EncodedSession |
   // The agent may have restarted, and then has no session of ours: its next heartbeat shows that.
   await lane.tools.clock.sleep(NEXT_HEARTBEAT_MS, lane.signal);
   if (lane.signal.aborted || (await isRestarted(lane))) return;
-  await endLane(lane, { status: 'UNKNOWN', ...whyUnknown(lane, claim, record ?? null) });
+  await endLane(lane, { status: 'UNKNOWN', ...whyUnknown(lane, claim, session, record) });
 }
 
 function whyUnknown(
   { tools, address, run, now }: SlotLane,
   claim: Claim,
+  session: EncodedSession | null,
   record: SessionRecord | null,
 ): { readonly message: string; readonly mayStillAct: boolean } {
   if (claim === 'ambiguous') {
@@ -87,8 +90,9 @@ function whyUnknown(
       'The answers to two starts were lost at the same time: it is not known which start the session belongs to.';
     return { message, mayStillAct: true };
   }
-  const isOpen = record !== null && record.session.status !== 'done' && record.id !== now.sessionBefore;
-  if (isOpen && tools.starts.isOfStart(address, run.operation, record) !== 'yes') {
+  const isOpen = session !== null && session.status !== 'done' && record?.id !== now.sessionBefore;
+  const isOfAnother = record !== null && tools.starts.isOfStart(address, run.operation, record) === 'yes';
+  if (isOpen && !isOfAnother) {
     const message =
       'The answer to the start was lost. The agent has a session that began at another time, by its clock: it is not ' +
       'known which start this session belongs to.';

@@ -14,6 +14,7 @@ import { startObservatory, tamperWith } from '../observatory.js';
  * @param behind how many seconds the clock of the server is behind that of the agent
  * @param startedAt when another start was sent, in seconds after the beginning
  * @param toldAt when the server was told of that start
+ * @param unansweredMs how long a question stays unanswered
  * @param earlier the number of the session that the server has read instead of ours; `none` if it has read no session
  */
 async function follow(
@@ -22,8 +23,15 @@ async function follow(
     behind = 0,
     startedAt = Number.POSITIVE_INFINITY,
     toldAt = startedAt,
+    unansweredMs = 0,
     earlier = null,
-  }: { behind?: number; startedAt?: number; toldAt?: number; earlier?: number | 'none' | null } = {},
+  }: {
+    behind?: number;
+    startedAt?: number;
+    toldAt?: number;
+    unansweredMs?: number;
+    earlier?: number | 'none' | null;
+  } = {},
 ): Promise<SessionEnd | null> {
   const clock = createVirtualClock();
   const events = createCoreEvents((error) => assert.fail(String(error)));
@@ -32,7 +40,8 @@ async function follow(
   const ours = record(running, { refreshedAt: clock.now() });
   const read = typeof earlier === 'number' ? record(session({ session_id: earlier })) : ours;
   let now: Slot = slot(2, { sessions: new Map(earlier === 'none' ? [] : [['take_noise', read]]) });
-  const registry = { byAddress: () => now, pull: async () => {}, observe: () => {} };
+  const pull = () => clock.sleep(unansweredMs);
+  const registry = { byAddress: () => now, pull, observe: () => {} };
   const target = {
     ...{ address: now.address, operation: 'take_noise', record: ours, agentStart: now.agentStart },
     ...{ isTask: false, isQuiet: () => false },
@@ -80,6 +89,13 @@ describe('a session whose end could not be read', () => {
     const shown = [[RUNNING], [RUNNING], ...Array.from({ length: 8 }, () => [SUCCEEDED] as const)] as const;
     assert.deepEqual(await follow(shown), { kind: 'by heartbeat', success: true });
     assert.equal(await follow(shown, { startedAt: 2 }), null);
+  });
+
+  it('does not get the end that the heartbeat shows before a question was asked since then', async () => {
+    const next = { number: 4, at: 2 };
+    const hidden = Array.from({ length: 8 }, () => [SUCCEEDED] as const);
+    const shown = [[RUNNING], [RUNNING], ...hidden, [SUCCEEDED, next], ...hidden] as const;
+    assert.deepEqual(await follow(shown, { unansweredMs: 9000 }), { kind: 'gone' });
   });
 
   it('does not get the end of a start of another server, of which this server is told only later', async () => {
