@@ -47,6 +47,8 @@ export function createClients(options: ClientOptions): Clients {
   let isOver = false;
   let tags = 0;
   const known: string[] = [];
+  /** A source of its own, so that these draws do not change what earlier seeds draw. */
+  const special = random.fork('slot params');
   const sent: { readonly raw: RawRequest; readonly request: Request; readonly life: Life }[] = [];
 
   const anybody = { via: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
@@ -57,6 +59,9 @@ export function createClients(options: ClientOptions): Clients {
     const some = chosen.length > 0 ? chosen : [random.pick(slots)];
     return some.map((slot) => (random.chance(0.8) ? slot.streamId : `pysmurf-controller-${slot.name}`));
   }
+
+  const nameOf = (given: string) =>
+    slots.find(({ name, streamId }) => given === streamId || given.endsWith(`-${name}`))?.name ?? given;
 
   /** If the server is alive, it receives the request; it may read it some time later. A single server draws nothing. */
   function ask(act: (life: Life) => void): void {
@@ -88,11 +93,15 @@ export function createClients(options: ClientOptions): Clients {
     const tag = `q${++tags}`;
     const isWindow = random.chance(0.4);
     const isBatched = random.chance(0.15);
+    const streamIds = names();
+    const own = streamIds && special.chance(0.3) ? special.pick(streamIds) : null;
+    const extra = own === null ? null : { slot: nameOf(own), value: tags };
     const raw: RawRequest = {
       ...anybody,
       operation,
       params: { tag },
-      streamIds: names(),
+      streamIds,
+      ...(own !== null && { slotParams: [{ streamIds: [own], params: { extra: tags } }] }),
       timeoutSeconds: random.chance(0.7) ? random.between(3, 60) : null,
       maxConcurrency: isWindow ? random.pick([1, 1, 2, 3, '50%']) : null,
       batches: isBatched ? random.pick(BATCHES) : null,
@@ -103,7 +112,7 @@ export function createClients(options: ClientOptions): Clients {
       force: random.chance(0.4),
     };
     ask((life) => {
-      const request: Request = { tag, at: world.now, operation, answer: null };
+      const request: Request = { tag, at: world.now, operation, extra, answer: null };
       history.requests.push(request);
       note(
         `${tag}: ${operation} on ${raw.streamIds ?? 'all'}, ${raw.maxConcurrency ?? 'all'} at a time, batches ${raw.batches ?? 'none'}`,

@@ -21,6 +21,8 @@ export interface Request {
   readonly tag: string;
   readonly at: number;
   readonly operation: string;
+  /** A parameter for one slot only; null if all slots have the same parameters. */
+  readonly extra: { readonly slot: string; readonly value: number } | null;
   /** Null until the client receives an answer; it stays null if the server died. */
   answer: { readonly run: Run } | { readonly error: string } | null;
 }

@@ -152,6 +152,12 @@ const MISTAKES: readonly Mistake[] = [
       },
     ],
   },
+  {
+    name: "a slot's own parameters are not sent",
+    file: 'runs/run',
+    right: /\.\.\.slot\.params,/,
+    wrong: '',
+  },
 ];
 
 const SEEDS = '1000';

@@ -49,7 +49,7 @@ export function createOcsClients(options: OcsClientOptions): OcsClients {
       ...{ tag, ...(chosen.length > 0 && { stream_ids: chosen }) },
       run_options: { timeout_seconds: random.between(3, 60), ...(isWindow && { max_concurrency: 1 }) },
     };
-    const request: Request = { tag, at: world.now, operation, answer: null };
+    const request: Request = { tag, at: world.now, operation, extra: null, answer: null };
     history.requests.push(request);
     note(`${tag}: ${operation} on ${chosen.length > 0 ? chosen : 'all'} by the OCS face`);
     call(['start', operation, params, null], (answer) => {

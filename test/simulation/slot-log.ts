@@ -21,6 +21,8 @@ export interface LoggedStart {
   readonly at: number;
   readonly operation: string;
   readonly tag: string | null;
+  /** The parameter `extra`; null without it. */
+  readonly extra: number | null;
   /** Null if the agent rejected it. */
   readonly session: LoggedSession | null;
 }

@@ -99,14 +99,14 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     later(10_000, readState);
   }
 
-  function begin(operation: string, tag: string | null): Session {
+  function begin(operation: string, tag: string | null, extra: number | null = null): Session {
     const kind = OPERATIONS[operation] as OperationKind;
     const logged: LoggedSession = {
       ...{ operation, tag, agentStart: agent?.agentStart ?? '', number: nextSession++ },
       ...{ startTime: time(), beganAt: world.now, endedAt: null, success: null, stopAcceptedAt: null },
     };
     log.sessions.push(logged);
-    log.starts.push({ at: world.now, operation, tag, session: logged });
+    log.starts.push({ at: world.now, operation, tag, extra, session: logged });
     note(`${name} begins ${operation} #${logged.number}${tag === null ? '' : ` of ${tag}`}`);
     const session = createSession(logged, time, streamId);
     sessions.set(operation, session);
@@ -157,10 +157,10 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
   }
 
   function onStart(operation: string, params: unknown): readonly unknown[] {
-    const tag = (params as { tag?: string } | null)?.tag ?? null;
+    const { tag = null, extra = null } = (params ?? {}) as { tag?: string; extra?: number };
     const before = sessions.get(operation);
     const reject = (words: string, shown: unknown): readonly unknown[] => {
-      log.starts.push({ at: world.now, operation, tag, session: null });
+      log.starts.push({ at: world.now, operation, tag, extra, session: null });
       note(`${name} rejects ${operation} of ${tag}: ${words}`);
       return [ERROR, words, shown];
     };
@@ -170,7 +170,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     // ocs drops the previous session before it checks the parameters.
     sessions.delete(operation);
     if (random.chance(habits.reject)) return reject('Unexpected parameter.', {});
-    return [OK, `Started "${operation}".`, begin(operation, tag).encoded()];
+    return [OK, `Started "${operation}".`, begin(operation, tag, extra).encoded()];
   }
 
   function onHalt(action: 'stop' | 'abort', operation: string): readonly unknown[] {

@@ -15,6 +15,7 @@ const SOMETIMES: readonly string[] = [
   'a run stopped after too many errors',
   'slots of a batch were at work together',
   'a held run was resumed',
+  'a slot had parameters of its own',
   'the server was stopped',
   'the server was killed before a write',
   'the server was killed after a write',

@@ -3,12 +3,20 @@ import { EPOCH_MS } from '../process-clock.js';
 import type { Evidence } from './evidence.js';
 import { tagOf } from './runs-seen.js';
 
-/** A slot is never started twice by one request, by a rejected request, or after its outcome. */
-export function checkStarts({ history, runs, swarm, breach }: Evidence): void {
+/**
+ * A slot is never started twice by one request, by a rejected request, or after its outcome. Each slot gets its own
+ * parameters.
+ */
+export function checkStarts({ history, runs, swarm, breach, count }: Evidence): void {
+  const extras = new Map(history.requests.map(({ tag, extra }) => [tag, extra]));
   for (const { name, starts } of history.slots) {
     const seen = new Set<string>();
-    for (const { tag } of starts) {
+    for (const { tag, extra } of starts) {
       if (tag === null) continue;
+      const wanted = extras.get(tag);
+      const own = wanted?.slot === name ? wanted.value : null;
+      if (extra !== own) breach(`${tag} was sent to ${name} with extra ${extra} instead of ${own}`);
+      if (own !== null) count('a slot had parameters of its own');
       if (seen.has(tag)) breach(`${name} was started twice by ${tag}`);
       seen.add(tag);
     }
