@@ -122,6 +122,10 @@ describe('a client that does not read', () => {
       }
       const isFree = () => retainedBytes() - before < 20e6;
       await until(isFree, `the memory of 180 MB of pings is free (introduced: ${introduced})`);
+      // If the answers had the payload, the server would have disconnected the client.
+      client.socket.resume();
+      client.socket.ping();
+      await within(once(client.socket, 'pong'), 'a pong');
       client.socket.terminate();
     }
   });
