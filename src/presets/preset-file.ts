@@ -36,7 +36,8 @@ export async function openPresetFile({ path, check, clock, logger }: PresetFileO
   let list: Presets['list'] = [];
   let problems: Presets['problems'] = [];
   let seen: string | undefined;
-  let isReading = false;
+  /** The look that is under way; null if there is none. */
+  let looking: Promise<void> | null = null;
 
   function report(mistakes: readonly Mistake[]): void {
     const shown = mistakes.slice(0, MAX_MISTAKES).map(({ line, message }) => `${path}:${line}: ${message}`);
@@ -62,19 +63,23 @@ export async function openPresetFile({ path, check, clock, logger }: PresetFileO
     changes.emit();
   }
 
-  async function look(): Promise<void> {
-    const mark = fileMark(path);
-    if (mark === seen || isReading) return;
+  async function readIfChanged(): Promise<void> {
+    const mark = await fileMark(path);
+    if (mark === seen) return;
     // Before the file is read, so that no change is missed.
     seen = mark;
-    isReading = true;
-    await read().finally(() => {
-      isReading = false;
+    await read();
+  }
+
+  function look(): Promise<void> {
+    looking ??= readIfChanged().finally(() => {
+      looking = null;
     });
+    return looking;
   }
 
   await look();
-  const looking = clock.every(LOOK_MS, () => void look());
+  const timer = clock.every(LOOK_MS, () => void look());
   return {
     get list() {
       return list;
@@ -84,6 +89,6 @@ export async function openPresetFile({ path, check, clock, logger }: PresetFileO
     },
     changes,
     look,
-    close: () => looking.close(),
+    close: () => timer.close(),
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../lib/error-message.js';
-import { fileMark } from '../../lib/file-mark.js';
+import { fileMarkSync } from '../../lib/file-mark.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Secret } from '../../lib/secret.js';
 import type { Closable } from '../../wamp/types.js';
@@ -65,7 +65,7 @@ export function createPasswords(options: PasswordsOptions): PasswordStore {
 
   /** Reads the file if it has changed. The mark is taken before reading, so that no change is missed. */
   function look(): void {
-    const mark = fileMark(path);
+    const mark = fileMarkSync(path);
     if (mark === seen) return;
     seen = mark;
     load();
