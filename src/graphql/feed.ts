@@ -1,9 +1,9 @@
-import { RequestError } from '../core/errors.js';
 import { MAX_FEED_MESSAGES } from '../core/slots/feed-past.js';
 import { requireFeeds } from '../core/slots/offered-names.js';
 import type { Slot } from '../core/slots/slot.js';
 import type { FeedEvent } from '../core/slots/slot-events.js';
 import { builder } from './builder.js';
+import { inRange } from './in-range.js';
 import type { LiveEvent, LiveField } from './live.js';
 import { checkNames, type FollowedSlots, slotNameArgs, slotsToFollow } from './names.js';
 import { idOf, NodeRef } from './node.js';
@@ -44,17 +44,11 @@ export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: s
       },
       resolve: ({ slot, name }, { last }, { core }) =>
         core.feeds.past
-          .of(slot.address, name, checkCount(last, 1, MAX_FEED_MESSAGES))
+          .of(slot.address, name, inRange('last', last, [1, MAX_FEED_MESSAGES]))
           .map((event) => ({ ...event, kind: 'MESSAGE' as const })),
     }),
   }),
 });
-
-/** @throws {RequestError} if the number of messages is not allowed */
-function checkCount(last: number | null | undefined, least: number, most: number): number {
-  if (last != null && last >= least && last <= most) return last;
-  throw new RequestError('BAD_USER_INPUT', `last must be ${least} to ${most}, but got ${last}.`);
-}
 
 interface FeedMessage extends FeedEvent {
   readonly kind: 'MESSAGE' | 'GAP';
@@ -148,7 +142,7 @@ builder.subscriptionField('feed', (t) =>
       }),
     },
     subscribe: async (_root, { feeds = null, last, ...names }, context) => {
-      const count = checkCount(last, 0, MAX_EARLIER);
+      const count = inRange('last', last, [0, MAX_EARLIER]);
       const slots = await slotsToFollow(names, context);
       await checkNames(feeds, names, requireFeeds, context);
       return context.live.open(feed, { slots, feeds, last: count }, context);

@@ -1,8 +1,8 @@
-import { RequestError } from '../core/errors.js';
 import type { Run, RunStage } from '../core/runs/run.js';
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
+import { inRange } from './in-range.js';
 import { asked, oneRunArgs, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
 import { RunSlotStatusEnum } from './run-slot.js';
 import { RunRef } from './type-refs.js';
@@ -165,10 +165,5 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-export function boundedWait(seconds: number): number {
-  if (seconds >= 0 && seconds <= MAX_WAIT_SECONDS) return seconds;
-  throw new RequestError(
-    'BAD_USER_INPUT',
-    `waitSeconds must be 0 to ${MAX_WAIT_SECONDS} seconds, but got ${seconds}.`,
-  );
-}
+export const boundedWait = (seconds: number): number =>
+  inRange('waitSeconds', seconds, [0, MAX_WAIT_SECONDS], ' seconds');

@@ -7,6 +7,7 @@ import { resolveNames } from '../core/slots/resolve-names.js';
 import { builder } from './builder.js';
 import { type Page, PageInfoRef } from './connection.js';
 import type { Context } from './context.js';
+import { inRange } from './in-range.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
 import { RunActionEnum, RunStatusEnum, ViaEnum } from './run.js';
@@ -132,11 +133,8 @@ function pageRequest({ first, after, last, before }: PageArguments): PageRequest
   if (isBackward && (first != null || after != null)) {
     throw new RequestError('BAD_USER_INPUT', 'Use either first and after, or last and before, not both.');
   }
-  const size = (isBackward ? last : first) ?? DEFAULT_PAGE;
-  if (size < 0 || size > LARGEST_PAGE) {
-    const name = isBackward ? 'last' : 'first';
-    throw new RequestError('BAD_USER_INPUT', `${name} must be 0 to ${LARGEST_PAGE}, but got ${size}.`);
-  }
+  const [name, given] = isBackward ? (['last', last] as const) : (['first', first] as const);
+  const size = inRange(name, given ?? DEFAULT_PAGE, [0, LARGEST_PAGE]);
   return isBackward ? { last: size, before } : { first: size, after };
 }
 
