@@ -13,7 +13,7 @@ const PresetRef = builder.objectRef<Preset>('Preset').implement({
     name: t.exposeString('name', { description: 'Its name.' }),
     description: t.exposeString('description', {
       nullable: true,
-      description: 'What it does, in a line; null if the file does not tell.',
+      description: 'What it does, in a line; null if the file has no description.',
     }),
     operation: t.exposeString('operation', { description: 'Name of the operation.' }),
     streamIds: t.idList({

@@ -18,11 +18,11 @@ import type { StopOrders } from './stop-orders.js';
 
 /** The name that means all slots. */
 const ALL = 'all';
-/** How long the result waits until the other servers are told. */
+/** How long the result waits until the other servers have the stop. */
 const OTHERS_MS = 2000;
 /** Time until an agent that cannot be reached is asked again. */
 const LOOK_AGAIN_MS = 1000;
-/** A start that another server sent before it was told reaches its agent within this time. */
+/** A start that another server sent before it had the stop reaches its agent within this time. */
 const CROSSING_MS = 300;
 
 export type StopAllRequest = Omit<RunRequest, 'operation'>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { type Run, runSuccess } from '../../../src/core/runs/run.js';
 import { parseStartRequest } from '../../../src/core/runs/run-request.js';
@@ -12,6 +12,22 @@ const TWO = { slots: [{}, {}] };
 const THREE = { slots: [{}, {}, {}] };
 
 const never = () => new Promise(() => {});
+
+/** A slot that does not describe its operations while it is hidden. It runs take_noise, which will fail. */
+async function startUndescribed(t: TestContext, isHidden: () => boolean) {
+  const tamper: Tamper = (handler, procedure) => (args, kwargs) => {
+    if (isHidden() && !procedure.endsWith('.ops')) throw new Error('get_api does not work');
+    return handler(args, kwargs);
+  };
+  const observatory = await startObservatory(t, { slots: [{ tamper }], early: true });
+  const { core, clock, slots, start, runWhere } = observatory;
+  await clock.until(() => core.registry.scan.isDone && core.registry.slots.length > 0, 'it is known');
+  slots[0]?.failNext('take_noise', 'no tones');
+  const streamIds = ['pysmurf-controller-s2'];
+  const noise = await start('take_noise', { streamIds, params: { duration: 30 } });
+  await runWhere(noise, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
+  return { ...observatory, noise };
+}
 
 describe('a stop', () => {
   it('of an operation that does not run succeeds, and reports that', async (t) => {
@@ -224,19 +240,8 @@ describe('an abort', () => {
 
   it('that an agent accepts but cannot execute has no effect, also if that was not known when it was sent', async (t) => {
     let isHidden = true;
-    const tamper: Tamper = (handler, procedure) => (args, kwargs) => {
-      if (isHidden && !procedure.endsWith('.ops')) throw new Error('get_api does not work');
-      return handler(args, kwargs);
-    };
-    const { core, clock, slots, start, runWhere, cancel, abort, end } = await startObservatory(t, {
-      ...{ slots: [{ tamper }], early: true },
-    });
-    await clock.until(() => core.registry.scan.isDone && core.registry.slots.length > 0, 'it is known');
-    slots[0]?.failNext('take_noise', 'no tones');
-    const streamIds = ['pysmurf-controller-s2'];
-    const noise = await start('take_noise', { streamIds, params: { duration: 30 } });
-    await runWhere(noise, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
-    const aborting = abort('take_noise', streamIds);
+    const { noise, cancel, abort, end } = await startUndescribed(t, () => isHidden);
+    const aborting = abort('take_noise', ['pysmurf-controller-s2']);
     await cancel(noise);
     isHidden = false;
     assert.deepEqual(statuses(await end(noise)), ['FAILED']);
@@ -409,18 +414,7 @@ describe('a cancel', () => {
   });
 
   it('of a task is not taken for the cause of its end, if the agent never reports that it can abort it', async (t) => {
-    const tamper: Tamper = (handler, procedure) => (args, kwargs) => {
-      if (!procedure.endsWith('.ops')) throw new Error('get_api does not work');
-      return handler(args, kwargs);
-    };
-    const { core, clock, slots, start, runWhere, cancel, end } = await startObservatory(t, {
-      ...{ slots: [{ tamper }], early: true },
-    });
-    await clock.until(() => core.registry.scan.isDone && core.registry.slots.length > 0, 'it is known');
-    slots[0]?.failNext('take_noise', 'no tones');
-    const streamIds = ['pysmurf-controller-s2'];
-    const noise = await start('take_noise', { streamIds, params: { duration: 30 } });
-    await runWhere(noise, (run) => statuses(run)[0] === 'RUNNING', 'it runs');
+    const { noise, cancel, end } = await startUndescribed(t, () => true);
     await cancel(noise);
     assert.deepEqual(statuses(await end(noise)), ['FAILED']);
   });
