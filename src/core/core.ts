@@ -18,6 +18,7 @@ import type { Patience } from './runs/run-execution.js';
 import type { RunStore } from './runs/run-store.js';
 import { createRuns, type Runs } from './runs/runs.js';
 import { createStartLedger } from './runs/start-ledger.js';
+import { createUnsentStarts } from './runs/unsent-starts.js';
 import type { AgentProfile } from './slots/agent-profile.js';
 import { createFeeds, type Feeds } from './slots/feeds.js';
 import { createGroupsOf, type Groups } from './slots/groups.js';
@@ -132,6 +133,7 @@ export function createCore(options: CoreOptions): Core {
     marks,
     profile,
     starts,
+    unsent: createUnsentStarts(),
     waits,
     mayDrive,
     catchUp,

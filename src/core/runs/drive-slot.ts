@@ -83,6 +83,7 @@ async function start(lane: SlotLane): Promise<void> {
       await endLane(lane, { status: 'NOT_STARTED', message: HELD_BACK });
       return;
     }
+    tools.unsent.remove(run.id, lane.now);
     const isStored = await lane.record({
       type: 'START_SENT',
       agentStart: slot.agentStart,
@@ -94,6 +95,7 @@ async function start(lane: SlotLane): Promise<void> {
     const reason = (await tools.mayDrive()) ? whyNotSent(lane, isStored) : NOT_STORED;
     if (reason !== null || lane.signal.aborted) {
       turn.answered(null);
+      tools.unsent.add(run.id, lane.now);
       await endLane(lane, { status: 'NOT_STARTED', message: reason });
       return;
     }

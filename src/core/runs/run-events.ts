@@ -29,6 +29,8 @@ export type RunEvent =
       readonly sessionBefore: string | null;
       readonly reportsReady: boolean;
     })
+  /** The stored start was not sent, since this server had lost the run: the slot waits for its turn again. */
+  | (OfSlot & { readonly type: 'WITHDRAWN' })
   /** The agent accepted the start, or its session was recognised (`inferred`). */
   | (OfSlot & { readonly type: 'STARTED'; readonly record: SessionRecord; readonly inferred: boolean })
   /** For a run with the action STOP or ABORT: it was sent to the agent. */

@@ -189,6 +189,13 @@ export function createRunExecution({
     return asked.map((lane) => ({ index: lane.index, answer: cancelSlot(lane) }));
   }
 
+  /** This server may have stored a start and lost the run before it sent it: such a slot gets another turn. */
+  function withdrawUnsent(): void {
+    const unsent = lanes.filter(({ lane }) => tools.unsent.has(id, lane.now));
+    for (const { lane } of unsent) void lane.record({ type: 'WITHDRAWN' });
+    if (unsent.length > 0) tools.starts.see(journal.current);
+  }
+
   function giveBack(): void {
     over.abort();
     watch.close();
@@ -204,6 +211,7 @@ export function createRunExecution({
     },
     changes,
     begin() {
+      if (isResumed) withdrawUnsent();
       watch.open();
       void window.run();
       // The run was cancelled before the restart: the remaining slots are asked now.

@@ -30,6 +30,9 @@ function apply(run: Run, event: RunEvent): Run {
   }
 }
 
+/** What START_SENT has set. */
+const NOT_SENT = { sentAt: null, agentStart: null, sessionBefore: null, reportsReady: false } as const;
+
 type SlotEvent = Exclude<Extract<RunEvent, { readonly slot: number }>, { readonly type: 'HELD' }>;
 
 function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
@@ -39,6 +42,9 @@ function applyToSlot(slot: RunSlot, event: SlotEvent): RunSlot {
       const { agentStart, sessionBefore, reportsReady, at } = event;
       return { ...slot, status: 'STARTING', sentAt: at, agentStart, sessionBefore, reportsReady };
     }
+    case 'WITHDRAWN':
+      if (slot.status !== 'STARTING' || slot.record !== null) return slot;
+      return { ...slot, ...NOT_SENT, status: 'PENDING' };
     case 'STARTED': {
       const { record, inferred, at } = event;
       return { ...slot, status: 'RUNNING', message: null, record, inferred, acceptedAt: at };

@@ -12,6 +12,7 @@ import type { Peers } from './peers.js';
 import type { Run, RunAction, RunSlot } from './run.js';
 import type { RunEvent, SlotOutcome } from './run-events.js';
 import type { StartLedger } from './start-ledger.js';
+import type { UnsentStarts } from './unsent-starts.js';
 
 /** The dependencies of every run. */
 export interface RunTools {
@@ -22,6 +23,7 @@ export interface RunTools {
   readonly marks: SlotMarks;
   readonly profile: AgentProfile;
   readonly starts: StartLedger;
+  readonly unsent: UnsentStarts;
   readonly waits: EndWaits;
   /** Whether this server may still execute runs. If not, the lane has been aborted. */
   readonly mayDrive: Peers['mayDrive'];

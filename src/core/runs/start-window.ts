@@ -50,8 +50,7 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
   const { clock, marks, logger } = tools;
   const batches = split(lanes, options.batches ?? [lanes.length]);
   /** Slots that have had their turn, in this process or in an earlier one. */
-  const begun = new Set<SlotLane>(lanes.filter(({ now }) => now.status !== 'PENDING'));
-  const isResumed = begun.size > 0;
+  const begun = new Set<SlotLane>();
 
   const heldBy = () => lanes[0]?.run.heldBy ?? null;
   const isPaused = () => (lanes[0]?.run.pausedAt ?? null) !== null;
@@ -74,6 +73,7 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
   }
 
   async function fillBatches(): Promise<void> {
+    const isResumed = begun.size > 0;
     const first = batches.find((batch) => batch.some(({ now }) => isOpen(now)));
     for (const batch of batches) {
       const turns = batch.values();
@@ -159,6 +159,7 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
 
   return {
     async run() {
+      for (const lane of lanes) if (!isPending(lane)) begun.add(lane);
       await Promise.all([fillBatches(), keepHolds(), keepLimit()]);
     },
     async pause() {

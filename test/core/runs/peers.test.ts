@@ -50,7 +50,7 @@ async function start(t: TestContext, change: Partial<RunStore> = {}) {
     assert.ok(run);
     topics.taken.emit({ run: { ...run, driver: 'two' }, orders });
   };
-  return { ...observatory, ...topics, sent, lose, takeAgain, store };
+  return { ...observatory, ...topics, sent, lock, lose, takeAgain, store };
 }
 
 describe('a server that loses its lock', () => {
@@ -78,27 +78,62 @@ describe('a server that loses its lock', () => {
     assert.equal(count('start', 'take_noise'), 3);
   });
 
-  it('does not send a start that was being stored', async (t) => {
-    let isSlow = false;
-    const memory = createMemoryRunStore();
-    const {
-      clock,
-      start: begin,
-      lose,
-      count,
-    } = await start(t, {
-      ...memory,
-      append: (run, event) =>
-        isSlow && event.type === 'START_SENT'
-          ? clock.sleep(1000).then(() => memory.append(run, event))
-          : memory.append(run, event),
+  describe('while it stores a start', () => {
+    /** A run of which each start is being stored when the lock is lost, so none is sent. */
+    async function loseWhileStoring(t: TestContext, options: { readonly maxConcurrency?: number } = {}) {
+      const memory = createMemoryRunStore();
+      const slow = { ms: 1000 };
+      const server = await start(t, {
+        ...memory,
+        append: (run, event) =>
+          event.type === 'START_SENT'
+            ? server.clock.sleep(slow.ms).then(() => memory.append(run, event))
+            : memory.append(run, event),
+      });
+      const run = await server.start('take_noise', { ...NOISE, ...options });
+      await server.clock.advance(500);
+      server.lose();
+      slow.ms = 0;
+      await server.clock.advance(60_000);
+      assert.equal(server.count('start', 'take_noise'), 0);
+      const stored = statuses((await server.store.get(run.id)) as Run);
+      return { ...server, run, stored };
+    }
+
+    it('does not send it; when it has the lock again, it starts the slots', async (t) => {
+      const { run, stored, takeAgain, end, count } = await loseWhileStoring(t);
+      assert.deepEqual(stored, ['STARTING', 'STARTING', 'STARTING']);
+      await takeAgain(run.id);
+      const { slots } = await end(run);
+      assert.ok(slots.every(({ status, inferred }) => status === 'SUCCEEDED' && !inferred));
+      assert.equal(count('start', 'take_noise'), 3);
     });
-    isSlow = true;
-    await begin('take_noise', NOISE);
-    await clock.advance(500);
-    lose();
-    await clock.advance(60_000);
-    assert.equal(count('start', 'take_noise'), 0);
+
+    it('continues a series with the slot whose start was not sent', async (t) => {
+      const { run, stored, takeAgain, end, count } = await loseWhileStoring(t, { maxConcurrency: 1 });
+      assert.deepEqual(stored, ['STARTING', 'PENDING', 'PENDING']);
+      await takeAgain(run.id);
+      assert.deepEqual(statuses(await end(run)), ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+      assert.equal(count('start', 'take_noise'), 3);
+    });
+
+    it('does not start the slots if the run was cancelled meanwhile', async (t) => {
+      const { run, takeAgain, end, count } = await loseWhileStoring(t);
+      await takeAgain(run.id, [{ kind: 'CANCEL', run: run.id }]);
+      assert.deepEqual(statuses(await end(run)), ['NOT_STARTED', 'NOT_STARTED', 'NOT_STARTED']);
+      assert.equal(count('start', 'take_noise'), 0);
+    });
+
+    it('looks the slots up if another server has started them again', async (t) => {
+      const { run, taken, lock, store, clock, end, count } = await loseWhileStoring(t);
+      const stored = await store.get(run.id);
+      assert.ok(stored);
+      const slots = stored.slots.map((slot) => ({ ...slot, sentAt: clock.now() }));
+      lock.id = 'two';
+      taken.emit({ run: { ...stored, slots, driver: 'two' }, orders: [] });
+      assert.deepEqual(statuses(await end(run)), ['UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
+      assert.equal(count('start', 'take_noise'), 0);
+    });
   });
 
   it('still sends stops, and ends the operations of a run that is cancelled', async (t) => {
