@@ -17,6 +17,7 @@ import { noPeers, type Peers } from './runs/peers.js';
 import type { Patience } from './runs/run-execution.js';
 import type { RunStore } from './runs/run-store.js';
 import { createRuns, type Runs } from './runs/runs.js';
+import { createSeenEnds } from './runs/seen-ends.js';
 import { createStartLedger } from './runs/start-ledger.js';
 import { createUnsentStarts } from './runs/unsent-starts.js';
 import type { AgentProfile } from './slots/agent-profile.js';
@@ -123,6 +124,7 @@ export function createCore(options: CoreOptions): Core {
     if (kind === 'REMOVED') marks.forget(slot.address);
   });
   const starts = createStartLedger(clock);
+  const ends = createSeenEnds(events.sessions);
   const waits = bridge ? createEndWaits(bridge, clock, logger) : noEndWaits;
   const { mayDrive, catchUp } = peers;
   const tools = {
@@ -134,6 +136,7 @@ export function createCore(options: CoreOptions): Core {
     profile,
     starts,
     unsent: createUnsentStarts(),
+    ends,
     waits,
     mayDrive,
     catchUp,
@@ -171,6 +174,7 @@ export function createCore(options: CoreOptions): Core {
     close() {
       overdue.close();
       runs.close();
+      ends.close();
       touching.close();
       forgetting.close();
       for (const listening of others) listening.close();

@@ -176,6 +176,11 @@ async function takeAnswer(lane: SlotLane, turn: LedgerEntry, reply: OpsReply): P
 async function follow(lane: SlotLane, record: SessionRecord): Promise<void> {
   const { tools, address, run } = lane;
   const info = lane.slot?.api?.operations.get(run.operation);
+  const seen = tools.ends.of(record.id);
+  if (seen) {
+    await endLane(lane, await judgeEnd(lane, { kind: 'done', record: seen }));
+    return;
+  }
   const end = await followSession(
     tools,
     {

@@ -63,6 +63,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
 
   function release(execution: RunExecution): void {
     const { published } = execution;
+    tools.ends.watch(execution.current);
     execution.detach();
     if (executions.get(published.id) !== execution) return;
     executions.delete(published.id);

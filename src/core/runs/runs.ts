@@ -126,6 +126,7 @@ export function createRuns(options: RunsOptions): Runs {
   const control = createOtherControl({ others, events, registry, peers, known, send, clock });
   const seeing = [
     peers.changed.listen(tools.starts.see),
+    peers.changed.listen((run) => (run.endTime === null ? tools.ends.watch(run) : tools.ends.forget(run))),
     peers.taken.listen(({ run }) => tools.starts.see(run)),
   ];
   const following = followPeers({ peers, executions, others, stopOrders });
@@ -157,8 +158,10 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function publish(run: Run, before: Run | null): void {
-    if (run.endTime !== null)
+    if (run.endTime !== null) {
+      tools.ends.forget(run);
       logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
+    }
     events.runs.emit(run);
     for (const address of changedHands(run, before)) registry.touch(address);
   }
@@ -225,7 +228,10 @@ export function createRuns(options: RunsOptions): Runs {
     },
     carryOn(run) {
       if (run.driver === peers.driver) executions.begin(run, { isResumed: true });
-      else others.put(run);
+      else {
+        tools.ends.watch(run);
+        others.put(run);
+      }
     },
     get open() {
       return openRuns();

@@ -11,6 +11,7 @@ import type { EndWaits } from './end-waits.js';
 import type { Peers } from './peers.js';
 import type { Run, RunAction, RunSlot } from './run.js';
 import type { RunEvent, SlotOutcome } from './run-events.js';
+import type { SeenEnds } from './seen-ends.js';
 import type { StartLedger } from './start-ledger.js';
 import type { UnsentStarts } from './unsent-starts.js';
 
@@ -24,6 +25,7 @@ export interface RunTools {
   readonly profile: AgentProfile;
   readonly starts: StartLedger;
   readonly unsent: UnsentStarts;
+  readonly ends: SeenEnds;
   readonly waits: EndWaits;
   /** Whether this server may still execute runs. If not, the lane has been aborted. */
   readonly mayDrive: Peers['mayDrive'];

@@ -134,6 +134,24 @@ describe('a server that shares its store', () => {
     assert.equal((await end(lost)).slots[0]?.status, 'UNKNOWN');
   });
 
+  it('knows the end of a session that ended before it took the run, although the slot has a newer session', async (t) => {
+    const { loseRunning, take, clock, slots, core, end, others } = await startShared(t);
+    const [slot] = slots;
+    assert.ok(slot);
+    const run = await loseRunning(5);
+    const isDone = () =>
+      core.registry.byAddress(slot.address)?.sessions.get('take_noise')?.session.status === 'done';
+    await clock.until(isDone, 'it has ended');
+    await clock.settle(
+      others.start(slot.address, 'take_noise', { duration: 30 }),
+      'another program starts it',
+    );
+    await clock.until(() => !isDone(), 'the newer session is seen');
+    take(run);
+    const [one] = (await end(run)).slots;
+    assert.deepEqual([one?.status, one?.record?.id], ['SUCCEEDED', run.slots[0]?.record?.id]);
+  });
+
   it('reports a slot as LOST that had expired before the run was taken', async (t) => {
     const { loseRunning, take, clock, slots, core, runWhere } = await startShared(t);
     const [slot] = slots;
