@@ -71,13 +71,34 @@ export function sleepOn(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortS
 }
 
 /**
- * Resolves when the promise is fulfilled or after `ms`, whichever comes first. Rejects if the promise rejects before
+ * Calls `act` once, after `ms` milliseconds in which this process was not suspended. For a wait that needs several
+ * answers: after a suspension, {@link Clock.after} leaves time to read one.
+ */
+export function afterRunning(
+  clock: Pick<Clock, 'after' | 'monotonic'>,
+  ms: number,
+  act: () => void,
+): Closable {
+  let timer: Closable;
+  const arm = () => {
+    const due = clock.monotonic() + ms;
+    timer = clock.after(ms, () => {
+      if (clock.monotonic() - due > LATE_MS) arm();
+      else act();
+    });
+  };
+  arm();
+  return { close: () => timer.close() };
+}
+
+/**
+ * Resolves when the promise is fulfilled or after `ms` (see {@link afterRunning}), whichever comes first. Rejects if the promise rejects before
  * that.
  */
 export async function settledWithin(clock: Clock, promise: Promise<unknown>, ms: number): Promise<void> {
   let timer: Closable | undefined;
   const bound = new Promise<void>((resolve) => {
-    timer = clock.after(ms, resolve);
+    timer = afterRunning(clock, ms, resolve);
   });
   try {
     await Promise.race([promise, bound]);

@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.js';
+import { afterRunning, type Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
@@ -73,7 +73,8 @@ export function createWriteLine({ clock, logger, onTrouble, probe }: WriteLineOp
   async function bounded<T>(promise: Promise<T>): Promise<T> {
     let timer: Closable | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = clock.after(isSilent ? 0 : BOUND_MS, () => {
+      // One write needs several answers, which the store cannot give while this process is suspended.
+      timer = afterRunning(clock, isSilent ? 0 : BOUND_MS, () => {
         isSilent = true;
         const error = new StorageError('silent', `it has not answered within ${BOUND_MS / 1000} s`);
         failed(error);

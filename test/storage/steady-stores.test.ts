@@ -122,6 +122,18 @@ describe('a store whose disk hangs', () => {
     assert.deepEqual(await stores.runs.open(), []);
   });
 
+  it('is not blamed for the time in which the server was suspended', async (t) => {
+    const { clock, steady, hang, release } = await start(t);
+    hang();
+    const creating = steady.runs.create(openRun('a'));
+    await clock.advance(1000);
+    await clock.pause(30_000);
+    await clock.advance(4000);
+    release();
+    await creating;
+    assert.deepEqual(problems(steady), []);
+  });
+
   it('returns runs that it could not write, and writes them later', async (t) => {
     const { clock, steady, stores, hang, release } = await start(t);
     const one = openRun('a');
