@@ -78,6 +78,7 @@ export async function startServer(
     logger,
   });
   const bridge = wamp.http === null ? null : createOcsBridge({ url: wamp.http, logger });
+  const accessPolicy = parseAccessPolicy(ocs.accessPolicy?.reveal());
   const core = createCore({
     ...{ connection, bridge, logger },
     place: {
@@ -101,13 +102,14 @@ export async function startServer(
     groups: config.groups,
     ...(presets && { presets }),
     ownTasks: OWN_TASK_NAMES,
+    accessDirector: accessPolicy.kind === 'director' ? accessPolicy.instanceId : null,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
   const agent = createMultiSmurfManager({
     core,
     instanceId: ocs.instanceId,
     agentClass: ocs.agentClass,
-    accessPolicy: parseAccessPolicy(ocs.accessPolicy?.reveal()),
+    accessPolicy,
     logger,
   });
   const parts: Part[] = [

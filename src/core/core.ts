@@ -4,6 +4,8 @@ import { logListenerErrors } from '../lib/topic.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
+import { createGrantReader } from './grants/grant-reader.js';
+import { createGrants, type Grants, noGrants } from './grants/grants.js';
 import { type Kept, knownSlots, NOTHING_KEPT } from './known-slots.js';
 import { type NetworkPlace, networkName } from './network-place.js';
 import { noPresets, type Presets } from './presets.js';
@@ -56,6 +58,8 @@ export interface CoreOptions {
   readonly presets?: Presets;
   /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
   readonly ownTasks?: readonly string[];
+  /** Instance id of the access director. Defaults to null: there is none. */
+  readonly accessDirector?: string | null;
   /** The server's passwords for slots. Defaults to none. */
   readonly passwordFor?: PasswordFor;
   readonly clock?: Clock;
@@ -75,6 +79,7 @@ export interface Core {
   readonly watch: SessionWatch;
   readonly feeds: Feeds;
   readonly marks: SlotMarks;
+  readonly grants: Grants;
   readonly runs: Runs;
   readonly history: History;
   readonly overdue: OverdueWatch;
@@ -107,6 +112,15 @@ export function createCore(options: CoreOptions): Core {
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });
+  const director = options.accessDirector == null ? null : `${addressRoot}.${options.accessDirector}`;
+  const grants =
+    director === null
+      ? noGrants
+      : createGrants({
+          reader: createGrantReader({ connection, client, address: director, clock, logger }),
+          registry,
+          onError: onListenerError,
+        });
   const marks = createSlotMarks({ store: slotStore, kept: kept.slots, onError: onStoreError });
   const keeping =
     slotStore && keepSlots({ registry, events, store: slotStore, clock, onError: onStoreError });
@@ -164,7 +178,21 @@ export function createCore(options: CoreOptions): Core {
   }
 
   return {
-    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, history, overdue },
+    ...{
+      connection,
+      place,
+      profile,
+      clock,
+      events,
+      registry,
+      watch,
+      feeds,
+      marks,
+      grants,
+      runs,
+      history,
+      overdue,
+    },
     ...{ groups, presets, storeHealth, peers },
     close() {
       overdue.close();
@@ -173,6 +201,7 @@ export function createCore(options: CoreOptions): Core {
       forgetting.close();
       for (const listening of others) listening.close();
       keeping?.close();
+      grants.close();
       feeds.close();
       watch.close();
       registry.close();

@@ -22,6 +22,9 @@ const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
   LOCK_HELD:
     'Another operation is running, and may hold the lock of the slot: then the planned operation fails.',
   MISSING_PRIVILEGE: 'The operation requires a higher access level, and the server has no password for it.',
+  EXCLUSIVE_GRANT:
+    'Another client holds an exclusive grant of the access director. The agent would accept the password of the ' +
+    'server without this grant, and refuses it now.',
 };
 
 const BlockerCodeEnum = builder.enumType('BlockerCode', {
