@@ -102,7 +102,10 @@ export async function startServer(
     groups: config.groups,
     ...(presets && { presets }),
     ownTasks: OWN_TASK_NAMES,
-    accessDirector: accessPolicy.kind === 'director' ? accessPolicy.instanceId : null,
+    accessDirector:
+      accessPolicy.kind === 'director'
+        ? { instanceId: accessPolicy.instanceId, serverName: ocs.instanceId }
+        : null,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
   const agent = createMultiSmurfManager({
@@ -115,6 +118,7 @@ export async function startServer(
   const parts: Part[] = [
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
+    { name: 'exclusive grants', close: () => core.grantHolder.close() },
     { name: 'file of the presets', close: () => presets?.close() },
     { name: "router's HTTP bridge", close: () => bridge?.close() },
     { name: 'log of outages', close: () => outages.close() },

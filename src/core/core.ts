@@ -4,8 +4,9 @@ import { logListenerErrors } from '../lib/topic.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
-import { createGrantReader } from './grants/grant-reader.js';
-import { createGrants, type Grants, noGrants } from './grants/grants.js';
+import type { GrantHolder } from './grants/grant-holder.js';
+import { type AccessDirector, createGrantTools } from './grants/grant-tools.js';
+import type { Grants } from './grants/grants.js';
 import { type Kept, knownSlots, NOTHING_KEPT } from './known-slots.js';
 import { type NetworkPlace, networkName } from './network-place.js';
 import { noPresets, type Presets } from './presets.js';
@@ -58,8 +59,8 @@ export interface CoreOptions {
   readonly presets?: Presets;
   /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
   readonly ownTasks?: readonly string[];
-  /** Instance id of the access director. Defaults to null: there is none. */
-  readonly accessDirector?: string | null;
+  /** The access director. Defaults to null: there is none. */
+  readonly accessDirector?: AccessDirector | null;
   /** The server's passwords for slots. Defaults to none. */
   readonly passwordFor?: PasswordFor;
   readonly clock?: Clock;
@@ -80,6 +81,7 @@ export interface Core {
   readonly feeds: Feeds;
   readonly marks: SlotMarks;
   readonly grants: Grants;
+  readonly grantHolder: GrantHolder;
   readonly runs: Runs;
   readonly history: History;
   readonly overdue: OverdueWatch;
@@ -112,15 +114,14 @@ export function createCore(options: CoreOptions): Core {
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });
-  const director = options.accessDirector == null ? null : `${addressRoot}.${options.accessDirector}`;
-  const grants =
-    director === null
-      ? noGrants
-      : createGrants({
-          reader: createGrantReader({ connection, client, address: director, clock, logger }),
-          registry,
-          onError: onListenerError,
-        });
+  const { grants, grantHolder } = createGrantTools(options.accessDirector ?? null, {
+    connection,
+    client,
+    registry,
+    addressRoot,
+    clock,
+    logger,
+  });
   const marks = createSlotMarks({ store: slotStore, kept: kept.slots, onError: onStoreError });
   const keeping =
     slotStore && keepSlots({ registry, events, store: slotStore, clock, onError: onStoreError });
@@ -147,6 +148,8 @@ export function createCore(options: CoreOptions): Core {
     profile,
     starts,
     waits,
+    grants,
+    grantHolder,
     mayDrive,
     catchUp,
     clock,
@@ -163,6 +166,8 @@ export function createCore(options: CoreOptions): Core {
       patience,
       explicitSlots,
       passwordFor,
+      grants,
+      grantHolder,
       timeoutFor,
       logger,
     },
@@ -189,6 +194,7 @@ export function createCore(options: CoreOptions): Core {
       feeds,
       marks,
       grants,
+      grantHolder,
       runs,
       history,
       overdue,

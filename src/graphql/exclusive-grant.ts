@@ -1,6 +1,7 @@
 import type { HeldGrant } from '../ocs/access/grants.js';
 import { builder } from './builder.js';
 import { idOf } from './node.js';
+import { RunRef } from './type-refs.js';
 
 export const ExclusiveGrantRef = builder.objectRef<HeldGrant>('ExclusiveGrant').implement({
   description:
@@ -18,7 +19,16 @@ export const ExclusiveGrantRef = builder.objectRef<HeldGrant>('ExclusiveGrant').
       nullable: true,
       description:
         'The name that the holder has given; null if it gave none. The access director does not check it. A run of ' +
-        'MultiSmurf gives the instance id of its server, the operation and some random letters.',
+        'MultiSmurf gives the instance id of its server, the operation and its own id.',
+    }),
+    run: t.field({
+      type: RunRef,
+      nullable: true,
+      description: 'The run of this server that holds the grant; null if another client holds it.',
+      resolve: async ({ grantee }, _args, { core }) => {
+        const id = core.grantHolder.runOf(grantee);
+        return id === null ? null : ((await core.runs.get(id)) ?? null);
+      },
     }),
     expiresAt: t.field({
       type: 'DateTime',

@@ -10,7 +10,7 @@ import { parseStartRequest } from '../core/runs/run-request.js';
 import { confirmedStreamId } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import { idOf } from './node.js';
-import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+import { asked, RunOptionsInput, readOptions, requireGiven, startedSlotArgs } from './run-options.js';
 import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run-slot.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
@@ -183,7 +183,9 @@ builder.queryField('planRun', (t) =>
     },
     resolve: (_root, { options, ...args }, context) => {
       requireGiven(args.streamIds);
-      return context.core.runs.plan(parseStartRequest({ ...args, ...options, ...asked(context) }));
+      return context.core.runs.plan(
+        parseStartRequest({ ...args, ...readOptions(options), ...asked(context) }),
+      );
     },
   }),
 );

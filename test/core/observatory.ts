@@ -83,8 +83,8 @@ export interface Observatory {
   readonly link: MemoryConnection;
   readonly core: Core;
   readonly slots: readonly SimulatedSlot[];
-  /** Fails the test if there is no access director. */
-  readonly director: MemoryDirector;
+  /** The access director; fails the test if there is none. */
+  director(): MemoryDirector;
   /** What another program on the network commands agents with. */
   readonly others: OcsClient;
   connect(): MemoryConnection;
@@ -181,7 +181,7 @@ export async function startObservatory(
     slotStore,
     peers,
     ...(options.ownTasks && { ownTasks: options.ownTasks }),
-    ...(director && { accessDirector: DIRECTOR_ID }),
+    ...(director && { accessDirector: { instanceId: DIRECTOR_ID, serverName: 'multismurf' } }),
     ...(options.passwordFor && { passwordFor: options.passwordFor }),
     clock,
     logger: silentLogger,
@@ -229,7 +229,7 @@ export async function startObservatory(
 
   return {
     ...{ clock, realm, link, core, slots, connect, calls, happened },
-    get director() {
+    director() {
       assert.ok(director, 'the observatory has no access director');
       return director;
     },

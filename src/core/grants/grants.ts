@@ -24,12 +24,7 @@ export interface Grants extends Closable {
    * would refuse it for another reason, or if the grants are unknown.
    * @param own the name of the grant that the caller holds or will hold, so that it does not block the caller
    */
-  blocking(
-    slot: Slot,
-    required: CredLevel,
-    password: Secret | null,
-    own: string | null,
-  ): readonly HeldGrant[];
+  blocking(slot: Slot, required: number, password: Secret | null, own: string | null): readonly HeldGrant[];
 }
 
 /** For a server without an access director. */

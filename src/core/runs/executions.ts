@@ -1,3 +1,5 @@
+import type { GrantHolder } from '../grants/grant-holder.js';
+import type { Holding } from '../grants/holding.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { isOpen, type Run } from './run.js';
 import { createRunExecution, type Patience, type RunExecution, type SlotCancel } from './run-execution.js';
@@ -11,6 +13,7 @@ export interface ExecutionsOptions {
   readonly patience: Patience;
   /** The server's passwords for slots. */
   readonly passwordFor: PasswordFor;
+  readonly grantHolder: Pick<GrantHolder, 'passwordOn'>;
   /** Called with each change of a run. */
   readonly publish: (run: Run, before: Run | null) => void;
   /** Called with a run that this server does not execute any more, although it is open. */
@@ -20,6 +23,8 @@ export interface ExecutionsOptions {
 export interface ExecutionStart {
   /** The password of the request; undefined for the server's own, null for none. */
   readonly password?: RunRequest['password'];
+  /** The exclusive grant of the run; it is given back when this server does not execute the run any more. */
+  readonly holding?: Holding | null;
   /** True if another server, or an earlier process, began the run. */
   readonly isResumed?: boolean;
   /** Called before the first slot is started. */
@@ -55,17 +60,25 @@ export interface Executions {
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { tools, store, patience, passwordFor, publish, onReleased } = options;
+  const { tools, store, patience, passwordFor, grantHolder, publish, onReleased } = options;
   const { registry, logger } = tools;
   const executions = new Map<string, RunExecution>();
+  /** By run. */
+  const holdings = new Map<string, Holding>();
 
   const commanding = () => [...executions.values()].filter(({ current }) => current.action === 'RUN');
+
+  function giveBack(id: string): void {
+    void holdings.get(id)?.release();
+    holdings.delete(id);
+  }
 
   function release(execution: RunExecution): void {
     const { published } = execution;
     execution.detach();
     if (executions.get(published.id) !== execution) return;
     executions.delete(published.id);
+    giveBack(published.id);
     logger.warn({ run: published.id }, 'this server does not execute the run any more');
     if (published.endTime === null) onReleased(published);
   }
@@ -73,6 +86,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   /** From then on, the store knows the end of the run. */
   function letGo(execution: RunExecution): void {
     const { id } = execution.published;
+    giveBack(id);
     void execution.stored().then(() => {
       if (executions.get(id) === execution) executions.delete(id);
     });
@@ -85,8 +99,19 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         .filter(({ endTime }) => endTime === null);
     },
     get: (id) => executions.get(id),
-    begin(run, { password, isResumed = false, prepare } = {}) {
+    begin(run, { password, holding = null, isResumed = false, prepare } = {}) {
       const ours = password === undefined ? passwordFor : () => password;
+      const granted: PasswordFor = ({ address }) => {
+        if (run.action === 'RUN') return holding?.password;
+        return password === null ? null : grantHolder.passwordOn(address);
+      };
+      if (holding) holdings.set(run.id, holding);
+      else if (run.exclusiveGrant !== null && run.endTime === null) {
+        logger.warn(
+          { run: run.id, grant: run.exclusiveGrant },
+          'a run continues without its exclusive grant',
+        );
+      }
       let last: Run | null = null;
       const execution = createRunExecution({
         ...{ run, patience, isResumed },
@@ -98,7 +123,14 @@ export function createExecutions(options: ExecutionsOptions): Executions {
             return isOurs;
           },
         },
-        tools: { ...tools, client: withPasswords(tools.client, registry, ours) },
+        tools: {
+          ...tools,
+          client: withPasswords(
+            tools.client,
+            registry,
+            (slot, operation) => granted(slot, operation) ?? ours(slot, operation),
+          ),
+        },
         publish(next) {
           if (executions.get(next.id) !== execution) return;
           if (next.endTime !== null) letGo(execution);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, RequestError } from '../errors.js';
+import { heldText } from '../grants/grant-text.js';
+import type { Grants } from '../grants/grants.js';
 import type { AgentProfile } from '../slots/agent-profile.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
-import { heldText } from '../grants/grant-text.js';
-import type { Grants } from '../grants/grants.js';
 import { checkParams } from './check-params.js';
 import { resolveSteps } from './new-run.js';
 import type { PasswordFor } from './passwords.js';
@@ -47,6 +47,7 @@ export const REJECTION_CODES = [
   'TOO_FEW_SLOTS',
   'NOT_CONNECTED',
   'NOT_READY',
+  'GRANT_REFUSED',
 ] as const satisfies readonly ErrorCode[];
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];
@@ -72,7 +73,7 @@ export interface PlanContext {
   readonly marks: Pick<SlotMarks, 'outOfService' | 'unresolved'>;
   readonly profile: Pick<AgentProfile, 'runningBeside'>;
   readonly passwordFor: PasswordFor;
-  readonly grants: Pick<Grants, 'blocking'>;
+  readonly grants: Pick<Grants, 'all' | 'blocking'>;
   /** Throws the error that a start would throw. */
   readonly check: (request: StartRequest) => void;
 }
@@ -93,10 +94,11 @@ export function planRun(request: StartRequest, context: PlanContext): RunPlan {
   };
 }
 
-function rejectionOf(request: StartRequest, { check }: PlanContext): Rejection | null {
+function rejectionOf(request: StartRequest, { check, grants }: PlanContext): Rejection | null {
   try {
     check(request);
-    return null;
+    const held = grants.all?.find(({ name }) => name === request.exclusive?.grant);
+    return held ? { code: 'GRANT_REFUSED', message: heldText(held) } : null;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const code = REJECTION_CODES.find((known) => known === error.code);

@@ -22,8 +22,15 @@ export function leftOf(level: CredLevel, locked: ReadonlySet<CredLevel>): CredLe
   return left;
 }
 
+const REJECTION = 'The action requires credential level ';
+
+/** Whether an agent has refused a request because of the level of its password. */
+export function isRejection(message: string): boolean {
+  return message.startsWith(REJECTION);
+}
+
 /** The answer to a caller without the level, with the exact text of `agent_rejection_message` in `ocs/access.py`. */
 export function rejectionMessage(level: CredLevel, required: CredLevel, detail = ''): string {
-  const text = `The action requires credential level ${showLevel(required)} but the client has only level ${showLevel(level)}`;
+  const text = `${REJECTION}${showLevel(required)} but the client has only level ${showLevel(level)}`;
   return detail === '' ? text : `${text} ${detail}`;
 }

@@ -22,7 +22,8 @@ async function start(t: TestContext, passwords?: Readonly<Record<number, string>
     slots: [{}, {}, {}],
     director: { blocks: [NIGHT], ...(passwords && { passwords }) },
   });
-  const { core, clock, director, slots } = observatory;
+  const { core, clock, slots } = observatory;
+  const director = observatory.director();
   const shown = () =>
     slots.map(
       (slot) =>
@@ -33,7 +34,7 @@ async function start(t: TestContext, passwords?: Readonly<Record<number, string>
   const take = (seconds = 100) =>
     director.request({ grant_name: 'night', action: 'acquire', grantee: 'scheduler', seconds });
   await clock.until(() => core.grants.all, 'the grants are known');
-  return { ...observatory, shown, soon, take };
+  return { ...observatory, director, shown, soon, take };
 }
 
 describe('the grants of an access director', () => {
