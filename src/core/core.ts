@@ -203,6 +203,7 @@ export function createCore(options: CoreOptions): Core {
     close() {
       overdue.close();
       runs.close();
+      void grantHolder.close();
       touching.close();
       forgetting.close();
       for (const listening of others) listening.close();
