@@ -25,9 +25,9 @@ export const ExclusiveGrantRef = builder.objectRef<HeldGrant>('ExclusiveGrant').
       type: RunRef,
       nullable: true,
       description: 'The run of this server that holds the grant; null if another client holds it.',
-      resolve: async ({ grantee }, _args, { core }) => {
+      resolve: ({ grantee }, _args, { core, loaders }) => {
         const id = core.grantHolder.runOf(grantee);
-        return id === null ? null : ((await core.runs.get(id)) ?? null);
+        return id === null ? null : loaders.run.load(id);
       },
     }),
     expiresAt: t.field({

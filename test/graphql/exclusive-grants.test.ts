@@ -225,6 +225,15 @@ describe('a run that holds a grant', () => {
     assert.equal(core.grantHolder.isHeldBy(id), false);
   });
 
+  it('gives it back when the server stops', async (t) => {
+    const { run, held, core, director, settled } = await start(t);
+    await run('stream', held('all'));
+    assert.deepEqual(Object.keys(director.holders), ['all']);
+    core.close();
+    await settled(core.grantHolder.close());
+    assert.deepEqual(director.holders, {});
+  });
+
   it('goes on without it after a restart of the server; a start that is refused tells that', async (t) => {
     const store = createMemoryRunStore();
     const { run, held, clock, realm, director, restart } = await start(t, { store });
@@ -294,11 +303,15 @@ describe('the password of a grant', () => {
 
 it('A server without an access director rejects a run that wants a grant', async (t) => {
   const { core, clock } = await startObservatory(t);
-  const rejected = inProcess(core).rejection(RUN, {
-    operation: 'take_noise',
-    options: { exclusive: { grant: 'all' } },
-  });
-  const { code, message } = await clock.settle(rejected, 'an answer');
-  assert.equal(code, 'BAD_USER_INPUT');
-  assert.match(message, /Exclusive grants require an access director/);
+  const plan =
+    'query ($options: RunOptions) { planRun(operation: "take_noise", options: $options) { accepted } }';
+  for (const document of [RUN, plan]) {
+    const rejected = inProcess(core).rejection(document, {
+      operation: 'take_noise',
+      options: { exclusive: { grant: 'all' } },
+    });
+    const { code, message } = await clock.settle(rejected, 'an answer');
+    assert.equal(code, 'BAD_USER_INPUT');
+    assert.match(message, /Exclusive grants require an access director/);
+  }
 });

@@ -90,7 +90,7 @@ export function createGrants({ reader, registry, onError }: GrantsOptions): Gran
       const others = on(slot)?.filter(({ name }) => name !== own) ?? [];
       const locked = new Set(others.flatMap((grant) => [...lockedLevels(grant, slot)]));
       const level = levelOf(slot, password);
-      if (level < required || leftOf(level, locked) >= required) return [];
+      if (leftOf(level, locked) >= required) return [];
       return others.filter((grant) => {
         const levels = [...lockedLevels(grant, slot)];
         return levels.some((one) => one >= required && one <= level);

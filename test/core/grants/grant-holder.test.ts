@@ -151,8 +151,13 @@ describe('an exclusive grant of a run', () => {
     await clock.advance(10);
     await refused(hold(), 'GRANT_REFUSED', /nothing was started/);
     realm.up();
+    const looks: string[] = [];
+    realm.intercept(({ procedure }) => {
+      if (procedure === `${DIRECTOR}.ops`) looks.push(procedure);
+      return undefined;
+    });
     await clock.advance(60_000);
-    assert.deepEqual(director.requests, []);
+    assert.deepEqual([director.requests, looks], [[], []]);
   });
 
   it('is given back at once if the request is stopped while the slots get it', async (t) => {
@@ -227,6 +232,19 @@ describe('an exclusive grant that the director has ended during a run', () => {
     assert.equal(holding.password, null);
     assert.ok(!holder.isHeldBy(RUN));
     await clock.settle(holding.release(), 'it is released');
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  it('is not released if the run ends right after it', async (t) => {
+    const { clock, director, ourLink, held } = await start(t);
+    const holding = await held();
+    ourLink.drop();
+    await clock.advance(101_000);
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    ourLink.restore();
+    await clock.until(() => ourLink.link.connected, 'the link is back');
+    await clock.settle(holding.release(), 'it is released');
+    await clock.advance(1000);
     assert.deepEqual(director.holders, { night: 'scheduler' });
   });
 });

@@ -90,6 +90,20 @@ describe('the grants of an access director', () => {
     assert.deepEqual(shown()[0], ['night scheduler']);
   });
 
+  it('do not end if they were renewed after the last reading: the director is asked first', async (t) => {
+    const { core, clock, director, shown, soon, take } = await start(t);
+    take(25);
+    await soon();
+    const { expiresAt } = core.grants.all?.[0] ?? {};
+    assert.ok(expiresAt);
+    // After the last poll before the end.
+    await clock.advance(expiresAt.getTime() - clock.now().getTime() - 1500);
+    assert.deepEqual(core.grants.all?.[0]?.expiresAt, expiresAt);
+    director.request({ grant_name: 'night', action: 'renew', seconds: 60 });
+    await clock.advance(1600);
+    assert.deepEqual(shown()[0], ['night scheduler']);
+  });
+
   it('end by the clock, even if the director cannot be read', async (t) => {
     const { core, clock, director, shown, soon, take } = await start(t);
     take(15);
