@@ -225,13 +225,29 @@ describe('a run that holds a grant', () => {
     assert.equal(core.grantHolder.isHeldBy(id), false);
   });
 
+  it('sends its password only to the slots of the grant, and the others their own', async (t) => {
+    const { run, held, end, clock } = await start(t, {
+      director: { blocks: [NIGHT], passwords: { 1: 'one', 2: 'two' } },
+      passwordFor: () => createSecret('two'),
+    });
+    const { id } = await run('take_noise', held('night'), { duration: 1 });
+    const { slots } = await end(id);
+    assert.deepEqual(
+      slots.map(({ status, reason }) => [status, reason]),
+      [
+        ['SUCCEEDED', null],
+        ['SUCCEEDED', null],
+      ],
+    );
+    await clock.advance(1000);
+  });
+
   it('gives it back when the server stops', async (t) => {
-    const { run, held, core, director, settled } = await start(t);
+    const { run, held, core, director, clock } = await start(t);
     await run('stream', held('all'));
     assert.deepEqual(Object.keys(director.holders), ['all']);
     core.close();
-    await settled(core.grantHolder.close());
-    assert.deepEqual(director.holders, {});
+    await clock.until(() => !('all' in director.holders), 'it is given back');
   });
 
   it('goes on without it after a restart of the server; a start that is refused tells that', async (t) => {

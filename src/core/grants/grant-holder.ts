@@ -36,8 +36,8 @@ export interface GrantHolder {
    * @throws {RequestError} GRANT_REFUSED or NOT_READY: nothing is held
    */
   hold(wanted: WantedGrant, purpose: GrantPurpose, signal: AbortSignal): Promise<Holding>;
-  /** A password for stops on a slot where one of our runs holds a grant: other passwords have a lower level there. */
-  passwordOn(address: string): Secret | null;
+  /** The grant that one of our runs holds, if it commands the slot; null if there is none, or it is lost. */
+  holdingOn(address: string): Holding | null;
   /** Whether the run holds its grant now. */
   isHeldBy(runId: string): boolean;
   /** The id of our run that has given this name as the grantee; null if it is not ours. */
@@ -54,7 +54,7 @@ const requireDirector = (): never => {
 export const noGrantHolder: GrantHolder = {
   requireDirector,
   hold: async () => requireDirector(),
-  passwordOn: () => null,
+  holdingOn: () => null,
   isHeldBy: () => false,
   runOf: () => null,
   close: async () => {},
@@ -148,10 +148,8 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
         throw error;
       }
     },
-    passwordOn(address) {
-      const holding = [...holdings].find(({ addresses, password }) => addresses.has(address) && password);
-      return holding?.password ?? null;
-    },
+    holdingOn: (address) =>
+      [...holdings].find(({ addresses, password }) => addresses.has(address) && password !== null) ?? null,
     isHeldBy: (runId) => [...holdings].some((one) => one.runId === runId && one.password !== null),
     runOf: (grantee) => (grantee === null ? null : (runs.get(grantee) ?? null)),
     close: () => settledWithin(clock, Promise.all([...holdings].map((one) => one.release())), CLOSE_MS),

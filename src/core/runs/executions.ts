@@ -1,5 +1,6 @@
 import type { GrantHolder } from '../grants/grant-holder.js';
 import type { Holding } from '../grants/holding.js';
+import type { Slot } from '../slots/slot.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { isOpen, type Run } from './run.js';
 import { createRunExecution, type Patience, type RunExecution, type SlotCancel } from './run-execution.js';
@@ -13,7 +14,7 @@ export interface ExecutionsOptions {
   readonly patience: Patience;
   /** The server's passwords for slots. */
   readonly passwordFor: PasswordFor;
-  readonly grantHolder: Pick<GrantHolder, 'passwordOn'>;
+  readonly grantHolder: Pick<GrantHolder, 'holdingOn'>;
   /** Called with each change of a run. */
   readonly publish: (run: Run, before: Run | null) => void;
   /** Called with a run that this server does not execute any more, although it is open. */
@@ -101,9 +102,11 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     get: (id) => executions.get(id),
     begin(run, { password, holding = null, isResumed = false, prepare } = {}) {
       const ours = password === undefined ? passwordFor : () => password;
-      const granted: PasswordFor = ({ address }) => {
-        if (run.action === 'RUN') return holding?.password;
-        return password === null ? null : grantHolder.passwordOn(address);
+      /** Other passwords have a lower level on the slots of a grant, also for stops. */
+      const granted = (slot: Slot) => {
+        if (password === null && run.action !== 'RUN') return null;
+        const held = run.action === 'RUN' ? holding : grantHolder.holdingOn(slot.address);
+        return held && tools.grants.mayCover(held.name, slot) ? held.password : null;
       };
       if (holding) holdings.set(run.id, holding);
       else if (run.exclusiveGrant !== null && run.endTime === null) {
@@ -128,7 +131,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
           client: withPasswords(
             tools.client,
             registry,
-            (slot, operation) => granted(slot, operation) ?? ours(slot, operation),
+            (slot, operation) => granted(slot) ?? ours(slot, operation),
           ),
         },
         publish(next) {

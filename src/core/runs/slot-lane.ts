@@ -25,7 +25,7 @@ export interface RunTools {
   readonly profile: AgentProfile;
   readonly starts: StartLedger;
   readonly waits: EndWaits;
-  readonly grants: Pick<Grants, 'on'>;
+  readonly grants: Pick<Grants, 'on' | 'mayCover'>;
   readonly grantHolder: Pick<GrantHolder, 'isHeldBy' | 'runOf'>;
   /** Whether this server may still execute runs. If not, the lane has been aborted. */
   readonly mayDrive: Peers['mayDrive'];

@@ -20,7 +20,7 @@ export interface HeldGrant {
   readonly locks: readonly GrantLock[];
 }
 
-/** The levels that nobody but the holder has on the agents of the scope. */
+/** The agents of a scope, and the levels that nobody but the holder has on them; there may be none. */
 export interface GrantLock {
   readonly scope: Scope;
   readonly levels: readonly CredLevel[];
@@ -67,10 +67,16 @@ export function parseHeldGrants(session: EncodedSession | null): readonly HeldGr
     name,
     grantee: typeof grantee === 'string' ? shortened(grantee, MAX_TEXT) : null,
     expiresAt: new Date(Math.min(expire_at, MAX_UNIX_TIME) * 1000),
-    locks: rules.flatMap(({ scope_spec, lockout_levels }) =>
-      lockout_levels && lockout_levels.length > 0 ? [{ scope: scope_spec, levels: lockout_levels }] : [],
-    ),
+    locks: rules.map(({ scope_spec, lockout_levels }) => ({
+      scope: scope_spec,
+      levels: lockout_levels ?? [],
+    })),
   }));
+}
+
+/** Whether the password of the grant gives a level on the agent. */
+export function coversAgent({ locks }: HeldGrant, agent: AgentIdentity): boolean {
+  return locks.some(({ scope }) => covers(scope, agent));
 }
 
 /** The levels of the agent that a grant locks; empty if it does not cover the agent. */

@@ -91,8 +91,8 @@ describe('an exclusive grant of a run', () => {
     const holding = await held();
     assert.deepEqual(director.holders, { night: OURS });
     assert.equal(holding.password?.reveal(), 'sesame-1');
-    assert.equal(holder.passwordOn(guarded[1]?.address ?? '')?.reveal(), 'sesame-1');
-    assert.equal(holder.passwordOn('observatory.another'), null);
+    assert.equal(holder.holdingOn(guarded[1]?.address ?? ''), holding);
+    assert.equal(holder.holdingOn('observatory.another'), null);
     assert.equal(holder.runOf(OURS), RUN);
     assert.equal(holder.runOf('scheduler'), null);
     assert.ok(holder.isHeldBy(RUN));
@@ -103,7 +103,7 @@ describe('an exclusive grant of a run', () => {
     assert.equal(director.requests.filter((one) => one === 'release night').length, 1);
     assert.ok(isFree());
     assert.ok(!holder.isHeldBy(RUN));
-    assert.equal(holder.passwordOn(guarded[1]?.address ?? ''), null);
+    assert.equal(holder.holdingOn(guarded[1]?.address ?? ''), null);
     await clock.advance(100_000);
     assert.equal(director.requests.at(-1), 'release night');
   });
