@@ -58,6 +58,8 @@ export type OperationType =
 
 /** The kinds of problems. */
 export type ProblemCode =
+  /** The access director cannot be read, so `exclusiveGrants` of the slots is null. Runs are not affected: the agents know the grants. */
+  | 'ACCESS_DIRECTOR_UNREADABLE'
   /** A part of the answer to get_api is malformed and was ignored. */
   | 'API_MALFORMED'
   /** The OCS request get_api, with which an agent describes its operations and feeds, failed, or its answer cannot be read. */

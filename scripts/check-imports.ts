@@ -30,14 +30,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'core/figures': [],
   // The core only observes the connection; it calls agents through `ocs`.
   'core/slots': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/global-id.ts'],
+  'core/grants': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots'],
   'core/profiles': ['ocs', 'core/slots'],
-  'core/runs': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots', 'core/figures'],
+  'core/runs': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots', 'core/grants', 'core/figures'],
   core: [
     'lib',
     'ocs',
     'wamp/types.ts',
     'core/errors.ts',
     'core/slots',
+    'core/grants',
     'core/figures',
     'core/profiles',
     'core/runs',

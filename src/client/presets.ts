@@ -32,10 +32,13 @@ export async function listPresets(api: ServerApi, out: Output): Promise<void> {
  * @throws {ServerError} if the server has no such preset, or no slots are given
  */
 export async function argumentsOf(
-  { request, slots, params, options }: RunConfig,
+  { request, slots, params, options, grantPassword }: RunConfig,
   api: ServerApi,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if ('operation' in request) return { operation: request.operation, streamIds: slots, params, options };
+  if ('operation' in request) {
+    const { operation } = request;
+    return { operation, streamIds: slots, params, options: withPassword(options, grantPassword) };
+  }
   const { presets } = await api.ask<PresetsData>(PRESETS, {});
   const preset = presets.find(({ name }) => name === request.preset);
   if (!preset) throw new ServerError('rejected', unknownPreset(request.preset, presets));
@@ -47,8 +50,15 @@ export async function argumentsOf(
     operation: preset.operation,
     streamIds,
     params: { ...preset.params, ...params },
-    options: { ...preset.options, ...options },
+    options: withPassword({ ...preset.options, ...options }, grantPassword),
   };
+}
+
+/** The options with the password of their exclusive grant, as text for the request. */
+function withPassword(options: RunConfig['options'], password: RunConfig['grantPassword']): object {
+  const { exclusive } = options;
+  if (typeof exclusive !== 'object' || exclusive === null || password === null) return options;
+  return { ...options, exclusive: { ...exclusive, password: password.reveal() } };
 }
 
 function unknownPreset(name: string, presets: PresetsData['presets']): string {

@@ -78,6 +78,7 @@ export async function startServer(
     logger,
   });
   const bridge = wamp.http === null ? null : createOcsBridge({ url: wamp.http, logger });
+  const accessPolicy = parseAccessPolicy(ocs.accessPolicy?.reveal());
   const core = createCore({
     ...{ connection, bridge, logger },
     place: {
@@ -101,18 +102,23 @@ export async function startServer(
     groups: config.groups,
     ...(presets && { presets }),
     ownTasks: OWN_TASK_NAMES,
+    accessDirector:
+      accessPolicy.kind === 'director'
+        ? { instanceId: accessPolicy.instanceId, serverName: ocs.instanceId }
+        : null,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
   });
   const agent = createMultiSmurfManager({
     core,
     instanceId: ocs.instanceId,
     agentClass: ocs.agentClass,
-    accessPolicy: parseAccessPolicy(ocs.accessPolicy?.reveal()),
+    accessPolicy,
     logger,
   });
   const parts: Part[] = [
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
+    { name: 'exclusive grants', close: () => core.grantHolder.close() },
     { name: 'file of the presets', close: () => presets?.close() },
     { name: "router's HTTP bridge", close: () => bridge?.close() },
     { name: 'log of outages', close: () => outages.close() },

@@ -197,8 +197,10 @@ export type ClientConfig = {
       readonly request: { readonly operation: string } | { readonly preset: string };
       readonly slots: readonly string[];
       readonly params: Readonly<Record<string, unknown>>;
-      /** As `RunOptions` of the API. */
+      /** As `RunOptions` of the API, without passwords. */
       readonly options: Readonly<Record<string, unknown>>;
+      /** The password of the exclusive grant in the options, or in those of the preset; null if there is none. */
+      readonly grantPassword: Secret | null;
       readonly isDetached: boolean;
     }
 );

@@ -4,6 +4,9 @@ import { logListenerErrors } from '../lib/topic.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
+import type { GrantHolder } from './grants/grant-holder.js';
+import { type AccessDirector, createGrantTools } from './grants/grant-tools.js';
+import type { Grants } from './grants/grants.js';
 import { type Kept, knownSlots, NOTHING_KEPT } from './known-slots.js';
 import { type NetworkPlace, networkName } from './network-place.js';
 import { noPresets, type Presets } from './presets.js';
@@ -58,6 +61,8 @@ export interface CoreOptions {
   readonly presets?: Presets;
   /** Names of the tasks of our own OCS agent. An operation of a slot with the same name is a problem of the slot. */
   readonly ownTasks?: readonly string[];
+  /** The access director. Defaults to null: there is none. */
+  readonly accessDirector?: AccessDirector | null;
   /** The server's passwords for slots. Defaults to none. */
   readonly passwordFor?: PasswordFor;
   readonly clock?: Clock;
@@ -77,6 +82,8 @@ export interface Core {
   readonly watch: SessionWatch;
   readonly feeds: Feeds;
   readonly marks: SlotMarks;
+  readonly grants: Grants;
+  readonly grantHolder: GrantHolder;
   readonly runs: Runs;
   readonly history: History;
   readonly overdue: OverdueWatch;
@@ -109,6 +116,14 @@ export function createCore(options: CoreOptions): Core {
   });
   const watch = createSessionWatch({ registry, events, stateReader: profile.stateReader, clock });
   const feeds = createFeeds({ registry, events, client, addressRoot, clock, logger });
+  const { grants, grantHolder } = createGrantTools(options.accessDirector ?? null, {
+    connection,
+    client,
+    registry,
+    addressRoot,
+    clock,
+    logger,
+  });
   const marks = createSlotMarks({ store: slotStore, kept: kept.slots, onError: onStoreError });
   const keeping =
     slotStore && keepSlots({ registry, events, store: slotStore, clock, onError: onStoreError });
@@ -138,6 +153,8 @@ export function createCore(options: CoreOptions): Core {
     unsent: createUnsentStarts(),
     ends,
     waits,
+    grants,
+    grantHolder,
     mayDrive,
     catchUp,
     clock,
@@ -154,6 +171,8 @@ export function createCore(options: CoreOptions): Core {
       patience,
       explicitSlots,
       passwordFor,
+      grants,
+      grantHolder,
       timeoutFor,
       logger,
     },
@@ -169,16 +188,33 @@ export function createCore(options: CoreOptions): Core {
   }
 
   return {
-    ...{ connection, place, profile, clock, events, registry, watch, feeds, marks, runs, history, overdue },
+    ...{
+      connection,
+      place,
+      profile,
+      clock,
+      events,
+      registry,
+      watch,
+      feeds,
+      marks,
+      grants,
+      grantHolder,
+      runs,
+      history,
+      overdue,
+    },
     ...{ groups, presets, storeHealth, peers },
     close() {
       overdue.close();
       runs.close();
       ends.close();
+      void grantHolder.close();
       touching.close();
       forgetting.close();
       for (const listening of others) listening.close();
       keeping?.close();
+      grants.close();
       feeds.close();
       watch.close();
       registry.close();

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'STILL_IN_USE'
   | 'NOT_CONNECTED'
   | 'NOT_READY'
+  | 'GRANT_REFUSED'
   | 'STORE_UNAVAILABLE'
   | 'BAD_USER_INPUT';
 

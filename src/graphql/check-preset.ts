@@ -10,7 +10,7 @@ import {
 import { RequestError } from '../core/errors.js';
 import type { CheckedPreset, Preset, PresetMistake } from '../core/presets.js';
 import { parseStartRequest } from '../core/runs/run-request.js';
-import { WORDS } from './run-options.js';
+import { readOptions, WORDS } from './run-options.js';
 import { schema } from './schema.js';
 
 const typeOf = (name: string) => schema.getType(name) as GraphQLInputType;
@@ -39,11 +39,15 @@ export function checkPreset(value: unknown): CheckedPreset {
     const message = 'requestId belongs to one request: omit it in a preset';
     mistakes.push({ path: ['options', 'requestId'], message });
   }
+  if ((given?.options?.['exclusive'] as { password?: unknown } | null | undefined)?.password != null) {
+    const message = 'a preset is shown to every client, so it cannot have a password';
+    mistakes.push({ path: ['options', 'exclusive', 'password'], message });
+  }
   if (mistakes.length > 0 || !given) return { ok: false, mistakes };
   const { description = null, operation = '', streamIds = null, params = null, options = null } = given;
   try {
     parseStartRequest({
-      ...{ operation, streamIds, params, ...options },
+      ...{ operation, streamIds, params, ...readOptions(options) },
       ...{ via: 'GRAPHQL', requestedBy: null, words: WORDS },
     });
   } catch (error) {

@@ -21,6 +21,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
     'The slot cannot be removed with `forgetInstance`: it has not expired, or a run waits for it.',
   NOT_CONNECTED: 'The server is not connected to the router.',
   NOT_READY: 'The server is still finding the slots, so it cannot check names yet.',
+  GRANT_REFUSED:
+    'The exclusive grant of `exclusive` could not be held, for example because another client holds it.',
   STORE_UNAVAILABLE:
     'Runs cannot be stored or read now, so nothing was started. Stops, aborts and cancels still work.',
   BAD_USER_INPUT: 'A value is invalid.',

@@ -8,6 +8,7 @@ import { resolveNames } from '../core/slots/resolve-names.js';
 import type { Slot } from '../core/slots/slot.js';
 import { toDateOrNull } from '../lib/unix-time.js';
 import { builder } from './builder.js';
+import { ExclusiveGrantRef } from './exclusive-grant.js';
 import { FeedRef } from './feed.js';
 import { type SlotNames, slotNameArgs, slotsNamed } from './names.js';
 import { idOf, NodeRef } from './node.js';
@@ -172,6 +173,16 @@ SmurfInstanceRef.implement({
         const mark = marks.outOfService(slot.address);
         return mark && { ...mark, slot };
       },
+    }),
+    exclusiveGrants: t.field({
+      type: [ExclusiveGrantRef],
+      nullable: true,
+      description:
+        'The exclusive grants of the access director that somebody holds now, and that lock an access level of the ' +
+        'slot for all others. Null if they are unknown: the server runs without `--access-policy director:INSTANCE-ID`, ' +
+        'or the director cannot be read (see `problems` of the network). `planRun` reports whether a grant blocks an ' +
+        'operation.',
+      resolve: (slot, _args, { core }) => core.grants.on(slot)?.slice() ?? null,
     }),
     currentRuns: t.field({
       type: [RunRef],

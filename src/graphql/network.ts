@@ -59,12 +59,11 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
     problems: t.field({
       type: [ProblemRef],
       description:
-        'All problems of the server itself, such as a store of the runs (a folder or a database) that does not work. Empty if there are none.',
-      resolve: ({ storeHealth, presets }) =>
-        [...(storeHealth.problem ? [storeHealth.problem] : []), ...presets.problems].map((problem) => ({
-          address: '',
-          problem,
-        })),
+        'All problems of the server itself, such as a store of the runs (a folder or a database) that does not work, or an access director that cannot be read. Empty if there are none.',
+      resolve: ({ storeHealth, grants, presets }) =>
+        [storeHealth.problem, grants.problem, ...presets.problems].flatMap((problem) =>
+          problem ? [{ address: '', problem }] : [],
+        ),
     }),
     site: t.string({
       nullable: true,
@@ -116,6 +115,7 @@ const network: LiveField<Shown, Core> = {
       agent.onStandingChange(pushNetwork),
       core.storeHealth.changes.listen(pushNetwork),
       core.presets.changes.listen(pushNetwork),
+      core.grants.changes.listen(pushNetwork),
     ];
     if (!shown.slots) return ofServer;
     return [

@@ -41,6 +41,9 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   STORE_UNAVAILABLE: 'Runs cannot be stored now: new runs are rejected, stops still work.',
   PRESET_INVALID:
     'A preset in the file of --presets has a mistake and is left out, or the file cannot be used.',
+  ACCESS_DIRECTOR_UNREADABLE:
+    'The access director cannot be read, so `exclusiveGrants` of the slots is null. Runs are not affected: the agents ' +
+    'know the grants.',
 };
 
 const ProblemCodeEnum = builder.enumType('ProblemCode', {

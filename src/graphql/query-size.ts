@@ -73,6 +73,7 @@ export const JSON_OF_ALL_SLOTS: readonly string[] = ['Run.result'];
 
 /** Additional cost of fields that parse something or wait for a loader, in values. */
 export const EXTRA_COSTS: Readonly<Record<string, number>> = {
+  'ExclusiveGrant.run': 8,
   'Operation.parameters': 5,
   'Operation.session': 8,
   'Run.expectedEndTime': 8,

@@ -3,7 +3,14 @@ import { parseStartRequest } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { inRange } from './in-range.js';
-import { asked, oneRunArgs, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+import {
+  asked,
+  oneRunArgs,
+  RunOptionsInput,
+  readOptions,
+  requireGiven,
+  startedSlotArgs,
+} from './run-options.js';
 import { RunSlotStatusEnum } from './run-slot.js';
 import { RunRef } from './type-refs.js';
 
@@ -78,7 +85,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { waitFor, waitSeconds, options, ...args }, context) => {
       requireGiven(args.streamIds);
       const begin = () =>
-        context.core.runs.start(parseStartRequest({ ...args, ...options, ...asked(context) }));
+        context.core.runs.start(parseStartRequest({ ...args, ...readOptions(options), ...asked(context) }));
       return await whenReached(begin, { waitFor, waitSeconds }, context);
     },
   }),

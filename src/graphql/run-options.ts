@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { RequestError } from '../core/errors.js';
 import { parseCountOrPercent } from '../core/runs/count-or-percent.js';
 import type { RequestWords } from '../core/runs/run-request.js';
+import { createSecret } from '../lib/secret.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 
@@ -79,6 +80,19 @@ const SlotParamsInput = builder.inputType('SlotParams', {
   }),
 });
 
+const ExclusiveInput = builder.inputType('Exclusive', {
+  description: 'An exclusive grant of the access director, to be held during a run.',
+  fields: (t) => ({
+    grant: t.string({
+      required: true,
+      description: 'The name of the grant in the configuration of the access director.',
+    }),
+    password: t.string({
+      description: 'The password of the grant, if it has one. It is not stored, logged or shown anywhere.',
+    }),
+  }),
+});
+
 export const RunOptionsInput = builder.inputType('RunOptions', {
   description: 'How an operation is run on the chosen slots. Every option has a default.',
   fields: (t) => ({
@@ -143,5 +157,22 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
         'Skip named slots that have expired, are out of service, or have an unknown last outcome, and list them in ' +
         '`skipped`. Otherwise one such name rejects the request. Defaults to false.',
     }),
+    exclusive: t.field({
+      type: ExclusiveInput,
+      description:
+        'Hold this exclusive grant during the run, so that other clients cannot command its slots. It is acquired ' +
+        'before the first slot is started, which takes a few seconds, renewed until the run has ended, and then ' +
+        'released. Rejected with GRANT_REFUSED if it is not available. Requires a server with `--access-policy ' +
+        'director:INSTANCE-ID`. Defaults to no grant.',
+    }),
   }),
 });
+
+type Options = typeof RunOptionsInput.$inferInput;
+
+/** The options for `parseStartRequest`; from here on, the password of a grant is a secret. */
+export function readOptions(options: Options | null | undefined) {
+  if (!options?.exclusive) return { ...options, exclusive: null };
+  const { grant, password } = options.exclusive;
+  return { ...options, exclusive: { grant, password: password ? createSecret(password) : undefined } };
+}

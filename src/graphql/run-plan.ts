@@ -10,7 +10,7 @@ import { parseStartRequest } from '../core/runs/run-request.js';
 import { confirmedStreamId } from '../core/slots/slot.js';
 import { builder } from './builder.js';
 import { idOf } from './node.js';
-import { asked, RunOptionsInput, requireGiven, startedSlotArgs } from './run-options.js';
+import { asked, RunOptionsInput, readOptions, requireGiven, startedSlotArgs } from './run-options.js';
 import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run-slot.js';
 import { SmurfInstanceRef } from './type-refs.js';
 
@@ -22,6 +22,9 @@ const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
   LOCK_HELD:
     'Another operation is running, and may hold the lock of the slot: then the planned operation fails.',
   MISSING_PRIVILEGE: 'The operation requires a higher access level, and the server has no password for it.',
+  EXCLUSIVE_GRANT:
+    'Another client holds an exclusive grant of the access director. The agent would accept the password of the ' +
+    'server without this grant, and refuses it now.',
 };
 
 const BlockerCodeEnum = builder.enumType('BlockerCode', {
@@ -180,7 +183,9 @@ builder.queryField('planRun', (t) =>
     },
     resolve: (_root, { options, ...args }, context) => {
       requireGiven(args.streamIds);
-      return context.core.runs.plan(parseStartRequest({ ...args, ...options, ...asked(context) }));
+      return context.core.runs.plan(
+        parseStartRequest({ ...args, ...readOptions(options), ...asked(context) }),
+      );
     },
   }),
 );

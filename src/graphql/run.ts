@@ -119,6 +119,13 @@ RunRef.implement({
       description:
         'The pause after the end on one slot, before the start on the next slot or batch, in seconds.',
     }),
+    exclusiveGrant: t.exposeString('exclusiveGrant', {
+      nullable: true,
+      description:
+        'The exclusive grant that the request asked for (`exclusive`); null if it asked for none. The server that ' +
+        'acquired it renews it until the run has ended. If this server is killed, or another one takes the run, the run ' +
+        'continues without it, and it ends within 100 s. `exclusiveGrants` of a slot shows who holds it now.',
+    }),
     retryOf: t.field({
       type: RunRef,
       nullable: true,

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { maskError, refusalIn } from '../graphql/mask-error.js';
+import { maskError, refusalIn, withoutPasswords } from '../graphql/mask-error.js';
 import type { Logger } from '../lib/logger.js';
 import { shortened } from '../lib/shortened.js';
 
@@ -14,7 +14,8 @@ export type ErrorMask = (error: unknown, message: string) => GraphQLError;
  * errors of the server.
  */
 export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBytes: number }): ErrorMask {
-  return (error, message) => {
+  return (given, message) => {
+    const error = withoutPasswords(given);
     const badRequest = badRequestIn(error, bodyBytes);
     const shown = badRequest ?? maskError(error, message);
     const refusal = refusalIn(error);

@@ -7,7 +7,6 @@ import { reachedByStop } from '../core/runs/selection.js';
 import { activeOperations } from '../core/slots/slot.js';
 import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
-import type { Secret } from '../lib/secret.js';
 import { ParamError } from '../ocs/agent/parameters.js';
 import type { OpSession } from '../ocs/agent/session.js';
 import { OCS_WORDS } from './run-options.js';
@@ -17,10 +16,8 @@ export interface Going {
   readonly session: OpSession;
   /** The last state of the run; null until it has begun. */
   run: Run | null;
-  /** The password of the exclusive grant for the run; null if there is no grant. */
-  grant: Secret | null;
-  /** A client has stopped or aborted it. If its run has not begun yet, it must not begin. */
-  isHalted: boolean;
+  /** Aborts when a client stops or aborts it. If its run has not begun yet, it must not begin. */
+  readonly halted: AbortController;
 }
 
 /** A request to stop or abort an operation. */
@@ -59,19 +56,17 @@ export interface HaltSlotsOptions {
 export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): HaltSlots {
   const { runs, registry } = core;
 
-  function send({ action, operation }: Halt, streamIds: string[] | null, password: Halt['password']): Run[] {
+  function send({ action, operation, password }: Halt, streamIds: string[] | null): Run[] {
     if (streamIds?.length === 0) return [];
     const ofFace = { via: 'OCS', words: OCS_WORDS, requestedBy: null } as const;
     return [runs.stop(action, { ...ofFace, operation, streamIds, password })];
   }
 
   /** Sends to the slots of our run, including expired ones, and to all others that can be reached. */
-  function sendToAll(halt: Halt, { run, grant }: Going): Run[] {
+  function sendToAll(halt: Halt, { run }: Going): Run[] {
     const ofRun = addressesOf(run?.slots ?? []);
     const others = reached(halt).filter((address) => !ofRun.includes(address));
-    if (!grant) return send(halt, [...ofRun, ...others], halt.password);
-    // While a grant is held, other passwords have a lower level on its slots.
-    return [...send(halt, ofRun, grant), ...send(halt, others, halt.password)];
+    return send(halt, [...ofRun, ...others]);
   }
 
   /** Skips the slots of our run: the cancel asks them, and they would refuse a second request. */
@@ -79,7 +74,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     const asked = addressesOf(run?.slots.filter((slot) => isOpen(slot) && slot.sentAt !== null) ?? []);
     runs.holdBack(halt.operation, new Set(asked));
     const others = reached(halt).filter((address) => !asked.includes(address));
-    return send(halt, others, halt.password);
+    return send(halt, others);
   }
 
   function reached({ operation }: Halt): string[] {
@@ -126,7 +121,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
 
   return {
     halt(halt, own) {
-      own.isHalted = true;
+      own.halted.abort();
       const { session } = own;
       if (halt.action === 'ABORT') session.addMessage('Abort requested: no further slot is started.');
       const begun = halt.action === 'STOP' ? sendToAll(halt, own) : sendToOthers(halt, own);
@@ -136,7 +131,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     haltAnyway(halt, stopping) {
       const session = stopping?.session ?? null;
       try {
-        const begun = stopping ? sendToAll(halt, stopping) : send(halt, null, halt.password);
+        const begun = stopping ? sendToAll(halt, stopping) : send(halt, null);
         for (const run of begun) inBackground(report(run, session), session);
         const isOver = begun.every(({ endTime }) => endTime !== null);
         return isOver

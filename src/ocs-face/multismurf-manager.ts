@@ -1,11 +1,9 @@
 import type { Core } from '../core/core.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import { createExclusiveAccess } from '../ocs/access/exclusive.js';
 import { type AccessPolicy, NO_POLICY } from '../ocs/access/policy.js';
 import { type AgentStanding, createAgent } from '../ocs/agent/agent.js';
 import type { ProcessDefinition } from '../ocs/agent/operations.js';
-import { createOcsClient } from '../ocs/client.js';
 import { continueSessions } from './continue-sessions.js';
 import { encodeInstances } from './encode.js';
 import { publishFeeds, registerFeeds } from './feeds.js';
@@ -75,19 +73,6 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
   const closing = new AbortController();
   const operations = createSlotOperations({
     ...{ core, policy: accessPolicy.kind, closing: closing.signal, logger },
-    client: createOcsClient(connection, logger, clock),
-    grantOf:
-      accessPolicy.kind === 'director'
-        ? ({ name, password }) =>
-            createExclusiveAccess({
-              connection,
-              address: `${addressRoot}.${accessPolicy.instanceId}`,
-              grantName: name,
-              grantee: instanceId,
-              ...(password && { password }),
-              clock,
-            })
-        : null,
   });
 
   const own = ownTasks({

@@ -1,5 +1,6 @@
+import type { WantedGrant } from '../core/grants/grant-holder.js';
 import type { RequestWords } from '../core/runs/run-request.js';
-import { createSecret, type Secret } from '../lib/secret.js';
+import { createSecret } from '../lib/secret.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 import { asList } from './own-parameters.js';
 
@@ -39,13 +40,6 @@ const OPTIONS = [
 ] as const;
 const EXCLUSIVE = ['grant', 'password'] as const;
 
-/** An exclusive grant of the access director, to be held during a run. */
-export interface WantedGrant {
-  readonly name: string;
-  /** Password of the grant; undefined if it has none. */
-  readonly password: Secret | undefined;
-}
-
 /**
  * Separates `stream_ids` and `run_options` from the parameters for the slots. The values of the fields are checked
  * later, by `parseStartRequest`.
@@ -54,22 +48,20 @@ export interface WantedGrant {
 export function readParams({ stream_ids: streamIds, run_options, ...params }: Params) {
   const options = readDict(run_options, 'run_options', OPTIONS);
   return {
-    fields: {
-      streamIds: asList(streamIds),
-      params,
-      maxConcurrency: options.max_concurrency,
-      batches: options.batches,
-      maxErrors: options.max_errors,
-      settleSeconds: options.settle_seconds,
-      timeoutSeconds: options.timeout_seconds,
-      minSlots: options.min_slots,
-      requestId: options.request_id,
-      force: options.force,
-      slotParams: readSlotParams(options.slot_params),
-      tagWithRunId: options.tag_with_run_id,
-      skipUnavailable: options.skip_unavailable,
-    },
-    grant: readGrant(options.exclusive),
+    streamIds: asList(streamIds),
+    params,
+    maxConcurrency: options.max_concurrency,
+    batches: options.batches,
+    maxErrors: options.max_errors,
+    settleSeconds: options.settle_seconds,
+    timeoutSeconds: options.timeout_seconds,
+    minSlots: options.min_slots,
+    requestId: options.request_id,
+    force: options.force,
+    slotParams: readSlotParams(options.slot_params),
+    tagWithRunId: options.tag_with_run_id,
+    skipUnavailable: options.skip_unavailable,
+    exclusive: readGrant(options.exclusive),
   };
 }
 
@@ -96,7 +88,7 @@ function readGrant(value: unknown): WantedGrant | null {
       'run_options.exclusive.password must be a str, or None if the grant has no password.',
     );
   }
-  return { name: grant, password: password ? createSecret(password) : undefined };
+  return { grant, password: password ? createSecret(password) : undefined };
 }
 
 type Members<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;

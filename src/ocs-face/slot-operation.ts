@@ -6,22 +6,19 @@ import { parseStartRequest, type StartRequest } from '../core/runs/run-request.j
 import { runSummary } from '../core/runs/run-summary.js';
 import type { Logger } from '../lib/logger.js';
 import type { MinPrivs } from '../ocs/access/cred-level.js';
-import { type ExclusiveAccess, GrantRefusedError } from '../ocs/access/exclusive.js';
 import type { AccessPolicy } from '../ocs/access/policy.js';
 import type { Caller } from '../ocs/agent/caller.js';
 import type { Reply, TaskDefinition } from '../ocs/agent/operations.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 import type { OpSession, Outcome } from '../ocs/agent/session.js';
-import type { OcsClient } from '../ocs/client.js';
 import { REPLY_CODES } from '../ocs/protocol.js';
 import { WampError } from '../wamp/error.js';
 import { extendDocstring } from './docstring.js';
 import { encodeRun } from './encode.js';
-import { withGrant } from './exclusive.js';
 import { createHaltSlots, type Going } from './halt-slots.js';
 import { passwordFrom } from './password-from.js';
 import { createRunMessages } from './run-messages.js';
-import { OCS_WORDS, readParams, type WantedGrant } from './run-options.js';
+import { OCS_WORDS, readParams } from './run-options.js';
 
 /** An operation of the slots. */
 export interface SlotOperation {
@@ -37,19 +34,9 @@ export interface SlotOperation {
 export interface SlotOperationOptions {
   readonly core: Pick<Core, 'runs' | 'registry' | 'clock'>;
   readonly policy: AccessPolicy['kind'];
-  readonly client: OcsClient;
-  /** The exclusive grants of the access director; null if there is no access director. */
-  readonly grantOf: ((wanted: WantedGrant) => ExclusiveAccess) | null;
   /** Aborts when the server closes: the sessions end then, but the operations on the slots continue. */
   readonly closing: AbortSignal;
   readonly logger: Logger;
-}
-
-/** A start request and its grant. */
-interface FullRequest {
-  readonly request: StartRequest;
-  /** The exclusive grant to hold during the run; null for none. */
-  readonly access: ExclusiveAccess | null;
 }
 
 interface Halts {
@@ -75,8 +62,8 @@ export interface SlotOperations {
 export type RetryChoice = Pick<RetryRequest, 'statuses' | 'force'>;
 
 export function createSlotOperations(options: SlotOperationOptions): SlotOperations {
-  const { core, policy, client, grantOf, closing, logger } = options;
-  const { runs, clock } = core;
+  const { core, policy, closing, logger } = options;
+  const { runs } = core;
   const halts = createHaltSlots({ core, closing, logger });
   /** By operation: as in every OCS agent, each has at most one open session. */
   const going = new Map<string, Going>();
@@ -90,43 +77,33 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   function goingOf(session: OpSession): Going {
     const known = going.get(session.opName);
     if (known?.session === session) return known;
-    const own: Going = { session, run: null, grant: null, isHalted: false };
+    const own: Going = { session, run: null, halted: new AbortController() };
     going.set(session.opName, own);
     return own;
   }
 
   /** @throws {ParamError | RequestError} */
-  function requestFor(operation: SlotOperation, params: Params, caller: Caller): FullRequest {
+  function requestFor(operation: SlotOperation, params: Params, caller: Caller): StartRequest {
     const retry = retried.get(operation.name);
-    if (retry) return { request: retry(passwordFrom(caller, policy, operation.minPrivs)), access: null };
-    const { fields, grant } = readParams(params);
-    if (grant && !grantOf) {
-      throw new ParamError('Exclusive grants require an access director: see --access-policy.');
-    }
-    const request = parseStartRequest({
-      ...fields,
+    if (retry) return retry(passwordFrom(caller, policy, operation.minPrivs));
+    return parseStartRequest({
+      ...readParams(params),
       ...{ operation: operation.name, requestedBy: null, via: 'OCS', words: OCS_WORDS },
       password: passwordFrom(caller, policy, operation.minPrivs),
     });
-    return { request, access: grant && grantOf ? grantOf(grant) : null };
   }
 
   async function carryOut(
     own: Going,
     operation: SlotOperation,
-    full: FullRequest,
+    request: StartRequest,
     orders: number,
   ): Promise<Outcome> {
-    const { request, access } = full;
     try {
-      if (!access) return await follow(own, operation, request, orders);
-      return await withGrant(access, runs.check(request), { client, clock, logger }, (password) => {
-        own.grant = password;
-        return follow(own, operation, { ...request, password }, orders);
-      });
+      return await follow(own, operation, request, orders);
     } catch (error) {
-      // The caller may see errors of WAMP, of the access director and of our own checks.
-      const isForCaller = [RequestError, GrantRefusedError, WampError].some((kind) => error instanceof kind);
+      // The caller may see errors of WAMP and of our own checks.
+      const isForCaller = [RequestError, WampError].some((kind) => error instanceof kind);
       if (isForCaller) return [false, (error as Error).message];
       throw error;
     } finally {
@@ -141,10 +118,11 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     request: StartRequest,
     orders: number,
   ): Promise<Outcome> {
-    if (own.isHalted) return [false, 'Stopped before anything was started.'];
-    const begun = await runs.start(request, orders);
+    const { signal } = own.halted;
+    if (signal.aborted) return [false, 'Stopped before anything was started.'];
+    const begun = await runs.start(request, orders, signal);
     own.run = begun;
-    if (own.isHalted) halts.cancel(own);
+    if (signal.aborted) halts.cancel(own);
     return await followRun(own, type, begun);
   }
 
@@ -213,7 +191,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
           orders = runs.stopCount;
           if (continued.has(operation.name)) return;
           try {
-            runs.check(requestFor(operation, params, caller).request);
+            runs.check(requestFor(operation, params, caller));
           } catch (error) {
             if (error instanceof RequestError) throw new ParamError(error.message);
             throw error;
@@ -224,9 +202,9 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
           const run = continued.get(operation.name);
           continued.delete(operation.name);
           if (run) return followContinued(own, operation, run);
-          const full = requestFor(operation, params, caller);
+          const request = requestFor(operation, params, caller);
           retried.delete(operation.name);
-          return carryOut(own, operation, full, orders);
+          return carryOut(own, operation, request, orders);
         },
         stop: halt('STOP', operation),
         abort: halt('ABORT', operation),

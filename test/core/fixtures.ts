@@ -93,6 +93,7 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
     timeoutSeconds: 60,
     cancelledAt: null,
     heldBy: null,
+    exclusiveGrant: null,
     action: 'RUN',
     operation: 'take_noise',
     params: {},

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import { type Core, createCore } from '../../src/core/core.js';
 import { NOTHING_KEPT } from '../../src/core/known-slots.js';
 import { loadKept } from '../../src/core/load-kept.js';
+import type { PasswordFor } from '../../src/core/runs/passwords.js';
 import { noPeers, type Peers } from '../../src/core/runs/peers.js';
 import type { Run, RunSlot } from '../../src/core/runs/run.js';
 import type { RawRequest, RequestWords } from '../../src/core/runs/run-request.js';
@@ -19,6 +20,12 @@ import { createSimulatedSlot, type SimulatedSlot } from '../../src/simulator/slo
 import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
 import { WAMP_ERRORS, WampError } from '../../src/wamp/error.js';
 import type { Procedure, WampConnection } from '../../src/wamp/types.js';
+import {
+  createMemoryDirector,
+  DIRECTOR_ID,
+  type MemoryDirector,
+  type MemoryDirectorOptions,
+} from '../memory-director.js';
 import { createMemoryRealm, type MemoryConnection, type MemoryRealm } from '../memory-realm.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
 
@@ -50,6 +57,10 @@ export interface ObservatoryOptions {
   readonly groups?: Groups;
   readonly peers?: Peers;
   readonly maxSlots?: number;
+  /** An access director with these grants; all slots have its access rules. */
+  readonly director?: Pick<MemoryDirectorOptions, 'blocks' | 'passwords'>;
+  /** The server's passwords for slots. */
+  readonly passwordFor?: PasswordFor;
   /** What the core asks over its own link is never answered where this is true; the bridge answers it. */
   readonly isDeaf?: (call: Call) => boolean;
   /** Does not wait for the initial scan. */
@@ -72,6 +83,8 @@ export interface Observatory {
   readonly link: MemoryConnection;
   readonly core: Core;
   readonly slots: readonly SimulatedSlot[];
+  /** The access director; fails the test if there is none. */
+  director(): MemoryDirector;
   /** What another program on the network commands agents with. */
   readonly others: OcsClient;
   connect(): MemoryConnection;
@@ -134,6 +147,9 @@ export async function startObservatory(
     connections.push(connection);
     return connection;
   };
+  const director =
+    options.director && createMemoryDirector({ ...options.director, connection: connect(), clock });
+  if (director) await clock.until(() => director.registered, 'the access director answers');
   const slots = wanted.map(({ streamId, ...odd }, index) => {
     const slot = index + 2;
     return createSimulatedSlot({
@@ -145,6 +161,7 @@ export async function startObservatory(
       seed: 1,
       timeScale: 1,
       pollInterval: 10,
+      ...(options.director && { accessPolicy: { kind: 'director', instanceId: DIRECTOR_ID } as const }),
       clock,
       logger: silentLogger,
     });
@@ -164,6 +181,8 @@ export async function startObservatory(
     slotStore,
     peers,
     ...(options.ownTasks && { ownTasks: options.ownTasks }),
+    ...(director && { accessDirector: { instanceId: DIRECTOR_ID, serverName: 'multismurf' } }),
+    ...(options.passwordFor && { passwordFor: options.passwordFor }),
     clock,
     logger: silentLogger,
   };
@@ -178,6 +197,7 @@ export async function startObservatory(
   });
   t.after(async () => {
     core.close();
+    director?.close();
     const closing = Promise.all([
       ...slots.map((slot) => slot.close()),
       ...connections.map((connection) => connection.close()),
@@ -209,6 +229,10 @@ export async function startObservatory(
 
   return {
     ...{ clock, realm, link, core, slots, connect, calls, happened },
+    director() {
+      assert.ok(director, 'the observatory has no access director');
+      return director;
+    },
     others: createOcsClient(other, silentLogger, clock),
     found(slot) {
       const known = registry.byAddress(slot.address);

@@ -57,6 +57,7 @@ describe('the cookbook', () => {
       UNACKNOWLEDGED: true,
       NOT_CONNECTED: true,
       NOT_READY: true,
+      GRANT_REFUSED: true,
       STORE_UNAVAILABLE: true,
       STILL_IN_USE: true,
       BAD_USER_INPUT: true,

@@ -33,6 +33,20 @@ it('an error of the client is shown, and logged as information', () => {
   assert.deepEqual(shown(new GraphQLError('Syntax Error')), ['Syntax Error', 'BAD_USER_INPUT', null]);
 });
 
+it('an invalid variable that may contain a password is shown without its value, and not logged', () => {
+  const invalid = (value: string, reason: string) =>
+    new GraphQLError(`Variable "$options" got invalid value ${value} at "options.exclusive"; ${reason}`);
+  assert.deepEqual(shown(invalid('{ password: "a; b" }', 'Field "grant" was not provided.')), [
+    ...['Variable "$options" got an invalid value: Field "grant" was not provided.', 'BAD_USER_INPUT', null],
+  ]);
+  assert.deepEqual(shown(invalid('12345', 'String cannot represent a non string value: 12345')), [
+    'Variable "$options" got an invalid value: a member of `exclusive` is not a string.',
+    ...['BAD_USER_INPUT', null],
+  ]);
+  const other = 'Variable "$params" got invalid value 7; Expected an object.';
+  assert.deepEqual(shown(new GraphQLError(other)), [other, 'BAD_USER_INPUT', null]);
+});
+
 it('a document that overflows the stack is an error of the client', () => {
   const overflow = (): number => overflow() + 1;
   let caught: unknown;

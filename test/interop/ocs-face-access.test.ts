@@ -3,6 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { stringify } from 'yaml';
+import { createGrantHolder } from '../../src/core/grants/grant-holder.js';
+import { type Clock, systemClock } from '../../src/lib/clock.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createSecret } from '../../src/lib/secret.js';
+import { createExclusiveAccess } from '../../src/ocs/access/exclusive.js';
+import { parseHeldGrants } from '../../src/ocs/access/grants.js';
+import { createOcsClient } from '../../src/ocs/client.js';
+import { createWampConnection } from '../../src/wamp/connection.js';
 import { until } from '../until.js';
 import { type MultiSmurf, startMultiSmurf } from './multismurf.js';
 import { type Network, startNetwork } from './network.js';
@@ -24,6 +32,8 @@ const SLOT = 'pysmurf-controller-s2';
 const GUARDED = 'guarded';
 /** One with rules of its own and a password file; one under the director, without a file. */
 const [OVERRIDE, DIRECTED] = ['multismurf', 'multismurf-2'];
+/** One under the director, with a password file. */
+const THIRD = 'multismurf-3';
 
 const DIRECTOR_FILE = stringify({
   passwords: [
@@ -41,6 +51,11 @@ const DIRECTOR_FILE = stringify({
       name: 'night',
       password: PW.grant,
       grants: [{ agent_class: 'PysmurfController', cred_level: 2, lockout_levels: [2, 3] }],
+    },
+    {
+      name: 'dawn',
+      password: PW.grant,
+      grants: [{ instance_id: SLOT, cred_level: 2, lockout_levels: [1, 2, 3] }],
     },
   ],
 });
@@ -74,6 +89,7 @@ describe('access control of the OCS interface on a network of real agents', () =
         [DIRECTOR]: 'AccessDirector',
         [GUARDED]: 'PysmurfController',
         [DIRECTED]: 'MultiSmurfManager',
+        [THIRD]: 'MultiSmurfManager',
       },
     });
     const directorFile = join(network.directory, 'access-director.yaml');
@@ -101,6 +117,7 @@ describe('access control of the OCS interface on a network of real agents', () =
     for (const [id, own, file] of [
       [OVERRIDE, `override:${PW.our2},${PW.our3}`, clientFile],
       [DIRECTED, policy, join(network.directory, 'no-such-file.yaml')],
+      [THIRD, policy, clientFile],
     ] as const) {
       const server = await startMultiSmurf(network, {
         name: id,
@@ -199,6 +216,120 @@ describe('access control of the OCS interface on a network of real agents', () =
     const ours = await run(OVERRIDE, 'take_noise', SLOT, PW.our2, night(PW.grant));
     assert.equal(ours[0], -1);
     assert.match(ours[1], /Exclusive grants require an access director/);
+  });
+
+  const GRANTED = `query ($id: ID!) {
+    smurfInstance(id: $id) { exclusiveGrants { name grantee expiresAt run { id } } }
+    planRun(operation: "take_noise", streamIds: [$id]) { slots { blockers { code message } } }
+  }`;
+  interface Granted {
+    readonly smurfInstance: {
+      readonly exclusiveGrants: readonly {
+        readonly name: string;
+        readonly grantee: string;
+        readonly expiresAt: string;
+        readonly run: { readonly id: string } | null;
+      }[];
+    };
+    readonly planRun: {
+      readonly slots: readonly { readonly blockers: readonly { code: string; message: string }[] }[];
+    };
+  }
+  const NOISE = `mutation ($id: ID!, $options: RunOptions, $seconds: Float!) {
+    run: runOperation(operation: "take_noise", streamIds: [$id], params: { duration: 1 }, options: $options,
+      waitSeconds: $seconds) { id status slots { status reason detail } }
+  }`;
+  interface Noise {
+    readonly run: {
+      readonly id: string;
+      readonly status: string;
+      readonly slots: readonly { status: string; reason: string; detail: string }[];
+    };
+  }
+  const graphql = async <Data>(document: string, variables: Record<string, unknown>) => {
+    const server = servers[2];
+    assert.ok(server);
+    const { data, errors } = await server.request<Data>(document, { id: SLOT, ...variables });
+    told.push(data, errors);
+    assert.equal(errors, undefined);
+    assert.ok(data);
+    return data;
+  };
+  const grant = (action: string) =>
+    network.python('exclusive_access.py', action, DIRECTOR, 'dawn', 'scheduler', PW.grant);
+  const shown = async () => (await graphql<Granted>(GRANTED, {})).smurfInstance.exclusiveGrants;
+
+  it('shows the grant of another client on the slot, in the plan, and in the rejection of a run', async () => {
+    const { step } = (await grant('acquire')) as { step: number };
+    await until(async () => (await shown()).length === 1, 'the slot shows the grant');
+    const { smurfInstance, planRun } = await graphql<Granted>(GRANTED, {});
+    const [held] = smurfInstance.exclusiveGrants;
+    assert.deepEqual([held?.name, held?.grantee, held?.run], ['dawn', 'scheduler', null]);
+    const words = /exclusive grant dawn is held by scheduler until /;
+    await until(async () => {
+      const now = await network.call(`observatory.${SLOT}`, 'get_api');
+      return (now as { access_control: { step: number } }).access_control.step >= step;
+    }, 'the slot knows the grant');
+    assert.deepEqual(
+      planRun.slots[0]?.blockers.map(({ code }) => code),
+      ['EXCLUSIVE_GRANT'],
+    );
+    assert.match(planRun.slots[0]?.blockers[0]?.message ?? '', words);
+    const { run: noise } = await graphql<Noise>(NOISE, { seconds: 20 });
+    assert.equal(noise.slots[0]?.status, 'REJECTED');
+    assert.match(noise.slots[0]?.detail ?? '', /lockouts active: \['dawn\[scheduler\]'\]/);
+    assert.match(noise.slots[0]?.detail ?? '', words);
+    await grant('release');
+    await until(async () => (await shown()).length === 0, 'the slot shows no grant');
+  });
+
+  it('holds a grant for a run of GraphQL: the director has it under the name of the run until its end', async () => {
+    const options = { exclusive: { grant: 'dawn', password: PW.grant } };
+    const seen: string[] = [];
+    const watching = until(async () => {
+      const [held] = await shown();
+      if (held?.run) seen.push(held.run.id, held.grantee);
+      return held?.run;
+    }, 'the slot shows the grant of the run');
+    const { run: noise } = await graphql<Noise>(NOISE, { seconds: 30, options });
+    await watching;
+    assert.equal(noise.status, 'SUCCEEDED', JSON.stringify(noise));
+    assert.deepEqual(seen, [noise.id, `${THIRD}: take_noise, run ${noise.id}`]);
+    await until(async () => (await shown()).length === 0, 'it is given back');
+  });
+
+  it('renews a grant at the director until it is released', async () => {
+    // The holder renews every 40 s: with this clock every second.
+    const clock: Clock = { ...systemClock, every: (ms, act) => systemClock.every(ms / 40, act) };
+    const connection = createWampConnection({ url: network.url, realm: network.realm, logger: silentLogger });
+    const client = createOcsClient(connection, silentLogger);
+    const director = `observatory.${DIRECTOR}`;
+    const held = async () =>
+      parseHeldGrants((await client.status(director, 'manager')).session).find(({ name }) => name === 'dawn');
+    const holder = createGrantHolder({
+      access: ({ grant: grantName }, grantee) =>
+        createExclusiveAccess({
+          ...{ connection, address: director, grantName, grantee, password: createSecret(PW.grant) },
+        }),
+      ...{ client, director, serverName: 'test', clock, logger: silentLogger },
+    });
+    try {
+      await until(() => connection.link.connected, 'the link is up');
+      const holding = await holder.hold(
+        { grant: 'dawn', password: undefined },
+        { runId: 'a-run', operation: 'take_noise', slots: [] },
+        new AbortController().signal,
+      );
+      const first = await until(async () => (await held())?.expiresAt, 'the director has the grant');
+      await until(async () => {
+        const now = (await held())?.expiresAt;
+        return now !== undefined && now.getTime() > first.getTime() + 2000;
+      }, 'the director has a later end');
+      await holding.release();
+      await until(async () => (await held()) === undefined, 'the director has released it');
+    } finally {
+      await connection.close();
+    }
   });
 
   it('shows no password in logs and answers, in both interfaces', async () => {

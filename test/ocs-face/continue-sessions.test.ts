@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { newRun } from '../../src/core/runs/new-run.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { ANYBODY } from '../../src/ocs/agent/caller.js';
-import type { OcsClient } from '../../src/ocs/client.js';
 import { REPLY_CODES } from '../../src/ocs/protocol.js';
 import { createSlotOperations } from '../../src/ocs-face/slot-operation.js';
 import { startObservatory } from '../core/observatory.js';
@@ -55,8 +54,6 @@ describe('a run of an OCS client whose server has ended', () => {
       ...{
         core,
         policy: 'none',
-        client: {} as OcsClient,
-        grantOf: null,
         closing: new AbortController().signal,
       },
       logger: silentLogger,

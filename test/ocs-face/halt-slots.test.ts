@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pino } from 'pino';
 import type { Run } from '../../src/core/runs/run.js';
-import type { RunRequest } from '../../src/core/runs/run-request.js';
-import { silentLogger } from '../../src/lib/logger.js';
-import { createSecret } from '../../src/lib/secret.js';
-import { createSession } from '../../src/ocs/agent/session.js';
 import { type EncodedSession, REPLY_CODES } from '../../src/ocs/protocol.js';
-import { createHaltSlots } from '../../src/ocs-face/halt-slots.js';
 import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
-import { run, runSlot, slot } from '../core/fixtures.js';
 import { type Observatory, slotOf, startObservatory, statuses } from '../core/observatory.js';
 import { lastMessage, messagesOf, slotsOf, startFace } from './harness.js';
 
@@ -209,39 +203,6 @@ describe('a stop of a session of this agent', () => {
     );
     assert.equal((await face.end('stream')).success, true);
     await clock.advance(1000);
-  });
-});
-
-describe('a stop of a session that holds an exclusive grant', () => {
-  it('sends the password of the grant to its slots, and the caller’s own password to all others', async () => {
-    const sent: unknown[] = [];
-    const slots = [slot(2), slot(3), slot(4)];
-    const runs = {
-      stop(action: string, { streamIds, password }: RunRequest) {
-        sent.push([action, streamIds, password?.reveal()]);
-        return run(['SUCCEEDED'], { status: 'SUCCEEDED', endTime: new Date() });
-      },
-      async *follow() {},
-    };
-    const { halt } = createHaltSlots({
-      core: { runs, registry: { slots, byAddress: () => undefined } } as never,
-      closing: new AbortController().signal,
-      logger: silentLogger,
-    });
-    halt(
-      { action: 'STOP', operation: 'stream', password: createSecret('of the caller') },
-      {
-        session: createSession(1, 'stream'),
-        run: run([], { slots: [runSlot('RUNNING', 3)] }),
-        grant: createSecret('of the grant'),
-        isHalted: false,
-      },
-    );
-    const addresses = slots.map(({ address }) => address);
-    assert.deepEqual(sent, [
-      ['STOP', [addresses[1]], 'of the grant'],
-      ['STOP', [addresses[0], addresses[2]], 'of the caller'],
-    ]);
   });
 });
 

@@ -8,7 +8,7 @@ import { OCS_WORDS, readParams } from '../../src/ocs-face/run-options.js';
 /** What the parameters of an operation come to. */
 function parse(params: Params): StartRequest {
   return parseStartRequest({
-    ...readParams(params).fields,
+    ...readParams(params),
     ...{ operation: 'take_noise', requestedBy: null, via: 'OCS', words: OCS_WORDS },
   });
 }
@@ -53,7 +53,7 @@ describe('the parameters of an operation', () => {
         [streamIds, maxConcurrency, settleSeconds, timeoutSeconds, minSlots, requestId, force],
         [null, null, 0, null, null, null, false],
       );
-      assert.equal(readParams(params).grant, null);
+      assert.equal(readParams(params).exclusive, null);
     }
   });
 
@@ -116,10 +116,10 @@ describe('the parameters of an operation', () => {
   }
 
   it('can name a grant and its password, which no message shows', () => {
-    const { grant } = readParams({ run_options: { exclusive: { grant: 'night', password: 'sesame' } } });
-    assert.deepEqual([grant?.name, grant?.password?.reveal()], ['night', 'sesame']);
-    const without = readParams({ run_options: { exclusive: { grant: 'night', password: null } } }).grant;
-    assert.deepEqual([without?.name, without?.password], ['night', undefined]);
+    const { exclusive } = readParams({ run_options: { exclusive: { grant: 'night', password: 'sesame' } } });
+    assert.deepEqual([exclusive?.grant, exclusive?.password?.reveal()], ['night', 'sesame']);
+    const without = readParams({ run_options: { exclusive: { grant: 'night', password: null } } }).exclusive;
+    assert.deepEqual([without?.grant, without?.password], ['night', undefined]);
     assert.throws(
       () => readParams({ run_options: { exclusive: { grant: 'night', password: ['sesame'] } } }),
       (error) => error instanceof ParamError && !error.message.includes('sesame'),

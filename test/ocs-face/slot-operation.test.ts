@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Core } from '../../src/core/core.js';
-import { silentLogger } from '../../src/lib/logger.js';
-import { createSecret } from '../../src/lib/secret.js';
-import type { ExclusiveAccess } from '../../src/ocs/access/exclusive.js';
-import { ANYBODY } from '../../src/ocs/agent/caller.js';
-import { createSession } from '../../src/ocs/agent/session.js';
 import { REPLY_CODES } from '../../src/ocs/protocol.js';
-import { createSlotOperations } from '../../src/ocs-face/slot-operation.js';
 import { startObservatory, WORDS } from '../core/observatory.js';
 import { ADDRESS, lastMessage, messagesOf, slotsOf, startFace } from './harness.js';
 
@@ -206,42 +200,42 @@ describe('an operation of the OCS agent', () => {
     assert.equal(slotsOf(session)['ufm_mv2']?.status, 'done');
   });
 
-  it('that stop_all stops while it waits for its grant starts nothing', async (t) => {
-    const observatory = await startObservatory(t);
-    const { clock, core, others, count, slots } = observatory;
-    let give = () => {};
-    const given = new Promise<void>((resolve) => {
-      give = resolve;
-    });
-    const access: ExclusiveAccess = {
-      acquire: () => given.then(() => ({ password: createSecret('sesame'), expireAt: 0, step: 0 })),
-      renew: async () => 0,
-      release: async () => {},
-    };
-    const closing = new AbortController().signal;
-    const operations = createSlotOperations({
-      ...{ core, policy: 'director', client: others, grantOf: () => access, closing, logger: silentLogger },
-    });
-    const stream = operations.define({
-      name: 'stream',
-      type: 'process',
-      docstring: null,
-      minPrivs: 1,
-      abortable: false,
-    });
-    const params = { run_options: { exclusive: { grant: 'night' } } };
-    stream.accept?.(params, ANYBODY);
-    const ended = Promise.resolve(stream.run(createSession(1, 'stream', 1, clock), params, ANYBODY));
-    await clock.advance(100);
+  it('that stop_all stops while it waits for its grant starts nothing, and gives the grant back', async (t) => {
+    const grants = [{ default: true, cred_level: 1, lockout_levels: [1, 2, 3] }];
+    const observatory = await startObservatory(t, { director: { blocks: [{ name: 'night', grants }] } });
+    const { clock, core, count, slots } = observatory;
+    const director = observatory.director();
+    const face = await startFace(t, observatory);
+    const ended = face.run('stream', { run_options: { exclusive: { grant: 'night' } } });
+    await clock.until(() => director.holders['night'], 'it waits until the slots know the grant');
     await clock.settle(
       core.runs.stopAll({ via: 'GRAPHQL', requestedBy: null, streamIds: null, words: WORDS }, 5),
       'everything is stopped',
     );
-    give();
-    const [success, message] = await clock.settle(ended, 'its end');
-    assert.equal(success, false);
-    assert.match(message, /ufm_mv2: NOT_STARTED/);
+    const session = await ended;
+    assert.equal(session.success, false);
+    assert.match(JSON.stringify(session.messages), /ufm_mv2: NOT_STARTED/);
     assert.equal(count('start', 'stream'), 0);
     assert.equal(slots[0]?.session('stream'), undefined);
+    await clock.until(() => Object.keys(director.holders).length === 0, 'it is given back');
+  });
+
+  it('that is stopped while it waits for its grant begins no run, and gives the grant back', async (t) => {
+    const grants = [{ default: true, cred_level: 1, lockout_levels: [1, 2, 3] }];
+    const observatory = await startObservatory(t, { director: { blocks: [{ name: 'night', grants }] } });
+    const { clock, core, count } = observatory;
+    const director = observatory.director();
+    const face = await startFace(t, observatory);
+    const ended = face.run('stream', { run_options: { exclusive: { grant: 'night' } } });
+    await clock.until(() => director.holders['night'], 'it waits until the slots know the grant');
+    await face.stop('stream');
+    const session = await ended;
+    assert.match(JSON.stringify(session.messages), /Stopped before anything was started/);
+    assert.equal(count('start', 'stream'), 0);
+    assert.deepEqual(
+      core.runs.open.filter(({ action }) => action === 'RUN'),
+      [],
+    );
+    await clock.until(() => Object.keys(director.holders).length === 0, 'it is given back');
   });
 });

@@ -34,7 +34,8 @@ test('a forbidden import is reported with its place and the rule, however it is 
     ].join('\n'),
   });
   assert.equal(status, 1);
-  const rule = 'core/runs may import from lib, ocs, wamp/types.ts, core/errors.ts, core/slots, core/figures';
+  const rule =
+    'core/runs may import from lib, ocs, wamp/types.ts, core/errors.ts, core/slots, core/grants, core/figures';
   assert.deepEqual(reports, [
     `core/runs/run.ts:2: ../../graphql/schema.js - ${rule}`,
     `core/runs/run.ts:3: ../../ocs-face/agent.js - ${rule}`,
@@ -72,7 +73,7 @@ test('if only one file of a folder may be imported, the others may not', (t) => 
     'core/runs/a.ts': "import type { Link } from '../../wamp/types.js';\nimport '../../wamp/connection.js';",
   });
   assert.deepEqual(reports, [
-    'core/runs/a.ts:2: ../../wamp/connection.js - core/runs may import from lib, ocs, wamp/types.ts, core/errors.ts, core/slots, core/figures',
+    'core/runs/a.ts:2: ../../wamp/connection.js - core/runs may import from lib, ocs, wamp/types.ts, core/errors.ts, core/slots, core/grants, core/figures',
   ]);
 });
 

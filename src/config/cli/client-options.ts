@@ -70,6 +70,16 @@ export const START_OPTIONS = [
     name: 'skip-unavailable',
     help: 'Skip slots that cannot be commanded. By default one such slot rejects the request.',
   },
+  {
+    name: 'grant',
+    value: 'NAME',
+    help: 'Hold this exclusive grant of the access director during the run.',
+  },
+  {
+    name: 'grant-password-file',
+    value: 'FILE',
+    help: 'File that holds the password of the grant. Or set MULTISMURF_GRANT_PASSWORD.',
+  },
   { name: 'tag-with-run-id', help: 'Write the id of the run into the data files, as their tag.' },
   FORCE_OPTION,
   DETACH_OPTION,

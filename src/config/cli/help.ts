@@ -30,8 +30,9 @@ Faults:
 
 const CLIENT = `
 Environment:
-  MULTISMURF_SERVER       URL of the server, such as http://daq:4000
-  MULTISMURF_AUTH_TOKEN   token of the server
+  MULTISMURF_SERVER          URL of the server, such as http://daq:4000
+  MULTISMURF_AUTH_TOKEN      token of the server
+  MULTISMURF_GRANT_PASSWORD  password of the exclusive grant of run
 
 Exit codes:
   0  success

@@ -1,4 +1,4 @@
-import { createSecret } from '../../lib/secret.js';
+import { createSecret, type Secret } from '../../lib/secret.js';
 import * as check from '../checks.js';
 import { DEFAULTS } from '../cli/option-definition.js';
 import { createOptionReader, type Layer, type OptionReader } from '../cli/option-values.js';
@@ -19,7 +19,7 @@ export function readClientConfig(
   const reader = createOptionReader(layer, problems);
   const server = readServer(reader, sources, problems);
   checkWords(command, reader.has('preset') ? '[SLOT...]' : OPERANDS[command], words, problems);
-  const request = readRequest(command, words, reader, problems);
+  const request = readRequest(command, words, reader, sources, problems);
   return problems.length > 0 ? undefined : { server, isJson: reader.has('json'), ...request };
 }
 
@@ -54,6 +54,7 @@ function readRequest(
   command: ClientCommand,
   words: readonly string[],
   reader: OptionReader,
+  sources: Sources,
   problems: Problem[],
 ): Request {
   const [first = '', ...others] = words;
@@ -85,9 +86,11 @@ function readRequest(
       const slotParams = readSlotParams(reader);
       const options = { ...readRunOptions(reader), ...(slotParams.length > 0 && { slotParams }) };
       const preset = reader.given('preset')?.text;
+      const grantPassword = readGrantPassword(reader, sources, problems);
+      const of = { command, params, options, grantPassword, isDetached };
       return preset === undefined
-        ? { command, request: { operation: first }, slots: others, params, options, isDetached }
-        : { command, request: { preset }, slots: words, params, options, isDetached };
+        ? { ...of, request: { operation: first }, slots: others }
+        : { ...of, request: { preset }, slots: words };
     }
   }
 }
@@ -97,6 +100,15 @@ function readServer(reader: OptionReader, sources: Sources, problems: Problem[])
   const url = given ?? sources.env['MULTISMURF_SERVER'] ?? DEFAULTS.server;
   const token = readSecret(reader, 'auth-token-file', 'MULTISMURF_AUTH_TOKEN', sources, problems);
   return { url, ...(token && { token: createSecret(token.text) }) };
+}
+
+function readGrantPassword(reader: OptionReader, sources: Sources, problems: Problem[]): Secret | null {
+  const file = reader.given('grant-password-file');
+  if (file && !reader.has('grant') && !reader.has('preset')) {
+    problems.push({ source: file.source, message: 'there is no grant: name it with --grant NAME' });
+  }
+  const given = readSecret(reader, 'grant-password-file', 'MULTISMURF_GRANT_PASSWORD', sources, problems);
+  return given ? createSecret(given.text) : null;
 }
 
 /** `--param duration=30`: a value is JSON if it can be read as JSON, and otherwise a text. */
@@ -160,12 +172,14 @@ function readRunOptions(reader: OptionReader): Readonly<Record<string, unknown>>
   const timeout = reader.read('run-timeout', check.seconds);
   const minSlots = reader.read('min-slots', check.wholeNumber(1, Number.MAX_SAFE_INTEGER));
   const requestId = reader.given('request-id')?.text;
+  const grant = reader.given('grant')?.text;
   return {
     ...options,
     ...(settle !== undefined && { settleSeconds: settle }),
     ...(timeout !== undefined && { timeoutSeconds: timeout }),
     ...(minSlots !== undefined && { minSlots }),
     ...(requestId !== undefined && { requestId }),
+    ...(grant !== undefined && { exclusive: { grant } }),
     ...(reader.has('force') && { force: true }),
     ...(reader.has('skip-unavailable') && { skipUnavailable: true }),
     ...(reader.has('tag-with-run-id') && { tagWithRunId: true }),

@@ -4,6 +4,7 @@ import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import { type OpsReply, REPLY_CODES } from '../../ocs/protocol.js';
 import { isSameSession, type SessionRecord } from '../slots/session-record.js';
 import { followSession } from './follow-session.js';
+import { withGrants } from './grant-refusal.js';
 import { judgeEnd } from './judge-end.js';
 import { lookUpStart } from './look-up-start.js';
 import { paramsOf } from './run.js';
@@ -170,7 +171,8 @@ async function takeAnswer(lane: SlotLane, turn: LedgerEntry, reply: OpsReply): P
   }
   turn.answered(null);
   const isRunning = reply.session !== null && reply.session.status !== 'done';
-  await endLane(lane, { status: isRunning ? 'ALREADY_RUNNING' : 'REJECTED', message: reply.message });
+  const message = isRunning ? reply.message : withGrants(reply.message, lane);
+  await endLane(lane, { status: isRunning ? 'ALREADY_RUNNING' : 'REJECTED', message });
 }
 
 async function follow(lane: SlotLane, record: SessionRecord): Promise<void> {

@@ -1,3 +1,6 @@
+import type { GrantHolder } from '../grants/grant-holder.js';
+import type { Holding } from '../grants/holding.js';
+import type { Slot } from '../slots/slot.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { isOpen, type Run } from './run.js';
 import { createRunExecution, type Patience, type RunExecution, type SlotCancel } from './run-execution.js';
@@ -11,6 +14,7 @@ export interface ExecutionsOptions {
   readonly patience: Patience;
   /** The server's passwords for slots. */
   readonly passwordFor: PasswordFor;
+  readonly grantHolder: Pick<GrantHolder, 'holdingOn'>;
   /** Called with each change of a run. */
   readonly publish: (run: Run, before: Run | null) => void;
   /** Called with a run that this server does not execute any more, although it is open. */
@@ -20,6 +24,8 @@ export interface ExecutionsOptions {
 export interface ExecutionStart {
   /** The password of the request; undefined for the server's own, null for none. */
   readonly password?: RunRequest['password'];
+  /** The exclusive grant of the run; it is given back when this server does not execute the run any more. */
+  readonly holding?: Holding | null;
   /** True if another server, or an earlier process, began the run. */
   readonly isResumed?: boolean;
   /** Called before the first slot is started. */
@@ -55,11 +61,18 @@ export interface Executions {
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { tools, store, patience, passwordFor, publish, onReleased } = options;
+  const { tools, store, patience, passwordFor, grantHolder, publish, onReleased } = options;
   const { registry, logger } = tools;
   const executions = new Map<string, RunExecution>();
+  /** By run. */
+  const holdings = new Map<string, Holding>();
 
   const commanding = () => [...executions.values()].filter(({ current }) => current.action === 'RUN');
+
+  function giveBack(id: string): void {
+    void holdings.get(id)?.release();
+    holdings.delete(id);
+  }
 
   function release(execution: RunExecution): void {
     const { published } = execution;
@@ -67,6 +80,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     execution.detach();
     if (executions.get(published.id) !== execution) return;
     executions.delete(published.id);
+    giveBack(published.id);
     logger.warn({ run: published.id }, 'this server does not execute the run any more');
     if (published.endTime === null) onReleased(published);
   }
@@ -74,6 +88,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   /** From then on, the store knows the end of the run. */
   function letGo(execution: RunExecution): void {
     const { id } = execution.published;
+    giveBack(id);
     void execution.stored().then(() => {
       if (executions.get(id) === execution) executions.delete(id);
     });
@@ -86,8 +101,21 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         .filter(({ endTime }) => endTime === null);
     },
     get: (id) => executions.get(id),
-    begin(run, { password, isResumed = false, prepare } = {}) {
+    begin(run, { password, holding = null, isResumed = false, prepare } = {}) {
       const ours = password === undefined ? passwordFor : () => password;
+      /** Other passwords have a lower level on the slots of a grant, also for stops. */
+      const granted = (slot: Slot) => {
+        if (password === null && run.action !== 'RUN') return null;
+        const held = run.action === 'RUN' ? holding : grantHolder.holdingOn(slot.address);
+        return held && tools.grants.mayCover(held.name, slot) ? held.password : null;
+      };
+      if (holding) holdings.set(run.id, holding);
+      else if (run.exclusiveGrant !== null && run.endTime === null) {
+        logger.warn(
+          { run: run.id, grant: run.exclusiveGrant },
+          'a run continues without its exclusive grant',
+        );
+      }
       let last: Run | null = null;
       const execution = createRunExecution({
         ...{ run, patience, isResumed },
@@ -99,7 +127,14 @@ export function createExecutions(options: ExecutionsOptions): Executions {
             return isOurs;
           },
         },
-        tools: { ...tools, client: withPasswords(tools.client, registry, ours) },
+        tools: {
+          ...tools,
+          client: withPasswords(
+            tools.client,
+            registry,
+            (slot, operation) => granted(slot) ?? ours(slot, operation),
+          ),
+        },
         publish(next) {
           if (executions.get(next.id) !== execution) return;
           if (next.endTime !== null) letGo(execution);

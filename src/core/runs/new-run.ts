@@ -13,17 +13,21 @@ export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy'
       'maxConcurrency' | 'batches' | 'maxErrors' | 'settleSeconds' | 'minSlots' | 'requestId' | 'retryOf'
     >
   > &
-  Partial<Pick<Run, 'skipped' | 'requestDigest' | 'driver'>> & { readonly targets: readonly RunTarget[] };
+  Partial<Pick<Run, 'id' | 'skipped' | 'requestDigest' | 'driver' | 'exclusiveGrant'>> & {
+    readonly targets: readonly RunTarget[];
+  };
 
 /** A new run: every slot is PENDING, except names that no slot has. */
 export function newRun(now: Date, wanted: NewRun): Run {
   const { action, operation, params, requestedBy, via, timeoutSeconds, targets } = wanted;
   return settleAtStart({
-    ...{ id: randomUUID(), revision: 1, action, operation, params, requestedBy, via, timeoutSeconds },
+    id: wanted.id ?? randomUUID(),
+    ...{ revision: 1, action, operation, params, requestedBy, via, timeoutSeconds },
     ...resolveSteps(wanted, targets.length),
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
     retryOf: wanted.retryOf ?? null,
+    exclusiveGrant: wanted.exclusiveGrant ?? null,
     requestId: wanted.requestId ?? null,
     requestDigest: wanted.requestDigest ?? null,
     driver: wanted.driver ?? null,

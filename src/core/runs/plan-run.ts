@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, RequestError } from '../errors.js';
+import { heldText } from '../grants/grant-text.js';
+import type { Grants } from '../grants/grants.js';
 import type { AgentProfile } from '../slots/agent-profile.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
@@ -17,7 +19,8 @@ export type BlockerCode =
   | 'UNKNOWN_PARAMETER'
   | 'ALREADY_RUNNING'
   | 'LOCK_HELD'
-  | 'MISSING_PRIVILEGE';
+  | 'MISSING_PRIVILEGE'
+  | 'EXCLUSIVE_GRANT';
 
 /** A reason why the planned operation might fail on a slot, or might not start, known without asking the agent. */
 export interface Blocker {
@@ -44,6 +47,7 @@ export const REJECTION_CODES = [
   'TOO_FEW_SLOTS',
   'NOT_CONNECTED',
   'NOT_READY',
+  'GRANT_REFUSED',
 ] as const satisfies readonly ErrorCode[];
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];
@@ -69,6 +73,7 @@ export interface PlanContext {
   readonly marks: Pick<SlotMarks, 'outOfService' | 'unresolved'>;
   readonly profile: Pick<AgentProfile, 'runningBeside'>;
   readonly passwordFor: PasswordFor;
+  readonly grants: Pick<Grants, 'all' | 'blocking'>;
   /** Throws the error that a start would throw. */
   readonly check: (request: StartRequest) => void;
 }
@@ -89,10 +94,11 @@ export function planRun(request: StartRequest, context: PlanContext): RunPlan {
   };
 }
 
-function rejectionOf(request: StartRequest, { check }: PlanContext): Rejection | null {
+function rejectionOf(request: StartRequest, { check, grants }: PlanContext): Rejection | null {
   try {
     check(request);
-    return null;
+    const held = grants.all?.find(({ name }) => name === request.exclusive?.grant);
+    return held ? { code: 'GRANT_REFUSED', message: heldText(held) } : null;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const code = REJECTION_CODES.find((known) => known === error.code);
@@ -133,13 +139,20 @@ function running(slot: Slot, operation: string, { profile }: PlanContext): Block
   return blockers;
 }
 
-/** Without a password a caller has level 1. Only the agent knows the level of a password. */
-function privileges(slot: Slot, request: StartRequest, { passwordFor }: PlanContext): Blocker[] {
+/**
+ * Without a password a caller has level 1. Without an access director, only the agent knows the level of a password.
+ */
+function privileges(slot: Slot, request: StartRequest, { passwordFor, grants }: PlanContext): Blocker[] {
   const { operation } = request;
   const level = slot.api?.operations.get(operation)?.min_privs ?? 1;
-  if (!slot.api?.accessControlled || level <= 1) return [];
-  const password = request.password === undefined ? passwordFor(slot, operation) : request.password;
-  if (password) return [];
+  if (!slot.api?.accessControlled) return [];
+  const password = (request.password === undefined ? passwordFor(slot, operation) : request.password) ?? null;
+  const blocking = grants.blocking(slot, level, password, request.exclusive?.grant ?? null);
+  if (blocking.length > 0) {
+    const message = `The agent would refuse ${operation}. ${blocking.map(heldText).join(' ')}`;
+    return [{ code: 'EXCLUSIVE_GRANT', message }];
+  }
+  if (password || level <= 1) return [];
   const message = `${operation} requires access level ${level}, and MultiSmurf has no password for it.`;
   return [{ code: 'MISSING_PRIVILEGE', message }];
 }

@@ -48,6 +48,7 @@ export function retryRequest(run: Run, { statuses, ...request }: RetryRequest): 
     timeoutSeconds: run.timeoutSeconds,
     minSlots: null,
     skipUnavailable: false,
+    exclusive: null,
   };
 }
 

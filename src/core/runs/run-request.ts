@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findUnportable } from '../../lib/portable.js';
 import type { Secret } from '../../lib/secret.js';
 import { badInput } from '../errors.js';
+import type { WantedGrant } from '../grants/grant-holder.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
 import type { Params, Via } from './run.js';
 
@@ -108,6 +109,8 @@ export interface StartRequest extends RunRequest {
   readonly force: boolean;
   /** Skips named slots that cannot be commanded. Otherwise the request is rejected. */
   readonly skipUnavailable: boolean;
+  /** The exclusive grant to hold during the run; null for none. */
+  readonly exclusive: WantedGrant | null;
 }
 
 /** The operation to end, and who wants that. */
@@ -115,7 +118,9 @@ export type EndRequest = Pick<RunRequest, 'operation' | 'requestedBy' | 'via' | 
 
 /** The unchecked values of a request, from an interface. */
 export type RawRequest = Omit<RunRequest, 'streamIds'> &
-  Readonly<Partial<Record<RequestField | 'params', unknown>>>;
+  Readonly<Partial<Record<RequestField | 'params', unknown>>> & {
+    readonly exclusive?: WantedGrant | null;
+  };
 
 /**
  * Parses the start requests of both faces.
@@ -140,6 +145,7 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
     requestId: read('requestId') ?? null,
     force: read('force') ?? false,
     skipUnavailable: read('skipUnavailable') ?? false,
+    exclusive: raw.exclusive ?? null,
   };
 }
 

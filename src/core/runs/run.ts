@@ -125,6 +125,8 @@ export interface Run {
   readonly minSlots: number | null;
   /** The id of the run that this run repeats on some slots; null if it is not a retry. */
   readonly retryOf: string | null;
+  /** The name of the exclusive grant that the request asked for; null for none. Its password is never stored. */
+  readonly exclusiveGrant: string | null;
   readonly requestId: string | null;
   /** Digest of the request, to check that a repeated request with the same id is equal. Null without an id. */
   readonly requestDigest: string | null;

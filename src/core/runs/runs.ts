@@ -1,6 +1,8 @@
 import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
 import { unknownRun } from '../errors.js';
+import type { GrantHolder } from '../grants/grant-holder.js';
+import type { Grants } from '../grants/grants.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
@@ -28,6 +30,8 @@ import { createStopOrders } from './stop-orders.js';
 /** A stop that takes longer than this is TIMED_OUT; the slot may still be stopping. */
 const STOP_TIMEOUT_SECONDS = 120;
 
+const NEVER = new AbortController().signal;
+
 /** Starts runs, follows each slot until it ends, and stores the runs. */
 export interface Runs {
   /**
@@ -40,9 +44,10 @@ export interface Runs {
   /**
    * @param orders {@link stopCount} at the time of the request, if that was before this call: operations that were
    *   stopped since then are not started
+   * @param signal nothing is started if it aborts while the request waits for its exclusive grant
    * @throws {RequestError} before anything starts
    */
-  start(request: StartRequest, orders?: number): Promise<Run>;
+  start(request: StartRequest, orders?: number, signal?: AbortSignal): Promise<Run>;
   /**
    * Repeats a run that has ended, on some of its slots.
    * @throws {RequestError} UNKNOWN_RUN, or what {@link retryRequest} and {@link start} throw
@@ -103,6 +108,8 @@ export interface RunsOptions {
   readonly explicitSlots: boolean;
   /** The server's passwords for slots. */
   readonly passwordFor: PasswordFor;
+  readonly grants: Grants;
+  readonly grantHolder: GrantHolder;
   /** The servers that use the same store. */
   readonly peers: Peers;
   /** The configured timeout of an operation, in seconds. */
@@ -111,11 +118,12 @@ export interface RunsOptions {
 }
 
 export function createRuns(options: RunsOptions): Runs {
-  const { tools, connection, registry, events, store, peers, patience, passwordFor, logger } = options;
+  const { tools, connection, registry, events, store, peers, patience, passwordFor, grantHolder, logger } =
+    options;
   const { marks, clock } = tools;
   const stopOrders = createStopOrders();
   const executions = createExecutions({
-    ...{ tools, store, patience, passwordFor, publish },
+    ...{ tools, store, patience, passwordFor, grantHolder, publish },
     onReleased: (run) => others.put(run),
   });
   const others = createOtherRuns({
@@ -183,10 +191,10 @@ export function createRuns(options: RunsOptions): Runs {
   return {
     check: starting.check,
     plan: starting.plan,
-    start: (request, orders = stopOrders.count) => starting.start(request, orders),
+    start: (request, orders = stopOrders.count, signal = NEVER) => starting.start(request, orders, signal),
     async retry(id, request) {
       const orders = stopOrders.count;
-      return await starting.start(retryRequest(await known(id), request), orders);
+      return await starting.start(retryRequest(await known(id), request), orders, NEVER);
     },
     stop(action, request) {
       const { operation, streamIds, words } = request;

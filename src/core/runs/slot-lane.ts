@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { OcsClient } from '../../ocs/client.js';
 import type { WampConnection } from '../../wamp/types.js';
+import type { GrantHolder } from '../grants/grant-holder.js';
+import type { Grants } from '../grants/grants.js';
 import type { AgentProfile, Interrupt } from '../slots/agent-profile.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
@@ -27,6 +29,8 @@ export interface RunTools {
   readonly unsent: UnsentStarts;
   readonly ends: SeenEnds;
   readonly waits: EndWaits;
+  readonly grants: Pick<Grants, 'on' | 'mayCover'>;
+  readonly grantHolder: Pick<GrantHolder, 'isHeldBy' | 'runOf'>;
   /** Whether this server may still execute runs. If not, the lane has been aborted. */
   readonly mayDrive: Peers['mayDrive'];
   readonly catchUp: Peers['catchUp'];

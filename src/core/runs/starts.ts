@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { WampConnection } from '../../wamp/types.js';
+import type { GrantHolder } from '../grants/grant-holder.js';
+import type { Grants } from '../grants/grants.js';
+import type { Holding } from '../grants/holding.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
 import type { Executions } from './executions.js';
@@ -24,6 +28,8 @@ export interface StartsOptions {
   readonly executions: Pick<Executions, 'begin'>;
   readonly stopOrders: Pick<StopOrders, 'stoppedSince'>;
   readonly peers: Pick<Peers, 'driver'>;
+  readonly grants: Grants;
+  readonly grantHolder: Pick<GrantHolder, 'hold' | 'requireDirector'>;
   /** If true, a start must name its slots or use the name `all`. */
   readonly explicitSlots: boolean;
   /** The server's passwords for slots. */
@@ -43,18 +49,20 @@ export interface Starts {
   /**
    * @param orders number of stops and aborts at the time of the request: operations that were stopped since then are
    *   not started
+   * @param signal nothing is started if it aborts while the request waits for its exclusive grant
    * @throws {RequestError} before anything starts
    */
-  start(request: StartRequest, orders: number): Promise<Run>;
+  start(request: StartRequest, orders: number, signal: AbortSignal): Promise<Run>;
 }
 
 export function createStarts(options: StartsOptions): Starts {
   const { connection, registry, store, executions, stopOrders, peers } = options;
-  const { explicitSlots, passwordFor, timeoutFor, ofRequest } = options;
+  const { explicitSlots, passwordFor, timeoutFor, ofRequest, grants, grantHolder } = options;
   const { marks, profile, clock } = options.tools;
   const requestIds = createRequestIds(ofRequest);
 
   function select(request: StartRequest): Selection {
+    if (request.exclusive) grantHolder.requireDirector();
     if (explicitSlots) requireSlots(request);
     requireNetwork(connection, registry);
     const selection = selectForRun(registry.slots, request, marks);
@@ -63,12 +71,42 @@ export function createStarts(options: StartsOptions): Starts {
     return selection;
   }
 
-  async function begin(request: StartRequest, orders: number, digest: string | null): Promise<Run> {
+  async function begin(
+    request: StartRequest,
+    orders: number,
+    signal: AbortSignal,
+    digest: string | null,
+  ): Promise<Run> {
+    const { exclusive, operation } = request;
+    const id = randomUUID();
+    if (!exclusive) return await beginAs(id, request, orders, digest, null);
+    const { chosen } = select(request);
+    const holding = await grantHolder.hold(exclusive, { runId: id, operation, slots: chosen }, signal);
+    try {
+      const run = await beginAs(id, request, orders, digest, holding);
+      if (run.id !== id) await holding.release();
+      return run;
+    } catch (error) {
+      await holding.release();
+      throw error;
+    }
+  }
+
+  /** @param id the id of the new run */
+  async function beginAs(
+    id: string,
+    request: StartRequest,
+    orders: number,
+    digest: string | null,
+    holding: Holding | null,
+  ): Promise<Run> {
     const { operation } = request;
     const { chosen, skipped } = select(request);
     const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
     const run = newRun(clock.now(), {
       ...request,
+      id,
+      exclusiveGrant: request.exclusive?.grant ?? null,
       action: 'RUN',
       driver: peers.driver,
       requestDigest: digest,
@@ -80,6 +118,7 @@ export function createStarts(options: StartsOptions): Starts {
     const addresses = chosen.map(({ address }) => address);
     const execution = executions.begin(run, {
       password: request.password,
+      holding,
       prepare(begun) {
         begun.cancelOn(stopOrders.stoppedSince(orders, null, addresses));
         begun.holdBack(stopOrders.stoppedSince(orders, operation, addresses));
@@ -98,12 +137,14 @@ export function createStarts(options: StartsOptions): Starts {
   return {
     check: (request) => select(request).chosen,
     plan: (request) =>
-      planRun(request, { slots: registry.slots, marks, profile, passwordFor, check: select }),
-    async start(request, orders) {
+      planRun(request, { slots: registry.slots, marks, profile, passwordFor, grants, check: select }),
+    async start(request, orders, signal) {
       const { requestId: id, requestedBy: by } = request;
-      if (id === null) return begin(request, orders, null);
-      const { password: _secret, words: _words, ...wanted } = request;
-      return requestIds.once({ by, id }, wanted, (digest) => begin(request, orders, digest));
+      if (id === null) return begin(request, orders, signal, null);
+      const { password: _secret, words: _words, exclusive, ...others } = request;
+      // Without a grant, the digest is that of earlier versions.
+      const wanted = exclusive ? { ...others, grant: exclusive.grant } : others;
+      return requestIds.once({ by, id }, wanted, (digest) => begin(request, orders, signal, digest));
     },
   };
 }

@@ -19,6 +19,7 @@ const SEVERITIES = {
   RUNS_IN_MEMORY: 'WARNING',
   STORE_UNAVAILABLE: 'CRITICAL',
   PRESET_INVALID: 'WARNING',
+  ACCESS_DIRECTOR_UNREADABLE: 'WARNING',
 } as const satisfies Record<string, Health>;
 
 export type ProblemCode = keyof typeof SEVERITIES;

@@ -16,10 +16,12 @@ export interface Controls {
 }
 
 const LEVELS: readonly CredLevel[] = [0, 1, 2, 3, 4];
-const level = z.literal(LEVELS);
+/** A level on the wire. */
+export const wireLevel = z.literal(LEVELS);
 const text = z.string().nullish().default(null);
 
-const scope = z
+/** A scope on the wire, `ScopeSpec` in `ocs/access.py`. */
+export const scopeSpec = z
   .looseObject({ default: z.boolean().nullish(), agent_class: text, instance_id: text })
   .transform((wire) => ({
     default: wire.default ?? false,
@@ -30,11 +32,11 @@ const scope = z
 const rule = z
   .looseObject({
     hashed_pass: z.looseObject({ hash: z.string(), value: z.string().default('') }).nullable(),
-    cred_level: level.nullable(),
-    scope_spec: scope.default({ default: true, agentClass: null, instanceId: null }),
+    cred_level: wireLevel.nullable(),
+    scope_spec: scopeSpec.default({ default: true, agentClass: null, instanceId: null }),
     lockout_id: text,
     lockout_owner: text,
-    lockout_levels: z.array(level).nullish(),
+    lockout_levels: z.array(wireLevel).nullish(),
   })
   .transform(
     (wire): AccessRule => ({

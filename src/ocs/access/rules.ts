@@ -1,4 +1,4 @@
-import type { CredLevel } from './cred-level.js';
+import { type CredLevel, leftOf } from './cred-level.js';
 import type { HashedPassword } from './hashed-password.js';
 import { type AgentIdentity, covers, type Scope } from './scope.js';
 
@@ -52,7 +52,7 @@ export function credentialsOf(
     }
   }
   const given = level;
-  while (level > 0 && blocked.has(level)) level = (level - 1) as CredLevel;
+  level = leftOf(level, blocked);
   if (level === given) return { level, detail: '' };
   return { level, detail: `Privileges diminished; lockouts active: [${[...owners].map(quoted).join(', ')}]` };
 }

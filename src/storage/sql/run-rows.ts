@@ -85,11 +85,12 @@ export function runOf({ revision, driver, body }: StoredRun, slots: readonly Sto
 }
 
 /** Members that the body of an older run does not have. */
-const ADDED_TO_RUNS: Pick<Run, 'batches' | 'maxErrors' | 'pausedAt' | 'retryOf'> = {
+const ADDED_TO_RUNS: Pick<Run, 'batches' | 'maxErrors' | 'pausedAt' | 'retryOf' | 'exclusiveGrant'> = {
   batches: null,
   maxErrors: null,
   pausedAt: null,
   retryOf: null,
+  exclusiveGrant: null,
 };
 
 /** Members that the body of a slot of an older run does not have. */

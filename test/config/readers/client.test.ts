@@ -32,6 +32,27 @@ describe('a command that uses a server', () => {
     assert.deepEqual(config.options, {});
   });
 
+  it('reads the password of a grant from a file, or else from the environment, and keeps it out of the options', () => {
+    const read = (line: string, surroundings = {}) => {
+      const config = configOf(`run take_iv ufm_mv5 ${line}`, surroundings);
+      assert.ok(config.command === 'run');
+      assert.ok(!JSON.stringify(config).includes('sesame'));
+      return [config.options, config.grantPassword?.reveal()];
+    };
+    const env = { MULTISMURF_GRANT_PASSWORD: 'sesame of the environment' };
+    const files = { grant: 'sesame of the file\n' };
+    const night = { exclusive: { grant: 'night' } };
+    const line = '--grant night --grant-password-file grant';
+    assert.deepEqual(read(line, { env, files }), [night, 'sesame of the file']);
+    assert.deepEqual(read('--grant night', { env }), [night, 'sesame of the environment']);
+    assert.deepEqual(read('--grant night'), [night, undefined]);
+  });
+
+  it('rejects the password of a grant that is not named', () => {
+    const [problem] = problemsIn('run take_iv all --grant-password-file grant');
+    assert.equal(problem, '--grant-password-file: there is no grant: name it with --grant NAME');
+  });
+
   it('never means all slots by mistake: a start and a stop must name them', () => {
     for (const line of ['run take_noise', 'stop stream', 'abort run']) {
       const [command] = line.split(' ');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
+import { noGrants } from '../../../src/core/grants/grants.js';
 import { pysmurfController } from '../../../src/core/profiles/pysmurf-controller.js';
 import { type PlanContext, planRun, type RunPlan } from '../../../src/core/runs/plan-run.js';
 import { parseStartRequest, type RawRequest } from '../../../src/core/runs/run-request.js';
@@ -22,6 +23,7 @@ function planOf(
   return planRun(parseStartRequest({ ...request, ...change }), {
     ...{ slots, marks: NO_MARKS, profile: pysmurfController },
     passwordFor: () => undefined,
+    grants: noGrants,
     check: () => {},
     ...context,
   });

@@ -3,10 +3,10 @@ import { describe, it, type TestContext } from 'node:test';
 import { noPeers, type PeerOrder, type Peers } from '../../../src/core/runs/peers.js';
 import type { Run } from '../../../src/core/runs/run.js';
 import { createTopic } from '../../../src/lib/topic.js';
-import { startObservatory } from '../observatory.js';
+import { type ObservatoryOptions, startObservatory } from '../observatory.js';
 
 /** A server that shares its store with others. */
-async function startShared(t: TestContext) {
+async function startShared(t: TestContext, options: Pick<ObservatoryOptions, 'director'> = {}) {
   const topic = <T>() => createTopic<T>((error) => assert.ifError(error));
   const lock = { id: 'ours' as string | null };
   const watched: string[] = [];
@@ -25,7 +25,7 @@ async function startShared(t: TestContext) {
     },
     watch: (id) => void watched.push(id),
   };
-  const observatory = await startObservatory(t, { peers });
+  const observatory = await startObservatory(t, { peers, ...options });
   const loseLock = () => {
     lock.id = null;
     peers.lost.emit();
@@ -62,6 +62,19 @@ describe('a server that shares its store', () => {
     assert.ok(run);
     peers.changed.emit(ended(run));
     assert.equal(core.runs.open.length, 0);
+  });
+
+  it('gives the exclusive grant of such a run back: the other server does not have its password', async (t) => {
+    const grants = [{ default: true, cred_level: 2, lockout_levels: [1, 2, 3] }];
+    const director = { blocks: [{ name: 'night', grants }] };
+    const { start, loseLock, clock, ...observatory } = await startShared(t, { director });
+    const exclusive = { grant: 'night', password: undefined };
+    const run = await start('take_noise', { params: { duration: 30 }, exclusive });
+    assert.equal(run.exclusiveGrant, 'night');
+    const { holders } = observatory.director();
+    assert.deepEqual(Object.keys(holders), ['night']);
+    loseLock();
+    await clock.until(() => !('night' in observatory.director().holders), 'it is given back');
   });
 
   it('leaves a stop to the server that has taken it, and shows its end', async (t) => {

@@ -1,0 +1,95 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Logger } from '../../lib/logger.js';
+import type { Secret } from '../../lib/secret.js';
+import { type ExclusiveAccess, type ExclusiveGrant, GrantRefusedError } from '../../ocs/access/exclusive.js';
+import { toCallFailure } from '../../ocs/call-failure.js';
+
+/** Long enough for all slots to get our renewals, and short enough to end soon if our process dies. */
+export const GRANT_SECONDS = 100;
+const RENEW_MS = 40_000;
+
+/** An exclusive grant that a run of this server holds. */
+export interface Holding {
+  readonly name: string;
+  readonly runId: string;
+  /** The addresses of the slots of the run. */
+  readonly addresses: ReadonlySet<string>;
+  /** Null while the grant is lost: it has ended, and the access director does not give it again. */
+  readonly password: Secret | null;
+  /** Gives the grant back. Calling it again does nothing. Never rejects. */
+  release(): Promise<void>;
+}
+
+export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addresses'> {
+  readonly access: ExclusiveAccess;
+  /** The grant, just acquired. */
+  readonly first: ExclusiveGrant;
+  readonly onReleased: (holding: Holding) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Renews a grant until it is released. The access director renews and releases a grant for everybody who has its
+ * password, so a grant that may have ended is never renewed or released: somebody else may hold it. It is acquired
+ * again instead, which the director refuses in this case. A director that restarts forgets its grants, too.
+ */
+export function holdGrant(options: HoldingOptions): Holding {
+  const { name, runId, addresses, access, onReleased, clock } = options;
+  const logger = options.logger.child({ grant: name, run: runId });
+  let current: ExclusiveGrant | null = options.first;
+  let released: Promise<void> | null = null;
+
+  const hasEnded = ({ expireAt }: ExclusiveGrant) => clock.now().getTime() / 1000 >= expireAt;
+
+  async function renew(): Promise<void> {
+    if (current && !hasEnded(current)) {
+      const renewed = await access.renew(GRANT_SECONDS).catch((error: unknown) => {
+        logger.warn({ reason: toCallFailure(error).message }, 'a grant was not renewed');
+        return error instanceof GrantRefusedError ? null : undefined;
+      });
+      // Without an answer, the grant lasts at least until its known end.
+      if (renewed === undefined) return;
+      if (renewed !== null) {
+        current = current && { ...current, expireAt: renewed };
+        return;
+      }
+    }
+    if (current) logger.warn('a grant has ended before its run; acquiring it again');
+    current = null;
+    if (await released) return;
+    try {
+      const again = await access.acquire(GRANT_SECONDS);
+      current = again;
+      logger.info('a grant was acquired again');
+      if (await released) await giveBack();
+    } catch (error) {
+      logger.warn({ reason: toCallFailure(error).message }, 'a grant was not acquired again');
+    }
+  }
+
+  async function giveBack(): Promise<void> {
+    const held = current;
+    current = null;
+    if (!held || hasEnded(held)) return;
+    await access.release().catch((error: unknown) => {
+      const reason = toCallFailure(error).message;
+      logger.warn({ reason }, 'a grant was not released; it will expire');
+    });
+  }
+
+  const renewing = clock.every(RENEW_MS, () => void renew());
+
+  const holding: Holding = {
+    ...{ name, runId, addresses },
+    get password() {
+      return current?.password ?? null;
+    },
+    release() {
+      renewing.close();
+      released ??= giveBack().finally(() => onReleased(holding));
+      return released;
+    },
+  };
+  return holding;
+}

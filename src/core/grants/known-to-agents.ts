@@ -1,0 +1,59 @@
+import { type Clock, settledWithin } from '../../lib/clock.js';
+import type { OcsClient } from '../../ocs/client.js';
+import { RequestError } from '../errors.js';
+import type { Slot } from '../slots/slot.js';
+
+/** Agents get changes from the access director within two seconds. */
+const KNOWN_WITHIN_MS = 10_000;
+/** The delay before a slot is asked; it doubles with each repetition. */
+const LOOK_MS = 500;
+
+export interface AgentTools {
+  readonly client: Pick<OcsClient, 'getApi'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Waits until all agents know the grant: before that they would reject its password. Ends at once when `signal` aborts.
+ * @param step the step of the access director with the grant
+ * @throws {RequestError} NOT_READY after ten seconds
+ */
+export async function knownToAgents(
+  slots: readonly Slot[],
+  step: number,
+  tools: AgentTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = tools.clock.monotonic() + KNOWN_WITHIN_MS;
+  const asked = slots.filter(({ api }) => api === null || api.accessControlled);
+  await Promise.all(asked.map((slot) => knownTo(slot, step, deadline, tools, signal)));
+}
+
+async function knownTo(
+  slot: Slot,
+  step: number,
+  deadline: number,
+  { client, clock }: AgentTools,
+  signal: AbortSignal,
+): Promise<void> {
+  let isKnown = false;
+  async function look(): Promise<void> {
+    const known = (await client.getApi(slot.address)).accessControl?.['step'];
+    isKnown = typeof known !== 'number' || known >= step;
+  }
+  for (let pause = LOOK_MS; clock.monotonic() + pause < deadline; pause *= 2) {
+    await clock.sleep(pause, signal);
+    if (signal.aborted) return;
+    // If it cannot be read now, the next attempt may succeed.
+    await settledWithin(
+      clock,
+      look().catch(() => {}),
+      deadline - clock.monotonic(),
+    );
+    if (isKnown) return;
+  }
+  throw new RequestError(
+    'NOT_READY',
+    `${slot.instanceId} did not get the grant within ${KNOWN_WITHIN_MS / 1000} s: nothing was started.`,
+  );
+}

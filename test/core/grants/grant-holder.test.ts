@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { RequestError } from '../../../src/core/errors.js';
+import { createGrantHolder, noGrantHolder } from '../../../src/core/grants/grant-holder.js';
+import { silentLogger } from '../../../src/lib/logger.js';
+import { createExclusiveAccess } from '../../../src/ocs/access/exclusive.js';
+import { createOcsClient } from '../../../src/ocs/client.js';
+import type { AgentApi } from '../../../src/ocs/protocol.js';
+import { createMemoryDirector, DIRECTOR_ID } from '../../memory-director.js';
+import { createMemoryRealm } from '../../memory-realm.js';
+import { createVirtualClock } from '../../virtual-clock.js';
+import { api, slot } from '../fixtures.js';
+
+const DIRECTOR = `observatory.${DIRECTOR_ID}`;
+const RUN = 'a-run';
+const OURS = `multismurf: take_iv, run ${RUN}`;
+const NIGHT = { grant_name: 'night' };
+
+/** A director with one grant, and slots that receive it when the test decides. */
+async function start(t: TestContext, slots = 2) {
+  const clock = createVirtualClock();
+  const realm = createMemoryRealm({ clock, delayMs: () => 1 });
+  const [directorLink, ourLink] = [realm.connect(), realm.connect()];
+  const director = createMemoryDirector({
+    ...{ connection: directorLink, clock },
+    blocks: [{ name: 'night', grants: [{ default: true, cred_level: 2, lockout_levels: [1, 2, 3] }] }],
+  });
+  await clock.until(() => director.registered && ourLink.link.connected, 'the director answers');
+  t.after(() => {
+    director.close();
+    return clock.settle(Promise.all([directorLink.close(), ourLink.close()]), 'everything is closed');
+  });
+
+  /** How far each slot has heard of the director; null where it cannot be read. */
+  const steps = new Map<string, number | null>();
+  const asked: string[] = [];
+  const guarded = Array.from({ length: slots }, (_, index) => {
+    const known = api('take_noise');
+    assert.ok(known);
+    return slot(index + 2, { api: { ...known, accessControlled: true } });
+  });
+  for (const { address } of guarded) steps.set(address, 1000);
+  const holder = createGrantHolder({
+    access: ({ grant }, grantee) =>
+      createExclusiveAccess({ connection: ourLink, address: DIRECTOR, grantName: grant, grantee, clock }),
+    client: {
+      ...createOcsClient(ourLink, silentLogger, clock),
+      async getApi(address) {
+        asked.push(address);
+        const step = steps.get(address);
+        if (step === null) throw new Error('cannot be read');
+        return { accessControl: { step } } as unknown as AgentApi;
+      },
+    },
+    ...{ director: DIRECTOR, serverName: 'multismurf', clock, logger: silentLogger },
+  });
+  const halted = new AbortController();
+  const hold = (of = guarded) =>
+    holder.hold(
+      { grant: 'night', password: undefined },
+      { runId: RUN, operation: 'take_iv', slots: of },
+      halted.signal,
+    );
+  const held = (of = guarded) => clock.settle(hold(of), 'it is held');
+  const refused = (holding: Promise<unknown>, code: string, message: RegExp) =>
+    assert.rejects(
+      clock.settle(holding, 'it is refused'),
+      (error) => error instanceof RequestError && error.code === code && message.test(error.message),
+    );
+  const isFree = () => !('night' in director.holders);
+  return {
+    clock,
+    realm,
+    ourLink,
+    director,
+    holder,
+    steps,
+    asked,
+    guarded,
+    hold,
+    held,
+    refused,
+    halted,
+    isFree,
+  };
+}
+
+describe('an exclusive grant of a run', () => {
+  it('is held under a name that tells the run, renewed, and given back', async (t) => {
+    const { clock, director, holder, held, guarded, isFree } = await start(t);
+    const holding = await held();
+    assert.deepEqual(director.holders, { night: OURS });
+    assert.equal(holding.password?.reveal(), 'sesame-1');
+    assert.equal(holder.holdingOn(guarded[1]?.address ?? ''), holding);
+    assert.equal(holder.holdingOn('observatory.another'), null);
+    assert.equal(holder.runOf(OURS), RUN);
+    assert.equal(holder.runOf('scheduler'), null);
+    assert.ok(holder.isHeldBy(RUN));
+    await clock.advance(300_000);
+    assert.equal(director.requests.filter((one) => one === 'renew night').length, 7);
+    await clock.settle(holding.release(), 'it is released');
+    await holding.release();
+    assert.equal(director.requests.filter((one) => one === 'release night').length, 1);
+    assert.ok(isFree());
+    assert.ok(!holder.isHeldBy(RUN));
+    assert.equal(holder.holdingOn(guarded[1]?.address ?? ''), null);
+    await clock.advance(100_000);
+    assert.equal(director.requests.at(-1), 'release night');
+  });
+
+  it('is given back when the server closes', async (t) => {
+    const { clock, holder, held, isFree } = await start(t);
+    await held();
+    await clock.settle(holder.close(), 'the holder is closed');
+    assert.ok(isFree());
+  });
+
+  it('is given back, too, when the answer of the director was lost', async (t) => {
+    const { clock, realm, director, hold, refused, isFree } = await start(t);
+    const losing = realm.intercept(({ kwargs }) =>
+      kwargs['action'] === 'acquire' ? 'lose-answer' : undefined,
+    );
+    await refused(hold(), 'GRANT_REFUSED', /did not give the grant night, so nothing was started/);
+    assert.deepEqual(director.holders, { night: OURS });
+    losing.close();
+    await clock.advance(3000);
+    assert.deepEqual(director.requests, ['acquire night', 'release night']);
+    assert.ok(isFree());
+  });
+
+  it('is not taken from its holder when the answer of the director was lost', async (t) => {
+    const { clock, realm, director, hold, refused } = await start(t);
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    realm.intercept(({ kwargs }) => (kwargs['action'] === 'acquire' ? 'lose-answer' : undefined));
+    await refused(hold(), 'GRANT_REFUSED', /did not give the grant/);
+    await clock.advance(60_000);
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  it('is refused while another client holds it', async (t) => {
+    const { director, hold, refused, clock } = await start(t);
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler' });
+    await refused(hold(), 'GRANT_REFUSED', /already held \(grantee: scheduler\)/);
+    await clock.advance(1000);
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  it('that was never requested is not released', async (t) => {
+    const { clock, realm, director, hold, refused } = await start(t);
+    realm.down();
+    await clock.advance(10);
+    await refused(hold(), 'GRANT_REFUSED', /nothing was started/);
+    realm.up();
+    const looks: string[] = [];
+    realm.intercept(({ procedure }) => {
+      if (procedure === `${DIRECTOR}.ops`) looks.push(procedure);
+      return undefined;
+    });
+    await clock.advance(60_000);
+    assert.deepEqual([director.requests, looks], [[], []]);
+  });
+
+  it('is given back at once if the request is stopped while the slots get it', async (t) => {
+    const { clock, steps, guarded, director, hold, refused, halted, isFree } = await start(t);
+    steps.set(guarded[0]?.address ?? '', 0);
+    const waiting = hold();
+    await clock.until(() => director.holders['night'], 'it is acquired');
+    const before = clock.monotonic();
+    halted.abort();
+    await refused(waiting, 'GRANT_REFUSED', /Stopped before anything was started/);
+    assert.ok(clock.monotonic() - before < 100);
+    assert.ok(isFree());
+  });
+
+  it('is known to every slot before anything starts, with no more calls than necessary', async (t) => {
+    const { clock, steps, asked, guarded, held } = await start(t, 3);
+    const [, slow, unreadable] = guarded.map(({ address }) => address);
+    assert.ok(slow && unreadable);
+    steps.set(slow, 1);
+    steps.set(unreadable, null);
+    clock.after(2000, () => {
+      steps.set(slow, 1000);
+      steps.set(unreadable, 1000);
+    });
+    const begun = clock.monotonic();
+    const holding = await held();
+    assert.ok(clock.monotonic() - begun >= 2000);
+    const times = guarded.map(({ address }) => asked.filter((one) => one === address).length);
+    assert.deepEqual(times, [1, 3, 3]);
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('does not call slots that need no password', async (t) => {
+    const { clock, asked, held } = await start(t, 0);
+    const holding = await held([slot(2)]);
+    assert.deepEqual(asked, []);
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('that does not reach a slot is given back after ten seconds', async (t) => {
+    const { clock, steps, guarded, hold, refused, isFree } = await start(t);
+    steps.set(guarded[1]?.address ?? '', 1);
+    const begun = clock.monotonic();
+    await refused(hold(), 'NOT_READY', /-s3 did not get the grant within 10 s/);
+    assert.ok(clock.monotonic() - begun <= 10_100);
+    assert.ok(isFree());
+  });
+});
+
+describe('an exclusive grant that the director has ended during a run', () => {
+  it('is acquired again: a director that restarts forgets it', async (t) => {
+    const { clock, director, held, holder } = await start(t);
+    const holding = await held();
+    director.request({ ...NIGHT, action: 'release' });
+    await clock.advance(41_000);
+    assert.deepEqual(director.holders, { night: OURS });
+    assert.equal(holding.password?.reveal(), 'sesame-2');
+    assert.ok(holder.isHeldBy(RUN));
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('is not renewed or released if it was out of reach until its end: another client may hold it', async (t) => {
+    const { clock, director, ourLink, held, holder } = await start(t);
+    const holding = await held();
+    ourLink.drop();
+    await clock.advance(101_000);
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    const before = director.requests.length;
+    ourLink.restore();
+    await clock.advance(60_000);
+    assert.deepEqual([...new Set(director.requests.slice(before))], ['acquire night']);
+    assert.equal(holding.password, null);
+    assert.ok(!holder.isHeldBy(RUN));
+    await clock.settle(holding.release(), 'it is released');
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  it('is not released if the run ends right after it', async (t) => {
+    const { clock, director, ourLink, held } = await start(t);
+    const holding = await held();
+    ourLink.drop();
+    await clock.advance(101_000);
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    ourLink.restore();
+    await clock.until(() => ourLink.link.connected, 'the link is back');
+    await clock.settle(holding.release(), 'it is released');
+    await clock.advance(1000);
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+});
+
+it('Without an access director no grant can be held', async () => {
+  assert.throws(() => noGrantHolder.requireDirector(), /Exclusive grants require an access director/);
+});
