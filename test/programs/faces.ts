@@ -93,14 +93,17 @@ export function ocs(t: TestContext, { url: router, realm }: RecordingSlots): Fac
   const connection = createWampConnection({ url: router, realm, logger: silentLogger });
   t.after(() => connection.close());
   const client = createOcsClient(connection, silentLogger);
+  let changing: Promise<void> = Promise.resolve();
   return {
     name: 'the OCS agent',
     async start(_url, { operation, streamIds, options }) {
       const params = { stream_ids: streamIds, run_options: runOptionsOf(options) };
       await accepted(client, operation, params);
     },
-    async change(_url, change, id) {
-      await accepted(client, `${change}_run`, { run_id: id });
+    change(_url, change, id) {
+      // As in every OCS agent, a task has one session at a time.
+      changing = changing.then(() => succeeded(client, `${change}_run`, { run_id: id }));
+      return changing;
     },
   };
 }
@@ -118,6 +121,12 @@ async function accepted(client: OcsClient, operation: string, params: unknown): 
   await until(isAccepted, `${operation} is accepted`).catch((error: Error) => {
     throw new Error(`${error.message}: ${words}`);
   });
+}
+
+async function succeeded(client: OcsClient, operation: string, params: unknown): Promise<void> {
+  await accepted(client, operation, params);
+  const { session } = await client.wait(MANAGER, operation, 10);
+  assert.equal(session?.success, true, `${operation}: ${session?.messages.at(-1)?.[1]}`);
 }
 
 function runOptionsOf({ slotParams, ...options }: Options): Readonly<Record<string, unknown>> {
