@@ -60,6 +60,8 @@ const LATE_SECONDS = 4;
 
 const slotsOf = (starts: readonly Start[]) => starts.map(({ slot }) => slot);
 const statusesOf = ({ slots }: Shown) => slots.map(({ status }) => status);
+const hasSucceeded = (count: number) => (run: Shown) =>
+  statusesOf(run).filter((status) => status === 'SUCCEEDED').length === count;
 const isEnded = ({ status }: Shown) => status !== 'RUNNING';
 
 /** The largest number of starts that ran at the same time. */
@@ -109,6 +111,7 @@ const SCENARIOS: readonly Scenario[] = [
     },
     async finish({ begun, end, endAll, starts, runWhere, settled }) {
       end();
+      await runWhere(hasSucceeded(2), 'the end of its second slot');
       await settled();
       assert.equal(starts().length, 3, 'one slot of the second batch still runs');
       end();
@@ -220,6 +223,7 @@ const SCENARIOS: readonly Scenario[] = [
     },
     async finish({ end, begun, endAll, change, settled, starts, runWhere }) {
       end();
+      await runWhere(hasSucceeded(1), 'the end of its first slot');
       await settled();
       assert.deepEqual(slotsOf(starts()), [A], 'it is still paused');
       await change('resume');
@@ -311,24 +315,28 @@ async function survive(t: TestContext, choose: (slots: RecordingSlots) => Face):
     for (const { scenario } of some) await face.start(server.url, scenario);
     await Promise.all(some.map(({ scenario, stage }) => scenario.begin(stage)));
   }
-  const atKill = names.map((operation) => slots.starts(operation).length);
+  const startedBefore = stages.map(({ stage }) => stage.starts().length);
   await kill(server.program);
 
   server = await serve(t, slots, place);
   await probe('probe', [A]);
-  assert.deepEqual(
-    names.map((operation) => slots.starts(operation).length),
-    atKill,
-    'the next server starts nothing before its turn',
-  );
-  await Promise.all(stages.map(({ scenario, stage }) => scenario.finish(stage)));
-  for (const operation of names) {
-    const started = slotsOf(slots.starts(operation));
-    assert.equal(new Set(started).size, started.length, `${operation} started a slot twice: ${started}`);
-  }
+  const startedNow = stages.map(({ stage }) => stage.starts().length);
+  const ends = await Promise.allSettled(stages.map(({ scenario, stage }) => scenario.finish(stage)));
+  const faults = stages.flatMap(({ scenario: { operation, isShort }, stage }, index) => {
+    const [started, end] = [slotsOf(stage.starts()), ends[index]];
+    const isEarly = !isShort && startedNow[index] !== startedBefore[index];
+    return [
+      ...(isEarly ? ['the next server started a slot too early'] : []),
+      ...(new Set(started).size === started.length ? [] : [`a slot was started twice: ${started}`]),
+      ...(end?.status === 'rejected' ? [String(end.reason)] : []),
+    ].map((fault) => `${operation}: ${fault}`);
+  });
+  assert.equal(faults.join('\n'), '');
 }
 
-describe('every option of a run survives a kill of the server in the middle of the run', () => {
+describe('every option of a run survives a kill of the server in the middle of the run', {
+  concurrency: true,
+}, () => {
   it('if the run was requested by GraphQL', (t) => survive(t, () => graphql));
   it('if the run was requested on the command line', (t) => survive(t, () => commandLine(t)));
   it('if the run was requested by an OCS client', (t) => survive(t, (slots) => ocs(t, slots)));
