@@ -122,8 +122,11 @@ export function createClients(options: ClientOptions): Clients {
       force: random.chance(0.4),
     };
     ask((life) => {
+      // A server to which no agent has described its operations cannot know which of them take a tag.
+      const isBlind = life.core.registry.slots.every(({ api }) => api === null);
       const request: Request = {
-        ...{ mark, first: mark, retry: null, at: world.now, operation, extra, tag, answer: null },
+        ...{ mark, first: mark, retry: null, at: world.now, operation, extra, answer: null },
+        tag: isBlind && tag === THE_RUN ? null : tag,
       };
       history.requests.push(request);
       note(
