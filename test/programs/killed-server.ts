@@ -27,7 +27,7 @@ export async function network(t: TestContext, slots: number): Promise<SimulatedN
 }
 
 /** Starts a server that stores its runs in a folder. Resolves when it is ready. @param port 0 for any */
-export async function serve(t: TestContext, { url }: SimulatedNetwork, place: string, port = 0) {
+export async function serve(t: TestContext, { url }: Pick<SimulatedNetwork, 'url'>, place: string, port = 0) {
   const site = ['--site', 'none', '--site-hub', url, '--port', String(port), '--data-dir', place];
   const program = startProgram(t, ['serve', ...site]);
   const [, address = ''] = await program.line(LISTENING);

@@ -109,11 +109,11 @@ export async function isReady(url: string): Promise<void> {
 }
 
 /** Asks the server at `url`, and gives the data of its answer. */
-export async function ask<Data>(url: string, query: string): Promise<Data> {
+export async function ask<Data>(url: string, query: string, variables: object = {}): Promise<Data> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
   assert.equal(errors, undefined, JSON.stringify(errors));

@@ -1,11 +1,12 @@
 import type { Run } from '../../src/core/runs/run.js';
 import { parseStartRequest, type RawRequest } from '../../src/core/runs/run-request.js';
 import { WORDS } from '../core/observatory.js';
-import type { History, Request } from './history.js';
+import { type History, type Request, THE_RUN } from './history.js';
 import type { Network } from './network.js';
 import type { Random } from './random.js';
 import type { Life, Server } from './server.js';
 import type { Slot } from './slot.js';
+import { OPERATIONS } from './slot-operations.js';
 import type { Subscribers } from './subscribers.js';
 import type { Swarm } from './swarm.js';
 import type { WorldClock } from './world-clock.js';
@@ -45,10 +46,11 @@ const hasWaiting = ({ slots }: Run) => slots.some(({ status }) => status === 'PE
 export function createClients(options: ClientOptions): Clients {
   const { world, random, swarm, slots, network, servers, history, subscribers, note, count } = options;
   let isOver = false;
-  let tags = 0;
+  let requests = 0;
   const known: string[] = [];
   /** A source of its own, so that these draws do not change what earlier seeds draw. */
   const special = random.fork('slot params');
+  const tagging = random.fork('tags');
   const sent: { readonly raw: RawRequest; readonly request: Request; readonly life: Life }[] = [];
 
   const anybody = { via: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
@@ -58,6 +60,12 @@ export function createClients(options: ClientOptions): Clients {
     const chosen = slots.filter(() => random.chance(0.5));
     const some = chosen.length > 0 ? chosen : [random.pick(slots)];
     return some.map((slot) => (random.chance(0.8) ? slot.streamId : `pysmurf-controller-${slot.name}`));
+  }
+
+  /** With `tagWithRunId`, a tag in the request has precedence. */
+  function tagOf(operation: string, mark: string): string | null {
+    if (!tagging.chance(0.3) || !OPERATIONS[operation]?.takesTag) return null;
+    return tagging.chance(0.2) ? `tag of ${mark}` : THE_RUN;
   }
 
   const nameOf = (given: string) =>
@@ -83,39 +91,46 @@ export function createClients(options: ClientOptions): Clients {
         },
         (error: { readonly code?: string; readonly message: string }) => {
           request.answer = { error: error.code ?? error.message };
-          note(`${request.tag} is rejected: ${error.message}`);
+          note(`${request.mark} is rejected: ${error.message}`);
         },
       );
   }
 
   function start(): void {
     const operation = random.weighted(STARTED);
-    const tag = `q${++tags}`;
+    const mark = `q${++requests}`;
     const isWindow = random.chance(0.4);
     const isBatched = random.chance(0.15);
     const streamIds = names();
     const own = streamIds && special.chance(0.3) ? special.pick(streamIds) : null;
-    const extra = own === null ? null : { slot: nameOf(own), value: tags };
+    const extra = own === null ? null : { slot: nameOf(own), value: requests };
+    const tag = tagOf(operation, mark);
     const raw: RawRequest = {
       ...anybody,
       operation,
-      params: { tag },
+      params: { mark, ...(tag !== THE_RUN && tag !== null && { tag }) },
+      tagWithRunId: tag !== null,
       streamIds,
-      ...(own !== null && { slotParams: [{ streamIds: [own], params: { extra: tags } }] }),
+      ...(own !== null && { slotParams: [{ streamIds: [own], params: { extra: requests } }] }),
       timeoutSeconds: random.chance(0.7) ? random.between(3, 60) : null,
       maxConcurrency: isWindow ? random.pick([1, 1, 2, 3, '50%']) : null,
       batches: isBatched ? random.pick(BATCHES) : null,
       maxErrors: (isWindow || isBatched) && random.chance(0.3) ? random.pick([0, 1, 2, '25%']) : null,
       settleSeconds: (isWindow || isBatched) && random.chance(0.3) ? random.between(0, 3) : null,
       minSlots: random.chance(0.1) ? random.whole(1, slots.length) : null,
-      requestId: random.chance(0.4) ? `id of ${tag}` : null,
+      requestId: random.chance(0.4) ? `id of ${mark}` : null,
       force: random.chance(0.4),
     };
     ask((life) => {
-      const request: Request = { tag, at: world.now, operation, extra, answer: null };
+      // A server to which no agent has described its operations cannot know which of them take a tag.
+      const isBlind = life.core.registry.slots.every(({ api }) => api === null);
+      const request: Request = {
+        ...{ mark, first: mark, retry: null, at: world.now, operation, extra, answer: null },
+        tag: isBlind && tag === THE_RUN ? null : tag,
+      };
       history.requests.push(request);
       note(
-        `${tag}: ${operation} on ${raw.streamIds ?? 'all'}, ${raw.maxConcurrency ?? 'all'} at a time, batches ${raw.batches ?? 'none'}`,
+        `${mark}: ${operation} on ${raw.streamIds ?? 'all'}, ${raw.maxConcurrency ?? 'all'} at a time, batches ${raw.batches ?? 'none'}`,
       );
       sent.push({ raw, request, life });
       submit(life, raw, request);
@@ -127,7 +142,7 @@ export function createClients(options: ClientOptions): Clients {
     const again = sent.findLast(({ raw }) => raw.requestId != null);
     if (!again) return;
     ask((life) => {
-      note(`${again.request.tag} again`);
+      note(`${again.request.mark} again`);
       count('a request was repeated');
       const request: Request = { ...again.request, at: world.now, answer: null };
       history.requests.push(request);
@@ -258,9 +273,9 @@ export function createClients(options: ClientOptions): Clients {
     world.after(random.wait(mean * 1000), () => {
       if (isOver) return;
       const operation = random.weighted(STARTED);
-      const tag = `stranger${++tags}`;
+      const mark = `stranger${++requests}`;
       const procedure = `${random.pick(slots).address}.ops`;
-      network.call(procedure, ['start', operation, { tag }, null], { answered() {} });
+      network.call(procedure, ['start', operation, { mark }, null], { answered() {} });
       stranger();
     });
   }

@@ -1,4 +1,4 @@
-import type { Run } from '../../src/core/runs/run.js';
+import type { Run, RunSlotStatus } from '../../src/core/runs/run.js';
 import type { StopAllResult } from '../../src/core/runs/stop-all.js';
 import type { SentCall } from './link.js';
 import type { SlotLog } from './slot-log.js';
@@ -15,10 +15,29 @@ export interface Publication {
   readonly run: Run;
 }
 
+/** The tag of a request with `tagWithRunId`: its run gives the tag. */
+export const THE_RUN = 'the id of the run';
+
+/** The run that a client repeats, and what it chooses. */
+export interface Retry {
+  /** The id of the run. */
+  readonly of: string;
+  /** Null for every status except SUCCEEDED. */
+  readonly statuses: readonly RunSlotStatus[] | null;
+  readonly force: boolean;
+  readonly requestId: string | null;
+}
+
 /** A start that a client requested from the server. */
 export interface Request {
-  /** The mark of the request: every start that reaches a slot because of it contains the tag. */
-  readonly tag: string;
+  /** The mark of the request: every start that reaches a slot because of it contains the mark. */
+  readonly mark: string;
+  /** The mark of the request that a retry repeats, also after other retries; its own mark if this is not a retry. */
+  readonly first: string;
+  /** Null if this is not a retry. */
+  readonly retry: Retry | null;
+  /** The parameter `tag` that every slot must receive; null for none. */
+  readonly tag: typeof THE_RUN | string | null;
   readonly at: number;
   readonly operation: string;
   /** A parameter for one slot only; null if all slots have the same parameters. */
@@ -73,6 +92,8 @@ export interface History {
   /** The newest revision of each run that each server published in its current life, by server and run. */
   readonly shown: Map<string, number>;
   readonly requests: Request[];
+  /** The retries of each request, by its mark, from the time when they were requested. */
+  readonly attempts: Map<string, readonly { readonly mark: string; readonly at: number }[]>;
   readonly halts: HaltRequest[];
   readonly stopAlls: StopAllReport[];
   readonly releases: Release[];
@@ -95,4 +116,12 @@ export interface History {
   readonly deaths: number[];
   /** Breaches that were found during the simulation, not after it. */
   readonly breaches: string[];
+}
+
+/**
+ * A retry sends the parameters of its run, so also the mark of the first request. The clients retry only what has
+ * ended, so the time tells to which of them a start or a run belongs.
+ */
+export function markAt({ attempts }: Pick<History, 'attempts'>, mark: string, at: number): string {
+  return attempts.get(mark)?.findLast((attempt) => attempt.at <= at)?.mark ?? mark;
 }

@@ -35,6 +35,8 @@ export interface LinkOptions {
   readonly process: ProcessClock;
   readonly network: Network;
   readonly onCall: (call: SentCall) => void;
+  /** The mark that a start really gets, by the mark in its parameters. */
+  readonly markOf: (mark: string) => string;
   readonly onEvent: (topic: string, args: readonly unknown[]) => void;
 }
 
@@ -43,7 +45,7 @@ const PING_MS = 7000;
 const JOIN_MS = 20;
 const FAILED_JOIN_MS = 700;
 
-export function createLink({ world, process, network, onCall, onEvent }: LinkOptions): Link {
+export function createLink({ world, process, network, onCall, onEvent, markOf }: LinkOptions): Link {
   let isCut = false;
   let isSilent = false;
   let isOver = false;
@@ -142,7 +144,8 @@ export function createLink({ world, process, network, onCall, onEvent }: LinkOpt
     });
 
     return {
-      call(procedure, args) {
+      call(procedure, given) {
+        const args = withMark(given, markOf);
         const [action, operation, params] = args;
         const address = procedure.replace(/\.ops$/, '');
         if (!isOver) onCall({ at: world.now, address, action, operation, params });
@@ -231,4 +234,12 @@ function matcher(pattern: string, match: 'exact' | 'prefix' | 'wildcard'): (topi
     known.set(topic, fits);
     return fits;
   };
+}
+
+/** The parameters of a retry are those of its run: only its mark tells the slot and the checkers who starts. */
+function withMark(args: readonly unknown[], markOf: LinkOptions['markOf']): readonly unknown[] {
+  const [action, operation, params, ...others] = args;
+  const mark = action === 'start' ? (params as { readonly mark?: string } | null)?.mark : undefined;
+  if (mark === undefined) return args;
+  return [action, operation, { ...(params as object), mark: markOf(mark) }, ...others];
 }

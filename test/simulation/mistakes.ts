@@ -158,6 +158,30 @@ const MISTAKES: readonly Mistake[] = [
     right: /\.\.\.slot\.params,/,
     wrong: '',
   },
+  {
+    name: 'a retry commands all slots',
+    file: 'runs/retry-run',
+    right: /statuses\?\.includes\(status\) \?\? status !== 'SUCCEEDED'/,
+    wrong: 'true',
+  },
+  {
+    name: 'a retry does not know its run',
+    file: 'runs/retry-run',
+    right: /retryOf: run\.id,/,
+    wrong: 'retryOf: null,',
+  },
+  {
+    name: 'a repeated retry starts again',
+    file: 'runs/retry-run',
+    right: /\.\.\.request,/,
+    wrong: '...request, requestId: null,',
+  },
+  {
+    name: 'the tag of a retry names its run, not the retry',
+    file: 'runs/run',
+    right: /\[TAG\]: id \}/,
+    wrong: '[TAG]: arguments[0].retryOf ?? id }',
+  },
 ];
 
 const SEEDS = '1000';

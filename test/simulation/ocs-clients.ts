@@ -1,7 +1,8 @@
-import type { History, Request } from './history.js';
+import { type History, type Request, THE_RUN } from './history.js';
 import type { Network } from './network.js';
 import type { Random } from './random.js';
 import type { Answer, Slot } from './slot.js';
+import { OPERATIONS } from './slot-operations.js';
 import type { Swarm } from './swarm.js';
 import type { WorldClock } from './world-clock.js';
 
@@ -34,24 +35,33 @@ type Api = { readonly tasks: [string, Session][]; readonly processes: [string, S
 export function createOcsClients(options: OcsClientOptions): OcsClients {
   const { world, random, swarm, slots, network, history, note, count } = options;
   let isOver = false;
-  let tags = 0;
+  let requests = 0;
+  /** A source of its own, so that these draws do not change what earlier seeds draw. */
+  const tagging = random.fork('tags');
 
   function call(args: readonly unknown[], answered: (answer: Answer) => void = () => {}): void {
     network.call(`${ADDRESS}.ops`, args, { answered });
   }
 
   function start(): void {
-    const tag = `ocs${++tags}`;
+    const mark = `ocs${++requests}`;
     const operation = random.pick(['take_noise', 'take_noise', 'take_iv', 'run', 'stream']);
     const chosen = slots.filter(() => random.chance(0.6)).map(({ streamId }) => streamId);
     const isWindow = random.chance(0.3);
+    const tag = OPERATIONS[operation]?.takesTag && tagging.chance(0.3) ? THE_RUN : null;
     const params = {
-      ...{ tag, ...(chosen.length > 0 && { stream_ids: chosen }) },
-      run_options: { timeout_seconds: random.between(3, 60), ...(isWindow && { max_concurrency: 1 }) },
+      ...{ mark, ...(chosen.length > 0 && { stream_ids: chosen }) },
+      run_options: {
+        timeout_seconds: random.between(3, 60),
+        ...(isWindow && { max_concurrency: 1 }),
+        ...(tag !== null && { tag_with_run_id: true }),
+      },
     };
-    const request: Request = { tag, at: world.now, operation, extra: null, answer: null };
+    const request: Request = {
+      ...{ mark, first: mark, retry: null, at: world.now, operation, extra: null, tag, answer: null },
+    };
     history.requests.push(request);
-    note(`${tag}: ${operation} on ${chosen.length > 0 ? chosen : 'all'} by the OCS face`);
+    note(`${mark}: ${operation} on ${chosen.length > 0 ? chosen : 'all'} by the OCS face`);
     call(['start', operation, params, null], (answer) => {
       // Accepted does not mean started; the run, if there is one, shows the result.
       const code = 'value' in answer ? (answer.value as readonly unknown[])[0] : null;

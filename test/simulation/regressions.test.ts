@@ -55,6 +55,10 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
     10307056,
     'after one lost answer, a run got the end of a session that another program began within a second',
   ],
+  [
+    20000121,
+    'a slot that had not described its operations yet got no tag, and the others got the id of the run',
+  ],
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],
 ];
 

@@ -47,6 +47,8 @@ export interface ServerOptions {
   /** Whether other servers use the same disk. */
   readonly isShared: boolean;
   readonly onCall: (call: SentCall) => void;
+  /** The mark that a start really gets, by the mark in its parameters. */
+  readonly markOf: (mark: string) => string;
   /** Called before the core is created. */
   readonly onStorage: (storage: Storage) => void;
   readonly onEvent: (topic: string, args: readonly unknown[]) => void;
@@ -116,8 +118,8 @@ export function createServer(options: ServerOptions): Server {
   function begin(process: ProcessClock, storage: Storage): void {
     const { stores, kept, peers } = storage;
     options.onStorage(storage);
-    const { onCall, onEvent } = options;
-    const link = createLink({ world, process, network, onCall, onEvent });
+    const { onCall, onEvent, markOf } = options;
+    const link = createLink({ world, process, network, onCall, onEvent, markOf });
     const connection = createConnection('the simulated router', link.open, {
       ...{ realm: 'test_realm', clock: process, logger: silentLogger },
       backoff: { initialMs: 0, maxMs: 0 },

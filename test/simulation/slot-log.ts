@@ -6,8 +6,8 @@ export interface LoggedSession {
   readonly number: number;
   /** UNIX seconds by the slot's own clock, as its agent reports it. */
   readonly startTime: number;
-  /** The tag of the request that started it; null if the slot started it by itself. */
-  readonly tag: string | null;
+  /** The mark of the request that started it; null if the slot started it by itself. */
+  readonly mark: string | null;
   readonly beganAt: number;
   /** When it ended; null while it runs, and if its agent died before the end. */
   endedAt: number | null;
@@ -20,6 +20,8 @@ export interface LoggedSession {
 export interface LoggedStart {
   readonly at: number;
   readonly operation: string;
+  readonly mark: string | null;
+  /** The parameter `tag`; null without it. */
   readonly tag: string | null;
   /** The parameter `extra`; null without it. */
   readonly extra: number | null;

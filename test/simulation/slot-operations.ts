@@ -4,21 +4,24 @@ export interface OperationKind {
   /** Whether it takes the lock of the slot, as nearly all operations of socs do. */
   readonly locks: boolean;
   readonly abortable: boolean;
+  /** Whether it has the parameter `tag`. */
+  readonly takesTag: boolean;
 }
 
-const task = { type: 'task', locks: true, abortable: false } as const;
+const task = { type: 'task', locks: true, abortable: false, takesTag: false } as const;
+const measurement = { ...task, takesTag: true } as const;
 
 /** The operations of socs with special rules in the core, and a task that can be aborted, which socs does not have. */
 export const OPERATIONS: Readonly<Record<string, OperationKind>> = {
-  take_noise: task,
-  take_iv: task,
-  take_bgmap: { ...task, abortable: true },
+  take_noise: measurement,
+  take_iv: measurement,
+  take_bgmap: { ...measurement, abortable: true },
   run: task,
   abort: { ...task, locks: false },
   zero_biases: { ...task, locks: false },
   set_biases: task,
-  check_state: { type: 'process', locks: false, abortable: false },
-  stream: { type: 'process', locks: true, abortable: false },
+  check_state: { type: 'process', locks: false, abortable: false, takesTag: false },
+  stream: { type: 'process', locks: true, abortable: false, takesTag: true },
 };
 
 /** The behaviour of the slots of one seed. */
@@ -43,13 +46,13 @@ export function describeAgent(
   const described = (type: OperationKind['type']) =>
     Object.entries(OPERATIONS)
       .filter(([, kind]) => kind.type === type)
-      .map(([operation, { abortable }]) => [
+      .map(([operation, { abortable, takesTag }]) => [
         operation,
         encoded(operation) ?? { op_name: operation, status: 'no_history' },
         {
           op_type: type,
           blocking: true,
-          docstring: null,
+          docstring: takesTag ? `${operation}(mark=None, extra=None, tag=None)` : null,
           min_privs: 1,
           ...(type === 'task' && { abortable }),
         },

@@ -1,6 +1,12 @@
 import { EPOCH_MS } from './process-clock.js';
 import type { Random } from './random.js';
-import { createSlotLog, type LoggedAgent, type LoggedSession, type SlotLog } from './slot-log.js';
+import {
+  createSlotLog,
+  type LoggedAgent,
+  type LoggedSession,
+  type LoggedStart,
+  type SlotLog,
+} from './slot-log.js';
 import { describeAgent, OPERATIONS, type OperationKind, type SlotHabits } from './slot-operations.js';
 import { createSession, type Session } from './slot-session.js';
 import type { WorldClock } from './world-clock.js';
@@ -42,6 +48,9 @@ export interface SlotOptions {
   readonly note: (text: string) => void;
 }
 
+type StartParams = Pick<LoggedStart, 'mark' | 'tag' | 'extra'>;
+
+const NO_PARAMS: StartParams = { mark: null, tag: null, extra: null };
 const ERROR = -1;
 const OK = 0;
 const TIMED_OUT = 1;
@@ -99,15 +108,16 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     later(10_000, readState);
   }
 
-  function begin(operation: string, tag: string | null, extra: number | null = null): Session {
+  function begin(operation: string, given: StartParams): Session {
     const kind = OPERATIONS[operation] as OperationKind;
+    const { mark } = given;
     const logged: LoggedSession = {
-      ...{ operation, tag, agentStart: agent?.agentStart ?? '', number: nextSession++ },
+      ...{ operation, mark, agentStart: agent?.agentStart ?? '', number: nextSession++ },
       ...{ startTime: time(), beganAt: world.now, endedAt: null, success: null, stopAcceptedAt: null },
     };
     log.sessions.push(logged);
-    log.starts.push({ at: world.now, operation, tag, extra, session: logged });
-    note(`${name} begins ${operation} #${logged.number}${tag === null ? '' : ` of ${tag}`}`);
+    log.starts.push({ at: world.now, operation, ...given, session: logged });
+    note(`${name} begins ${operation} #${logged.number}${mark === null ? '' : ` of ${mark}`}`);
     const session = createSession(logged, time, streamId);
     sessions.set(operation, session);
     later(random.between(0, 30), () => carryOut(session, kind));
@@ -142,7 +152,8 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
       later(20, () => end(session, isRunning, isRunning ? 'Aborted' : 'CRASH: no script runs'));
     } else if (operation === 'zero_biases') {
       const setting = sessions.get('set_biases');
-      if (!setting || setting.status === 'done') begin('set_biases', `${session.logged.tag}/set`);
+      if (!setting || setting.status === 'done')
+        begin('set_biases', { ...NO_PARAMS, mark: `${session.logged.mark}/set` });
       end(session, true, 'Zeroed.');
     } else if (kind.type === 'process') {
       if (session.isStopping) later(random.between(10, 3000), () => end(session, true, 'Stopped.'));
@@ -157,11 +168,11 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
   }
 
   function onStart(operation: string, params: unknown): readonly unknown[] {
-    const { tag = null, extra = null } = (params ?? {}) as { tag?: string; extra?: number };
+    const { mark, tag, extra } = { ...NO_PARAMS, ...(params as Partial<StartParams> | null) };
     const before = sessions.get(operation);
     const reject = (words: string, shown: unknown): readonly unknown[] => {
-      log.starts.push({ at: world.now, operation, tag, extra, session: null });
-      note(`${name} rejects ${operation} of ${tag}: ${words}`);
+      log.starts.push({ at: world.now, operation, mark, tag, extra, session: null });
+      note(`${name} rejects ${operation} of ${mark}: ${words}`);
       return [ERROR, words, shown];
     };
     if (before && before.status !== 'done') {
@@ -170,7 +181,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     // ocs drops the previous session before it checks the parameters.
     sessions.delete(operation);
     if (random.chance(habits.reject)) return reject('Unexpected parameter.', {});
-    return [OK, `Started "${operation}".`, begin(operation, tag, extra).encoded()];
+    return [OK, `Started "${operation}".`, begin(operation, { mark, tag, extra }).encoded()];
   }
 
   function onHalt(action: 'stop' | 'abort', operation: string): readonly unknown[] {
@@ -247,7 +258,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
       nextSession = 0;
       lock = null;
       note(`${name} has a new agent`);
-      begin('check_state', null);
+      begin('check_state', NO_PARAMS);
       later(random.between(0, 1000), beat);
       later(random.between(500, 10_000), readState);
     },

@@ -4,10 +4,11 @@ import type { Run } from '../../src/core/runs/run.js';
 import { objectionToCall, objectionToDriver, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
 import { createFaults } from './faults.js';
-import type { History } from './history.js';
+import { type History, markAt } from './history.js';
 import { createNetwork } from './network.js';
 import { createOcsClients } from './ocs-clients.js';
 import { createRandom } from './random.js';
+import { createRetryClients } from './retry-clients.js';
 import { createServer, type Life, type Server } from './server.js';
 import { createSlot, type Slot } from './slot.js';
 import { createDisk, type Disk, type DiskKind } from './store.js';
@@ -78,6 +79,7 @@ export async function runWorld(
       publications: [],
       shown: new Map(),
       requests: [],
+      attempts: new Map(),
       halts: [],
       stopAlls: [],
       calls: [],
@@ -106,6 +108,7 @@ export async function runWorld(
     const server = createServer({
       ...{ world, network, disk, count, note, number, habits: swarm.server, isShared: swarm.servers > 1 },
       random: random.fork(number === 0 ? 'server' : `server ${number}`),
+      markOf: (mark) => markAt(history, mark, world.now),
       onCall(call) {
         history.calls.push(call);
         const objection = objectionToCall(disk, call) ?? objectionToDriver(disk, number, call, world.now);
@@ -179,7 +182,7 @@ export async function runWorld(
     const isPauseStored = storedPause?.getTime() === run.pausedAt?.getTime();
     history.publications.push({ at: world.now, server, isEcho, isPauseStored, run });
     const slotWords = run.slots.map((slot) => `${slot.instanceId.slice(19)} ${slot.status}`).join(', ');
-    const name = `${trace.nameOf(run.id)} (${run.params?.['tag'] ?? run.action})`;
+    const name = `${trace.nameOf(run.id)} (${run.params?.['mark'] ?? run.action})`;
     const wait = `${run.pausedAt === null ? '' : ' (paused)'}${run.heldBy === null ? '' : ' (held)'}`;
     note(`${name} ${run.status}${wait}: ${slotWords}${by(server)}`);
   }
@@ -207,6 +210,8 @@ export async function runWorld(
   const clients = createClients({ ...shared, random: random.fork('clients') });
   const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
 
+  const retryClients = createRetryClients({ ...shared, random: random.fork('retries') });
+
   for (const slot of slots) {
     slot.start();
     network.attach(slot);
@@ -216,11 +221,13 @@ export async function runWorld(
   faults.begin();
   clients.begin();
   ocsClients.begin();
+  retryClients.begin();
   await world.runUntil(FAULTS_END_MS);
   isHealed = true;
   faults.heal();
   clients.end();
   ocsClients.end();
+  retryClients.end();
   // A link that became silent just before is detected and made again.
   await world.runUntil(FAULTS_END_MS + 15_000);
   clients.stopStreams();
@@ -231,10 +238,12 @@ export async function runWorld(
   // Once a minute, each agent is asked for sessions that its heartbeats did not show.
   await world.runUntil(world.now + SWEEP_MS);
 
-  ocsClients.lookAtSessions((words) => history.breaches.push(words));
+  const lives = servers.flatMap(({ life }) => life ?? []);
+  const breach = (words: string) => void history.breaches.push(words);
+  ocsClients.lookAtSessions(breach);
+  retryClients.lookAtRetries(lives, breach);
   await world.runUntil(world.now + 10_000);
 
-  const lives = servers.flatMap(({ life }) => life ?? []);
   if (lives.length < servers.length) throw new Error('a server is dead after the end of all faults');
   return {
     ...{ swarm, slots, history, disk, lives, counts, trace, endedAt: world.now },

@@ -44,9 +44,12 @@ export function targetsOf(
       for (const { address } of resolveNames(slots, [name], true)) own.set(address, params);
     }
   }
+  // An agent that has not described its operations yet is taken to have those of the others.
+  const othersTakeTag = slots.some((slot) => takesTag(slot, operation));
   return chosen.map((slot) => {
     const slotOnly = own.get(slot.address) ?? null;
-    const isTagged = tagWithRunId && takesTag(slot, operation) && !(TAG in { ...params, ...slotOnly });
+    const hasTag = slot.api ? takesTag(slot, operation) : othersTakeTag;
+    const isTagged = tagWithRunId && hasTag && !(TAG in { ...params, ...slotOnly });
     return { slot, params: slotOnly, isTagged };
   });
 }

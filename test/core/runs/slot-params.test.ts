@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { paramsOf, type Run } from '../../../src/core/runs/run.js';
 import { parseStartRequest } from '../../../src/core/runs/run-request.js';
+import type { Procedure } from '../../../src/wamp/types.js';
 import { type Observatory, startObservatory, WORDS } from '../observatory.js';
 
 const THREE = { slots: [{}, {}, {}] };
@@ -112,6 +113,17 @@ describe('tagWithRunId', () => {
     const tags = received(site).map((params) => (params as { tag: string }).tag);
     assert.deepEqual(tags, [run.id, 'mine', run.id]);
     assert.deepEqual([tagOf(run, 0), tagOf(run, 1)], [run.id, 'mine']);
+  });
+
+  it('sends the tag to a slot that has not described its operations yet, if another slot has the parameter', async (t) => {
+    const silent = new Promise<never>(() => {});
+    const undescribed = (handler: Procedure, procedure: string): Procedure =>
+      procedure.endsWith('.ops') ? handler : () => silent;
+    const site = await startObservatory(t, { slots: [{}, { tamper: undescribed }] });
+    const run = await site.start('take_noise', { params: { duration: 5 }, tagWithRunId: true });
+    await site.end(run);
+    const sent = { duration: 5, tag: run.id };
+    assert.deepEqual(received(site), [sent, sent]);
   });
 
   it('sends no tag to an operation that has no such parameter', async (t) => {

@@ -5,8 +5,10 @@ import { checkLost } from './lost.js';
 import { checkOutcomes } from './outcomes.js';
 import { checkPicture } from './picture.js';
 import { checkRest } from './rest.js';
+import { checkRetries } from './retries.js';
 import { checkStarts } from './starts.js';
 import { checkStopAlls } from './stop-alls.js';
+import { checkTags } from './tags.js';
 import { checkWindows } from './windows.js';
 
 /** Runs all checks on a world at rest. */
@@ -18,6 +20,8 @@ export function checkAll(evidence: Evidence): void {
   checkConvergence(evidence);
   checkStopAlls(evidence);
   checkWindows(evidence);
+  checkRetries(evidence);
+  checkTags(evidence);
   checkPicture(evidence);
   checkRest(evidence);
   countOutcomes(evidence);

@@ -14,9 +14,9 @@ export function checkConvergence(evidence: Evidence): void {
 }
 
 function checkEnds({ history, runs, lives, breach }: Evidence): void {
-  for (const { run, tag } of runs) {
+  for (const { run, mark } of runs) {
     if (run.endTime === null && !history.interrupted.has(run.id))
-      breach(`${tag} (${run.operation}) never ended`);
+      breach(`${mark} (${run.operation}) never ended`);
   }
   for (const { core, server } of lives) {
     const { length } = core.runs.open;
@@ -56,18 +56,18 @@ function checkNothingIsTakenBack({ history, disk, breach }: Evidence): void {
 
 /** Accepted requests and published runs are on the disk. */
 function checkDisk({ history, runs, disk, swarm, breach }: Evidence): void {
-  for (const { answer, tag } of history.requests) {
+  for (const { answer, mark } of history.requests) {
     if (answer && 'run' in answer && !disk.latest.has(answer.run.id))
-      breach(`${tag} was accepted, but is lost`);
+      breach(`${mark} was accepted, but is lost`);
   }
-  for (const { run, tag } of runs) {
+  for (const { run, mark } of runs) {
     const kept = disk.latest.get(run.id);
     if (history.interrupted.has(run.id)) continue;
     // A stop is published before it is stored: a killed server can lose it.
     if (run.action !== 'RUN' && swarm.faults.serverKill !== null) continue;
     const differs = run.slots.some(({ status }, index) => kept?.slots[index]?.status !== status);
     if (kept?.status !== run.status || differs)
-      breach(`the disk has another state of ${tag || run.operation}`);
+      breach(`the disk has another state of ${mark || run.operation}`);
   }
 }
 
@@ -109,7 +109,7 @@ function checkSubscribers({ history, runs, lives, disk, breach }: Evidence): voi
 
 /** An open subscription of the server that saw the end of a session has received this end. */
 function checkEndsSeen({ history, runs, breach }: Evidence): void {
-  for (const { run, tag, slots } of runs) {
+  for (const { run, mark, slots } of runs) {
     if (run.action !== 'RUN') continue;
     for (const { name, part, log, sentAt, endSeenBy: server } of slots) {
       if (part.record?.session.status !== 'done' || sentAt === null) continue;
@@ -117,7 +117,7 @@ function checkEndsSeen({ history, runs, breach }: Evidence): void {
         (period) => period.server === server && period.from <= sentAt && period.to === Infinity,
       );
       const isSeen = history.endsSeen.has(`${server}: ${sessionName(log.address, part.record.session)}`);
-      if (isWatched && !isSeen) breach(`no subscriber received the end of ${tag} on ${name}`);
+      if (isWatched && !isSeen) breach(`no subscriber received the end of ${mark} on ${name}`);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Publication } from '../history.js';
 import { EPOCH_MS } from '../process-clock.js';
 import type { SlotLog } from '../slot-log.js';
 import { type Evidence, SLOW_STORE_MS } from './evidence.js';
+import { markOf, markOfRun } from './runs-seen.js';
 
 /** A LOST slot returns within this time after its next heartbeat. */
 const RETURN_MS = 3000;
@@ -17,6 +18,7 @@ export function checkLost(evidence: Evidence): void {
   const { history, breach, count } = evidence;
   const logs = new Map(history.slots.map((log) => [log.address, log]));
   for (const shown of groupBy(history.publications, ({ run }) => run.id).values()) {
+    const mark = markOfRun(history, shown);
     for (const [index, first] of shown[0]?.run.slots.entries() ?? []) {
       const log = first.address === null ? undefined : logs.get(first.address);
       if (!log || shown[0]?.run.action !== 'RUN') continue;
@@ -24,13 +26,13 @@ export function checkLost(evidence: Evidence): void {
       for (const { at, server, run } of shown) {
         const part = run.slots[index] as RunSlot;
         if (part.status === 'LOST' && was?.part.status !== 'LOST') {
-          const objection = objectionToLoss(evidence, run, part, log, at);
-          if (objection) breach(`${nameOf(run)} was LOST on ${log.name} at ${at}, but ${objection}`);
+          const objection = objectionToLoss(evidence, { run, mark, at }, part, log);
+          if (objection) breach(`${mark} was LOST on ${log.name} at ${at}, but ${objection}`);
         }
         if (was?.part.status === 'LOST' && was.part.mayReturn && part.status === 'LOST' && !part.mayReturn) {
           const heard = heardAgain(evidence, part, server, was.at, at);
           if (heard !== null) {
-            breach(`${nameOf(run)} stayed LOST on ${log.name}, but a heartbeat came at ${heard}`);
+            breach(`${mark} stayed LOST on ${log.name}, but a heartbeat came at ${heard}`);
           }
         }
         if (was?.part.status === 'LOST' && part.status !== 'LOST') count('a LOST slot returned');
@@ -40,20 +42,14 @@ export function checkLost(evidence: Evidence): void {
   }
 }
 
-const nameOf = ({ params, operation }: Run) => String(params?.['tag'] ?? operation);
-
 function objectionToLoss(
   { history, swarm }: Evidence,
-  run: Run,
+  { run, mark, at }: { readonly run: Run; readonly mark: string; readonly at: Publication['at'] },
   part: RunSlot,
   log: SlotLog,
-  at: Publication['at'],
 ): string | null {
   const sent = history.calls.find(
-    ({ address, action, params }) =>
-      address === log.address &&
-      action === 'start' &&
-      (params as { tag?: string })?.tag === run.params?.['tag'],
+    ({ address, action, params }) => address === log.address && action === 'start' && markOf(params) === mark,
   );
   // A start that is stored may not be sent yet: then only the server's wall clock tells when, if it was not set.
   const stored = swarm.faults.clockStep === null && part.sentAt ? part.sentAt.getTime() - EPOCH_MS : 0;

@@ -12,26 +12,26 @@ export function checkOutcomes({ runs, breach, count, swarm }: Evidence): void {
       const objection =
         (isClosed(slot.part) && objectionTo(seen, slot, swarm)) ||
         objectionToSession(seen, slot, { count, swarm });
-      if (objection) breach(`${seen.tag} is ${slot.part.status} on ${slot.name}, but ${objection}`);
+      if (objection) breach(`${seen.mark} is ${slot.part.status} on ${slot.name}, but ${objection}`);
       else if (swarm.isCalm && isClosed(slot.part)) {
         const doubt = doubtInCalm(seen, slot, swarm);
-        if (doubt) breach(`${seen.tag} is ${slot.part.status} on ${slot.name} in a calm world: ${doubt}`);
+        if (doubt) breach(`${seen.mark} is ${slot.part.status} on ${slot.name} in a calm world: ${doubt}`);
       }
     }
   }
 }
 
 function objectionTo(seen: RunSeen, slot: RunSlotSeen, swarm: Swarm): string | null {
-  const { run, tag } = seen;
+  const { run, mark } = seen;
   const { part, log, closedAt } = slot;
   const session = slot.taken ?? slot.own;
   const isEnded = session !== null && session.endedAt !== null && session.endedAt <= (closedAt ?? Infinity);
-  const reached = log.starts.filter((start) => start.tag === tag);
+  const reached = log.starts.filter((start) => start.mark === mark);
   switch (part.status) {
     case 'SUCCEEDED': {
       if (!isEnded || session.success !== true) return 'its session did not succeed';
       if (run.operation !== 'zero_biases') return null;
-      const setting = log.sessions.find((one) => one.tag === `${session.tag}/set`);
+      const setting = log.sessions.find((one) => one.mark === `${session.mark}/set`);
       // The agent did not start it, because another program had started one in the same milliseconds.
       const isTaken = !setting && log.sessions.some((one) => isStrangersSetting(one, session));
       return setting?.success || isTaken ? null : 'its set_biases did not succeed';
@@ -61,7 +61,7 @@ function objectionTo(seen: RunSeen, slot: RunSlotSeen, swarm: Swarm): string | n
 
 /** A session belongs to one run: a run may show only the session of its own start. */
 function objectionToSession(
-  { tag }: RunSeen,
+  { mark }: RunSeen,
   slot: RunSlotSeen,
   { count, swarm }: Pick<Evidence, 'count' | 'swarm'>,
 ): string | null {
@@ -76,15 +76,15 @@ function objectionToSession(
     return null;
   }
   // After a lost answer, the session of another program looks like that of the run: so it is marked as inferred.
-  if (taken.tag?.startsWith('stranger') && part.inferred) {
+  if (taken.mark?.startsWith('stranger') && part.inferred) {
     count("a stranger's session was taken for the session of a lost start, and marked as inferred");
     return null;
   }
-  return `its session belongs to ${taken.tag}, not to ${tag}`;
+  return `its session belongs to ${taken.mark}, not to ${mark}`;
 }
 
 function isStrangersSetting(one: LoggedSession, zeroing: LoggedSession): boolean {
-  const isStranger = one.operation === 'set_biases' && one.tag?.startsWith('stranger') === true;
+  const isStranger = one.operation === 'set_biases' && one.mark?.startsWith('stranger') === true;
   return isStranger && Math.abs(one.startTime - zeroing.startTime) < SAME_SECONDS;
 }
 
@@ -105,7 +105,7 @@ function doubtInCalm(seen: RunSeen, slot: RunSlotSeen, { network }: Swarm): stri
   if (part.status === 'UNKNOWN' && isOverwritten(slot, network.slowestMs)) return null;
   if (['LOST', 'UNKNOWN', 'UNREACHABLE'].includes(part.status)) return 'there were no faults';
   if (part.status !== 'TIMED_OUT' || !own) return null;
-  const last = log.sessions.find(({ tag }) => tag === `${own.tag}/set`) ?? own;
+  const last = log.sessions.find(({ mark }) => mark === `${own.mark}/set`) ?? own;
   // The messages to and from the slot take time, and it takes seconds to be sure that the session is gone.
   const seconds = isOverwritten(slot, network.slowestMs) ? SURELY_GONE_MS : 0;
   const latest = dueAt(seen, slot) - 100 - 3 * network.slowestMs - seconds;

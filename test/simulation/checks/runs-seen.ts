@@ -1,12 +1,12 @@
 import type { Run, RunSlot } from '../../../src/core/runs/run.js';
 import { groupBy } from '../../../src/lib/group-by.js';
-import type { History, Publication } from '../history.js';
+import { type History, markAt, type Publication } from '../history.js';
 import type { LoggedSession, SlotLog } from '../slot-log.js';
 
 /** A run for the checkers, from all its published states. */
 export interface RunSeen {
   readonly run: Run;
-  readonly tag: string;
+  readonly mark: string;
   /** When its last state was published. */
   readonly at: number;
   readonly slots: readonly RunSlotSeen[];
@@ -55,12 +55,12 @@ export function runsSeen(history: History): RunSeen[] {
   return [...publicationsOf(history).values()].flatMap((shown) => {
     const last = shown.at(-1);
     if (!last) return [];
-    const tag = String(last.run.params?.['tag'] ?? '');
+    const mark = markOfRun(history, shown);
     const slots = last.run.slots.flatMap((part, index): RunSlotSeen[] => {
       const log = part.address === null ? undefined : logs.get(part.address);
       if (!log) return [];
       const isOwn = (session: LoggedSession) =>
-        session.tag === tag && session.operation === last.run.operation;
+        session.mark === mark && session.operation === last.run.operation;
       const session = part.record?.session;
       const isTaken = ({ operation, number, startTime }: LoggedSession) =>
         operation === session?.op_name && number === session.session_id && startTime === session.start_time;
@@ -69,21 +69,28 @@ export function runsSeen(history: History): RunSeen[] {
       const closed = shown[shown.findLastIndex(({ run }) => isOther(run.slots[index] as RunSlot)) + 1];
       const seen = shown.find(({ run }) => run.slots[index]?.record?.session.status === 'done');
       const isStart = ({ address, action, params }: History['calls'][number]) =>
-        address === log.address && action === 'start' && tagOf(params) === tag;
+        address === log.address && action === 'start' && markOf(params) === mark;
       return [
         {
           ...{ name: log.name, part, log, closedAt: closed?.at ?? null },
           endSeenBy: seen && !seen.isEcho ? seen.server : null,
-          sentAt: tag === '' ? null : (history.calls.find(isStart)?.at ?? null),
-          own: tag === '' ? null : (log.sessions.find(isOwn) ?? null),
+          sentAt: mark === '' ? null : (history.calls.find(isStart)?.at ?? null),
+          own: mark === '' ? null : (log.sessions.find(isOwn) ?? null),
           taken: session ? (log.sessions.find(isTaken) ?? null) : null,
         },
       ];
     });
-    return [{ run: last.run, at: last.at, tag, slots }];
+    return [{ run: last.run, at: last.at, mark, slots }];
   });
 }
 
-export function tagOf(params: unknown): string | null {
-  return (params as { readonly tag?: string } | null | undefined)?.tag ?? null;
+/** The mark of the request that began the run, from the time when the run was first published. */
+export function markOfRun(history: Pick<History, 'attempts'>, shown: readonly Publication[]): string {
+  const mark = markOf(shown[0]?.run.params) ?? '';
+  return markAt(history, mark, Math.min(...shown.map(({ at }) => at)));
+}
+
+/** The mark in the parameters of a call or of a run. */
+export function markOf(params: unknown): string | null {
+  return (params as { readonly mark?: string } | null | undefined)?.mark ?? null;
 }

@@ -29,7 +29,7 @@ export function checkWindows(evidence: Evidence): void {
 
 function checkPlaces(
   evidence: Evidence,
-  { run, tag }: RunSeen,
+  { run, mark }: RunSeen,
   slot: RunSlotSeen,
   others: readonly RunSlotSeen[],
 ): void {
@@ -42,12 +42,12 @@ function checkPlaces(
   const free = run.batches === null ? inBatch : inBatch.filter((other) => !isReady(evidence, run, other, at));
   if (free.length >= places) {
     const names = free.map(({ name }) => name).join(', ');
-    evidence.breach(`${tag} was sent to ${slot.name} at ${at}, but ${names} had all ${places} places`);
+    evidence.breach(`${mark} was sent to ${slot.name} at ${at}, but ${names} had all ${places} places`);
   }
   if (earlier.length > 0) {
     const names = earlier.map(({ name }) => name).join(', ');
     evidence.breach(
-      `${tag} was sent to ${slot.name} at ${at}, before ${names} of an earlier batch had ended`,
+      `${mark} was sent to ${slot.name} at ${at}, before ${names} of an earlier batch had ended`,
     );
   }
   if (atWork.length > 0 && run.batches !== null) evidence.count('slots of a batch were at work together');
@@ -94,7 +94,7 @@ function batchOf({ batches, slots }: Run, { part }: RunSlotSeen): number {
 
 function checkErrors(
   { swarm, breach }: Evidence,
-  { run, tag }: RunSeen,
+  { run, mark }: RunSeen,
   { name, sentAt }: RunSlotSeen,
   others: readonly RunSlotSeen[],
 ): void {
@@ -105,10 +105,10 @@ function checkErrors(
   );
   if (errors.length <= run.maxErrors) return;
   const names = errors.map((other) => other.name).join(', ');
-  breach(`${tag} was sent to ${name} at ${sentAt}, although ${names} had not succeeded`);
+  breach(`${mark} was sent to ${name} at ${sentAt}, although ${names} had not succeeded`);
 }
 
-function checkPause({ history, swarm, breach }: Evidence, { run, tag }: RunSeen, slot: RunSlotSeen): void {
+function checkPause({ history, swarm, breach }: Evidence, { run, mark }: RunSeen, slot: RunSlotSeen): void {
   const at = slot.sentAt as number;
   const shown = history.publications.filter((one) => one.run.id === run.id);
   const pausedAt = shown.findLast((one) => one.at < at - delayOf(swarm))?.run.pausedAt ?? null;
@@ -119,7 +119,7 @@ function checkPause({ history, swarm, breach }: Evidence, { run, tag }: RunSeen,
   const isResumed = history.releases.some(
     (release) => release.run === run.id && release.at >= since - SLOW_STORE_MS && release.at <= at,
   );
-  if (!isResumed) breach(`${tag} was sent to ${slot.name} at ${at}, while it was paused`);
+  if (!isResumed) breach(`${mark} was sent to ${slot.name} at ${at}, while it was paused`);
 }
 
 const delayOf = ({ faults }: Evidence['swarm']) => (faults.storeMood === null ? STORE_MS : SLOW_STORE_MS);
