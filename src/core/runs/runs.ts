@@ -3,6 +3,8 @@ import type { WampConnection } from '../../wamp/types.js';
 import { unknownRun } from '../errors.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
+import { createAnnotations } from './annotate-run.js';
+import type { Annotation } from './annotation.js';
 import type { CoreEvents } from './core-events.js';
 import { createExecutions } from './executions.js';
 import { followRuns, waitForRun } from './follow-run.js';
@@ -72,6 +74,11 @@ export interface Runs {
   pause(id: string): Promise<Run>;
   /** Continues a held or paused run. @throws {RequestError} UNKNOWN_RUN */
   resume(id: string): Promise<Run>;
+  /**
+   * Changes the note or the labels of an open or ended run. Resolves when that is stored.
+   * @throws {RequestError} UNKNOWN_RUN, or STORE_UNAVAILABLE if it is not stored
+   */
+  annotate(id: string, change: Annotation): Promise<Run>;
   get(id: string): Promise<Run | undefined>;
   /** @throws {RequestError} if the store does not have the run of the cursor */
   list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
@@ -124,6 +131,7 @@ export function createRuns(options: RunsOptions): Runs {
     publish,
   });
   const control = createOtherControl({ others, events, registry, peers, known, send, clock });
+  const annotations = createAnnotations({ executions, events, store, peers, known, publish, clock });
   const seeing = [
     peers.changed.listen(tools.starts.see),
     peers.taken.listen(({ run }) => tools.starts.see(run)),
@@ -157,7 +165,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function publish(run: Run, before: Run | null): void {
-    if (run.endTime !== null)
+    if (run.endTime !== null && run.annotated?.isAfterEnd !== true)
       logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
     events.runs.emit(run);
     for (const address of changedHands(run, before)) registry.touch(address);
@@ -218,6 +226,7 @@ export function createRuns(options: RunsOptions): Runs {
       await execution?.resume();
       return execution?.current ?? (await control.resume(id));
     },
+    annotate: annotations.annotate,
     get,
     async list(filter, page) {
       const { runs, ...place } = await store.list(filter, page);

@@ -102,7 +102,8 @@ export function createStarts(options: StartsOptions): Starts {
     async start(request, orders) {
       const { requestId: id, requestedBy: by } = request;
       if (id === null) return begin(request, orders, null);
-      const { password: _secret, words: _words, ...wanted } = request;
+      // The note and the labels can be edited: a retry of a run whose note was changed is still the same retry.
+      const { password: _secret, words: _words, note: _note, labels: _labels, ...wanted } = request;
       return requestIds.once({ by, id }, wanted, (digest) => begin(request, orders, digest));
     },
   };

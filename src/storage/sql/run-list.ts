@@ -31,15 +31,44 @@ export async function listRuns(database: Database, filter: RunFilter, page: Page
   };
 }
 
-/** The tables of a query. A filter by slot reads the names of the slots, which also have the order of the list. */
-function source({ slot }: RunFilter) {
-  return slot === undefined
-    ? { from: sql`runs`, start: sql`runs.start_time`, seq: sql`runs.seq` }
-    : {
-        from: sql`run_names join runs on runs.seq = run_names.run`,
-        start: sql`run_names.start_time`,
-        seq: sql`run_names.run`,
-      };
+/** What a run can have several of, each in a table with the order of the list. */
+const INDEXES = {
+  slot: { table: sql`run_names`, value: sql`run_names.name` },
+  label: { table: sql`run_labels`, value: sql`run_labels.label` },
+} as const;
+
+type Indexed = keyof typeof INDEXES;
+
+/** The index that a query reads; null for the runs themselves. */
+function indexOf({ slot, label }: RunFilter): Indexed | null {
+  if (label !== undefined) return 'label';
+  return slot === undefined ? null : 'slot';
+}
+
+/** The tables of a query. */
+function source(filter: RunFilter) {
+  const index = indexOf(filter);
+  if (index === null) return { from: sql`runs`, start: sql`runs.start_time`, seq: sql`runs.seq` };
+  const { table } = INDEXES[index];
+  return {
+    from: sql`${table} join runs on runs.seq = ${table}.run`,
+    start: sql`${table}.start_time`,
+    seq: sql`${table}.run`,
+  };
+}
+
+/** The condition of the filter on the index itself. */
+function inIndex(index: Indexed, filter: RunFilter): Condition {
+  return sql`${INDEXES[index].value} = ${searchable(filter[index] ?? '')}`;
+}
+
+/** The condition of the filter on a run that is read from somewhere else. */
+function hasInIndex(index: Indexed, filter: RunFilter): Condition {
+  const { table } = INDEXES[index];
+  return sql`exists (
+    select 1 from ${table}
+    where ${inIndex(index, filter)} and ${table}.start_time = runs.start_time and ${table}.run = runs.seq
+  )`;
 }
 
 /** Up to `limit` runs on one side of `place`, nearest first. If `place` is null, from the end of the list. */
@@ -55,7 +84,7 @@ async function seqsFrom(
   const order = side === 'older' ? sql`desc` : sql`asc`;
   const conditions = [
     ...matching(filter),
-    ...(filter.slot === undefined ? [] : [sql`run_names.name = ${searchable(filter.slot)}`]),
+    ...ofIndexes(filter),
     ...(place ? [sql`(${start}, ${seq}) ${beyond} (${place.start_time}, ${place.seq})`] : []),
   ];
   const { rows } = await sql<{ seq: number }>`
@@ -76,7 +105,18 @@ async function isAnyOn(
   return (await seqsFrom(database, filter, side, next, 1)).length > 0;
 }
 
-/** The same conditions as `matchesFilter` of the core, except the slot. */
+/** The conditions on the slot and the label: one is read from its index. */
+function ofIndexes(filter: RunFilter): Condition[] {
+  const read = indexOf(filter);
+  return indexesIn(filter).map((index) =>
+    index === read ? inIndex(index, filter) : hasInIndex(index, filter),
+  );
+}
+
+const indexesIn = (filter: RunFilter): Indexed[] =>
+  (['label', 'slot'] as const).filter((index) => filter[index] !== undefined);
+
+/** The same conditions as `matchesFilter` of the core, except the slot and the label. */
 function matching(filter: RunFilter): Condition[] {
   const { operation, statuses, actions, via, requestedBy, ids, retriesOf, since, until } = filter;
   return [
@@ -115,23 +155,22 @@ async function count(database: Database, filter: RunFilter): Promise<number> {
 }
 
 /**
- * A filter by slot alone counts the names. With other conditions, the query reads the runs from an index that covers
- * these conditions, and looks up the name of each: the reverse order takes three times as long.
+ * A filter by slot or label alone counts in its index. With other conditions, the query reads the runs from an index
+ * that covers these conditions, and looks up the name of each: the reverse order takes three times as long.
  */
 function counted(filter: RunFilter): Condition {
-  const { slot, since, until, ...more } = filter;
-  if (slot === undefined) return sql`from runs ${where(matching(filter))}`;
-  const name = sql`run_names.name = ${searchable(slot)}`;
-  if (Object.keys(more).length === 0) {
-    const conditions = [name, ...ofTime(sql`run_names.start_time`, { since, until })];
-    return sql`from run_names ${where(conditions)}`;
+  const { slot, label, since, until, ...more } = filter;
+  const indexes = indexesIn(filter);
+  const [index] = indexes;
+  if (index === undefined) return sql`from runs ${where(matching(filter))}`;
+  if (indexes.length === 1 && Object.keys(more).length === 0) {
+    const { table } = INDEXES[index];
+    const conditions = [inIndex(index, filter), ...ofTime(sql`${table}.start_time`, { since, until })];
+    return sql`from ${table} ${where(conditions)}`;
   }
-  const named = sql`exists (
-    select 1 from run_names
-    where ${name} and run_names.start_time = runs.start_time and run_names.run = runs.seq
-  )`;
   const times = ofTime(sql`runs.start_time`, { since, until });
-  return sql`from runs ${where([...matching(more), ...times, named])}`;
+  const named = indexes.map((one) => hasInIndex(one, filter));
+  return sql`from runs ${where([...matching(more), ...times, ...named])}`;
 }
 
 async function placeOf(database: Database, argument: string, cursor: string): Promise<Place> {

@@ -85,11 +85,17 @@ export function runOf({ revision, driver, body }: StoredRun, slots: readonly Sto
 }
 
 /** Members that the body of an older run does not have. */
-const ADDED_TO_RUNS: Pick<Run, 'batches' | 'maxErrors' | 'pausedAt' | 'retryOf'> = {
+const ADDED_TO_RUNS: Pick<
+  Run,
+  'batches' | 'maxErrors' | 'pausedAt' | 'retryOf' | 'note' | 'labels' | 'annotated'
+> = {
   batches: null,
   maxErrors: null,
   pausedAt: null,
   retryOf: null,
+  note: null,
+  labels: [],
+  annotated: null,
 };
 
 /** Members that the body of a slot of an older run does not have. */
