@@ -110,6 +110,8 @@ export function createClients(options: ClientOptions): Clients {
       minSlots: random.chance(0.1) ? random.whole(1, slots.length) : null,
       requestId: random.chance(0.4) ? `id of ${tag}` : null,
       force: random.chance(0.4),
+      note: tags % 3 === 0 ? `why ${tag}` : null,
+      labels: tags % 2 === 0 ? ['even'] : [],
     };
     ask((life) => {
       const request: Request = { tag, at: world.now, operation, extra, answer: null };

@@ -16,6 +16,8 @@ const SOMETIMES: readonly string[] = [
   'slots of a batch were at work together',
   'a held run was resumed',
   'a slot had parameters of its own',
+  'an open run was edited',
+  'an ended run was edited',
   'the server was stopped',
   'the server was killed before a write',
   'the server was killed after a write',
@@ -40,6 +42,7 @@ const SOMETIMES_SHARED: readonly string[] = [
   'a series was taken over by another server',
   'a lock was lost while its server lived on',
   'a run was cancelled on another server',
+  'a run was edited on another server',
 ];
 
 /** This number of seeds is more than enough for all of these events. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Peers } from '../../src/core/runs/peers.js';
 import type { Run } from '../../src/core/runs/run.js';
+import { createAnnotators } from './annotators.js';
 import { objectionToCall, objectionToDriver, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
 import { createFaults } from './faults.js';
@@ -89,6 +90,7 @@ export async function runWorld(
       watched: [],
       interrupted: new Set(),
       releases: [],
+      edits: [],
       disturbances: [],
       deaths: [],
       breaches: [],
@@ -207,6 +209,8 @@ export async function runWorld(
   const clients = createClients({ ...shared, random: random.fork('clients') });
   const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
 
+  const annotators = createAnnotators({ ...shared, random: random.fork('annotators') });
+
   for (const slot of slots) {
     slot.start();
     network.attach(slot);
@@ -216,11 +220,13 @@ export async function runWorld(
   faults.begin();
   clients.begin();
   ocsClients.begin();
+  annotators.begin();
   await world.runUntil(FAULTS_END_MS);
   isHealed = true;
   faults.heal();
   clients.end();
   ocsClients.end();
+  annotators.end();
   // A link that became silent just before is detected and made again.
   await world.runUntil(FAULTS_END_MS + 15_000);
   clients.stopStreams();

@@ -10,6 +10,8 @@ import type { RunStore } from './run-store.js';
 
 /** How long one order waits for the server that executes the run. */
 const ANSWER_SECONDS = 2;
+/** Pause before the next attempt. */
+const AGAIN_MS = 200;
 /** How long an edit waits for a server that executes the run. A run of a dead server is taken within this time. */
 const BOUND_MS = 12_000;
 
@@ -63,6 +65,7 @@ export function createAnnotations(options: AnnotationsOptions): Annotations {
       while (clock.monotonic() < bound) {
         const run = await attempt(id, event);
         if (run) return run;
+        await clock.sleep(AGAIN_MS);
       }
       throw new RequestError(
         'STORE_UNAVAILABLE',

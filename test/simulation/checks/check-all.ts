@@ -1,4 +1,5 @@
 import { checkConvergence } from './convergence.js';
+import { checkEdits } from './edits.js';
 import type { Evidence } from './evidence.js';
 import { checkHalts } from './halts.js';
 import { checkLost } from './lost.js';
@@ -18,6 +19,7 @@ export function checkAll(evidence: Evidence): void {
   checkConvergence(evidence);
   checkStopAlls(evidence);
   checkWindows(evidence);
+  checkEdits(evidence);
   checkPicture(evidence);
   checkRest(evidence);
   countOutcomes(evidence);
