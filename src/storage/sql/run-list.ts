@@ -83,7 +83,7 @@ async function hasFewRuns(database: Database, label: string): Promise<boolean> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from (
       select run from ${LABELS.table} where ${has(LABELS, label)} limit ${FEW_RUNS + 1}
-    ) as some
+    ) as labelled
   `.execute(database);
   return Number(rows[0]?.total ?? 0) <= FEW_RUNS;
 }
