@@ -1,6 +1,7 @@
 import type { ClientConfig } from '../config/types.js';
 import {
   ABORT_OPERATION,
+  ANNOTATE_RUN,
   CANCEL_RUN,
   LIST,
   PAUSE_RUN,
@@ -18,7 +19,7 @@ import {
   WATCH,
 } from './documents.js';
 import { followRun } from './follow-run.js';
-import { listText, nameOf, type Output, show, showList, timeOf, timeOfDay } from './output.js';
+import { lineOf, listText, nameOf, type Output, show, showList, timeOf, timeOfDay } from './output.js';
 import { argumentsOf, listPresets } from './presets.js';
 import type { ServerApi } from './server-api.js';
 
@@ -50,6 +51,8 @@ export async function execute(
       return await change(PAUSE_RUN, config, api, out);
     case 'resume':
       return await change(RESUME_RUN, config, api, out);
+    case 'annotate':
+      return await annotate(config, api, out);
     case 'stop-all':
       return await stopAll(config, api, out);
     case 'watch':
@@ -177,17 +180,36 @@ async function watch(api: ServerApi, out: Output, signal: AbortSignal): Promise<
   return EXIT.ok;
 }
 
-async function runs({ count, operation, slot }: Of<'runs'>, api: ServerApi, out: Output): Promise<number> {
-  const filter = { ...(operation !== null && { operation }), ...(slot !== null && { slot }) };
-  const { runs } = await api.ask<{ runs: { nodes: RunData[] } }>(RUNS, { first: count, filter });
-  showList(
-    out,
-    runs.nodes,
-    ['start', 'operation', 'status', 'id', 'summary'],
-    (one) => [timeOf(one.startTime), one.operation, one.status, one.id, one.summary ?? '-'],
-    'No runs.',
-  );
+async function annotate({ id, note, labels }: Of<'annotate'>, api: ServerApi, out: Output): Promise<number> {
+  const change = { ...(note !== undefined && { note }), ...(labels !== undefined && { labels }) };
+  const run = await askForRun(api, ANNOTATE_RUN, { id, ...change });
+  show(out, run, () => listText([rowOfRun(run)], RUN_HEAD, ''));
   return EXIT.ok;
+}
+
+async function runs(
+  { count, operation, slot, label }: Of<'runs'>,
+  api: ServerApi,
+  out: Output,
+): Promise<number> {
+  const filter = {
+    ...(operation !== null && { operation }),
+    ...(slot !== null && { slot }),
+    ...(label !== null && { label }),
+  };
+  const { runs } = await api.ask<{ runs: { nodes: RunData[] } }>(RUNS, { first: count, filter });
+  showList(out, runs.nodes, RUN_HEAD, rowOfRun, 'No runs.');
+  return EXIT.ok;
+}
+
+const RUN_HEAD = ['start', 'operation', 'status', 'id', 'labels', 'note', 'summary'];
+
+function rowOfRun(run: RunData): readonly string[] {
+  const { startTime, operation, status, id, labels, note, summary } = run;
+  return [
+    ...[timeOf(startTime), operation, status, id],
+    ...[labels.join(' ') || '-', lineOf(note) ?? '-', summary ?? '-'],
+  ];
 }
 
 async function results({ operation, slots }: Of<'results'>, api: ServerApi, out: Output): Promise<number> {

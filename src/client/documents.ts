@@ -1,6 +1,6 @@
 /** The documents of the commands. A test validates them with the schema. */
 
-const RUN = `id operation status success summary startTime endTime requestedBy
+const RUN = `id operation status success summary startTime endTime requestedBy note labels
   slots { instanceId streamId status reason }`;
 
 const SLOT = `instanceId streamId groups expired health
@@ -31,6 +31,10 @@ const changeOf = (mutation: string) => `mutation ($id: ID!) { run: ${mutation}(i
 export const CANCEL_RUN = changeOf('cancelRun');
 export const PAUSE_RUN = changeOf('pauseRun');
 export const RESUME_RUN = changeOf('resumeRun');
+
+export const ANNOTATE_RUN = `mutation ($id: ID!, $note: String, $labels: [String!]) {
+  run: annotateRun(id: $id, note: $note, labels: $labels) { ${RUN} }
+}`;
 
 export const STOP_ALL = `mutation ($streamIds: [ID!]) {
   stopAll(streamIds: $streamIds) { slots { instanceId streamId status operations reason } }
@@ -66,6 +70,8 @@ export interface RunData {
   readonly startTime: string;
   readonly endTime: string | null;
   readonly requestedBy: string | null;
+  readonly note: string | null;
+  readonly labels: readonly string[];
   readonly slots: readonly {
     readonly instanceId: string;
     readonly streamId: string | null;

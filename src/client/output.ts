@@ -1,4 +1,5 @@
 import { systemClock } from '../lib/clock.js';
+import { shortened } from '../lib/shortened.js';
 import { tableOf } from './table.js';
 
 /** Where a command writes its results. */
@@ -40,6 +41,14 @@ export const nameOf = ({
   readonly streamId: string | null;
   readonly instanceId: string;
 }) => streamId ?? instanceId;
+
+/** Longer notes would push the other columns off the screen. */
+const LONGEST_NOTE = 60;
+
+/** A note in one line of a table. */
+export function lineOf(note: string | null): string | null {
+  return note && shortened(note.replace(/\s+/g, ' '), LONGEST_NOTE);
+}
 
 /** An ISO time, in the time zone of the user. */
 export function timeOf(iso: string): string {

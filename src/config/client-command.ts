@@ -14,6 +14,7 @@ export const OPERANDS: Readonly<Record<ClientCommand, string>> = {
   cancel: 'RUN_ID',
   pause: 'RUN_ID',
   resume: 'RUN_ID',
+  annotate: 'RUN_ID',
   watch: '',
   runs: '',
   results: 'OPERATION [SLOT...]',

@@ -182,6 +182,15 @@ export type ClientConfig = {
       readonly count: number;
       readonly operation: string | null;
       readonly slot: string | null;
+      readonly label: string | null;
+    }
+  | {
+      readonly command: 'annotate';
+      readonly id: string;
+      /** Undefined if it stays; an empty text removes it. */
+      readonly note: string | undefined;
+      /** Undefined if they stay. */
+      readonly labels: readonly string[] | undefined;
     }
   | {
       readonly command: 'retry';

@@ -1,3 +1,4 @@
+import { parseAnnotation } from '../core/runs/annotation.js';
 import type { Run, RunStage } from '../core/runs/run.js';
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { builder } from './builder.js';
@@ -56,6 +57,8 @@ async function whenReached(
   const { id } = await begin();
   return await core.runs.waitFor(id, waitFor ?? 'FINISHED', seconds, closing);
 }
+
+const WORDS_OF_EDIT = { note: 'note', labels: 'labels', noLabels: '[]' } as const;
 
 const STOPPED_SLOTS =
   'Stream ids, instance ids, addresses or groups. Defaults to `["all"]`: all slots that have not expired, and expired ' +
@@ -169,6 +172,26 @@ builder.mutationFields((t) => ({
       'waiting for that outcome. A run that is neither is returned unchanged.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.resume(id),
+  }),
+  annotateRun: t.field({
+    type: RunRef,
+    description:
+      'Changes the note or the labels of a run, open or ended, of both interfaces. Returns when that is stored: an ' +
+      'error STORE_UNAVAILABLE means that it may not be. The outcome of the run does not change.',
+    args: {
+      ...oneRunArgs,
+      note: t.arg.string({
+        description:
+          'The new note (see `note` of RunOptions). Null or an empty text removes it. Defaults to the old note.',
+      }),
+      labels: t.arg.stringList({
+        description:
+          'All labels of the run from now on (see `labels` of RunOptions). An empty list removes them; null is ' +
+          'rejected. Defaults to the old labels.',
+      }),
+    },
+    resolve: (_root, { id, note, labels }, { core }) =>
+      core.runs.annotate(id, parseAnnotation({ note, labels, words: WORDS_OF_EDIT })),
   }),
 }));
 

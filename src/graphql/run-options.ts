@@ -22,6 +22,8 @@ export const WORDS: RequestWords = {
   slotParams: 'options.slotParams',
   tagWithRunId: 'options.tagWithRunId',
   skipUnavailable: 'options.skipUnavailable',
+  note: 'options.note',
+  labels: 'options.labels',
   withForce: 'options: {force: true}',
 };
 
@@ -156,6 +158,17 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
       description:
         'Skip named slots that have expired, are out of service, or have an unknown last outcome, and list them in ' +
         '`skipped`. Otherwise one such name rejects the request. Defaults to false.',
+    }),
+    note: t.string({
+      description:
+        'Why the run is made, for other users: at most 1000 characters. `annotateRun` changes it later. Defaults to ' +
+        'none. A repeated request with the same `requestId` can have another note; the note of the run stays.',
+    }),
+    labels: t.stringList({
+      description:
+        'Labels, with which the run can be found (see `label` of RunFilter): at most 20. A label has 1 to 63 letters, ' +
+        'digits and any of `_.:/=+-`, and begins with a letter or a digit, such as "calibration" or ' +
+        '"campaign:2026-11". `annotateRun` changes them later. Defaults to none.',
     }),
     exclusive: t.field({
       type: ExclusiveInput,

@@ -139,6 +139,21 @@ RunRef.implement({
       description: 'The runs that repeat this run on some of its slots, newest first.',
       resolve: ({ id }, _args, { loaders }) => loaders.retries.load(id),
     }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description:
+        'Why the run was made, as users wrote it; null if there is no note. `annotateRun` changes it.',
+    }),
+    labels: t.exposeStringList('labels', {
+      description: 'The labels of the run; empty if there are none. `annotateRun` changes them.',
+    }),
+    annotatedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When `annotateRun` last changed the note or the labels (server clock); null if it never did.',
+      resolve: ({ annotated }) => annotated?.at,
+    }),
     requestId: t.exposeID('requestId', {
       nullable: true,
       description: 'The request id that the client chose; null if there is none.',

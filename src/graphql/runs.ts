@@ -54,6 +54,7 @@ const RunFilterInput = builder.inputType('RunFilter', {
     slot: t.id({
       description: 'Only runs that command the slot with this stream id, instance id, address or id.',
     }),
+    label: t.string({ description: 'Only runs with this label.' }),
     since: t.field({ type: 'DateTime', description: 'Only runs that began at this time or later.' }),
     until: t.field({ type: 'DateTime', description: 'Only runs that began before this time.' }),
   }),
@@ -157,8 +158,9 @@ builder.subscriptionField('runs', (t) =>
   t.field({
     type: RunRef,
     description:
-      'The open runs, then every change of any run, including new runs. When a run no longer matches `filter` ' +
-      'because its status has changed, it is sent one last time.',
+      'The open runs, then every change of any run, including new runs and edits of ended runs (`annotateRun`). When ' +
+      'a run no longer matches `filter` because its status or its labels have changed, it is sent once more; an ' +
+      'open run without the label, until its end.',
     args: {
       filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
     },

@@ -27,6 +27,8 @@ const COLUMNS = [
   'session_start',
   'session_end',
   'params',
+  'note',
+  'labels',
 ] as const;
 
 export const rowsOf = (run: Run): ExportRow[] => run.slots.map((slot) => rowOf(run, slot));
@@ -45,6 +47,9 @@ function rowOf(run: Run, slot: RunSlot): ExportRow {
       session_start: isoOf(session?.start_time),
       session_end: isoOf(session?.end_time),
       params: params && JSON.stringify(params),
+      note: run.note,
+      // A label has no spaces.
+      labels: run.labels.length === 0 ? null : run.labels.join(' '),
     },
     figures: Object.fromEntries(figuresOfSlot(run, slot).map(({ name, value }) => [name, value])),
   };

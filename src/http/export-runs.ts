@@ -12,7 +12,7 @@ const MAX_COUNT = 2000;
 /** Runs are read in pages, since session data are large and only their figures are kept. */
 const PAGE = 100;
 
-const PARAMETERS = ['operation', 'slot', 'since', 'until', 'count'];
+const PARAMETERS = ['operation', 'slot', 'label', 'since', 'until', 'count'];
 
 /** True for a path of {@link exportRuns}. */
 export function isExport({ url = '' }: IncomingMessage): boolean {
@@ -22,7 +22,7 @@ export function isExport({ url = '' }: IncomingMessage): boolean {
 /**
  * Answers `/export/runs.csv`, `/export/runs/ID.csv` and `/export/runs/ID.json`: a row for each slot of each run, newest
  * first, with what the operation measured. The list can be limited with `operation`, `slot` (a name of the slot when
- * the run began), `since` and `until` (start of the run, ISO 8601) and `count` (at most 2000; 200 by default).
+ * the run began), `label`, `since` and `until` (start of the run, ISO 8601) and `count` (at most 2000; 200 by default).
  */
 export async function exportRuns(
   core: Pick<Core, 'runs'>,
@@ -102,5 +102,12 @@ function readWanted(
   }
   const operation = given.get('operation');
   const slot = given.get('slot');
-  return { filter: { ...times, ...(operation && { operation }), ...(slot && { slot }) }, count };
+  const label = given.get('label');
+  const filter = {
+    ...times,
+    ...(operation && { operation }),
+    ...(slot && { slot }),
+    ...(label && { label }),
+  };
+  return { filter, count };
 }

@@ -16,6 +16,8 @@ const ADDED_ENTRIES = [
   '    request_id: an id that you choose. The same request with the same id returns the same run.',
   '    force: if true, also command slots where the outcome of an earlier run is unknown.',
   '    skip_unavailable: if true, named slots that cannot be commanded are skipped, instead of rejecting the request.',
+  '    note: why the run is made, a text of at most 1000 characters.',
+  "    labels: list of labels, with which the run can be found, such as ['calibration'].",
   '    exclusive: a dict with grant (name of an exclusive grant of the access director) and password (of the',
   '    grant, if it has one). The grant is held during the run.',
 ];

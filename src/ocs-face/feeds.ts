@@ -49,6 +49,8 @@ export function publishFeeds(
     }
   }
 
+  /** The ids of the open runs. */
+  const open = new Set<string>();
   const held: Closable[] = [
     clock.every(SLOTS_INTERVAL_MS, () => publishSlots(() => true)),
     // The values of the feed come from the data of check_state and, until data flow, from those of stream.
@@ -59,7 +61,10 @@ export function publishFeeds(
       if (kind === 'EXPIRED' || kind === 'RETURNED') publishSlots((slot) => slot.address === address);
     }),
     events.runs.listen((run) => {
-      if (run.endTime !== null) publish(RUNS_FEED, 'run', runFields(run, run.endTime));
+      if (run.endTime === null) open.add(run.id);
+      // A run that is edited after its end has its block already, unless its end was not seen by itself.
+      else if (open.delete(run.id) || run.annotated?.isAfterEnd !== true)
+        publish(RUNS_FEED, 'run', runFields(run, run.endTime));
     }),
   ];
   return {

@@ -30,7 +30,7 @@ export interface MultiSmurfManagerOptions {
  * - each operation of the slots, with the additional parameters `stream_ids` and `run_options`. Its data are the
  *   encoded sessions of the commanded slots by stream id;
  * - its own tasks: `stop_all`, `stop_operation`, `acknowledge`, `out_of_service`, `in_service`, `cancel_run`,
- *   `pause_run`, `resume_run`, `retry_run` and `recent_runs`;
+ *   `pause_run`, `resume_run`, `retry_run`, `annotate_run` and `recent_runs`;
  * - the feeds `smurf_slots` and `runs`, for the aggregator and the InfluxDB publisher.
  */
 export interface MultiSmurfManager {

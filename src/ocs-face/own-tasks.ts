@@ -1,5 +1,6 @@
 import type { Core } from '../core/core.js';
 import type { TaskDefinition } from '../ocs/agent/operations.js';
+import { annotateTask } from './annotate-task.js';
 import { markTasks } from './mark-tasks.js';
 import { type RetryTaskOptions, retryTask } from './retry-task.js';
 import { runTasks } from './run-tasks.js';
@@ -20,6 +21,7 @@ export const OWN_TASK_NAMES = [
   'pause_run',
   'resume_run',
   'retry_run',
+  'annotate_run',
   'recent_runs',
 ] as const;
 
@@ -31,6 +33,7 @@ export function ownTasks(options: OwnTaskOptions): ReadonlyMap<string, TaskDefin
     ...markTasks(options.core),
     ...runTasks(options.core),
     retry_run: retryTask(options),
+    annotate_run: annotateTask(options.core),
   };
   return new Map(Object.entries(tasks));
 }

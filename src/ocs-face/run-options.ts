@@ -19,6 +19,8 @@ export const OCS_WORDS: RequestWords = {
   slotParams: 'run_options.slot_params',
   tagWithRunId: 'run_options.tag_with_run_id',
   skipUnavailable: 'run_options.skip_unavailable',
+  note: 'run_options.note',
+  labels: 'run_options.labels',
   requestId: 'run_options.request_id',
   withForce: "run_options={'force': True}",
 };
@@ -36,6 +38,8 @@ const OPTIONS = [
   'request_id',
   'force',
   'skip_unavailable',
+  'note',
+  'labels',
   'exclusive',
 ] as const;
 const EXCLUSIVE = ['grant', 'password'] as const;
@@ -62,6 +66,8 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
     tagWithRunId: options.tag_with_run_id,
     skipUnavailable: options.skip_unavailable,
     exclusive: readGrant(options.exclusive),
+    note: options.note,
+    labels: options.labels,
   };
 }
 

@@ -98,7 +98,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
     ),
     recent_runs: {
       docstring: [
-        'recent_runs(count=10, operation=None)',
+        'recent_runs(count=10, operation=None, label=None)',
         '',
         '**Task** - Lists the newest runs of both interfaces, newest first.',
         '',
@@ -108,6 +108,8 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         `    How many runs, at most ${MAX_COUNT}. Default: 10.`,
         'operation : str, optional',
         '    Only runs of this operation.',
+        'label : str, optional',
+        '    Only runs with this label.',
         '',
         'Notes',
         '-----',
@@ -116,20 +118,28 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         "    {'id': '…', 'request_id': None, 'action': 'RUN', 'operation': 'take_noise', 'status': 'FAILED',",
         "     'success': False, 'via': 'OCS', 'requested_by': None, 'start_time': 1732500000.0,",
         "     'end_time': 1732500031.5, 'summary': 'take_noise did not succeed on 1 of 2 slots. …',",
+        "     'note': None, 'labels': ['calibration'],",
         "     'slots': {'ufm_mv12': {'instance_id': '…', 'status': 'SUCCEEDED', 'reason': None}},",
         "     'skipped': {'ufm_mv13': {'instance_id': '…', 'reason': 'No heartbeat since …'}}}",
         '',
         'Times are UNIX times. end_time and success are None while the run is open.',
       ].join('\n'),
-      parameters: { count: { type: 'int', default: 10 }, operation: { type: 'str', default: null } },
+      parameters: {
+        count: { type: 'int', default: 10 },
+        operation: { type: 'str', default: null },
+        label: { type: 'str', default: null },
+      },
       blocking: false,
       accept({ count }) {
         if ((count as number) >= 1 && (count as number) <= MAX_COUNT) return;
         throw new ParamError(`count must be 1 to ${MAX_COUNT}, but got ${count}.`);
       },
-      run: (session, { count, operation }) =>
+      run: (session, { count, operation, label }) =>
         endsSession(async () => {
-          const filter = operation === null ? {} : { operation: operation as string };
+          const filter = {
+            ...(operation !== null && { operation: operation as string }),
+            ...(label !== null && { label: label as string }),
+          };
           const page = await runs.list(filter, { first: count as number });
           session.data = { runs: page.runs.map(encodeSummary) };
           return [true, `${page.runs.length} runs.`];
@@ -142,6 +152,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
 export function encodeSummary(run: Run): Record<string, unknown> {
   const { id, requestId, action, operation, status, via, requestedBy, startTime, endTime, slots, skipped } =
     run;
+  const { note, labels } = run;
   const names = distinctNames(slots, nameOf);
   const skippedNames = distinctNames(skipped, nameOf);
   return {
@@ -150,6 +161,7 @@ export function encodeSummary(run: Run): Record<string, unknown> {
     start_time: startTime.getTime() / 1000,
     end_time: endTime === null ? null : endTime.getTime() / 1000,
     summary: runSummary(run),
+    ...{ note, labels: [...labels] },
     slots: Object.fromEntries(
       slots.map((slot, index) => [
         names[index],

@@ -1,5 +1,6 @@
 import { RequestError } from '../core/errors.js';
 import type { Run } from '../core/runs/run.js';
+import { reduceRun } from '../core/runs/run-reducer.js';
 import { matchesFilter, type RequestKey, type RunStore } from '../core/runs/run-store.js';
 import { resultOf, type SlotResult } from '../core/runs/slot-result.js';
 
@@ -35,6 +36,7 @@ export function createMemoryRunStore({
   let bytes = 0;
 
   function measure(kept: Kept): void {
+    bytes -= kept.bytes;
     kept.bytes = kept.run.slots.reduce((sum, { record }) => sum + sizeOf(record?.session.data), 0);
     bytes += kept.bytes;
   }
@@ -81,6 +83,13 @@ export function createMemoryRunStore({
       measure(kept);
       makeRoom();
       return true;
+    },
+    async annotate(id, event, onStored) {
+      const kept = runs.get(id);
+      if (!kept || kept.run.endTime === null) return kept?.run;
+      kept.run = reduceRun(kept.run, event);
+      onStored(kept.run);
+      return kept.run;
     },
     async drop(id) {
       bytes -= runs.get(id)?.bytes ?? 0;

@@ -14,7 +14,7 @@ import type { Closable } from '../lib/topic.js';
 import { createMemoryRunStore } from './memory-run-store.js';
 import { type OpenPostgres, openPostgres } from './postgres/open.js';
 import { announceAs, createSharedRuns } from './postgres/shared-runs.js';
-import { insertOrder } from './sql/orders.js';
+import { insertOrder, putOrder } from './sql/orders.js';
 import { DEFAULT_RETENTION, makeRoom, type Retention } from './sql/retention.js';
 import { createSqlRunStore } from './sql/run-store.js';
 import { createSharedTables } from './sql/shared-tables.js';
@@ -122,10 +122,14 @@ async function inSharedDatabase(
     if (lock.id !== null) return lock.id;
     throw new StorageError('silent', 'the lock of this server in the database is lost');
   };
+  const made = (order: PeerOrder) => ({ sender, at: clock.now(), order });
   const stores = {
-    runs: createSqlRunStore(database, { announce, driver }),
+    runs: createSqlRunStore(database, {
+      ...{ announce, driver },
+      order: (transaction, order) => putOrder(transaction, announce, made(order)),
+    }),
     slots: createSqlSlotStore(database, announce),
-    send: (order: PeerOrder) => insertOrder(database, announce, { sender, at: clock.now(), order }),
+    send: (order: PeerOrder) => insertOrder(database, announce, made(order)),
     probe: () => probe(database, clock),
   };
   return await storageOf(open, stores, place, surroundings, async ({ slots, send, isOutdated }) => {

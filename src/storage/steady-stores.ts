@@ -67,7 +67,7 @@ export function createSteadyStores(
     }
   }
 
-  const once = (write: () => Promise<void>, undo: () => Promise<void>) =>
+  const once = (write: () => Promise<void>, undo: (() => Promise<void>) | null) =>
     orUnavailable(line.once(write, undo));
   const surely = (write: () => Promise<void>) => orUnavailable(line.surely(write));
   const read = <T>(reading: () => Promise<T>) => orUnavailable(line.read(reading));
@@ -110,6 +110,15 @@ export function createSteadyStores(
         return isStored;
       },
       append: (run, event) => inOrder(run, () => runs.append(run, event)),
+      async annotate(id, event, onStored) {
+        let run: Run | undefined;
+        const write = async () => {
+          if (ahead.has(id)) throw new Error('an earlier change of the run is not stored yet');
+          run = await runs.annotate(id, event, onStored);
+        };
+        await once(write, null);
+        return run;
+      },
       drop: (id) => surely(() => runs.drop(id)),
       get: async (id) => ahead.get(id) ?? (await read(() => runs.get(id))),
       async ofRequest(key) {

@@ -27,10 +27,10 @@ export interface WriteLineOptions {
 export interface WriteLine extends Closable {
   /**
    * Tries once.
-   * @param undo removes the written data if the write ends after the caller has given up
+   * @param undo removes the written data if the write ends after the caller has given up; null if the data stay
    * @throws the error of `write`, or a {@link StorageError} `silent`
    */
-  once(write: () => Promise<void>, undo: () => Promise<void>): Promise<void>;
+  once(write: () => Promise<void>, undo: (() => Promise<void>) | null): Promise<void>;
   /** Rejects like {@link once}, but repeats the write until it succeeds. `write` must be repeatable. */
   surely(write: () => Promise<void>): Promise<void>;
   /** Reads, with the same limit of time. */
@@ -121,7 +121,7 @@ export function createWriteLine({ clock, logger, onTrouble, probe }: WriteLineOp
         await bounded(done);
       } catch (error) {
         so.isGivenUp = true;
-        if (!so.isBegun || !(error instanceof StorageError)) throw error;
+        if (!so.isBegun || !undo || !(error instanceof StorageError)) throw error;
         void done.then(() => inLine(undo)).catch(() => {});
         throw new StorageError('silent', `${error.message}. ${MAY_BE_WRITTEN}`);
       }

@@ -192,10 +192,25 @@ describe('the commands that use a server', () => {
     await product.core.runs.waitFor(id, 'FINISHED', 20);
   });
 
+  it('annotate changes the note and the labels, and runs finds a run by its label', async () => {
+    const begun = await run('run take_noise ufm_mv5 --param duration=5 --note=why --label x', {
+      isJson: true,
+    });
+    const { id, note, labels } = JSON.parse(begun.text);
+    assert.deepEqual([note, labels], ['why', ['x']]);
+    const changed = await run(`annotate ${id} --label y --label night-12`);
+    assert.equal(changed.code, 0);
+    assert.match(changed.text, /^START .* LABELS +NOTE +SUMMARY\n.* y night-12 +why +take_noise succeeded/);
+    assert.match((await run('runs --label night-12')).text, new RegExp(`\\n.* ${id} +y night-12 +why `));
+    assert.equal((await run('runs --label x')).text, 'No runs.\n');
+    const empty = await run(`annotate ${id} --note= --clear-labels`, { isJson: true });
+    assert.deepEqual([JSON.parse(empty.text).note, JSON.parse(empty.text).labels], [null, []]);
+  });
+
   it('runs lists the last runs, and results the last figures', async () => {
     await run('run take_noise all --param duration=5');
     const { text } = await run('runs --count 1 --operation take_noise');
-    assert.match(text, /^START +OPERATION +STATUS +ID +SUMMARY\n.* take_noise +SUCCEEDED /);
+    assert.match(text, /^START +OPERATION +STATUS +ID +LABELS +NOTE +SUMMARY\n.* take_noise +SUCCEEDED /);
     assert.equal(text.split('\n').length, 3);
     const results = await run('results take_noise ufm_mv5');
     assert.match(results.text, /\nufm_mv5 +.* white_noise_level_q50 +[\d.]+ +pA\/rtHz +-\n/);

@@ -121,6 +121,8 @@ export const WORDS: RequestWords = {
   slotParams: 'slotParams',
   tagWithRunId: 'tagWithRunId',
   skipUnavailable: 'skipUnavailable',
+  note: 'note',
+  labels: 'labels',
   params: 'params',
   withForce: 'force: true',
 };

@@ -13,7 +13,7 @@ before(async () => {
   product = await startProduct({ slots: 2, authToken: TOKEN });
   product.controllers[1]?.failNext('take_noise', 'a "bad", day\nno tones');
   const { data } = await product.request<{ run: { id: string } }>(
-    'mutation { run: runOperation(operation: "take_noise", params: {duration: 5}, waitSeconds: 20) { id } }',
+    'mutation { run: runOperation(operation: "take_noise", params: {duration: 5}, options: {note: "why, oh why", labels: ["x", "night-12"]}, waitSeconds: 20) { id } }',
     {},
     headers,
   );
@@ -49,16 +49,19 @@ describe('the export of runs', () => {
       [first.stream_id, first.status, first.params, typeof first.figures.white_noise_level_q50],
       ['ufm_mv5', 'SUCCEEDED', '{"duration":5}', 'number'],
     );
+    assert.deepEqual([first.note, first.labels], ['why, oh why', 'x night-12']);
+    assert.match(csv.body, /,"why, oh why",x night-12,/);
     assert.deepEqual(second.figures, {});
   });
 
-  it('can be limited by slot, time and count', async () => {
+  it('can be limited by slot, label, time and count', async () => {
     const lines = async (query: string) =>
       (await get(`/export/runs.csv?${query}`)).body.split('\r\n').length - 2;
     assert.equal(await lines(''), 4);
     assert.equal(await lines('count=1'), 2);
     assert.equal(await lines('slot=ufm_mv5&operation=take_noise'), 2);
     assert.equal(await lines('slot=nobody'), 0);
+    assert.deepEqual([await lines('label=night-12'), await lines('label=y')], [2, 0]);
     assert.equal(await lines('until=2020-01-01T00:00:00Z'), 0);
   });
 

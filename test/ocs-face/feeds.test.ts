@@ -86,6 +86,16 @@ describe('the feeds', () => {
     );
   });
 
+  it('do not contain a run again that was edited after its end', async (t) => {
+    const { clock, core, start: startElsewhere, end, blocks } = await start(t);
+    const run = await end(await startElsewhere('take_noise', { params: { duration: 5 } }));
+    await clock.advance(1000);
+    assert.equal(blocks('run').length, 1);
+    await clock.settle(core.runs.annotate(run.id, { note: 'bad weather' }), 'it is edited');
+    await clock.advance(1000);
+    assert.equal(blocks('run').length, 1);
+  });
+
   it('use only field names that OCS allows', () => {
     assert.deepEqual(['ufm_mv2', 'pysmurf-controller-s2', '9.x', '_1'].map(toFieldName), [
       'ufm_mv2',

@@ -338,6 +338,35 @@ describe('the tasks about runs', () => {
     assert.equal(session.success, true, 'a retry that was rejected does not change the next start');
   });
 
+  it('change the note and the labels of open and ended runs of both interfaces: annotate_run', async (t) => {
+    const observatory = await startObservatory(t, TWO);
+    const face = await startFace(t, observatory);
+    const run_options = { note: 'first light', labels: ['calibration'] };
+    await face.run('take_noise', { duration: 5, run_options });
+    const [first] = runsOf(await face.run('recent_runs', { label: 'calibration' }));
+    assert.deepEqual([first?.['note'], first?.['labels']], ['first light', ['calibration']]);
+    const edited = await face.run('annotate_run', { run_id: first?.['id'], note: '', labels: ['x'] });
+    assert.equal(edited.success, true);
+    assert.deepEqual([runOf(edited)['note'], runOf(edited)['labels']], [null, ['x']]);
+    assert.deepEqual(runsOf(await face.run('recent_runs', { label: 'calibration' })), []);
+    const open = await observatory.start('take_iv', { note: 'theirs' });
+    const changed = await face.run('annotate_run', { run_id: open.id, labels: ['y'] });
+    assert.deepEqual([runOf(changed)['note'], runOf(changed)['labels']], ['theirs', ['y']]);
+  });
+
+  it('reject a note or labels that are not valid: annotate_run', async (t) => {
+    const face = await startFace(t, await startObservatory(t));
+    const run_id = 'no-run';
+    assert.match(await rejection(face, 'annotate_run', { run_id }), /^Nothing to change: give note, labels/);
+    assert.match(await rejection(face, 'annotate_run', { run_id, labels: 'x' }), /^labels must be a list/);
+    assert.match(
+      await rejection(face, 'take_noise', { run_options: { note: 'x'.repeat(1001) } }),
+      /^run_options\.note must be a text of at most 1000 characters/,
+    );
+    const ended = await face.run('annotate_run', { run_id, note: 'x' });
+    assert.deepEqual([ended.success, lastMessage(ended)], [false, 'No run has the id no-run.']);
+  });
+
   it('report an unknown run id', async (t) => {
     const face = await startFace(t, await startObservatory(t));
     for (const operation of ['cancel_run', 'pause_run', 'resume_run', 'retry_run']) {

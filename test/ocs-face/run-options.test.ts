@@ -58,7 +58,7 @@ describe('the parameters of an operation', () => {
   });
 
   const KNOWN =
-    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, slot_params, tag_with_run_id, request_id, force, skip_unavailable, exclusive';
+    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, slot_params, tag_with_run_id, request_id, force, skip_unavailable, note, labels, exclusive';
   const wrong: readonly [Record<string, unknown>, string][] = [
     [
       { stream_ids: 'ufm_mv2' },

@@ -111,6 +111,22 @@ describe('several servers on one database', () => {
     );
   });
 
+  it('edit the runs of each other, open and ended', async (t) => {
+    const { first, second } = await start(t, 2);
+    const { id } = await takeNoise(first.url);
+    const edit = async (url: string, note: string) =>
+      await ask(url, `mutation { annotateRun(id: "${id}", note: "${note}", labels: ["${note}"]) { id } }`);
+    const noteAt = async (url: string) =>
+      (await ask<{ run: { note: string } }>(url, `{ run(id: "${id}") { note } }`)).run.note;
+    await edit(second.url, 'open');
+    assert.deepEqual([await noteAt(first.url), await noteAt(second.url)], ['open', 'open']);
+    await endAt(first.url, id);
+    await edit(second.url, 'ended');
+    assert.deepEqual([await noteAt(first.url), await noteAt(second.url)], ['ended', 'ended']);
+    const found = '{ runs(filter: { label: "ended" }) { totalCount } }';
+    assert.deepEqual(await ask(first.url, found), { runs: { totalCount: 1 } });
+  });
+
   it('cancel and stop the runs of each other', async (t) => {
     const { first, second } = await start(t, 2);
     const series = ', options: { maxConcurrency: 1 }';

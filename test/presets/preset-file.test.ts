@@ -39,6 +39,16 @@ describe('a file of presets', () => {
     });
   });
 
+  it('can give a note and labels', () => {
+    const presets = (options: string) => `noise: {operation: take_noise, options: {${options}}}\n`;
+    const [preset] = parsePresets(presets('note: nightly, labels: [calibration]'), checkPreset).presets;
+    assert.deepEqual(preset?.options, { note: 'nightly', labels: ['calibration'] });
+    assert.match(
+      mistakesIn(presets('labels: [two words]')).join(),
+      /^1: noise: options\.labels must be a list/,
+    );
+  });
+
   it('can be empty', () => {
     for (const text of ['', '# none yet\n', '{}']) {
       assert.deepEqual(parsePresets(text, checkPreset), { presets: [], mistakes: [] });

@@ -120,6 +120,8 @@ export function createClients(options: ClientOptions): Clients {
       minSlots: random.chance(0.1) ? random.whole(1, slots.length) : null,
       requestId: random.chance(0.4) ? `id of ${mark}` : null,
       force: random.chance(0.4),
+      note: requests % 3 === 0 ? `why ${mark}` : null,
+      labels: requests % 2 === 0 ? ['even'] : [],
     };
     ask((life) => {
       // A server to which no agent has described its operations cannot know which of them take a tag.

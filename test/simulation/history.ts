@@ -1,3 +1,4 @@
+import type { Annotation } from '../../src/core/runs/annotation.js';
 import type { Run, RunSlotStatus } from '../../src/core/runs/run.js';
 import type { StopAllResult } from '../../src/core/runs/stop-all.js';
 import type { SentCall } from './link.js';
@@ -70,6 +71,15 @@ export interface Release {
   readonly address: string | null;
 }
 
+/** A change of the note or the labels of a run. */
+export interface Edit {
+  readonly run: string;
+  readonly change: Annotation;
+  readonly at: number;
+  /** When the client was told that it is stored; null if it was rejected, or the server died. */
+  answeredAt: number | null;
+}
+
 /** A subscriber of the server, and the last state that it received. */
 export interface Subscriber {
   readonly server: number;
@@ -97,6 +107,7 @@ export interface History {
   readonly halts: HaltRequest[];
   readonly stopAlls: StopAllReport[];
   readonly releases: Release[];
+  readonly edits: Edit[];
   readonly calls: SentCall[];
   /** Heartbeats that the server received: time, address and agent. */
   readonly heard: Map<

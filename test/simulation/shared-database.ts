@@ -59,6 +59,12 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
     for (const session of shared.sessions) session.notice(noticeOf(sender, what));
   }
 
+  function put(order: StoredOrder['order']): void {
+    const seq = orders.length + 1;
+    orders.push({ seq, sender, order });
+    announce({ order: seq });
+  }
+
   async function create(run: Run): Promise<boolean> {
     const ours = driver();
     if (run.action === 'RUN' && run.driver !== ours) {
@@ -84,6 +90,11 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
       announce({ run: run.id });
       return true;
     },
+    annotate: (id, event, onStored) =>
+      runs.annotate(id, event, (run) => {
+        put({ kind: 'ANNOTATED', run: id });
+        onStored(run);
+      }),
     async drop(id) {
       await runs.drop(id);
       drivers.delete(id);
@@ -139,11 +150,7 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
     stores: {
       runs: sharedRuns,
       slots: sharedSlots,
-      async send(order: StoredOrder['order']) {
-        const seq = orders.length + 1;
-        orders.push({ seq, sender, order });
-        announce({ order: seq });
-      },
+      send: async (order: StoredOrder['order']) => put(order),
     },
     tables,
   };

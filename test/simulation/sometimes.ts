@@ -22,6 +22,8 @@ const SOMETIMES: readonly string[] = [
   'a retry was repeated',
   'a slot received the id of its run as its tag',
   'a slot received the id of a retry as its tag',
+  'an open run was edited',
+  'an ended run was edited',
   'the server was stopped',
   'the server was killed before a write',
   'the server was killed after a write',
@@ -46,6 +48,7 @@ const SOMETIMES_SHARED: readonly string[] = [
   'a series was taken over by another server',
   'a lock was lost while its server lived on',
   'a run was cancelled on another server',
+  'a run was edited on another server',
 ];
 
 /** This number of seeds is more than enough for all of these events. */

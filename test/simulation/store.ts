@@ -155,6 +155,13 @@ export function createSimulatedStores(options: StoreOptions): SimulatedStores {
     runs: {
       create: (run) => writeRun(run, () => runs.create(run)),
       append: (run, event) => writeRun(run, () => runs.append(run, event)),
+      annotate: (id, event, onStored) =>
+        write(() =>
+          runs.annotate(id, event, (run) => {
+            disk.latest.set(id, run);
+            onStored(run);
+          }),
+        ),
       drop: (id) =>
         write(async () => {
           await runs.drop(id);

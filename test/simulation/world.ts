@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Peers } from '../../src/core/runs/peers.js';
 import type { Run } from '../../src/core/runs/run.js';
+import { createAnnotators } from './annotators.js';
 import { objectionToCall, objectionToDriver, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
 import { createFaults } from './faults.js';
@@ -91,6 +92,7 @@ export async function runWorld(
       watched: [],
       interrupted: new Set(),
       releases: [],
+      edits: [],
       disturbances: [],
       deaths: [],
       breaches: [],
@@ -211,6 +213,7 @@ export async function runWorld(
   const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
 
   const retryClients = createRetryClients({ ...shared, random: random.fork('retries') });
+  const annotators = createAnnotators({ ...shared, random: random.fork('annotators') });
 
   for (const slot of slots) {
     slot.start();
@@ -222,12 +225,14 @@ export async function runWorld(
   clients.begin();
   ocsClients.begin();
   retryClients.begin();
+  annotators.begin();
   await world.runUntil(FAULTS_END_MS);
   isHealed = true;
   faults.heal();
   clients.end();
   ocsClients.end();
   retryClients.end();
+  annotators.end();
   // A link that became silent just before is detected and made again.
   await world.runUntil(FAULTS_END_MS + 15_000);
   clients.stopStreams();

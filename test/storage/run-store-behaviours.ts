@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { Annotation } from '../../src/core/runs/annotation.js';
 import type { Run } from '../../src/core/runs/run.js';
 import { reduceRun } from '../../src/core/runs/run-reducer.js';
 import { matchesFilter, type RunFilter, type RunPage, type RunStore } from '../../src/core/runs/run-store.js';
@@ -24,6 +25,9 @@ export const ended = (id: string, change: Partial<Run> = {}) =>
     ...change,
   });
 export const ids = ({ runs }: RunPage) => runs.map(({ id }) => id);
+
+const annotation = (change: Annotation) =>
+  ({ type: 'ANNOTATED', at: new Date('2026-11-26T04:00:00.5Z'), change }) as const;
 
 const EVENT = { type: 'RELEASED', at: new Date() } as const;
 
@@ -180,12 +184,70 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       );
     });
 
+    it('edits a run that has ended, and finds it by its new labels only', async (t) => {
+      const store = await make(t);
+      const one = ended('a', { note: 'old', labels: ['x', 'y'] });
+      for (const other of [one, ended('b', { labels: ['y'] })]) await store.create(other);
+      const stored: Run[] = [];
+      const edit = annotation({ note: 'new', labels: ['y', 'z'] });
+      const answer = await store.annotate('a', edit, (run) => stored.push(run));
+      const expected = reduceRun(one, edit);
+      assert.deepEqual([answer, stored], [expected, [expected]]);
+      assert.deepEqual(await store.get('a'), expected);
+      assert.deepEqual([expected.note, expected.labels, expected.revision], ['new', ['y', 'z'], 3]);
+      const found = async (label: string) => ids(await store.list({ label }, { first: 5 }));
+      assert.deepEqual([await found('x'), await found('y'), await found('z')], [[], ['b', 'a'], ['a']]);
+    });
+
+    it('executes edits at the same time one after the other', async (t) => {
+      const store = await make(t);
+      await store.create(ended('a'));
+      const edits = ['one', 'two', 'three'].map((note) => annotation({ note }));
+      const answers = await Promise.all(edits.map((edit) => store.annotate('a', edit, () => {})));
+      const revisions = answers.map((run) => run?.revision ?? 0).toSorted();
+      assert.deepEqual(revisions, [3, 4, 5]);
+      const last = answers.find((run) => run?.revision === 5);
+      assert.deepEqual(await store.get('a'), last);
+    });
+
+    it('leaves an open run to the server that executes it, and stores its edit as an event', async (t) => {
+      const store = await make(t);
+      const one = open('a', { labels: ['x'] });
+      await store.create(one);
+      const edit = annotation({ labels: ['y'] });
+      assert.deepEqual(await store.annotate('a', edit, () => assert.fail('it was stored')), one);
+      assert.equal(await store.annotate('b', edit, () => {}), undefined);
+      const edited = reduceRun(one, edit);
+      await store.append(edited, edit);
+      assert.deepEqual(await store.get('a'), edited);
+      const found = async (label: string) => ids(await store.list({ label }, { first: 5 }));
+      assert.deepEqual([await found('x'), await found('y')], [[], ['a']]);
+    });
+
+    it('lists the runs with a label in pages', async (t) => {
+      const store = await make(t);
+      for (const id of ['a', 'b', 'c', 'd'])
+        await store.create(ended(id, { labels: id === 'c' ? [] : ['x'] }));
+      for (const more of [{}, { operation: 'take_noise' }, { slot: 'ufm_mv2' }]) {
+        const filter = { label: 'x', ...more };
+        const page = await store.list(filter, { first: 1, after: 'd' });
+        const { totalCount, hasNextPage, hasPreviousPage } = page;
+        assert.deepEqual([ids(page), totalCount, hasNextPage, hasPreviousPage], [['b'], 3, true, true]);
+        assert.deepEqual(ids(await store.list(filter, { last: 1 })), ['a']);
+      }
+    });
+
     it('filters like the core', async (t) => {
       const store = await make(t);
       const runs = [
-        open('a', { requestedBy: 'ann', via: 'OCS' }),
-        ended('b', { operation: 'stream', retryOf: 'a' }),
-        ended('c', { action: 'STOP', status: 'FAILED', slots: run(['FAILED', 'FAILED']).slots }),
+        open('a', { requestedBy: 'ann', via: 'OCS', labels: ['calibration', 'night-12'] }),
+        ended('b', { operation: 'stream', retryOf: 'a', labels: ['calibration'] }),
+        ended('c', {
+          action: 'STOP',
+          status: 'FAILED',
+          labels: ['night-12'],
+          slots: run(['FAILED', 'FAILED']).slots,
+        }),
       ];
       for (const one of runs) await store.create(one);
       const between = runs[1]?.startTime ?? new Date();
@@ -203,6 +265,13 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
         { slot: 'nobody' },
         { ids: ['a', 'c', 'gone'] },
         { ids: [] },
+        { label: 'calibration' },
+        { label: 'nobody' },
+        { label: 'calibration', operation: 'stream' },
+        { label: 'calibration', slot: 'ufm_mv2' },
+        { label: 'calibration', slot: 'nobody' },
+        { label: 'night-12', slot: 'ufm_mv3', statuses: ['FAILED'] },
+        { label: 'night-12', since: between },
         { retriesOf: ['a'] },
         { retriesOf: [] },
         { since: between },

@@ -5,6 +5,7 @@ import { silentLogger } from '../../src/lib/logger.js';
 import { createTopic } from '../../src/lib/topic.js';
 import type { ServerLock } from '../../src/storage/postgres/server-lock.js';
 import { createSharedRuns, noticeOf } from '../../src/storage/postgres/shared-runs.js';
+import type { StoredOrder } from '../../src/storage/sql/orders.js';
 import { createVirtualClock } from '../virtual-clock.js';
 import { ended, open } from './run-store-behaviours.js';
 
@@ -12,6 +13,7 @@ const topic = <T>() => createTopic<T>((error) => assert.ifError(error));
 
 /** A server whose database has these runs. */
 function start(stored: Map<string, Run>, isOutdated: (run: Run) => boolean = () => false) {
+  const orders: StoredOrder[] = [];
   const clock = createVirtualClock();
   const lock: ServerLock = {
     ...{
@@ -29,7 +31,7 @@ function start(stored: Map<string, Run>, isOutdated: (run: Run) => boolean = () 
     slots: { load: async () => ({ slots: [], outOfService: new Map(), unresolved: [] }) },
     tables: {
       newestOrder: async () => 0,
-      ordersAfter: async () => [],
+      ordersAfter: async (seq) => orders.filter((order) => order.seq > seq),
       ordersSince: async () => [],
       newestRun: async () => stored.size,
       openRuns: async (after) =>
@@ -41,7 +43,7 @@ function start(stored: Map<string, Run>, isOutdated: (run: Run) => boolean = () 
   });
   const changed: Run[] = [];
   peers.changed.listen((run) => changed.push(run));
-  return { clock, lock, peers, changed };
+  return { clock, lock, peers, changed, orders };
 }
 
 it('the end of a run that this server has lost is seen, also if nobody announced it', async () => {
@@ -95,5 +97,24 @@ it('a server that catches up knows the runs of the others that nobody has announ
   stored.set('b', next);
   await peers.catchUp();
   assert.deepEqual(changed, [theirs, next]);
+  peers.close();
+});
+
+it('an edit of an ended run by another server is seen once, also of a run of this server, and without a notice', async () => {
+  const own = ended('a', { driver: 'ours' });
+  const stored = new Map([['a', own]]);
+  const { clock, peers, changed, orders } = start(stored);
+  await clock.settle(peers.begin(), 'it has begun');
+  await clock.advance(3000);
+  const edited = { ...own, note: 'why', revision: 3 };
+  stored.set('a', edited);
+  orders.push({ seq: 1, sender: 'other', order: { kind: 'ANNOTATED', run: 'a' } });
+  await clock.advance(10_000);
+  assert.deepEqual(changed, [edited]);
+  const again = { ...edited, note: 'because', revision: 4 };
+  stored.set('a', again);
+  orders.push({ seq: 2, sender: 'this', order: { kind: 'ANNOTATED', run: 'a' } });
+  await clock.advance(10_000);
+  assert.deepEqual(changed, [edited], 'this server has shown its own edit already');
   peers.close();
 });

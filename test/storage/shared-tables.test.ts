@@ -10,7 +10,11 @@ import { temporaryFolder } from './temporary-folder.js';
 it('a run that is given to another server has a later revision than its first server can have shown', async (t) => {
   const { database, close } = await openSqlite({ folder: temporaryFolder(t), clock: systemClock });
   t.after(close);
-  const runs = createSqlRunStore(database, { announce: async () => {}, driver: () => 'first' });
+  const runs = createSqlRunStore(database, {
+    announce: async () => {},
+    order: async () => {},
+    driver: () => 'first',
+  });
   await runs.create(open('a', { driver: 'first' }));
   await runs.create(ended('b', { driver: 'first' }));
   assert.deepEqual(await createSharedTables(database).giveRuns('first', 'second'), ['a']);

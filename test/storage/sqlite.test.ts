@@ -9,6 +9,7 @@ import { makeRoom } from '../../src/storage/sql/retention.js';
 import { dataRow, runRow, slotRow } from '../../src/storage/sql/run-rows.js';
 import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
 import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
+import { writeStored } from '../../src/storage/sql/stored-json.js';
 import type { RunTable, Tables } from '../../src/storage/sql/tables.js';
 import { bindable } from '../../src/storage/sqlite/bindable.js';
 import { createSqliteDialect } from '../../src/storage/sqlite/dialect.js';
@@ -123,6 +124,27 @@ describe('a folder of runs', () => {
   }
 });
 
+describe('a folder of a version without labels', () => {
+  it('is updated: its runs have no note and no labels, and can get them', async (t) => {
+    const folder = temporaryFolder(t);
+    const before = await open(t, folder, { migrateTo: '005-slot-results' });
+    const one = ended('a');
+    const { slots: _slots, note: _note, labels: _labels, annotated: _annotated, ...body } = one;
+    await insertAsBefore003(before.database, one);
+    await before.database
+      .updateTable('runs')
+      .set({ body: writeStored(body) })
+      .execute();
+    await before.close();
+    const store = createSqlRunStore((await open(t, folder)).database);
+    assert.deepEqual(await store.get('a'), one);
+    const change = { note: 'why', labels: ['x'] };
+    const edited = await store.annotate('a', { type: 'ANNOTATED', at: new Date(), change }, () => {});
+    assert.deepEqual([edited?.note, edited?.labels], ['why', ['x']]);
+    assert.deepEqual(ids(await store.list({ label: 'x' }, { first: 5 })), ['a']);
+  });
+});
+
 describe('a transaction', () => {
   it('that a full disk ends is rejected with this reason', async () => {
     const failures = new Map([
@@ -187,7 +209,7 @@ describe('room for new runs', () => {
     const store = createSqlRunStore(database);
     await store.create(openRun('weeks', { startTime: new Date('2020-01-01') }));
     await store.create(ended('old', { startTime: new Date('2020-01-01') }));
-    for (const id of ['a', 'b', 'c']) await store.create(ended(id));
+    for (const id of ['a', 'b', 'c']) await store.create(ended(id, { labels: ['x'] }));
     const now = new Date('2026-11-26');
     await makeRoom(database, { ...LIMITS, maxAgeDays: 365 }, now);
     assert.deepEqual(ids(await store.list({}, { first: 9 })), ['c', 'b', 'a', 'weeks']);
@@ -202,6 +224,7 @@ describe('room for new runs', () => {
         .then((rows) => rows.length),
       3,
     );
+    assert.deepEqual((await store.list({ label: 'x' }, { first: 9 })).totalCount, 2);
   });
 
   it('is made by dropping the data of the oldest sessions; their outcomes stay', async (t) => {

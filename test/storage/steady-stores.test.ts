@@ -16,7 +16,7 @@ import { createSteadyStores, type SteadyStores } from '../../src/storage/steady-
 import { record, session } from '../core/fixtures.js';
 import { until } from '../until.js';
 import { createVirtualClock } from '../virtual-clock.js';
-import { open as openRun } from './run-store-behaviours.js';
+import { ended as endedRun, open as openRun } from './run-store-behaviours.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const END = {
@@ -145,6 +145,37 @@ describe('a store whose disk hangs', () => {
     release();
     await works(steady);
     assert.deepEqual(await stores.runs.get('a'), done);
+  });
+});
+
+describe('an edit of an ended run', () => {
+  const edit = { type: 'ANNOTATED', at: new Date(), change: { note: 'why' } } as const;
+
+  it('is rejected within five seconds if the disk hangs, and is shown if it was written later', async (t) => {
+    const { clock, steady, hang, release } = await start(t);
+    await steady.runs.create(endedRun('a'));
+    hang();
+    const shown: (string | null)[] = [];
+    const editing = steady.runs.annotate('a', edit, ({ note }) => shown.push(note));
+    await Promise.all([isUnavailable(editing), clock.advance(5100)]);
+    assert.deepEqual(shown, []);
+    release();
+    await works(steady);
+    assert.deepEqual([shown, (await steady.runs.get('a'))?.note], [['why'], 'why']);
+  });
+
+  it('is rejected while the end of the run is not stored', async (t) => {
+    const { steady, stores } = await start(t);
+    const one = openRun('a');
+    await steady.runs.create(one);
+    t.mock.method(stores.runs, 'append', async () => {
+      throw new Error('the disk is full');
+    });
+    await isUnavailable(steady.runs.append(reduceRun(one, END), END));
+    await assert.rejects(
+      steady.runs.annotate('a', edit, () => {}),
+      /does not work: an earlier change of the run is not stored yet/,
+    );
   });
 });
 

@@ -27,6 +27,12 @@ const FORCE_OPTION = {
   help: 'Also command slots whose last outcome is unknown and not acknowledged.',
 } as const;
 
+const LABEL_OPTION = {
+  name: 'label',
+  value: 'NAME',
+  help: 'A label of the run, such as calibration, to find it again. Can be repeated.',
+} as const;
+
 export const START_OPTIONS = [
   {
     name: 'preset',
@@ -81,8 +87,19 @@ export const START_OPTIONS = [
     help: 'File that holds the password of the grant. Or set MULTISMURF_GRANT_PASSWORD.',
   },
   { name: 'tag-with-run-id', help: 'Write the id of the run into the data files, as their tag.' },
+  { name: 'note', value: 'TEXT', help: 'Why the run is made, for other users.' },
+  LABEL_OPTION,
   FORCE_OPTION,
   DETACH_OPTION,
+] as const satisfies readonly OptionDefinition[];
+
+export const ANNOTATE_OPTIONS = [
+  { name: 'note', value: 'TEXT', help: 'The new note. An empty text removes it. By default the note stays.' },
+  {
+    ...LABEL_OPTION,
+    help: 'A label of the run from now on. Can be repeated; the other labels are removed. By default the labels stay.',
+  },
+  { name: 'clear-labels', help: 'Remove all labels.' },
 ] as const satisfies readonly OptionDefinition[];
 
 export const RETRY_OPTIONS = [FORCE_OPTION, DETACH_OPTION] as const satisfies readonly OptionDefinition[];
@@ -91,9 +108,11 @@ export const RUNS_OPTIONS = [
   { name: 'count', value: 'N', fallback: DEFAULTS.count, help: 'How many runs, 1 to 200.' },
   { name: 'operation', value: 'NAME', help: 'Only runs of this operation.' },
   { name: 'slot', value: 'SLOT', help: 'Only runs that command this slot.' },
+  { ...LABEL_OPTION, help: 'Only runs with this label.' },
 ] as const satisfies readonly OptionDefinition[];
 
 export type ClientOptionName =
   | (typeof SERVER_OPTIONS)[number]['name']
   | (typeof START_OPTIONS)[number]['name']
+  | (typeof ANNOTATE_OPTIONS)[number]['name']
   | (typeof RUNS_OPTIONS)[number]['name'];

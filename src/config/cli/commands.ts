@@ -1,7 +1,13 @@
 import { Command, Option } from 'commander';
 import { similarWords } from '../../lib/did-you-mean.js';
 import { type ClientCommand, OPERANDS } from '../client-command.js';
-import { RETRY_OPTIONS, RUNS_OPTIONS, SERVER_OPTIONS, START_OPTIONS } from './client-options.js';
+import {
+  ANNOTATE_OPTIONS,
+  RETRY_OPTIONS,
+  RUNS_OPTIONS,
+  SERVER_OPTIONS,
+  START_OPTIONS,
+} from './client-options.js';
 import { HELP } from './help.js';
 import type { OptionDefinition } from './option-definition.js';
 import {
@@ -55,6 +61,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
   cancel: { 'Server:': SERVER_OPTIONS },
   pause: { 'Server:': SERVER_OPTIONS },
   resume: { 'Server:': SERVER_OPTIONS },
+  annotate: { 'Run:': ANNOTATE_OPTIONS, 'Server:': SERVER_OPTIONS },
   watch: { 'Server:': SERVER_OPTIONS },
   runs: { 'Runs:': RUNS_OPTIONS, 'Server:': SERVER_OPTIONS },
   results: { 'Server:': SERVER_OPTIONS },

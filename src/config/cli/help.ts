@@ -223,6 +223,15 @@ Examples:
   multismurf resume 3499cebe-26e0-487e-a64d-daedd91510ec
 `,
   },
+  annotate: {
+    summary: 'change the note or the labels of a run',
+    description: 'Change the note or the labels of a run, also after its end.',
+    after: `${CLIENT}
+Examples:
+  multismurf annotate 3499cebe-26e0-487e-a64d-daedd91510ec --note "bad weather, do not use"
+  multismurf annotate 3499cebe-26e0-487e-a64d-daedd91510ec --label calibration --label night-12
+`,
+  },
   watch: {
     summary: 'show the changes of all slots',
     description:

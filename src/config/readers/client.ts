@@ -79,8 +79,10 @@ function readRequest(
     case 'runs': {
       const count = reader.read('count', check.wholeNumber(1, 200)) ?? DEFAULTS.count;
       const text = (name: OptionName) => reader.given(name)?.text ?? null;
-      return { command, count, operation: text('operation'), slot: text('slot') };
+      return { command, count, operation: text('operation'), slot: text('slot'), label: text('label') };
     }
+    case 'annotate':
+      return { command, id: first, ...readAnnotation(reader, problems) };
     case 'run': {
       const params = readParams(reader, problems);
       const slotParams = readSlotParams(reader);
@@ -173,6 +175,8 @@ function readRunOptions(reader: OptionReader): Readonly<Record<string, unknown>>
   const minSlots = reader.read('min-slots', check.wholeNumber(1, Number.MAX_SAFE_INTEGER));
   const requestId = reader.given('request-id')?.text;
   const grant = reader.given('grant')?.text;
+  const note = reader.given('note')?.text;
+  const labels = readLabels(reader);
   return {
     ...options,
     ...(settle !== undefined && { settleSeconds: settle }),
@@ -180,10 +184,31 @@ function readRunOptions(reader: OptionReader): Readonly<Record<string, unknown>>
     ...(minSlots !== undefined && { minSlots }),
     ...(requestId !== undefined && { requestId }),
     ...(grant !== undefined && { exclusive: { grant } }),
+    ...(note !== undefined && { note }),
+    ...(labels.length > 0 && { labels }),
     ...(reader.has('force') && { force: true }),
     ...(reader.has('skip-unavailable') && { skipUnavailable: true }),
     ...(reader.has('tag-with-run-id') && { tagWithRunId: true }),
   };
+}
+
+const readLabels = (reader: OptionReader) =>
+  reader.readAll('label', (text): check.Checked<string> => ({ ok: true, value: text }));
+
+/** The change of a run. The server checks the texts. */
+function readAnnotation(reader: OptionReader, problems: Problem[]) {
+  const source = 'command line';
+  const note = reader.given('note')?.text;
+  const given = readLabels(reader);
+  const isCleared = reader.has('clear-labels');
+  if (isCleared && given.length > 0) {
+    problems.push({ source, message: 'expected either --label or --clear-labels, got both' });
+  }
+  const labels = isCleared || given.length > 0 ? given : undefined;
+  if (note === undefined && labels === undefined) {
+    problems.push({ source, message: 'expected --note, --label or --clear-labels, got none of them' });
+  }
+  return { note, labels };
 }
 
 const countOf = (text: string) => (/^\d+$/.test(text.trim()) ? Number(text) : text.trim());

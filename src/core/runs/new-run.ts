@@ -10,7 +10,15 @@ export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy'
   Partial<
     Pick<
       StartRequest,
-      'maxConcurrency' | 'batches' | 'maxErrors' | 'settleSeconds' | 'minSlots' | 'requestId' | 'retryOf'
+      | 'maxConcurrency'
+      | 'batches'
+      | 'maxErrors'
+      | 'settleSeconds'
+      | 'minSlots'
+      | 'requestId'
+      | 'retryOf'
+      | 'note'
+      | 'labels'
     >
   > &
   Partial<Pick<Run, 'id' | 'skipped' | 'requestDigest' | 'driver' | 'exclusiveGrant'>> & {
@@ -26,6 +34,9 @@ export function newRun(now: Date, wanted: NewRun): Run {
     ...resolveSteps(wanted, targets.length),
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,
+    note: wanted.note ?? null,
+    labels: wanted.labels ?? [],
+    annotated: null,
     retryOf: wanted.retryOf ?? null,
     exclusiveGrant: wanted.exclusiveGrant ?? null,
     requestId: wanted.requestId ?? null,

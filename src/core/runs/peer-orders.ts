@@ -56,6 +56,11 @@ export function followPeers({ peers, executions, others, stopOrders }: PeerOrder
 
 function obey(execution: RunExecution, order: PeerOrder): void {
   const run = execution.current;
+  if (order.kind === 'ANNOTATE') {
+    const { at, change } = order;
+    if (order.run === run.id) void execution.annotate({ type: 'ANNOTATED', at, change });
+    return;
+  }
   if (order.kind === 'RESUME' || order.kind === 'PAUSE') {
     if (order.run !== run.id) return;
     if (order.kind === 'PAUSE') void execution.pause();
@@ -89,6 +94,8 @@ function heldBack(run: Run, order: PeerOrder): ReadonlySet<string> {
       return new Set(order.run === run.id ? all : []);
     case 'PAUSE':
     case 'RESUME':
+    case 'ANNOTATE':
+    case 'ANNOTATED':
     case 'FORGET':
       return new Set();
   }

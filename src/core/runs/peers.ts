@@ -1,5 +1,6 @@
 import type { Topic } from '../../lib/topic.js';
 import type { KeptSlots } from '../slots/slot-store.js';
+import type { Annotation } from './annotation.js';
 import type { Run } from './run.js';
 
 /** A command that every server must know, because each executes its own runs. */
@@ -16,6 +17,10 @@ export type PeerOrder =
   | { readonly kind: 'CANCEL'; readonly run: string }
   | { readonly kind: 'PAUSE'; readonly run: string }
   | { readonly kind: 'RESUME'; readonly run: string }
+  /** The server that executes the open run edits it. */
+  | { readonly kind: 'ANNOTATE'; readonly run: string; readonly at: Date; readonly change: Annotation }
+  /** A run was edited after its end: every server shows it again. */
+  | { readonly kind: 'ANNOTATED'; readonly run: string }
   /** The slot was removed. */
   | { readonly kind: 'FORGET'; readonly address: string };
 

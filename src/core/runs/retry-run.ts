@@ -13,8 +13,8 @@ export interface RetryRequest extends Omit<RunRequest, 'operation' | 'streamIds'
 }
 
 /**
- * The request that repeats `run` with its operation, parameters and options. Its minimum number of slots does not
- * count, since it was for all slots of the run.
+ * The request that repeats `run` with its operation, parameters and options, and with its note and labels as they are
+ * now. Its minimum number of slots does not count, since it was for all slots of the run.
  * @throws {RequestError} RUN_OPEN if the run has not ended, NOTHING_SELECTED if no slot ended so
  */
 export function retryRequest(run: Run, { statuses, ...request }: RetryRequest): StartRequest {
@@ -47,6 +47,8 @@ export function retryRequest(run: Run, { statuses, ...request }: RetryRequest): 
     settleSeconds: run.settleSeconds,
     timeoutSeconds: run.timeoutSeconds,
     minSlots: null,
+    note: run.note,
+    labels: run.labels,
     skipUnavailable: false,
     exclusive: null,
   };

@@ -1,4 +1,5 @@
 import type { SessionRecord } from '../slots/session-record.js';
+import type { AnnotatedEvent } from './annotation.js';
 import type { RunSlotStatus } from './run.js';
 
 /** The end of a slot of a run. */
@@ -59,7 +60,9 @@ export type RunEvent =
   | { readonly type: 'PAUSED'; readonly at: Date }
   /** A user has continued the paused run. */
   | { readonly type: 'UNPAUSED'; readonly at: Date }
-  | { readonly type: 'CANCEL_REQUESTED'; readonly at: Date };
+  | { readonly type: 'CANCEL_REQUESTED'; readonly at: Date }
+  /** A user has changed the note or the labels, perhaps after the end of the run. */
+  | AnnotatedEvent;
 
 /** True for progress of a session: it is published, but not stored in the history of the run. */
 export function isProgress(event: RunEvent): boolean {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { createTopic, logListenerErrors, type Topic } from '../../lib/topic.js';
+import type { AnnotatedEvent } from './annotation.js';
 import { type CancelAnswer, cancelSlot } from './cancel-slot.js';
 import { driveSlot, HELD_BACK } from './drive-slot.js';
 import { createLaneWatch } from './lane-watch.js';
@@ -52,6 +53,8 @@ export interface RunExecution {
   pause(): Promise<void>;
   /** Continues a held or paused run. */
   resume(): Promise<void>;
+  /** Changes the note or the labels, also after the end. The value is true if that is stored. */
+  annotate(event: AnnotatedEvent): Promise<boolean>;
   /** Resolves when all events so far are stored, or are left to the store, which tries again. */
   stored(): Promise<void>;
   /** Stops the execution without changing the run; used at shutdown. */
@@ -227,6 +230,7 @@ export function createRunExecution({
     },
     pause: window.pause,
     resume: window.resume,
+    annotate: record,
     stored: journal.stored,
     detach: giveBack,
   };

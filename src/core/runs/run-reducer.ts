@@ -1,19 +1,21 @@
 import { assertNever } from '../../lib/assert-never.js';
+import { type AnnotatedEvent, annotated } from './annotation.js';
 import { isOpen, type Run, type RunSlot, type RunSlotStatus } from './run.js';
 import type { RunEvent } from './run-events.js';
 
 /**
  * The run after an event: a pure function, and the only place where a run changes. An event that comes too late
- * returns the run unchanged: an end is never overwritten.
+ * returns the run unchanged: an end is never overwritten. Only its note and its labels can be changed later.
  */
 export function reduceRun(run: Run, event: RunEvent): Run {
+  if (event.type === 'ANNOTATED') return annotated(run, event);
   if (run.status !== 'RUNNING') return run;
   const next = apply(run, event);
   if (next === run) return run;
   return settle({ ...next, revision: run.revision + 1 }, event.at);
 }
 
-function apply(run: Run, event: RunEvent): Run {
+function apply(run: Run, event: Exclude<RunEvent, AnnotatedEvent>): Run {
   switch (event.type) {
     case 'CANCEL_REQUESTED':
       return run.cancelledAt === null ? { ...run, cancelledAt: event.at } : run;

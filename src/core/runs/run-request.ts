@@ -3,6 +3,7 @@ import { findUnportable } from '../../lib/portable.js';
 import type { Secret } from '../../lib/secret.js';
 import { badInput } from '../errors.js';
 import type { WantedGrant } from '../grants/grant-holder.js';
+import { labelsField, mistake, noteField, tidyLabels, tidyNote, WANTED_ANNOTATION } from './annotation.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
 import type { Params, Via } from './run.js';
 
@@ -35,6 +36,8 @@ const fields = {
     .nullish(),
   tagWithRunId: z.boolean().nullish(),
   skipUnavailable: z.boolean().nullish(),
+  note: noteField,
+  labels: labelsField,
 } as const;
 
 export type RequestField = keyof typeof fields;
@@ -54,6 +57,7 @@ const WANTED: Readonly<Record<RequestField, string>> = {
     'a list of stream ids with parameters, such as [{streamIds: ["ufm_mv12"], params: {duration: 30}}]',
   tagWithRunId: 'a boolean',
   skipUnavailable: 'a boolean',
+  ...WANTED_ANNOTATION,
 };
 
 /** The names of the fields in an interface, for error messages: `streamIds` (GraphQL) is `stream_ids` (OCS). */
@@ -111,6 +115,9 @@ export interface StartRequest extends RunRequest {
   readonly skipUnavailable: boolean;
   /** The exclusive grant to hold during the run; null for none. */
   readonly exclusive: WantedGrant | null;
+  /** Why the run is made; null for no note. */
+  readonly note: string | null;
+  readonly labels: readonly string[];
 }
 
 /** The operation to end, and who wants that. */
@@ -146,6 +153,8 @@ export function parseStartRequest(raw: RawRequest): StartRequest {
     force: read('force') ?? false,
     skipUnavailable: read('skipUnavailable') ?? false,
     exclusive: raw.exclusive ?? null,
+    note: tidyNote(read('note')),
+    labels: tidyLabels(read('labels')),
   };
 }
 
@@ -179,22 +188,17 @@ function readField<Field extends RequestField>(
 ): z.infer<(typeof fields)[Field]> {
   const parsed = fields[field].safeParse(value);
   if (parsed.success) return parsed.data as z.infer<(typeof fields)[Field]>;
-  throw badInput(`${words[field]} must be ${WANTED[field]}, but got ${shown(value)}.`);
+  throw mistake(words[field], WANTED[field], value);
 }
 
 function parseParams(value: unknown, name: string): Params {
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw badInput(`${name} must be an object such as {duration: 30}, but got ${shown(value)}.`);
+    throw mistake(name, 'an object such as {duration: 30}', value);
   }
   const unportable = findUnportable(value);
   if (unportable) throw badInput(`${name}${unportable.path} ${unportable.problem}`);
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
   );
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -1,3 +1,4 @@
+import type { AnnotatedEvent } from './annotation.js';
 import type { Run, RunAction, RunStatus, Via } from './run.js';
 import type { RunEvent } from './run-events.js';
 import type { ResultQuery, SlotResult } from './slot-result.js';
@@ -11,6 +12,8 @@ export interface RunFilter {
   readonly requestedBy?: string;
   /** Runs that command a slot with this stream id, instance id or address. */
   readonly slot?: string;
+  /** Runs with this label. */
+  readonly label?: string;
   /** Runs with these ids. */
   readonly ids?: readonly string[];
   /** Runs that retry one of the runs with these ids. */
@@ -59,6 +62,14 @@ export interface RunStore {
    * @returns false if another server executes the run now; nothing is stored then
    */
   append(run: Run, event: RunEvent): Promise<boolean>;
+  /**
+   * Stores an edit of a run that has ended, and tells the other servers. An open run is returned unchanged: only the
+   * server that executes it stores its events.
+   * @param onStored called with the run when the edit is stored, also if the call was rejected before because the store
+   *   took too long
+   * @returns undefined if no such run is stored
+   */
+  annotate(id: string, event: AnnotatedEvent, onStored: (run: Run) => void): Promise<Run | undefined>;
   /** Removes a run that was created but never began. */
   drop(id: string): Promise<void>;
   get(id: string): Promise<Run | undefined>;
@@ -79,7 +90,8 @@ export interface RunStore {
 }
 
 export function matchesFilter(run: Run, filter: RunFilter): boolean {
-  const { operation, statuses, actions, via, requestedBy, slot, ids, retriesOf, since, until } = filter;
+  const { operation, statuses, actions, via, requestedBy, slot, label, ids, retriesOf, since, until } =
+    filter;
   return (
     (operation === undefined || run.operation === operation) &&
     (statuses === undefined || statuses.includes(run.status)) &&
@@ -90,6 +102,7 @@ export function matchesFilter(run: Run, filter: RunFilter): boolean {
       run.slots.some(
         ({ streamId, instanceId, address }) => streamId === slot || instanceId === slot || address === slot,
       )) &&
+    (label === undefined || run.labels.includes(label)) &&
     (ids === undefined || ids.includes(run.id)) &&
     (retriesOf === undefined || (run.retryOf !== null && retriesOf.includes(run.retryOf))) &&
     (since === undefined || run.startTime >= since) &&
@@ -98,11 +111,13 @@ export function matchesFilter(run: Run, filter: RunFilter): boolean {
 }
 
 /**
- * True if the run matched until now. Of all fields in a filter only the status can change, from RUNNING to an end. So
- * it is enough to check whether the run matched while it was RUNNING.
+ * True if the run matched until its last change. Of all fields in a filter only the status can change, from RUNNING to
+ * an end, and the labels. An open run that has lost a label is reported with each change until its end.
  */
 export function leavesFilter(run: Run, filter: RunFilter): boolean {
-  const { status, revision } = run;
-  if (status === 'RUNNING' || revision === 1 || matchesFilter(run, filter)) return false;
-  return matchesFilter({ ...run, status: 'RUNNING' }, filter);
+  if (run.revision === 1 || matchesFilter(run, filter)) return false;
+  const labels = [...run.labels, ...(run.annotated?.formerLabels ?? [])];
+  const hasJustEnded = run.endTime !== null && run.annotated?.isAfterEnd !== true;
+  const status = hasJustEnded ? 'RUNNING' : run.status;
+  return matchesFilter({ ...run, labels }, filter) || matchesFilter({ ...run, labels, status }, filter);
 }

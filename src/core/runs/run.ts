@@ -123,6 +123,18 @@ export interface Run {
   /** A slot that has not ended this many seconds after its own start is TIMED_OUT. */
   readonly timeoutSeconds: number;
   readonly minSlots: number | null;
+  /** Why the run was made; null if nobody said. */
+  readonly note: string | null;
+  /** Names that users give to runs, to find them again. */
+  readonly labels: readonly string[];
+  /** The last edit of the note or the labels; null if there was none. */
+  readonly annotated: {
+    readonly at: Date;
+    /** True if the run had ended before. */
+    readonly isAfterEnd: boolean;
+    /** Labels that edits have removed: a list of runs with such a label shows that the run has left it. */
+    readonly formerLabels: readonly string[];
+  } | null;
   /** The id of the run that this run repeats on some slots; null if it is not a retry. */
   readonly retryOf: string | null;
   /** The name of the exclusive grant that the request asked for; null for none. Its password is never stored. */

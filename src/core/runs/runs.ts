@@ -5,6 +5,8 @@ import type { GrantHolder } from '../grants/grant-holder.js';
 import type { Grants } from '../grants/grants.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
+import { createAnnotations } from './annotate-run.js';
+import type { Annotation } from './annotation.js';
 import type { CoreEvents } from './core-events.js';
 import { createExecutions } from './executions.js';
 import { followRuns, waitForRun } from './follow-run.js';
@@ -77,6 +79,11 @@ export interface Runs {
   pause(id: string): Promise<Run>;
   /** Continues a held or paused run. @throws {RequestError} UNKNOWN_RUN */
   resume(id: string): Promise<Run>;
+  /**
+   * Changes the note or the labels of an open or ended run. Resolves when that is stored.
+   * @throws {RequestError} UNKNOWN_RUN, or STORE_UNAVAILABLE if it is not stored
+   */
+  annotate(id: string, change: Annotation): Promise<Run>;
   get(id: string): Promise<Run | undefined>;
   /** @throws {RequestError} if the store does not have the run of the cursor */
   list(filter: RunFilter, page: PageRequest): Promise<RunPage>;
@@ -132,6 +139,7 @@ export function createRuns(options: RunsOptions): Runs {
     publish,
   });
   const control = createOtherControl({ others, events, registry, peers, known, send, clock });
+  const annotations = createAnnotations({ executions, events, store, peers, known, publish, clock });
   const seeing = [
     peers.changed.listen(tools.starts.see),
     peers.changed.listen((run) => (run.endTime === null ? tools.ends.watch(run) : tools.ends.forget(run))),
@@ -166,7 +174,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function publish(run: Run, before: Run | null): void {
-    if (run.endTime !== null) {
+    if (run.endTime !== null && run.annotated?.isAfterEnd !== true) {
       tools.ends.forget(run);
       logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
     }
@@ -229,6 +237,7 @@ export function createRuns(options: RunsOptions): Runs {
       await execution?.resume();
       return execution?.current ?? (await control.resume(id));
     },
+    annotate: annotations.annotate,
     get,
     async list(filter, page) {
       const { runs, ...place } = await store.list(filter, page);

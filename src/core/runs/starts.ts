@@ -141,7 +141,15 @@ export function createStarts(options: StartsOptions): Starts {
     async start(request, orders, signal) {
       const { requestId: id, requestedBy: by } = request;
       if (id === null) return begin(request, orders, signal, null);
-      const { password: _secret, words: _words, exclusive, ...others } = request;
+      // The note and the labels can be edited: a retry of a run whose note was changed is still the same retry.
+      const {
+        password: _secret,
+        words: _words,
+        note: _note,
+        labels: _labels,
+        exclusive,
+        ...others
+      } = request;
       // Without a grant, the digest is that of earlier versions.
       const wanted = exclusive ? { ...others, grant: exclusive.grant } : others;
       return requestIds.once({ by, id }, wanted, (digest) => begin(request, orders, signal, digest));

@@ -128,9 +128,19 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
     }
   }
 
+  /** Shows a run again that was edited after its end; also one that this server has executed. */
+  async function showEnded(id: string): Promise<void> {
+    const run = await runs.get(id);
+    if (!run || run.endTime === null || options.isOutdated(run)) return;
+    if (run.revision <= (seen.get(id)?.revision ?? 0)) return;
+    seen.set(id, run);
+    topics.changed.emit(run);
+  }
+
   async function readOrders(after: number): Promise<void> {
     for (const { seq, sender, order } of await tables.ordersAfter(after)) {
       if (done.has(seq)) continue;
+      if (order.kind === 'ANNOTATED' && sender !== options.sender) await showEnded(order.run);
       done.add(seq);
       newest = Math.max(newest, seq);
       if (sender !== options.sender) topics.orders.emit(order);

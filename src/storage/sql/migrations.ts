@@ -17,6 +17,7 @@ function migrations(flavour: Flavour): Record<string, Migration> {
     '003-servers': { up: (database) => createOrders(database, key) },
     '004-retries': { up: addRetries },
     '005-slot-results': { up: createSlotResults },
+    '006-labels': { up: createLabels },
   };
 }
 
@@ -156,6 +157,17 @@ async function createSlotResults(database: Any): Promise<void> {
     .addPrimaryKeyConstraint('slot_results_key', ['operation', 'address', 'start_time', 'run'])
     .execute();
   await database.schema.createIndex('slot_results_by_run').on('slot_results').column('run').execute();
+}
+
+async function createLabels(database: Any): Promise<void> {
+  await database.schema
+    .createTable('run_labels')
+    .addColumn('run', 'bigint', (column) => column.notNull().references('runs.seq').onDelete('cascade'))
+    .addColumn('label', 'text', (column) => column.notNull())
+    .addColumn('start_time', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('run_labels_key', ['label', 'start_time', 'run'])
+    .execute();
+  await database.schema.createIndex('run_labels_by_run').on('run_labels').column('run').execute();
 }
 
 /**

@@ -13,19 +13,32 @@ export interface StoredOrder {
 
 const COLUMNS = ['seq', 'sender', 'body'] as const;
 
+export interface NewOrder {
+  readonly sender: string;
+  readonly at: Date;
+  readonly order: PeerOrder;
+}
+
 export async function insertOrder(
   database: Kysely<Tables>,
   announce: Announce,
-  { sender, at, order }: { readonly sender: string; readonly at: Date; readonly order: PeerOrder },
+  order: NewOrder,
 ): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const { seq } = await transaction
-      .insertInto('orders')
-      .values({ at: at.getTime(), sender, body: writeStored(order) })
-      .returning('seq')
-      .executeTakeFirstOrThrow();
-    await announce(transaction, { order: seq });
-  });
+  await database.transaction().execute((transaction) => putOrder(transaction, announce, order));
+}
+
+/** Stores an order in a transaction with something else. */
+export async function putOrder(
+  transaction: Kysely<Tables>,
+  announce: Announce,
+  { sender, at, order }: NewOrder,
+): Promise<void> {
+  const { seq } = await transaction
+    .insertInto('orders')
+    .values({ at: at.getTime(), sender, body: writeStored(order) })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  await announce(transaction, { order: seq });
 }
 
 export async function newestOrder(database: Kysely<Tables>): Promise<number> {
@@ -48,8 +61,8 @@ export async function ordersAfter(database: Kysely<Tables>, seq: number): Promis
 }
 
 /**
- * The orders that end something, since the run began. A pause or a resume is not among them: the run may have obeyed it,
- * and a resume may be meant for an earlier slot that held the run.
+ * The orders that end something, since the run began. A pause, a resume or an edit is not among them: the run may have
+ * obeyed it, and a resume may be meant for an earlier slot that held the run.
  */
 export async function ordersSince(database: Kysely<Tables>, runId: string): Promise<readonly PeerOrder[]> {
   const run = await database
@@ -63,7 +76,7 @@ export async function ordersSince(database: Kysely<Tables>, runId: string): Prom
 }
 
 export function endsSomething({ kind }: PeerOrder): boolean {
-  return kind !== 'PAUSE' && kind !== 'RESUME' && kind !== 'FORGET';
+  return kind === 'STOP' || kind === 'STOP_ALL' || kind === 'CANCEL';
 }
 
 /** Deletes orders that were sent before `bound` and before every open run began. */

@@ -85,12 +85,18 @@ export function runOf({ revision, driver, body }: StoredRun, slots: readonly Sto
 }
 
 /** Members that the body of an older run does not have. */
-const ADDED_TO_RUNS: Pick<Run, 'batches' | 'maxErrors' | 'pausedAt' | 'retryOf' | 'exclusiveGrant'> = {
+const ADDED_TO_RUNS: Pick<
+  Run,
+  'batches' | 'maxErrors' | 'pausedAt' | 'retryOf' | 'exclusiveGrant' | 'note' | 'labels' | 'annotated'
+> = {
   batches: null,
   maxErrors: null,
   pausedAt: null,
   retryOf: null,
   exclusiveGrant: null,
+  note: null,
+  labels: [],
+  annotated: null,
 };
 
 /** Members that the body of a slot of an older run does not have. */

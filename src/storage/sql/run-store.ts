@@ -1,8 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { PeerOrder } from '../../core/runs/peers.js';
 import type { Run } from '../../core/runs/run.js';
 import type { RunEvent } from '../../core/runs/run-events.js';
 import type { RunStore } from '../../core/runs/run-store.js';
 import { StorageError } from '../storage-error.js';
+import { annotateEnded, putLabels } from './annotate-ended.js';
 import { type Announce, announceNothing } from './announce.js';
 import { readRuns } from './read-runs.js';
 import { listRuns } from './run-list.js';
@@ -20,9 +22,11 @@ export interface Sharing {
    * @throws {StorageError} while the lock is lost
    */
   driver(): string | null;
+  /** Sends an order to the other servers in a transaction with something else. */
+  order(transaction: Transaction<Tables>, order: PeerOrder): Promise<void>;
 }
 
-const NOT_SHARED: Sharing = { announce: announceNothing, driver: () => null };
+const NOT_SHARED: Sharing = { announce: announceNothing, driver: () => null, order: async () => {} };
 
 /**
  * Runs in a SQL database. Each write is one transaction, and an event writes only its own slot. A write with an older
@@ -44,6 +48,15 @@ export function createSqlRunStore(database: Database, sharing: Sharing = NOT_SHA
         if (isStored) await announce(transaction, { run: run.id });
         return isStored;
       }),
+    async annotate(id, event, onStored) {
+      const { run, isChanged } = await database.transaction().execute(async (transaction) => {
+        const edited = await annotateEnded(transaction, id, event);
+        if (edited.isChanged) await sharing.order(transaction, { kind: 'ANNOTATED', run: id });
+        return edited;
+      });
+      if (run && isChanged) onStored(run);
+      return run;
+    },
     async drop(id) {
       await database.deleteFrom('runs').where('id', '=', id).execute();
     },
@@ -97,6 +110,7 @@ async function insertRun(
     const names = namesOf(run).map((name) => ({ run: seq, name, start_time: run.startTime.getTime() }));
     await transaction.insertInto('run_names').values(names).execute();
   }
+  await putLabels(transaction, run, seq);
   const data = slots.flatMap((slot, place) => dataRow(slot, place) ?? []);
   for (const row of data)
     await transaction
@@ -134,6 +148,7 @@ async function appendEvent(
   if (run.action === 'RUN' && stored && stored.driver !== run.driver) return false;
   const seq = changed?.seq ?? stored?.seq ?? (await insertRun(transaction, run, sharing));
   if (seq === null) return false;
+  if (changed && event.type === 'ANNOTATED') await putLabels(transaction, run, seq);
   if ('slot' in event) await putSlot(transaction, run, seq, event.slot);
   await transaction
     .insertInto('run_events')

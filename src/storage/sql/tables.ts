@@ -62,6 +62,14 @@ export interface RunNameTable {
   run: number;
 }
 
+/** All labels of all runs, in the order of the list: for the filter by label. */
+export interface RunLabelTable {
+  label: string;
+  /** The start time of the run. */
+  start_time: number;
+  run: number;
+}
+
 /** What is left of an operation that succeeded on a slot, for comparisons with later ones. */
 export interface SlotResultTable {
   run: number;
@@ -126,6 +134,7 @@ export interface Tables {
   run_slots: RunSlotTable;
   session_data: SessionDataTable;
   run_names: RunNameTable;
+  run_labels: RunLabelTable;
   slot_results: SlotResultTable;
   run_events: RunEventTable;
   slots: SlotTable;

@@ -68,6 +68,31 @@ describe('a command that uses a server', () => {
     assert.deepEqual([config.request, config.slots], [{ preset: 'noise' }, ['ufm_mv5', 'ufm_mv12']]);
   });
 
+  it('reads the note and the labels of a run, and their changes', () => {
+    const config = configOf('run take_iv ufm_mv5 --note why --label x --label night-12');
+    assert.ok(config.command === 'run');
+    assert.deepEqual(config.options, { note: 'why', labels: ['x', 'night-12'] });
+    const listed = configOf('runs --label x');
+    assert.ok(listed.command === 'runs');
+    assert.equal(listed.label, 'x');
+    const changes = ['--note=', '--label x', '--clear-labels --note=new'].map((options) => {
+      const { command, ...more } = configOf(`annotate an-id ${options}`);
+      assert.ok(command === 'annotate' && 'labels' in more);
+      return [more.id, more.note, more.labels];
+    });
+    assert.deepEqual(changes, [
+      ['an-id', '', undefined],
+      ['an-id', undefined, ['x']],
+      ['an-id', 'new', []],
+    ]);
+    assert.deepEqual(problemsIn('annotate an-id'), [
+      'command line: expected --note, --label or --clear-labels, got none of them',
+    ]);
+    assert.deepEqual(problemsIn('annotate an-id --label x --clear-labels'), [
+      'command line: expected either --label or --clear-labels, got both',
+    ]);
+  });
+
   it('reports every mistake', () => {
     const line =
       'run take_noise all --param duration --param a=1 --param a=2 --slot-param x=1 --settle -1 --min-slots 0 --durration 5';

@@ -6,7 +6,7 @@ import { run } from '../fixtures.js';
 
 describe('a filter of runs', () => {
   const startTime = new Date('2026-11-22T04:00:00Z');
-  const one: Run = run(['SUCCEEDED', 'FAILED'], { requestedBy: 'ann', startTime });
+  const one: Run = run(['SUCCEEDED', 'FAILED'], { requestedBy: 'ann', startTime, labels: ['calibration'] });
   const earlier = new Date(startTime.getTime() - 1);
   const later = new Date(startTime.getTime() + 1);
 
@@ -24,6 +24,7 @@ describe('a filter of runs', () => {
       [{ slot: 'ufm_mv3' }, { slot: 'ufm_mv4' }],
       [{ slot: 'pysmurf-controller-s2' }, { slot: 'pysmurf-controller-s4' }],
       [{ slot: 'observatory.pysmurf-controller-s2' }, { slot: 'observatory.pysmurf-controller-s4' }],
+      [{ label: 'calibration' }, { label: 'calib' }],
       [{ since: startTime }, { since: later }],
       [{ until: later }, { until: startTime }],
       [

@@ -1,4 +1,5 @@
 import { checkConvergence } from './convergence.js';
+import { checkEdits } from './edits.js';
 import type { Evidence } from './evidence.js';
 import { checkHalts } from './halts.js';
 import { checkLost } from './lost.js';
@@ -22,6 +23,7 @@ export function checkAll(evidence: Evidence): void {
   checkWindows(evidence);
   checkRetries(evidence);
   checkTags(evidence);
+  checkEdits(evidence);
   checkPicture(evidence);
   checkRest(evidence);
   countOutcomes(evidence);
