@@ -111,8 +111,10 @@ describe('before connection_init', () => {
 
 describe('a client that does not read', () => {
   it('uses no memory by sending pings, with and without a token', async (t) => {
+    // Its time stands still, since a client that does not introduce itself is disconnected after ten seconds.
+    const { url } = await serveHttp(t, product, { clock: createVirtualClock() });
     for (const introduced of [false, true]) {
-      const client = await openSocket(t, product.http.url);
+      const client = await openSocket(t, url);
       if (introduced) await initialise(client);
       client.socket.pause();
       const ping = JSON.stringify({ type: 'ping', payload: { large: 'x'.repeat(900_000) } });

@@ -19,6 +19,7 @@ export const ADDRESS = 'observatory.multismurf';
 /** The tasks of our own, which no slot has. */
 export const OWN_TASKS = [
   'acknowledge',
+  'annotate_run',
   'cancel_run',
   'in_service',
   'out_of_service',

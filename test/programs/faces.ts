@@ -16,6 +16,8 @@ export interface Wanted {
 }
 
 export interface Options {
+  readonly note?: string;
+  readonly labels?: readonly string[];
   readonly maxConcurrency?: number | string;
   readonly batches?: readonly (number | string)[];
   readonly maxErrors?: number;
@@ -67,7 +69,7 @@ export function commandLine(t: TestContext): Face {
   };
 }
 
-function flagsOf({ slotParams = [], ...options }: Options): string[] {
+function flagsOf({ slotParams = [], labels = [], ...options }: Options): string[] {
   const { settleSeconds, timeoutSeconds, batches, ...others } = options;
   const named = { settle: settleSeconds, runTimeout: timeoutSeconds, batches: batches?.join(), ...others };
   const given = Object.entries(named).flatMap(([name, value]) => {
@@ -83,7 +85,7 @@ function flagsOf({ slotParams = [], ...options }: Options): string[] {
       ]),
     ),
   );
-  return [...given, ...own];
+  return [...given, ...labels.flatMap((label) => ['--label', label]), ...own];
 }
 
 const MANAGER = 'observatory.multismurf';

@@ -12,6 +12,8 @@ interface Shown {
   readonly id: string;
   readonly status: string;
   readonly meetsMinimum: boolean | null;
+  readonly note: string | null;
+  readonly labels: readonly string[];
   readonly pausedAt: string | null;
   readonly heldBy: { readonly streamId: string } | null;
   readonly skipped: readonly { readonly streamId: string }[];
@@ -163,6 +165,14 @@ const SCENARIOS: readonly Scenario[] = [
       assert.equal(others.length, 0);
     },
   },
+  series(
+    'annotated',
+    [A, B],
+    { note: 'after the warm-up', labels: ['warm-up', 'night:7'] },
+    (_starts, run) => {
+      assert.deepEqual([run.note, run.labels], ['after the warm-up', ['warm-up', 'night:7']]);
+    },
+  ),
   {
     ...{ operation: 'minimum', streamIds: [A, B, C], options: { minSlots: 2 } },
     async begin({ begun, end }) {
@@ -250,7 +260,7 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 const SHOWN =
-  'id status meetsMinimum pausedAt heldBy { streamId } skipped { streamId } slots { streamId status }';
+  'id status meetsMinimum note labels pausedAt heldBy { streamId } skipped { streamId } slots { streamId status }';
 
 /** Runs all scenarios side by side through one interface, with one kill. */
 async function survive(t: TestContext, choose: (slots: RecordingSlots) => Face): Promise<void> {
@@ -341,11 +351,12 @@ describe('every option of a run survives a kill of the server in the middle of t
   it('if the run was requested on the command line', (t) => survive(t, () => commandLine(t)));
   it('if the run was requested by an OCS client', (t) => survive(t, (slots) => ocs(t, slots)));
 
+  // An exclusive grant lapses after a kill, since its password is not stored: see `test/core/grants/`.
   it('and there is a scenario for every option', async (t) => {
     const { url } = await serve(t, await recordingSlots(t, ['probe'], 1), temporaryFolder(t));
     const document = '{ __type(name: "RunOptions") { inputFields { name } } }';
     const { __type } = await ask<{ __type: { inputFields: { name: string }[] } }>(url, document);
-    const tried = new Set(SCENARIOS.flatMap(({ options }) => Object.keys(options)));
+    const tried = new Set(['exclusive', ...SCENARIOS.flatMap(({ options }) => Object.keys(options))]);
     assert.deepEqual(
       __type.inputFields.map(({ name }) => name).filter((name) => !tried.has(name)),
       [],
