@@ -1,7 +1,7 @@
 # MultiSmurf in a container: docker build -t simonsobs/ocs-multismurf-manager .
 ARG NODE_VERSION=24
 
-# Compile the server and bundle GraphiQL.
+# Compile the server, and bundle GraphiQL and the monitor.
 FROM node:${NODE_VERSION}-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -9,6 +9,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY src ./src
 COPY graphiql ./graphiql
+COPY monitor ./monitor
 RUN npm run build
 
 # Install only the packages that the server needs at run time.

@@ -59,7 +59,7 @@ imitate() {
   echo "image not built: $1; executing the steps of the Dockerfile in a folder instead"
   local app=$work/app dependencies=$work/dependencies
   mkdir -p "$app" "$dependencies"
-  cp -r package.json package-lock.json tsconfig.json src graphiql "$app"
+  cp -r package.json package-lock.json tsconfig.json src graphiql monitor "$app"
   cp package.json package-lock.json "$dependencies"
   (cd "$app" && npm ci --ignore-scripts --no-audit --no-fund && npm run build)
   (cd "$dependencies" && npm ci --omit=dev --ignore-scripts --no-audit --no-fund)

@@ -17,6 +17,7 @@ import { answerHealth } from './health.js';
 import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
+import { createMonitor } from './monitor.js';
 import { refuse } from './refusal.js';
 import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
@@ -90,6 +91,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     tabs: () => starterTabs(options.authToken === null ? liveStreamIds(core) : []),
     log: logger,
   });
+  const monitor = createMonitor({ title, simulated, log: logger });
 
   const server = createServer({
     requestTimeout: limits.requestMs,
@@ -111,11 +113,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const malformed = checkTarget(request);
     if (malformed) return refuse(response, malformed);
     if (answerHealth({ core, agent, degraded }, request, response)) return;
-    if (leadOn(request, response)) return;
     const foreign = access.checkOrigin(request);
     if (foreign) return refuse(response, foreign);
     if (answerCors(access, request, response)) return;
     if (graphiql.handle(request, response)) return;
+    if (monitor.handle(request, response)) return;
+    if (leadOn(request, response)) return;
     const unserved = checkServed(request);
     if (unserved) return refuse(response, unserved);
     const viewer = access.authenticate({ authorization: request.headers.authorization });

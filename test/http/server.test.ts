@@ -69,14 +69,14 @@ describe('the server', () => {
     assert.ok(JSON.parse(body.body).errors);
   });
 
-  it('redirects requests without a path: browsers to GraphiQL, programs to a list of what is served', async () => {
+  it('answers requests without a path: browsers with the monitor, programs with a list of what is served', async () => {
     const browser = await send(`${product.origin}/`, { headers: { accept: 'text/html,*/*' } });
-    assert.equal(browser.status, 302);
-    assert.equal(new URL(browser.headers.location ?? '', `${product.origin}/`).href, product.http.url);
+    // Where `npm run build` has not run, the page says so.
+    assert.match(browser.body, /<title>MultiSmurf<\/title>|^The monitor is not built/);
     const program = await send(`${product.origin}/`);
     assert.deepEqual(
       [program.status, JSON.parse(program.body)],
-      [200, { graphql: '/graphql', live: '/health/live', ready: '/health/ready' }],
+      [200, { monitor: '/', graphql: '/graphql', live: '/health/live', ready: '/health/ready' }],
     );
   });
 

@@ -5,9 +5,16 @@ const live = ['graphql/subscriptions.test.js', 'graphql/live-events.test.js'];
 /** What `npm test` runs: one process for each suite, all at the same time. */
 export const suites = {
   core: testFiles('core'),
-  pieces: ['config', 'lib', 'commands', 'faults', 'scripts', 'storage', 'memory-realm.test.js'].flatMap(
-    testFiles,
-  ),
+  pieces: [
+    'config',
+    'lib',
+    'commands',
+    'faults',
+    'monitor',
+    'scripts',
+    'storage',
+    'memory-realm.test.js',
+  ].flatMap(testFiles),
   wire: ['ocs', 'router', 'wamp'].flatMap(testFiles),
   'ocs-face': testFiles('ocs-face'),
   simulator: testFiles('simulator'),

@@ -1,0 +1,68 @@
+import type { Client, ClientOptions } from 'graphql-ws';
+import { createClient } from 'graphql-ws';
+import { createStore, type Store } from '../shared/store.js';
+
+/** A silent connection is asked this often, in milliseconds, so the page knows the age of its data. */
+const ASK_MS = 2000;
+/** Without an answer for this long, the connection is taken for dead and replaced. */
+const ANSWER_MS = 4000;
+const RETRY_MS = 1000;
+/** The close codes of a server that wants a token, or another one. */
+const REFUSED: readonly number[] = [4401, 4403];
+
+/** The WebSocket of the page. All subscriptions share it. */
+export interface LinkState {
+  readonly kind: 'connecting' | 'live' | 'lost' | 'refused';
+  /** When the last message came, in milliseconds since 1970; null before the first. */
+  readonly heardAt: number | null;
+}
+
+export interface Link {
+  readonly client: Client;
+  readonly state: Store<LinkState>;
+}
+
+/** Opens the WebSocket, and opens it again for as long as the page exists. A refusal ends that. */
+export function createLink(url: string, token: string | null): Link {
+  const state = createStore<LinkState>({ kind: 'connecting', heardAt: null });
+  const heard = () => state.update((now) => ({ kind: now.kind, heardAt: Date.now() }));
+  const become = (kind: LinkState['kind']) => state.update(({ heardAt }) => ({ kind, heardAt }));
+  let socket: WebSocket | undefined;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+  const options: ClientOptions = {
+    url,
+    connectionParams: token === null ? {} : { Authorization: `Bearer ${token}` },
+    lazy: false,
+    keepAlive: ASK_MS,
+    connectionAckWaitTimeout: ANSWER_MS,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, RETRY_MS * (0.5 + Math.random()))),
+    shouldRetry: (event) => !isRefusal(event),
+    onNonLazyError: () => {},
+    on: {
+      opened: (opened) => {
+        socket = opened as WebSocket;
+      },
+      connected: () => {
+        become('live');
+        heard();
+      },
+      message: heard,
+      ping: (received) => {
+        if (!received) deadline = setTimeout(() => socket?.close(4408, 'no answer'), ANSWER_MS);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(deadline);
+      },
+      closed: (event) => {
+        clearTimeout(deadline);
+        become(isRefusal(event) ? 'refused' : 'lost');
+      },
+    },
+  };
+  return { client: createClient(options), state };
+}
+
+function isRefusal(event: unknown): boolean {
+  return event instanceof CloseEvent && REFUSED.includes(event.code);
+}

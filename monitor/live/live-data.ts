@@ -1,0 +1,105 @@
+import type { ApolloClient, DocumentNode, TypedDocumentNode } from '@apollo/client';
+import {
+  MonitorEndedDocument,
+  MonitorNetworkDocument,
+  type MonitorNetworkSubscription,
+  MonitorRunsDocument,
+  MonitorSlotsDocument,
+  type MonitorSlotsSubscription,
+} from '../generated/graphql.js';
+import { createStore, type Store } from '../shared/store.js';
+import type { Run, Slot } from './model.js';
+
+/** A subscription that the server ended is opened again after this time, in milliseconds. */
+const AGAIN_MS = 1000;
+/** Number of ended runs that the page remembers. */
+const ENDED = 8;
+
+export type Network = MonitorNetworkSubscription['network'];
+
+/** What the page knows of the telescope, kept up to date by subscriptions alone. */
+export interface LiveData {
+  /** All slots by id, in the order of the server; null before the first answer. */
+  readonly slots: Store<ReadonlyMap<string, Slot> | null>;
+  readonly network: Store<Network | null>;
+  /** The open runs, oldest first. */
+  readonly open: Store<readonly Run[]>;
+  /** The runs that ended last, newest first. */
+  readonly ended: Store<readonly Run[]>;
+  close(): void;
+}
+
+export function followLiveData(client: ApolloClient): LiveData {
+  const slots = createStore<ReadonlyMap<string, Slot> | null>(null);
+  const network = createStore<Network | null>(null);
+  const open = createStore<readonly Run[]>([]);
+  const ended = createStore<readonly Run[]>([]);
+  const closing = new AbortController();
+
+  function onRun(run: Run): void {
+    open.update((runs) => {
+      const others = runs.filter(({ id }) => id !== run.id);
+      return run.endTime === null ? byStart([...others, run]) : others;
+    });
+    if (run.endTime !== null) keepEnded([run]);
+  }
+
+  function keepEnded(runs: readonly Run[]): void {
+    ended.update((known) => {
+      const all = [...runs, ...known.filter(({ id }) => runs.every((run) => run.id !== id))];
+      return all.sort((a, b) => String(b.endTime).localeCompare(String(a.endTime))).slice(0, ENDED);
+    });
+  }
+
+  /** The runs that ended while the page was not connected are read, since no event told of them. */
+  async function readEnded(): Promise<void> {
+    const { data } = await client.query({ query: MonitorEndedDocument, fetchPolicy: 'no-cache' });
+    if (!data) return;
+    keepEnded(data.runs.nodes);
+    const over = new Set(data.runs.nodes.map(({ id }) => id));
+    open.update((runs) => runs.filter(({ id }) => !over.has(id)));
+  }
+
+  follow(client, MonitorSlotsDocument, closing.signal, ({ smurfInstances }) => {
+    slots.update((known) => afterEvent(known, smurfInstances));
+    // Each connection begins with it.
+    if (smurfInstances.kind === 'SNAPSHOT') void readEnded().catch(() => {});
+  });
+  follow(client, MonitorNetworkDocument, closing.signal, (data) => network.update(() => data.network));
+  follow(client, MonitorRunsDocument, closing.signal, ({ runs }) => onRun(runs));
+  return { slots, network, open, ended, close: () => closing.abort() };
+}
+
+/** The slots after an event. */
+export function afterEvent(
+  known: ReadonlyMap<string, Slot> | null,
+  { kind, instances }: MonitorSlotsSubscription['smurfInstances'],
+): ReadonlyMap<string, Slot> {
+  const next = new Map(kind === 'SNAPSHOT' ? [] : known);
+  for (const slot of instances) {
+    if (kind === 'REMOVED') next.delete(slot.id);
+    else next.set(slot.id, slot);
+  }
+  return next;
+}
+
+const byStart = (runs: Run[]) => runs.sort((a, b) => a.startTime.localeCompare(b.startTime));
+
+/** Follows a subscription until `signal` aborts, also after errors. Nothing of it goes through the cache. */
+function follow<Data>(
+  client: ApolloClient,
+  query: TypedDocumentNode<Data> | DocumentNode,
+  signal: AbortSignal,
+  use: (data: Data) => void,
+): void {
+  if (signal.aborted) return;
+  const again = () => setTimeout(() => follow(client, query, signal, use), AGAIN_MS);
+  const subscription = client.subscribe<Data>({ query, fetchPolicy: 'no-cache' }).subscribe({
+    next: ({ data }) => {
+      if (data) use(data as Data);
+    },
+    error: again,
+    complete: again,
+  });
+  signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
+}

@@ -1,0 +1,31 @@
+import './style/tokens.css';
+import './style/page.css';
+import { ApolloProvider } from '@apollo/client/react';
+import { useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import { type Connection, connect } from './connect.js';
+import { readPageOptions } from './page-options.js';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element #root.');
+const options = readPageOptions();
+
+/** The page with its connection. A token makes a new connection. */
+function Connected() {
+  const [token, setToken] = useState<string | null>(null);
+  const [connection, setConnection] = useState<Connection | null>(null);
+  useEffect(() => {
+    const opened = connect(token);
+    setConnection(opened);
+    return opened.close;
+  }, [token]);
+  if (!connection) return null;
+  return (
+    <ApolloProvider client={connection.client}>
+      <App options={options} connection={connection} hasToken={token !== null} onToken={setToken} />
+    </ApolloProvider>
+  );
+}
+
+createRoot(root).render(<Connected />);

@@ -1,0 +1,116 @@
+import type { Run, RunSlot, Slot } from '../live/model.js';
+import { nameOf } from '../live/model.js';
+
+/** The states of a slot, the most urgent first. A slot is shown in the first one that holds. */
+export const STATES = [
+  'expired',
+  'failed',
+  'overdue',
+  'degraded',
+  'running',
+  'streaming',
+  'idle',
+  'outOfService',
+] as const;
+export type SlotState = (typeof STATES)[number];
+
+/** What a state asks of people. */
+export type Urgency = 'act' | 'look' | 'none';
+
+export const URGENCY: Readonly<Record<SlotState, Urgency>> = {
+  expired: 'act',
+  failed: 'act',
+  overdue: 'look',
+  degraded: 'look',
+  running: 'none',
+  streaming: 'none',
+  idle: 'none',
+  outOfService: 'none',
+};
+
+/** The operation that a slot executes now, other than its state reader and its stream. */
+export interface Task {
+  readonly operation: string;
+  readonly startTime: string;
+  /** When it should end; null if that is not known. */
+  readonly expectedEndTime: string | null;
+}
+
+/** The last operation of a slot that has ended. */
+export interface Outcome {
+  readonly operation: string;
+  readonly success: boolean;
+  readonly endTime: string;
+}
+
+/** A slot as the board shows it. */
+export interface SlotReading {
+  readonly slot: Slot;
+  readonly name: string;
+  readonly state: SlotState;
+  /** Why the slot is in its state, in the words of the server; null where nothing is wrong. */
+  readonly reason: string | null;
+  /** Since when that holds; null where nothing is wrong. */
+  readonly since: string | null;
+  readonly task: Task | null;
+  readonly outcome: Outcome | null;
+  /** The readings of the slot are out of date. */
+  readonly isStale: boolean;
+}
+
+const STATE_READER = 'check_state';
+const STREAM = 'stream';
+/** A problem of one of these codes means that the last operation went wrong. */
+const FAILURES: readonly string[] = ['OUTCOME_UNKNOWN', 'LAST_OPERATION_FAILED', 'STREAM_STOPPED_BY_ITSELF'];
+
+export function readSlot(slot: Slot, openRuns: readonly Run[]): SlotReading {
+  const { expired, problems, state, outOfService } = slot;
+  const task = taskOf(slot, openRuns);
+  const failure = problems.find(({ code }) => FAILURES.includes(code));
+  const overdue = problems.find(({ code }) => code === 'OVERDUE');
+  const silence = problems.find(({ code }) => code === 'SILENT');
+  const worst = problems.find(({ severity }) => severity === 'CRITICAL') ?? problems[0];
+  const reading = (
+    name: SlotState,
+    why?: { readonly message: string; readonly since: string },
+  ): SlotReading => ({
+    ...{ slot, name: nameOf(slot), state: name, task, outcome: outcomeOf(slot) },
+    reason: why?.message ?? null,
+    since: why?.since ?? null,
+    isStale: expired || state.stale,
+  });
+  if (outOfService) {
+    const by = outOfService.by === null ? '' : ` (${outOfService.by})`;
+    return reading('outOfService', { message: `${outOfService.reason}${by}`, since: outOfService.since });
+  }
+  if (expired) return reading('expired', silence);
+  if (failure) return reading('failed', failure);
+  if (overdue) return reading('overdue', overdue);
+  if (worst) return reading('degraded', worst);
+  if (task) return reading('running');
+  return reading(state.streaming === true ? 'streaming' : 'idle');
+}
+
+function taskOf(slot: Slot, openRuns: readonly Run[]): Task | null {
+  const running = slot.sessions
+    .filter(({ status, operation }) => status !== 'DONE' && operation !== STATE_READER)
+    .sort((a, b) => Number(a.operation === STREAM) - Number(b.operation === STREAM));
+  const [session] = running;
+  if (!session || session.operation === STREAM) return null;
+  const { operation, startTime } = session;
+  const place = openRuns
+    .filter((run) => run.action === 'RUN' && run.operation === operation)
+    .flatMap(({ slots }) => slots)
+    .find((one: RunSlot) => one.instanceId === slot.instanceId);
+  return { operation, startTime, expectedEndTime: place?.expectedEndTime ?? null };
+}
+
+function outcomeOf({ sessions }: Slot): Outcome | null {
+  let last: Outcome | null = null;
+  for (const { operation, status, success, endTime } of sessions) {
+    if (status !== 'DONE' || endTime === null || operation === STATE_READER) continue;
+    if (last && last.endTime >= endTime) continue;
+    last = { operation, success: success === true, endTime };
+  }
+  return last;
+}

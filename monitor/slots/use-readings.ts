@@ -1,0 +1,30 @@
+import { useRef } from 'react';
+import type { LiveData } from '../live/live-data.js';
+import type { Run, Slot } from '../live/model.js';
+import { useStore } from '../shared/store.js';
+import { readSlot, type SlotReading } from './slot-state.js';
+
+interface Remembered {
+  readonly slot: Slot;
+  readonly runs: readonly Run[];
+  readonly reading: SlotReading;
+}
+
+/**
+ * The readings of all slots, in the order of the server; null before the first answer. A slot that has not changed keeps
+ * its reading, so its row is not drawn again.
+ */
+export function useReadings({ slots, open }: LiveData): readonly SlotReading[] | null {
+  const known = useStore(slots);
+  const runs = useStore(open);
+  const remembered = useRef(new Map<string, Remembered>());
+  if (known === null) return null;
+  const next = new Map<string, Remembered>();
+  for (const slot of known.values()) {
+    const before = remembered.current.get(slot.id);
+    const isSame = before?.slot === slot && before.runs === runs;
+    next.set(slot.id, isSame ? before : { slot, runs, reading: readSlot(slot, runs) });
+  }
+  remembered.current = next;
+  return [...next.values()].map(({ reading }) => reading);
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { serveHttp } from '../http/ask.js';
+import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
+import { launchChromium, openPage } from './chromium.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** The line of a slot on the board. */
+const row = (page: Page, name: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+/** The word for the state of a slot. */
+const inState = (page: Page, name: string, word: string) => row(page, name).getByText(word, { exact: true });
+const rail = (page: Page) => page.getByRole('region', { name: 'Needs you' });
+
+describe('the monitor', () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(async () => {
+    await browser?.close();
+  });
+
+  async function open(t: TestContext, options: Parameters<typeof startProduct>[0] = {}) {
+    const product = await startProduct({ slots: 4, ...options });
+    const seen = await openPage(t, browser, `${product.origin}/`);
+    t.after(async () => {
+      // The product checks that nothing of a subscription stays.
+      await seen.page.context().close();
+      await product.ask('mutation { stopAll(waitSeconds: 10) { id } }');
+      await product.close();
+    });
+    await row(seen.page, 'ufm_mv5').waitFor();
+    return { product, ...seen };
+  }
+
+  function run(product: Product, operation: string, streamIds: readonly string[], params = {}) {
+    return product.ask<{ runOperation: { id: string } }>(
+      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON) {
+        runOperation(operation: $operation, streamIds: $streamIds, params: $params) { id }
+      }`,
+      { operation, streamIds, params },
+    );
+  }
+
+  it('shows what each slot does, and how it ended, without a reload', async (t) => {
+    const { product, page, outside, errors } = await open(t, { timeScale: 0.1 });
+    assert.equal(await page.getByRole('rowheader').count(), 4);
+    await inState(page, 'ufm_mv12', 'Idle').waitFor();
+    await run(product, 'stream', ['ufm_mv12']);
+    await inState(page, 'ufm_mv12', 'Streaming').waitFor();
+    await run(product, 'take_noise', ['ufm_mv5'], { duration: 20 });
+    const noise = row(page, 'ufm_mv5');
+    await inState(page, 'ufm_mv5', 'Running').waitFor();
+    await noise.getByText('take_noise').first().waitFor();
+    await page.getByRole('region', { name: 'Going on' }).getByText('take_noise').waitFor();
+    await noise.getByRole('img', { name: 'succeeded' }).waitFor();
+    await page.getByRole('region', { name: 'Ended' }).getByText('1 of 1').waitFor();
+    assert.deepEqual([outside, errors], [[], []]);
+  });
+
+  it('shows a failed slot with the reason of the agent, in the title too, and can be limited to such slots', async (t) => {
+    const { product, page } = await open(t);
+    product.controllers[1]?.fault({ kind: 'raise', operation: 'take_noise' });
+    await run(product, 'take_noise', ['ufm_mv5', 'ufm_mv12'], { duration: 1 });
+    await inState(page, 'ufm_mv12', 'Failed').waitFor();
+    await rail(page).getByText('take_noise failed:').waitFor();
+    assert.match(await page.title(), /^1 failed · /);
+    await page.getByRole('button', { name: '1 failed' }).click();
+    assert.equal(await page.getByRole('rowheader').count(), 1);
+    await page.getByRole('button', { name: '4 slots' }).click();
+    assert.equal(await page.getByRole('rowheader').count(), 4);
+  });
+
+  it('shows a silent slot as expired, and a lost outcome until somebody acknowledges it', async (t) => {
+    const { product, page } = await open(t, { expireTimeMs: 3000, lostSeconds: 1 });
+    const [slot] = product.controllers;
+    await run(product, 'take_noise', ['ufm_mv5'], { duration: 3000 });
+    await inState(page, 'ufm_mv5', 'Running').waitFor();
+    const silence = slot?.fault({ kind: 'silent' });
+    await inState(page, 'ufm_mv5', 'Expired').waitFor();
+    await rail(page).getByText('No heartbeat since').waitFor();
+    const acknowledge = rail(page).getByRole('button', { name: 'Acknowledge: I have checked ufm_mv5' });
+    await acknowledge.click();
+    await acknowledge.waitFor({ state: 'hidden' });
+    silence?.close();
+    await rail(page).getByText('Nothing: all slots are well.').waitFor();
+  });
+
+  it('says at once when the server is gone, and shows the present state when it is back', async (t) => {
+    const product = await startProduct({ slots: 2 });
+    t.after(() => product.closeCore());
+    const port = Number(new URL(product.origin).port);
+    const { page } = await openPage(t, browser, `${product.origin}/`);
+    await page.getByText(/^● Live/).waitFor();
+    await product.http.close();
+    await page.getByText(/^Not connected to the server/).waitFor();
+    assert.match(await page.title(), /^not connected/);
+    await page.getByRole('button', { name: 'Stop all' }).click();
+    await page.getByRole('heading', { name: 'Cannot stop from here' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await serveHttp(t, product, { port });
+    await page.getByText(/^● Live/).waitFor();
+    await inState(page, 'ufm_mv5', 'Idle').waitFor();
+  });
+
+  it('asks for the token of a server that requires one, and keeps it nowhere', async (t) => {
+    const product = await startProduct({ slots: 2 });
+    const { url } = await serveHttp(t, product, { authToken: 'correct-horse-battery', simulated: true });
+    const { page } = await openPage(t, browser, new URL('/', url).href);
+    t.after(() => product.close());
+    for (const token of ['wrong-horse-battery', 'correct-horse-battery']) {
+      await page.getByLabel(/^Token/).fill(token);
+      await page.getByRole('button', { name: 'Show the slots' }).click();
+      if (token.startsWith('wrong')) await page.getByText('The server has rejected this token.').waitFor();
+    }
+    await inState(page, 'ufm_mv5', 'Idle').waitFor();
+    assert.deepEqual(
+      await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]),
+      [0, 0, ''],
+    );
+  });
+
+  it('stops all slots after one question, and shows slot by slot what became of it', async (t) => {
+    const { product, page } = await open(t, { timeScale: 0.1 });
+    await run(product, 'stream', ['ufm_mv5', 'ufm_mv12']);
+    await run(product, 'take_noise', ['ufm_mv17'], { duration: 150 });
+    await inState(page, 'ufm_mv17', 'Running').waitFor();
+    await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+    await inState(page, 'ufm_mv12', 'Streaming').waitFor();
+    await page.keyboard.down('Enter');
+    await page.keyboard.press('Shift+Escape');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('3 slots are busy: ufm_mv5, ufm_mv12, ufm_mv17.').waitFor();
+    const button = dialog.getByRole('button', { name: 'Stop all 4 slots' });
+    await button.and(page.locator(':focus')).waitFor();
+    // A key that is held since before the question must not answer it.
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    assert.equal(await button.count(), 1);
+    await page.keyboard.press('Enter');
+    const results = dialog.getByRole('listitem');
+    await results.filter({ hasText: 'ufm_mv5' }).filter({ hasText: 'Stopped stream' }).waitFor();
+    await results
+      .filter({ hasText: 'ufm_mv17' })
+      .filter({ hasText: /Goes on|Stopped/ })
+      .waitFor();
+    await results.filter({ hasText: 'ufm_mv23' }).filter({ hasText: 'Nothing was running' }).waitFor();
+    await until(
+      () => product.controllers.every((slot) => slot.session('stream')?.status !== 'running'),
+      'no slot streams',
+    );
+    await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  for (const colorScheme of ['dark', 'light'] as const) {
+    it(`has no fault that axe finds, ${colorScheme}`, async (t) => {
+      const { product, page } = await open(t);
+      await page.emulateMedia({ colorScheme });
+      product.controllers[1]?.fault({ kind: 'raise', operation: 'take_noise' });
+      await run(product, 'stream', ['ufm_mv17']);
+      await run(product, 'take_noise', ['ufm_mv5', 'ufm_mv12'], { duration: 1 });
+      await inState(page, 'ufm_mv12', 'Failed').waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole('button', { name: 'Stop all' }).click();
+      await page.getByRole('dialog').waitFor();
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+});
+
+/** What axe complains about, with the place of each. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  return await page.evaluate(async () => {
+    interface Result {
+      readonly id: string;
+      readonly nodes: readonly { readonly target: readonly string[] }[];
+    }
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Result[] }> } };
+    const found = await axe.run();
+    return found.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    );
+  });
+}

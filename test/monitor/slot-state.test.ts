@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Run, Slot } from '../../monitor/live/model.js';
+import { readSlot } from '../../monitor/slots/slot-state.js';
+
+const AT = '2026-11-26T04:00:00.000Z';
+
+function slot(change: Partial<Slot> = {}): Slot {
+  return {
+    id: 'S1',
+    instanceId: 'pysmurf-controller-s2',
+    streamId: 'ufm_mv5',
+    expired: false,
+    health: 'OK',
+    groups: [],
+    agentStarted: AT,
+    lastRefresh: AT,
+    outOfService: null,
+    problems: [],
+    state: { streaming: false, streamTag: null, numActiveChannels: 10, pysmurfAction: null, stale: false },
+    sessions: [],
+    ...change,
+  };
+}
+
+function problem(code: Slot['problems'][number]['code'], severity: Slot['health'] = 'CRITICAL') {
+  return { id: code, code, severity, message: `${code} happened`, operation: 'take_iv', since: AT };
+}
+
+function session(operation: string, change: Partial<Slot['sessions'][number]> = {}) {
+  return {
+    ...{ id: operation, operation, status: 'RUNNING' as const, success: null, startTime: AT, endTime: null },
+    ...change,
+  };
+}
+
+const stateOf = (one: Slot, runs: readonly Run[] = []) => readSlot(one, runs).state;
+
+describe('the state of a slot', () => {
+  it('is the most urgent one that holds', () => {
+    const running = { sessions: [session('take_iv')] };
+    const streaming = { state: { ...slot().state, streaming: true } };
+    assert.equal(stateOf(slot()), 'idle');
+    assert.equal(stateOf(slot(streaming)), 'streaming');
+    assert.equal(stateOf(slot({ ...streaming, ...running })), 'running');
+    assert.equal(stateOf(slot({ ...running, problems: [problem('STATE_STALE', 'WARNING')] })), 'degraded');
+    assert.equal(stateOf(slot({ ...running, problems: [problem('OVERDUE')] })), 'overdue');
+    const failed = [problem('OVERDUE'), problem('LAST_OPERATION_FAILED')];
+    assert.equal(stateOf(slot({ ...running, problems: failed })), 'failed');
+    assert.equal(stateOf(slot({ problems: [problem('OUTCOME_UNKNOWN')] })), 'failed');
+    assert.equal(stateOf(slot({ expired: true, problems: [...failed, problem('SILENT')] })), 'expired');
+  });
+
+  it('is quiet for a slot that people have taken out of service, with their reason', () => {
+    const outOfService = { since: AT, by: 'day shift', reason: 'warm amplifier' };
+    const { state, reason } = readSlot(
+      slot({ outOfService, problems: [problem('LAST_OPERATION_FAILED')] }),
+      [],
+    );
+    assert.deepEqual([state, reason], ['outOfService', 'warm amplifier (day shift)']);
+  });
+
+  it('has the reason of its own problem, and since when it holds', () => {
+    const problems = [problem('STATE_STALE', 'WARNING'), problem('LAST_OPERATION_FAILED')];
+    const { reason, since } = readSlot(slot({ problems }), []);
+    assert.deepEqual([reason, since], ['LAST_OPERATION_FAILED happened', AT]);
+  });
+
+  it('does not count the state reader or the stream as a task', () => {
+    assert.equal(readSlot(slot({ sessions: [session('check_state'), session('stream')] }), []).task, null);
+    const { task } = readSlot(slot({ sessions: [session('stream'), session('take_noise')] }), []);
+    assert.equal(task?.operation, 'take_noise');
+  });
+
+  it('shows the operation that ended last', () => {
+    const done = (operation: string, endTime: string, success: boolean) =>
+      session(operation, { status: 'DONE', success, endTime });
+    const sessions = [
+      done('take_iv', '2026-11-26T03:00:00.000Z', true),
+      done('take_noise', '2026-11-26T03:30:00.000Z', false),
+      done('check_state', '2026-11-26T03:59:00.000Z', true),
+    ];
+    const { outcome } = readSlot(slot({ sessions }), []);
+    assert.deepEqual(outcome, {
+      ...{ operation: 'take_noise', success: false, endTime: '2026-11-26T03:30:00.000Z' },
+    });
+  });
+});
