@@ -120,6 +120,7 @@ describe('the monitor', () => {
       if (token.startsWith('wrong')) await page.getByText('The server has rejected this token.').waitFor();
     }
     await inState(page, 'ufm_mv5', 'Idle').waitFor();
+    await page.getByText('SIMULATED').waitFor();
     assert.deepEqual(
       await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]),
       [0, 0, ''],
