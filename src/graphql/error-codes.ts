@@ -24,7 +24,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   GRANT_REFUSED:
     'The exclusive grant of `exclusive` could not be held, for example because another client holds it.',
   STORE_UNAVAILABLE:
-    'Runs cannot be stored or read now, so nothing was started. Stops, aborts and cancels still work.',
+    'Runs cannot be stored or read now, so nothing was started; the message says what became of a pause or an edit. ' +
+    'Stops, aborts and cancels still work.',
   BAD_USER_INPUT: 'A value is invalid.',
 };
 

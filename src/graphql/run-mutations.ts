@@ -161,7 +161,8 @@ builder.mutationFields((t) => ({
     type: RunRef,
     description:
       'Pauses a run: no further slot starts until `resumeRun`. The slots that run are not stopped. A run without ' +
-      'waiting slots is returned unchanged.',
+      'waiting slots is returned unchanged. The error STORE_UNAVAILABLE says that the run is paused, but that this is ' +
+      'not stored: a server that is restarted before the store works again would continue it.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.pause(id),
   }),
@@ -169,7 +170,8 @@ builder.mutationFields((t) => ({
     type: RunRef,
     description:
       'Continues a run that is paused, or that is held by a slot with an unknown outcome (see `heldBy`) without ' +
-      'waiting for that outcome. A run that is neither is returned unchanged.',
+      'waiting for that outcome. A run that is neither is returned unchanged. The error STORE_UNAVAILABLE says that ' +
+      'the run continues, but that this is not stored.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.resume(id),
   }),

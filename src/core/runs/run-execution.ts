@@ -50,9 +50,9 @@ export interface RunExecution {
   /** Does not start the operation on these slots any more. */
   holdBack(addresses: ReadonlySet<string>): void;
   /** Starts no further slot until {@link resume}. */
-  pause(): Promise<void>;
-  /** Continues a held or paused run. */
-  resume(): Promise<void>;
+  pause(): Promise<boolean>;
+  /** Continues a held or paused run. Both resolve when that is stored, with false if the store has failed. */
+  resume(): Promise<boolean>;
   /** Changes the note or the labels, also after the end. The value is true if that is stored. */
   annotate(event: AnnotatedEvent): Promise<boolean>;
   /** Resolves when all events so far are stored, or are left to the store, which tries again. */

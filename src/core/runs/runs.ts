@@ -1,6 +1,6 @@
 import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
-import { unknownRun } from '../errors.js';
+import { RequestError, unknownRun } from '../errors.js';
 import type { GrantHolder } from '../grants/grant-holder.js';
 import type { Grants } from '../grants/grants.js';
 import type { Registry } from '../slots/registry.js';
@@ -75,9 +75,15 @@ export interface Runs {
    * @throws {RequestError} UNKNOWN_RUN
    */
   cancel(id: string): Promise<Run>;
-  /** Starts no further slot until {@link resume}. @throws {RequestError} UNKNOWN_RUN */
+  /**
+   * Starts no further slot until {@link resume}.
+   * @throws {RequestError} UNKNOWN_RUN; STORE_UNAVAILABLE if the run is paused, but that is not stored
+   */
   pause(id: string): Promise<Run>;
-  /** Continues a held or paused run. @throws {RequestError} UNKNOWN_RUN */
+  /**
+   * Continues a held or paused run.
+   * @throws {RequestError} UNKNOWN_RUN; STORE_UNAVAILABLE if the run continues, but that is not stored
+   */
   resume(id: string): Promise<Run>;
   /**
    * Changes the note or the labels of an open or ended run. Resolves when that is stored.
@@ -122,6 +128,14 @@ export interface RunsOptions {
   /** The configured timeout of an operation, in seconds. */
   readonly timeoutFor: (operation: string, type: 'task' | 'process') => number;
   readonly logger: Logger;
+}
+
+/** The change is in effect, but not stored. */
+function notStored(done: string, otherwise: string): RequestError {
+  return new RequestError(
+    'STORE_UNAVAILABLE',
+    `${done}, but this is not stored, because the store does not work. If the server is restarted before the store works again, the run ${otherwise}.`,
+  );
 }
 
 export function createRuns(options: RunsOptions): Runs {
@@ -229,13 +243,19 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async pause(id) {
       const execution = executions.get(id);
-      await execution?.pause();
-      return execution?.current ?? (await control.pause(id));
+      if (execution && (await execution.pause())) return execution.current;
+      if (execution && executions.get(id) === execution) {
+        throw notStored(`The run ${id} is paused`, 'starts its further slots');
+      }
+      return await control.pause(id);
     },
     async resume(id) {
       const execution = executions.get(id);
-      await execution?.resume();
-      return execution?.current ?? (await control.resume(id));
+      if (execution && (await execution.resume())) return execution.current;
+      if (execution && executions.get(id) === execution) {
+        throw notStored(`The run ${id} continues`, 'is paused or held again');
+      }
+      return await control.resume(id);
     },
     annotate: annotations.annotate,
     get,

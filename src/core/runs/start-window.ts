@@ -20,7 +20,8 @@ export interface StartWindowOptions {
   /** Aborts when the run is over. */
   readonly signal: AbortSignal;
   readonly drive: (lane: SlotLane) => Promise<void>;
-  readonly record: (event: RunEvent) => Promise<unknown>;
+  /** Resolves when the event is stored, with false if the store has failed. */
+  readonly record: (event: RunEvent) => Promise<boolean>;
   /** Resolves at the next change of the run, or of the marks of its slots. */
   readonly nextChange: () => Promise<void>;
   /** Ends every slot that still waits for its turn. */
@@ -39,9 +40,12 @@ export interface StartWindow {
   /** Resolves when every slot has had its turn, or the run is over. */
   run(): Promise<void>;
   /** Starts no further slot until {@link resume}. Does nothing if no slot waits for its turn. */
-  pause(): Promise<void>;
-  /** Continues a paused run, and ignores the slot that holds the run. Both resolve when that is stored. */
-  resume(): Promise<void>;
+  pause(): Promise<boolean>;
+  /**
+   * Continues a paused run, and ignores the slot that holds the run. Both resolve when that is stored, with false if
+   * the store has failed.
+   */
+  resume(): Promise<boolean>;
 }
 
 export function createStartWindow(options: StartWindowOptions): StartWindow {
@@ -163,13 +167,13 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
       await Promise.all([fillBatches(), keepHolds(), keepLimit()]);
     },
     async pause() {
-      if (lanes.some(isPending)) await record({ type: 'PAUSED', at: clock.now() });
+      return !lanes.some(isPending) || (await record({ type: 'PAUSED', at: clock.now() }));
     },
     async resume() {
       const index = heldBy();
-      const unpaused = isPaused() ? record({ type: 'UNPAUSED', at: clock.now() }) : null;
-      const passed = index === null ? null : record({ type: 'PASSED', slot: index, at: clock.now() });
-      await Promise.all([unpaused, passed]);
+      const unpaused = isPaused() ? record({ type: 'UNPAUSED', at: clock.now() }) : true;
+      const passed = index === null ? true : record({ type: 'PASSED', slot: index, at: clock.now() });
+      return (await unpaused) && (await passed);
     },
   };
 }

@@ -162,6 +162,24 @@ describe('a paused run', () => {
     assert.ok(stored.includes('UNPAUSED'));
   });
 
+  it('reports that the pause is in effect, but not stored, if the store fails', async (t) => {
+    const memory = createMemoryRunStore();
+    const broken = { isBroken: false };
+    const append: RunStore['append'] = async (run, event) => {
+      if (broken.isBroken) throw new Error('the disk is full');
+      return await memory.append(run, event);
+    };
+    const site = await startObservatory(t, { slots: [{}, {}], store: { ...memory, append } });
+    const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });
+    await site.runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first slot runs');
+    broken.isBroken = true;
+    await assert.rejects(site.core.runs.pause(begun.id), /is paused, but this is not stored/);
+    await site.clock.advance(60_000);
+    assert.equal(site.count('start', 'take_noise'), 1);
+    await assert.rejects(site.core.runs.resume(begun.id), /continues, but this is not stored/);
+    assert.equal((await site.core.runs.get(begun.id))?.pausedAt, null);
+  });
+
   it('is still paused after a restart', async (t) => {
     const site = await startObservatory(t, FIVE);
     const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });
