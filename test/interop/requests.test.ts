@@ -18,6 +18,15 @@ interface Run {
   readonly skipped: readonly { readonly streamId: string; readonly reason: string }[];
 }
 
+/** A run that was requested with a note. */
+interface Noted {
+  readonly note: string | null;
+  readonly labels: readonly string[];
+  readonly status: string;
+  readonly meetsMinimum: boolean | null;
+  readonly slots: readonly { readonly status: string }[];
+}
+
 const RUN = `{ id status success meetsMinimum
   slots { streamId status session { startTime endTime } } skipped { streamId reason } }`;
 
@@ -157,5 +166,33 @@ describe('requests to real slots', () => {
     assert.equal(await refusalOf(`streamIds: [${name}]`), 'OUT_OF_SERVICE');
     await ask(`mutation { setInService(streamIds: [${name}]) { id } }`);
     assert.equal((await takeNoise('')).slots.length, 3);
+  });
+
+  it('OCSClient gives every option of a run in run_options', async () => {
+    const names = network.controllers.map(({ streamId }) => streamId);
+    const [one, two, three] = names as [string, string, string];
+    second.script({ take_iv: { raise: 'no signal' } });
+    const seen = (await network.python('run_options.py', ...names)) as Readonly<Record<string, unknown>>;
+    second.script({});
+    const all = { status: 0, data: { [one]: true, [two]: true, [three]: true } };
+    assert.deepEqual([seen['window'], seen['tag'], seen['request']], [all, all, [all, all]]);
+    assert.match(String(seen['doubt']), /force/);
+    assert.deepEqual(seen['force'], { status: 0, data: { [two]: true } });
+    assert.deepEqual(seen['skip'], { status: 0, data: { [one]: true, [two]: true } });
+    assert.match(String(seen['refused']), /require an access director/);
+    assert.match(String(seen['unknown']), /max_concurency.*max_concurrency/);
+
+    const { runs } = await ask<{ runs: { nodes: readonly Noted[] } }>(
+      '{ runs(first: 8, filter: {via: OCS}) { nodes { note labels status meetsMinimum slots { status } } } }',
+    );
+    const noted = (note: string) => runs.nodes.filter((run) => run.note === note);
+    const statuses = (note: string) => noted(note).map(({ slots }) => slots.map(({ status }) => status));
+    assert.deepEqual(statuses('in a window'), [['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']]);
+    assert.deepEqual(noted('with a tag')[0]?.labels, ['night-7', 'noise']);
+    assert.equal(noted('once').length, 1);
+    assert.deepEqual(statuses('in batches'), [['SUCCEEDED', 'FAILED', 'NOT_STARTED']]);
+    assert.equal(noted('in batches')[0]?.meetsMinimum, true);
+    assert.deepEqual(statuses('too long on one slot'), [['SUCCEEDED', 'TIMED_OUT']]);
+    assert.deepEqual(statuses('skipping'), [['SUCCEEDED', 'SUCCEEDED']]);
   });
 });
