@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { OcsClient } from '../../ocs/client.js';
 import { RequestError } from '../errors.js';
@@ -25,6 +26,8 @@ export async function knownToAgents(
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = tools.clock.monotonic() + KNOWN_WITHIN_MS;
+  // Every slot waits for it.
+  setMaxListeners(0, signal);
   const asked = slots.filter(({ api }) => api === null || api.accessControlled);
   await Promise.all(asked.map((slot) => knownTo(slot, step, deadline, tools, signal)));
 }

@@ -190,6 +190,19 @@ describe('an exclusive grant of a run', () => {
     await clock.settle(holding.release(), 'it is released');
   });
 
+  it('warns of no leak on a telescope with many slots', async (t) => {
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', onWarning);
+    t.after(() => process.off('warning', onWarning));
+    const { clock, held } = await start(t, 30);
+    const holding = await held();
+    // Node reports a warning in the next turn of the event loop.
+    await new Promise(setImmediate);
+    assert.deepEqual(warnings, []);
+    await clock.settle(holding.release(), 'it is released');
+  });
+
   it('does not call slots that need no password', async (t) => {
     const { clock, asked, held } = await start(t, 0);
     const holding = await held([slot(2)]);
