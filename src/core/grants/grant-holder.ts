@@ -3,11 +3,12 @@ import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Secret } from '../../lib/secret.js';
 import { type ExclusiveAccess, GrantRefusedError } from '../../ocs/access/exclusive.js';
-import { parseHeldGrants } from '../../ocs/access/grants.js';
+import { type HeldGrant, parseHeldGrants } from '../../ocs/access/grants.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
 import type { OcsClient } from '../../ocs/client.js';
 import { badInput, RequestError } from '../errors.js';
 import type { Slot } from '../slots/slot.js';
+import type { ToldStep } from './grant-reader.js';
 import { GRANT_SECONDS, type Holding, holdGrant } from './holding.js';
 import { knownToAgents } from './known-to-agents.js';
 
@@ -63,6 +64,8 @@ export const noGrantHolder: GrantHolder = {
 export interface GrantHolderOptions {
   readonly access: (wanted: WantedGrant, grantee: string) => ExclusiveAccess;
   readonly client: Pick<OcsClient, 'getApi' | 'status'>;
+  /** The step of the last message of the director to all agents; null before the first. */
+  readonly told: () => ToldStep | null;
   /** Address of the access director. */
   readonly director: string;
   /** The name of this server, shown to clients that are locked out. */
@@ -78,7 +81,7 @@ const CLOSE_MS = 3000;
 const MAX_REMEMBERED = 200;
 
 export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
-  const { access: accessTo, client, director, serverName, clock, logger } = options;
+  const { access: accessTo, client, told, director, serverName, clock, logger } = options;
   const holdings = new Set<Holding>();
   /** The id of the run by the grantee, oldest first. */
   const runs = new Map<string, string>();
@@ -91,15 +94,17 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
     }
   }
 
+  async function shown(name: string): Promise<HeldGrant | undefined> {
+    const { session } = await client.status(director, 'manager');
+    return parseHeldGrants(session).find((held) => held.name === name);
+  }
+
   /** Only if the director says that it is ours: its password would also release the grant of another client. */
   async function releaseIfOurs(access: ExclusiveAccess, name: string, grantee: string): Promise<void> {
     for (const pause of LOOK_AGAIN_MS) {
       await clock.sleep(pause);
       try {
-        const { session } = await client.status(director, 'manager');
-        const isOurs = parseHeldGrants(session).some(
-          (held) => held.name === name && held.grantee === grantee,
-        );
+        const isOurs = (await shown(name))?.grantee === grantee;
         if (isOurs) await access.release();
         if (isOurs || pause > 0) return;
       } catch (error) {
@@ -132,15 +137,22 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       const grantee = `${serverName}: ${operation}, run ${runId}`;
       const access = accessTo(wanted, grantee);
       remember(grantee, runId);
+      const since = clock.monotonic();
       const first = await acquire(wanted, access, grantee);
       const holding = holdGrant({
         ...{ name: wanted.grant, runId, access, first, clock, logger },
+        isOthers: async () => ((await shown(wanted.grant))?.grantee ?? grantee) !== grantee,
         addresses: new Set(slots.map(({ address }) => address)),
         onReleased: (one) => holdings.delete(one),
       });
       holdings.add(holding);
+      /** A message from before the request may be that of a director that has restarted since. */
+      const lastStep = () => {
+        const last = told();
+        return last && last.at >= since ? Math.max(first.step, last.step) : first.step;
+      };
       try {
-        await knownToAgents(slots, first.step, { client, clock }, signal);
+        await knownToAgents(slots, { first: first.step, last: lastStep }, { client, clock }, signal);
         if (signal.aborted) throw new RequestError('GRANT_REFUSED', 'Stopped before anything was started.');
         return holding;
       } catch (error) {

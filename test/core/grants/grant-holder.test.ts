@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { createGrantHolder, noGrantHolder } from '../../../src/core/grants/grant-holder.js';
+import type { ToldStep } from '../../../src/core/grants/grant-reader.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createExclusiveAccess } from '../../../src/ocs/access/exclusive.js';
 import { createOcsClient } from '../../../src/ocs/client.js';
@@ -14,6 +15,8 @@ import { api, slot } from '../fixtures.js';
 const DIRECTOR = `observatory.${DIRECTOR_ID}`;
 const RUN = 'a-run';
 const OURS = `multismurf: take_iv, run ${RUN}`;
+/** The step of the director after the first grant. */
+const GRANTED = 2;
 const NIGHT = { grant_name: 'night' };
 
 /** A director with one grant, and slots that receive it when the test decides. */
@@ -34,12 +37,14 @@ async function start(t: TestContext, slots = 2) {
   /** How far each slot has heard of the director; null where it cannot be read. */
   const steps = new Map<string, number | null>();
   const asked: string[] = [];
+  /** The last message of the director that has reached us. */
+  const told = { last: null as ToldStep | null };
   const guarded = Array.from({ length: slots }, (_, index) => {
     const known = api('take_noise');
     assert.ok(known);
     return slot(index + 2, { api: { ...known, accessControlled: true } });
   });
-  for (const { address } of guarded) steps.set(address, 1000);
+  for (const { address } of guarded) steps.set(address, GRANTED);
   const holder = createGrantHolder({
     access: ({ grant }, grantee) =>
       createExclusiveAccess({ connection: ourLink, address: DIRECTOR, grantName: grant, grantee, clock }),
@@ -52,6 +57,7 @@ async function start(t: TestContext, slots = 2) {
         return { accessControl: { step } } as unknown as AgentApi;
       },
     },
+    told: () => told.last,
     ...{ director: DIRECTOR, serverName: 'multismurf', clock, logger: silentLogger },
   });
   const halted = new AbortController();
@@ -75,6 +81,7 @@ async function start(t: TestContext, slots = 2) {
     director,
     holder,
     steps,
+    told,
     asked,
     guarded,
     hold,
@@ -179,8 +186,8 @@ describe('an exclusive grant of a run', () => {
     steps.set(slow, 1);
     steps.set(unreadable, null);
     clock.after(2000, () => {
-      steps.set(slow, 1000);
-      steps.set(unreadable, 1000);
+      steps.set(slow, GRANTED);
+      steps.set(unreadable, GRANTED);
     });
     const begun = clock.monotonic();
     const holding = await held();
@@ -200,6 +207,30 @@ describe('an exclusive grant of a run', () => {
     // Node reports a warning in the next turn of the event loop.
     await new Promise(setImmediate);
     assert.deepEqual(warnings, []);
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('is not known to a slot that has last heard of the director before the director restarted', async (t) => {
+    const { clock, steps, told, guarded, director, hold, refused, isFree } = await start(t);
+    const [, behind] = guarded.map(({ address }) => address);
+    assert.ok(behind);
+    steps.set(behind, 57);
+    told.last = { step: 57, at: clock.monotonic() - 1 };
+    await refused(hold(), 'NOT_READY', /-s3 did not get the grant within 10 s/);
+    assert.ok(isFree());
+    steps.set(behind, GRANTED);
+    assert.deepEqual(director.requests, ['acquire night', 'release night']);
+  });
+
+  it('is known to a slot that has heard of later changes of the director', async (t) => {
+    const { clock, steps, told, guarded, held } = await start(t);
+    for (const { address } of guarded) steps.set(address, GRANTED + 1);
+    clock.after(600, () => {
+      told.last = { step: GRANTED + 1, at: clock.monotonic() };
+    });
+    const begun = clock.monotonic();
+    const holding = await held();
+    assert.ok(clock.monotonic() - begun < 2000);
     await clock.settle(holding.release(), 'it is released');
   });
 
@@ -230,6 +261,40 @@ describe('an exclusive grant that the director has ended during a run', () => {
     assert.equal(holding.password?.reveal(), 'sesame-2');
     assert.ok(holder.isHeldBy(RUN));
     await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('is neither renewed nor released if another client holds it: the director does not look who asks', async (t) => {
+    const { clock, director, held, holder } = await start(t);
+    const holding = await held();
+    director.request({ ...NIGHT, action: 'release' });
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    const before = director.requests.length;
+    await clock.advance(41_000);
+    assert.deepEqual(director.requests.slice(before), ['acquire night']);
+    assert.equal(holding.password, null);
+    assert.ok(!holder.isHeldBy(RUN));
+    await clock.settle(holding.release(), 'it is released');
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  it('is not released if another client holds it before the first renewal', async (t) => {
+    const { clock, director, held } = await start(t);
+    const holding = await held();
+    director.request({ ...NIGHT, action: 'release' });
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    await clock.advance(5000);
+    await clock.settle(holding.release(), 'it is released');
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  it('is released at once, although the director still shows the grant before it', async (t) => {
+    const { clock, director, held, isFree } = await start(t, 0);
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    await clock.advance(1100);
+    director.request({ ...NIGHT, action: 'release' });
+    const holding = await held();
+    await clock.settle(holding.release(), 'it is released');
+    assert.ok(isFree());
   });
 
   it('is not renewed or released if it was out of reach until its end: another client may hold it', async (t) => {
