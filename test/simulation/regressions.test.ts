@@ -5,7 +5,7 @@ import type { DiskKind } from './store.js';
 
 /**
  * Seeds that failed once, and what they showed. A change of the simulation changes the draws of a seed, so each fault
- * also has its own test in `test/core`.
+ * also has its own test in `test/core`. The access director and the groups came later, so these seeds have none.
  */
 const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])[] = [
   [4, 'zero_biases had the outcome of its heartbeat, but its set_biases had failed'],
@@ -65,7 +65,7 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
 describe('a seed that failed once passes now', () => {
   for (const [seed, showed, disk = 'memory'] of SEEDS) {
     it(`${seed}: ${showed}`, async () => {
-      assert.deepEqual((await simulate(seed, { disk })).breaches, []);
+      assert.deepEqual((await simulate(seed, { disk, isPlain: true })).breaches, []);
     });
   }
 });

@@ -1,3 +1,5 @@
+import type { AccessCheck } from './director/agent-rules.js';
+
 /** One execution of an operation, as recorded by the slot. Times are in the time of the world. */
 export interface LoggedSession {
   readonly operation: string;
@@ -25,6 +27,10 @@ export interface LoggedStart {
   readonly tag: string | null;
   /** The parameter `extra`; null without it. */
   readonly extra: number | null;
+  /** The password of the request; null without an access director. */
+  readonly access: AccessCheck | null;
+  /** Whether the agent rejected it for its password. */
+  readonly isRefused: boolean;
   /** Null if the agent rejected it. */
   readonly session: LoggedSession | null;
 }

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Peers } from '../../src/core/runs/peers.js';
 import type { Run } from '../../src/core/runs/run.js';
+import { silentLogger } from '../../src/lib/logger.js';
+import { DIRECTOR_ID } from '../memory-director.js';
 import { createAnnotators } from './annotators.js';
 import { objectionToCall, objectionToDriver, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
+import { createAgentRules } from './director/agent-rules.js';
+import { createDirector } from './director/director.js';
+import { createGrantWatch } from './director/grant-watch.js';
+import { grantBlocks } from './director/habits.js';
+import { createOtherClient } from './director/other-client.js';
 import { createFaults } from './faults.js';
+import { createGroups } from './groups.js';
 import { type History, markAt } from './history.js';
 import { createNetwork } from './network.js';
 import { createOcsClients } from './ocs-clients.js';
@@ -42,15 +50,23 @@ const BOUND_MS = 400_000;
 /** By then, the server knows what an agent did between two heartbeats. The world does not end at a full minute. */
 const SWEEP_MS = 85_000;
 
+export interface WorldOptions {
+  readonly seed: number;
+  readonly kind: DiskKind;
+  /** Without the access director and the groups that the seed draws. */
+  readonly isPlain: boolean;
+  readonly onLine?: (line: string) => void;
+}
+
 /** Runs a world: ten minutes with faults, then all faults end and the world must come to rest. */
-export async function runWorld(
-  seed: number,
-  kind: DiskKind,
-  onLine?: (line: string) => void,
-): Promise<WorldOutcome> {
+export async function runWorld({ seed, kind, isPlain, onLine }: WorldOptions): Promise<WorldOutcome> {
   const random = createRandom(`seed ${seed}`);
   const drawn = drawSwarm(random.fork('swarm'));
-  const swarm = kind === 'sqlite' ? { ...drawn, servers: 1 } : drawn;
+  const swarm = {
+    ...drawn,
+    ...(kind === 'sqlite' && { servers: 1 }),
+    ...(isPlain && { director: null, hasGroups: false }),
+  };
   const world = createWorldClock();
   const trace = createTrace(() => world.now, createHash('sha256'), onLine);
   const { note } = trace;
@@ -69,11 +85,31 @@ export async function runWorld(
     const slot = createSlot({
       ...{ world, note, habits: swarm.slot, number: index + 2 },
       random: random.fork(`slot ${index}`),
+      rules: swarm.director && createAgentRules(`pysmurf-controller-s${index + 2}`),
       publish: (topic, args) => network.publish(slot, topic, args),
     });
     return slot;
   });
+  const groups = createGroups({ random: random.fork('groups'), slots, hasGroups: swarm.hasGroups });
+  const society = swarm.director && {
+    world,
+    network,
+    habits: swarm.director,
+    random: random.fork('director'),
+  };
+  const director =
+    society &&
+    createDirector({ ...society, slots, note, blocks: grantBlocks(slots, society.random.fork('grants')) });
+  const otherClient =
+    society &&
+    director &&
+    createOtherClient({
+      ...society,
+      random: society.random.fork('other client'),
+      director: director.log.address,
+    });
   const history: History = {
+    director: director?.log ?? null,
     healedAt: FAULTS_END_MS,
     slots: slots.map(({ log }) => log),
     ...{
@@ -99,6 +135,11 @@ export async function runWorld(
     },
   };
   const disk = await createDisk(kind);
+  const logger = swarm.director
+    ? createGrantWatch(
+        (line) => void history.breaches.push(`the password of a grant is in a log line: ${line}`),
+      )
+    : silentLogger;
   const disturb = () => void history.disturbances.push(world.now);
   const subscribers = createSubscribers({ world, random: random.fork('subscribers'), history });
   /** Runs that a server has read from the disk because another server has changed them. */
@@ -109,6 +150,8 @@ export async function runWorld(
   function openServer(number: number): Server {
     const server = createServer({
       ...{ world, network, disk, count, note, number, habits: swarm.server, isShared: swarm.servers > 1 },
+      ...{ groups: groups.configured, logger },
+      director: swarm.director && { instanceId: DIRECTOR_ID, serverName: `multismurf ${number + 1}` },
       random: random.fork(number === 0 ? 'server' : `server ${number}`),
       markOf: (mark) => markAt(history, mark, world.now),
       onCall(call) {
@@ -207,7 +250,7 @@ export async function runWorld(
     }
   }
 
-  const shared = { world, swarm, network, slots, servers, disk, history, subscribers, note, count };
+  const shared = { world, swarm, network, slots, groups, servers, disk, history, subscribers, note, count };
   const faults = createFaults({ ...shared, disturb, random: random.fork('faults') });
   const clients = createClients({ ...shared, random: random.fork('clients') });
   const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
@@ -222,6 +265,8 @@ export async function runWorld(
   for (const server of servers) server.start();
   await world.runUntil(5000);
   faults.begin();
+  director?.begin();
+  otherClient?.begin();
   clients.begin();
   ocsClients.begin();
   retryClients.begin();
@@ -229,6 +274,8 @@ export async function runWorld(
   await world.runUntil(FAULTS_END_MS);
   isHealed = true;
   faults.heal();
+  director?.heal();
+  otherClient?.end();
   clients.end();
   ocsClients.end();
   retryClients.end();
