@@ -1,6 +1,6 @@
 import { type DirectorLog, type LoggedGrant, runOfGrantee } from '../director/director-log.js';
 import { GRANT_SECRET } from '../director/habits.js';
-import type { LoggedStart } from '../slot-log.js';
+import type { LoggedStart, SlotLog } from '../slot-log.js';
 import type { Evidence } from './evidence.js';
 import { checkGrantEnds } from './grant-ends.js';
 import type { RunSeen } from './runs-seen.js';
@@ -35,7 +35,7 @@ function checkGrantStarts({ history, slots, runs, breach }: Evidence, { grants }
       const used = grants.find(({ password }) => password === access?.password);
       if (used && !own.includes(used))
         breach(`${mark} reached ${log.name} with the grant of ${used.grantee}`);
-      if (first && used === first && isUnheard(log.agents, start, first))
+      if (first && used === first && isUnheard(log, start, first))
         breach(`${mark} was sent to ${log.name} at ${at}, before its agent knew the grant ${first.name}`);
     }
   }
@@ -48,10 +48,11 @@ function checkGrantStarts({ history, slots, runs, breach }: Evidence, { grants }
 
 /** Whether the agent has never heard of the grant, although it has not restarted since the grant began. */
 function isUnheard(
-  agents: Evidence['slots'][number]['log']['agents'],
+  { agents, address }: SlotLog,
   { at, access }: LoggedStart,
   grant: LoggedGrant,
 ): boolean {
+  if (!grant.covers.some((id) => address.endsWith(`.${id}`))) return false;
   if (access === null || access.isKnown || (grant.to !== null && grant.to <= at)) return false;
   return agents.some(({ from, to }) => from <= grant.from && (to === null || to > at));
 }

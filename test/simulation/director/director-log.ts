@@ -1,6 +1,8 @@
 /** A grant that the access director gave. Times are in the time of the world. */
 export interface LoggedGrant {
   readonly name: string;
+  /** The instance ids of the agents that it covers: only they know its password. */
+  readonly covers: readonly string[];
   readonly grantee: string;
   /** The password that the director made for it. */
   readonly password: string;

@@ -123,7 +123,9 @@ export function createDirector(options: DirectorOptions): Director {
     if (isRefused) return;
     if (action === 'acquire') {
       const password = String(answer['password']);
-      log.grants.push({ name, grantee, password, from: world.now, to: null, end: null });
+      const scopes = blocks.find((block) => block.name === name)?.grants ?? [];
+      const covers = scopes.flatMap(({ instance_id }) => instance_id ?? []);
+      log.grants.push({ name, covers, grantee, password, from: world.now, to: null, end: null });
     } else if (action === 'release' && held) {
       held.to = world.now;
       held.end = 'released';
