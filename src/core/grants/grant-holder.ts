@@ -3,11 +3,12 @@ import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Secret } from '../../lib/secret.js';
 import { type ExclusiveAccess, GrantRefusedError } from '../../ocs/access/exclusive.js';
-import { type HeldGrant, parseHeldGrants } from '../../ocs/access/grants.js';
+import { coversAgent, type HeldGrant, isGrantedTo, parseHeldGrants } from '../../ocs/access/grants.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
 import type { OcsClient } from '../../ocs/client.js';
 import { badInput, RequestError } from '../errors.js';
 import type { Slot } from '../slots/slot.js';
+import { coverageOf } from './coverage.js';
 import type { ToldStep } from './grant-reader.js';
 import { GRANT_SECONDS, type Holding, holdGrant } from './holding.js';
 import { knownToAgents } from './known-to-agents.js';
@@ -32,7 +33,7 @@ export interface GrantHolder {
   /** @throws {RequestError} if there is no access director */
   requireDirector(): void;
   /**
-   * Acquires the grant, and waits until the agents of the slots know it.
+   * Acquires the grant, and waits until the agents of the slots know it, and until the director shows what it covers.
    * @param signal the grant is given back if it aborts before that
    * @throws {RequestError} GRANT_REFUSED or NOT_READY: nothing is held
    */
@@ -104,7 +105,8 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
     for (const pause of LOOK_AGAIN_MS) {
       await clock.sleep(pause);
       try {
-        const isOurs = (await shown(name))?.grantee === grantee;
+        const held = await shown(name);
+        const isOurs = held !== undefined && isGrantedTo(held, grantee);
         if (isOurs) await access.release();
         if (isOurs || pause > 0) return;
       } catch (error) {
@@ -139,9 +141,14 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       remember(grantee, runId);
       const since = clock.monotonic();
       const first = await acquire(wanted, access, grantee);
+      let coverage: HeldGrant | null = null;
       const holding = holdGrant({
         ...{ name: wanted.grant, runId, access, first, clock, logger },
-        isOthers: async () => ((await shown(wanted.grant))?.grantee ?? grantee) !== grantee,
+        isOthers: async () => {
+          const held = await shown(wanted.grant);
+          return held !== undefined && !isGrantedTo(held, grantee);
+        },
+        covers: (slot) => coverage === null || coversAgent(coverage, slot),
         addresses: new Set(slots.map(({ address }) => address)),
         onReleased: (one) => holdings.delete(one),
       });
@@ -152,7 +159,16 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
         return last && last.at >= since ? Math.max(first.step, last.step) : first.step;
       };
       try {
-        await knownToAgents(slots, { first: first.step, last: lastStep }, { client, clock }, signal);
+        // Without passwords of the slots, it does not matter.
+        const guarded = slots.filter(({ api }) => api === null || api.accessControlled);
+        if (guarded.length > 0) {
+          const own = { name: wanted.grant, grantee, shown: () => shown(wanted.grant), clock, signal };
+          const steps = { first: first.step, last: lastStep };
+          [coverage] = await Promise.all([
+            coverageOf(own),
+            knownToAgents(guarded, steps, { client, clock }, signal),
+          ]);
+        }
         if (signal.aborted) throw new RequestError('GRANT_REFUSED', 'Stopped before anything was started.');
         return holding;
       } catch (error) {

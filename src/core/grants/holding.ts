@@ -3,6 +3,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { Secret } from '../../lib/secret.js';
 import { type ExclusiveAccess, type ExclusiveGrant, GrantRefusedError } from '../../ocs/access/exclusive.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
+import type { Slot } from '../slots/slot.js';
 
 /** Long enough for all slots to get our renewals, and short enough to end soon if our process dies. */
 export const GRANT_SECONDS = 100;
@@ -16,13 +17,15 @@ export interface Holding {
   readonly runId: string;
   /** The addresses of the slots of the run. */
   readonly addresses: ReadonlySet<string>;
+  /** Whether the grant covers the slot: other slots refuse its password. */
+  covers(slot: Slot): boolean;
   /** Null while the grant is lost: it has ended, and the access director does not give it again. */
   readonly password: Secret | null;
   /** Gives the grant back. Calling it again does nothing. Never rejects. */
   release(): Promise<void>;
 }
 
-export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addresses'> {
+export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addresses' | 'covers'> {
   readonly access: ExclusiveAccess;
   /** The grant, just acquired. */
   readonly first: ExclusiveGrant;
@@ -40,7 +43,7 @@ export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addres
  * asked who holds the grant, before it renews or releases it.
  */
 export function holdGrant(options: HoldingOptions): Holding {
-  const { name, runId, addresses, access, isOthers, onReleased, clock } = options;
+  const { name, runId, addresses, covers, access, isOthers, onReleased, clock } = options;
   const logger = options.logger.child({ grant: name, run: runId });
   let current: ExclusiveGrant | null = options.first;
   let acquiredAt = clock.monotonic();
@@ -104,7 +107,7 @@ export function holdGrant(options: HoldingOptions): Holding {
   const renewing = clock.every(RENEW_MS, () => void renew());
 
   const holding: Holding = {
-    ...{ name, runId, addresses },
+    ...{ name, runId, addresses, covers },
     get password() {
       return current?.password ?? null;
     },

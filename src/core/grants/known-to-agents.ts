@@ -35,8 +35,7 @@ export async function knownToAgents(
   const deadline = tools.clock.monotonic() + KNOWN_WITHIN_MS;
   // Every slot waits for it.
   setMaxListeners(0, signal);
-  const asked = slots.filter(({ api }) => api === null || api.accessControlled);
-  await Promise.all(asked.map((slot) => knownTo(slot, steps, deadline, tools, signal)));
+  await Promise.all(slots.map((slot) => knownTo(slot, steps, deadline, tools, signal)));
 }
 
 async function knownTo(

@@ -7,7 +7,7 @@ import { silentLogger } from '../../../src/lib/logger.js';
 import { createExclusiveAccess } from '../../../src/ocs/access/exclusive.js';
 import { createOcsClient } from '../../../src/ocs/client.js';
 import type { AgentApi } from '../../../src/ocs/protocol.js';
-import { createMemoryDirector, DIRECTOR_ID } from '../../memory-director.js';
+import { createMemoryDirector, DIRECTOR_ID, type GrantBlock } from '../../memory-director.js';
 import { createMemoryRealm } from '../../memory-realm.js';
 import { createVirtualClock } from '../../virtual-clock.js';
 import { api, slot } from '../fixtures.js';
@@ -20,13 +20,17 @@ const GRANTED = 2;
 const NIGHT = { grant_name: 'night' };
 
 /** A director with one grant, and slots that receive it when the test decides. */
-async function start(t: TestContext, slots = 2) {
+async function start(
+  t: TestContext,
+  slots = 2,
+  scope: GrantBlock['grants'][number] = { default: true, cred_level: 2, lockout_levels: [1, 2, 3] },
+) {
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });
   const [directorLink, ourLink] = [realm.connect(), realm.connect()];
   const director = createMemoryDirector({
     ...{ connection: directorLink, clock },
-    blocks: [{ name: 'night', grants: [{ default: true, cred_level: 2, lockout_levels: [1, 2, 3] }] }],
+    blocks: [{ name: 'night', grants: [scope] }],
   });
   await clock.until(() => director.registered && ourLink.link.connected, 'the director answers');
   t.after(() => {
@@ -232,6 +236,33 @@ describe('an exclusive grant of a run', () => {
     const holding = await held();
     assert.ok(clock.monotonic() - begun < 2000);
     await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('waits until the director shows which slots it covers: the others refuse its password', async (t) => {
+    const { clock, director, guarded, hold } = await start(t, 2, {
+      ...{ instance_id: 'pysmurf-controller-s2', cred_level: 2, lockout_levels: [1, 2, 3] },
+    });
+    director.answer = 'nonsense';
+    clock.after(2000, () => {
+      director.answer = undefined;
+    });
+    const begun = clock.monotonic();
+    const holding = await clock.settle(hold(), 'it is held');
+    assert.ok(clock.monotonic() - begun >= 2000);
+    assert.deepEqual(
+      guarded.map((slot) => holding.covers(slot)),
+      [true, false],
+    );
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('is not used if the director does not show what it covers, and expires if it does not show whose it is', async (t) => {
+    const { clock, director, hold, refused, isFree } = await start(t);
+    director.answer = 'nonsense';
+    const begun = clock.monotonic();
+    await refused(hold(), 'NOT_READY', /did not show within 10 s which slots the grant night covers/);
+    assert.ok(clock.monotonic() - begun <= 10_100);
+    assert.ok(!isFree());
   });
 
   it('does not call slots that need no password', async (t) => {

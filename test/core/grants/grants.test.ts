@@ -184,13 +184,6 @@ describe('a grant blocks a request on a slot', () => {
     assert.ok(!blocks(s4, 3, 'three'), 'the grant does not cover the slot');
   });
 
-  it('only if it may cover the slot, which is unknown for a grant that is not shown yet', async (t) => {
-    const { core, s2, s4 } = await held(t);
-    assert.ok(core.grants.mayCover('night', s2));
-    assert.ok(!core.grants.mayCover('night', s4));
-    assert.ok(core.grants.mayCover('day', s4));
-  });
-
   it('not if the request holds this grant itself', async (t) => {
     const { s2, blocks } = await held(t);
     assert.ok(!blocks(s2, 1, null, 'night'));

@@ -35,6 +35,8 @@ function checkGrantStarts({ history, slots, runs, breach }: Evidence, { grants }
       const used = grants.find(({ password }) => password === access?.password);
       if (used && !own.includes(used))
         breach(`${mark} reached ${log.name} with the grant of ${used.grantee}`);
+      if (used && !covers(used, log))
+        breach(`${mark} was sent to ${log.name} with the grant ${used.name}, which does not cover it`);
       if (first && used === first && isUnheard(log, start, first))
         breach(`${mark} was sent to ${log.name} at ${at}, before its agent knew the grant ${first.name}`);
     }
@@ -46,13 +48,15 @@ function checkGrantStarts({ history, slots, runs, breach }: Evidence, { grants }
   }
 }
 
+const covers = (grant: LoggedGrant, { address }: SlotLog) =>
+  grant.covers.some((id) => address.endsWith(`.${id}`));
+
 /** Whether the agent has never heard of the grant, although it has not restarted since the grant began. */
 function isUnheard(
-  { agents, address }: SlotLog,
+  { agents }: SlotLog,
   { at, access }: LoggedStart,
   grant: LoggedGrant,
 ): boolean {
-  if (!grant.covers.some((id) => address.endsWith(`.${id}`))) return false;
   if (access === null || access.isKnown || (grant.to !== null && grant.to <= at)) return false;
   return agents.some(({ from, to }) => from <= grant.from && (to === null || to > at));
 }
