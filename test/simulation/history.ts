@@ -137,6 +137,19 @@ export interface History {
   readonly breaches: string[];
 }
 
+export function createHistory(
+  healedAt: number,
+  slots: readonly SlotLog[],
+  director: DirectorLog | null,
+): History {
+  return {
+    ...{ healedAt, slots, director },
+    ...{ publications: [], shown: new Map(), requests: [], attempts: new Map(), halts: [], stopAlls: [] },
+    ...{ releases: [], edits: [], calls: [], heard: new Map(), subscribers: [], endsSeen: new Set() },
+    ...{ watched: [], interrupted: new Set(), disturbances: [], deaths: [], breaches: [] },
+  };
+}
+
 /**
  * A retry sends the parameters of its run, so also the mark of the first request. The clients retry only what has
  * ended, so the time tells to which of them a start or a run belongs.

@@ -35,6 +35,11 @@ export interface LoggedStart {
   readonly session: LoggedSession | null;
 }
 
+/** What a start gives to its session. */
+export type StartParams = Pick<LoggedStart, 'mark' | 'tag' | 'extra' | 'access'>;
+
+export const NO_PARAMS: StartParams = { mark: null, tag: null, extra: null, access: null };
+
 /** A stop or an abort that reached the agent. */
 export interface LoggedHalt {
   readonly at: number;

@@ -5,8 +5,9 @@ import {
   createSlotLog,
   type LoggedAgent,
   type LoggedSession,
-  type LoggedStart,
+  NO_PARAMS,
   type SlotLog,
+  type StartParams,
 } from './slot-log.js';
 import { describeAgent, OPERATIONS, type OperationKind, type SlotHabits } from './slot-operations.js';
 import { createSession, type Session } from './slot-session.js';
@@ -58,9 +59,6 @@ export interface SlotOptions {
   readonly note: (text: string) => void;
 }
 
-type StartParams = Pick<LoggedStart, 'mark' | 'tag' | 'extra' | 'access'>;
-
-const NO_PARAMS: StartParams = { mark: null, tag: null, extra: null, access: null };
 const ERROR = -1;
 const OK = 0;
 const TIMED_OUT = 1;

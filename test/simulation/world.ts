@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Peers } from '../../src/core/runs/peers.js';
 import type { Run } from '../../src/core/runs/run.js';
-import { silentLogger } from '../../src/lib/logger.js';
-import { DIRECTOR_ID } from '../memory-director.js';
 import { createAnnotators } from './annotators.js';
 import { objectionToCall, objectionToDriver, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
 import { createAgentRules } from './director/agent-rules.js';
-import { createDirector } from './director/director.js';
-import { createGrantWatch } from './director/grant-watch.js';
-import { grantBlocks } from './director/habits.js';
-import { createOtherClient } from './director/other-client.js';
+import { createSociety } from './director/society.js';
 import { createFaults } from './faults.js';
 import { createGroups } from './groups.js';
-import { type History, markAt } from './history.js';
+import { createHistory, type History, markAt } from './history.js';
 import { createNetwork } from './network.js';
 import { createOcsClients } from './ocs-clients.js';
 import { createRandom } from './random.js';
@@ -91,55 +86,17 @@ export async function runWorld({ seed, kind, isPlain, onLine }: WorldOptions): P
     return slot;
   });
   const groups = createGroups({ random: random.fork('groups'), slots, hasGroups: swarm.hasGroups });
-  const society = swarm.director && {
-    world,
-    network,
-    habits: swarm.director,
+  const society = createSociety({
+    ...{ world, network, slots, note, habits: swarm.director },
     random: random.fork('director'),
-  };
-  const director =
-    society &&
-    createDirector({ ...society, slots, note, blocks: grantBlocks(slots, society.random.fork('grants')) });
-  const otherClient =
-    society &&
-    director &&
-    createOtherClient({
-      ...society,
-      random: society.random.fork('other client'),
-      director: director.log.address,
-    });
-  const history: History = {
-    director: director?.log ?? null,
-    healedAt: FAULTS_END_MS,
-    slots: slots.map(({ log }) => log),
-    ...{
-      publications: [],
-      shown: new Map(),
-      requests: [],
-      attempts: new Map(),
-      halts: [],
-      stopAlls: [],
-      calls: [],
-      heard: new Map(),
-      subscribers: [],
-    },
-    ...{
-      endsSeen: new Set(),
-      watched: [],
-      interrupted: new Set(),
-      releases: [],
-      edits: [],
-      disturbances: [],
-      deaths: [],
-      breaches: [],
-    },
-  };
+    breach: (words) => void history.breaches.push(words),
+  });
+  const history = createHistory(
+    FAULTS_END_MS,
+    slots.map(({ log }) => log),
+    society.log,
+  );
   const disk = await createDisk(kind);
-  const logger = swarm.director
-    ? createGrantWatch(
-        (line) => void history.breaches.push(`the password of a grant is in a log line: ${line}`),
-      )
-    : silentLogger;
   const disturb = () => void history.disturbances.push(world.now);
   const subscribers = createSubscribers({ world, random: random.fork('subscribers'), history });
   /** Runs that a server has read from the disk because another server has changed them. */
@@ -150,8 +107,7 @@ export async function runWorld({ seed, kind, isPlain, onLine }: WorldOptions): P
   function openServer(number: number): Server {
     const server = createServer({
       ...{ world, network, disk, count, note, number, habits: swarm.server, isShared: swarm.servers > 1 },
-      ...{ groups: groups.configured, logger },
-      director: swarm.director && { instanceId: DIRECTOR_ID, serverName: `multismurf ${number + 1}` },
+      ...{ groups: groups.configured, director: society.configured(number), logger: society.logger },
       random: random.fork(number === 0 ? 'server' : `server ${number}`),
       markOf: (mark) => markAt(history, mark, world.now),
       onCall(call) {
@@ -265,8 +221,7 @@ export async function runWorld({ seed, kind, isPlain, onLine }: WorldOptions): P
   for (const server of servers) server.start();
   await world.runUntil(5000);
   faults.begin();
-  director?.begin();
-  otherClient?.begin();
+  society.begin();
   clients.begin();
   ocsClients.begin();
   retryClients.begin();
@@ -274,8 +229,7 @@ export async function runWorld({ seed, kind, isPlain, onLine }: WorldOptions): P
   await world.runUntil(FAULTS_END_MS);
   isHealed = true;
   faults.heal();
-  director?.heal();
-  otherClient?.end();
+  society.heal();
   clients.end();
   ocsClients.end();
   retryClients.end();

@@ -52,11 +52,7 @@ const covers = (grant: LoggedGrant, { address }: SlotLog) =>
   grant.covers.some((id) => address.endsWith(`.${id}`));
 
 /** Whether the agent has never heard of the grant, although it has not restarted since the grant began. */
-function isUnheard(
-  { agents }: SlotLog,
-  { at, access }: LoggedStart,
-  grant: LoggedGrant,
-): boolean {
+function isUnheard({ agents }: SlotLog, { at, access }: LoggedStart, grant: LoggedGrant): boolean {
   if (access === null || access.isKnown || (grant.to !== null && grant.to <= at)) return false;
   return agents.some(({ from, to }) => from <= grant.from && (to === null || to > at));
 }
