@@ -191,14 +191,14 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'a run with a grant starts before the agents know the grant',
     file: 'grants/grant-holder',
-    right: /await knownToAgents\(/,
-    wrong: 'await (async () => {})(',
+    right: /knownToAgents\(guarded/,
+    wrong: '(async () => {})(guarded',
   },
   {
     name: 'a run renews and releases the grant of another client',
     file: 'grants/grant-holder',
-    right: /isOthers: async \(\) => .*,/,
-    wrong: 'isOthers: async () => false,',
+    right: /isOthers: async \(\) => \{/,
+    wrong: '$& return false;',
   },
   {
     name: 'a group stands for one slot only',

@@ -62,10 +62,21 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
   [110, 'a stop was continued by the server that had lost it and by the one that had taken it'],
 ];
 
+/** The same, with the access director and the groups of the seed. */
+const SEEDS_WITH_GRANTS: readonly (readonly [seed: number, showed: string])[] = [
+  [112, 'a run released the grant of another run, since the director had restarted'],
+  [2029, 'the password of a grant was sent to a slot that the grant does not cover'],
+];
+
 describe('a seed that failed once passes now', () => {
   for (const [seed, showed, disk = 'memory'] of SEEDS) {
     it(`${seed}: ${showed}`, async () => {
       assert.deepEqual((await simulate(seed, { disk, isPlain: true })).breaches, []);
+    });
+  }
+  for (const [seed, showed] of SEEDS_WITH_GRANTS) {
+    it(`${seed}, with grants: ${showed}`, async () => {
+      assert.deepEqual((await simulate(seed)).breaches, []);
     });
   }
 });
