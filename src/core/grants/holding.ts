@@ -79,13 +79,14 @@ export function holdGrant(options: HoldingOptions): Holding {
     }
     if (current) logger.warn('a grant has ended before its run; acquiring it again');
     current = null;
-    if (await released) return;
+    if (released) return;
     try {
       const again = await access.acquire(GRANT_SECONDS);
       current = again;
       acquiredAt = clock.monotonic();
       logger.info('a grant was acquired again');
-      if (await released) await giveBack();
+      // The run has ended in the meantime.
+      if (released) await giveBack();
     } catch (error) {
       logger.warn({ reason: toCallFailure(error).message }, 'a grant was not acquired again');
     }

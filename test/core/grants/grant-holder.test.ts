@@ -308,6 +308,20 @@ describe('an exclusive grant that the director has ended during a run', () => {
     assert.deepEqual(director.holders, { night: 'scheduler' });
   });
 
+  for (const afterMs of [1, 2, 3, 4, 5, 6]) {
+    it(`is free in the end if the run ends ${afterMs} ms after the renewal that shows this`, async (t) => {
+      const { clock, director, held, isFree } = await start(t);
+      const begun = clock.monotonic();
+      const holding = await held();
+      director.request({ ...NIGHT, action: 'release' });
+      await clock.until(() => clock.monotonic() - begun >= 40_000, 'the grant is renewed');
+      await clock.advance(afterMs);
+      await clock.settle(holding.release(), 'it is released');
+      await clock.advance(1000);
+      assert.ok(isFree());
+    });
+  }
+
   it('is not released if another client holds it before the first renewal', async (t) => {
     const { clock, director, held } = await start(t);
     const holding = await held();

@@ -1,7 +1,6 @@
 import {
   type DirectorLog,
   isPresent,
-  type LoggedGrant,
   type LoggedGrantRequest,
   runOfGrantee,
 } from '../director/director-log.js';
@@ -27,7 +26,8 @@ export function checkGrantEnds(evidence: Evidence, director: DirectorLog): void 
     const run = runOfGrantee(grant.grantee);
     if (run === null) continue;
     const runEnd = ends.get(run);
-    const due = (runEnd ?? grant.from + BEFORE_RUN_MS) + boundOf(evidence, director, grant, runEnd);
+    const since = runEnd === undefined ? grant.from + BEFORE_RUN_MS : Math.max(runEnd, grant.from);
+    const due = since + boundOf(evidence, director, runEnd);
     const to = grant.to ?? endedAt;
     if (to > due) breach(`the grant ${grant.name} of ${run} ended at ${to}, but its run ended at ${runEnd}`);
   }
@@ -42,17 +42,12 @@ export function checkGrantEnds(evidence: Evidence, director: DirectorLog): void 
 }
 
 /** How long a grant may be held after its run. */
-function boundOf(
-  { swarm, history }: Evidence,
-  director: DirectorLog,
-  { from }: LoggedGrant,
-  runEnd: number | undefined,
-): number {
+function boundOf({ swarm, history }: Evidence, director: DirectorLog, runEnd: number | undefined): number {
   const { network, faults } = swarm;
   const absent = director.absences.reduce((ms, absence) => ms + absence.to - absence.from, 0);
   const most =
     GRANT_MS + absent + 2 * network.slowestMs + TURN_MS + (faults.clockStep === null ? 0 : GRANT_MS);
-  if (runEnd === undefined || from > runEnd) return most;
+  if (runEnd === undefined) return most;
   const soon = 2 * network.slowestMs + TURN_MS;
   const isSure = network.loseRequest + network.loseAnswer + network.garbleAnswer === 0;
   const [since, until] = [runEnd - QUIET_MS, runEnd + soon];
