@@ -79,14 +79,14 @@ export function holdGrant(options: HoldingOptions): Holding {
     }
     if (current) logger.warn('a grant has ended before its run; acquiring it again');
     current = null;
-    if (released) return;
+    if (released !== null) return;
     try {
       const again = await access.acquire(GRANT_SECONDS);
       current = again;
       acquiredAt = clock.monotonic();
       logger.info('a grant was acquired again');
       // The run has ended in the meantime.
-      if (released) await giveBack();
+      if (released !== null) await giveBack();
     } catch (error) {
       logger.warn({ reason: toCallFailure(error).message }, 'a grant was not acquired again');
     }
