@@ -18,11 +18,13 @@ export interface GrantBlock {
 }
 
 export interface MemoryDirectorOptions {
-  readonly connection: WampConnection;
-  readonly clock: Clock;
+  readonly connection: Pick<WampConnection, 'register' | 'publish'>;
+  readonly clock: Pick<Clock, 'now' | 'every'>;
   readonly blocks: readonly GrantBlock[];
   /** Password by level, for every agent. Everybody has level 1 by default. */
   readonly passwords?: Readonly<Record<number, string>>;
+  /** The password of the next grant. By default the first is `sesame-1`. */
+  readonly nextPassword?: () => string;
 }
 
 /** What another client does with a grant. */
@@ -54,6 +56,7 @@ export function createMemoryDirector(options: MemoryDirectorOptions): MemoryDire
   const due: (string | null)[] = [null];
   const requests: string[] = [];
   let serial = 0;
+  const { nextPassword = () => `sesame-${++serial}` } = options;
 
   const rule = (scope: Scope, level: number, value: string, lockout: object = {}) => ({
     hashed_pass: { hash: 'none', value },
@@ -108,8 +111,7 @@ export function createMemoryDirector(options: MemoryDirectorOptions): MemoryDire
     const done = { grant_name: block.name, message: 'done' };
     if (action === 'acquire') {
       if (held) return { error: `Grant is already held (grantee: ${held.grantee}); release it first.` };
-      serial += 1;
-      const secret = `sesame-${serial}`;
+      const secret = nextPassword();
       const rules = block.grants.map(({ cred_level, lockout_levels, ...scope }) =>
         rule(scope, cred_level, secret, {
           ...{ lockout_id: block.name, lockout_owner: grantee, lockout_levels },

@@ -311,6 +311,7 @@ describe('access control of the OCS interface on a network of real agents', () =
         createExclusiveAccess({
           ...{ connection, address: director, grantName, grantee, password: createSecret(PW.grant) },
         }),
+      told: () => null,
       ...{ client, director, serverName: 'test', clock, logger: silentLogger },
     });
     try {

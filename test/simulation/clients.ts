@@ -1,6 +1,8 @@
 import type { Run } from '../../src/core/runs/run.js';
 import { parseStartRequest, type RawRequest } from '../../src/core/runs/run-request.js';
 import { WORDS } from '../core/observatory.js';
+import { drawWantedGrant } from './director/wanted-grants.js';
+import type { SimulatedGroups } from './groups.js';
 import { type History, type Request, THE_RUN } from './history.js';
 import type { Network } from './network.js';
 import type { Random } from './random.js';
@@ -16,6 +18,7 @@ export interface ClientOptions {
   readonly random: Random;
   readonly swarm: Swarm;
   readonly slots: readonly Slot[];
+  readonly groups: SimulatedGroups;
   readonly network: Network;
   readonly servers: readonly Server[];
   readonly history: History;
@@ -44,13 +47,15 @@ const BATCHES = [[1, '100%'], [1, 2], ['50%'], [2]] as const;
 const hasWaiting = ({ slots }: Run) => slots.some(({ status }) => status === 'PENDING');
 
 export function createClients(options: ClientOptions): Clients {
-  const { world, random, swarm, slots, network, servers, history, subscribers, note, count } = options;
+  const { world, random, swarm, slots, groups, network, servers, history, subscribers, note, count } =
+    options;
   let isOver = false;
   let requests = 0;
   const known: string[] = [];
   /** A source of its own, so that these draws do not change what earlier seeds draw. */
   const special = random.fork('slot params');
   const tagging = random.fork('tags');
+  const granting = random.fork('grants');
   const sent: { readonly raw: RawRequest; readonly request: Request; readonly life: Life }[] = [];
 
   const anybody = { via: 'GRAPHQL', requestedBy: null, words: WORDS } as const;
@@ -59,7 +64,9 @@ export function createClients(options: ClientOptions): Clients {
     if (random.chance(0.4)) return null;
     const chosen = slots.filter(() => random.chance(0.5));
     const some = chosen.length > 0 ? chosen : [random.pick(slots)];
-    return some.map((slot) => (random.chance(0.8) ? slot.streamId : `pysmurf-controller-${slot.name}`));
+    return groups.perhaps(
+      some.map((slot) => (random.chance(0.8) ? slot.streamId : `pysmurf-controller-${slot.name}`)),
+    );
   }
 
   /** With `tagWithRunId`, a tag in the request has precedence. */
@@ -67,9 +74,6 @@ export function createClients(options: ClientOptions): Clients {
     if (!tagging.chance(0.3) || !OPERATIONS[operation]?.takesTag) return null;
     return tagging.chance(0.2) ? `tag of ${mark}` : THE_RUN;
   }
-
-  const nameOf = (given: string) =>
-    slots.find(({ name, streamId }) => given === streamId || given.endsWith(`-${name}`))?.name ?? given;
 
   /** If the server is alive, it receives the request; it may read it some time later. A single server draws nothing. */
   function ask(act: (life: Life) => void): void {
@@ -103,8 +107,9 @@ export function createClients(options: ClientOptions): Clients {
     const isBatched = random.chance(0.15);
     const streamIds = names();
     const own = streamIds && special.chance(0.3) ? special.pick(streamIds) : null;
-    const extra = own === null ? null : { slot: nameOf(own), value: requests };
+    const extra = own === null ? null : { slots: groups.slotsOf([own]), value: requests };
     const tag = tagOf(operation, mark);
+    const exclusive = drawWantedGrant(granting, swarm.director);
     const raw: RawRequest = {
       ...anybody,
       operation,
@@ -122,17 +127,20 @@ export function createClients(options: ClientOptions): Clients {
       force: random.chance(0.4),
       note: requests % 3 === 0 ? `why ${mark}` : null,
       labels: requests % 2 === 0 ? ['even'] : [],
+      exclusive,
     };
     ask((life) => {
       // A server to which no agent has described its operations cannot know which of them take a tag.
       const isBlind = life.core.registry.slots.every(({ api }) => api === null);
       const request: Request = {
         ...{ mark, first: mark, retry: null, at: world.now, operation, extra, answer: null },
+        ...groups.meaning(streamIds),
+        grant: exclusive?.grant ?? null,
         tag: isBlind && tag === THE_RUN ? null : tag,
       };
       history.requests.push(request);
       note(
-        `${mark}: ${operation} on ${raw.streamIds ?? 'all'}, ${raw.maxConcurrency ?? 'all'} at a time, batches ${raw.batches ?? 'none'}`,
+        `${mark}: ${operation} on ${raw.streamIds ?? 'all'}, ${raw.maxConcurrency ?? 'all'} at a time, batches ${raw.batches ?? 'none'}${exclusive ? `, with the grant ${exclusive.grant}` : ''}`,
       );
       sent.push({ raw, request, life });
       submit(life, raw, request);

@@ -1,6 +1,7 @@
 import type { Annotation } from '../../src/core/runs/annotation.js';
 import type { Run, RunSlotStatus } from '../../src/core/runs/run.js';
 import type { StopAllResult } from '../../src/core/runs/stop-all.js';
+import type { DirectorLog } from './director/director-log.js';
 import type { SentCall } from './link.js';
 import type { SlotLog } from './slot-log.js';
 
@@ -41,8 +42,13 @@ export interface Request {
   readonly tag: typeof THE_RUN | string | null;
   readonly at: number;
   readonly operation: string;
-  /** A parameter for one slot only; null if all slots have the same parameters. */
-  readonly extra: { readonly slot: string; readonly value: number } | null;
+  /** The slots that the names of the request mean, as s2; null for all, and for a retry. */
+  readonly named: readonly string[] | null;
+  readonly namesGroup: boolean;
+  /** The exclusive grant that the run asks for; null for none. */
+  readonly grant: string | null;
+  /** A parameter for some slots only; null if all slots have the same parameters. */
+  readonly extra: { readonly slots: readonly string[]; readonly value: number } | null;
   /** Null until the client receives an answer; it stays null if the server died. */
   answer: { readonly run: Run } | { readonly error: string } | null;
 }
@@ -97,6 +103,8 @@ export interface History {
   /** The time after which no further fault begins. */
   readonly healedAt: number;
   readonly slots: readonly SlotLog[];
+  /** Null without an access director. */
+  readonly director: DirectorLog | null;
   /** Every state of a run, when it was first published by any server. */
   readonly publications: Publication[];
   /** The newest revision of each run that each server published in its current life, by server and run. */
@@ -127,6 +135,19 @@ export interface History {
   readonly deaths: number[];
   /** Breaches that were found during the simulation, not after it. */
   readonly breaches: string[];
+}
+
+export function createHistory(
+  healedAt: number,
+  slots: readonly SlotLog[],
+  director: DirectorLog | null,
+): History {
+  return {
+    ...{ healedAt, slots, director },
+    ...{ publications: [], shown: new Map(), requests: [], attempts: new Map(), halts: [], stopAlls: [] },
+    ...{ releases: [], edits: [], calls: [], heard: new Map(), subscribers: [], endsSeen: new Set() },
+    ...{ watched: [], interrupted: new Set(), disturbances: [], deaths: [], breaches: [] },
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { WAMP_ERRORS, WampError } from '../../src/wamp/error.js';
 import type { RouterSession, SessionEvents } from '../../src/wamp/router-session.js';
 import type { Procedure, WampEvent } from '../../src/wamp/types.js';
-import type { Network } from './network.js';
+import { agentOf, type Network } from './network.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Answer } from './slot.js';
 import type { WorldClock } from './world-clock.js';
@@ -12,6 +12,7 @@ export interface SentCall {
   readonly address: string;
   readonly action: unknown;
   readonly operation: unknown;
+  /** The named arguments of a request to the access director. */
   readonly params: unknown;
 }
 
@@ -144,14 +145,15 @@ export function createLink({ world, process, network, onCall, onEvent, markOf }:
     });
 
     return {
-      call(procedure, given) {
+      call(procedure, given, kwargs) {
         const args = withMark(given, markOf);
-        const [action, operation, params] = args;
-        const address = procedure.replace(/\.ops$/, '');
+        const [action, operation, params] = kwargs ? [kwargs['action'], kwargs['grant_name'], kwargs] : args;
+        const address = agentOf(procedure);
         if (!isOver) onCall({ at: world.now, address, action, operation, params });
         return request((answer, fail) => {
           network.call(procedure, args, {
             isLink: true,
+            ...(kwargs && { kwargs }),
             answered: (given: Answer) => {
               if ('value' in given) answer(given.value);
               else fail(new WampError(given.error, given.message));

@@ -182,6 +182,30 @@ const MISTAKES: readonly Mistake[] = [
     right: /\[TAG\]: id \}/,
     wrong: '[TAG]: arguments[0].retryOf ?? id }',
   },
+  {
+    name: 'a run does not release its grant',
+    file: 'runs/executions',
+    right: /void holdings\.get\(id\)\?\.release\(\);/,
+    wrong: '',
+  },
+  {
+    name: 'a run with a grant starts before the agents know the grant',
+    file: 'grants/grant-holder',
+    right: /knownToAgents\(guarded/,
+    wrong: '(async () => {})(guarded',
+  },
+  {
+    name: 'a run renews and releases the grant of another client',
+    file: 'grants/grant-holder',
+    right: /isOthers: async \(\) => \{/,
+    wrong: '$& return false;',
+  },
+  {
+    name: 'a group stands for one slot only',
+    file: 'slots/resolve-names',
+    right: /return meaning\.kind === 'group' \? meaning\.slots : \[\];/,
+    wrong: "return meaning.kind === 'group' ? meaning.slots.slice(0, 1) : [];",
+  },
 ];
 
 const SEEDS = '1000';

@@ -17,10 +17,15 @@ export interface NetworkHabits {
   readonly garbleEvent: number;
 }
 
+/** An agent on the network: that of a slot, or the access director. */
+export type Agent = Pick<Slot, 'name' | 'address' | 'isAlive' | 'receive'>;
+
 /** A caller of agents: the server's link, the bridge, or another program. */
 export interface Caller {
   /** True for the server's link, where the answers and the feeds of an agent keep their order. */
   readonly isLink?: boolean;
+  /** The named arguments of the call. */
+  readonly kwargs?: Readonly<Record<string, unknown>>;
   /** Receives the answer at the caller; never called if the answer is lost. */
   answered(answer: Answer): void;
 }
@@ -33,11 +38,11 @@ export type EventListener = (topic: string, args: readonly unknown[]) => void;
 /** The router and the connections to it. Messages on one connection arrive in order. */
 export interface Network {
   readonly isUp: boolean;
-  attach(slot: Slot): void;
+  attach(slot: Agent): void;
   /** Removes the agent from the router; the router answers its open calls with an error. */
-  detach(slot: Slot): void;
-  isAttached(slot: Slot): boolean;
-  publish(slot: Slot | undefined, topic: string, args: readonly unknown[]): boolean;
+  detach(slot: Agent): void;
+  isAttached(slot: Agent): boolean;
+  publish(slot: Agent | undefined, topic: string, args: readonly unknown[]): boolean;
   call(procedure: string, args: readonly unknown[], caller: Caller): void;
   /** Registers a procedure; null if another client has registered it. */
   serve(procedure: string, served: Served): { close(): void } | null;
@@ -52,6 +57,8 @@ export interface Network {
   up(): void;
   /** Called when the router goes down. */
   onDown(listener: () => void): void;
+  /** Called when an agent joins the router. */
+  onJoin(listener: (agent: Agent) => void): void;
   /** From now on, no message is lost or garbled. */
   heal(): void;
 }
@@ -65,11 +72,12 @@ export interface NetworkOptions {
 }
 
 export function createNetwork({ world, random, habits, note, count }: NetworkOptions): Network {
-  const attached = new Map<string, Slot>();
+  const attached = new Map<string, Agent>();
   const served = new Map<string, Served>();
-  const asked = new Map<Slot, Set<(answer: Answer) => void>>();
+  const asked = new Map<Agent, Set<(answer: Answer) => void>>();
   const listeners = new Set<EventListener>();
   const onDown: (() => void)[] = [];
+  const onJoin: ((agent: Agent) => void)[] = [];
   const lastOn = new Map<string, number>();
   let isUp = true;
   let isHealed = false;
@@ -88,7 +96,7 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
     world.after(due - world.now, act);
   }
 
-  function detach(slot: Slot): void {
+  function detach(slot: Agent): void {
     if (attached.get(slot.address) !== slot) return;
     attached.delete(slot.address);
     const waiting = [...(asked.get(slot) ?? [])];
@@ -98,7 +106,7 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
   }
 
   function ask(procedure: string, args: readonly unknown[], caller: Caller): void {
-    const slot = isUp ? attached.get(procedure.replace(/\.ops$/, '')) : undefined;
+    const slot = isUp ? attached.get(agentOf(procedure)) : undefined;
     const back = (answer: Answer) => {
       const act = () => caller.answered(answer);
       if (slot && caller.isLink && !habits.overtakes) arrive(`from ${slot.address}`, act);
@@ -118,15 +126,16 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
     asked.set(slot, open);
     const isLost = meets(habits.loseAnswer);
     const isGarbled = meets(habits.garbleAnswer);
+    const what = args[0] ?? caller.kwargs?.['action'];
     const settle = (answer: Answer) => {
       if (!open.delete(settle)) return;
       if (isLost) {
-        note(`the answer of ${slot.name} to ${args[0]} ${args[1] ?? ''} is lost`);
-        count(`an answer to ${args[0]} was lost`);
+        note(`the answer of ${slot.name} to ${what} ${args[1] ?? ''} is lost`);
+        count(`an answer to ${what} was lost`);
       } else back(isGarbled ? garbled(answer) : answer);
     };
     open.add(settle);
-    slot.receive(procedure, args, settle);
+    slot.receive(procedure, args, settle, caller.kwargs);
   }
 
   function garbled(answer: Answer): Answer {
@@ -140,7 +149,9 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
       return isUp;
     },
     attach(slot) {
-      if (isUp && slot.isAlive) attached.set(slot.address, slot);
+      if (!isUp || !slot.isAlive) return;
+      attached.set(slot.address, slot);
+      for (const listener of onJoin) listener(slot);
     },
     detach,
     isAttached: (slot) => attached.get(slot.address) === slot,
@@ -155,7 +166,7 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
     },
     call(procedure, args, caller) {
       if (meets(habits.loseRequest)) {
-        note(`${args[0]} ${args[1] ?? ''} to ${procedure} is lost`);
+        note(`${args[0] ?? caller.kwargs?.['action']} ${args[1] ?? ''} to ${procedure} is lost`);
         return;
       }
       arrive(`to ${procedure}`, () => ask(procedure, args, caller));
@@ -184,8 +195,14 @@ export function createNetwork({ world, random, habits, note, count }: NetworkOpt
       isUp = true;
     },
     onDown: (listener) => void onDown.push(listener),
+    onJoin: (listener) => void onJoin.push(listener),
     heal() {
       isHealed = true;
     },
   };
+}
+
+/** The address of the agent that serves a procedure. The access director has two special ones. */
+export function agentOf(procedure: string): string {
+  return procedure.replace(/\.(?:ops|request_exclusive|agent_poll)$/, '');
 }

@@ -1,3 +1,5 @@
+import { drawWantedGrant } from './director/wanted-grants.js';
+import type { SimulatedGroups } from './groups.js';
 import { type History, type Request, THE_RUN } from './history.js';
 import type { Network } from './network.js';
 import type { Random } from './random.js';
@@ -11,6 +13,7 @@ export interface OcsClientOptions {
   readonly random: Random;
   readonly swarm: Swarm;
   readonly slots: readonly Slot[];
+  readonly groups: SimulatedGroups;
   readonly network: Network;
   readonly history: History;
   readonly note: (text: string) => void;
@@ -33,11 +36,12 @@ type Session = { readonly status?: string };
 type Api = { readonly tasks: [string, Session][]; readonly processes: [string, Session][] };
 
 export function createOcsClients(options: OcsClientOptions): OcsClients {
-  const { world, random, swarm, slots, network, history, note, count } = options;
+  const { world, random, swarm, slots, groups, network, history, note, count } = options;
   let isOver = false;
   let requests = 0;
   /** A source of its own, so that these draws do not change what earlier seeds draw. */
   const tagging = random.fork('tags');
+  const granting = random.fork('grants');
 
   function call(args: readonly unknown[], answered: (answer: Answer) => void = () => {}): void {
     network.call(`${ADDRESS}.ops`, args, { answered });
@@ -46,7 +50,9 @@ export function createOcsClients(options: OcsClientOptions): OcsClients {
   function start(): void {
     const mark = `ocs${++requests}`;
     const operation = random.pick(['take_noise', 'take_noise', 'take_iv', 'run', 'stream']);
-    const chosen = slots.filter(() => random.chance(0.6)).map(({ streamId }) => streamId);
+    const some = slots.filter(() => random.chance(0.6)).map(({ streamId }) => streamId);
+    const chosen = some.length > 0 ? groups.perhaps(some) : some;
+    const exclusive = drawWantedGrant(granting, swarm.director);
     const isWindow = random.chance(0.3);
     const tag = OPERATIONS[operation]?.takesTag && tagging.chance(0.3) ? THE_RUN : null;
     const params = {
@@ -55,10 +61,15 @@ export function createOcsClients(options: OcsClientOptions): OcsClients {
         timeout_seconds: random.between(3, 60),
         ...(isWindow && { max_concurrency: 1 }),
         ...(tag !== null && { tag_with_run_id: true }),
+        ...(exclusive && {
+          exclusive: { grant: exclusive.grant, password: exclusive.password?.reveal() ?? null },
+        }),
       },
     };
     const request: Request = {
       ...{ mark, first: mark, retry: null, at: world.now, operation, extra: null, tag, answer: null },
+      ...groups.meaning(chosen.length > 0 ? chosen : null),
+      grant: exclusive?.grant ?? null,
     };
     history.requests.push(request);
     note(`${mark}: ${operation} on ${chosen.length > 0 ? chosen : 'all'} by the OCS face`);

@@ -79,6 +79,7 @@ export function createRetryClients(options: RetryClientOptions): RetryClients {
     const { extra = null, tag = null } = begun ?? {};
     const request: Request = {
       ...{ mark, first, at: world.now, operation: run.operation, extra, tag, retry, answer: null },
+      ...{ named: null, namesGroup: false, grant: null },
     };
     history.requests.push(request);
     return request;

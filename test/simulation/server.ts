@@ -1,5 +1,7 @@
 import { type Core, createCore } from '../../src/core/core.js';
-import { silentLogger } from '../../src/lib/logger.js';
+import type { AccessDirector } from '../../src/core/grants/grant-tools.js';
+import type { Groups } from '../../src/core/slots/groups.js';
+import type { Logger } from '../../src/lib/logger.js';
 import type { OcsBridge } from '../../src/ocs/http-bridge.js';
 import { createMultiSmurfManager, type MultiSmurfManager } from '../../src/ocs-face/multismurf-manager.js';
 import { createConnection } from '../../src/wamp/connection.js';
@@ -46,6 +48,9 @@ export interface ServerOptions {
   readonly number: number;
   /** Whether other servers use the same disk. */
   readonly isShared: boolean;
+  readonly director: AccessDirector | null;
+  readonly groups: Groups;
+  readonly logger: Logger;
   readonly onCall: (call: SentCall) => void;
   /** The mark that a start really gets, by the mark in its parameters. */
   readonly markOf: (mark: string) => string;
@@ -75,7 +80,7 @@ const AGAIN_MS = 1000;
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
 export function createServer(options: ServerOptions): Server {
-  const { world, random, network, disk, habits, number, isShared, count } = options;
+  const { world, random, network, disk, habits, number, isShared, director, groups, logger, count } = options;
   const name = isShared ? `server ${number + 1}` : 'the server';
   const note = (text: string) => options.note(`${name} ${text}`);
   let life: Life | null = null;
@@ -121,7 +126,7 @@ export function createServer(options: ServerOptions): Server {
     const { onCall, onEvent, markOf } = options;
     const link = createLink({ world, process, network, onCall, onEvent, markOf });
     const connection = createConnection('the simulated router', link.open, {
-      ...{ realm: 'test_realm', clock: process, logger: silentLogger },
+      ...{ realm: 'test_realm', clock: process, logger },
       backoff: { initialMs: 0, maxMs: 0 },
     });
     const bridge = habits.hasBridge ? createBridge(network, process) : null;
@@ -133,11 +138,11 @@ export function createServer(options: ServerOptions): Server {
       patience: habits,
       ...{ store: noted(stores.runs, disk), slotStore: stores.slots, kept, storeHealth: stores.health },
       peers,
-      ...{ clock: process, logger: silentLogger },
+      ...{ accessDirector: director, groups, clock: process, logger },
     });
     const manager = habits.hasOcsFace
       ? createMultiSmurfManager({
-          ...{ core, instanceId: 'multismurf', agentClass: 'MultiSmurfManager', logger: silentLogger },
+          ...{ core, instanceId: 'multismurf', agentClass: 'MultiSmurfManager', logger },
         })
       : null;
     life = { server: number, process, link, connection, bridge, core, storage, manager };
@@ -158,6 +163,7 @@ export function createServer(options: ServerOptions): Server {
     async close() {
       if (!life) return;
       await life.manager?.close();
+      await life.core.grantHolder.close();
       life.core.close();
       life.bridge?.close();
       await life.connection.close();

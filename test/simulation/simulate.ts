@@ -16,6 +16,8 @@ export interface SeedResult {
 export interface SimulateOptions {
   /** Defaults to memory. */
   readonly disk?: DiskKind;
+  /** Without the access director and the groups that the seed draws. */
+  readonly isPlain?: boolean;
   /** Receives each line of the trace. */
   readonly onLine?: (line: string) => void;
 }
@@ -23,13 +25,13 @@ export interface SimulateOptions {
 /** Runs a seed and checks it. */
 export async function simulate(
   seed: number,
-  { disk = 'memory', onLine }: SimulateOptions = {},
+  { disk = 'memory', isPlain = false, onLine }: SimulateOptions = {},
 ): Promise<SeedResult> {
   const rejections: string[] = [];
   const onRejection = (reason: unknown) => void rejections.push(`unhandled rejection: ${String(reason)}`);
   process.on('unhandledRejection', onRejection);
   try {
-    const outcome = await runWorld(seed, disk, onLine);
+    const outcome = await runWorld({ seed, kind: disk, isPlain, ...(onLine && { onLine }) });
     const { history, counts, trace } = outcome;
     const breaches = [...history.breaches];
     const evidence: Evidence = {

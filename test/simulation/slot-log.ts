@@ -1,3 +1,5 @@
+import type { AccessCheck } from './director/agent-rules.js';
+
 /** One execution of an operation, as recorded by the slot. Times are in the time of the world. */
 export interface LoggedSession {
   readonly operation: string;
@@ -25,9 +27,18 @@ export interface LoggedStart {
   readonly tag: string | null;
   /** The parameter `extra`; null without it. */
   readonly extra: number | null;
+  /** The password of the request; null without an access director. */
+  readonly access: AccessCheck | null;
+  /** Whether the agent rejected it for its password. */
+  readonly isRefused: boolean;
   /** Null if the agent rejected it. */
   readonly session: LoggedSession | null;
 }
+
+/** What a start gives to its session. */
+export type StartParams = Pick<LoggedStart, 'mark' | 'tag' | 'extra' | 'access'>;
+
+export const NO_PARAMS: StartParams = { mark: null, tag: null, extra: null, access: null };
 
 /** A stop or an abort that reached the agent. */
 export interface LoggedHalt {

@@ -1,3 +1,5 @@
+import type { AgentRules } from './director/agent-rules.js';
+
 /** An operation of a simulated PysmurfController, as its `get_api` describes it. */
 export interface OperationKind {
   readonly type: 'task' | 'process';
@@ -41,6 +43,7 @@ export interface SlotHabits {
 /** The answer to `get_api`. @param encoded the session of an operation, if it had one */
 export function describeAgent(
   { reportsState }: Pick<SlotHabits, 'reportsState'>,
+  rules: AgentRules | null,
   encoded: (operation: string) => unknown,
 ): unknown {
   const described = (type: OperationKind['type']) =>
@@ -63,7 +66,7 @@ export function describeAgent(
       agent_class: 'PysmurfController',
       instance_hostname: 'smurf',
       instance_pid: 1,
-      access_control: null,
+      access_control: rules?.shown() ?? null,
     },
     ...{ feeds, tasks: described('task'), processes: described('process') },
   };

@@ -1,11 +1,13 @@
+import type { AgentRules } from './director/agent-rules.js';
 import { EPOCH_MS } from './process-clock.js';
 import type { Random } from './random.js';
 import {
   createSlotLog,
   type LoggedAgent,
   type LoggedSession,
-  type LoggedStart,
+  NO_PARAMS,
   type SlotLog,
+  type StartParams,
 } from './slot-log.js';
 import { describeAgent, OPERATIONS, type OperationKind, type SlotHabits } from './slot-operations.js';
 import { createSession, type Session } from './slot-session.js';
@@ -28,7 +30,14 @@ export interface Slot {
   /** The current sessions of its agent, by operation. */
   sessions(): ReadonlyMap<string, LoggedSession>;
   /** A call of `get_api` or `.ops`. `answer` may be called much later, or never. */
-  receive(procedure: string, args: readonly unknown[], answer: (answer: Answer) => void): void;
+  receive(
+    procedure: string,
+    args: readonly unknown[],
+    answer: (answer: Answer) => void,
+    kwargs?: Readonly<Record<string, unknown>>,
+  ): void;
+  /** A message of the access director. */
+  hear(message: unknown): void;
   start(): void;
   /** The agent dies; its sessions are lost. */
   crash(): void;
@@ -44,18 +53,18 @@ export interface SlotOptions {
   readonly random: Random;
   readonly habits: SlotHabits;
   readonly number: number;
+  /** The access rules of its agent; null without an access director. */
+  readonly rules: AgentRules | null;
   readonly publish: Publish;
   readonly note: (text: string) => void;
 }
 
-type StartParams = Pick<LoggedStart, 'mark' | 'tag' | 'extra'>;
-
-const NO_PARAMS: StartParams = { mark: null, tag: null, extra: null };
 const ERROR = -1;
 const OK = 0;
 const TIMED_OUT = 1;
 
-export function createSlot({ world, random, habits, number, publish, note }: SlotOptions): Slot {
+export function createSlot(options: SlotOptions): Slot {
+  const { world, random, habits, number, rules, publish, note } = options;
   const name = `s${number}`;
   const address = `observatory.pysmurf-controller-${name}`;
   const streamId = `ufm_mv${number}`;
@@ -116,7 +125,7 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
       ...{ startTime: time(), beganAt: world.now, endedAt: null, success: null, stopAcceptedAt: null },
     };
     log.sessions.push(logged);
-    log.starts.push({ at: world.now, operation, ...given, session: logged });
+    log.starts.push({ at: world.now, operation, ...given, isRefused: false, session: logged });
     note(`${name} begins ${operation} #${logged.number}${mark === null ? '' : ` of ${mark}`}`);
     const session = createSession(logged, time, streamId);
     sessions.set(operation, session);
@@ -167,24 +176,27 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     }
   }
 
-  function onStart(operation: string, params: unknown): readonly unknown[] {
+  function onStart(operation: string, params: unknown, password: string | null): readonly unknown[] {
     const { mark, tag, extra } = { ...NO_PARAMS, ...(params as Partial<StartParams> | null) };
     const before = sessions.get(operation);
-    const reject = (words: string, shown: unknown): readonly unknown[] => {
-      log.starts.push({ at: world.now, operation, mark, tag, extra, session: null });
+    const access = rules?.checked(password) ?? null;
+    const reject = (words: string, shown: unknown, isRefused = false): readonly unknown[] => {
+      log.starts.push({ at: world.now, operation, mark, tag, extra, access, isRefused, session: null });
       note(`${name} rejects ${operation} of ${mark}: ${words}`);
       return [ERROR, words, shown];
     };
     if (before && before.status !== 'done') {
       return reject(`Operation "${operation}" already in progress.`, before.encoded());
     }
-    // ocs drops the previous session before it checks the parameters.
+    // ocs drops the previous session before it checks the password and the parameters.
     sessions.delete(operation);
+    const refusal = rules?.refusal(password) ?? null;
+    if (refusal !== null) return reject(refusal, {}, true);
     if (random.chance(habits.reject)) return reject('Unexpected parameter.', {});
-    return [OK, `Started "${operation}".`, begin(operation, { mark, tag, extra }).encoded()];
+    return [OK, `Started "${operation}".`, begin(operation, { mark, tag, extra, access }).encoded()];
   }
 
-  function onHalt(action: 'stop' | 'abort', operation: string): readonly unknown[] {
+  function onHalt(action: 'stop' | 'abort', operation: string, password: string | null): readonly unknown[] {
     const kind = OPERATIONS[operation];
     const session = sessions.get(operation);
     log.halts.push({ at: world.now, action, operation });
@@ -192,6 +204,8 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
     if (!kind || (action === 'stop') !== (kind.type === 'process')) {
       return [ERROR, `Cannot "${action}" "${operation}".`, {}];
     }
+    const refusal = rules?.refusal(password) ?? null;
+    if (refusal !== null) return [ERROR, refusal, {}];
     if (!session) return [ERROR, 'No session active.', {}];
     if (session.status === 'done' || session.status === 'stopping') {
       return [ERROR, `The operation is already ${session.status}`, {}];
@@ -226,12 +240,13 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
   }
 
   function handle(procedure: string, args: readonly unknown[], answer: (answer: Answer) => void): void {
-    const [action, operation, params, timeout] = args;
+    const [action, operation, params, timeout, password = null] = args;
     const name = String(operation);
+    const given = typeof password === 'string' ? password : null;
     if (procedure === address)
-      answer({ value: describeAgent(habits, (name) => sessions.get(name)?.encoded()) });
-    else if (action === 'start') answer({ value: onStart(name, params) });
-    else if (action === 'stop' || action === 'abort') answer({ value: onHalt(action, name) });
+      answer({ value: describeAgent(habits, rules, (name) => sessions.get(name)?.encoded()) });
+    else if (action === 'start') answer({ value: onStart(name, params, given) });
+    else if (action === 'stop' || action === 'abort') answer({ value: onHalt(action, name, given) });
     else if (action === 'wait') wait(name, Number(timeout), answer);
     else answer({ value: [OK, 'Status.', sessions.get(name)?.encoded() ?? {}] });
   }
@@ -250,8 +265,14 @@ export function createSlot({ world, random, habits, number, publish, note }: Slo
       if (isFrozen) inbox.push(act);
       else act();
     },
+    hear(message) {
+      const act = () => rules?.hear(message);
+      if (isFrozen) inbox.push(act);
+      else if (agent) act();
+    },
     start() {
       if (agent) return;
+      rules?.forget();
       agent = { agentStart: String(time()), from: world.now, to: null };
       log.agents.push(agent);
       sessions = new Map();

@@ -40,6 +40,11 @@ const SOMETIMES: readonly string[] = [
   'a slot was UNKNOWN',
   'MultiSmurfManager accepted a start',
   'a series was taken over',
+  'a run named a group',
+  'a run held a grant',
+  'a run was refused a grant',
+  'a held grant was renewed',
+  'a grant ended under its run',
 ];
 
 /** The same, with several servers on one store: a SQLite database has one server. */

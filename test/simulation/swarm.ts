@@ -1,3 +1,5 @@
+import { type DirectorHabits, drawDirector } from './director/habits.js';
+import { drawHasGroups } from './groups.js';
 import type { NetworkHabits } from './network.js';
 import type { Random } from './random.js';
 import type { ServerHabits } from './server.js';
@@ -34,6 +36,9 @@ export interface Swarm {
   readonly network: NetworkHabits;
   readonly server: ServerHabits;
   readonly faults: FaultHabits;
+  /** Null without an access director. */
+  readonly director: DirectorHabits | null;
+  readonly hasGroups: boolean;
 }
 
 /**
@@ -94,5 +99,7 @@ export function drawSwarm(random: Random): Swarm {
       stranger: some(0.4, 10, 100),
       lockLost: fleet.chance(0.4) && !isCalm ? fleet.between(20, 200) : null,
     },
+    director: drawDirector(random.fork('director'), isCalm),
+    hasGroups: drawHasGroups(random.fork('groups')),
   };
 }

@@ -4,8 +4,11 @@ import type { Run } from '../../src/core/runs/run.js';
 import { createAnnotators } from './annotators.js';
 import { objectionToCall, objectionToDriver, objectionToPublication } from './checks/writes.js';
 import { createClients } from './clients.js';
+import { createAgentRules } from './director/agent-rules.js';
+import { createSociety } from './director/society.js';
 import { createFaults } from './faults.js';
-import { type History, markAt } from './history.js';
+import { createGroups } from './groups.js';
+import { createHistory, type History, markAt } from './history.js';
 import { createNetwork } from './network.js';
 import { createOcsClients } from './ocs-clients.js';
 import { createRandom } from './random.js';
@@ -42,15 +45,23 @@ const BOUND_MS = 400_000;
 /** By then, the server knows what an agent did between two heartbeats. The world does not end at a full minute. */
 const SWEEP_MS = 85_000;
 
+export interface WorldOptions {
+  readonly seed: number;
+  readonly kind: DiskKind;
+  /** Without the access director and the groups that the seed draws. */
+  readonly isPlain: boolean;
+  readonly onLine?: (line: string) => void;
+}
+
 /** Runs a world: ten minutes with faults, then all faults end and the world must come to rest. */
-export async function runWorld(
-  seed: number,
-  kind: DiskKind,
-  onLine?: (line: string) => void,
-): Promise<WorldOutcome> {
+export async function runWorld({ seed, kind, isPlain, onLine }: WorldOptions): Promise<WorldOutcome> {
   const random = createRandom(`seed ${seed}`);
   const drawn = drawSwarm(random.fork('swarm'));
-  const swarm = kind === 'sqlite' ? { ...drawn, servers: 1 } : drawn;
+  const swarm = {
+    ...drawn,
+    ...(kind === 'sqlite' && { servers: 1 }),
+    ...(isPlain && { director: null, hasGroups: false }),
+  };
   const world = createWorldClock();
   const trace = createTrace(() => world.now, createHash('sha256'), onLine);
   const { note } = trace;
@@ -69,35 +80,22 @@ export async function runWorld(
     const slot = createSlot({
       ...{ world, note, habits: swarm.slot, number: index + 2 },
       random: random.fork(`slot ${index}`),
+      rules: swarm.director && createAgentRules(`pysmurf-controller-s${index + 2}`),
       publish: (topic, args) => network.publish(slot, topic, args),
     });
     return slot;
   });
-  const history: History = {
-    healedAt: FAULTS_END_MS,
-    slots: slots.map(({ log }) => log),
-    ...{
-      publications: [],
-      shown: new Map(),
-      requests: [],
-      attempts: new Map(),
-      halts: [],
-      stopAlls: [],
-      calls: [],
-      heard: new Map(),
-      subscribers: [],
-    },
-    ...{
-      endsSeen: new Set(),
-      watched: [],
-      interrupted: new Set(),
-      releases: [],
-      edits: [],
-      disturbances: [],
-      deaths: [],
-      breaches: [],
-    },
-  };
+  const groups = createGroups({ random: random.fork('groups'), slots, hasGroups: swarm.hasGroups });
+  const society = createSociety({
+    ...{ world, network, slots, note, habits: swarm.director },
+    random: random.fork('director'),
+    breach: (words) => void history.breaches.push(words),
+  });
+  const history = createHistory(
+    FAULTS_END_MS,
+    slots.map(({ log }) => log),
+    society.log,
+  );
   const disk = await createDisk(kind);
   const disturb = () => void history.disturbances.push(world.now);
   const subscribers = createSubscribers({ world, random: random.fork('subscribers'), history });
@@ -109,6 +107,7 @@ export async function runWorld(
   function openServer(number: number): Server {
     const server = createServer({
       ...{ world, network, disk, count, note, number, habits: swarm.server, isShared: swarm.servers > 1 },
+      ...{ groups: groups.configured, director: society.configured(number), logger: society.logger },
       random: random.fork(number === 0 ? 'server' : `server ${number}`),
       markOf: (mark) => markAt(history, mark, world.now),
       onCall(call) {
@@ -207,7 +206,7 @@ export async function runWorld(
     }
   }
 
-  const shared = { world, swarm, network, slots, servers, disk, history, subscribers, note, count };
+  const shared = { world, swarm, network, slots, groups, servers, disk, history, subscribers, note, count };
   const faults = createFaults({ ...shared, disturb, random: random.fork('faults') });
   const clients = createClients({ ...shared, random: random.fork('clients') });
   const ocsClients = createOcsClients({ ...shared, random: random.fork('OCS clients') });
@@ -222,6 +221,7 @@ export async function runWorld(
   for (const server of servers) server.start();
   await world.runUntil(5000);
   faults.begin();
+  society.begin();
   clients.begin();
   ocsClients.begin();
   retryClients.begin();
@@ -229,6 +229,7 @@ export async function runWorld(
   await world.runUntil(FAULTS_END_MS);
   isHealed = true;
   faults.heal();
+  society.heal();
   clients.end();
   ocsClients.end();
   retryClients.end();

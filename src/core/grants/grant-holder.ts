@@ -3,11 +3,13 @@ import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Secret } from '../../lib/secret.js';
 import { type ExclusiveAccess, GrantRefusedError } from '../../ocs/access/exclusive.js';
-import { parseHeldGrants } from '../../ocs/access/grants.js';
+import { coversAgent, type HeldGrant, isGrantedTo, parseHeldGrants } from '../../ocs/access/grants.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
 import type { OcsClient } from '../../ocs/client.js';
 import { badInput, RequestError } from '../errors.js';
 import type { Slot } from '../slots/slot.js';
+import { coverageOf } from './coverage.js';
+import type { ToldStep } from './grant-reader.js';
 import { GRANT_SECONDS, type Holding, holdGrant } from './holding.js';
 import { knownToAgents } from './known-to-agents.js';
 
@@ -31,7 +33,7 @@ export interface GrantHolder {
   /** @throws {RequestError} if there is no access director */
   requireDirector(): void;
   /**
-   * Acquires the grant, and waits until the agents of the slots know it.
+   * Acquires the grant, and waits until the agents of the slots know it, and until the director shows what it covers.
    * @param signal the grant is given back if it aborts before that
    * @throws {RequestError} GRANT_REFUSED or NOT_READY: nothing is held
    */
@@ -63,6 +65,8 @@ export const noGrantHolder: GrantHolder = {
 export interface GrantHolderOptions {
   readonly access: (wanted: WantedGrant, grantee: string) => ExclusiveAccess;
   readonly client: Pick<OcsClient, 'getApi' | 'status'>;
+  /** The step of the last message of the director to all agents; null before the first. */
+  readonly told: () => ToldStep | null;
   /** Address of the access director. */
   readonly director: string;
   /** The name of this server, shown to clients that are locked out. */
@@ -78,7 +82,7 @@ const CLOSE_MS = 3000;
 const MAX_REMEMBERED = 200;
 
 export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
-  const { access: accessTo, client, director, serverName, clock, logger } = options;
+  const { access: accessTo, client, told, director, serverName, clock, logger } = options;
   const holdings = new Set<Holding>();
   /** The id of the run by the grantee, oldest first. */
   const runs = new Map<string, string>();
@@ -91,15 +95,18 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
     }
   }
 
+  async function shown(name: string): Promise<HeldGrant | undefined> {
+    const { session } = await client.status(director, 'manager');
+    return parseHeldGrants(session).find((held) => held.name === name);
+  }
+
   /** Only if the director says that it is ours: its password would also release the grant of another client. */
   async function releaseIfOurs(access: ExclusiveAccess, name: string, grantee: string): Promise<void> {
     for (const pause of LOOK_AGAIN_MS) {
       await clock.sleep(pause);
       try {
-        const { session } = await client.status(director, 'manager');
-        const isOurs = parseHeldGrants(session).some(
-          (held) => held.name === name && held.grantee === grantee,
-        );
+        const held = await shown(name);
+        const isOurs = held !== undefined && isGrantedTo(held, grantee);
         if (isOurs) await access.release();
         if (isOurs || pause > 0) return;
       } catch (error) {
@@ -132,15 +139,36 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       const grantee = `${serverName}: ${operation}, run ${runId}`;
       const access = accessTo(wanted, grantee);
       remember(grantee, runId);
+      const since = clock.monotonic();
       const first = await acquire(wanted, access, grantee);
+      let coverage: HeldGrant | null = null;
       const holding = holdGrant({
         ...{ name: wanted.grant, runId, access, first, clock, logger },
+        isOthers: async () => {
+          const held = await shown(wanted.grant);
+          return held !== undefined && !isGrantedTo(held, grantee);
+        },
+        covers: (slot) => coverage === null || coversAgent(coverage, slot),
         addresses: new Set(slots.map(({ address }) => address)),
         onReleased: (one) => holdings.delete(one),
       });
       holdings.add(holding);
+      /** A message from before the request may be that of a director that has restarted since. */
+      const lastStep = () => {
+        const last = told();
+        return last && last.at >= since ? Math.max(first.step, last.step) : first.step;
+      };
       try {
-        await knownToAgents(slots, first.step, { client, clock }, signal);
+        // Without passwords of the slots, it does not matter.
+        const guarded = slots.filter(({ api }) => api === null || api.accessControlled);
+        if (guarded.length > 0) {
+          const own = { name: wanted.grant, grantee, shown: () => shown(wanted.grant), clock, signal };
+          const steps = { first: first.step, last: lastStep };
+          [coverage] = await Promise.all([
+            coverageOf(own),
+            knownToAgents(guarded, steps, { client, clock }, signal),
+          ]);
+        }
         if (signal.aborted) throw new RequestError('GRANT_REFUSED', 'Stopped before anything was started.');
         return holding;
       } catch (error) {

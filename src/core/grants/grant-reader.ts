@@ -20,12 +20,22 @@ const TRUSTED_MS = 25_000;
 /** Before a grant is taken to have ended, the director is asked whether it was renewed. */
 const CHECK_MS = 1000;
 
+/** A message of the director to all agents. */
+export interface ToldStep {
+  /** Counts the director's changes since its start. */
+  readonly step: number;
+  /** When it came, by the monotonic clock. */
+  readonly at: number;
+}
+
 /** The access director: the exclusive grants that somebody holds now, and the access rules. */
 export interface GrantReader extends Closable {
   /** Null while they are unknown: the director cannot be read. */
   readonly grants: readonly HeldGrant[] | null;
   /** The rules of all agents, with hashed passwords; null until the director has published them, once a minute. */
   readonly rules: readonly AccessRule[] | null;
+  /** Its last message to all agents; null before the first. */
+  readonly told: ToldStep | null;
   /** ACCESS_DIRECTOR_UNREADABLE; null while the director can be read. */
   readonly problem: Problem | null;
   /** After each change of `grants` or `problem`. */
@@ -56,6 +66,7 @@ export function createGrantReader({
   const changes = createTopic<void>(logListenerErrors(logger));
   let grants: readonly HeldGrant[] | null = null;
   let rules: readonly AccessRule[] | null = null;
+  let told: ToldStep | null = null;
   let unreadable: Problem | null = null;
   let lastRead = { at: clock.now(), monotonic: clock.monotonic() };
   let reading: Promise<void> | null = null;
@@ -124,6 +135,7 @@ export function createGrantReader({
       const controls = parseControls(message);
       if (controls?.target !== 'all') return;
       rules = controls.rules;
+      told = { step: controls.step, at: clock.monotonic() };
       void read();
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -147,6 +159,9 @@ export function createGrantReader({
     },
     get rules() {
       return rules;
+    },
+    get told() {
+      return told;
     },
     get problem() {
       return unreadable;

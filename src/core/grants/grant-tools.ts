@@ -37,9 +37,10 @@ export function createGrantTools(
 ): GrantTools {
   if (director === null) return { grants: noGrants, grantHolder: noGrantHolder };
   const address = `${addressRoot}.${director.instanceId}`;
+  const reader = createGrantReader({ connection, client, address, clock, logger });
   return {
     grants: createGrants({
-      reader: createGrantReader({ connection, client, address, clock, logger }),
+      reader,
       registry,
       onError: logListenerErrors(logger),
     }),
@@ -49,7 +50,14 @@ export function createGrantTools(
           ...{ connection, address, grantName: grant, grantee, clock },
           ...(password && { password }),
         }),
-      ...{ client, director: address, serverName: director.serverName, clock, logger },
+      ...{
+        client,
+        told: () => reader.told,
+        director: address,
+        serverName: director.serverName,
+        clock,
+        logger,
+      },
     }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../../lib/secret.js';
 import { createTopic, type Topic } from '../../lib/topic.js';
 import { type CredLevel, leftOf } from '../../ocs/access/cred-level.js';
-import { coversAgent, type HeldGrant, lockedLevels } from '../../ocs/access/grants.js';
+import { type HeldGrant, lockedLevels } from '../../ocs/access/grants.js';
 import { credentialsOf } from '../../ocs/access/rules.js';
 import type { Closable } from '../../wamp/types.js';
 import type { Problem } from '../slots/problem.js';
@@ -19,8 +19,6 @@ export interface Grants extends Closable {
   readonly all: readonly HeldGrant[] | null;
   /** The grants that lock a level of the slot; null as for `all`. */
   on(slot: Slot): readonly HeldGrant[] | null;
-  /** False if the grant does not cover the slot; true also if that is unknown. */
-  mayCover(name: string, slot: Slot): boolean;
   /**
    * The grants without which the agent would accept the password for the level. Empty if the agent accepts it, if it
    * would refuse it for another reason, or if the grants are unknown.
@@ -35,7 +33,6 @@ export const noGrants: Grants = {
   changes: createTopic(() => {}),
   all: null,
   on: () => null,
-  mayCover: () => true,
   blocking: () => [],
   close: () => {},
 };
@@ -89,10 +86,6 @@ export function createGrants({ reader, registry, onError }: GrantsOptions): Gran
       return reader.grants;
     },
     on,
-    mayCover(name, slot) {
-      const grant = reader.grants?.find((one) => one.name === name);
-      return grant === undefined || coversAgent(grant, slot);
-    },
     blocking(slot, required, password, own) {
       const others = on(slot)?.filter(({ name }) => name !== own) ?? [];
       const locked = new Set(others.flatMap((grant) => [...lockedLevels(grant, slot)]));

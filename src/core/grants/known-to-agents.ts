@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { OcsClient } from '../../ocs/client.js';
 import { RequestError } from '../errors.js';
@@ -8,6 +9,12 @@ const KNOWN_WITHIN_MS = 10_000;
 /** The delay before a slot is asked; it doubles with each repetition. */
 const LOOK_MS = 500;
 
+/** The steps of the access director with the grant: its first, and its last one now. */
+export interface KnownSteps {
+  readonly first: number;
+  readonly last: () => number;
+}
+
 export interface AgentTools {
   readonly client: Pick<OcsClient, 'getApi'>;
   readonly clock: Clock;
@@ -15,23 +22,25 @@ export interface AgentTools {
 
 /**
  * Waits until all agents know the grant: before that they would reject its password. Ends at once when `signal` aborts.
- * @param step the step of the access director with the grant
+ * A director that restarts counts its steps from 1 again: an agent with a later step than the director has not heard of
+ * it since.
  * @throws {RequestError} NOT_READY after ten seconds
  */
 export async function knownToAgents(
   slots: readonly Slot[],
-  step: number,
+  steps: KnownSteps,
   tools: AgentTools,
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = tools.clock.monotonic() + KNOWN_WITHIN_MS;
-  const asked = slots.filter(({ api }) => api === null || api.accessControlled);
-  await Promise.all(asked.map((slot) => knownTo(slot, step, deadline, tools, signal)));
+  // Every slot waits for it.
+  setMaxListeners(0, signal);
+  await Promise.all(slots.map((slot) => knownTo(slot, steps, deadline, tools, signal)));
 }
 
 async function knownTo(
   slot: Slot,
-  step: number,
+  { first, last }: KnownSteps,
   deadline: number,
   { client, clock }: AgentTools,
   signal: AbortSignal,
@@ -39,7 +48,7 @@ async function knownTo(
   let isKnown = false;
   async function look(): Promise<void> {
     const known = (await client.getApi(slot.address)).accessControl?.['step'];
-    isKnown = typeof known !== 'number' || known >= step;
+    isKnown = typeof known !== 'number' || (known >= first && known <= last());
   }
   for (let pause = LOOK_MS; clock.monotonic() + pause < deadline; pause *= 2) {
     await clock.sleep(pause, signal);

@@ -107,7 +107,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       const granted = (slot: Slot) => {
         if (password === null && run.action !== 'RUN') return null;
         const held = run.action === 'RUN' ? holding : grantHolder.holdingOn(slot.address);
-        return held && tools.grants.mayCover(held.name, slot) ? held.password : null;
+        return held?.covers(slot) ? held.password : null;
       };
       if (holding) holdings.set(run.id, holding);
       else if (run.exclusiveGrant !== null && run.endTime === null) {

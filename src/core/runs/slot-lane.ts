@@ -29,7 +29,7 @@ export interface RunTools {
   readonly unsent: UnsentStarts;
   readonly ends: SeenEnds;
   readonly waits: EndWaits;
-  readonly grants: Pick<Grants, 'on' | 'mayCover'>;
+  readonly grants: Pick<Grants, 'on'>;
   readonly grantHolder: Pick<GrantHolder, 'isHeldBy' | 'runOf'>;
   /** Whether this server may still execute runs. If not, the lane has been aborted. */
   readonly mayDrive: Peers['mayDrive'];

@@ -74,6 +74,11 @@ export function parseHeldGrants(session: EncodedSession | null): readonly HeldGr
   }));
 }
 
+/** Whether the holder gave this name, which may be too long to be shown. */
+export function isGrantedTo(held: HeldGrant, grantee: string): boolean {
+  return held.grantee === shortened(grantee, MAX_TEXT);
+}
+
 /** Whether the password of the grant gives a level on the agent. */
 export function coversAgent({ locks }: HeldGrant, agent: AgentIdentity): boolean {
   return locks.some(({ scope }) => covers(scope, agent));

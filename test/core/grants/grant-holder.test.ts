@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { createGrantHolder, noGrantHolder } from '../../../src/core/grants/grant-holder.js';
+import type { ToldStep } from '../../../src/core/grants/grant-reader.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createExclusiveAccess } from '../../../src/ocs/access/exclusive.js';
 import { createOcsClient } from '../../../src/ocs/client.js';
 import type { AgentApi } from '../../../src/ocs/protocol.js';
-import { createMemoryDirector, DIRECTOR_ID } from '../../memory-director.js';
+import { createMemoryDirector, DIRECTOR_ID, type GrantBlock } from '../../memory-director.js';
 import { createMemoryRealm } from '../../memory-realm.js';
 import { createVirtualClock } from '../../virtual-clock.js';
 import { api, slot } from '../fixtures.js';
@@ -14,16 +15,22 @@ import { api, slot } from '../fixtures.js';
 const DIRECTOR = `observatory.${DIRECTOR_ID}`;
 const RUN = 'a-run';
 const OURS = `multismurf: take_iv, run ${RUN}`;
+/** The step of the director after the first grant. */
+const GRANTED = 2;
 const NIGHT = { grant_name: 'night' };
 
 /** A director with one grant, and slots that receive it when the test decides. */
-async function start(t: TestContext, slots = 2) {
+async function start(
+  t: TestContext,
+  slots = 2,
+  scope: GrantBlock['grants'][number] = { default: true, cred_level: 2, lockout_levels: [1, 2, 3] },
+) {
   const clock = createVirtualClock();
   const realm = createMemoryRealm({ clock, delayMs: () => 1 });
   const [directorLink, ourLink] = [realm.connect(), realm.connect()];
   const director = createMemoryDirector({
     ...{ connection: directorLink, clock },
-    blocks: [{ name: 'night', grants: [{ default: true, cred_level: 2, lockout_levels: [1, 2, 3] }] }],
+    blocks: [{ name: 'night', grants: [scope] }],
   });
   await clock.until(() => director.registered && ourLink.link.connected, 'the director answers');
   t.after(() => {
@@ -34,12 +41,14 @@ async function start(t: TestContext, slots = 2) {
   /** How far each slot has heard of the director; null where it cannot be read. */
   const steps = new Map<string, number | null>();
   const asked: string[] = [];
+  /** The last message of the director that has reached us. */
+  const told = { last: null as ToldStep | null };
   const guarded = Array.from({ length: slots }, (_, index) => {
     const known = api('take_noise');
     assert.ok(known);
     return slot(index + 2, { api: { ...known, accessControlled: true } });
   });
-  for (const { address } of guarded) steps.set(address, 1000);
+  for (const { address } of guarded) steps.set(address, GRANTED);
   const holder = createGrantHolder({
     access: ({ grant }, grantee) =>
       createExclusiveAccess({ connection: ourLink, address: DIRECTOR, grantName: grant, grantee, clock }),
@@ -52,6 +61,7 @@ async function start(t: TestContext, slots = 2) {
         return { accessControl: { step } } as unknown as AgentApi;
       },
     },
+    told: () => told.last,
     ...{ director: DIRECTOR, serverName: 'multismurf', clock, logger: silentLogger },
   });
   const halted = new AbortController();
@@ -75,6 +85,7 @@ async function start(t: TestContext, slots = 2) {
     director,
     holder,
     steps,
+    told,
     asked,
     guarded,
     hold,
@@ -179,8 +190,8 @@ describe('an exclusive grant of a run', () => {
     steps.set(slow, 1);
     steps.set(unreadable, null);
     clock.after(2000, () => {
-      steps.set(slow, 1000);
-      steps.set(unreadable, 1000);
+      steps.set(slow, GRANTED);
+      steps.set(unreadable, GRANTED);
     });
     const begun = clock.monotonic();
     const holding = await held();
@@ -188,6 +199,70 @@ describe('an exclusive grant of a run', () => {
     const times = guarded.map(({ address }) => asked.filter((one) => one === address).length);
     assert.deepEqual(times, [1, 3, 3]);
     await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('warns of no leak on a telescope with many slots', async (t) => {
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', onWarning);
+    t.after(() => process.off('warning', onWarning));
+    const { clock, held } = await start(t, 30);
+    const holding = await held();
+    // Node reports a warning in the next turn of the event loop.
+    await new Promise(setImmediate);
+    assert.deepEqual(warnings, []);
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('is not known to a slot that has last heard of the director before the director restarted', async (t) => {
+    const { clock, steps, told, guarded, director, hold, refused, isFree } = await start(t);
+    const [, behind] = guarded.map(({ address }) => address);
+    assert.ok(behind);
+    steps.set(behind, 57);
+    told.last = { step: 57, at: clock.monotonic() - 1 };
+    await refused(hold(), 'NOT_READY', /-s3 did not get the grant within 10 s/);
+    assert.ok(isFree());
+    steps.set(behind, GRANTED);
+    assert.deepEqual(director.requests, ['acquire night', 'release night']);
+  });
+
+  it('is known to a slot that has heard of later changes of the director', async (t) => {
+    const { clock, steps, told, guarded, held } = await start(t);
+    for (const { address } of guarded) steps.set(address, GRANTED + 1);
+    clock.after(600, () => {
+      told.last = { step: GRANTED + 1, at: clock.monotonic() };
+    });
+    const begun = clock.monotonic();
+    const holding = await held();
+    assert.ok(clock.monotonic() - begun < 2000);
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('waits until the director shows which slots it covers: the others refuse its password', async (t) => {
+    const { clock, director, guarded, hold } = await start(t, 2, {
+      ...{ instance_id: 'pysmurf-controller-s2', cred_level: 2, lockout_levels: [1, 2, 3] },
+    });
+    director.answer = 'nonsense';
+    clock.after(2000, () => {
+      director.answer = undefined;
+    });
+    const begun = clock.monotonic();
+    const holding = await clock.settle(hold(), 'it is held');
+    assert.ok(clock.monotonic() - begun >= 2000);
+    assert.deepEqual(
+      guarded.map((slot) => holding.covers(slot)),
+      [true, false],
+    );
+    await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('is not used if the director does not show what it covers, and expires if it does not show whose it is', async (t) => {
+    const { clock, director, hold, refused, isFree } = await start(t);
+    director.answer = 'nonsense';
+    const begun = clock.monotonic();
+    await refused(hold(), 'NOT_READY', /did not show within 10 s which slots the grant night covers/);
+    assert.ok(clock.monotonic() - begun <= 10_100);
+    assert.ok(!isFree());
   });
 
   it('does not call slots that need no password', async (t) => {
@@ -217,6 +292,54 @@ describe('an exclusive grant that the director has ended during a run', () => {
     assert.equal(holding.password?.reveal(), 'sesame-2');
     assert.ok(holder.isHeldBy(RUN));
     await clock.settle(holding.release(), 'it is released');
+  });
+
+  it('is neither renewed nor released if another client holds it: the director does not look who asks', async (t) => {
+    const { clock, director, held, holder } = await start(t);
+    const holding = await held();
+    director.request({ ...NIGHT, action: 'release' });
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    const before = director.requests.length;
+    await clock.advance(41_000);
+    assert.deepEqual(director.requests.slice(before), ['acquire night']);
+    assert.equal(holding.password, null);
+    assert.ok(!holder.isHeldBy(RUN));
+    await clock.settle(holding.release(), 'it is released');
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  for (const afterMs of [1, 2, 3, 4, 5, 6]) {
+    it(`is free in the end if the run ends ${afterMs} ms after the renewal that shows this`, async (t) => {
+      const { clock, director, held, isFree } = await start(t);
+      const begun = clock.monotonic();
+      const holding = await held();
+      director.request({ ...NIGHT, action: 'release' });
+      await clock.until(() => clock.monotonic() - begun >= 40_000, 'the grant is renewed');
+      await clock.advance(afterMs);
+      await clock.settle(holding.release(), 'it is released');
+      await clock.advance(1000);
+      assert.ok(isFree());
+    });
+  }
+
+  it('is not released if another client holds it before the first renewal', async (t) => {
+    const { clock, director, held } = await start(t);
+    const holding = await held();
+    director.request({ ...NIGHT, action: 'release' });
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    await clock.advance(5000);
+    await clock.settle(holding.release(), 'it is released');
+    assert.deepEqual(director.holders, { night: 'scheduler' });
+  });
+
+  it('is released at once, although the director still shows the grant before it', async (t) => {
+    const { clock, director, held, isFree } = await start(t, 0);
+    director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+    await clock.advance(1100);
+    director.request({ ...NIGHT, action: 'release' });
+    const holding = await held();
+    await clock.settle(holding.release(), 'it is released');
+    assert.ok(isFree());
   });
 
   it('is not renewed or released if it was out of reach until its end: another client may hold it', async (t) => {

@@ -52,7 +52,7 @@ describe('the grants of an access director', () => {
   it('are changes of the slots that they cover, and of no others', () => {
     const fails = (error: unknown) => assert.fail(String(error));
     const changes = createTopic<void>(fails);
-    const reader = { grants: [] as HeldGrant[], rules: null, problem: null, changes, close() {} };
+    const reader = { grants: [] as HeldGrant[], rules: null, told: null, problem: null, changes, close() {} };
     const touched: string[] = [];
     const registry = {
       slots: [slot(2), slot(3), slot(4)],
@@ -182,13 +182,6 @@ describe('a grant blocks a request on a slot', () => {
     assert.ok(!blocks(s3, 2, 'three'), 'level 2 is left');
     assert.ok(blocks(s3, 3, 'three'));
     assert.ok(!blocks(s4, 3, 'three'), 'the grant does not cover the slot');
-  });
-
-  it('only if it may cover the slot, which is unknown for a grant that is not shown yet', async (t) => {
-    const { core, s2, s4 } = await held(t);
-    assert.ok(core.grants.mayCover('night', s2));
-    assert.ok(!core.grants.mayCover('night', s4));
-    assert.ok(core.grants.mayCover('day', s4));
   });
 
   it('not if the request holds this grant itself', async (t) => {

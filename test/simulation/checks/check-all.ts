@@ -1,12 +1,14 @@
 import { checkConvergence } from './convergence.js';
 import { checkEdits } from './edits.js';
 import type { Evidence } from './evidence.js';
+import { checkGrants } from './grants.js';
 import { checkHalts } from './halts.js';
 import { checkLost } from './lost.js';
 import { checkOutcomes } from './outcomes.js';
 import { checkPicture } from './picture.js';
 import { checkRest } from './rest.js';
 import { checkRetries } from './retries.js';
+import { checkSelections } from './selections.js';
 import { checkStarts } from './starts.js';
 import { checkStopAlls } from './stop-alls.js';
 import { checkTags } from './tags.js';
@@ -24,6 +26,8 @@ export function checkAll(evidence: Evidence): void {
   checkRetries(evidence);
   checkTags(evidence);
   checkEdits(evidence);
+  checkSelections(evidence);
+  checkGrants(evidence);
   checkPicture(evidence);
   checkRest(evidence);
   countOutcomes(evidence);

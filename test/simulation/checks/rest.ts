@@ -8,15 +8,18 @@ const TIMERS_AT_REST = 12;
  * the agent.
  */
 const TIMERS_OF_SHARING = 4;
+/** The look at the access director, and the end of a grant that somebody holds. */
+const TIMERS_OF_GRANTS = 2;
 
 /** At rest, no timers and no listeners are left over. */
 export function checkRest(evidence: Evidence): void {
   for (const life of evidence.lives) checkRestOf(life, evidence);
 }
 
-function checkRestOf({ core, process }: Life, { breach }: Evidence): void {
+function checkRestOf({ core, process }: Life, { swarm, breach }: Evidence): void {
   if (core.runs.open.length > 0) return;
-  const most = TIMERS_AT_REST + (core.peers.isShared ? TIMERS_OF_SHARING : 0);
+  const most =
+    TIMERS_AT_REST + (core.peers.isShared ? TIMERS_OF_SHARING : 0) + (swarm.director ? TIMERS_OF_GRANTS : 0);
   if (process.timers > most) breach(`${process.timers} timers are armed at rest`);
   const { heartbeats, sessions } = core.events;
   if (heartbeats.listenerCount > 0) breach(`${heartbeats.listenerCount} listeners to heartbeats are left`);

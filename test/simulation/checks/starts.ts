@@ -14,7 +14,7 @@ export function checkStarts({ history, runs, swarm, breach, count }: Evidence): 
     for (const { mark, extra } of starts) {
       if (mark === null) continue;
       const wanted = extras.get(mark);
-      const own = wanted?.slot === name ? wanted.value : null;
+      const own = wanted?.slots.includes(name) ? wanted.value : null;
       if (extra !== own) breach(`${mark} was sent to ${name} with extra ${extra} instead of ${own}`);
       if (own !== null) count('a slot had parameters of its own');
       if (seen.has(mark)) breach(`${name} was started twice by ${mark}`);
