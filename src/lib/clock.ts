@@ -81,7 +81,8 @@ export function afterRunning(
 ): Closable {
   let timer: Closable;
   const arm = () => {
-    const due = clock.monotonic() + ms;
+    // Of a time in the past, every timer would be late.
+    const due = clock.monotonic() + Math.max(0, ms);
     timer = clock.after(ms, () => {
       if (clock.monotonic() - due > LATE_MS) arm();
       else act();

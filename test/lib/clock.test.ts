@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { it } from 'node:test';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { systemClock } from '../../src/lib/clock.js';
+import { afterRunning, settledWithin, systemClock } from '../../src/lib/clock.js';
+import { createVirtualClock } from '../virtual-clock.js';
 
 /** Blocks this thread and its event loop, as if the process were suspended. */
 function suspend(ms: number): void {
@@ -32,4 +33,24 @@ it('a timer that is late because the process was suspended fires after the messa
   assert.deepEqual(happened, ['answer', 'timeout']);
   port1.close();
   await worker.terminate();
+});
+
+it('the time in which the process was suspended does not count for a wait that needs several answers', async () => {
+  const clock = createVirtualClock();
+  let isOver = false;
+  afterRunning(clock, 5000, () => {
+    isOver = true;
+  });
+  await clock.advance(4000);
+  await clock.pause(30_000);
+  await clock.advance(4900);
+  assert.equal(isOver, false);
+  await clock.advance(200);
+  assert.equal(isOver, true);
+});
+
+it('a wait whose time has passed already ends at once', async () => {
+  const clock = createVirtualClock();
+  await clock.settle(settledWithin(clock, new Promise(() => {}), -60_000), 'it ends', 1);
+  assert.equal(clock.timers, 0);
 });
