@@ -66,6 +66,10 @@ const SEEDS: readonly (readonly [seed: number, showed: string, disk?: DiskKind])
 const SEEDS_WITH_GRANTS: readonly (readonly [seed: number, showed: string])[] = [
   [112, 'a run released the grant of another run, since the director had restarted'],
   [2029, 'the password of a grant was sent to a slot that the grant does not cover'],
+  [
+    1795703721,
+    'a slot that came back while a run acquired its grant was started before its agent knew the grant',
+  ],
 ];
 
 describe('a seed that failed once passes now', () => {

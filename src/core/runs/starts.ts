@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WampConnection } from '../../wamp/types.js';
+import { RequestError } from '../errors.js';
 import type { GrantHolder } from '../grants/grant-holder.js';
 import type { Grants } from '../grants/grants.js';
 import type { Holding } from '../grants/holding.js';
@@ -79,11 +80,13 @@ export function createStarts(options: StartsOptions): Starts {
   ): Promise<Run> {
     const { exclusive, operation } = request;
     const id = randomUUID();
-    if (!exclusive) return await beginAs(id, request, orders, digest, null);
-    const { chosen } = select(request);
-    const holding = await grantHolder.hold(exclusive, { runId: id, operation, slots: chosen }, signal);
+    const selection = select(request);
+    if (!exclusive) return await beginAs(id, request, selection, orders, digest, null);
+    const slots = selection.chosen;
+    const holding = await grantHolder.hold(exclusive, { runId: id, operation, slots }, signal);
     try {
-      const run = await beginAs(id, request, orders, digest, holding);
+      const now = withoutReturned(select(request), selection);
+      const run = await beginAs(id, request, now, orders, digest, holding);
       if (run.id !== id) await holding.release();
       return run;
     } catch (error) {
@@ -96,12 +99,12 @@ export function createStarts(options: StartsOptions): Starts {
   async function beginAs(
     id: string,
     request: StartRequest,
+    { chosen, skipped }: Selection,
     orders: number,
     digest: string | null,
     holding: Holding | null,
   ): Promise<Run> {
     const { operation } = request;
-    const { chosen, skipped } = select(request);
     const type = chosen.find(({ api }) => api)?.api?.operations.get(operation)?.op_type ?? 'task';
     const run = newRun(clock.now(), {
       ...request,
@@ -155,4 +158,23 @@ export function createStarts(options: StartsOptions): Starts {
       return requestIds.once({ by, id }, wanted, (digest) => begin(request, orders, signal, digest));
     },
   };
+}
+
+/**
+ * The selection of a run on all slots, after its grant was acquired, without the slots that have come back meanwhile:
+ * their agents do not know the grant.
+ * @throws {RequestError} NO_LIVE_INSTANCE if no other slot is left
+ */
+function withoutReturned(now: Selection, before: Selection): Selection {
+  const known = new Set(before.chosen.map(({ address }) => address));
+  const chosen = now.chosen.filter(({ address }) => known.has(address));
+  if (chosen.length === 0) {
+    throw new RequestError(
+      'NO_LIVE_INSTANCE',
+      'The slots of this run have expired while its exclusive grant was acquired, so nothing was started.',
+    );
+  }
+  const returned = new Set(now.chosen.map(({ address }) => address));
+  const skipped = before.skipped.filter(({ address }) => returned.has(address));
+  return { chosen, skipped: [...now.skipped, ...skipped] };
 }
