@@ -83,7 +83,7 @@ export function App({ options, connection, hasToken, onToken }: AppProps) {
   );
 }
 
-/** The title tells what is wrong, so that it can be seen in another tab. */
+/** The title shows what is wrong, so that it can be seen from another tab. */
 function useTitle(title: string, readings: readonly { readonly state: SlotState }[], isTrue: boolean): void {
   const bad = (['expired', 'failed', 'overdue'] as const).flatMap((state) => {
     const count = readings.filter((reading) => reading.state === state).length;

@@ -51,7 +51,7 @@ export function followLiveData(client: ApolloClient): LiveData {
     });
   }
 
-  /** The runs that ended while the page was not connected are read, since no event told of them. */
+  /** Reads the runs that ended while the page was not connected, because it has received no event of them. */
   async function readEnded(): Promise<void> {
     const { data } = await client.query({ query: MonitorEndedDocument, fetchPolicy: 'no-cache' });
     if (!data) return;

@@ -34,7 +34,7 @@ export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
       <ul>
         {runs.map((run) => (
           <li key={run.id} className="run">
-            <b>{run.action === 'RUN' ? run.operation : `${run.action.toLowerCase()} ${run.operation}`}</b>
+            <b>{titleOf(run)}</b>
             <span>
               {stage(run)}, {duration(now - Date.parse(run.startTime))}
             </span>
@@ -52,6 +52,11 @@ export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
       </ul>
     </section>
   );
+}
+
+/** What the run does, such as `take_noise` or `stop stream`. */
+function titleOf({ action, operation }: Run): string {
+  return action === 'RUN' ? operation : `${action.toLowerCase()} ${operation}`;
 }
 
 function stage(run: Run): string {
@@ -79,7 +84,7 @@ export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
                 <span role="img" aria-label={run.success ? 'succeeded' : run.status.toLowerCase()}>
                   {run.success ? '✓' : '✗'}
                 </span>{' '}
-                <b>{run.action === 'RUN' ? run.operation : `${run.action.toLowerCase()} ${run.operation}`}</b>
+                <b>{titleOf(run)}</b>
               </span>
               <span>
                 {good} of {run.slots.length}

@@ -1,6 +1,6 @@
 import { useMutation } from '@apollo/client/react';
 import { useEffect, useRef, useState } from 'react';
-import { MonitorStopAllDocument } from '../generated/graphql.js';
+import { MonitorStopAllDocument, type MonitorStopAllMutation } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import type { SlotReading } from '../slots/slot-state.js';
 
@@ -111,14 +111,7 @@ function Question({ readings, canSend, onClose }: StopAllProps & { readonly onCl
   );
 }
 
-interface StoppedSlot {
-  readonly id: string;
-  readonly instanceId: string;
-  readonly streamId: string | null;
-  readonly status: 'GOES_ON' | 'NOTHING_RUNNING' | 'STOPPED' | 'STOPPING' | 'UNREACHABLE';
-  readonly operations: readonly string[];
-  readonly reason: string | null;
-}
+type StoppedSlot = MonitorStopAllMutation['stopAll']['slots'][number];
 
 /** What could not be stopped comes first. */
 const ORDER: readonly StoppedSlot['status'][] = [

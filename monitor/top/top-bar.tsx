@@ -4,7 +4,7 @@ import type { Network } from '../live/live-data.js';
 import { duration, utc } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
 
-/** Data of this age, in milliseconds, are told as old: the page asks every two seconds. */
+/** If the data are older than this, in milliseconds, the server is reported as silent: the page asks every two seconds. */
 const OLD_MS = 5000;
 
 export interface TopBarProps {

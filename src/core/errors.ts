@@ -47,3 +47,11 @@ export function badInput(message: string): RequestError {
 export function unknownRun(id: string): RequestError {
   return new RequestError('UNKNOWN_RUN', `No run has the id ${id}.`, { id });
 }
+
+/** The change is in effect, but not stored. */
+export function changeNotStored(done: string, otherwise: string): RequestError {
+  return new RequestError(
+    'STORE_UNAVAILABLE',
+    `${done}, but this is not stored, because the store does not work. If the server is restarted before the store works again, the run ${otherwise}.`,
+  );
+}

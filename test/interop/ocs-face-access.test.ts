@@ -78,7 +78,7 @@ const ADVANCED = refusal('2-ADVANCED', '1-BASIC');
 describe('access control of the OCS interface on a network of real agents', () => {
   let network: Network;
   const servers: MultiSmurf[] = [];
-  const told: unknown[] = [];
+  const published: unknown[] = [];
 
   before(async () => {
     const { python } = await ensurePythonEnvironment();
@@ -152,7 +152,7 @@ describe('access control of the OCS interface on a network of real agents', () =
     };
     const args = [operation, JSON.stringify(params), ...(password === undefined ? [] : [password])];
     const reply = (await network.python('ocs_client.py', 'run', instance, ...args)) as Reply;
-    told.push(reply);
+    published.push(reply);
     return reply;
   }
 
@@ -250,7 +250,7 @@ describe('access control of the OCS interface on a network of real agents', () =
     const server = servers[2];
     assert.ok(server);
     const { data, errors } = await server.request<Data>(document, { id: SLOT, ...variables });
-    told.push(data, errors);
+    published.push(data, errors);
     assert.equal(errors, undefined);
     assert.ok(data);
     return data;
@@ -311,7 +311,7 @@ describe('access control of the OCS interface on a network of real agents', () =
         createExclusiveAccess({
           ...{ connection, address: director, grantName, grantee, password: createSecret(PW.grant) },
         }),
-      told: () => null,
+      published: () => null,
       ...{ client, director, serverName: 'test', clock, logger: silentLogger },
     });
     try {
@@ -339,10 +339,10 @@ describe('access control of the OCS interface on a network of real agents', () =
         `mutation { runOperation(operation: "basic", streamIds: ["${GUARDED}"], waitSeconds: 20) { success slots { reason detail } } }`,
       );
       const shown = await server.request('{ runs { nodes { result params slots { reason detail } } } }');
-      told.push(data, shown, await network.call('observatory.multismurf', 'get_api'));
+      published.push(data, shown, await network.call('observatory.multismurf', 'get_api'));
       assert.ok(server.process.lines().length > 10);
       assert.deepEqual(server.process.lines(/sesame/), []);
     }
-    assert.ok(!JSON.stringify(told).includes('sesame'));
+    assert.ok(!JSON.stringify(published).includes('sesame'));
   });
 });

@@ -9,7 +9,7 @@ import type { OcsClient } from '../../ocs/client.js';
 import { badInput, RequestError } from '../errors.js';
 import type { Slot } from '../slots/slot.js';
 import { coverageOf } from './coverage.js';
-import type { ToldStep } from './grant-reader.js';
+import type { PublishedStep } from './grant-reader.js';
 import { GRANT_SECONDS, type Holding, holdGrant } from './holding.js';
 import { knownToAgents } from './known-to-agents.js';
 
@@ -66,7 +66,7 @@ export interface GrantHolderOptions {
   readonly access: (wanted: WantedGrant, grantee: string) => ExclusiveAccess;
   readonly client: Pick<OcsClient, 'getApi' | 'status'>;
   /** The step of the last message of the director to all agents; null before the first. */
-  readonly told: () => ToldStep | null;
+  readonly published: () => PublishedStep | null;
   /** Address of the access director. */
   readonly director: string;
   /** The name of this server, shown to clients that are locked out. */
@@ -82,7 +82,7 @@ const CLOSE_MS = 3000;
 const MAX_REMEMBERED = 200;
 
 export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
-  const { access: accessTo, client, told, director, serverName, clock, logger } = options;
+  const { access: accessTo, client, published, director, serverName, clock, logger } = options;
   const holdings = new Set<Holding>();
   /** The id of the run by the grantee, oldest first. */
   const runs = new Map<string, string>();
@@ -155,7 +155,7 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       holdings.add(holding);
       /** A message from before the request may be that of a director that has restarted since. */
       const lastStep = () => {
-        const last = told();
+        const last = published();
         return last && last.at >= since ? Math.max(first.step, last.step) : first.step;
       };
       try {

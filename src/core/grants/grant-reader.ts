@@ -21,7 +21,7 @@ const TRUSTED_MS = 25_000;
 const CHECK_MS = 1000;
 
 /** A message of the director to all agents. */
-export interface ToldStep {
+export interface PublishedStep {
   /** Counts the director's changes since its start. */
   readonly step: number;
   /** When it came, by the monotonic clock. */
@@ -35,7 +35,7 @@ export interface GrantReader extends Closable {
   /** The rules of all agents, with hashed passwords; null until the director has published them, once a minute. */
   readonly rules: readonly AccessRule[] | null;
   /** Its last message to all agents; null before the first. */
-  readonly told: ToldStep | null;
+  readonly published: PublishedStep | null;
   /** ACCESS_DIRECTOR_UNREADABLE; null while the director can be read. */
   readonly problem: Problem | null;
   /** After each change of `grants` or `problem`. */
@@ -66,7 +66,7 @@ export function createGrantReader({
   const changes = createTopic<void>(logListenerErrors(logger));
   let grants: readonly HeldGrant[] | null = null;
   let rules: readonly AccessRule[] | null = null;
-  let told: ToldStep | null = null;
+  let published: PublishedStep | null = null;
   let unreadable: Problem | null = null;
   let lastRead = { at: clock.now(), monotonic: clock.monotonic() };
   let reading: Promise<void> | null = null;
@@ -135,7 +135,7 @@ export function createGrantReader({
       const controls = parseControls(message);
       if (controls?.target !== 'all') return;
       rules = controls.rules;
-      told = { step: controls.step, at: clock.monotonic() };
+      published = { step: controls.step, at: clock.monotonic() };
       void read();
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -160,8 +160,8 @@ export function createGrantReader({
     get rules() {
       return rules;
     },
-    get told() {
-      return told;
+    get published() {
+      return published;
     },
     get problem() {
       return unreadable;

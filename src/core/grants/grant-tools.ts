@@ -52,7 +52,7 @@ export function createGrantTools(
         }),
       ...{
         client,
-        told: () => reader.told,
+        published: () => reader.published,
         director: address,
         serverName: director.serverName,
         clock,

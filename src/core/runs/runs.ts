@@ -1,6 +1,6 @@
 import type { Logger } from '../../lib/logger.js';
 import type { WampConnection } from '../../wamp/types.js';
-import { RequestError, unknownRun } from '../errors.js';
+import { changeNotStored, unknownRun } from '../errors.js';
 import type { GrantHolder } from '../grants/grant-holder.js';
 import type { Grants } from '../grants/grants.js';
 import type { Registry } from '../slots/registry.js';
@@ -130,14 +130,6 @@ export interface RunsOptions {
   readonly logger: Logger;
 }
 
-/** The change is in effect, but not stored. */
-function notStored(done: string, otherwise: string): RequestError {
-  return new RequestError(
-    'STORE_UNAVAILABLE',
-    `${done}, but this is not stored, because the store does not work. If the server is restarted before the store works again, the run ${otherwise}.`,
-  );
-}
-
 export function createRuns(options: RunsOptions): Runs {
   const { tools, connection, registry, events, store, peers, patience, passwordFor, grantHolder, logger } =
     options;
@@ -204,6 +196,20 @@ export function createRuns(options: RunsOptions): Runs {
     return executions.begin(run, { password: request.password });
   }
 
+  /** Null if this server does not execute the run, or not any more. @throws {@link changeNotStored} */
+  async function changed(
+    id: string,
+    act: (execution: RunExecution) => Promise<boolean>,
+    done: string,
+    otherwise: string,
+  ): Promise<Run | null> {
+    const execution = executions.get(id);
+    if (!execution) return null;
+    if (await act(execution)) return execution.current;
+    if (executions.get(id) === execution) throw changeNotStored(done, otherwise);
+    return null;
+  }
+
   function holdBack(operation: string, addresses: ReadonlySet<string>): void {
     stopOrders.add(operation, addresses);
     executions.holdBack(operation, addresses);
@@ -242,20 +248,14 @@ export function createRuns(options: RunsOptions): Runs {
       return execution?.current ?? (await control.cancel(id));
     },
     async pause(id) {
-      const execution = executions.get(id);
-      if (execution && (await execution.pause())) return execution.current;
-      if (execution && executions.get(id) === execution) {
-        throw notStored(`The run ${id} is paused`, 'starts its further slots');
-      }
-      return await control.pause(id);
+      const done = `The run ${id} is paused`;
+      const paused = await changed(id, (execution) => execution.pause(), done, 'starts its further slots');
+      return paused ?? (await control.pause(id));
     },
     async resume(id) {
-      const execution = executions.get(id);
-      if (execution && (await execution.resume())) return execution.current;
-      if (execution && executions.get(id) === execution) {
-        throw notStored(`The run ${id} continues`, 'is paused or held again');
-      }
-      return await control.resume(id);
+      const done = `The run ${id} continues`;
+      const resumed = await changed(id, (execution) => execution.resume(), done, 'is paused or held again');
+      return resumed ?? (await control.resume(id));
     },
     annotate: annotations.annotate,
     get,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import { createGrantHolder, noGrantHolder } from '../../../src/core/grants/grant-holder.js';
-import type { ToldStep } from '../../../src/core/grants/grant-reader.js';
+import type { PublishedStep } from '../../../src/core/grants/grant-reader.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createExclusiveAccess } from '../../../src/ocs/access/exclusive.js';
 import { createOcsClient } from '../../../src/ocs/client.js';
@@ -42,7 +42,7 @@ async function start(
   const steps = new Map<string, number | null>();
   const asked: string[] = [];
   /** The last message of the director that has reached us. */
-  const told = { last: null as ToldStep | null };
+  const published = { last: null as PublishedStep | null };
   const guarded = Array.from({ length: slots }, (_, index) => {
     const known = api('take_noise');
     assert.ok(known);
@@ -61,7 +61,7 @@ async function start(
         return { accessControl: { step } } as unknown as AgentApi;
       },
     },
-    told: () => told.last,
+    published: () => published.last,
     ...{ director: DIRECTOR, serverName: 'multismurf', clock, logger: silentLogger },
   });
   const halted = new AbortController();
@@ -85,7 +85,7 @@ async function start(
     director,
     holder,
     steps,
-    told,
+    published,
     asked,
     guarded,
     hold,
@@ -215,11 +215,11 @@ describe('an exclusive grant of a run', () => {
   });
 
   it('is not known to a slot that has last heard of the director before the director restarted', async (t) => {
-    const { clock, steps, told, guarded, director, hold, refused, isFree } = await start(t);
+    const { clock, steps, published, guarded, director, hold, refused, isFree } = await start(t);
     const [, behind] = guarded.map(({ address }) => address);
     assert.ok(behind);
     steps.set(behind, 57);
-    told.last = { step: 57, at: clock.monotonic() - 1 };
+    published.last = { step: 57, at: clock.monotonic() - 1 };
     await refused(hold(), 'NOT_READY', /-s3 did not get the grant within 10 s/);
     assert.ok(isFree());
     steps.set(behind, GRANTED);
@@ -227,10 +227,10 @@ describe('an exclusive grant of a run', () => {
   });
 
   it('is known to a slot that has heard of later changes of the director', async (t) => {
-    const { clock, steps, told, guarded, held } = await start(t);
+    const { clock, steps, published, guarded, held } = await start(t);
     for (const { address } of guarded) steps.set(address, GRANTED + 1);
     clock.after(600, () => {
-      told.last = { step: GRANTED + 1, at: clock.monotonic() };
+      published.last = { step: GRANTED + 1, at: clock.monotonic() };
     });
     const begun = clock.monotonic();
     const holding = await held();

@@ -52,7 +52,14 @@ describe('the grants of an access director', () => {
   it('are changes of the slots that they cover, and of no others', () => {
     const fails = (error: unknown) => assert.fail(String(error));
     const changes = createTopic<void>(fails);
-    const reader = { grants: [] as HeldGrant[], rules: null, told: null, problem: null, changes, close() {} };
+    const reader = {
+      grants: [] as HeldGrant[],
+      rules: null,
+      published: null,
+      problem: null,
+      changes,
+      close() {},
+    };
     const touched: string[] = [];
     const registry = {
       slots: [slot(2), slot(3), slot(4)],

@@ -139,17 +139,23 @@ async function startPeers(t: TestContext, store = createMemoryRunStore()) {
 describe('an edit of a run that another server executes', () => {
   const theirs = (run: Run): Run => ({ ...run, id: 'theirs', driver: 'theirs' });
 
-  it('is an order to that server, and is answered when that server has stored it', async (t) => {
+  /** An edit whose order is on its way to the other server. */
+  async function startEdit(t: TestContext) {
     const site = await startPeers(t);
     const other = theirs(await site.start('take_noise', SHORT));
     await site.store.create(other);
     site.changed.emit(other);
     const answer = annotate(site, 'theirs', { note: 'why' });
     await site.clock.until(() => site.sent.length > 0, 'the order is sent');
-    const [order] = site.sent;
-    assert.ok(order?.kind === 'ANNOTATE');
-    assert.deepEqual([order.run, order.change], ['theirs', { note: 'why' }]);
-    const { at, change } = order;
+    return { site, other, answer };
+  }
+
+  it('is an order to that server, and is answered when that server has stored it', async (t) => {
+    const { site, other, answer } = await startEdit(t);
+    const [sent] = site.sent;
+    assert.ok(sent?.kind === 'ANNOTATE');
+    assert.deepEqual([sent.run, sent.change], ['theirs', { note: 'why' }]);
+    const { at, change } = sent;
     const edited = {
       ...other,
       note: 'why',
@@ -162,12 +168,7 @@ describe('an edit of a run that another server executes', () => {
   });
 
   it('is stored by this server if the run has ended meanwhile', async (t) => {
-    const site = await startPeers(t);
-    const other = theirs(await site.start('take_noise', SHORT));
-    await site.store.create(other);
-    site.changed.emit(other);
-    const answer = annotate(site, 'theirs', { note: 'why' });
-    await site.clock.until(() => site.sent.length > 0, 'the order is sent');
+    const { site, other, answer } = await startEdit(t);
     const end: Run = { ...other, revision: 2, status: 'FAILED', endTime: site.clock.now() };
     await site.store.append(end, { type: 'RELEASED', at: site.clock.now() });
     site.changed.emit(end);
