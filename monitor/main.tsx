@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { type Connection, connect } from './connect.js';
+import { MonitorContext } from './context.js';
 import { readPageOptions } from './page-options.js';
 
 const root = document.getElementById('root');
@@ -23,7 +24,9 @@ function Connected() {
   if (!connection) return null;
   return (
     <ApolloProvider client={connection.client}>
-      <App options={options} connection={connection} hasToken={token !== null} onToken={setToken} />
+      <MonitorContext value={{ ...connection, options }}>
+        <App hasToken={token !== null} onToken={setToken} />
+      </MonitorContext>
     </ApolloProvider>
   );
 }

@@ -36,7 +36,7 @@ const SHAPES: Readonly<Record<Exclude<SlotState, 'running'>, ReactNode>> = {
   ),
   streaming: (
     <path
-      d="M.8 7c1.6-5.4 3.2-5.4 4.4-1S7.6 12.400 8.800 8 11.600 1.600 13.200 7"
+      d="M.8 7c1.6-5.4 3.2-5.4 4.4-1S7.6 12.4 8.8 8 11.6 1.6 13.2 7"
       fill="none"
       stroke="currentColor"
       strokeWidth="1.8"

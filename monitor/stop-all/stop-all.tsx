@@ -1,3 +1,4 @@
+import './stop-all.css';
 import { useMutation } from '@apollo/client/react';
 import { useEffect, useRef, useState } from 'react';
 import { MonitorStopAllDocument, type MonitorStopAllMutation } from '../generated/graphql.js';

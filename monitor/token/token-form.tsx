@@ -1,3 +1,4 @@
+import './token.css';
 import { type FormEvent, useState } from 'react';
 
 export interface TokenFormProps {

@@ -11,16 +11,19 @@ export interface TopBarProps {
   readonly title: string;
   readonly link: LinkState;
   readonly network: Network | null;
+  /** The links to the views. */
+  readonly views: ReactNode;
   /** The controls at the right edge. */
   readonly children: ReactNode;
 }
 
 /** Where this is, whether what the page shows is true, and what time it is. */
-export function TopBar({ title, link, network, children }: TopBarProps) {
+export function TopBar({ title, link, network, views, children }: TopBarProps) {
   const now = useNow();
   return (
     <header className="top">
       <h1>{title}</h1>
+      {views}
       <span className="grow" />
       <Connection link={link} network={network} now={now} />
       <time className="clock" dateTime={new Date(now).toISOString()}>

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { serveHttp } from '../http/ask.js';
-import { type Product, startProduct } from '../product.js';
+import { startProduct } from '../product.js';
 import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
+import { inState, type MonitorProduct, openMonitor, row, run, violations } from './monitor-page.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** The line of a slot on the board. */
-const row = (page: Page, name: string) =>
-  page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
-/** The word for the state of a slot. */
-const inState = (page: Page, name: string, word: string) => row(page, name).getByText(word, { exact: true });
 const rail = (page: Page) => page.getByRole('region', { name: 'Needs you' });
 
 describe('the monitor', () => {
@@ -26,27 +18,7 @@ describe('the monitor', () => {
     await browser?.close();
   });
 
-  async function open(t: TestContext, options: Parameters<typeof startProduct>[0] = {}) {
-    const product = await startProduct({ slots: 4, ...options });
-    const seen = await openPage(t, browser, `${product.origin}/`);
-    t.after(async () => {
-      // The product checks that nothing of a subscription stays.
-      await seen.page.context().close();
-      await product.ask('mutation { stopAll(waitSeconds: 10) { id } }');
-      await product.close();
-    });
-    await row(seen.page, 'ufm_mv5').waitFor();
-    return { product, ...seen };
-  }
-
-  function run(product: Product, operation: string, streamIds: readonly string[], params = {}) {
-    return product.ask<{ runOperation: { id: string } }>(
-      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON) {
-        runOperation(operation: $operation, streamIds: $streamIds, params: $params) { id }
-      }`,
-      { operation, streamIds, params },
-    );
-  }
+  const open = (t: TestContext, options: MonitorProduct = {}) => openMonitor(t, browser, options);
 
   it('shows what each slot does, and how it ended, without a reload', async (t) => {
     const { product, page, outside, errors } = await open(t, { timeScale: 0.1 });
@@ -174,19 +146,3 @@ describe('the monitor', () => {
     });
   }
 });
-
-/** What axe complains about, with the place of each. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  return await page.evaluate(async () => {
-    interface Result {
-      readonly id: string;
-      readonly nodes: readonly { readonly target: readonly string[] }[];
-    }
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Result[] }> } };
-    const found = await axe.run();
-    return found.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    );
-  });
-}

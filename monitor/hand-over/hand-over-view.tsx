@@ -1,0 +1,4 @@
+/** What the next shift must know. */
+export function HandOverView() {
+  return null;
+}

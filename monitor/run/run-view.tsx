@@ -1,0 +1,4 @@
+/** One run: as it goes, and then its outcome. */
+export function RunView() {
+  return null;
+}

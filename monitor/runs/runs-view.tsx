@@ -1,0 +1,4 @@
+/** The runs of the past and the present, with filters. */
+export function RunsView() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** One slot: its problems, sessions, messages, feeds and history. */
+export function SlotView() {
+  return null;
+}
