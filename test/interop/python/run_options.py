@@ -34,8 +34,8 @@ def main(*slots):
         duration=0.5,
         stream_ids=[first, second],
         run_options={
-            'slot_params': {second: {'duration': 4}},
-            'timeout_seconds': 2,
+            'slot_params': {second: {'duration': 12}},
+            'timeout_seconds': 8,
             'note': 'too long on one slot',
         },
     )
