@@ -76,9 +76,10 @@ async function measureMemory(
   const megabytes: number[] = [];
   const [startedAt, receivedBefore] = [performance.now(), await page.received()];
   for (let part = 0; part <= parts; part += 1) {
-    progress(`events of ${partSeconds} s: ${part} of ${parts}`);
     await network.replay(spanOf(partSeconds));
-    megabytes.push((await page.usedBytes()) / 1e6);
+    const used = (await page.usedBytes()) / 1e6;
+    megabytes.push(used);
+    progress(`events of ${partSeconds} s, ${part} of ${parts}: ${figure(used)} MB`);
   }
   const { nodes, listeners } = await page.counts();
   return {
