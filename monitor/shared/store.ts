@@ -22,14 +22,17 @@ export function createStore<Value>(initial: Value): Store<Value> {
   let shown = initial;
   let shownAt = Number.NEGATIVE_INFINITY;
   let isDue = false;
+  let frame: number;
+  let timer: ReturnType<typeof setTimeout>;
 
   function showSoon(): void {
-    requestAnimationFrame(show);
-    setTimeout(show, HIDDEN_MS);
+    frame = requestAnimationFrame(show);
+    timer = setTimeout(show, HIDDEN_MS);
   }
 
   function show(): void {
-    if (!isDue) return;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
     isDue = false;
     shown = next;
     shownAt = performance.now();
