@@ -8,6 +8,8 @@ export const BUSY = 50;
 
 /** Seconds here for each second on real hardware. */
 const TIME_SCALE = 0.1;
+/** A slot must not expire because this machine is busy. */
+const EXPIRE_MS = 600_000;
 /** Of the tasks that run all the time: a day, and a run may take as long. */
 const ENDLESS = { duration: 86_400 / TIME_SCALE, timeoutSeconds: 86_400 };
 /** Between two changes of a slot, in milliseconds. A page that is slower than that gets the last one only. */
@@ -35,7 +37,7 @@ export interface BusyNetwork {
 }
 
 export async function startBusyNetwork(): Promise<BusyNetwork> {
-  const product = await startProduct({ slots: SLOTS, timeScale: TIME_SCALE });
+  const product = await startProduct({ slots: SLOTS, timeScale: TIME_SCALE, expireTimeMs: EXPIRE_MS });
   const names = product.controllers.map(({ streamId }) => streamId);
   const [busy, idle] = [names.slice(0, BUSY), names.slice(BUSY)];
   const [tasks, streams] = [busy.slice(0, BUSY / 2), busy.slice(BUSY / 2)];
