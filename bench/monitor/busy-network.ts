@@ -10,12 +10,12 @@ export const BUSY = 50;
 const TIME_SCALE = 0.1;
 /** A slot must not expire because this machine is busy. */
 const EXPIRE_MS = 600_000;
-/** Of the tasks that run all the time: a day, and a run may take as long. */
-const ENDLESS = { duration: 86_400 / TIME_SCALE, timeoutSeconds: 86_400 };
+/** Of each task: here it takes four seconds. */
+const TASK_SECONDS = 40;
+/** So often a task must have run before the server knows how long it takes. */
+const ROUNDS = 3;
 /** Between two changes of a slot, in milliseconds. A page that is slower than that gets the last one only. */
 const PAUSE_MS = 20;
-/** Of the tasks that ran before: the page then knows how long they take. */
-const USUAL_SECONDS = 10;
 
 /** How much a page is told in a time: what {@link SLOTS} slots at 1 Hz send in it, and a run every half minute. */
 export interface Span {
@@ -47,25 +47,28 @@ export async function startBusyNetwork(): Promise<BusyNetwork> {
     streamIds: readonly string[],
     stage: 'STARTED' | 'FINISHED',
     params = {},
-    options = {},
   ): Promise<void> {
     await product.ask(
-      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $options: RunOptions, $stage: RunStage!) {
+      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $stage: RunStage!) {
         runOperation(
-          operation: $operation, streamIds: $streamIds, params: $params, options: $options,
-          waitFor: $stage, waitSeconds: 60
+          operation: $operation, streamIds: $streamIds, params: $params, waitFor: $stage, waitSeconds: 60
         ) { id }
       }`,
-      { operation, streamIds, params, options, stage },
+      { operation, streamIds, params, stage },
     );
   }
 
-  const { duration, timeoutSeconds } = ENDLESS;
-  for (let round = 0; round < 3; round += 1) {
-    await run('take_noise', tasks, 'FINISHED', { duration: USUAL_SECONDS });
+  const takeNoise = () => run('take_noise', tasks, 'FINISHED', { duration: TASK_SECONDS });
+  await run('stream', streams, 'STARTED');
+  for (let round = 0; round < ROUNDS; round += 1) await takeNoise();
+
+  let isClosing = false;
+  async function takeNoiseAgain(): Promise<void> {
+    while (!isClosing) await takeNoise();
   }
-  await run('take_noise', tasks, 'STARTED', { duration }, { timeoutSeconds });
-  await run('stream', streams, 'STARTED', {}, { timeoutSeconds });
+  const working = takeNoiseAgain();
+  // An error appears when it is closed.
+  working.catch(() => {});
 
   /** A reading of the state, as its agent would report it a second later. */
   function change(index: number): void {
@@ -94,9 +97,10 @@ export async function startBusyNetwork(): Promise<BusyNetwork> {
       }
     },
     async close() {
-      // The tasks run for a day and cannot be stopped, so their runs are still followed.
-      await product.http.close();
-      await product.closeCore();
+      isClosing = true;
+      await working;
+      await product.ask('mutation { stopAll(waitSeconds: 60) { id } }');
+      await product.close();
     },
   };
 }
