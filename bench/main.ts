@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util';
 import { benchCommand } from './command/command.js';
 import { describeMachine, machineLine } from './lib/machine.js';
+import { benchMonitor } from './monitor/monitor.js';
 import { benchWatch } from './watch/watch.js';
 
-const ROWS = { command: benchCommand, watch: benchWatch } as const;
-const USAGE = 'usage: npm run bench -- command|watch [--quick]\n';
+const ROWS = { command: benchCommand, watch: benchWatch, monitor: benchMonitor } as const;
+const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false } },
 });
-const [name] = positionals;
-if (positionals.length !== 1 || (name !== 'command' && name !== 'watch')) {
+const [name = ''] = positionals;
+if (positionals.length !== 1 || !isRow(name)) {
   process.stderr.write(USAGE);
   process.exit(2);
 }
@@ -22,3 +23,7 @@ process.stdout.write(`\n${machineLine(machine)}\n\n${table}\n`);
 for (const problem of invalid) process.stdout.write(`\nInvalid: ${problem}\n`);
 process.stdout.write(`\n${JSON.stringify({ row: name, quick: values.quick, machine, figures, invalid })}\n`);
 process.exitCode = invalid.length > 0 ? 1 : 0;
+
+function isRow(text: string): text is keyof typeof ROWS {
+  return Object.hasOwn(ROWS, text);
+}

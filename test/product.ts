@@ -28,6 +28,8 @@ export interface ProductOptions {
   /** Path of the file with presets. */
   readonly presets?: string;
   readonly logger?: Logger;
+  /** The slots and their router; made here by default. Closed with the product. */
+  readonly network?: SimulatedNetwork;
 }
 
 export interface SubscribeOptions {
@@ -73,8 +75,10 @@ export async function startProduct({
   authToken,
   presets,
   logger = silentLogger,
+  network: given,
 }: ProductOptions = {}): Promise<Product> {
-  const network = await startSimulatedNetwork({ slots, seed: 1, timeScale, pollInterval: 1, logger });
+  const network =
+    given ?? (await startSimulatedNetwork({ slots, seed: 1, timeScale, pollInterval: 1, logger }));
   const { http, core, parts } = await startServer(
     {
       command: 'serve',

@@ -10,3 +10,14 @@ export function percentile(values: readonly number[], q: number): number {
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
+
+/** The slope of the line of least squares through values at equal distances: how much a value is above the one before. */
+export function slope(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const weights = values.map((_value, place) => place - middle);
+  const sum = (parts: readonly number[]) => parts.reduce((all, part) => all + part, 0);
+  return (
+    sum(values.map((value, place) => value * (weights[place] ?? 0))) /
+    sum(weights.map((weight) => weight ** 2))
+  );
+}

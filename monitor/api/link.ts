@@ -6,6 +6,8 @@ import { createStore, type Store } from '../shared/store.js';
 const ASK_MS = 2000;
 /** Without an answer for this long, the connection is taken for dead and replaced. */
 const ANSWER_MS = 4000;
+/** Without a connection after this time, another is opened. */
+const CONNECT_MS = 8000;
 const RETRY_MS = 1000;
 /** The close codes of a server that wants a token, or another one. */
 const REFUSED: readonly number[] = [4401, 4403];
@@ -27,29 +29,31 @@ export function createLink(url: string, token: string | null): Link {
   const state = createStore<LinkState>({ kind: 'connecting', heardAt: null });
   const heard = () => state.update((now) => ({ kind: now.kind, heardAt: Date.now() }));
   const become = (kind: LinkState['kind']) => state.update(({ heardAt }) => ({ kind, heardAt }));
-  let socket: WebSocket | undefined;
   let deadline: ReturnType<typeof setTimeout> | undefined;
+  /** Gives the connection up at once: a browser waits a minute for the other side when it closes a dead connection. */
+  const expectAnswer = (ms: number) => {
+    clearTimeout(deadline);
+    deadline = setTimeout(() => client.terminate(), ms);
+  };
   const options: ClientOptions = {
     url,
     connectionParams: token === null ? {} : { Authorization: `Bearer ${token}` },
     lazy: false,
     keepAlive: ASK_MS,
-    connectionAckWaitTimeout: ANSWER_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: () => new Promise((resolve) => setTimeout(resolve, RETRY_MS * (0.5 + Math.random()))),
     shouldRetry: (event) => !isRefusal(event),
     onNonLazyError: () => {},
     on: {
-      opened: (opened) => {
-        socket = opened as WebSocket;
-      },
+      connecting: () => expectAnswer(CONNECT_MS),
       connected: () => {
+        clearTimeout(deadline);
         become('live');
         heard();
       },
       message: heard,
       ping: (received) => {
-        if (!received) deadline = setTimeout(() => socket?.close(4408, 'no answer'), ANSWER_MS);
+        if (!received) expectAnswer(ANSWER_MS);
       },
       pong: (received) => {
         if (received) clearTimeout(deadline);
@@ -60,7 +64,8 @@ export function createLink(url: string, token: string | null): Link {
       },
     },
   };
-  return { client: createClient(options), state };
+  const client = createClient(options);
+  return { client, state };
 }
 
 function isRefusal(event: unknown): boolean {

@@ -64,12 +64,15 @@ export function truth(
   return { good: true, text: `● Live, ${old}` };
 }
 
+/** Made once: it is slow to make. */
+const LOCAL = new Intl.DateTimeFormat([], {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+});
+
 function localTime(now: number): string {
-  const time = new Date(now).toLocaleTimeString([], {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  });
+  const time = LOCAL.format(now);
   return time.endsWith('UTC') ? '' : time;
 }

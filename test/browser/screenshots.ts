@@ -1,45 +1,88 @@
-import { startProduct } from '../product.js';
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { projectRoot } from '../project-root.js';
 import { launchChromium } from './chromium.js';
+import { type Night, startNight, VIEWS, type View } from './night.js';
 
-/** Writes the pictures of the monitor in `docs/`: sixteen simulated slots that do a night's work, with faults. */
-const product = await startProduct({ slots: 16, timeScale: 0.5, expireTimeMs: 8000, lostSeconds: 600 });
+/**
+ * Makes pictures of the monitor on simulated slots.
+ *
+ *     node dist/test/browser/screenshots.js                   those that docs/ shows
+ *     node dist/test/browser/screenshots.js FOLDER [PART]     every view with 4, 16 and 100 slots, well and with faults,
+ *                                                             in every size, dark and light; of these, the files whose
+ *                                                             names contain PART, such as 100-faults or run-live-1440
+ */
+const [folder, part = ''] = process.argv.slice(2);
+
+/** A picture of a view: where, of what, and how. */
+interface Picture {
+  readonly file: string;
+  readonly slots: number;
+  readonly hasFaults: boolean;
+  readonly view: View;
+  readonly width: Width;
+  readonly colorScheme: Scheme;
+}
+
+const HEIGHTS = { 1440: 900, 3840: 2160, 390: 844 } as const;
+type Width = keyof typeof HEIGHTS;
+const WIDTHS: readonly Width[] = [1440, 3840, 390];
+const SCHEMES = ['dark', 'light'] as const;
+type Scheme = (typeof SCHEMES)[number];
+
+function docsPictures(): readonly Picture[] {
+  const of = (name: string, view: View, colorScheme: Scheme = 'dark', width: Width = 1440): Picture => ({
+    ...{ file: join(projectRoot, 'docs', `${name}.png`), slots: 16, hasFaults: true },
+    ...{ view, width, colorScheme },
+  });
+  return [of('monitor', 'slots'), of('monitor-light', 'slots', 'light')];
+}
+
+function allPictures(into: string): readonly Picture[] {
+  return [4, 16, 100].flatMap((slots) =>
+    [false, true].flatMap((hasFaults) =>
+      VIEWS.flatMap((view) =>
+        WIDTHS.flatMap((width) =>
+          SCHEMES.map((colorScheme) => {
+            const name = `${slots}-${hasFaults ? 'faults' : 'well'}-${view}-${width}-${colorScheme}`;
+            return { file: join(into, `${name}.png`), slots, hasFaults, view, width, colorScheme };
+          }),
+        ),
+      ),
+    ),
+  );
+}
+
+async function take(browser: Browser, night: Night, picture: Picture): Promise<void> {
+  const { view, width, colorScheme, file } = picture;
+  const page = await browser.newPage({ viewport: { width, height: HEIGHTS[width] }, colorScheme });
+  const addresses = await night.addresses();
+  await page.goto(`${night.origin}/${addresses[view]}`);
+  await page.getByText(/^● Live/).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.evaluate('document.fonts.ready.then(() => {})');
+  await page.screenshot({ path: file });
+  await page.close();
+}
+
+const wanted =
+  folder === undefined
+    ? docsPictures()
+    : allPictures(folder).filter(({ file }) => basename(file).includes(part));
+if (folder !== undefined) mkdirSync(folder, { recursive: true });
 const browser = await launchChromium();
 try {
-  const slotOf = (name: string) => product.controllers.find(({ streamId }) => streamId === name);
-  const run = (operation: string, streamIds: readonly string[], params = {}, stage = 'STARTED') =>
-    product.ask(
-      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $stage: RunStage!) {
-        runOperation(operation: $operation, streamIds: $streamIds, params: $params, waitFor: $stage, waitSeconds: 60) { id }
-      }`,
-      { operation, streamIds, params, stage },
-    );
-  slotOf('ufm_mv17')?.fault({
-    kind: 'raise',
-    operation: 'take_noise',
-    message: 'band 3 has no tracking channels',
-  });
-  const names = product.controllers.map(({ streamId }) => streamId);
-  await run('take_noise', names, { duration: 4 }, 'FINISHED');
-  const reason = 'warm amplifier';
-  await product.ask(
-    `mutation { setOutOfService(streamIds: ["ufm_mv15"], reason: "${reason}", by: "day shift") { id } }`,
-  );
-  await run('stream', ['ufm_mv5', 'ufm_mv12', 'ufm_mv23', 'ufm_mv33', 'ufm_mv35', 'ufm_uv31', 'ufm_uv38']);
-  await run('take_iv', ['ufm_mv27', 'ufm_uv42']);
-  slotOf('ufm_uv38')?.fault({ kind: 'silent' });
-  for (const colorScheme of ['dark', 'light'] as const) {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
-    await page.goto(`${product.origin}/`);
-    await page.getByText(/^● Live/).waitFor();
-    await page.getByText('take_iv').first().waitFor();
-    await page.getByRole('button', { name: '1 expired' }).waitFor();
-    const name = colorScheme === 'dark' ? 'monitor' : 'monitor-light';
-    await page.screenshot({ path: `${projectRoot}/docs/${name}.png` });
-    await page.close();
+  for (const slots of new Set(wanted.map((picture) => picture.slots))) {
+    for (const hasFaults of [false, true]) {
+      const pictures = wanted.filter((one) => one.slots === slots && one.hasFaults === hasFaults);
+      if (pictures.length === 0) continue;
+      const night = await startNight(slots, hasFaults);
+      for (const picture of pictures) await take(browser, night, picture);
+      await night.close();
+    }
   }
 } finally {
   await browser.close();
-  await product.close().catch(() => {});
 }
 process.exit();
