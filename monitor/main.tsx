@@ -7,6 +7,7 @@ import { App } from './app.js';
 import { type Connection, connect } from './connect.js';
 import { MonitorContext } from './context.js';
 import { readPageOptions } from './page-options.js';
+import { useSharedToken } from './token/use-shared-token.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');
@@ -21,6 +22,7 @@ function Connected() {
     setConnection(opened);
     return opened.close;
   }, [token]);
+  useSharedToken(connection, setToken);
   if (!connection) return null;
   return (
     <ApolloProvider client={connection.client}>

@@ -37,7 +37,7 @@ const MOST = 150;
 export function findEntries(searched: Searched, query: string): readonly Entry[] {
   const words = wordsOf(query);
   return [
-    ...searched.commands.filter(({ title }) => hasAll(title, words)).map(toDo),
+    ...toDo(searched.commands.filter(({ title }) => hasAll(title, words))),
     ...searched.operations.flatMap((operation) => toRun(operation, words, searched)),
     ...searched.runs.filter((run) => hasAll(nameOfRun(run), words)).map(toOpenRun),
     ...searched.readings.filter((reading) => hasAll(textOf(reading), words)).map(toOpenSlot),
@@ -47,10 +47,15 @@ export function findEntries(searched: Searched, query: string): readonly Entry[]
 const textOf = ({ name, slot, state }: SlotReading) => `slot ${name} ${slot.instanceId} ${WORDS[state]}`;
 const nameOfRun = (run: Run) => `${titleOf(run)} ${utc(run.startTime)}`;
 
-const toDo = ({ title, keys, run }: Command): Entry => ({
-  ...{ id: title, group: 'Do', title, run },
-  detail: keys && <KeyNames keys={keys} />,
-});
+/** What counts everywhere is urgent, so it must not be what Enter does when nothing has been typed. */
+function toDo(commands: readonly Command[]): readonly Entry[] {
+  return commands
+    .toSorted((a, b) => Number(a.everywhere ?? false) - Number(b.everywhere ?? false))
+    .map(({ title, keys, run }) => ({
+      ...{ id: title, group: 'Do', title, run },
+      detail: keys && <KeyNames keys={keys} />,
+    }));
+}
 
 /** Opens the command panel, which shows what goes where before anything is sent. */
 function toRun(operation: string, words: readonly string[], { readings, selected }: Searched): Entry[] {
