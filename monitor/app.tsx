@@ -52,6 +52,7 @@ export function App({ hasToken, onToken }: AppProps) {
           </p>
         )}
         <TopBar title={options.title} link={linkState} network={network} views={<ViewLinks view={view} />}>
+          <Notices />
           <StopAll readings={readings} canSend={linkState.kind === 'live'} />
         </TopBar>
         {linkState.kind === 'refused' ? (
@@ -68,7 +69,6 @@ export function App({ hasToken, onToken }: AppProps) {
               <CommandPanel />
             </main>
             <SelectionBar />
-            <Notices />
           </>
         )}
         <Keys />

@@ -8,10 +8,12 @@ import { type Connection, connect } from './connect.js';
 import { MonitorContext } from './context.js';
 import { readPageOptions } from './page-options.js';
 import { useSharedToken } from './token/use-shared-token.js';
+import { followTheme } from './top/theme.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');
 const options = readPageOptions();
+followTheme();
 
 /** The page with its connection. A token makes a new connection. */
 function Connected() {

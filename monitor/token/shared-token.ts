@@ -1,3 +1,4 @@
+import { nameOnSite } from '../shared/site.js';
 import { readMessage, type TokenMessage } from './token-message.js';
 
 /** A page among all open pages of the server: the tabs of the monitor, and GraphiQL. */
@@ -17,8 +18,7 @@ export interface SharedToken {
  * @param onToken called with each token that another page shares
  */
 export function joinPages(onToken: (token: string) => void): SharedToken {
-  // One origin can serve several observatories, each below a path of its own.
-  const channel = new BroadcastChannel(`multismurf token ${new URL('.', window.location.href).pathname}`);
+  const channel = new BroadcastChannel(nameOnSite('token'));
   const say = (message: TokenMessage) => channel.postMessage(message);
   let accepted: string | null = null;
   channel.onmessage = ({ data }) => {
