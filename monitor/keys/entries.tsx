@@ -47,15 +47,17 @@ export function findEntries(searched: Searched, query: string): readonly Entry[]
 const textOf = ({ name, slot, state }: SlotReading) => `slot ${name} ${slot.instanceId} ${WORDS[state]}`;
 const nameOfRun = (run: Run) => `${titleOf(run)} ${utc(run.startTime)}`;
 
-/** What counts everywhere is urgent, so it must not be what Enter does when nothing has been typed. */
 function toDo(commands: readonly Command[]): readonly Entry[] {
   return commands
-    .toSorted((a, b) => Number(a.everywhere ?? false) - Number(b.everywhere ?? false))
+    .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map(({ title, keys, run }) => ({
       ...{ id: title, group: 'Do', title, run },
       detail: keys && <KeyNames keys={keys} />,
     }));
 }
+
+/** What is done often has keys. What counts everywhere is urgent: Enter alone must not do it. */
+const rankOf = ({ keys, everywhere }: Command) => (everywhere ? 2 : keys === undefined ? 1 : 0);
 
 /** Opens the command panel, which shows what goes where before anything is sent. */
 function toRun(operation: string, words: readonly string[], { readings, selected }: Searched): Entry[] {

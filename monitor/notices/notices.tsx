@@ -19,7 +19,7 @@ export function Notices() {
   useCommands(
     useMemo(
       () => [
-        { title: 'Set up notices and look', keys: 'n', run: () => setOpen(true) },
+        { title: 'Set up notices and look', run: () => setOpen(true) },
         ...MUTES.map(({ title, end }) => ({
           title: `Mute the notices ${title}`,
           run: () => choose({ mutedUntil: end(Date.now()) }),

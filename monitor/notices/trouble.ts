@@ -1,6 +1,5 @@
-import type { Run, Slot } from '../live/model.js';
+import type { Slot } from '../live/model.js';
 import { nameOf } from '../live/model.js';
-import { titleOf } from '../runs/run-words.js';
 
 /** What has happened, the most urgent first. */
 export const WHAT = ['expired', 'lost', 'failed', 'overdue', 'run failed', 'not connected'] as const;
@@ -39,13 +38,3 @@ export function newTroubles(before: Slot | undefined, slot: Slot): readonly Trou
 }
 
 const keyOf = ({ id, since }: Problem) => `${id} ${since}`;
-
-/** What a run that has ended tells; null if it did not fail. */
-export function troubleOf(run: Run): Trouble | null {
-  if (run.status !== 'FAILED') return null;
-  const slots = run.slots.filter(({ status }) => status !== 'SUCCEEDED').map(({ instanceId }) => instanceId);
-  return {
-    ...{ what: 'run failed', name: titleOf(run), run: { id: run.id, slots } },
-    message: run.summary ?? `${slots.length} of ${run.slots.length} slots did not succeed.`,
-  };
-}

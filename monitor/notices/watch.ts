@@ -1,8 +1,9 @@
 import type { Link } from '../api/link.js';
 import type { LiveData } from '../live/live-data.js';
-import type { Slot } from '../live/model.js';
+import type { Run, Slot } from '../live/model.js';
+import { titleOf } from '../runs/run-words.js';
 import { utc } from '../shared/duration.js';
-import { newTroubles, type Trouble, troubleOf } from './trouble.js';
+import { newTroubles, type Trouble } from './trouble.js';
 
 /** What happens within this time, in milliseconds, is told at once. */
 const GATHER_MS = 1500;
@@ -86,5 +87,15 @@ function watchConnection({ network }: LiveData, { state }: Link, happened: (trou
   const watches = [state.listen(look), network.listen(look), () => clearTimeout(timer)];
   return () => {
     for (const end of watches) end();
+  };
+}
+
+/** What a run that has ended tells; null if it did not fail. */
+function troubleOf(run: Run): Trouble | null {
+  if (run.status !== 'FAILED') return null;
+  const slots = run.slots.filter(({ status }) => status !== 'SUCCEEDED').map(({ instanceId }) => instanceId);
+  return {
+    ...{ what: 'run failed', name: titleOf(run), run: { id: run.id, slots } },
+    message: run.summary ?? `${slots.length} of ${run.slots.length} slots did not succeed.`,
   };
 }

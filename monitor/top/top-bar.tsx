@@ -22,18 +22,20 @@ export function TopBar({ title, link, network, views, children }: TopBarProps) {
   const now = useNow();
   const { good, text, age, meaning } = truth({ link, network }, now);
   return (
-    <header className="top">
-      <h1>{title}</h1>
-      {views}
-      <span className="grow" />
-      <span className={good ? 'link good' : 'link lost'}>
-        {/* Without the age, which changes each second: a screen reader would say it each second. */}
-        <b role="status">{text}</b> <span>{age ?? 'no data yet'}</span>
-      </span>
-      <time className="clock" dateTime={new Date(now).toISOString()}>
-        <b>{utc(now)}</b> UTC <span>{localTime(now)}</span>
-      </time>
-      {children}
+    <header className="head">
+      <div className="top">
+        <h1>{title}</h1>
+        {views}
+        <span className="grow" />
+        <span className={good ? 'link good' : 'link lost'}>
+          {/* Without the age, which changes each second: a screen reader would say it each second. */}
+          <b role="status">{text}</b> <span>{age ?? 'no data yet'}</span>
+        </span>
+        <time className="clock" dateTime={new Date(now).toISOString()}>
+          <b>{utc(now)}</b> UTC <span>{localTime(now)}</span>
+        </time>
+        {children}
+      </div>
       {meaning && <p className="meaning">{meaning}</p>}
     </header>
   );
