@@ -9,17 +9,26 @@ const ACK_TIMEOUT = 10_000;
 
 /** Queries and mutations go over HTTP, subscriptions over a WebSocket at the same address. */
 export function createFetcher(url: URL): Fetcher {
-  const overHttp = createGraphiQLFetcher({ url: url.href });
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const token = createToken();
-  return (params, options) => {
-    const headers = token.addTo(options?.headers);
+  const overHttp = createGraphiQLFetcher({
+    url: url.href,
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      const sent = init?.headers as Record<string, string>;
+      if (response.ok) token.accepted(sent);
+      else if (response.status === 401) token.refused();
+      return response;
+    },
+  });
+  return async (params, options) => {
+    const headers = await token.addTo(options?.headers);
     const operation = operationOf(params);
     // Just after a change of tabs, GraphiQL would still send the operation name of the previous tab.
     const chosen = operation ? { ...params, operationName: operation.name?.value ?? null } : params;
     return operation?.operation === 'subscription'
-      ? subscription(socketUrl.href, chosen, headers)
+      ? subscription(socketUrl.href, chosen, headers, () => token.accepted(headers))
       : overHttp(chosen, { ...options, headers });
   };
 }
@@ -44,7 +53,8 @@ function operationOf({ query, operationName }: FetcherParams): OperationDefiniti
 function subscription(
   url: string,
   params: FetcherParams,
-  connectionParams: Record<string, string> = {},
+  connectionParams: Record<string, string>,
+  onAccepted: () => void,
 ): AsyncIterableIterator<ExecutionResult> {
   const received = createReceived();
   const client = createClient({
@@ -57,7 +67,10 @@ function subscription(
     on: {
       // Show a broken connection at once, instead of a silent gap.
       closed: (event) => received.broken(`${broken(url, event as Event)} Reconnecting.`),
-      connected: () => received.live(),
+      connected: () => {
+        onAccepted();
+        received.live();
+      },
     },
   });
   client.subscribe(

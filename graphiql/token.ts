@@ -1,6 +1,15 @@
+import { joinPages } from '../monitor/token/shared-token.js';
+
+/** Another open page answers within this time, in milliseconds, or there is none. */
+const ANSWER_MS = 100;
+
 export interface Token {
-  /** These headers. If they have no token, the last token of any tab is added. */
-  addTo(headers?: Record<string, string>): Record<string, string>;
+  /** These headers. If they have no token, the last token of any tab is added, or else that of another open page. */
+  addTo(headers?: Record<string, string>): Promise<Record<string, string>>;
+  /** Shares the token of a request that the server has accepted with the other open pages, such as the monitor. */
+  accepted(headers: Readonly<Record<string, string>>): void;
+  /** The server does not accept the token any more, so it is not shared any more. */
+  refused(): void;
 }
 
 /**
@@ -9,11 +18,34 @@ export interface Token {
  */
 export function createToken(): Token {
   let last: string | undefined;
+  let shared: string | undefined;
+  let onAnswer = () => {};
+  const pages = joinPages((token) => {
+    shared = `Bearer ${token}`;
+    onAnswer();
+  });
+  const answered = new Promise<void>((resolve) => {
+    onAnswer = resolve;
+    setTimeout(resolve, ANSWER_MS);
+  });
   return {
-    addTo(headers = {}) {
-      const name = Object.keys(headers).find((one) => one.toLowerCase() === 'authorization');
-      if (name !== undefined) last = headers[name];
-      return name === undefined && last !== undefined ? { ...headers, Authorization: last } : headers;
+    async addTo(headers = {}) {
+      const name = nameIn(headers);
+      if (name !== undefined) {
+        last = headers[name];
+        return headers;
+      }
+      await answered;
+      const known = last ?? shared;
+      return known === undefined ? headers : { ...headers, Authorization: known };
     },
+    accepted(headers) {
+      const token = /^Bearer (\S+)$/.exec(headers[nameIn(headers) ?? ''] ?? '')?.[1];
+      if (token !== undefined) pages.share(token);
+    },
+    refused: () => pages.share(null),
   };
 }
+
+const nameIn = (headers: Readonly<Record<string, string>>) =>
+  Object.keys(headers).find((one) => one.toLowerCase() === 'authorization');

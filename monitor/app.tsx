@@ -3,6 +3,7 @@ import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context.js';
 import { Keys } from './keys/keys.js';
+import { SkipLink } from './keys/skip-link.js';
 import { useView, type ViewName } from './location/location.js';
 import { Notices } from './notices/notices.js';
 import { Rail } from './rail/rail.js';
@@ -44,12 +45,14 @@ export function App({ hasToken, onToken }: AppProps) {
   return (
     <ReadingsContext value={readings}>
       <div className={isTrue ? 'monitor' : 'monitor untrue'}>
+        <SkipLink />
         {options.simulated && (
           <p className="simulated">
             <b>SIMULATED</b> No hardware is behind these slots
           </p>
         )}
         <TopBar title={options.title} link={linkState} network={network} views={<ViewLinks view={view} />}>
+          <Notices />
           <StopAll readings={readings} canSend={linkState.kind === 'live'} />
         </TopBar>
         {linkState.kind === 'refused' ? (
@@ -57,7 +60,7 @@ export function App({ hasToken, onToken }: AppProps) {
         ) : (
           <>
             <main>
-              <div className="view" data-view={view}>
+              <div id="view" className="view" data-view={view} tabIndex={-1}>
                 <Suspense>
                   <View />
                 </Suspense>
@@ -66,10 +69,9 @@ export function App({ hasToken, onToken }: AppProps) {
               <CommandPanel />
             </main>
             <SelectionBar />
-            <Notices />
-            <Keys />
           </>
         )}
+        <Keys />
       </div>
     </ReadingsContext>
   );

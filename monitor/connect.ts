@@ -5,19 +5,20 @@ import { followLiveData, type LiveData } from './live/live-data.js';
 
 /** Everything that comes from the server and goes to it. */
 export interface Connection {
+  /** The token that it sends; null for none. */
+  readonly token: string | null;
   readonly client: ApolloClient;
   readonly link: Link;
   readonly live: LiveData;
   close(): void;
 }
 
-/** @param token the token of the server; null for none */
 export function connect(token: string | null): Connection {
   // Relative, so that a proxy can serve everything under another path.
   const { client, link } = createClient(new URL('graphql', window.location.href), token);
   const live = followLiveData(client);
   return {
-    ...{ client, link, live },
+    ...{ token, client, link, live },
     close() {
       live.close();
       void link.client.dispose();

@@ -7,10 +7,13 @@ import { App } from './app.js';
 import { type Connection, connect } from './connect.js';
 import { MonitorContext } from './context.js';
 import { readPageOptions } from './page-options.js';
+import { useSharedToken } from './token/use-shared-token.js';
+import { followTheme } from './top/theme.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');
 const options = readPageOptions();
+followTheme();
 
 /** The page with its connection. A token makes a new connection. */
 function Connected() {
@@ -21,6 +24,7 @@ function Connected() {
     setConnection(opened);
     return opened.close;
   }, [token]);
+  useSharedToken(connection, setToken);
   if (!connection) return null;
   return (
     <ApolloProvider client={connection.client}>

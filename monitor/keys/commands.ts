@@ -7,6 +7,8 @@ export interface Command {
   readonly title: string;
   /** The keys, such as `g r` (one after the other), `Ctrl+k` or `?`; none if it is only in the palette. */
   readonly keys?: string;
+  /** True if its keys also count while a person types, and in front of an open dialog. */
+  readonly everywhere?: true;
   readonly run: () => void;
 }
 

@@ -26,6 +26,8 @@ export interface LiveData {
   readonly open: Store<readonly Run[]>;
   /** The runs that ended last, newest first. */
   readonly ended: Store<readonly Run[]>;
+  /** Calls back for each run that ends while the page is open. Returns a function that ends it. */
+  onEnd(listener: (run: Run) => void): () => void;
   close(): void;
 }
 
@@ -34,6 +36,8 @@ export function followLiveData(client: ApolloClient): LiveData {
   const network = createStore<Network | null>(null);
   const open = createStore<readonly Run[]>([]);
   const ended = createStore<readonly Run[]>([]);
+  const openIds = new Set<string>();
+  const endListeners = new Set<(run: Run) => void>();
   const closing = new AbortController();
 
   function onRun(run: Run): void {
@@ -41,7 +45,8 @@ export function followLiveData(client: ApolloClient): LiveData {
       const others = runs.filter(({ id }) => id !== run.id);
       return run.endTime === null ? byStart([...others, run]) : others;
     });
-    if (run.endTime !== null) keepEnded([run]);
+    if (run.endTime === null) openIds.add(run.id);
+    else keepEnded([run]);
   }
 
   function keepEnded(runs: readonly Run[]): void {
@@ -49,6 +54,9 @@ export function followLiveData(client: ApolloClient): LiveData {
       const all = [...runs, ...known.filter(({ id }) => runs.every((run) => run.id !== id))];
       return all.sort((a, b) => String(b.endTime).localeCompare(String(a.endTime))).slice(0, ENDED);
     });
+    // Only what this page knew as open has ended now: edits of ended runs come too.
+    for (const run of runs.filter(({ id }) => openIds.delete(id)))
+      for (const listener of endListeners) listener(run);
   }
 
   /** Reads the runs that ended while the page was not connected, because it has received no event of them. */
@@ -67,7 +75,14 @@ export function followLiveData(client: ApolloClient): LiveData {
   });
   follow(client, MonitorNetworkDocument, closing.signal, (data) => network.update(() => data.network));
   follow(client, MonitorRunsDocument, closing.signal, ({ runs }) => onRun(runs));
-  return { slots, network, open, ended, close: () => closing.abort() };
+  return {
+    ...{ slots, network, open, ended },
+    onEnd(listener) {
+      endListeners.add(listener);
+      return () => endListeners.delete(listener);
+    },
+    close: () => closing.abort(),
+  };
 }
 
 /** The slots after an event. */

@@ -1,4 +1,71 @@
-/** Tells of failed, lost and overdue slots by browser notification and sound. */
+import './notices.css';
+import { useMemo, useState } from 'react';
+import { useCommands } from '../keys/commands.js';
+import { utc } from '../shared/duration.js';
+import { useStore } from '../shared/store.js';
+import { useNow } from '../shared/ticking.js';
+import { THEMES, theme } from '../top/theme.js';
+import { endOfMute } from './choice.js';
+import { choose, MUTES, noticeChoice } from './notice-choice.js';
+import { whyNoNotification } from './notification.js';
+import { SettingsDialog } from './settings-dialog.js';
+import { soundIsReady } from './sound.js';
+import { useNotices } from './use-notices.js';
+
+/** Tells of failed, lost, expired and overdue slots and of failed runs. A bell in the top bar shows whether it does, and opens its settings. */
 export function Notices() {
-  return null;
+  const [isOpen, setOpen] = useState(false);
+  useNotices();
+  useCommands(
+    useMemo(
+      () => [
+        { title: 'Set up notices and look', run: () => setOpen(true) },
+        ...MUTES.map(({ title, end }) => ({
+          title: `Mute the notices ${title}`,
+          run: () => choose({ mutedUntil: end(Date.now()) }),
+        })),
+        { title: 'End the mute of the notices', run: () => choose({ mutedUntil: null }) },
+        ...THEMES.map((name) => ({ title: `Look: ${name}`, run: () => theme.keep(name) })),
+      ],
+      [],
+    ),
+  );
+  return (
+    <>
+      <Bell onClick={() => setOpen(true)} />
+      {isOpen && <SettingsDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Bell({ onClick }: { readonly onClick: () => void }) {
+  const choice = useStore(noticeChoice);
+  const mutedUntil = endOfMute(choice, useNow());
+  const isSoundBlocked = !useStore(soundIsReady) && choice.sound;
+  const isOn = choice.notification || choice.sound;
+  const problem = isSoundBlocked
+    ? 'sound waits for a click'
+    : choice.notification && whyNoNotification() !== null
+      ? 'blocked by the browser'
+      : null;
+  const muted = mutedUntil === null ? null : `muted until ${utc(mutedUntil).slice(0, 5)} UTC`;
+  const shown = isOn ? (muted ?? problem) : null;
+  return (
+    <button
+      type="button"
+      className={shown === null ? 'bell' : 'bell warn'}
+      aria-haspopup="dialog"
+      title="Notices and look"
+      onClick={onClick}
+    >
+      <svg className="sign" viewBox="0 0 14 14" aria-hidden="true" fill="none" stroke="currentColor">
+        <path d="M2 10.5h10c-1-1-1.4-2-1.4-4.2a3.6 3.6 0 0 0-7.2 0c0 2.2-.4 3.2-1.4 4.2Z" strokeWidth="1.4" />
+        <path d="M5.6 12.6q1.4 1 2.8 0M7 1v1.4" strokeWidth="1.4" />
+        {(!isOn || muted !== null) && <path d="m1.5 12.5 11-11" strokeWidth="1.4" />}
+      </svg>
+      <span className={shown === null ? 'hidden' : undefined}>
+        Notices{shown === null ? (isOn ? ': on' : ': off') : ` ${shown}`}
+      </span>
+    </button>
+  );
 }

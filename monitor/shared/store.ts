@@ -58,6 +58,6 @@ export function createStore<Value>(initial: Value): Store<Value> {
   };
 }
 
-export function useStore<Value>(store: Store<Value>): Value {
+export function useStore<Value>(store: Pick<Store<Value>, 'value' | 'listen'>): Value {
   return useSyncExternalStore(store.listen, () => store.value);
 }

@@ -1,7 +1,8 @@
 import './stop-all.css';
 import { useMutation } from '@apollo/client/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { MonitorStopAllDocument, type MonitorStopAllMutation } from '../generated/graphql.js';
+import { useCommands } from '../keys/commands.js';
 import { nameOf } from '../live/model.js';
 import type { SlotReading } from '../slots/slot-state.js';
 
@@ -18,16 +19,12 @@ export interface StopAllProps {
 export function StopAll({ readings, canSend }: StopAllProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || !event.shiftKey) return;
-      // Otherwise the same key would close the dialog again.
-      event.preventDefault();
-      setOpen(true);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  useCommands(
+    useMemo(
+      () => [{ title: 'Stop all…', keys: 'Shift+Escape', everywhere: true, run: () => setOpen(true) }],
+      [],
+    ),
+  );
   useEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();

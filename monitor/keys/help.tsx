@@ -1,0 +1,35 @@
+import { Modal } from '../shared/modal.js';
+import { useStore } from '../shared/store.js';
+import { commands } from './commands.js';
+import { KeyNames } from './key-names.js';
+
+/** All keys that can be used now. */
+export function Help({ onClose }: { readonly onClose: () => void }) {
+  const known = useStore(commands);
+  return (
+    <Modal label="Keys" className="help" onClose={onClose}>
+      <h2>Keys</h2>
+      <table>
+        <tbody>
+          {known.map(
+            ({ title, keys }) =>
+              keys && (
+                <tr key={title}>
+                  <td>
+                    <KeyNames keys={keys} />
+                  </td>
+                  <td>{title}</td>
+                </tr>
+              ),
+          )}
+        </tbody>
+      </table>
+      <p>They do not count while you type into a field, but those with Ctrl do.</p>
+      <div className="answers">
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,41 @@
+import { useEffect } from 'react';
+import { type Command, commands } from './commands.js';
+import { match, nameOfKey } from './sequence.js';
+
+/** The keys of a sequence such as `g r` follow each other within this time, in milliseconds. */
+const SEQUENCE_MS = 1500;
+
+const FIELDS = 'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]';
+const CONTROLS = 'a, button, input, summary, [role=option], [role=button]';
+
+/** Runs the commands whose keys a person presses. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    let before = '';
+    let lastTime = 0;
+    const onKey = (event: KeyboardEvent) => {
+      // Somebody has already used the key, or it composes a character.
+      if (event.defaultPrevented || event.isComposing) return;
+      const key = nameOfKey(event);
+      if (key === null) return;
+      const isSequence = event.timeStamp - lastTime < SEQUENCE_MS;
+      const heard = commands.value.filter((command) => command.everywhere || isFree(event, key));
+      const { command, pending } = match<Command>(heard, isSequence ? before : '', key);
+      before = pending;
+      lastTime = event.timeStamp;
+      if (!command) return;
+      event.preventDefault();
+      command.run();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/** True if the key belongs to nobody else: no dialog, no field that a person types into, no control that it presses. */
+function isFree({ target, ctrlKey, metaKey }: KeyboardEvent, key: string): boolean {
+  if (document.querySelector('dialog:modal')) return false;
+  if (!(target instanceof Element)) return true;
+  if (target.closest(FIELDS)) return ctrlKey || metaKey;
+  return !((key === 'Enter' || key === 'Space') && target.closest(CONTROLS));
+}

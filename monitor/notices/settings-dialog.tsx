@@ -1,0 +1,125 @@
+import { useState } from 'react';
+import { useMonitor } from '../context.js';
+import { utc } from '../shared/duration.js';
+import { localTime } from '../shared/local-time.js';
+import { Modal } from '../shared/modal.js';
+import { useStore } from '../shared/store.js';
+import { useNow } from '../shared/ticking.js';
+import { THEMES, type Theme, theme } from '../top/theme.js';
+import { endOfMute } from './choice.js';
+import { choose, MUTES, noticeChoice } from './notice-choice.js';
+import { askForNotification, notify, whyNoNotification } from './notification.js';
+import { enableSound, sound } from './sound.js';
+
+/** How this browser tells of trouble, and how the page looks. */
+export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal label="Notices and look" className="settings" onClose={onClose}>
+      <h2>Notices</h2>
+      <p>
+        They tell of slots that fail, expire, are overdue or whose outcome is lost, of runs that end failed,
+        and of a connection that is lost for 30 s. The choice is for this browser. One of its tabs tells, also
+        a hidden one.
+      </p>
+      <Kinds />
+      <Mute />
+      <Look />
+      <div className="answers">
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </Modal>
+  );
+}
+
+function Kinds() {
+  const { options } = useMonitor();
+  const choice = useStore(noticeChoice);
+  const [problem, setProblem] = useState(choice.notification ? whyNoNotification() : null);
+  const chooseNotification = async (isOn: boolean) => {
+    const reason = isOn ? await askForNotification() : null;
+    setProblem(reason);
+    choose({ notification: isOn && reason === null });
+  };
+  const chooseSound = async (isOn: boolean) => {
+    if (isOn) await enableSound();
+    choose({ sound: isOn });
+  };
+  const test = () => {
+    const title = `A test: this is how a notice looks · ${options.title}`;
+    if (choice.notification) notify({ title, body: 'Nothing is wrong.', about: null });
+    if (choice.sound) void enableSound().then(sound);
+  };
+  return (
+    <div className="kinds">
+      <label>
+        <input
+          type="checkbox"
+          checked={choice.notification}
+          onChange={(event) => void chooseNotification(event.target.checked)}
+        />{' '}
+        Notification of the browser
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={choice.sound}
+          onChange={(event) => void chooseSound(event.target.checked)}
+        />{' '}
+        Sound
+      </label>
+      <button type="button" disabled={!choice.notification && !choice.sound} onClick={test}>
+        Test
+      </button>
+      {problem && <p role="alert">{problem}</p>}
+    </div>
+  );
+}
+
+function Mute() {
+  const now = useNow();
+  const end = endOfMute(useStore(noticeChoice), now);
+  return (
+    <>
+      <h3>Mute</h3>
+      <p role="status">
+        {end === null ? 'Not muted. A mute ends by itself.' : `Muted until ${timesOf(end)}.`}
+      </p>
+      <div className="choices">
+        {MUTES.map(({ title, end: endFrom }) => (
+          <button key={title} type="button" onClick={() => choose({ mutedUntil: endFrom(Date.now()) })}>
+            Mute {title}
+          </button>
+        ))}
+        {end !== null && (
+          <button type="button" onClick={() => choose({ mutedUntil: null })}>
+            End the mute
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function timesOf(time: number): string {
+  const local = localTime(time);
+  return `${utc(time).slice(0, 5)} UTC${local === null ? '' : `, ${local}`}`;
+}
+
+const LOOKS: Readonly<Record<Theme, string>> = { auto: 'As the system', dark: 'Dark', light: 'Light' };
+
+function Look() {
+  const chosen = useStore(theme);
+  return (
+    <fieldset className="choices">
+      <legend>Look</legend>
+      {THEMES.map((name) => (
+        <label key={name}>
+          <input type="radio" name="look" checked={chosen === name} onChange={() => theme.keep(name)} />{' '}
+          {LOOKS[name]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

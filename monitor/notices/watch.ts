@@ -1,0 +1,101 @@
+import type { Link } from '../api/link.js';
+import type { LiveData } from '../live/live-data.js';
+import type { Run, Slot } from '../live/model.js';
+import { titleOf } from '../runs/run-words.js';
+import { utc } from '../shared/duration.js';
+import { newTroubles, type Trouble } from './trouble.js';
+
+/** What happens within this time, in milliseconds, is told at once. */
+const GATHER_MS = 1500;
+/** A page that is not connected for this long, in milliseconds, cannot be relied on. */
+const UNCONNECTED_MS = 30_000;
+/** Number of slots that are remembered, so that one that returns is not told again. */
+const REMEMBERED = 1000;
+
+/**
+ * Watches for trouble, also while the page is hidden. What was there when the page opened is not told.
+ *
+ * @param tell called with everything that happened at once
+ * @returns a function that ends the watch
+ */
+export function watchTrouble(live: LiveData, link: Link, tell: (troubles: readonly Trouble[]) => void) {
+  let gathered: Trouble[] = [];
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  const happened = (trouble: Trouble) => {
+    gathered.push(trouble);
+    gathering ??= setTimeout(() => {
+      const all = gathered;
+      gathered = [];
+      gathering = undefined;
+      tell(all);
+    }, GATHER_MS);
+  };
+  const watches = [
+    watchSlots(live, happened),
+    live.onEnd((run) => {
+      const trouble = troubleOf(run);
+      if (trouble) happened(trouble);
+    }),
+    watchConnection(live, link, happened),
+    () => clearTimeout(gathering),
+  ];
+  return () => {
+    for (const end of watches) end();
+  };
+}
+
+function watchSlots({ slots }: LiveData, happened: (trouble: Trouble) => void): () => void {
+  const known = new Map<string, Slot>();
+  let isFirst = true;
+  const look = () => {
+    if (slots.value === null) return;
+    for (const slot of slots.value.values()) {
+      if (!isFirst) for (const trouble of newTroubles(known.get(slot.id), slot)) happened(trouble);
+      known.set(slot.id, slot);
+    }
+    isFirst = false;
+    for (const id of known.keys()) {
+      if (known.size <= REMEMBERED) break;
+      known.delete(id);
+    }
+  };
+  look();
+  return slots.listen(look);
+}
+
+/** Without a connection nothing else is told, so that itself is. */
+function watchConnection({ network }: LiveData, { state }: Link, happened: (trouble: Trouble) => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    const isConnected = state.value.kind === 'live' && network.value?.connected !== false;
+    if (isConnected) {
+      clearTimeout(timer);
+      timer = undefined;
+    } else {
+      const since = utc(Date.now());
+      timer ??= setTimeout(
+        () =>
+          happened({
+            ...{ what: 'not connected', name: 'The monitor is' },
+            message: `Since ${since} UTC it does not know what the slots do.`,
+          }),
+        UNCONNECTED_MS,
+      );
+    }
+  };
+  look();
+  const watches = [state.listen(look), network.listen(look), () => clearTimeout(timer)];
+  return () => {
+    for (const end of watches) end();
+  };
+}
+
+/** What a run that has ended tells; null if it did not fail. */
+function troubleOf(run: Run): Trouble | null {
+  if (run.status !== 'FAILED') return null;
+  const slots = run.slots.filter(({ status }) => status !== 'SUCCEEDED').map(({ instanceId }) => instanceId);
+  return {
+    ...{ what: 'run failed', name: titleOf(run), run: { id: run.id, slots } },
+    message: run.summary ?? `${slots.length} of ${run.slots.length} slots did not succeed.`,
+  };
+}
