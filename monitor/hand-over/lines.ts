@@ -1,6 +1,6 @@
 import type { Run } from '../live/model.js';
 import { problemsNow, stillFailed } from '../runs/open-failure.js';
-import { STATUS_WORDS } from '../runs/outcome.js';
+import { STATUS_WORDS } from '../runs/outcome-words.js';
 import type { RunLine } from '../runs/run-list.js';
 import { mishapsOf, namesText, stageOf, titleOf } from '../runs/run-words.js';
 import { FAILURES, type SlotReading, type SlotState, URGENCY } from '../slots/slot-state.js';

@@ -16,7 +16,7 @@ export function ResultsTable({ groups, now }: ResultsTableProps) {
   return (
     // It scrolls on a narrow page, so people with a keyboard must be able to reach it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
-    <div className="wide" role="group" aria-label="Table of the last results" tabIndex={0}>
+    <section className="wide" aria-label="Table of the last results" tabIndex={0}>
       <table className="results">
         <thead>
           <tr>
@@ -48,7 +48,7 @@ export function ResultsTable({ groups, now }: ResultsTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -59,13 +59,15 @@ export function followLiveData(client: ApolloClient): LiveData {
     open.update((runs) => runs.filter(({ id }) => !over.has(id)));
   }
 
-  follow(client, MonitorSlotsDocument, closing.signal, ({ smurfInstances }) => {
+  follow(client, { query: MonitorSlotsDocument, variables: {} }, closing.signal, ({ smurfInstances }) => {
     slots.update((known) => afterEvent(known, smurfInstances));
     // Each connection begins with it.
     if (smurfInstances.kind === 'SNAPSHOT') void readEnded().catch(() => {});
   });
-  follow(client, MonitorNetworkDocument, closing.signal, (data) => network.update(() => data.network));
-  follow(client, MonitorRunsDocument, closing.signal, ({ runs }) => onRun(runs));
+  follow(client, { query: MonitorNetworkDocument, variables: {} }, closing.signal, (data) =>
+    network.update(() => data.network),
+  );
+  follow(client, { query: MonitorRunsDocument, variables: {} }, closing.signal, ({ runs }) => onRun(runs));
   return { slots, network, open, ended, close: () => closing.abort() };
 }
 

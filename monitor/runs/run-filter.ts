@@ -56,13 +56,18 @@ export function hasText(run: RunLine, text: string): boolean {
   return words.some((word) => word?.toLowerCase().includes(wanted));
 }
 
+/** The most runs that the server exports at once. */
+const MOST_EXPORTED = 2000;
+
 /** The table of the same runs for a spreadsheet, relative to the page. */
 export function exportHref(filter: RunFilter): string {
   const params = new URLSearchParams();
-  const { operation, slot, label, since, until } = filter;
-  for (const [name, value] of Object.entries({ operation, slot, label, since, until })) {
+  const { statuses, actions, ...others } = filter;
+  const status = [statuses ?? []].flat()[0];
+  const action = [actions ?? []].flat()[0];
+  for (const [name, value] of Object.entries({ ...others, status, action })) {
     if (value) params.set(name, value);
   }
-  params.set('count', '2000');
+  params.set('count', `${MOST_EXPORTED}`);
   return `export/runs.csv?${params}`;
 }

@@ -100,7 +100,8 @@ export function followRuns(
     if (isLive && !wasLive) void readNewest();
   }
   closing.signal.addEventListener('abort', link.state.listen(onLink), { once: true });
-  follow(client, MonitorRunLinesDocument, closing.signal, ({ runs }) => onRun(runs), { filter });
+  const changes = { query: MonitorRunLinesDocument, variables: { filter } };
+  follow(client, changes, closing.signal, ({ runs }) => onRun(runs));
   onLink();
 
   return {

@@ -4,9 +4,10 @@ import { duration, utc } from '../shared/duration.js';
 import { localTime, localZone } from '../shared/local-time.js';
 import { useNow } from '../shared/ticking.js';
 import { Annotation } from './annotation.js';
-import { STATUS_WORDS } from './outcome.js';
+import { STATUS_WORDS } from './outcome-words.js';
 import type { RunLine } from './run-list.js';
-import { RunSign, runStateOf, runWord } from './run-state.js';
+import { RunSign } from './run-sign.js';
+import { runStateOf, runWord } from './run-state.js';
 import { mishapsOf, namesText, paramsText, titleOf } from './run-words.js';
 import { Strip } from './strip.js';
 

@@ -1,6 +1,7 @@
 import './runs.css';
 import { useMemo } from 'react';
-import { exportHref, filterOf, hasText, useFilterValues } from './run-filter.js';
+import { ExportRuns } from './export-runs.js';
+import { filterOf, hasText, useFilterValues } from './run-filter.js';
 import { RunFilters } from './run-filters.js';
 import { RunTable } from './run-table.js';
 import { StatusCounts } from './status-counts.js';
@@ -26,9 +27,7 @@ export function RunsView() {
       <header className="runs-head">
         <h2>Runs</h2>
         <span className="grow" />
-        <a href={exportHref(filter)} download="runs.csv">
-          Export CSV
-        </a>
+        <ExportRuns filter={filter} />
       </header>
       <RunFilters values={values} />
       <StatusCounts filter={filter} chosen={values.status} />

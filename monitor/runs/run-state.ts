@@ -1,6 +1,5 @@
 import type { Run, RunSlot } from '../live/model.js';
-import { Sign } from '../slots/sign.js';
-import { LOOKS, STATUS_WORDS, StatusSign } from './outcome.js';
+import { LOOKS, STATUS_WORDS } from './outcome-words.js';
 
 /** The state of a run, told as that of its slots; `OVERDUE` is none of theirs. */
 export type RunState = RunSlot['status'] | 'OVERDUE';
@@ -30,10 +29,4 @@ export function runWord(
   const state = runStateOf(run);
   if (state === 'OVERDUE') return 'Overdue';
   return state === 'READY' ? 'Streaming' : STATUS_WORDS[state];
-}
-
-/** The shape of the state of a run. It stands beside the word, so screen readers skip it. */
-export function RunSign({ run }: { readonly run: Pick<Run, 'status' | 'overdue' | 'slots'> }) {
-  const state = runStateOf(run);
-  return state === 'OVERDUE' ? <Sign state="overdue" /> : <StatusSign status={state} />;
 }
