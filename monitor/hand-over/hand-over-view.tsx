@@ -52,7 +52,7 @@ export function HandOverView() {
       </header>
       <ShiftForm shift={shift} />
       <p className="written">
-        <label>
+        <label className="on-screen">
           Written by <input value={author} onChange={(event) => setAuthor(event.target.value)} />
         </label>
         <span className="on-paper">Written by {author || '…………………'}</span>

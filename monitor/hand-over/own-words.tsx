@@ -21,7 +21,10 @@ export interface OwnWordsProps {
 /** What no machine knows: the words of the person who hands over. */
 export function OwnWords({ words, onWords }: OwnWordsProps) {
   return (
-    <section className="own-words" aria-labelledby="own-words">
+    <section
+      className={words.trim() === '' ? 'own-words on-screen' : 'own-words'}
+      aria-labelledby="own-words"
+    >
       <h3 id="own-words">In our own words</h3>
       <textarea
         aria-labelledby="own-words"

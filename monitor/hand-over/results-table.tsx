@@ -14,9 +14,7 @@ export interface ResultsTableProps {
 export function ResultsTable({ groups, now }: ResultsTableProps) {
   const readings = useSlotReadings();
   return (
-    // It scrolls on a narrow page, so people with a keyboard must be able to reach it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
-    <section className="wide" aria-label="Table of the last results" tabIndex={0}>
+    <div className="wide">
       <table className="results">
         <thead>
           <tr>
@@ -48,7 +46,7 @@ export function ResultsTable({ groups, now }: ResultsTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 
