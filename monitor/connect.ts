@@ -1,5 +1,6 @@
 import type { ApolloClient } from '@apollo/client';
 import { createClient } from './api/client.js';
+import { createFileReader, type ReadFile } from './api/files.js';
 import type { Link } from './api/link.js';
 import { followLiveData, type LiveData } from './live/live-data.js';
 
@@ -10,6 +11,7 @@ export interface Connection {
   readonly client: ApolloClient;
   readonly link: Link;
   readonly live: LiveData;
+  readonly readFile: ReadFile;
   close(): void;
 }
 
@@ -18,7 +20,7 @@ export function connect(token: string | null): Connection {
   const { client, link } = createClient(new URL('graphql', window.location.href), token);
   const live = followLiveData(client);
   return {
-    ...{ token, client, link, live },
+    ...{ token, client, link, live, readFile: createFileReader(token) },
     close() {
       live.close();
       void link.client.dispose();

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMonitor } from '../context.js';
 import { utc } from '../shared/duration.js';
-import { localTime } from '../shared/local-time.js';
+import { localClock } from '../shared/local-time.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
@@ -103,7 +103,7 @@ function Mute() {
 }
 
 function timesOf(time: number): string {
-  const local = localTime(time);
+  const local = localClock(time);
   return `${utc(time).slice(0, 5)} UTC${local === null ? '' : `, ${local}`}`;
 }
 

@@ -61,7 +61,11 @@ export interface SlotReading {
 const STATE_READER = 'check_state';
 const STREAM = 'stream';
 /** A problem of one of these codes means that the last operation went wrong. */
-const FAILURES: readonly string[] = ['OUTCOME_UNKNOWN', 'LAST_OPERATION_FAILED', 'STREAM_STOPPED_BY_ITSELF'];
+export const FAILURES: readonly string[] = [
+  'OUTCOME_UNKNOWN',
+  'LAST_OPERATION_FAILED',
+  'STREAM_STOPPED_BY_ITSELF',
+];
 
 export function readSlot(slot: Slot, openRuns: readonly Run[]): SlotReading {
   const { expired, problems, state, outOfService } = slot;

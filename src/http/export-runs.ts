@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '../core/core.js';
 import { RequestError } from '../core/errors.js';
+import type { RunAction, RunStatus, Via } from '../core/runs/run.js';
 import type { RunFilter } from '../core/runs/run-store.js';
 import { csvOf, type ExportRow, rowsOf } from './export-rows.js';
 import { type Refusal, refuse } from './refusal.js';
@@ -12,7 +13,16 @@ const MAX_COUNT = 2000;
 /** Runs are read in pages, since session data are large and only their figures are kept. */
 const PAGE = 100;
 
-const PARAMETERS = ['operation', 'slot', 'label', 'since', 'until', 'count'];
+/** Parameters with a few values. */
+const CHOICES: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  status: ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] satisfies RunStatus[],
+  action: ['RUN', 'STOP', 'ABORT'] satisfies RunAction[],
+  via: ['GRAPHQL', 'OCS'] satisfies Via[],
+};
+
+const PARAMETERS = [
+  ...['operation', 'slot', 'label', 'status', 'action', 'requestedBy', 'via', 'since', 'until', 'count'],
+];
 
 /** True for a path of {@link exportRuns}. */
 export function isExport({ url = '' }: IncomingMessage): boolean {
@@ -22,7 +32,8 @@ export function isExport({ url = '' }: IncomingMessage): boolean {
 /**
  * Answers `/export/runs.csv`, `/export/runs/ID.csv` and `/export/runs/ID.json`: a row for each slot of each run, newest
  * first, with what the operation measured. The list can be limited with `operation`, `slot` (a name of the slot when
- * the run began), `label`, `since` and `until` (start of the run, ISO 8601) and `count` (at most 2000; 200 by default).
+ * the run began), `label`, `status`, `action`, `requestedBy`, `via`, `since` and `until` (start of the run, ISO 8601) and
+ * `count` (at most 2000; 200 by default).
  */
 export async function exportRuns(
   core: Pick<Core, 'runs'>,
@@ -100,6 +111,17 @@ function readWanted(
     }
     times[name] = time;
   }
+  const wrong = Object.entries(CHOICES).find(
+    ([name, values]) => !values.includes(given.get(name) ?? values[0]),
+  );
+  if (wrong) {
+    const [name, values] = wrong;
+    return bad(`${name} must be ${values.join(', ')}, but got ${given.get(name)}.`);
+  }
+  const status = given.get('status') as RunStatus | null;
+  const action = given.get('action') as RunAction | null;
+  const via = given.get('via') as Via | null;
+  const requestedBy = given.get('requestedBy');
   const operation = given.get('operation');
   const slot = given.get('slot');
   const label = given.get('label');
@@ -108,6 +130,10 @@ function readWanted(
     ...(operation && { operation }),
     ...(slot && { slot }),
     ...(label && { label }),
+    ...(status && { statuses: [status] }),
+    ...(action && { actions: [action] }),
+    ...(via && { via }),
+    ...(requestedBy && { requestedBy }),
   };
   return { filter, count };
 }

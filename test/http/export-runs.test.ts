@@ -54,7 +54,7 @@ describe('the export of runs', () => {
     assert.deepEqual(second.figures, {});
   });
 
-  it('can be limited by slot, label, time and count', async () => {
+  it('can be limited by slot, label, outcome, interface, time and count', async () => {
     const lines = async (query: string) =>
       (await get(`/export/runs.csv?${query}`)).body.split('\r\n').length - 2;
     assert.equal(await lines(''), 4);
@@ -62,6 +62,9 @@ describe('the export of runs', () => {
     assert.equal(await lines('slot=ufm_mv5&operation=take_noise'), 2);
     assert.equal(await lines('slot=nobody'), 0);
     assert.deepEqual([await lines('label=night-12'), await lines('label=y')], [2, 0]);
+    assert.deepEqual([await lines('status=FAILED'), await lines('status=CANCELLED')], [2, 0]);
+    assert.deepEqual([await lines('via=GRAPHQL&action=RUN'), await lines('via=OCS')], [2, 0]);
+    assert.equal(await lines('requestedBy=nobody'), 0);
     assert.equal(await lines('until=2020-01-01T00:00:00Z'), 0);
   });
 
@@ -75,6 +78,7 @@ describe('the export of runs', () => {
       String(await reason('/export/runs.csv?op=x')),
       /^400,There is no parameter "op"\. The parameters are /,
     );
+    assert.deepEqual(await reason('/export/runs.csv?via=x'), [400, 'via must be GRAPHQL, OCS, but got x.']);
     assert.match(String(await reason('/export/runs.csv?since=x')), /^400,since must be a time such as /);
     assert.deepEqual(await reason('/export/runs/no-run.csv'), [404, 'No run has the id no-run.']);
     assert.match(String(await reason('/export/runs/x.pdf')), /^404,The paths are \/export\/runs\.csv, /);

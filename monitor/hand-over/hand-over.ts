@@ -1,0 +1,70 @@
+import { useMemo } from 'react';
+import { useMonitor, useSlotReadings } from '../context.js';
+import { useRunList } from '../runs/use-run-list.js';
+import { useStore } from '../shared/store.js';
+import { useNow } from '../shared/ticking.js';
+import type { LastResults } from './last-results.js';
+import { failures, inTrouble, type Line, notAcknowledged, notes, openRuns, outOfService } from './lines.js';
+import type { Shift } from './shift.js';
+import { type Ran, ranOf } from './summary.js';
+import { useLastResults } from './use-last-results.js';
+
+/** Number of runs of a shift that are read. */
+const MOST_RUNS = 200;
+const MINUTE_MS = 60_000;
+
+/** All that a hand-over tells, as it is now. The page, the paper and the text show the same. */
+export interface HandOver {
+  readonly shift: Shift;
+  /** The time to which it is true, to the minute, in milliseconds since 1970. */
+  readonly now: number;
+  readonly ran: readonly Ran[];
+  /** Lines by kind, in the order in which they are told. */
+  readonly lists: readonly {
+    readonly title: string;
+    readonly none: string;
+    readonly lines: readonly Line[];
+  }[];
+  readonly results: LastResults | null;
+  /** What it does not tell, such as runs that were not read; empty if it tells all. */
+  readonly gaps: readonly string[];
+}
+
+export function useHandOver(shift: Shift): HandOver {
+  const { live } = useMonitor();
+  const readings = useSlotReadings();
+  const open = useStore(live.open);
+  const network = useStore(live.network);
+  const minute = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
+  const filter = { since: shift.from, ...(shift.to !== null && { until: shift.to }) };
+  const list = useRunList({ filter, page: MOST_RUNS, most: MOST_RUNS });
+  const { results, error } = useLastResults();
+  const runs = list.runs ?? [];
+  const ran = useMemo(() => ranOf(runs, minute), [runs, minute]);
+  const gaps = [
+    ...[list.error, error].filter((one) => one !== null),
+    ...(list.runs === null ? ['The runs of the shift are not read yet.'] : []),
+    ...(list.hasOlder ? [`Of ${list.total} runs, only the newest ${runs.length} are told.`] : []),
+    ...(network?.problems.map(({ message }) => message) ?? []),
+  ];
+  return {
+    ...{ shift, now: minute, ran, results, gaps },
+    lists: [
+      {
+        ...{ title: 'Not acknowledged', none: 'Nothing: no failure is left.' },
+        lines: notAcknowledged(readings),
+      },
+      {
+        ...{ title: 'Expired, overdue or degraded', none: 'No slot.' },
+        lines: inTrouble(readings),
+      },
+      { title: 'Out of service', none: 'No slot.', lines: outOfService(readings) },
+      { title: 'Open runs', none: 'No run is open.', lines: openRuns(open) },
+      {
+        ...{ title: 'Failed in this shift', none: 'No run failed.' },
+        lines: failures(runs, readings),
+      },
+      { title: 'Notes and labels of runs', none: 'Nobody wrote one.', lines: notes(runs) },
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+import { RunLink, ToView } from '../location/links.js';
+import { utcMoment } from '../shared/local-time.js';
+import { Sign } from '../slots/sign.js';
+import { URGENCY } from '../slots/slot-state.js';
+import { type Line, MOST_LINES } from './lines.js';
+
+export interface LineListProps {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  /** What is said if there are none. */
+  readonly none: string;
+  /** The time of the hand-over: the day is shown for lines of another day. */
+  readonly now: number;
+}
+
+/** One kind of thing that the next shift must know. */
+export function LineList({ title, lines, none, now }: LineListProps) {
+  return (
+    <section aria-label={title}>
+      <h3>
+        {title} <span>{lines.length}</span>
+      </h3>
+      {lines.length === 0 && <p className="quiet">{none}</p>}
+      <ul className="lines">
+        {lines.slice(0, MOST_LINES).map((line) => (
+          <li key={line.key} className={`urgency-${urgencyOf(line)}`}>
+            <span className="name">
+              {line.state && <Sign state={line.state} />} <Name line={line} />
+            </span>
+            <span>{line.text}</span>
+            <time dateTime={line.since}>{utcMoment(line.since, now)}</time>
+          </li>
+        ))}
+      </ul>
+      {lines.length > MOST_LINES && <p className="quiet">and {lines.length - MOST_LINES} more</p>}
+    </section>
+  );
+}
+
+function urgencyOf({ isOpen, state }: Line) {
+  if (!isOpen) return 'none';
+  return state === undefined ? 'act' : URGENCY[state];
+}
+
+function Name({ line: { name, slot, run } }: { readonly line: Line }) {
+  if (run !== undefined) return <RunLink run={{ id: run }}>{name}</RunLink>;
+  if (slot === undefined) return name;
+  return (
+    <ToView view="slot" params={{ id: slot }}>
+      {name}
+    </ToView>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RunSlot } from '../live/model.js';
+import type { SlotReading } from '../slots/slot-state.js';
+import { LOOKS } from './outcome-words.js';
+
+type Problem = SlotReading['slot']['problems'][number];
+
+/** A run as far as its failures matter. */
+export interface FailedRun {
+  readonly id: string;
+  readonly operation: string;
+  readonly slots: readonly (RunSlot & { readonly endTime: string | null })[];
+}
+
+/** The problems that the slots have now, by instance id. A slot that is out of service needs nobody. */
+export function problemsNow(readings: readonly SlotReading[]): ReadonlyMap<string, readonly Problem[]> {
+  return new Map(
+    readings
+      .filter(({ slot, state }) => slot.problems.length > 0 && state !== 'outOfService')
+      .map(({ slot }) => [slot.instanceId, slot.problems]),
+  );
+}
+
+/**
+ * The slots whose trouble comes from this run and still lasts: nobody has acknowledged an unknown outcome, or the
+ * operation that failed is still the last one.
+ */
+export function stillFailed(run: FailedRun, problems: ReturnType<typeof problemsNow>): readonly RunSlot[] {
+  return run.slots.filter((slot) => {
+    if (LOOKS[slot.status] !== 'bad') return false;
+    return problems.get(slot.instanceId)?.some(({ code, operation, since, message }) => {
+      if (operation !== run.operation) return false;
+      // The message names the run; other problems begin with the end of the session.
+      return code === 'OUTCOME_UNKNOWN' ? message.includes(run.id) : since === slot.endTime;
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { memo } from 'react';
+import { ToView } from '../location/links.js';
+import { duration, utc } from '../shared/duration.js';
+import { localTime, localZone } from '../shared/local-time.js';
+import { useNow } from '../shared/ticking.js';
+import { Annotation } from './annotation.js';
+import { STATUS_WORDS } from './outcome-words.js';
+import type { RunLine } from './run-list.js';
+import { RunSign } from './run-sign.js';
+import { runStateOf, runWord } from './run-state.js';
+import { mishapsOf, namesText, paramsText, titleOf } from './run-words.js';
+import { Strip } from './strip.js';
+
+export interface RunRowProps {
+  readonly run: RunLine;
+  /** True if the run has failed and nobody has dealt with that. */
+  readonly needsPeople: boolean;
+}
+
+/** One run in one line. */
+export const RunRow = memo(function RunRow({ run, needsPeople }: RunRowProps) {
+  const title = `${titleOf(run)} at ${utc(run.startTime)}`;
+  const good = run.slots.filter(({ status }) => status === 'SUCCEEDED').length;
+  const urgency = needsPeople ? 'act' : run.overdue ? 'look' : 'none';
+  return (
+    <tr className={`run-line urgency-${urgency}`} data-run-state={runStateOf(run)}>
+      <td className="state">
+        <RunSign run={run} />
+        <b>{runWord(run)}</b>
+      </td>
+      <td>
+        <time dateTime={run.startTime}>{utc(run.startTime)}</time>
+        {localZone(run.startTime) && <span className="quiet"> {localTime(run.startTime)}</span>}
+      </td>
+      <th scope="row">
+        <ToView view="run" params={{ id: run.id }}>
+          {titleOf(run)}
+        </ToView>
+      </th>
+      <td className="slots">
+        <span className="number">
+          {run.endTime === null ? run.slots.length : `${good} of ${run.slots.length}`}
+        </span>
+        <Strip run={run} />
+      </td>
+      <td className="number">
+        {run.endTime === null ? (
+          <Elapsed since={run.startTime} />
+        ) : (
+          duration(Date.parse(run.endTime) - Date.parse(run.startTime))
+        )}
+      </td>
+      <td>
+        {run.requestedBy} <span className="quiet">{run.via === 'OCS' ? 'OCS' : 'API'}</span>
+      </td>
+      <td className="know">
+        <What run={run} />
+        <Annotation run={run} title={title} />
+      </td>
+      <td className="links">
+        {run.action === 'RUN' && (
+          <ToView view="slots" params={repeatOf(run)}>
+            Repeat<span className="hidden"> {title}</span>
+          </ToView>
+        )}
+        {run.action === 'RUN' && run.status !== 'RUNNING' && good > 0 && (
+          <ToView view="results" params={{ run: run.id }}>
+            Results<span className="hidden"> of {title}</span>
+          </ToView>
+        )}
+      </td>
+    </tr>
+  );
+});
+
+/** The address of the slots with the command panel filled in as for this run. */
+function repeatOf({ operation, slots, params }: RunLine) {
+  return {
+    ...{ command: operation, selected: slots.map(({ instanceId }) => instanceId).join(',') },
+    params: params === null ? null : JSON.stringify(params),
+  };
+}
+
+function Elapsed({ since }: { readonly since: string }) {
+  return duration(useNow() - Date.parse(since));
+}
+
+/** What was asked for, and what went wrong. */
+function What({ run }: { readonly run: RunLine }) {
+  const mishaps = mishapsOf(run);
+  const params = paramsText(run.params);
+  return (
+    <>
+      {mishaps.slice(0, 2).map(({ status, reason, slots }) => (
+        <p key={`${status} ${reason}`} className="mishap">
+          {STATUS_WORDS[status]} ({namesText(slots)}){reason && `: ${reason}`}
+        </p>
+      ))}
+      {mishaps.length > 2 && <p className="mishap">and {mishaps.length - 2} other reasons</p>}
+      {run.retryOf && (
+        <ToView view="run" params={{ id: run.retryOf.id }}>
+          retry of an earlier run
+        </ToView>
+      )}
+      {params && <span className="params">{params}</span>}
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+import type { Run } from '../live/model.js';
+import { Sign } from '../slots/sign.js';
+import { StatusSign } from './outcome.js';
+import { runStateOf } from './run-state.js';
+
+/** The shape of the state of a run. It stands beside the word, so screen readers skip it. */
+export function RunSign({ run }: { readonly run: Pick<Run, 'status' | 'overdue' | 'slots'> }) {
+  const state = runStateOf(run);
+  return state === 'OVERDUE' ? <Sign state="overdue" /> : <StatusSign status={state} />;
+}
