@@ -1,0 +1,82 @@
+import type {
+  MonitorFigureFragment,
+  MonitorLatestResultsQuery,
+  MonitorRunResultsQuery,
+} from '../generated/graphql.js';
+import { nameOf, type Slot } from '../live/model.js';
+import { LOOKS, STATUS_WORDS } from '../runs/outcome.js';
+import { shortNames } from './short-names.js';
+
+export type Figure = MonitorFigureFragment;
+
+/** One column of the pictures and one line of the tables: a slot in a run, or a run in the past of a slot. */
+export interface Column {
+  readonly key: string;
+  readonly name: string;
+  /** The name where space is rare. */
+  readonly label: string;
+  readonly instanceId: string;
+  readonly streamId: string | null;
+  readonly runId: string | null;
+  readonly endTime: string | null;
+  readonly figures: readonly Figure[];
+  /** Why there are no figures. A column without figures keeps its place. */
+  readonly absence: Absence | null;
+}
+
+export interface Absence {
+  /** In a word, such as `failed`. */
+  readonly word: string;
+  /** In full, in the words of the server. */
+  readonly reason: string | null;
+  readonly isBad: boolean;
+}
+
+type ResultsOfRun = NonNullable<MonitorRunResultsQuery['run']>;
+type SlotOfRun = Pick<ResultsOfRun['slots'][number], 'status' | 'reason' | 'figures'>;
+
+/** The slots of one run. */
+export function columnsOfRun({ id, slots }: ResultsOfRun): readonly Column[] {
+  const labels = shortNames(slots.map(nameOf));
+  return slots.map((slot, index) => ({
+    key: slot.id,
+    name: nameOf(slot),
+    label: labels[index] ?? nameOf(slot),
+    instanceId: slot.instanceId,
+    streamId: slot.streamId,
+    runId: id,
+    endTime: slot.endTime,
+    figures: slot.figures,
+    absence: absenceOf(slot),
+  }));
+}
+
+export function absenceOf({ status, reason, figures }: SlotOfRun): Absence | null {
+  if (figures.length > 0) return null;
+  const word = status === 'SUCCEEDED' ? 'no figures' : STATUS_WORDS[status].toLowerCase();
+  return { word, reason, isBad: LOOKS[status] === 'bad' };
+}
+
+type LatestResult = MonitorLatestResultsQuery['latestResults'][number];
+
+const NO_RESULT: Absence = { word: 'no result', reason: 'No success is stored for this slot.', isBad: false };
+
+/** The last success on each slot. A slot without one has an empty column. */
+export function columnsOfLatest(slots: readonly Slot[], results: readonly LatestResult[]): readonly Column[] {
+  const labels = shortNames(slots.map(nameOf));
+  const bySlot = new Map(results.map((result) => [result.instance.instanceId, result]));
+  return slots.map((slot, index) => {
+    const result = bySlot.get(slot.instanceId);
+    return {
+      key: slot.id,
+      name: nameOf(slot),
+      label: labels[index] ?? nameOf(slot),
+      instanceId: slot.instanceId,
+      streamId: slot.streamId,
+      runId: result?.run?.id ?? null,
+      endTime: result?.endTime ?? null,
+      figures: result?.figures ?? [],
+      absence: result ? absenceOf({ status: 'SUCCEEDED', reason: null, figures: result.figures }) : NO_RESULT,
+    };
+  });
+}

@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import { ToView } from '../location/links.js';
+import { download } from '../shared/download.js';
+import type { Column } from './column.js';
+import { CopyButton } from './copy-button.js';
+import { csvOf } from './csv.js';
+import { NumbersTable } from './numbers-table.js';
+import { OPERATIONS } from './operations.js';
+import { picturesOf } from './picture.js';
+import { PictureFigure } from './picture-figure.js';
+import { StandsOutTable } from './stands-out-table.js';
+import { fileNameOf, type Subject } from './subject.js';
+
+export interface ResultsPageProps {
+  readonly subject: Subject;
+  readonly columns: readonly Column[];
+  /** Which results these are, in a line. */
+  readonly facts: ReactNode;
+  /** What to do if there are no figures. */
+  readonly empty: ReactNode;
+}
+
+/** The pictures of one operation, then the same in words, then all numbers. */
+export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps) {
+  const pictures = picturesOf(columns);
+  const csv = () => csvOf(columns);
+  return (
+    <div className="results">
+      <header>
+        <h2>Results</h2>
+        <OperationLinks current={subject.operation} />
+        <span className="grow" />
+        {pictures.length > 0 && (
+          <>
+            <CopyButton what="CSV" text={csv} />
+            <button
+              type="button"
+              onClick={() =>
+                download(new Blob([csv()], { type: 'text/csv' }), `${fileNameOf(subject, 'results')}.csv`)
+              }
+            >
+              Save CSV
+            </button>
+          </>
+        )}
+        <CopyButton what="link" text={() => window.location.href} />
+      </header>
+      <p className="facts">{facts}</p>
+      {pictures.length === 0 && <p className="empty">{empty}</p>}
+      {pictures.map((picture) => (
+        <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
+      ))}
+      {columns.length > 0 && <StandsOutTable columns={columns} />}
+      {pictures.length > 0 && <NumbersTable columns={columns} />}
+    </div>
+  );
+}
+
+function OperationLinks({ current }: { readonly current: string }) {
+  return (
+    <nav aria-label="Operations">
+      {OPERATIONS.map(([operation, word]) => (
+        <ToView
+          key={operation}
+          view="results"
+          params={{ operation }}
+          {...(operation === current && { className: 'current' })}
+        >
+          {word}
+        </ToView>
+      ))}
+    </nav>
+  );
+}
