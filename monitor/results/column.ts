@@ -1,10 +1,12 @@
 import type {
   MonitorFigureFragment,
+  MonitorFigureHistoryQuery,
   MonitorLatestResultsQuery,
   MonitorRunResultsQuery,
 } from '../generated/graphql.js';
 import { nameOf, type Slot } from '../live/model.js';
 import { LOOKS, STATUS_WORDS } from '../runs/outcome.js';
+import { utcDateAndTime } from '../shared/duration.js';
 import { shortNames } from './short-names.js';
 
 export type Figure = MonitorFigureFragment;
@@ -33,7 +35,9 @@ export interface Absence {
 }
 
 type ResultsOfRun = NonNullable<MonitorRunResultsQuery['run']>;
-type SlotOfRun = Pick<ResultsOfRun['slots'][number], 'status' | 'reason' | 'figures'>;
+type SlotOfRun = Pick<ResultsOfRun['slots'][number], 'status' | 'reason'> & {
+  readonly figures: readonly unknown[];
+};
 
 /** The slots of one run. */
 export function columnsOfRun({ id, slots }: ResultsOfRun): readonly Column[] {
@@ -51,7 +55,7 @@ export function columnsOfRun({ id, slots }: ResultsOfRun): readonly Column[] {
   }));
 }
 
-export function absenceOf({ status, reason, figures }: SlotOfRun): Absence | null {
+function absenceOf({ status, reason, figures }: SlotOfRun): Absence | null {
   if (figures.length > 0) return null;
   const word = status === 'SUCCEEDED' ? 'no figures' : STATUS_WORDS[status].toLowerCase();
   return { word, reason, isBad: LOOKS[status] === 'bad' };
@@ -77,6 +81,30 @@ export function columnsOfLatest(slots: readonly Slot[], results: readonly Latest
       endTime: result?.endTime ?? null,
       figures: result?.figures ?? [],
       absence: result ? absenceOf({ status: 'SUCCEEDED', reason: null, figures: result.figures }) : NO_RESULT,
+    };
+  });
+}
+
+type PastRun = MonitorFigureHistoryQuery['runs']['nodes'][number];
+
+/** The runs of one slot, the oldest first. Nothing is compared: the pictures show the past themselves. */
+export function columnsOfHistory(runs: readonly PastRun[]): readonly Column[] {
+  return runs.toReversed().flatMap(({ id, startTime, slots: [slot] }) => {
+    if (!slot) return [];
+    const time = utcDateAndTime(startTime);
+    return {
+      key: id,
+      name: time,
+      label: time.slice(5, 16),
+      instanceId: slot.instanceId,
+      streamId: slot.streamId,
+      runId: id,
+      endTime: slot.endTime,
+      figures: slot.figures.map((figure) => ({
+        ...figure,
+        ...{ isOutlier: false, amongSlots: null, inPast: null },
+      })),
+      absence: absenceOf(slot),
     };
   });
 }

@@ -36,21 +36,30 @@ export function worstOf(deviations: readonly Deviation[]): Deviation | null {
 export function percentText(part: number | null): string {
   if (part === null) return '';
   const sign = part < 0 ? '−' : '+';
-  return Number.isFinite(part) ? `${sign}${Math.round(Math.abs(part) * 100)} %` : `${sign}∞`;
+  const percent = Math.round(Math.abs(part) * 100);
+  if (percent === 0) return '0 %';
+  return Number.isFinite(part) ? `${sign}${percent} %` : `${sign}∞`;
 }
 
-/** What stands out of one quantity in one column. */
+/** What stands out of one quantity, in one column or in most of them. */
 export interface StandsOut {
-  readonly column: Column;
+  readonly columns: readonly Column[];
   readonly quantity: string;
-  /** Which of its figures, such as `all 5 quantiles` or `groups 9, 10, 11`. */
+  /** Which of its figures, such as `all 5 quantiles` or `groups 9, 10, 11`; of the first column. */
   readonly which: string;
   readonly worst: Deviation;
 }
 
-/** Everything that stands out, the largest deviation first. */
+/** Everything that stands out, the largest deviation first. What stands out in most columns is said once. */
 export function standsOut(columns: readonly Column[]): readonly StandsOut[] {
-  return columns.flatMap(ofColumn).sort((a, b) => Math.abs(b.worst.part) - Math.abs(a.worst.part));
+  const found = columns.flatMap(ofColumn).sort((a, b) => Math.abs(b.worst.part) - Math.abs(a.worst.part));
+  const withFigures = columns.filter(({ figures }) => figures.length > 0).length;
+  return [...new Set(found.map(({ quantity }) => quantity))].flatMap((quantity) => {
+    const same = found.filter((one) => one.quantity === quantity);
+    const [first] = same;
+    if (!first || same.length < 4 || same.length <= withFigures / 2) return same;
+    return { ...first, columns: same.flatMap((one) => one.columns) };
+  });
 }
 
 function ofColumn(column: Column): readonly StandsOut[] {
@@ -65,7 +74,7 @@ function ofColumn(column: Column): readonly StandsOut[] {
       out.map(({ name }) => name),
       figures.length,
     );
-    return [{ column, quantity, which, worst }];
+    return [{ columns: [column], quantity, which, worst }];
   });
 }
 

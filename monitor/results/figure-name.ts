@@ -38,7 +38,7 @@ const TITLES: Readonly<Record<string, string>> = {
 /** The quantity in words; the name itself for one that this page does not know. */
 export function titleOfQuantity(quantity: string): string {
   const measured = /^(.+)_total$/.exec(quantity)?.[1];
-  return TITLES[quantity] ?? (measured ? `Channels with ${measured}` : quantity);
+  return TITLES[quantity] ?? (measured ? `Channels with ${measured.replaceAll('_', ' ')}` : quantity);
 }
 
 /** One place of a quantity in words: `median`, `90 %`, `group 7`, `band 3`. */

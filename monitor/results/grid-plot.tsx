@@ -64,7 +64,7 @@ function Cells({ stack: { column, cells }, lines, layout, head, most }: CellsPro
     const y = head + index * CELL * rem;
     const text = textOf(cell, hasNumbers);
     return (
-      <g key={lines[index]} className={cell?.deviation ? 'cell out' : 'cell'}>
+      <g key={lines[index]} className={lookOf(cell)}>
         <title>{titleOf(cell, `${column.name}, ${lines[index]}`, column.absence?.word ?? 'none')}</title>
         <rect
           width={Math.max(1, width - 1)}
@@ -84,6 +84,12 @@ function Cells({ stack: { column, cells }, lines, layout, head, most }: CellsPro
       </g>
     );
   });
+}
+
+/** A group or a band that has lost all its channels is worse than one that has lost some. */
+function lookOf(cell: Cell | null): string {
+  if (!cell?.deviation) return 'cell';
+  return cell.value === 0 ? 'cell out none' : 'cell out';
 }
 
 function textOf(cell: Cell | null, hasNumbers: boolean): string {

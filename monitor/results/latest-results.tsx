@@ -1,10 +1,10 @@
 import { useMonitor, useSlotReadings } from '../context.js';
 import { MonitorLatestResultsDocument } from '../generated/graphql.js';
 import { ToView } from '../location/links.js';
+import { utcDateAndTime } from '../shared/duration.js';
 import { useStore } from '../shared/store.js';
 import { type Column, columnsOfLatest } from './column.js';
 import { ResultsPage } from './results-page.js';
-import { utcDateAndTime } from './subject.js';
 import { useAnswer } from './use-answer.js';
 
 /** The last result of one operation on each slot. */

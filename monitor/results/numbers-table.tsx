@@ -1,90 +1,116 @@
-import { numberText, type Scale, scaleOf } from '../figures/figure-text.js';
+import { numberText, type Scale } from '../figures/figure-text.js';
 import { RunLink, SlotLink } from '../location/links.js';
+import { utcDateAndTime } from '../shared/duration.js';
 import type { Column, Figure } from './column.js';
 import { markOf } from './column-marks.js';
 import { deviationOf } from './deviation.js';
 import { readFigureName, titleOfQuantity, wordOfPlace } from './figure-name.js';
-import { figuresOf } from './picture.js';
+import { commonScale, figuresOf, quantitiesOf } from './picture.js';
 import { Scrolls } from './scrolls.js';
-import { utcDateAndTime } from './subject.js';
 
-interface Quantity {
+export interface NumbersTableProps {
+  readonly columns: readonly Column[];
+  /** What the columns of the pictures are. */
+  readonly of?: 'slots' | 'runs';
+}
+
+/** All numbers: a line for each column of the pictures. */
+export function NumbersTable({ columns, of = 'slots' }: NumbersTableProps) {
+  const parts = partsOf(columns);
+  return (
+    <Scrolls label="Numbers">
+      <table className="results-table">
+        <thead>
+          <tr>
+            <th scope="col" rowSpan={2}>
+              {of === 'slots' ? 'Slot' : 'Run'}
+            </th>
+            {parts.map(({ quantity, title, names }) => (
+              <th key={quantity} scope="colgroup" colSpan={names.length} className="first">
+                {title}
+              </th>
+            ))}
+            {of === 'slots' && (
+              <th scope="col" rowSpan={2} className="first">
+                Ended
+              </th>
+            )}
+          </tr>
+          <tr>
+            {parts.flatMap(({ names, quantity }) =>
+              names.map((name, index) => (
+                <th key={name} scope="col" className={index === 0 ? 'number first' : 'number'}>
+                  {name === quantity ? 'all' : wordOfPlace(readFigureName(name)) || 'channels'}
+                </th>
+              )),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => (
+            <tr key={column.key}>
+              <th scope="row">
+                {of === 'slots' || !column.runId ? (
+                  <SlotLink slot={column} />
+                ) : (
+                  <RunLink run={{ id: column.runId }}>{column.name}</RunLink>
+                )}
+              </th>
+              <Numbers column={column} parts={parts} />
+              {of === 'slots' && (
+                <td className="first">
+                  <EndTime column={column} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolls>
+  );
+}
+
+/** One quantity of the table. */
+interface Part {
   readonly quantity: string;
+  readonly title: string;
   readonly names: readonly string[];
   readonly scale: Scale;
 }
 
-/** All numbers: a line for each column of the pictures. */
-export function NumbersTable({ columns }: { readonly columns: readonly Column[] }) {
-  const quantities = quantitiesOf(columns);
-  return (
-    <div>
-      <h3>Numbers</h3>
-      <Scrolls label="Numbers">
-        <table className="results-table">
-          <thead>
-            <tr>
-              <th scope="col" rowSpan={2}>
-                Slot
-              </th>
-              {quantities.map(({ quantity, names, scale }) => (
-                <th key={quantity} scope="colgroup" colSpan={names.length} className="first">
-                  {[titleOfQuantity(quantity), scale.unit].filter(Boolean).join(', ')}
-                </th>
-              ))}
-              <th scope="col" rowSpan={2} className="first">
-                Ended
-              </th>
-            </tr>
-            <tr>
-              {quantities.flatMap(({ names }) =>
-                names.map((name, index) => (
-                  <th key={name} scope="col" className={index === 0 ? 'number first' : 'number'}>
-                    {wordOfPlace(readFigureName(name)) || 'all'}
-                  </th>
-                )),
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {columns.map((column) => (
-              <Line key={column.key} column={column} quantities={quantities} />
-            ))}
-          </tbody>
-        </table>
-      </Scrolls>
-    </div>
-  );
+function partsOf(columns: readonly Column[]): readonly Part[] {
+  return [...quantitiesOf(columns).keys()].map((quantity) => {
+    const figures = columns.flatMap((column) => figuresOf(column, quantity));
+    const measured = columns
+      .flatMap((column) => column.figures)
+      .some(({ name }) => name === `${quantity}_total`);
+    const scale = commonScale(figures);
+    const unit = scale.unit === 'channels' ? '' : scale.unit;
+    return {
+      ...{ quantity, scale },
+      title: [titleOfQuantity(quantity), unit].filter(Boolean).join(', '),
+      names: [...new Set(figures.map(({ name }) => name)), ...(measured ? [`${quantity}_total`] : [])],
+    };
+  });
 }
 
-function Line({ column, quantities }: { column: Column; quantities: readonly Quantity[] }) {
-  const byName = new Map(column.figures.map((figure) => [figure.name, figure]));
-  const width = quantities.reduce((sum, { names }) => sum + names.length, 0);
-  return (
-    <tr>
-      <th scope="row">
-        <SlotLink slot={column} />
-      </th>
-      {column.absence ? (
-        <td colSpan={width} className={column.absence.isBad ? 'first bad' : 'first quiet'}>
-          {[column.absence.word, column.absence.reason].filter(Boolean).join(': ')}
-        </td>
-      ) : (
-        quantities.flatMap(({ names, scale }) =>
-          names.map((name, index) => (
-            <NumberCell key={name} figure={byName.get(name)} scale={scale} isFirst={index === 0} />
-          )),
-        )
-      )}
-      <td className="first">
-        {column.endTime &&
-          (column.runId ? (
-            <RunLink run={{ id: column.runId }}>{utcDateAndTime(column.endTime)}</RunLink>
-          ) : (
-            utcDateAndTime(column.endTime)
-          ))}
+function Numbers({ column, parts }: { readonly column: Column; readonly parts: readonly Part[] }) {
+  const { absence, figures } = column;
+  if (absence) {
+    return (
+      <td
+        colSpan={parts.reduce((sum, { names }) => sum + names.length, 0)}
+        className={absence.isBad ? 'first bad' : 'first quiet'}
+      >
+        {[absence.word, absence.reason].filter(Boolean).join(': ')}
       </td>
-    </tr>
+    );
+  }
+  const byName = new Map(figures.map((figure) => [figure.name, figure]));
+  return parts.flatMap(({ names, scale }) =>
+    names.map((name, index) => (
+      <NumberCell key={name} figure={byName.get(name)} scale={scale} isFirst={index === 0} />
+    )),
   );
 }
 
@@ -97,25 +123,17 @@ interface NumberCellProps {
 function NumberCell({ figure, scale, isFirst }: NumberCellProps) {
   const deviation = figure && deviationOf(figure);
   const look = ['number', isFirst && 'first', deviation && 'out'].filter(Boolean).join(' ');
+  const factor = figure?.unit === 'channels' ? 1 : scale.factor;
   return (
     <td className={look}>
       {deviation && `${markOf(deviation)} `}
-      {figure ? numberText(figure.value / scale.factor) : '–'}
+      {figure ? numberText(figure.value / factor) : '–'}
     </td>
   );
 }
 
-function quantitiesOf(columns: readonly Column[]): readonly Quantity[] {
-  const known = new Set(
-    columns.flatMap(({ figures }) => figures.map(({ name }) => readFigureName(name).quantity)),
-  );
-  return [...known].map((quantity) => {
-    const figures = columns.flatMap((column) => figuresOf(column, quantity));
-    const sizes = figures.map(({ value }) => Math.abs(value)).sort((a, b) => a - b);
-    return {
-      quantity,
-      names: [...new Set(figures.map(({ name }) => name))],
-      scale: scaleOf(sizes[Math.floor(sizes.length / 2)] ?? 0, figures[0]?.unit ?? null),
-    };
-  });
+function EndTime({ column: { runId, endTime } }: { readonly column: Column }) {
+  if (endTime === null) return null;
+  const text = utcDateAndTime(endTime);
+  return runId === null ? text : <RunLink run={{ id: runId }}>{text}</RunLink>;
 }

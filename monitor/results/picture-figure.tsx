@@ -18,7 +18,8 @@ export function PictureFigure({ picture, subject }: PictureFigureProps) {
   const { options } = useMonitor();
   const [ref, room] = useRoom<HTMLDivElement>();
   const [error, setError] = useState<string | null>(null);
-  const unit = picture.kind === 'grid' ? 'channels' : picture.scale.unit;
+  // The title of a number of channels says so.
+  const unit = picture.kind === 'grid' || picture.scale.unit === 'channels' ? '' : picture.scale.unit;
 
   async function save(format: PictureFormat): Promise<void> {
     const svg = ref.current?.querySelector('svg');

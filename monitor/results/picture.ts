@@ -1,7 +1,7 @@
 import { type Scale, scaleOf } from '../figures/figure-text.js';
 import type { Column, Figure } from './column.js';
 import { type Deviation, deviationOf, worstOf } from './deviation.js';
-import { readFigureName, titleOfQuantity, wordOfPlace } from './figure-name.js';
+import { type FigureName, readFigureName, titleOfQuantity, wordOfPlace } from './figure-name.js';
 
 /** One picture: a quantity in all columns. */
 export type Picture = BoxPicture | GridPicture;
@@ -50,15 +50,31 @@ export interface Cell {
 
 /** The pictures of an operation, in the order in which the server reports its figures. */
 export function picturesOf(columns: readonly Column[]): readonly Picture[] {
-  const names = new Map(
-    columns.flatMap(({ figures }) => figures.map(({ name }) => [name, readFigureName(name)])),
+  return [...quantitiesOf(columns)].map(([quantity, kind]) =>
+    kind === 'group' ? gridOf(quantity, columns) : boxesOf(quantity, columns),
   );
-  const kinds = new Map([...names.values()].map(({ quantity, kind }) => [quantity, kind]));
-  return [...kinds].flatMap(([quantity, kind]): Picture[] => {
-    // How many channels have a value is a column of the table.
-    if (kind === 'number' && kinds.get(quantity.replace(/_total$/, '')) === 'percentile') return [];
-    return [kind === 'group' ? gridOf(quantity, columns) : boxesOf(quantity, columns)];
-  });
+}
+
+/**
+ * All quantities. How many channels have a value (`Rn_total`) is not one of them if the value itself (`Rn`) is: it then
+ * stands beside the value in the table.
+ */
+export function quantitiesOf(columns: readonly Column[]): ReadonlyMap<string, FigureName['kind']> {
+  const names = columns.flatMap(({ figures }) => figures.map(({ name }) => readFigureName(name)));
+  const kinds = new Map(names.map(({ quantity, kind }) => [quantity, kind]));
+  const isCountOf = ([quantity]: readonly [string, unknown]) =>
+    kinds.get(quantity.replace(/_total$/, '')) === 'percentile' && quantity.endsWith('_total');
+  return new Map([...kinds].filter((one) => !isCountOf(one)));
+}
+
+/** The scale in which most of the figures are best read. */
+export function commonScale(figures: readonly Figure[]): Scale {
+  const values = figures.flatMap(({ value, inPast }) => [value, inPast?.median ?? 0]);
+  const sizes = values
+    .map(Math.abs)
+    .filter((size) => size > 0)
+    .sort((a, b) => a - b);
+  return scaleOf(sizes[Math.floor(sizes.length / 2)] ?? 0, figures[0]?.unit ?? null);
 }
 
 /** The figures of one quantity in one column, in order. */
@@ -76,12 +92,11 @@ function boxesOf(quantity: string, columns: readonly Column[]): BoxPicture {
     return { column, figures, middle, deviation: worstOf(deviations) };
   });
   const middles = boxes.flatMap(({ middle }) => middle ?? []);
-  const sizes = middles.map(({ value }) => Math.abs(value)).sort((a, b) => a - b);
   return {
     kind: 'boxes',
     quantity,
     title: titleOfQuantity(quantity),
-    scale: scaleOf(sizes[Math.floor(sizes.length / 2)] ?? 0, middles[0]?.unit ?? null),
+    scale: commonScale(middles),
     boxes,
     others: middles.find(({ amongSlots }) => amongSlots !== null)?.amongSlots ?? null,
     pastCount: Math.max(0, ...middles.map(({ inPast }) => inPast?.count ?? 0)),

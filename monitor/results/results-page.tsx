@@ -51,7 +51,12 @@ export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps
         <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
       ))}
       {columns.length > 0 && <StandsOutTable columns={columns} />}
-      {pictures.length > 0 && <NumbersTable columns={columns} />}
+      {pictures.length > 0 && (
+        <div>
+          <h3>Numbers</h3>
+          <NumbersTable columns={columns} />
+        </div>
+      )}
     </div>
   );
 }

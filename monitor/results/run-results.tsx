@@ -3,10 +3,10 @@ import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../gener
 import { RunLink, ToView } from '../location/links.js';
 import { LOOKS } from '../runs/outcome.js';
 import { titleOf } from '../runs/run-words.js';
+import { utcDateAndTime } from '../shared/duration.js';
 import { useStore } from '../shared/store.js';
 import { columnsOfRun } from './column.js';
 import { ResultsPage } from './results-page.js';
-import { utcDateAndTime } from './subject.js';
 import { useAnswer } from './use-answer.js';
 
 /** The results of one run, also while it goes on. */

@@ -10,7 +10,7 @@ import { Scrolls } from './scrolls.js';
 export function StandsOutTable({ columns }: { readonly columns: readonly Column[] }) {
   const failed = columns.filter(({ absence }) => absence?.isBad);
   const out = standsOut(columns);
-  const slots = new Set([...failed, ...out.map(({ column }) => column)]).size;
+  const slots = new Set([...failed, ...out.flatMap((one) => one.columns)]).size;
   return (
     <div>
       <h3>
@@ -57,7 +57,7 @@ export function StandsOutTable({ columns }: { readonly columns: readonly Column[
                 </tr>
               ))}
               {out.map((one) => (
-                <OutRow key={`${one.column.key} ${one.quantity}`} {...one} />
+                <OutRow key={`${one.columns[0]?.key} ${one.quantity}`} {...one} />
               ))}
             </tbody>
           </table>
@@ -67,13 +67,15 @@ export function StandsOutTable({ columns }: { readonly columns: readonly Column[
   );
 }
 
-function OutRow({ column, quantity, which, worst }: StandsOut) {
+function OutRow({ columns, quantity, which, worst }: StandsOut) {
+  const [column] = columns;
   const { value, unit, amongSlots, inPast } = worst.figure;
   const text = (usual: typeof amongSlots) => (usual ? figureText(usual.median, unit) : 'not known');
   return (
     <tr className="look">
       <th scope="row">
-        <span aria-hidden="true">{markOf(worst)}</span> <SlotLink slot={column} />
+        <span aria-hidden="true">{markOf(worst)}</span> {column && <SlotLink slot={column} />}
+        {columns.length > 1 && ` and ${columns.length - 1} more`}
       </th>
       <td>{[titleOfQuantity(quantity), which].filter(Boolean).join(': ')}</td>
       <td className="number">

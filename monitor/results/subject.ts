@@ -1,5 +1,5 @@
 import type { PageOptions } from '../page-options.js';
-import { utc } from '../shared/duration.js';
+import { utcDateAndTime } from '../shared/duration.js';
 import type { Caption } from './save-picture.js';
 
 /** What the columns of a page of results are results of. */
@@ -9,11 +9,6 @@ export interface Subject {
   readonly words: string;
   /** Null if there are no results. */
   readonly time: string | null;
-}
-
-/** `2026-11-26 04:09:25 UTC` */
-export function utcDateAndTime(time: string): string {
-  return `${new Date(time).toISOString().slice(0, 10)} ${utc(time)} UTC`;
 }
 
 /** What must be known of a picture or a table that has left the page. */
