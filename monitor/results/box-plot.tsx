@@ -5,9 +5,9 @@ import { readFigureName, wordOfPlace } from './figure-name.js';
 import { type Layout, layOut, type Room } from './layout.js';
 import type { Box, BoxPicture } from './picture.js';
 
-/** In rem. The space above the plot is for the words of what stands out. */
-const PLOT = 10.5;
-const ABOVE = { narrow: 3.75, wide: 1.75 };
+/** In rem. The plot is less high if there are several. The space above is for the words of what stands out. */
+const PLOT = { one: 10.5, several: 6.5 };
+const ABOVE = { narrow: 3.75, wide: 1.75, nothing: 0.5 };
 const BELOW = { narrow: 4.5, wide: 3 };
 
 /** A column for each slot: the box of its quantiles, its own past at the left, and what is usual behind all. */
@@ -15,8 +15,9 @@ export function BoxPlot({ picture, room }: { readonly picture: BoxPicture; reado
   const layout = layOut(picture.boxes.length, room);
   const { rem, axis, column, isNarrow, lines } = layout;
   const size = isNarrow ? 'narrow' : 'wide';
-  const top = ABOVE[size] * rem;
-  const plot = PLOT * rem;
+  const standsOut = picture.boxes.some(({ deviation }) => deviation !== null);
+  const top = ABOVE[standsOut ? size : 'nothing'] * rem;
+  const plot = PLOT[lines.length === 1 ? 'one' : 'several'] * rem;
   const lineHeight = top + plot + BELOW[size] * rem;
   const scaled = axisOf(valuesOf(picture));
   const yOf = (value: number) =>

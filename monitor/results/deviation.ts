@@ -81,9 +81,12 @@ function ofColumn(column: Column): readonly StandsOut[] {
 function whichOf(names: readonly FigureName[], count: number): string {
   const [first] = names;
   if (!first || first.kind === 'number') return '';
+  const places = names.map(({ place }) => place).join(', ');
+  if (first.kind === 'percentile') {
+    if (names.length > 1) return names.length === count ? `all ${count} quantiles` : `${places} % quantiles`;
+    return first.place === 50 ? 'median' : `${places} % quantile`;
+  }
   if (names.length === 1) return wordOfPlace(first);
-  if (first.kind === 'percentile')
-    return names.length === count ? `all ${count} quantiles` : names.map(wordOfPlace).join(', ');
   if (names.length === count) return `all ${count}`;
   const [kind] = wordOfPlace(first).split(' ');
   return `${kind}s ${names.map(({ place }) => (place === Infinity ? 'none' : place)).join(', ')}`;

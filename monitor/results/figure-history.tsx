@@ -1,9 +1,11 @@
 import './results.css';
+import { memo, useMemo } from 'react';
 import { useMonitor } from '../context.js';
 import { MonitorFigureHistoryDocument } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import { useStore } from '../shared/store.js';
-import { columnsOfHistory } from './column.js';
+import type { Column } from './column.js';
+import { columnsOfHistory } from './columns-of.js';
 import { NumbersTable } from './numbers-table.js';
 import { picturesOf } from './picture.js';
 import { PictureFigure } from './picture-figure.js';
@@ -22,21 +24,32 @@ export function FigureHistory({ instanceId, operation }: FigureHistoryProps) {
     (run) => run.operation === operation && run.slots.some((slot) => slot.instanceId === instanceId),
   );
   const answer = useAnswer(MonitorFigureHistoryDocument, { slot: instanceId, operation }, ended?.id ?? '');
+  const runs = answer?.data?.runs.nodes;
+  const columns = useMemo(() => columnsOfHistory(runs ?? []), [runs]);
   if (!answer) return null;
-  const columns = columnsOfHistory(answer.data?.runs.nodes ?? []);
-  const pictures = picturesOf(columns);
-  const last = columns.at(-1);
-  if (answer.error || !last || pictures.length === 0) {
+  if (answer.error || columns.every(({ figures }) => figures.length === 0)) {
     return <p className="quiet">{answer.error ?? `No figures of ${operation} are stored.`}</p>;
   }
+  return <Pictures columns={columns} operation={operation} />;
+}
+
+interface PicturesProps {
+  readonly columns: readonly Column[];
+  readonly operation: string;
+}
+
+/** Drawn again only if the figures are others. */
+const Pictures = memo(function Pictures({ columns, operation }: PicturesProps) {
+  const last = columns.at(-1);
+  const name = last ? nameOf(last) : '';
   const subject = {
-    operation: `${operation}-${nameOf(last)}`,
-    words: `${operation} on ${nameOf(last)}, last ${columns.length} runs, to`,
-    time: last.endTime,
+    operation: `${operation}-${name}`,
+    words: `${operation} on ${name}, last ${columns.length} runs, to`,
+    time: last?.endTime ?? null,
   };
   return (
     <div className="figure-history">
-      {pictures.map((picture) => (
+      {picturesOf(columns).map((picture) => (
         <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
       ))}
       <details>
@@ -45,4 +58,4 @@ export function FigureHistory({ instanceId, operation }: FigureHistoryProps) {
       </details>
     </div>
   );
-}
+});

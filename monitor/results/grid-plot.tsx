@@ -70,7 +70,7 @@ function Cells({ stack: { column, cells }, lines, layout, head, most }: CellsPro
           width={Math.max(1, width - 1)}
           y={y}
           height={CELL * rem - 1}
-          {...(!hasNumbers && cell && { className: 'shade', fillOpacity: 0.08 + 0.6 * (cell.value / most) })}
+          {...(!hasNumbers && cell && { className: 'shade', fillOpacity: 0.06 + 0.4 * (cell.value / most) })}
         />
         {text && (
           <text

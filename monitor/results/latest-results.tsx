@@ -1,30 +1,34 @@
+import { useMemo } from 'react';
 import { useMonitor, useSlotReadings } from '../context.js';
 import { MonitorLatestResultsDocument } from '../generated/graphql.js';
+import type { Run } from '../live/model.js';
 import { ToView } from '../location/links.js';
 import { utcDateAndTime } from '../shared/duration.js';
 import { useStore } from '../shared/store.js';
-import { type Column, columnsOfLatest } from './column.js';
+import type { Column } from './column.js';
+import { columnsOfLatest, type SlotNames } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
+import type { Subject } from './subject.js';
 import { useAnswer } from './use-answer.js';
 
 /** The last result of one operation on each slot. */
 export function LatestResults({ operation }: { readonly operation: string }) {
   const { live } = useMonitor();
-  const slots = useSlotReadings().map(({ slot }) => slot);
-  const runs = [...useStore(live.open), ...useStore(live.ended)].filter(
-    (run) => run.action === 'RUN' && run.operation === operation,
-  );
-  const version = runs
-    .map(({ id, slots }) => `${id} ${slots.filter(({ status }) => status === 'SUCCEEDED').length}`)
-    .join();
-  const answer = useAnswer(MonitorLatestResultsDocument, { operation }, version);
+  const slots = useSlotNames();
+  const isMeant = (run: Run) => run.action === 'RUN' && run.operation === operation;
+  const ended = useStore(live.ended).find(isMeant);
+  const open = useStore(live.open).filter(isMeant);
+  const successes = open.flatMap(({ slots }) => slots.filter(({ status }) => status === 'SUCCEEDED')).length;
+  const changes = `${ended?.id} ${open.length} ${successes} ${slots.length}`;
+  const answer = useAnswer(MonitorLatestResultsDocument, { operation }, changes);
+  const results = answer?.data?.latestResults;
+  const columns = useMemo(() => (results?.length ? columnsOfLatest(slots, results) : []), [slots, results]);
+  const subject = useMemo(() => subjectOf(operation, columns), [operation, columns]);
   if (!answer) return null;
-  const columns = columnsOfLatest(slots, answer.data?.latestResults ?? []);
-  const time = newest(columns);
   return (
     <ResultsPage
-      subject={{ operation, words: `Last results of ${operation} on each slot,`, time }}
-      columns={time === null ? [] : columns}
+      subject={subject}
+      columns={columns}
       facts={<Facts columns={columns} operation={operation} />}
       empty={
         answer.error ?? (
@@ -65,11 +69,18 @@ function Facts({ columns, operation }: { readonly columns: readonly Column[]; re
   );
 }
 
-function newest(columns: readonly Column[]): string | null {
-  return (
-    columns
-      .flatMap(({ endTime }) => endTime ?? [])
-      .sort()
-      .at(-1) ?? null
-  );
+function subjectOf(operation: string, columns: readonly Column[]): Subject {
+  const times = columns.flatMap(({ endTime }) => endTime ?? []).sort();
+  return { operation, words: `Last results of ${operation} on each slot,`, time: times.at(-1) ?? null };
+}
+
+/** The slots, the same list until one is added, removed or renamed: their state changes each second. */
+function useSlotNames(): readonly SlotNames[] {
+  const names = useSlotReadings().map(({ slot: { id, instanceId, streamId } }) => ({
+    id,
+    instanceId,
+    streamId,
+  }));
+  const text = JSON.stringify(names);
+  return useMemo(() => JSON.parse(text), [text]);
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { ToView } from '../location/links.js';
 import { download } from '../shared/download.js';
 import type { Column } from './column.js';
@@ -12,6 +12,7 @@ import { StandsOutTable } from './stands-out-table.js';
 import { fileNameOf, type Subject } from './subject.js';
 
 export interface ResultsPageProps {
+  /** Keep it and the columns the same while the results are the same. */
   readonly subject: Subject;
   readonly columns: readonly Column[];
   /** Which results these are, in a line. */
@@ -22,7 +23,7 @@ export interface ResultsPageProps {
 
 /** The pictures of one operation, then the same in words, then all numbers. */
 export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps) {
-  const pictures = picturesOf(columns);
+  const isEmpty = columns.every(({ figures }) => figures.length === 0);
   const csv = () => csvOf(columns);
   return (
     <div className="results">
@@ -30,7 +31,7 @@ export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps
         <h2>Results</h2>
         <OperationLinks current={subject.operation} />
         <span className="grow" />
-        {pictures.length > 0 && (
+        {!isEmpty && (
           <>
             <CopyButton what="CSV" text={csv} />
             <button
@@ -46,7 +47,17 @@ export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps
         <CopyButton what="link" text={() => window.location.href} />
       </header>
       <p className="facts">{facts}</p>
-      {pictures.length === 0 && <p className="empty">{empty}</p>}
+      {isEmpty && <p className="empty">{empty}</p>}
+      <Body columns={columns} subject={subject} />
+    </div>
+  );
+}
+
+/** Thousands of shapes and numbers: drawn again only if the results are others. */
+const Body = memo(function Body({ columns, subject }: Pick<ResultsPageProps, 'columns' | 'subject'>) {
+  const pictures = picturesOf(columns);
+  return (
+    <>
       {pictures.map((picture) => (
         <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
       ))}
@@ -57,9 +68,9 @@ export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps
           <NumbersTable columns={columns} />
         </div>
       )}
-    </div>
+    </>
   );
-}
+});
 
 function OperationLinks({ current }: { readonly current: string }) {
   return (

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useMonitor } from '../context.js';
 import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../generated/graphql.js';
 import { RunLink, ToView } from '../location/links.js';
@@ -5,19 +6,22 @@ import { LOOKS } from '../runs/outcome.js';
 import { titleOf } from '../runs/run-words.js';
 import { utcDateAndTime } from '../shared/duration.js';
 import { useStore } from '../shared/store.js';
-import { columnsOfRun } from './column.js';
+import { columnsOfRun } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
+import type { Subject } from './subject.js';
 import { useAnswer } from './use-answer.js';
 
 /** The results of one run, also while it goes on. */
 export function RunResults({ id }: { readonly id: string }) {
   const { live } = useMonitor();
   const known = [...useStore(live.open), ...useStore(live.ended)].find((run) => run.id === id);
-  const version = known ? `${known.status} ${overOf(known.slots)}` : '';
-  const answer = useAnswer(MonitorRunResultsDocument, { id }, version);
+  const changes = known ? `${known.status} ${overOf(known.slots)}` : '';
+  const answer = useAnswer(MonitorRunResultsDocument, { id }, changes);
+  const run = answer?.data?.run;
+  const columns = useMemo(() => (run ? columnsOfRun(run) : []), [run]);
+  const subject = useMemo(() => (run ? subjectOf(run) : null), [run]);
   if (!answer) return null;
-  const run = answer.data?.run;
-  if (!run) {
+  if (!run || !subject) {
     return (
       <div className="results">
         <p className="empty">
@@ -26,14 +30,9 @@ export function RunResults({ id }: { readonly id: string }) {
       </div>
     );
   }
-  const columns = columnsOfRun(run);
   return (
     <ResultsPage
-      subject={{
-        operation: run.operation,
-        words: `${titleOf(run)}, run of`,
-        time: run.startTime,
-      }}
+      subject={subject}
       columns={columns}
       facts={<Facts run={run} error={answer.error} />}
       empty={
@@ -43,6 +42,10 @@ export function RunResults({ id }: { readonly id: string }) {
       }
     />
   );
+}
+
+function subjectOf(run: Run): Subject {
+  return { operation: run.operation, words: `${titleOf(run)}, run of`, time: run.startTime };
 }
 
 type Run = NonNullable<MonitorRunResultsQuery['run']>;

@@ -1,5 +1,6 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { Link } from '../api/link.js';
 import { useMonitor } from '../context.js';
 
 /** What the server has answered last. After an error, `data` is the answer before it. */
@@ -15,23 +16,25 @@ interface Asked<Data> extends Answer<Data> {
 }
 
 /**
- * Asks the server, and again each time that `version` changes. There is one request at a time: while one is on its way,
- * any number of changes lead to one more.
+ * Asks the server, and again each time that `changes` is another one, or the page has connected again. There is one request at a
+ * time: while one is on its way, any number of changes lead to one more.
  *
- * @param version the page knows it from a subscription; nothing is asked while it stays the same
+ * @param changes the page knows it from a subscription; nothing is asked while it stays the same
  * @returns null before the first answer for these variables
  */
 export function useAnswer<Data, Variables extends OperationVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  version: string,
+  changes: string,
 ): Answer<Data> | null {
-  const { client } = useMonitor();
+  const { client, link } = useMonitor();
+  const connections = useConnections(link);
+  const version = `${connections} ${changes}`;
   const [asked, setAsked] = useState<Asked<Data> | null>(null);
   const [isBusy, setBusy] = useState(false);
   const subject = JSON.stringify(variables);
   const known = asked?.subject === subject ? asked : null;
-  const isDue = known?.version !== version;
+  const isDue = connections > 0 && known?.version !== version;
 
   useEffect(() => {
     if (isBusy || !isDue) return;
@@ -50,4 +53,14 @@ export function useAnswer<Data, Variables extends OperationVariables>(
     void ask();
   });
   return known;
+}
+
+/** How often the page has connected. What has changed while it was not connected is not known from a subscription. */
+function useConnections({ state }: Link): number {
+  const [count, setCount] = useState(0);
+  const isLive = useSyncExternalStore(state.listen, () => state.value.kind === 'live');
+  useEffect(() => {
+    if (isLive) setCount((before) => before + 1);
+  }, [isLive]);
+  return count;
 }
