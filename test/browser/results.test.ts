@@ -55,7 +55,7 @@ describe('results as pictures', () => {
     await page.getByText('6 of 7 slots have figures').waitFor();
     const svg = picture(page, 'White noise level').getByRole('img', { name: 'White noise level, in pA/√Hz' });
     assert.equal(await svg.locator('.quartiles').count(), 6);
-    await svg.getByText('failed').waitFor();
+    await svg.getByText('failed', { exact: true }).waitFor();
     const failed = outs(page).getByRole('row').filter({ hasText: 'ufm_mv17' });
     await failed.getByText('RuntimeError').waitFor();
     assert.equal(await numbers(page).getByRole('row').count(), 2 + SLOTS);
@@ -66,9 +66,9 @@ describe('results as pictures', () => {
 
   it('marks a slot that is not like the others, with a sign and in words', async (t) => {
     const { page } = await open(t, '?view=results&operation=take_bias_steps');
-    const grid = picture(page, 'Biased channels by bias group').getByRole('img');
-    await grid.and(page.getByLabel('Stands out: ufm_mv12')).waitFor();
-    await grid.getByText('▼ 0').waitFor();
+    const grid = picture(page, 'Biased channels by bias group');
+    await grid.getByRole('img', { name: /Stands out: .*ufm_mv12/ }).waitFor();
+    await grid.getByText('▼ 0', { exact: true }).waitFor();
     const row = outs(page).getByRole('row').filter({ hasText: 'ufm_mv12' }).filter({ hasText: 'group 7' });
     await row.getByText('0 channels').waitFor();
     await row.getByText('−100 %').first().waitFor();
@@ -80,7 +80,7 @@ describe('results as pictures', () => {
     await picture(page, 'White noise level').waitFor();
     await page.getByRole('link', { name: 'Bias group map' }).click();
     const grid = picture(page, 'Channels by bias group');
-    await grid.getByText('no group').waitFor();
+    await grid.getByText('no group', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Relock' }).click();
     await page.getByText('No success of uxm_relock is stored.').waitFor();
     await page.getByRole('link', { name: 'Run uxm_relock' }).click();
