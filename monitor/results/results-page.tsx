@@ -19,17 +19,19 @@ export interface ResultsPageProps {
   readonly facts: ReactNode;
   /** What to do if there are no figures. */
   readonly empty: ReactNode;
+  /** The slot whose past the columns are; by default, the columns are slots. */
+  readonly slot?: string;
 }
 
 /** The pictures of one operation, then the same in words, then all numbers. */
-export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps) {
+export function ResultsPage({ subject, columns, facts, empty, slot }: ResultsPageProps) {
   const isEmpty = columns.every(({ figures }) => figures.length === 0);
   const csv = () => csvOf(columns);
   return (
     <div className="results">
       <header>
         <h2>Results</h2>
-        <OperationLinks current={subject.operation} />
+        <OperationLinks current={subject.operation} slot={slot ?? null} />
         <span className="grow" />
         {!isEmpty && (
           <>
@@ -48,38 +50,47 @@ export function ResultsPage({ subject, columns, facts, empty }: ResultsPageProps
       </header>
       <p className="facts">{facts}</p>
       {isEmpty && <p className="empty">{empty}</p>}
-      <Body columns={columns} subject={subject} />
+      <Body columns={columns} subject={subject} of={slot === undefined ? 'slots' : 'runs'} />
     </div>
   );
 }
 
+interface BodyProps extends Pick<ResultsPageProps, 'columns' | 'subject'> {
+  readonly of: 'slots' | 'runs';
+}
+
 /** Thousands of shapes and numbers: drawn again only if the results are others. */
-const Body = memo(function Body({ columns, subject }: Pick<ResultsPageProps, 'columns' | 'subject'>) {
+const Body = memo(function Body({ columns, subject, of }: BodyProps) {
   const pictures = picturesOf(columns);
   return (
     <>
       {pictures.map((picture) => (
         <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
       ))}
-      {columns.length > 0 && <StandsOutTable columns={columns} />}
+      {of === 'slots' && columns.length > 0 && <StandsOutTable columns={columns} />}
       {pictures.length > 0 && (
         <div>
           <h3>Numbers</h3>
-          <NumbersTable columns={columns} />
+          <NumbersTable columns={columns} of={of} />
         </div>
       )}
     </>
   );
 });
 
-function OperationLinks({ current }: { readonly current: string }) {
+interface OperationLinksProps {
+  readonly current: string;
+  readonly slot: string | null;
+}
+
+function OperationLinks({ current, slot }: OperationLinksProps) {
   return (
     <nav aria-label="Operations">
       {OPERATIONS.map(([operation, word]) => (
         <ToView
           key={operation}
           view="results"
-          params={{ operation }}
+          params={{ operation, slot }}
           {...(operation === current && { className: 'current' })}
         >
           {word}

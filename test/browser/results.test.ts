@@ -98,6 +98,20 @@ describe('results as pictures', () => {
     assert.equal(await numbers(page).getByText('no result').count(), SLOTS - 2);
   });
 
+  it('shows the figures of a slot over its runs', async (t) => {
+    const slot = product.controllers[2]?.instanceId;
+    const { page } = await open(t, `?view=results&slot=${slot}&operation=take_noise`);
+    await page.getByText('last run.').waitFor();
+    await finish('take_noise', ['ufm_mv17'], { duration: 1 });
+    const plot = picture(page, 'White noise level').getByRole('img');
+    await plot.getByText('failed', { exact: true }).waitFor();
+    await finish('take_noise', ['ufm_mv17'], { duration: 1 });
+    await plot.locator('.quartiles').nth(1).waitFor();
+    assert.equal(await numbers(page).getByRole('row').count(), 2 + 3);
+    await page.getByRole('link', { name: 'IV' }).click();
+    await page.getByText('No figures of take_iv are stored for this slot.').waitFor();
+  });
+
   it('says that a run does not exist', async (t) => {
     const { page } = await open(t, '?view=results&run=nothing');
     await page.getByText('The server has no run with the id nothing.').waitFor();

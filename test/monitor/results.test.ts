@@ -8,6 +8,7 @@ import { percentText, standsOut } from '../../monitor/results/deviation.js';
 import { layOut } from '../../monitor/results/layout.js';
 import { picturesOf } from '../../monitor/results/picture.js';
 import { shortNames } from '../../monitor/results/short-names.js';
+import { captionOf, fileNameOf } from '../../monitor/results/subject.js';
 
 const usual = (median: number) => ({ count: 16, median, spread: median / 50 });
 
@@ -81,6 +82,20 @@ describe('the pictures of results', () => {
     assert.deepEqual(marks([7.4, 8.2]), ['7.4', '7.6', '7.8', '8.0', '8.2']);
     assert.deepEqual(marks([-8.4, -4.1]), ['−8', '−6', '−4']);
     assert.ok(marks([0, 0]).length > 0);
+  });
+});
+
+describe('a picture that is saved', () => {
+  it('says what it shows, of when, of which network, and that nothing of it is real', () => {
+    const subject = { operation: 'take_iv', words: 'take_iv, run of', time: '2026-11-26T04:09:25.300Z' };
+    const { title, lines } = captionOf('Rn, mΩ', subject, { title: 'SATP1', simulated: true }, 'Box: …');
+    assert.equal(title, 'Rn, mΩ');
+    assert.deepEqual(lines, [
+      'take_iv, run of 2026-11-26 04:09:25 UTC',
+      'SATP1, SIMULATED: no hardware is behind it',
+      'Box: …',
+    ]);
+    assert.equal(fileNameOf(subject, 'Rn'), 'take_iv-Rn-2026-11-26T040925Z');
   });
 });
 
