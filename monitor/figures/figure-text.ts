@@ -22,11 +22,22 @@ export interface Scale {
 
 /** The scale in which a number of this size is best read. */
 export function scaleOf(value: number, unit: string | null): Scale {
+  if (unit === '1/V') return inverseScaleOf(value);
   const symbol = unit === null ? undefined : SYMBOLS[unit];
   if (symbol === undefined) return { factor: 1, unit: unit === 'pA/rtHz' ? 'pA/√Hz' : (unit ?? '') };
-  const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)) / 3) * 3;
-  const exponent = Math.min(9, Math.max(-15, size));
+  const exponent = Math.min(9, Math.max(-15, thousandsOf(value)));
   return { factor: 10 ** exponent, unit: `${PREFIXES[exponent]}${symbol}` };
+}
+
+/** A million per volt is one per microvolt. */
+function inverseScaleOf(value: number): Scale {
+  const exponent = Math.min(15, Math.max(-9, thousandsOf(value)));
+  return { factor: 10 ** exponent, unit: `1/${PREFIXES[-exponent]}V` };
+}
+
+/** The exponent of the largest power of a thousand that is not larger than the number. */
+function thousandsOf(value: number): number {
+  return value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)) / 3) * 3;
 }
 
 /** A number for people: three or four figures that matter, such as `0.0712`, `65.31` or `1742`. */

@@ -25,10 +25,7 @@ export function HandOverView() {
   const { now, lists, ran, results, gaps } = handOver;
   const copy = () => {
     const text = plainText(handOver, { title, simulated, author, words, readings });
-    copyText(text).then(
-      () => setSaid('Copied.'),
-      (error: Error) => setSaid(error.message),
-    );
+    void copyText(text).then((copied) => setSaid(copied ? 'Copied.' : 'The browser does not allow to copy.'));
   };
   return (
     // It scrolls, so people with a keyboard must be able to reach it.

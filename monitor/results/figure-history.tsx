@@ -1,4 +1,37 @@
-/** The figures of one operation on one slot over its last runs. */
-export function FigureHistory(_: { readonly instanceId: string; readonly operation: string }) {
-  return null;
+import './results.css';
+import { memo } from 'react';
+import { ToView } from '../location/links.js';
+import { picturesOf } from './picture.js';
+import { PictureFigure } from './picture-figure.js';
+import { type History, useHistory } from './use-history.js';
+
+export interface FigureHistoryProps {
+  readonly instanceId: string;
+  readonly operation: string;
 }
+
+/** The figures of one operation on one slot: a column for each of its last 30 runs, the oldest first. */
+export function FigureHistory({ instanceId, operation }: FigureHistoryProps) {
+  const history = useHistory(instanceId, operation);
+  if (!history) return null;
+  if (history.error || history.columns.every(({ figures }) => figures.length === 0)) {
+    return <p className="quiet">{history.error ?? `No figures of ${operation} are stored.`}</p>;
+  }
+  return (
+    <div className="figure-history">
+      <Pictures {...history} />
+      <p>
+        <ToView view="results" params={{ slot: instanceId, operation }}>
+          Numbers of {operation}
+        </ToView>
+      </p>
+    </div>
+  );
+}
+
+/** Drawn again only if the figures are others. */
+const Pictures = memo(function Pictures({ columns, subject }: History) {
+  return picturesOf(columns).map((picture) => (
+    <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
+  ));
+});

@@ -1,7 +1,7 @@
 import { type MouseEvent, useState } from 'react';
 import { useMonitor } from '../context.js';
 import type { RunFilter } from '../generated/graphql.js';
-import { saveFile } from '../shared/save.js';
+import { download } from '../shared/download.js';
 import { exportHref } from './run-filter.js';
 
 /** Saves the runs that match as a table, a row for each slot with what it measured. */
@@ -13,7 +13,7 @@ export function ExportRuns({ filter }: { readonly filter: RunFilter }) {
     event.preventDefault();
     setError(null);
     readFile(href).then(
-      (file) => saveFile('runs.csv', file),
+      (file) => download(file, 'runs.csv'),
       ({ message }: Error) => setError(message),
     );
   };

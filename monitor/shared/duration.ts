@@ -21,3 +21,8 @@ function pair(seconds: number, large: number, largeUnit: string, small: number, 
 export function utc(time: number | string): string {
   return new Date(time).toISOString().slice(11, 19);
 }
+
+/** `2026-11-26 04:09:25 UTC` */
+export function utcDateAndTime(time: number | string): string {
+  return `${new Date(time).toISOString().slice(0, 10)} ${utc(time)} UTC`;
+}

@@ -1,5 +1,5 @@
 import { expectationOf, expectedEnd, isOverdue } from '../core/runs/expectation.js';
-import { meetsMinimum, runResult, runSuccess } from '../core/runs/run.js';
+import { hasName, meetsMinimum, runResult, runSuccess } from '../core/runs/run.js';
 import { runSummary } from '../core/runs/run-summary.js';
 import { builder } from './builder.js';
 import { NodeRef } from './node.js';
@@ -195,7 +195,17 @@ RunRef.implement({
     slots: t.field({
       type: [RunSlotRef],
       description: 'The commanded slots, each with its outcome.',
-      resolve: (run) => run.slots.map((slot) => ({ run, slot })),
+      args: {
+        names: t.arg.idList({
+          description:
+            'Only slots that had one of these stream ids, instance ids or addresses when the run began. Defaults to all ' +
+            'slots.',
+        }),
+      },
+      resolve: (run, { names }) =>
+        run.slots
+          .filter((slot) => !names || names.some((name) => hasName(slot, name)))
+          .map((slot) => ({ run, slot })),
     }),
     result: t.field({
       type: 'JSON',

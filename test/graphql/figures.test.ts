@@ -120,6 +120,23 @@ describe('the figures of a run', () => {
     });
   }
 
+  it('can be asked for one slot of a run, by each of its names', async (t) => {
+    const store = createMemoryRunStore();
+    const slots = [succeeded(2, 30, noise(90)), succeeded(3, 30, noise(54))];
+    await store.create(measured(1, slots));
+    const { core } = await startObservatory(t, { store });
+    const { ask } = inProcess(core);
+    const some = 'query ($names: [ID!]) { run(id: "run-1") { slots(names: $names) { instanceId } } }';
+    const asked = async (names: readonly string[]) =>
+      (await ask<{ run: { slots: unknown[] } }>(some, { names })).run.slots;
+    const { instanceId, streamId, address } = slots[1] ?? assert.fail('no slot');
+    for (const name of [instanceId, streamId, address]) {
+      assert.ok(name);
+      assert.deepEqual(await asked([name]), [{ instanceId }]);
+    }
+    assert.deepEqual(await asked(['another']), []);
+  });
+
   it('are only those of slots that have succeeded', async (t) => {
     const store = createMemoryRunStore();
     const failed = runSlot('FAILED', 2, { record: record(session({ data: noise(500) })) });

@@ -1,5 +1,5 @@
 import type { AnnotatedEvent } from './annotation.js';
-import type { Run, RunAction, RunStatus, Via } from './run.js';
+import { hasName, type Run, type RunAction, type RunStatus, type Via } from './run.js';
 import type { RunEvent } from './run-events.js';
 import type { ResultQuery, SlotResult } from './slot-result.js';
 
@@ -98,10 +98,7 @@ export function matchesFilter(run: Run, filter: RunFilter): boolean {
     (actions === undefined || actions.includes(run.action)) &&
     (via === undefined || run.via === via) &&
     (requestedBy === undefined || run.requestedBy === requestedBy) &&
-    (slot === undefined ||
-      run.slots.some(
-        ({ streamId, instanceId, address }) => streamId === slot || instanceId === slot || address === slot,
-      )) &&
+    (slot === undefined || run.slots.some((one) => hasName(one, slot))) &&
     (label === undefined || run.labels.includes(label)) &&
     (ids === undefined || ids.includes(run.id)) &&
     (retriesOf === undefined || (run.retryOf !== null && retriesOf.includes(run.retryOf))) &&

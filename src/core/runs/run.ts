@@ -196,6 +196,11 @@ export function meetsMinimum(run: Run): boolean | null {
   return run.slots.filter(({ status }) => status === 'SUCCEEDED').length >= run.minSlots;
 }
 
+/** Whether the slot had this stream id, instance id or address when the run began. */
+export function hasName({ streamId, instanceId, address }: RunSlot, name: string): boolean {
+  return streamId === name || instanceId === name || address === name;
+}
+
 /** The name of a slot of a run: its stream id, or if that is unknown its instance id. */
 export function nameOf({
   streamId,

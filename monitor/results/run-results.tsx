@@ -1,0 +1,73 @@
+import { useMemo } from 'react';
+import { useMonitor } from '../context.js';
+import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../generated/graphql.js';
+import { RunLink, ToView } from '../location/links.js';
+import { LOOKS } from '../runs/outcome.js';
+import { titleOf } from '../runs/run-words.js';
+import { utcDateAndTime } from '../shared/duration.js';
+import { useStore } from '../shared/store.js';
+import { columnsOfRun } from './columns-of.js';
+import { ResultsPage } from './results-page.js';
+import type { Subject } from './subject.js';
+import { useAnswer } from './use-answer.js';
+
+/** The results of one run, also while it goes on. */
+export function RunResults({ id }: { readonly id: string }) {
+  const { live } = useMonitor();
+  const known = [...useStore(live.open), ...useStore(live.ended)].find((run) => run.id === id);
+  const changes = known ? `${known.status} ${overOf(known.slots)}` : '';
+  const answer = useAnswer(MonitorRunResultsDocument, { id }, changes);
+  const run = answer?.data?.run;
+  const columns = useMemo(() => (run ? columnsOfRun(run) : []), [run]);
+  const subject = useMemo(() => (run ? subjectOf(run) : null), [run]);
+  if (!answer) return null;
+  if (!run || !subject) {
+    return (
+      <div className="results">
+        <p className="empty">
+          {answer.error ?? `The server has no run with the id ${id}.`} <ToView view="runs">All runs</ToView>
+        </p>
+      </div>
+    );
+  }
+  return (
+    <ResultsPage
+      subject={subject}
+      columns={columns}
+      facts={<Facts run={run} error={answer.error} />}
+      empty={
+        run.status === 'RUNNING'
+          ? 'No slot has figures yet. They stand here as soon as a slot has succeeded.'
+          : `No slot has figures: ${run.operation} measures nothing, or has not succeeded, or its data were dropped.`
+      }
+    />
+  );
+}
+
+function subjectOf(run: Run): Subject {
+  return { operation: run.operation, words: `${titleOf(run)}, run of`, time: run.startTime };
+}
+
+type Run = NonNullable<MonitorRunResultsQuery['run']>;
+
+function Facts({ run, error }: { readonly run: Run; readonly error: string | null }) {
+  const withFigures = run.slots.filter(({ figures }) => figures.length > 0).length;
+  const params = Object.entries((run.params ?? {}) as Record<string, unknown>);
+  return (
+    <>
+      Run{' '}
+      <RunLink run={run}>
+        {titleOf(run)}, {utcDateAndTime(run.startTime)}
+      </RunLink>
+      : {withFigures} of {run.slots.length} slots have figures
+      {run.status === 'RUNNING' && `, ${overOf(run.slots)} have ended`}.
+      {params.length > 0 &&
+        ` With ${params.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}.`}
+      {error && <span className="bad"> {error}</span>}
+    </>
+  );
+}
+
+function overOf(slots: readonly Pick<Run['slots'][number], 'status'>[]): number {
+  return slots.filter(({ status }) => ['done', 'bad'].includes(LOOKS[status])).length;
+}
