@@ -1,4 +1,4 @@
-import type { ApolloClient, DocumentNode, TypedDocumentNode } from '@apollo/client';
+import type { ApolloClient } from '@apollo/client';
 import {
   MonitorEndedDocument,
   MonitorNetworkDocument,
@@ -8,10 +8,9 @@ import {
   type MonitorSlotsSubscription,
 } from '../generated/graphql.js';
 import { createStore, type Store } from '../shared/store.js';
+import { follow } from './follow.js';
 import type { Run, Slot } from './model.js';
 
-/** A subscription that the server ended is opened again after this time, in milliseconds. */
-const AGAIN_MS = 1000;
 /** Number of ended runs that the page remembers. */
 const ENDED = 8;
 
@@ -60,13 +59,15 @@ export function followLiveData(client: ApolloClient): LiveData {
     open.update((runs) => runs.filter(({ id }) => !over.has(id)));
   }
 
-  follow(client, MonitorSlotsDocument, closing.signal, ({ smurfInstances }) => {
+  follow(client, { query: MonitorSlotsDocument, variables: {} }, closing.signal, ({ smurfInstances }) => {
     slots.update((known) => afterEvent(known, smurfInstances));
     // Each connection begins with it.
     if (smurfInstances.kind === 'SNAPSHOT') void readEnded().catch(() => {});
   });
-  follow(client, MonitorNetworkDocument, closing.signal, (data) => network.update(() => data.network));
-  follow(client, MonitorRunsDocument, closing.signal, ({ runs }) => onRun(runs));
+  follow(client, { query: MonitorNetworkDocument, variables: {} }, closing.signal, (data) =>
+    network.update(() => data.network),
+  );
+  follow(client, { query: MonitorRunsDocument, variables: {} }, closing.signal, ({ runs }) => onRun(runs));
   return { slots, network, open, ended, close: () => closing.abort() };
 }
 
@@ -84,22 +85,3 @@ export function afterEvent(
 }
 
 const byStart = (runs: Run[]) => runs.sort((a, b) => a.startTime.localeCompare(b.startTime));
-
-/** Follows a subscription until `signal` aborts, also after errors. Nothing of it goes through the cache. */
-function follow<Data>(
-  client: ApolloClient,
-  query: TypedDocumentNode<Data> | DocumentNode,
-  signal: AbortSignal,
-  use: (data: Data) => void,
-): void {
-  if (signal.aborted) return;
-  const again = () => setTimeout(() => follow(client, query, signal, use), AGAIN_MS);
-  const subscription = client.subscribe<Data>({ query, fetchPolicy: 'no-cache' }).subscribe({
-    next: ({ data }) => {
-      if (data) use(data as Data);
-    },
-    error: again,
-    complete: again,
-  });
-  signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
-}
