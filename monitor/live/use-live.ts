@@ -34,11 +34,9 @@ export interface Answer<Data> {
   readonly error: string | null;
 }
 
-const NOTHING: Answer<never> = { data: null, error: null };
-
 /**
  * Reads what no subscription sends. Reads it again when the variables or `version` change, and after each time that the
- * page was not connected.
+ * page was not connected. The last answer stays until the next one has come.
  */
 export function useRead<Data, Variables extends OperationVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -48,13 +46,13 @@ export function useRead<Data, Variables extends OperationVariables>(
   const { client, link } = useMonitor();
   const isLive = useSyncExternalStore(link.state.listen, () => link.state.value.kind === 'live');
   const subject = useSame({ query, variables });
-  const [known, setKnown] = useState<{ readonly of: unknown; readonly answer: Answer<Data> }>();
+  const [answer, setAnswer] = useState<Answer<Data>>({ data: null, error: null });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when to read again.
   useEffect(() => {
     if (!isLive) return;
     let isOver = false;
-    const use = (answer: Answer<Data>) => {
-      if (!isOver) setKnown({ of: subject, answer });
+    const use = (next: Answer<Data>) => {
+      if (!isOver) setAnswer(next);
     };
     const options = { ...subject, fetchPolicy: 'no-cache' } as Parameters<typeof client.query>[0];
     client.query(options).then(
@@ -65,7 +63,7 @@ export function useRead<Data, Variables extends OperationVariables>(
       isOver = true;
     };
   }, [client, isLive, subject, version]);
-  return known?.of === subject ? known.answer : NOTHING;
+  return answer;
 }
 
 /** The same object as before, while the variables are equal. */

@@ -41,9 +41,3 @@ function inParts<Member>(
   }
   return parts;
 }
-
-/** The size of data as JSON, such as `471 B` or `38 kB`. */
-export function sizeText(data: unknown): string {
-  const size = JSON.stringify(data)?.length ?? 0;
-  return size < 1000 ? `${size} B` : `${Math.round(size / 1000)} kB`;
-}

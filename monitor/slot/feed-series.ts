@@ -51,11 +51,6 @@ export function seriesOf(entries: readonly FeedEntry[]): Series {
   return { times: samples.map(({ time }) => time), charts };
 }
 
-/** The numbers of the last message. */
-export function lastNumbers(entry: FeedEntry): readonly (readonly [string, number | null])[] {
-  return [...(samplesOf(entry).at(-1)?.numbers ?? [])];
-}
-
 /** `white_noise_level_q50` and its quantiles belong together, and `biased_bg3` and the other bias groups. */
 const stemOf = (field: string) => field.replace(/_?(?:q|bg|band|b)?_?\d+$/, '') || field;
 

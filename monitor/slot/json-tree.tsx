@@ -1,7 +1,7 @@
 import './json-tree.css';
 import { memo, useMemo } from 'react';
-import { JsonView } from 'react-json-view-lite';
-import { bounded, sizeText } from './bounded-json.js';
+import { allExpanded, JsonView } from 'react-json-view-lite';
+import { bounded } from './bounded-json.js';
 
 const STYLE = {
   container: 'json',
@@ -23,8 +23,10 @@ const STYLE = {
   stringifyStringValues: true,
   ariaLables: { expandJson: 'Unfold', collapseJson: 'Fold' },
 };
-/** The names at the top say what there is; the rest is unfolded by the reader. */
-const isOpen = (level: number) => level === 0;
+/** Data of so many characters are shown unfolded. */
+const SMALL = 1000;
+/** Of larger data, the names at the top say what there is; the rest is unfolded by the reader. */
+const isTop = (level: number) => level === 0;
 
 export interface JsonTreeProps {
   /** What the data are, for people who do not see the page. */
@@ -37,24 +39,32 @@ export interface JsonTreeProps {
 /** Data as a tree to unfold, in full as a file. It can be large. */
 export const JsonTree = memo(function JsonTree({ label, data, fileName }: JsonTreeProps) {
   const tree = useMemo(() => bounded(data), [data]);
-  const size = useMemo(() => sizeText(data), [data]);
+  const size = useMemo(() => JSON.stringify(data).length, [data]);
   if (data === null) return <p className="quiet">No data.</p>;
   return (
     <>
       <p className="quiet">
-        {size}; NaN and Infinity come as null.{' '}
+        {sizeText(size)}; NaN and Infinity come as null.{' '}
         <button type="button" className="as-link" onClick={() => save(data, fileName)}>
           Save as a file
         </button>
       </p>
       {typeof tree === 'object' && tree !== null ? (
-        <JsonView aria-label={label} data={tree} style={STYLE} shouldExpandNode={isOpen} clickToExpandNode />
+        <JsonView
+          aria-label={label}
+          data={tree}
+          style={STYLE}
+          shouldExpandNode={size <= SMALL ? allExpanded : isTop}
+          clickToExpandNode
+        />
       ) : (
         <pre className="json">{JSON.stringify(tree)}</pre>
       )}
     </>
   );
 });
+
+const sizeText = (size: number) => (size < 1000 ? `${size} B` : `${Math.round(size / 1000)} kB`);
 
 function save(data: unknown, fileName: string): void {
   const address = URL.createObjectURL(

@@ -81,7 +81,11 @@ function optionsFor(root: HTMLElement, labels: readonly string[]): uPlot.Options
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     legend: { show: false },
     cursor: { show: false },
-    padding: [size, size, 0, 0],
+    padding: [size, size * 3, 0, 0],
+    scales: {
+      x: { range: (_, low, high) => around(low, high) ?? [low, high] },
+      y: { range: (_, low, high) => around(low, high) ?? uPlot.rangeNum(low, high, 0.1, true) },
+    },
     series: [
       {},
       ...labels.map((label) => ({
@@ -97,7 +101,17 @@ function optionsFor(root: HTMLElement, labels: readonly string[]): uPlot.Options
         space: size * 7,
         values: (_, times) => times.map((time) => utc(time * 1000)),
       },
-      { ...axis, size: size * 5, space: size * 3 },
+      {
+        ...axis,
+        size: size * 5,
+        space: size * 3,
+        values: (_, values) => values.map((value) => String(Number(value.toPrecision(6)))),
+      },
     ],
   };
+}
+
+/** A single moment or value stands in the middle. */
+function around(low: number, high: number): [number, number] | null {
+  return low === high ? [low - 1, high + 1] : null;
 }

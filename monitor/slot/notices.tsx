@@ -4,7 +4,6 @@ import { MonitorForgetDocument } from '../generated/graphql.js';
 import { RunLink } from '../location/links.js';
 import { goTo } from '../location/location.js';
 import { titleOf } from '../runs/run-words.js';
-import { dayAndTime } from '../shared/day-time.js';
 import { utc } from '../shared/duration.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import { Since } from './facts.js';
@@ -20,9 +19,9 @@ export interface NoticesProps extends Followed {
   readonly reading: SlotReading;
 }
 
-/** What a person must know before anything else: problems, marks, grants, and what has just happened. */
-export function SlotNotices({ reading: { slot }, detail, news }: NoticesProps) {
-  const { outOfService, problems, expired } = slot;
+/** What a person must know besides the reason of the state: what has just happened, other problems, and grants. */
+export function SlotNotices({ reading: { slot, reason }, detail, news }: NoticesProps) {
+  const others = slot.problems.filter(({ message }) => message !== reason);
   return (
     <>
       <div role="status" className="slot-news">
@@ -32,15 +31,9 @@ export function SlotNotices({ reading: { slot }, detail, news }: NoticesProps) {
           </p>
         ))}
       </div>
-      {outOfService && (
-        <p className="hatched">
-          <b>Out of service</b> since {dayAndTime(outOfService.since, Date.now())} UTC
-          {outOfService.by !== null && `, by ${outOfService.by}`}: {outOfService.reason}
-        </p>
-      )}
-      {problems.length > 0 && (
-        <ul className="problems" aria-label="Problems">
-          {problems.map(({ id, severity, message, since }) => (
+      {others.length > 0 && (
+        <ul className="problems" aria-label="Other problems">
+          {others.map(({ id, severity, message, since }) => (
             <li key={id} className={severity === 'CRITICAL' ? 'urgency-act' : 'urgency-look'}>
               <b className="word">{severity === 'CRITICAL' ? 'Critical' : 'Warning'}</b>{' '}
               <span>{message}</span>{' '}
@@ -52,7 +45,7 @@ export function SlotNotices({ reading: { slot }, detail, news }: NoticesProps) {
         </ul>
       )}
       <Grants grants={detail?.exclusiveGrants ?? []} />
-      {expired && <Forget key={slot.id} instanceId={slot.instanceId} />}
+      {slot.expired && <Forget key={slot.id} instanceId={slot.instanceId} />}
     </>
   );
 }

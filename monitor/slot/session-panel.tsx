@@ -33,8 +33,8 @@ export function SessionPanel({ instanceId, session }: SessionPanelProps) {
         <h3 id="messages-title">
           Messages{' '}
           <small>
-            {operation} {detail.sessionId}, {wordOf(session).toLowerCase()} since{' '}
-            {dayAndTime(endTime ?? startTime, Date.now())} UTC
+            {operation} {detail.sessionId}, {wordOf(session).toLowerCase()} {endTime === null && 'since '}
+            {dayAndTime(endTime ?? startTime, Date.now())}
           </small>
         </h3>
         <Messages messages={detail.messages} />

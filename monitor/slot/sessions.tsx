@@ -50,6 +50,7 @@ export function Sessions({ reading: { slot }, chosen }: SessionsProps) {
                 session={session}
                 line={line?.id === session.id ? line : undefined}
                 isChosen={session.operation === chosen}
+                isSilent={slot.expired}
                 hasProblem={slot.problems.some(({ operation }) => operation === session.operation)}
               />
             );
@@ -64,11 +65,14 @@ interface SessionRowProps {
   readonly session: Session;
   readonly line: Line | undefined;
   readonly isChosen: boolean;
+  /** The slot has expired: nobody knows how the session goes. */
+  readonly isSilent: boolean;
   readonly hasProblem: boolean;
 }
 
-function SessionRow({ session, line, isChosen, hasProblem }: SessionRowProps) {
+function SessionRow({ session, line, isChosen, isSilent, hasProblem }: SessionRowProps) {
   const { operation, startTime, endTime } = session;
+  const isLastHeard = isSilent && endTime === null;
   const urgency = statusOf(session) === 'FAILED' ? 'urgency-act' : 'urgency-look';
   return (
     <tr className={hasProblem ? urgency : undefined} aria-current={isChosen || undefined}>
@@ -82,9 +86,10 @@ function SessionRow({ session, line, isChosen, hasProblem }: SessionRowProps) {
           {operation}
         </button>
       </th>
-      <td className="state">
+      <td className={isLastHeard ? 'state stale' : 'state'}>
         <StatusSign status={statusOf(session)} />
         <b>{wordOf(session)}</b>
+        {isLastHeard && ' when last heard'}
         {line?.degraded && <span className="warn"> ▲ degraded</span>}
         {line?.evicted && <span className="quiet"> no longer at the agent</span>}
       </td>
@@ -93,11 +98,8 @@ function SessionRow({ session, line, isChosen, hasProblem }: SessionRowProps) {
         <time dateTime={startTime}>{dayAndTime(startTime, Date.now())}</time>
       </td>
       <td className="number">
-        {endTime === null ? (
-          <Since time={startTime} />
-        ) : (
-          duration(Date.parse(endTime) - Date.parse(startTime))
-        )}
+        {endTime !== null && duration(Date.parse(endTime) - Date.parse(startTime))}
+        {endTime === null && !isSilent && <Since time={startTime} />}
       </td>
       <td className="message">{line?.messages.at(-1)?.text}</td>
     </tr>

@@ -41,15 +41,21 @@ function KnownSlot({ reading }: { readonly reading: SlotReading }) {
       <Head reading={reading} detail={followed.detail} />
       <SlotNotices reading={reading} {...followed} />
       <div className="slot-columns">
-        <div>
+        <div className="slot-now">
           <State reading={reading} detail={followed.detail} />
           <Sessions reading={reading} chosen={session?.operation ?? null} />
-          <Feeds instanceId={slot.instanceId} feeds={followed.detail?.feeds ?? []} />
+        </div>
+        <div className="slot-session">
+          {session && <SessionPanel key={session.operation} instanceId={slot.instanceId} session={session} />}
+        </div>
+        <div className="slot-past">
+          <Feeds
+            instanceId={slot.instanceId}
+            feeds={followed.detail?.feeds ?? []}
+            lastEnd={reading.outcome?.endTime ?? null}
+          />
           <History instanceId={slot.instanceId} />
           <Operations instanceId={slot.instanceId} agentStarted={slot.agentStarted} />
-        </div>
-        <div>
-          {session && <SessionPanel key={session.operation} instanceId={slot.instanceId} session={session} />}
         </div>
       </div>
     </section>
