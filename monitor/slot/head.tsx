@@ -10,7 +10,7 @@ import { type SlotReading, URGENCY } from '../slots/slot-state.js';
 import { WORDS } from '../slots/words.js';
 import { Fact, Since } from './facts.js';
 import { useNeighbours } from './neighbours.js';
-import type { SlotDetail } from './slot-detail.js';
+import type { SlotDetail } from './slot-events.js';
 
 export interface HeadProps {
   readonly reading: SlotReading;

@@ -1,10 +1,5 @@
 import { useState } from 'react';
-import {
-  MonitorSlotRunDocument,
-  type MonitorSlotRunSubscription,
-  MonitorSlotRunsDocument,
-  type SlotRunViewFragment,
-} from '../generated/graphql.js';
+import { MonitorSlotRunDocument, MonitorSlotRunsDocument } from '../generated/graphql.js';
 import { useFollowed, useRead } from '../live/use-live.js';
 import { RunLink } from '../location/links.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
@@ -13,31 +8,11 @@ import { dayAndTime } from '../shared/day-time.js';
 import { duration } from '../shared/duration.js';
 import { Since } from './facts.js';
 import { Lines } from './lines.js';
-
-type SlotRun = SlotRunViewFragment;
+import { afterRun, MAX_RUNS, type SlotRun, withChanges } from './slot-runs.js';
 
 /** So many runs are shown at first, and so many more with each press of the button. */
 const STEP = 10;
-/** So many runs the server gives at once. */
-const MAX = 200;
 const NONE: readonly SlotRun[] = [];
-
-/** The runs with the changed one, newest first. */
-export function afterRun(
-  known: readonly SlotRun[],
-  { runs: run }: MonitorSlotRunSubscription,
-): readonly SlotRun[] {
-  return [run, ...known.filter(({ id }) => id !== run.id)]
-    .sort((a, b) => b.startTime.localeCompare(a.startTime))
-    .slice(0, MAX);
-}
-
-/** What was read, with the changes of open and ended runs. A run that was read as ended does not open again. */
-export function withChanges(read: readonly SlotRun[], changed: readonly SlotRun[]): readonly SlotRun[] {
-  const isOver = (id: string) => read.some((run) => run.id === id && run.endTime !== null);
-  const news = changed.filter(({ id, endTime }) => endTime !== null || !isOver(id));
-  return news.reduceRight((runs, run) => afterRun(runs, { runs: run }), read);
-}
 
 /** The runs that commanded the slot, the newest first, and how each ended here. */
 export function History({ instanceId }: { readonly instanceId: string }) {
@@ -63,8 +38,8 @@ export function History({ instanceId }: { readonly instanceId: string }) {
           ))}
         </Lines>
       )}
-      {data?.runs.pageInfo.hasNextPage && first < MAX && (
-        <button type="button" className="as-link" onClick={() => setFirst(Math.min(MAX, first * 2))}>
+      {data?.runs.pageInfo.hasNextPage && first < MAX_RUNS && (
+        <button type="button" className="as-link" onClick={() => setFirst(Math.min(MAX_RUNS, first * 2))}>
           Older runs
         </button>
       )}

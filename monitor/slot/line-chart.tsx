@@ -4,6 +4,9 @@ import uPlot from 'uplot';
 import { utc } from '../shared/duration.js';
 import type { Line } from './feed-series.js';
 
+/** In seconds. */
+const MINUTE = 60;
+
 export interface LineChartProps {
   /** In seconds since 1970, ascending. */
   readonly times: readonly number[];
@@ -83,8 +86,11 @@ function optionsFor(root: HTMLElement, labels: readonly string[]): uPlot.Options
     cursor: { show: false },
     padding: [size, size * 3, 0, 0],
     scales: {
-      x: { range: (_, low, high) => around(low, high) ?? [low, high] },
-      y: { range: (_, low, high) => around(low, high) ?? uPlot.rangeNum(low, high, 0.1, true) },
+      // With one moment, the high end would be a day later.
+      x: {
+        range: ({ data: [times] }, low, high) => (times.length < 2 ? around(low, MINUTE / 2) : [low, high]),
+      },
+      y: { range: (_, low, high) => (low === high ? around(low, 1) : uPlot.rangeNum(low, high, 0.1, true)) },
     },
     series: [
       {},
@@ -112,6 +118,6 @@ function optionsFor(root: HTMLElement, labels: readonly string[]): uPlot.Options
 }
 
 /** A single moment or value stands in the middle. */
-function around(low: number, high: number): [number, number] | null {
-  return low === high ? [low - 1, high + 1] : null;
+function around(value: number, margin: number): [number, number] {
+  return [value - margin, value + margin];
 }

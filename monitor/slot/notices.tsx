@@ -7,12 +7,12 @@ import { titleOf } from '../runs/run-words.js';
 import { utc } from '../shared/duration.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import { Since } from './facts.js';
-import type { Followed, News, SlotDetail } from './slot-detail.js';
+import type { Followed, News, SlotDetail } from './slot-events.js';
 
 const NEWS: Readonly<Record<News['kind'], string>> = {
   EXPIRED: 'The slot has expired: it sends no heartbeats.',
   RETURNED: 'The slot sends heartbeats again.',
-  RESTARTED: 'The agent has restarted: its earlier sessions are gone.',
+  RESTARTED: 'The agent has restarted: it no longer has its earlier sessions.',
 };
 
 export interface NoticesProps extends Followed {

@@ -40,12 +40,14 @@ export function OpenedFeed({ instanceId, feedId, name, live, units }: OpenedFeed
           <Suspense>
             <FeedCharts entries={entries} units={units} />
           </Suspense>
-          <h4>Last message</h4>
-          <JsonTree
-            label={`Last message of ${name}`}
-            data={last.message}
-            fileName={`${instanceId}-${name}`}
-          />
+          <details>
+            <summary>Last message</summary>
+            <JsonTree
+              label={`Last message of ${name}`}
+              data={last.message}
+              fileName={`${instanceId}-${name}`}
+            />
+          </details>
         </>
       )}
     </section>

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from 'react';
 import { MonitorSlotSessionDocument, type MonitorSlotSessionSubscription } from '../generated/graphql.js';
 import { useFollowed } from '../live/use-live.js';
+import { STATUS_WORDS } from '../runs/outcome.js';
 import { dayAndTime } from '../shared/day-time.js';
 import { utc } from '../shared/duration.js';
 import { JsonTree } from './json-tree.js';
-import { type Session, wordOf } from './session-words.js';
+import { type Session, statusOf } from './session-words.js';
 
 type SessionDetail = MonitorSlotSessionSubscription['sessionUpdates']['session'];
 
@@ -33,7 +34,8 @@ export function SessionPanel({ instanceId, session }: SessionPanelProps) {
         <h3 id="messages-title">
           Messages{' '}
           <small>
-            {operation} {detail.sessionId}, {wordOf(session).toLowerCase()} {endTime === null && 'since '}
+            {operation} {detail.sessionId}, {STATUS_WORDS[statusOf(session)].toLowerCase()}{' '}
+            {endTime === null && 'since '}
             {dayAndTime(endTime ?? startTime, Date.now())}
           </small>
         </h3>

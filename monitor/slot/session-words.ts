@@ -1,5 +1,4 @@
 import type { RunSlot, Slot } from '../live/model.js';
-import { STATUS_WORDS } from '../runs/outcome.js';
 
 export type Session = Slot['sessions'][number];
 
@@ -7,10 +6,6 @@ export type Session = Slot['sessions'][number];
 export function statusOf({ status, success }: Pick<Session, 'status' | 'success'>): RunSlot['status'] {
   if (status === 'DONE') return success ? 'SUCCEEDED' : 'FAILED';
   return status;
-}
-
-export function wordOf(session: Pick<Session, 'status' | 'success'>): string {
-  return STATUS_WORDS[statusOf(session)];
 }
 
 /** The newest first: a session keeps its place until another one starts. */

@@ -1,40 +1,10 @@
-import { MonitorSlotDocument, type MonitorSlotSubscription } from '../generated/graphql.js';
+import { MonitorSlotDocument } from '../generated/graphql.js';
 import { useFollowed } from '../live/use-live.js';
+import { afterEvent, type Followed } from './slot-events.js';
 
-/** What only this page shows of a slot. */
-export type SlotDetail = MonitorSlotSubscription['smurfInstances']['instances'][number];
-
-/** Something that happened to the slot while the page was open. */
-export interface News {
-  readonly kind: 'EXPIRED' | 'RETURNED' | 'RESTARTED';
-  /** When the page learned of it, in milliseconds since 1970. */
-  readonly time: number;
-}
-
-export interface Followed {
-  /** Null before the first answer. */
-  readonly detail: SlotDetail | null;
-  /** Oldest first. */
-  readonly news: readonly News[];
-}
-
-/** So many are remembered. */
-const MAX_NEWS = 5;
 const START: Followed = { detail: null, news: [] };
 
+/** What only this page shows of a slot, and what has happened to it while the page was open. */
 export function useSlotDetail(instanceId: string): Followed {
   return useFollowed(MonitorSlotDocument, { id: instanceId }, START, afterEvent);
-}
-
-/** @param now in milliseconds since 1970 */
-export function afterEvent(
-  known: Followed,
-  { smurfInstances: { kind, instances } }: MonitorSlotSubscription,
-  now = Date.now(),
-): Followed {
-  const isNews = kind === 'EXPIRED' || kind === 'RETURNED' || kind === 'RESTARTED';
-  return {
-    detail: instances[0] ?? null,
-    news: isNews ? [...known.news, { kind, time: now }].slice(-MAX_NEWS) : known.news,
-  };
 }

@@ -43,7 +43,7 @@ function KnownSlot({ reading }: { readonly reading: SlotReading }) {
       <div className="slot-columns">
         <div className="slot-now">
           <State reading={reading} detail={followed.detail} />
-          <Sessions reading={reading} chosen={session?.operation ?? null} />
+          <Sessions reading={reading} detail={followed.detail} chosen={session?.operation ?? null} />
         </div>
         <div className="slot-session">
           {session && <SessionPanel key={session.operation} instanceId={slot.instanceId} session={session} />}

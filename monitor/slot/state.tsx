@@ -2,7 +2,7 @@ import { dayAndTime } from '../shared/day-time.js';
 import { Sign } from '../slots/sign.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import { Fact, Since } from './facts.js';
-import type { SlotDetail } from './slot-detail.js';
+import type { SlotDetail } from './slot-events.js';
 
 export interface StateProps {
   readonly reading: SlotReading;
