@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { MonitorSlotRunDocument, MonitorSlotRunsDocument } from '../generated/graphql.js';
+import { useFollowed, useRead } from '../live/use-live.js';
+import { RunLink } from '../location/links.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
+import { titleOf } from '../runs/run-words.js';
+import { dayAndTime } from '../shared/day-time.js';
+import { duration } from '../shared/duration.js';
+import { Since } from './facts.js';
+import { Lines } from './lines.js';
+import { afterRun, MAX_RUNS, type SlotRun, withChanges } from './slot-runs.js';
+
+/** So many runs are shown at first, and so many more with each press of the button. */
+const STEP = 10;
+const NONE: readonly SlotRun[] = [];
+
+/** The runs that commanded the slot, the newest first, and how each ended here. */
+export function History({ instanceId }: { readonly instanceId: string }) {
+  const [first, setFirst] = useState(STEP);
+  const { data, error } = useRead(MonitorSlotRunsDocument, { id: instanceId, first });
+  const changed = useFollowed(MonitorSlotRunDocument, { id: instanceId }, NONE, afterRun);
+  const runs = withChanges(data?.runs.nodes ?? NONE, changed);
+  return (
+    <section aria-labelledby="runs-title">
+      <h3 id="runs-title">
+        Runs <small>how each ended on this slot</small>
+      </h3>
+      {error !== null && (
+        <p role="alert" className="bad">
+          {error}
+        </p>
+      )}
+      {data && runs.length === 0 && <p className="quiet">No run has commanded this slot.</p>}
+      {runs.length > 0 && (
+        <Lines label="All runs" heads={['Run', 'Here', 'Started, UTC', '#Took', 'By', 'Reason']}>
+          {runs.map((run) => (
+            <RunRow key={run.id} run={run} instanceId={instanceId} />
+          ))}
+        </Lines>
+      )}
+      {data?.runs.pageInfo.hasNextPage && first < MAX_RUNS && (
+        <button type="button" className="as-link" onClick={() => setFirst(Math.min(MAX_RUNS, first * 2))}>
+          Older runs
+        </button>
+      )}
+    </section>
+  );
+}
+
+function RunRow({ run, instanceId }: { readonly run: SlotRun; readonly instanceId: string }) {
+  const place = run.slots.find((slot) => slot.instanceId === instanceId);
+  const endTime = place?.endTime ?? run.endTime;
+  const startTime = place?.startTime ?? run.startTime;
+  return (
+    <tr>
+      <th scope="row">
+        <RunLink run={run}>{titleOf(run)}</RunLink>
+        {run.slots.length > 1 && <span className="quiet"> on {run.slots.length} slots</span>}
+      </th>
+      <td className="state">
+        {place && (
+          <>
+            <StatusSign status={place.status} />
+            <b className={LOOKS[place.status] === 'bad' ? 'bad' : undefined}>{STATUS_WORDS[place.status]}</b>
+          </>
+        )}
+      </td>
+      <td>
+        <time dateTime={startTime}>{dayAndTime(startTime, Date.now())}</time>
+      </td>
+      <td className="number">
+        {endTime === null ? (
+          <Since time={startTime} />
+        ) : (
+          duration(Date.parse(endTime) - Date.parse(startTime))
+        )}
+      </td>
+      <td>{run.requestedBy}</td>
+      <td className="message" title={place?.reason ?? undefined}>
+        {place?.reason}
+      </td>
+    </tr>
+  );
+}

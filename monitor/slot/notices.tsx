@@ -1,0 +1,107 @@
+import { useMutation } from '@apollo/client/react';
+import { useState } from 'react';
+import { MonitorForgetDocument } from '../generated/graphql.js';
+import { RunLink } from '../location/links.js';
+import { goTo } from '../location/location.js';
+import { titleOf } from '../runs/run-words.js';
+import { utc } from '../shared/duration.js';
+import type { SlotReading } from '../slots/slot-state.js';
+import { Since } from './facts.js';
+import type { Followed, News, SlotDetail } from './slot-events.js';
+
+const NEWS: Readonly<Record<News['kind'], string>> = {
+  EXPIRED: 'The slot has expired: it sends no heartbeats.',
+  RETURNED: 'The slot sends heartbeats again.',
+  RESTARTED: 'The agent has restarted: it no longer has its earlier sessions.',
+};
+
+export interface NoticesProps extends Followed {
+  readonly reading: SlotReading;
+}
+
+/** What a person must know besides the reason of the state: what has just happened, other problems, and grants. */
+export function SlotNotices({ reading: { slot, reason }, detail, news }: NoticesProps) {
+  const others = slot.problems.filter(({ message }) => message !== reason);
+  return (
+    <>
+      <div role="status" className="slot-news">
+        {news.map(({ kind, time }) => (
+          <p key={`${kind} ${time}`}>
+            <time dateTime={new Date(time).toISOString()}>{utc(time)}</time> {NEWS[kind]}
+          </p>
+        ))}
+      </div>
+      {others.length > 0 && (
+        <ul className="problems" aria-label="Other problems">
+          {others.map(({ id, severity, message, since }) => (
+            <li key={id} className={severity === 'CRITICAL' ? 'urgency-act' : 'urgency-look'}>
+              <b className="word">{severity === 'CRITICAL' ? 'Critical' : 'Warning'}</b>{' '}
+              <span>{message}</span>{' '}
+              <span className="quiet">
+                for <Since time={since} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Grants grants={detail?.exclusiveGrants ?? []} />
+      {slot.expired && <Forget key={slot.id} instanceId={slot.instanceId} />}
+    </>
+  );
+}
+
+function Grants({ grants }: { readonly grants: NonNullable<SlotDetail['exclusiveGrants']> }) {
+  if (grants.length === 0) return null;
+  return (
+    <ul aria-label="Exclusive grants">
+      {grants.map(({ id, name, grantee, expiresAt, run }) => (
+        <li key={id}>
+          <b>Exclusive grant {name}</b>, held by {grantee ?? 'somebody without a name'} until {utc(expiresAt)}{' '}
+          UTC
+          {run && (
+            <>
+              , for the run <RunLink run={run}>{titleOf(run)}</RunLink>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Removes a slot that will not come back. It asks once. */
+function Forget({ instanceId }: { readonly instanceId: string }) {
+  const [isAsked, ask] = useState(false);
+  const [forget, { error, loading }] = useMutation(MonitorForgetDocument);
+  const send = () =>
+    forget({ variables: { id: instanceId } }).then(
+      () => goTo('slots'),
+      // It is shown below.
+      () => {},
+    );
+  return (
+    <div className="forget">
+      {isAsked ? (
+        <p>
+          Remove {instanceId} from all lists, with its problems and marks? If its agent comes back, it is a
+          new slot.{' '}
+          <button type="button" className="red" disabled={loading} onClick={send}>
+            Forget {instanceId}
+          </button>
+          <button type="button" onClick={() => ask(false)}>
+            Keep it
+          </button>
+        </p>
+      ) : (
+        <button type="button" onClick={() => ask(true)}>
+          Forget this slot…
+        </button>
+      )}
+      {error && (
+        <p role="alert" className="bad">
+          {error.message}
+        </p>
+      )}
+    </div>
+  );
+}

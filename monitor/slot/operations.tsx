@@ -1,0 +1,113 @@
+import { Link } from 'wouter';
+import { MonitorSlotOperationsDocument, type MonitorSlotOperationsQuery } from '../generated/graphql.js';
+import { useRead } from '../live/use-live.js';
+import { hrefOf, setParams, useParam } from '../location/location.js';
+import { FigureHistory } from '../results/figure-history.js';
+
+type Operation = NonNullable<NonNullable<MonitorSlotOperationsQuery['smurfInstance']>['operations']>[number];
+
+/** The operations that measure something, in the order in which a night needs them. */
+const MEASURING: readonly string[] = [
+  'take_noise',
+  'take_iv',
+  'take_bias_steps',
+  'take_bias_waves',
+  'take_bgmap',
+  'uxm_relock',
+];
+
+export interface OperationsProps {
+  readonly instanceId: string;
+  /** When the agent started: another agent can have other operations. */
+  readonly agentStarted: string | null;
+}
+
+/** What the slot has measured over its last runs, and all that it can do. */
+export function Operations({ instanceId, agentStarted }: OperationsProps) {
+  const { data, error } = useRead(MonitorSlotOperationsDocument, { id: instanceId }, agentStarted);
+  const operations = data?.smurfInstance?.operations ?? [];
+  return (
+    <>
+      <Figures
+        instanceId={instanceId}
+        measuring={MEASURING.filter((name) => operations.some((operation) => operation.name === name))}
+      />
+      <section aria-labelledby="operations-title">
+        <h3 id="operations-title">
+          Operations <small>what the agent offers, in its own words</small>
+        </h3>
+        {error !== null && (
+          <p role="alert" className="bad">
+            {error}
+          </p>
+        )}
+        {data && operations.length === 0 && <p className="quiet">The agent has not described them.</p>}
+        <ul className="operations">
+          {operations.map((operation) => (
+            <OperationLine key={operation.id} instanceId={instanceId} operation={operation} />
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+interface OperationLineProps {
+  readonly instanceId: string;
+  readonly operation: Operation;
+}
+
+function OperationLine({
+  instanceId,
+  operation: { name, type, abortable, minPrivs, docstring },
+}: OperationLineProps) {
+  const traits = [
+    type?.toLowerCase(),
+    abortable === true && 'can be aborted',
+    minPrivs !== null && minPrivs > 1 && `access level ${minPrivs}`,
+  ];
+  return (
+    <li>
+      <details>
+        <summary>
+          <b>{name}</b> <span className="quiet">{traits.filter(Boolean).join(', ')}</span>
+        </summary>
+        <pre>{docstring ?? 'The agent says nothing about it.'}</pre>
+      </details>
+      <Link
+        href={hrefOf('slot', { id: instanceId, selected: instanceId, command: name })}
+        aria-label={`Run ${name} …`}
+      >
+        Run…
+      </Link>
+    </li>
+  );
+}
+
+interface FiguresProps {
+  readonly instanceId: string;
+  readonly measuring: readonly string[];
+}
+
+function Figures({ instanceId, measuring }: FiguresProps) {
+  const wanted = useParam('figures');
+  const chosen = measuring.find((name) => name === wanted) ?? measuring[0];
+  if (chosen === undefined) return null;
+  return (
+    <section aria-labelledby="figures-title">
+      <h3 id="figures-title">
+        Figures <small>over its last runs of</small>{' '}
+        <select
+          aria-label="Figures of"
+          value={chosen}
+          onChange={({ target }) => setParams({ figures: target.value })}
+        >
+          {measuring.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </h3>
+      <FigureHistory instanceId={instanceId} operation={chosen} />
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import type { MonitorSlotSessionsSubscription } from '../generated/graphql.js';
+import { setParams } from '../location/location.js';
+import { STATUS_WORDS, StatusSign } from '../runs/outcome.js';
+import { dayAndTime } from '../shared/day-time.js';
+import { duration } from '../shared/duration.js';
+import { Since } from './facts.js';
+import { type Session, statusOf } from './session-words.js';
+import type { SlotDetail } from './slot-events.js';
+
+/** What the session says of itself. */
+export type SessionLine = MonitorSlotSessionsSubscription['sessionUpdates']['session'];
+
+export interface SessionRowProps {
+  readonly session: Session;
+  /** What else the server knows of it; undefined before the first answer. */
+  readonly trait: SlotDetail['sessions'][number] | undefined;
+  readonly line: SessionLine | undefined;
+  readonly isChosen: boolean;
+  /** The slot has expired. */
+  readonly isSilent: boolean;
+  readonly hasProblem: boolean;
+}
+
+/** A session in one line, with the button that shows it. */
+export function SessionRow({ session, trait, line, isChosen, isSilent, hasProblem }: SessionRowProps) {
+  const { operation, startTime, endTime } = session;
+  const status = statusOf(session);
+  const urgency = status === 'FAILED' ? 'urgency-act' : 'urgency-look';
+  const isOpen = endTime === null;
+  // Nobody knows how it has gone on since.
+  const isOld = isOpen && (isSilent || trait?.evicted === true);
+  return (
+    <tr className={hasProblem ? urgency : undefined} aria-current={isChosen || undefined}>
+      <th scope="row">
+        <button
+          type="button"
+          aria-pressed={isChosen}
+          title={`Show the messages and the data of ${operation}`}
+          onClick={() => setParams({ session: operation })}
+        >
+          {operation}
+        </button>
+      </th>
+      <td className={isOld ? 'state stale' : 'state'}>
+        <StatusSign status={status} />
+        <b>{STATUS_WORDS[status]}</b>
+        {isOld && ' when last heard'}
+        {trait?.degraded && <span className="warn"> ▲ degraded</span>}
+        {trait?.evicted && <span className="quiet"> no longer at the agent</span>}
+      </td>
+      <td className="number">{line?.sessionId}</td>
+      <td>
+        <time dateTime={startTime}>{dayAndTime(startTime, Date.now())}</time>
+      </td>
+      <td className="number">
+        {!isOpen && duration(Date.parse(endTime) - Date.parse(startTime))}
+        {isOpen && !isOld && <Since time={startTime} />}
+      </td>
+      <td className="message">{line?.messages.at(-1)?.text}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,30 @@
+import type { RunSlot, Slot } from '../live/model.js';
+
+export type Session = Slot['sessions'][number];
+
+/** The sign of a session: as that of a slot in a run. */
+export function statusOf({ status, success }: Pick<Session, 'status' | 'success'>): RunSlot['status'] {
+  if (status === 'DONE') return success ? 'SUCCEEDED' : 'FAILED';
+  return status;
+}
+
+/** The newest first: a session keeps its place until another one starts. */
+export function byStart(sessions: readonly Session[]): readonly Session[] {
+  return [...sessions].sort((a, b) => b.startTime.localeCompare(a.startTime));
+}
+
+/** Runs always, and says little. */
+const STATE_READER = 'check_state';
+
+/** The session that a reader most probably wants to see: what runs, or else what began last. */
+export function sessionToShow(sessions: readonly Session[], wanted: string | null): Session | null {
+  const sorted = byStart(sessions);
+  const others = sorted.filter(({ operation }) => operation !== STATE_READER);
+  return (
+    sorted.find(({ operation }) => operation === wanted) ??
+    others.find(({ status }) => status !== 'DONE') ??
+    others[0] ??
+    sorted[0] ??
+    null
+  );
+}

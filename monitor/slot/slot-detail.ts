@@ -1,0 +1,10 @@
+import { MonitorSlotDocument } from '../generated/graphql.js';
+import { useFollowed } from '../live/use-live.js';
+import { afterEvent, type Followed } from './slot-events.js';
+
+const START: Followed = { detail: null, news: [] };
+
+/** What only this page shows of a slot, and what has happened to it while the page was open. */
+export function useSlotDetail(instanceId: string): Followed {
+  return useFollowed(MonitorSlotDocument, { id: instanceId }, START, afterEvent);
+}

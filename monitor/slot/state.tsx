@@ -1,0 +1,61 @@
+import { dayAndTime } from '../shared/day-time.js';
+import { Sign } from '../slots/sign.js';
+import type { SlotReading } from '../slots/slot-state.js';
+import { Fact, Since } from './facts.js';
+import type { SlotDetail } from './slot-events.js';
+
+export interface StateProps {
+  readonly reading: SlotReading;
+  readonly detail: SlotDetail | null;
+}
+
+/** What the slot has last reported of itself. */
+export function State({ reading: { slot, isStale }, detail }: StateProps) {
+  const { streaming, streamTag, numActiveChannels, pysmurfAction } = slot.state;
+  const more = detail?.state;
+  const lastUpdate = more?.lastUpdate ?? null;
+  return (
+    <section aria-labelledby="state-title">
+      <h3 id="state-title">
+        State{' '}
+        {lastUpdate !== null && (
+          <small>
+            read {dayAndTime(lastUpdate, Date.now())} UTC
+            {isStale && (
+              <b className="warn">
+                {' '}
+                ▲ out of date: <Since time={lastUpdate} /> old
+              </b>
+            )}
+          </small>
+        )}
+      </h3>
+      <dl className={isStale ? 'facts stale' : 'facts'}>
+        <Fact name="streaming">
+          <Streaming isOn={streaming} />
+        </Fact>
+        <Fact name="stream tag">{streamTag}</Fact>
+        <Fact name="active channels">{numActiveChannels}</Fact>
+        <Fact name="pysmurf action">{pysmurfAction}</Fact>
+        <Fact name="G3 stream">{wordOf(more?.openG3Stream, 'open', 'closed')}</Fact>
+        <Fact name="aggregation">{more?.aggTime == null ? null : `${more.aggTime} s`}</Fact>
+        <Fact name="downsampling">
+          {more?.downsampleFactor == null ? null : `${more.downsampleFactor} samples`}
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Streaming({ isOn }: { readonly isOn: boolean | null }) {
+  if (!isOn) return wordOf(isOn, 'on', 'off') ?? 'not known';
+  return (
+    <span data-state="streaming">
+      <Sign state="streaming" /> on
+    </span>
+  );
+}
+
+function wordOf(value: boolean | null | undefined, yes: string, no: string): string | null {
+  return value == null ? null : value ? yes : no;
+}
