@@ -2,6 +2,7 @@ import { useMonitor } from '../context.js';
 import type { Run } from '../live/model.js';
 import { useStore } from '../shared/store.js';
 import type { SlotReading } from '../slots/slot-state.js';
+import { isUnchecked } from '../slots/unchecked.js';
 import { changeable, WHY_NOT } from './change-runs.js';
 import { runningOn } from './running.js';
 
@@ -30,7 +31,7 @@ export interface Targets {
 export function targetsOf(chosen: readonly SlotReading[], open: readonly Run[]): Targets {
   const ids = new Set(chosen.map(({ slot }) => slot.instanceId));
   return {
-    unchecked: chosen.filter(({ slot }) => slot.problems.some(({ code }) => code === 'OUTCOME_UNKNOWN')),
+    unchecked: chosen.filter(({ slot }) => isUnchecked(slot)),
     inService: chosen.filter(({ slot }) => slot.outOfService === null),
     outOfService: chosen.filter(({ slot }) => slot.outOfService !== null),
     runs: open.filter(

@@ -6,6 +6,7 @@ import { type Retry, retryOf } from '../run/retry.js';
 import { slotsText } from '../run/run-model.js';
 import { titleOf } from '../runs/run-words.js';
 import { utc } from '../shared/duration.js';
+import { isUnchecked } from '../slots/unchecked.js';
 import { Question } from './question.js';
 import { SlotNames } from './slot-names.js';
 
@@ -17,7 +18,7 @@ type RetriedRun = Pick<Run, 'id' | 'action' | 'operation' | 'startTime'> & {
 export function useUnchecked(): (instanceId: string) => boolean {
   const unchecked = new Set(
     useSlotReadings()
-      .filter(({ slot }) => slot.problems.some(({ code }) => code === 'OUTCOME_UNKNOWN'))
+      .filter(({ slot }) => isUnchecked(slot))
       .map(({ slot }) => slot.instanceId),
   );
   return (instanceId) => unchecked.has(instanceId);

@@ -1,44 +1,8 @@
 import type { ReactNode } from 'react';
 import type { RunSlot } from '../live/model.js';
+import { LOOKS } from './outcome-words.js';
 
-/** How the status of a slot in a run is shown. */
-export type Look = 'bad' | 'work' | 'flow' | 'rest' | 'done';
-
-export const LOOKS: Readonly<Record<RunSlot['status'], Look>> = {
-  PENDING: 'rest',
-  STARTING: 'work',
-  RUNNING: 'work',
-  READY: 'flow',
-  STOPPING: 'work',
-  SUCCEEDED: 'done',
-  NOT_STARTED: 'rest',
-  CANCELLED: 'rest',
-  REJECTED: 'bad',
-  ALREADY_RUNNING: 'bad',
-  UNREACHABLE: 'bad',
-  FAILED: 'bad',
-  TIMED_OUT: 'bad',
-  LOST: 'bad',
-  UNKNOWN: 'bad',
-};
-
-export const STATUS_WORDS: Readonly<Record<RunSlot['status'], string>> = {
-  PENDING: 'Pending',
-  STARTING: 'Starting',
-  RUNNING: 'Running',
-  READY: 'Ready',
-  STOPPING: 'Stopping',
-  SUCCEEDED: 'Succeeded',
-  NOT_STARTED: 'Not started',
-  CANCELLED: 'Cancelled',
-  REJECTED: 'Rejected',
-  ALREADY_RUNNING: 'Already running',
-  UNREACHABLE: 'Unreachable',
-  FAILED: 'Failed',
-  TIMED_OUT: 'Timed out',
-  LOST: 'Lost',
-  UNKNOWN: 'Unknown',
-};
+export { LOOKS, type Look, STATUS_WORDS } from './outcome-words.js';
 
 const line = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.7 } as const;
 const dots = (

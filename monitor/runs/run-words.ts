@@ -1,6 +1,6 @@
 import type { Run } from '../live/model.js';
 import { nameOf } from '../live/model.js';
-import { LOOKS } from './outcome.js';
+import { LOOKS } from './outcome-words.js';
 
 /** What a run does, such as `take_noise` or `stop stream`. */
 export function titleOf({ action, operation }: Pick<Run, 'action' | 'operation'>): string {
