@@ -20,6 +20,28 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
   return (
     <div className="run-actions">
       {isOpen ? <OpenActions run={run} onAsk={ask} /> : <EndedActions run={run} onAsk={ask} />}
+      {run.action === 'RUN' && <Onward run={run} />}
+      {(asked === 'pause' || asked === 'resume' || asked === 'cancel') && (
+        <ChangeRuns change={asked} runs={[run]} onClose={close} />
+      )}
+      {asked === 'acknowledge' && <MarkSlots mark="acknowledge" slots={unchecked} onClose={close} />}
+      {(asked === 'failed' || asked === 'not reached') && (
+        <RetryRuns
+          runs={[run]}
+          which={asked}
+          chosen={null}
+          onSent={(id) => goTo('run', { id })}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The links to what a run has measured, and to the form that starts it once more. */
+function Onward({ run }: { readonly run: RunProgress }) {
+  return (
+    <>
       <ToView
         view="slots"
         className="action"
@@ -35,20 +57,7 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
       <ToView view="results" params={{ run: run.id }} className="action">
         Results
       </ToView>
-      {(asked === 'pause' || asked === 'resume' || asked === 'cancel') && (
-        <ChangeRuns change={asked} runs={[run]} onClose={close} />
-      )}
-      {asked === 'acknowledge' && <MarkSlots mark="acknowledge" slots={unchecked} onClose={close} />}
-      {(asked === 'failed' || asked === 'not reached') && (
-        <RetryRuns
-          runs={[run]}
-          which={asked}
-          chosen={null}
-          onSent={(id) => goTo('run', { id })}
-          onClose={close}
-        />
-      )}
-    </div>
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ export interface Headline {
 }
 
 /** How far a run is, or how it ended, such as `1 failed, 1 lost` and `12 of 14 succeeded`. */
-export function headlineOf(run: Pick<RunProgress, 'endTime' | 'slots'>): Headline {
+export function headlineOf(run: Pick<RunProgress, 'action' | 'endTime' | 'slots'>): Headline {
   const all = run.slots.length;
   const counted = (wanted: (status: Status) => boolean) => run.slots.filter((slot) => wanted(slot.status));
   const bad = new Map<Status, number>();
@@ -37,7 +37,7 @@ export function headlineOf(run: Pick<RunProgress, 'endTime' | 'slots'>): Headlin
   const under = counted((status) => LOOKS[status] === 'work' || status === 'READY').length;
   const waiting = counted((status) => status === 'PENDING').length;
   const parts = [
-    `runs on ${slotsText(under)}`,
+    `${run.action === 'RUN' ? 'runs' : 'in progress'} on ${slotsText(under)}`,
     waiting > 0 && `${waiting} wait`,
     good > 0 && `${good} of ${all} succeeded`,
   ];
