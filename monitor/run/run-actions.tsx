@@ -5,6 +5,7 @@ import { MarkSlots } from '../actions/mark-slots.js';
 import { RetryRuns, useUnchecked } from '../actions/retry-runs.js';
 import { ToView } from '../location/links.js';
 import { goTo } from '../location/location.js';
+import { LOOKS } from '../runs/outcome-words.js';
 import { retryOf } from './retry.js';
 import { type RunProgress, slotsText } from './run-model.js';
 
@@ -16,9 +17,14 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
   const close = () => ask(null);
   const isOpen = run.endTime === null;
   const isUnchecked = useUnchecked();
-  const unchecked = run.slots.filter(({ instanceId }) => isUnchecked(instanceId));
+  const unchecked = run.slots.filter(
+    ({ instanceId, status }) => LOOKS[status] === 'bad' && isUnchecked(instanceId),
+  );
   return (
     <div className="run-actions">
+      {unchecked.length > 0 && (
+        <Action onDo={() => ask('acknowledge')}>Acknowledge {slotsText(unchecked.length)}…</Action>
+      )}
       {isOpen ? <OpenActions run={run} onAsk={ask} /> : <EndedActions run={run} onAsk={ask} />}
       {run.action === 'RUN' && <Onward run={run} />}
       {(asked === 'pause' || asked === 'resume' || asked === 'cancel') && (
@@ -89,9 +95,6 @@ function EndedActions({ run, onAsk }: ActionsProps) {
   const missed = retryOf(run.slots, 'not reached', isUnchecked);
   return (
     <>
-      {failed.unchecked.length > 0 && (
-        <Action onDo={() => onAsk('acknowledge')}>Acknowledge {slotsText(failed.unchecked.length)}…</Action>
-      )}
       {failed.slots.length + failed.unchecked.length > 0 && (
         <Action
           className="next"

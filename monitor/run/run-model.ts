@@ -37,7 +37,7 @@ export function headlineOf(run: Pick<RunProgress, 'action' | 'endTime' | 'slots'
   const under = counted((status) => LOOKS[status] === 'work' || status === 'READY').length;
   const waiting = counted((status) => status === 'PENDING').length;
   const parts = [
-    `${run.action === 'RUN' ? 'runs' : 'in progress'} on ${slotsText(under)}`,
+    under > 0 && `${run.action === 'RUN' ? 'runs' : 'in progress'} on ${slotsText(under)}`,
     waiting > 0 && `${waiting} wait`,
     good > 0 && `${good} of ${all} succeeded`,
   ];

@@ -62,7 +62,7 @@ export const RunSlotRow = memo(function RunSlotRow(props: RunSlotRowProps) {
             {reason !== null && <b>{reason}</b>} {own !== '' && <span>with {own}</span>}
             {isBad && (
               <button type="button" className="link" onClick={toggle}>
-                {isUnfolded ? 'Fold the traceback' : 'Unfold the traceback'}
+                {isUnfolded ? 'Fold' : 'Unfold'} the {status === 'FAILED' ? 'traceback' : 'details'}
               </button>
             )}
           </td>
