@@ -24,23 +24,25 @@ function Bar({ chosen }: { readonly chosen: readonly SlotReading[] }) {
   const possible = ACTIONS.filter((name) => reasons[name] === null);
   useCommands(useCommandsFor(possible, ask));
   return (
-    <section className="selection-bar" aria-label="Chosen slots">
-      <button type="button" aria-label="Choose no slot" title="Choose no slot" onClick={() => select([])}>
-        ✕
-      </button>
-      <p title={chosen.map(({ name }) => name).join(', ')}>
-        <b>{chosen.length} selected</b> {chosen.map(({ name }) => name).join(', ')}
-      </p>
-      {ACTIONS.map((name) => (
-        <Action key={name} why={reasons[name]} onDo={() => ask(name)}>
-          {LABELS[name]}
+    <>
+      <section className="selection-bar" aria-label="Chosen slots">
+        <button type="button" aria-label="Choose no slot" title="Choose no slot" onClick={() => select([])}>
+          ✕
+        </button>
+        <p title={chosen.map(({ name }) => name).join(', ')}>
+          <b>{chosen.length} selected</b> {chosen.map(({ name }) => name).join(', ')}
+        </p>
+        {ACTIONS.map((name) => (
+          <Action key={name} why={reasons[name]} onDo={() => ask(name)}>
+            {LABELS[name]}
+          </Action>
+        ))}
+        <Action className="next" onDo={() => setParams({ command: 'choose' })}>
+          Run…
         </Action>
-      ))}
-      <Action className="next" onDo={() => setParams({ command: 'choose' })}>
-        Run…
-      </Action>
+      </section>
       {asked !== null && <Asked name={asked} {...{ chosen, targets }} onClose={() => ask(null)} />}
-    </section>
+    </>
   );
 }
 
