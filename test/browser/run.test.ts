@@ -34,14 +34,26 @@ describe('the page of a run', () => {
     return page;
   }
 
+  /** Starts a run when the page is there, and goes to it. A slow machine takes seconds to load a page. */
+  async function follow(
+    t: TestContext,
+    { origin, ask }: Product,
+    streamIds: readonly string[],
+    params = {},
+    options = {},
+  ): Promise<Page> {
+    const { page } = await openPage(t, browser, `${origin}/`);
+    await page.getByText(/^● Live/).waitFor();
+    await ask(START, { operation: 'take_noise', streamIds, params, options });
+    await page.getByRole('region', { name: 'Going on' }).getByRole('link', { name: 'take_noise' }).click();
+    return page;
+  }
+
   const heading = (page: Page) => page.getByRole('heading', { level: 2 }).filter({ hasText: 'take_noise' });
   const lines = (page: Page) => page.locator('.timeline').getByRole('rowheader');
 
   it('shows the run as it goes, the last messages, and how it ended', async (t) => {
-    const { page } = await openPage(t, browser, `${product.origin}/`);
-    await page.getByText(/^● Live/).waitFor();
-    await start(['ufm_mv5', 'ufm_mv12'], { duration: 80, tag: 'relock' });
-    await page.getByRole('region', { name: 'Going on' }).getByRole('link', { name: 'take_noise' }).click();
+    const page = await follow(t, product, ['ufm_mv5', 'ufm_mv12'], { duration: 80, tag: 'relock' });
     await heading(page).getByText('runs on 2 slots').waitFor();
     await page.getByText('duration 80, tag relock').waitFor();
     await page.getByText('all at once').waitFor();
@@ -89,7 +101,7 @@ describe('the page of a run', () => {
   });
 
   it('does not retry a lost slot before somebody has acknowledged it', async (t) => {
-    const page = await open(t, await start(['ufm_mv5'], { duration: 100 }));
+    const page = await follow(t, product, ['ufm_mv5'], { duration: 100 });
     await heading(page).getByText('runs on 1 slot').waitFor();
     const silence = product.controllers[0]?.fault({ kind: 'silent' });
     await heading(page).getByText('1 lost').waitFor();
@@ -107,8 +119,8 @@ describe('the page of a run', () => {
   });
 
   it('pauses and resumes a run whose slots wait, and shows where a cancelled one goes on', async (t) => {
-    const names = ['ufm_mv12', 'ufm_mv17', 'ufm_mv23'];
-    const page = await open(t, await start(names, { duration: 60 }, { maxConcurrency: 1 }));
+    const names = ['ufm_mv23', 'ufm_mv17', 'ufm_mv12'];
+    const page = await follow(t, product, names, { duration: 100 }, { maxConcurrency: 1 });
     await heading(page).getByText('runs on 1 slot, 2 wait').waitFor();
     await page.getByText('1 at a time').waitFor();
     await page.getByRole('button', { name: 'Pause…' }).click();
@@ -119,7 +131,7 @@ describe('the page of a run', () => {
     await page.getByRole('button', { name: 'Pause…' }).waitFor();
     await page.getByRole('button', { name: 'Cancel…' }).click();
     const question = page.getByRole('dialog', { name: 'Cancel take_noise?' });
-    await question.getByText('ufm_mv23').waitFor();
+    await question.getByText('ufm_mv12').waitFor();
     // Nothing is cancelled by a key that is pressed too often.
     await question.getByRole('button', { name: 'Leave it as it is' }).and(page.locator(':focus')).waitFor();
     await question.getByRole('button', { name: 'Cancel take_noise' }).click();
@@ -183,11 +195,7 @@ describe('the page of a run', () => {
   it('follows the run again after the server was away', async (t) => {
     const away = await startProduct({ slots: 1, timeScale: 0.1 });
     t.after(() => away.closeCore());
-    const { page } = await openPage(t, browser, `${away.origin}/`);
-    await page.getByText(/^● Live/).waitFor();
-    const variables = { operation: 'take_noise', streamIds: ['ufm_mv5'], params: { duration: 80 } };
-    await away.ask(START, variables);
-    await page.getByRole('region', { name: 'Going on' }).getByRole('link', { name: 'take_noise' }).click();
+    const page = await follow(t, away, ['ufm_mv5'], { duration: 80 });
     await heading(page).getByText('runs on 1 slot').waitFor();
     await away.http.close();
     await page.getByText(/^Not connected to the server/).waitFor();
