@@ -7,7 +7,7 @@ import { KeyNames } from './key-names.js';
 export function Help({ onClose }: { readonly onClose: () => void }) {
   const known = useStore(commands);
   return (
-    <Modal label="Keys" className="help" onClose={onClose}>
+    <Modal label="Keys" className="help" closedBy="any" onClose={onClose}>
       <h2>Keys</h2>
       <table>
         <tbody>

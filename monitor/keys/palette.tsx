@@ -34,7 +34,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal label="Find and do" className="palette" onClose={onClose}>
+    <Modal label="Find and do" className="palette" closedBy="any" onClose={onClose}>
       <input
         role="combobox"
         aria-label="A command, an operation, a slot or a run"

@@ -14,7 +14,7 @@ import { enableSound, sound } from './sound.js';
 /** How this browser tells of trouble, and how the page looks. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal label="Notices and look" className="settings" onClose={onClose}>
+    <Modal label="Notices and look" className="settings" closedBy="any" onClose={onClose}>
       <h2>Notices</h2>
       <p>
         They tell of slots that fail, expire, are overdue or whose outcome is lost, of runs that end failed,

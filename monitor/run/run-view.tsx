@@ -1,4 +1,44 @@
-/** One run: as it goes, and then its outcome. */
+import './run.css';
+import { useMemo } from 'react';
+import { useParam } from '../location/location.js';
+import { Cells } from './cells.js';
+import { LastMessages } from './last-messages.js';
+import { RunHead } from './run-head.js';
+import type { RunProgress } from './run-model.js';
+import { Skipped } from './skipped.js';
+import { SlotTable } from './slot-table.js';
+import { useDetails } from './use-details.js';
+import { useMessages } from './use-messages.js';
+import { useRun } from './use-run.js';
+
+/** A run as it goes, and how it ended. */
 export function RunView() {
-  return null;
+  const id = useParam('id') ?? '';
+  const { run, error } = useRun(id);
+  return (
+    <div className="run-page">
+      {error !== null && (
+        <p role="alert" className="bad">
+          {error}
+        </p>
+      )}
+      {run && <RunPage key={run.id} run={run} />}
+    </div>
+  );
+}
+
+function RunPage({ run }: { readonly run: RunProgress }) {
+  const text = useParam('unfold');
+  const unfolded = useMemo(() => new Set(text?.split(',')), [text]);
+  const details = useDetails(run, unfolded);
+  const messages = useMessages(run, unfolded, details);
+  return (
+    <>
+      <RunHead run={run} />
+      <Cells run={run} />
+      <SlotTable {...{ run, unfolded, details, messages }} />
+      <Skipped slots={run.skipped} />
+      <LastMessages slots={run.slots} messages={messages} />
+    </>
+  );
 }

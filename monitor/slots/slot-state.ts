@@ -58,7 +58,8 @@ export interface SlotReading {
   readonly isStale: boolean;
 }
 
-const STATE_READER = 'check_state';
+/** It reads the state of a slot, and is not for people to command. */
+export const STATE_READER = 'check_state';
 const STREAM = 'stream';
 /** A problem of one of these codes means that the last operation went wrong. */
 export const FAILURES: readonly string[] = [

@@ -1,13 +1,7 @@
-import './stop-all.css';
-import { useMutation } from '@apollo/client/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { MonitorStopAllDocument, type MonitorStopAllMutation } from '../generated/graphql.js';
+import { useMemo, useState } from 'react';
 import { useCommands } from '../keys/commands.js';
-import { nameOf } from '../live/model.js';
 import type { SlotReading } from '../slots/slot-state.js';
-
-/** A doubled key must not stop the telescope: Enter counts only after this time, in milliseconds. */
-const DELIBERATE_MS = 400;
+import { StopDialog } from './stop-dialog.js';
 
 export interface StopAllProps {
   readonly readings: readonly SlotReading[];
@@ -17,7 +11,6 @@ export interface StopAllProps {
 
 /** The one red button. It asks once, and then shows slot by slot what became of it. */
 export function StopAll({ readings, canSend }: StopAllProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   useCommands(
     useMemo(
@@ -25,129 +18,19 @@ export function StopAll({ readings, canSend }: StopAllProps) {
       [],
     ),
   );
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
   return (
     <>
       <button type="button" className="stop" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         Stop all…
       </button>
-      <dialog ref={dialog} aria-labelledby="stop-all-title" onClose={() => setOpen(false)}>
-        {isOpen && <Question {...{ readings, canSend }} onClose={() => setOpen(false)} />}
-      </dialog>
+      {isOpen && (
+        <StopDialog
+          title={`Stop everything on all ${readings.length} slots?`}
+          answer={`Stop all ${readings.length} slots`}
+          {...{ readings, canSend }}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
-  );
-}
-
-function Question({ readings, canSend, onClose }: StopAllProps & { readonly onClose: () => void }) {
-  const [stop, { data, error, loading }] = useMutation(MonitorStopAllDocument);
-  const [isReady, setReady] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    const timer = setTimeout(() => setReady(true), DELIBERATE_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  useEffect(() => {
-    if (isReady) button.current?.focus();
-  }, [isReady]);
-  const busy = readings.filter(({ task, slot }) => task !== null || slot.state.streaming === true);
-  const send = () => {
-    // By name, so that nothing stops that the page did not show.
-    const streamIds = readings.map(({ slot }) => slot.instanceId);
-    stop({ variables: { streamIds } }).catch(() => {});
-  };
-  if (!canSend)
-    return (
-      <>
-        <h2 id="stop-all-title">Cannot stop from here</h2>
-        <p>This page is not connected. On the server's machine, or any other that reaches it:</p>
-        <pre>multismurf stop-all</pre>
-        <Close onClose={onClose} />
-      </>
-    );
-  if (loading || data || error)
-    return (
-      <>
-        <h2 id="stop-all-title">{loading ? 'Stopping all slots …' : 'Stop all: what became of it'}</h2>
-        {error && (
-          <p role="alert" className="bad">
-            The stop was not confirmed: {error.message}
-          </p>
-        )}
-        {data && <Results slots={data.stopAll.slots} />}
-        <Close onClose={onClose} />
-      </>
-    );
-  return (
-    <>
-      <h2 id="stop-all-title">Stop everything on all {readings.length} slots?</h2>
-      <p>
-        {busy.length === 0
-          ? 'No slot runs anything that this page knows of.'
-          : `${busy.length} ${busy.length === 1 ? 'slot is' : 'slots are'} busy: ${busy.map(({ name }) => name).join(', ')}.`}{' '}
-        Waiting slots are not started any more, streams are stopped, and tasks are aborted where that is
-        possible.
-      </p>
-      <div className="answers">
-        <button
-          ref={button}
-          type="button"
-          className="red"
-          disabled={!isReady}
-          onClick={send}
-          onKeyDown={(event) => event.repeat && event.preventDefault()}
-        >
-          Stop all {readings.length} slots
-        </button>
-        <button type="button" onClick={onClose}>
-          Leave all as it is
-        </button>
-      </div>
-    </>
-  );
-}
-
-type StoppedSlot = MonitorStopAllMutation['stopAll']['slots'][number];
-
-/** What could not be stopped comes first. */
-const ORDER: readonly StoppedSlot['status'][] = [
-  'UNREACHABLE',
-  'GOES_ON',
-  'STOPPING',
-  'STOPPED',
-  'NOTHING_RUNNING',
-];
-
-const SAID: Readonly<Record<StoppedSlot['status'], string>> = {
-  UNREACHABLE: 'Not reached',
-  GOES_ON: 'Goes on',
-  STOPPING: 'Still stopping',
-  STOPPED: 'Stopped',
-  NOTHING_RUNNING: 'Nothing was running',
-};
-
-function Results({ slots }: { readonly slots: readonly StoppedSlot[] }) {
-  const sorted = [...slots].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
-  return (
-    <ul className="stopped" aria-label="Slots">
-      {sorted.map((slot) => (
-        <li key={slot.id} className={ORDER.indexOf(slot.status) < 2 ? 'bad' : undefined}>
-          <b>{nameOf(slot)}</b> <span>{SAID[slot.status]}</span> <span>{slot.operations.join(', ')}</span>
-          {slot.reason && <p>{slot.reason}</p>}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Close({ onClose }: { readonly onClose: () => void }) {
-  return (
-    <div className="answers">
-      <button type="button" onClick={onClose}>
-        Close
-      </button>
-    </div>
   );
 }

@@ -1,0 +1,126 @@
+import { useEffect, useId, useState } from 'react';
+import { useMonitor } from '../context.js';
+import {
+  MonitorAbortDocument,
+  MonitorOperationTypesDocument,
+  MonitorStopDocument,
+} from '../generated/graphql.js';
+import { nameOf } from '../live/model.js';
+import { RunLink } from '../location/links.js';
+import { failedFirst, slotsText } from '../run/run-model.js';
+import { useRun } from '../run/use-run.js';
+import { STATUS_WORDS, StatusSign } from '../runs/outcome.js';
+import { Modal } from '../shared/modal.js';
+import type { SlotReading } from '../slots/slot-state.js';
+import { Question } from './question.js';
+import { runningOn } from './running.js';
+import { SlotNames } from './slot-names.js';
+
+export interface AbortTaskProps {
+  /** The chosen slots. */
+  readonly readings: readonly SlotReading[];
+  readonly onClose: () => void;
+}
+
+/** Ends one operation on the chosen slots, leaves the others, and shows on which slots it goes on. */
+export function AbortTask({ readings, onClose }: AbortTaskProps) {
+  const { client } = useMonitor();
+  const processes = useProcesses();
+  const running = runningOn(readings);
+  const [name, setName] = useState<string | null>(null);
+  const [sent, setSent] = useState<string | null>(null);
+  const operation = name ?? [...running.keys()][0] ?? '';
+  const slots = running.get(operation) ?? [];
+  if (sent !== null) return <Ended id={sent} onClose={onClose} />;
+  const send = async () => {
+    const variables = { operation, streamIds: slots.map(({ instanceId }) => instanceId) };
+    const id = processes?.has(operation)
+      ? (await client.mutate({ mutation: MonitorStopDocument, variables, fetchPolicy: 'no-cache' })).data
+          ?.stopOperation.id
+      : (await client.mutate({ mutation: MonitorAbortDocument, variables, fetchPolicy: 'no-cache' })).data
+          ?.abortOperation.id;
+    setSent(id ?? null);
+  };
+  return (
+    <Question
+      title="End one operation"
+      answer={`${processes?.has(operation) ? 'Stop' : 'Abort'} ${operation} on ${slotsText(slots.length)}`}
+      isDangerous
+      staysOpen
+      canAnswer={processes !== null && slots.length > 0}
+      onAnswer={send}
+      onClose={onClose}
+    >
+      <label>
+        Operation
+        <select value={operation} onChange={(event) => setName(event.target.value)}>
+          {[...running].map(([one, where]) => (
+            <option key={one} value={one}>
+              {one}, on {slotsText(where.length)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p>
+        A process is stopped. A task is aborted if its agent can do that; otherwise it goes on to its end.
+      </p>
+      <SlotNames slots={slots} />
+    </Question>
+  );
+}
+
+/** The names of the operations that are stopped and not aborted; null before the server has answered. */
+function useProcesses(): ReadonlySet<string> | null {
+  const { client } = useMonitor();
+  const [processes, setProcesses] = useState<ReadonlySet<string> | null>(null);
+  useEffect(() => {
+    client
+      .query({ query: MonitorOperationTypesDocument, fetchPolicy: 'no-cache' })
+      .then(({ data }) => {
+        const found = data?.operations.filter(({ type }) => type === 'PROCESS') ?? [];
+        setProcesses(new Set(found.map(({ name }) => name)));
+      })
+      // Without a connection nothing can be sent anyway.
+      .catch(() => {});
+  }, [client]);
+  return processes;
+}
+
+/** What became of a stop or an abort, slot by slot, as the answers come: where it goes on first. */
+function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const { run, error } = useRun(id);
+  const title = useId();
+  return (
+    <Modal labelledBy={title} onClose={onClose}>
+      <h2 id={title}>
+        {run ? `${run.action === 'STOP' ? 'Stop' : 'Abort'} ${run.operation}: what became of it` : 'Sent …'}
+      </h2>
+      {error !== null && (
+        <p role="alert" className="bad">
+          {error}
+        </p>
+      )}
+      <ul className="stopped" aria-label="Slots" aria-live="polite">
+        {failedFirst(run?.slots ?? []).map((slot) => (
+          <li key={slot.id} className={slot.status === 'REJECTED' ? 'bad' : undefined}>
+            <StatusSign status={slot.status} /> <b>{nameOf(slot)}</b>{' '}
+            <span>
+              {slot.status === 'REJECTED'
+                ? 'Goes on'
+                : slot.status === 'SUCCEEDED'
+                  ? 'Ended'
+                  : STATUS_WORDS[slot.status]}
+            </span>
+            {slot.reason !== null && <p>{slot.reason}</p>}
+          </li>
+        ))}
+      </ul>
+      <div className="answers">
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+        {run && <RunLink run={run}>Open its page</RunLink>}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import { useMonitor } from '../context.js';
+import {
+  MonitorCheckDocument,
+  MonitorInServiceDocument,
+  MonitorOutOfServiceDocument,
+} from '../generated/graphql.js';
+import type { Slot } from '../live/model.js';
+import { slotsText } from '../run/run-model.js';
+import { createStore, useStore } from '../shared/store.js';
+import { Question } from './question.js';
+import { SlotNames } from './slot-names.js';
+
+/** What a person says of a slot. */
+export type Mark = 'acknowledge' | 'out of service' | 'in service';
+
+/** Who says it. Kept until the page is closed: browsers in control rooms are shared. */
+const who = createStore('');
+
+const TITLES: Readonly<Record<Mark, (slots: string) => string>> = {
+  acknowledge: (slots) => `Acknowledge ${slots}`,
+  'out of service': (slots) => `Take ${slots} out of service`,
+  'in service': (slots) => `Put ${slots} back into service`,
+};
+
+const EFFECTS: Readonly<Record<Mark, string>> = {
+  acknowledge:
+    'You have checked what these slots do. They can be commanded again, and runs that wait for them go on.',
+  'out of service':
+    'Runs that name these slots are rejected, and runs on all slots skip them. They can still be stopped.',
+  'in service': 'These slots can be commanded again.',
+};
+
+export interface MarkSlotsProps {
+  readonly mark: Mark;
+  readonly slots: readonly Pick<Slot, 'instanceId' | 'streamId'>[];
+  readonly onClose: () => void;
+}
+
+/** Asks for what must be known before slots are marked. */
+export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
+  const { client } = useMonitor();
+  const by = useStore(who);
+  const [reason, setReason] = useState('');
+  const send = () => {
+    const streamIds = slots.map(({ instanceId }) => instanceId);
+    const given = by.trim() === '' ? {} : { by: by.trim() };
+    const fetchPolicy = 'no-cache';
+    if (mark === 'in service')
+      return client.mutate({ mutation: MonitorInServiceDocument, variables: { streamIds }, fetchPolicy });
+    if (mark === 'acknowledge')
+      return client.mutate({
+        mutation: MonitorCheckDocument,
+        variables: { streamIds, ...given },
+        fetchPolicy,
+      });
+    const variables = { streamIds, reason, ...given };
+    return client.mutate({ mutation: MonitorOutOfServiceDocument, variables, fetchPolicy });
+  };
+  const title = TITLES[mark](slotsText(slots.length));
+  return (
+    <Question
+      title={`${title}?`}
+      answer={title}
+      canAnswer={mark !== 'out of service' || reason.trim() !== ''}
+      onAnswer={send}
+      onClose={onClose}
+    >
+      <p>{EFFECTS[mark]}</p>
+      <SlotNames slots={slots} />
+      {mark === 'out of service' && (
+        <label>
+          Reason, for everybody else
+          <input required value={reason} onChange={(event) => setReason(event.target.value)} />
+        </label>
+      )}
+      {mark !== 'in service' && (
+        <label>
+          Your name (if empty, the name that the server knows)
+          <input value={by} onChange={(event) => who.update(() => event.target.value)} />
+        </label>
+      )}
+    </Question>
+  );
+}

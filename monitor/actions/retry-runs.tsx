@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { useMonitor, useSlotReadings } from '../context.js';
+import { MonitorRetryDocument } from '../generated/graphql.js';
+import { nameOf, type Run } from '../live/model.js';
+import { type Retry, retryOf } from '../run/retry.js';
+import { slotsText } from '../run/run-model.js';
+import { titleOf } from '../runs/run-words.js';
+import { utc } from '../shared/duration.js';
+import { isUnchecked } from '../slots/unchecked.js';
+import { Question } from './question.js';
+import { SlotNames } from './slot-names.js';
+
+type RetriedRun = Pick<Run, 'id' | 'action' | 'operation' | 'startTime'> & {
+  readonly slots: readonly Pick<Run['slots'][number], 'instanceId' | 'streamId' | 'status'>[];
+};
+
+/** Tells of a slot whether its outcome is unknown and nobody has acknowledged that. */
+export function useUnchecked(): (instanceId: string) => boolean {
+  const unchecked = new Set(
+    useSlotReadings()
+      .filter(({ slot }) => isUnchecked(slot))
+      .map(({ slot }) => slot.instanceId),
+  );
+  return (instanceId) => unchecked.has(instanceId);
+}
+
+export interface RetryRunsProps {
+  readonly runs: readonly RetriedRun[];
+  readonly which: 'failed' | 'not reached';
+  /** The slots that were chosen, by instance id: others are pointed out. Null if a whole run is meant. */
+  readonly chosen: ReadonlySet<string> | null;
+  readonly onSent: (id: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks whether to run an operation again on the slots where it did not succeed. */
+export function RetryRuns({ runs, which, chosen, onSent, onClose }: RetryRunsProps) {
+  const { client } = useMonitor();
+  const isUnchecked = useUnchecked();
+  // One for each run and question: an answer that was lost, or a second click, starts nothing twice.
+  const [requestIds] = useState(() => new Map(runs.map(({ id }) => [id, newRequestId()])));
+  const retries = runs.map((run) => ({ run, ...retryOf(run.slots, which, isUnchecked) }));
+  const count = retries.reduce((sum, { slots }) => sum + slots.length, 0);
+  const send = async () => {
+    for (const { run, statuses } of retries) {
+      if (statuses.length === 0) continue;
+      const requestId = requestIds.get(run.id) ?? newRequestId();
+      const { data } = await client.mutate({
+        mutation: MonitorRetryDocument,
+        variables: { id: run.id, statuses: [...statuses], requestId },
+        fetchPolicy: 'no-cache',
+      });
+      if (data) onSent(data.retryRun.id);
+    }
+  };
+  return (
+    <Question
+      title={which === 'failed' ? 'Retry the failed slots?' : 'Run it on the slots that were not reached?'}
+      answer={`${which === 'failed' ? 'Retry' : 'Run'} ${slotsText(count)}`}
+      canAnswer={count > 0}
+      onAnswer={send}
+      onClose={onClose}
+    >
+      {retries.map((retry) => (
+        <RetryLines key={retry.run.id} {...retry} chosen={chosen} />
+      ))}
+    </Question>
+  );
+}
+
+type RetryLinesProps = Retry<RetriedRun['slots'][number]> & {
+  readonly run: RetriedRun;
+  readonly chosen: ReadonlySet<string> | null;
+};
+
+function RetryLines({ run, slots, unchecked, chosen }: RetryLinesProps) {
+  const others = slots.filter(({ instanceId }) => chosen?.has(instanceId) === false);
+  const names = (list: typeof slots) => list.map(nameOf).join(', ');
+  return (
+    <section>
+      <p>
+        <b>{titleOf(run)}</b> of {utc(run.startTime)} UTC, with the same parameters and options, on{' '}
+        {slotsText(slots.length)}:
+      </p>
+      <SlotNames slots={slots} />
+      {others.length > 0 && <p className="warn">Not chosen, but failed in the same run: {names(others)}.</p>}
+      {unchecked.length > 0 && (
+        <p className="warn">
+          Not retried, because nobody has checked what the slot does: {names(unchecked)}. Acknowledge first.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** @returns an id that no other request has. `randomUUID` does not exist on a page over plain HTTP. */
+function newRequestId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join('-');
+}

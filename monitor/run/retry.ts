@@ -1,0 +1,38 @@
+import type { Run } from '../live/model.js';
+import { LOOKS } from '../runs/outcome-words.js';
+
+type Status = Run['slots'][number]['status'];
+/** Slots of a run, as far as a retry must know them. */
+type RetrySlot = Pick<Run['slots'][number], 'instanceId' | 'streamId' | 'status'>;
+
+/** What a retry of a run would command. The server chooses slots by their outcome, so all slots with one go together. */
+export interface Retry<Slot extends RetrySlot> {
+  readonly statuses: readonly Status[];
+  readonly slots: readonly Slot[];
+  /** Slots that have failed but are not retried: nobody has checked what they do. */
+  readonly unchecked: readonly Slot[];
+}
+
+/**
+ * The retry of the failed slots of a run, or of those that it did not reach.
+ *
+ * @param isUnchecked whether the outcome of a slot is unknown and not acknowledged
+ */
+export function retryOf<Slot extends RetrySlot>(
+  slots: readonly Slot[],
+  which: 'failed' | 'not reached',
+  isUnchecked: (instanceId: string) => boolean,
+): Retry<Slot> {
+  const wanted = slots.filter(({ status }) =>
+    which === 'failed' ? LOOKS[status] === 'bad' : status === 'NOT_STARTED' || status === 'CANCELLED',
+  );
+  const unchecked = wanted.filter(({ instanceId }) => isUnchecked(instanceId));
+  // One slot in doubt holds back all with the same outcome: the server would reject the whole retry.
+  const held = new Set(unchecked.map(({ status }) => status));
+  const chosen = wanted.filter(({ status }) => !held.has(status));
+  return {
+    statuses: [...new Set(chosen.map(({ status }) => status))],
+    slots: chosen,
+    unchecked: wanted.filter(({ status }) => held.has(status)),
+  };
+}

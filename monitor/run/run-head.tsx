@@ -1,0 +1,132 @@
+import { nameOf } from '../live/model.js';
+import { RunLink, ToView } from '../location/links.js';
+import { StatusSign } from '../runs/outcome.js';
+import { titleOf } from '../runs/run-words.js';
+import { duration, utc } from '../shared/duration.js';
+import { useNow } from '../shared/ticking.js';
+import { Fact } from './fact.js';
+import { RunActions } from './run-actions.js';
+import { headlineOf, modeOf, paramsText, type RunProgress } from './run-model.js';
+import { RunNote } from './run-note.js';
+import { exactDuration, scaleOf } from './timeline.js';
+
+/** What a run does and for whom, how far it is, and what can be done with it. */
+export function RunHead({ run }: { readonly run: RunProgress }) {
+  const { bad, rest } = headlineOf(run);
+  const sign =
+    run.endTime === null
+      ? 'RUNNING'
+      : run.success
+        ? 'SUCCEEDED'
+        : run.status === 'CANCELLED' && bad === ''
+          ? 'CANCELLED'
+          : 'FAILED';
+  return (
+    <header className="run-head">
+      <p className="quiet">
+        <ToView view="runs">Runs</ToView> / {dayText(run.startTime)} {utc(run.startTime)}
+      </p>
+      <div className="run-title">
+        <h2>
+          <StatusSign status={sign} /> {titleOf(run)} {bad !== '' && <b className="bad">{bad}</b>}{' '}
+          <span>{rest}</span>
+        </h2>
+        <RunActions run={run} />
+      </div>
+      <Waiting run={run} />
+      <Facts run={run} />
+      <RunNote run={run} />
+    </header>
+  );
+}
+
+/** Why an open run does not start its waiting slots. */
+function Waiting({ run: { pausedAt, heldBy, endTime } }: { readonly run: RunProgress }) {
+  if (endTime !== null || (pausedAt === null && heldBy === null)) return null;
+  return (
+    <p className="waiting" role="status">
+      {pausedAt !== null && (
+        <>Paused since {utc(pausedAt)} UTC: no further slot starts until somebody resumes it. </>
+      )}
+      {heldBy !== null && (
+        <>
+          Held by {nameOf(heldBy)}: its outcome is unknown, so no further slot starts. Check the slot, then
+          acknowledge it or resume the run.
+        </>
+      )}
+    </p>
+  );
+}
+
+function Facts({ run }: { readonly run: RunProgress }) {
+  const { requestedBy, via, startTime, endTime, params, retryOf, retries } = run;
+  const parameters = paramsText(params);
+  const isAtOnce = run.batches === null && run.maxConcurrency === null;
+  const { skew } = scaleOf(run, 0);
+  return (
+    <dl className="facts">
+      <Fact term="by">
+        {requestedBy ?? 'not known'}, via {via === 'OCS' ? 'OCS' : 'GraphQL'}
+      </Fact>
+      <Fact term="started">{utc(startTime)} UTC</Fact>
+      {endTime === null ? (
+        <Elapsed run={run} />
+      ) : (
+        <Fact term="took">{exactDuration(Date.parse(endTime) - Date.parse(startTime))}</Fact>
+      )}
+      {isAtOnce && run.action === 'RUN' && run.slots.length > 1 && (
+        <Fact term="start skew">{exactDuration(skew)}</Fact>
+      )}
+      {parameters !== '' && (
+        <Fact term="params">
+          <code>{parameters}</code>
+        </Fact>
+      )}
+      <Fact term="mode">{modeOf(run)}</Fact>
+      {run.meetsMinimum !== null && (
+        <Fact term="minimum">{run.meetsMinimum ? 'enough slots succeeded' : 'too few slots succeeded'}</Fact>
+      )}
+      {retryOf && (
+        <Fact term="retry of">
+          <RunLink run={retryOf}>{utc(retryOf.startTime)}</RunLink>
+        </Fact>
+      )}
+      {retries.length > 0 && (
+        <Fact term="retried">
+          {retries.map((retry) => (
+            <RunLink key={retry.id} run={retry}>
+              {utc(retry.startTime)}{' '}
+            </RunLink>
+          ))}
+        </Fact>
+      )}
+      <Fact term="id">{run.id}</Fact>
+    </dl>
+  );
+}
+
+/** How long an open run goes on, and when it should have ended: the last of its expected ends. */
+function Elapsed({ run: { startTime, slots } }: { readonly run: RunProgress }) {
+  const now = useNow();
+  const expected = slots
+    .map(({ expectedEndTime }) => expectedEndTime ?? '')
+    .sort()
+    .at(-1);
+  return (
+    <>
+      <Fact term="elapsed">{duration(now - Date.parse(startTime))}</Fact>
+      {expected && (
+        <Fact term="left">
+          {Date.parse(expected) > now
+            ? duration(Date.parse(expected) - now)
+            : `${duration(now - Date.parse(expected))} over`}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+/** The day in UTC, such as `25 Nov`. */
+function dayText(time: string): string {
+  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+}

@@ -1,0 +1,22 @@
+import { SlotLink } from '../location/links.js';
+import type { RunProgress } from './run-model.js';
+
+/** The slots that a run on "all" did not command, each with the reason. */
+export function Skipped({ slots }: { readonly slots: RunProgress['skipped'] }) {
+  if (slots.length === 0) return null;
+  return (
+    <section aria-labelledby="skipped">
+      <h3 id="skipped">Skipped</h3>
+      <ul className="run-lines">
+        {slots.map((slot) => (
+          <li key={slot.id}>
+            <b>
+              <SlotLink slot={slot} />
+            </b>
+            <span>{slot.reason}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

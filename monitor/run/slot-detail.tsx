@@ -1,0 +1,52 @@
+import { utc } from '../shared/duration.js';
+import { Fact } from './fact.js';
+import type { SlotProgress } from './run-model.js';
+import type { Message } from './use-messages.js';
+
+export interface SlotDetailProps {
+  readonly slot: SlotProgress;
+  /** The reason in full, with the traceback of the agent; null if there is none. */
+  readonly detail: string | null;
+  readonly messages: readonly Message[];
+}
+
+/** What is known of one slot of a run: the exact times, the traceback, the messages of its session. */
+export function SlotDetail({ slot, detail, messages }: SlotDetailProps) {
+  const times = [
+    ['sent', slot.sentAt, 'server clock'],
+    ['accepted', slot.acceptedAt, 'server clock'],
+    ['began', slot.startTime, 'clock of the agent'],
+    ['ended', slot.endTime, 'clock of the agent'],
+  ] as const;
+  return (
+    <div className="slot-detail">
+      <dl className="facts">
+        <Fact term="instance">{slot.instanceId}</Fact>
+        {times.map(
+          ([word, time, clock]) =>
+            time !== null && (
+              <Fact key={word} term={word}>
+                <span title={clock}>{exactTime(time)} UTC</span>
+              </Fact>
+            ),
+        )}
+        {slot.inferred && <Fact term="outcome">inferred from a heartbeat or a start time</Fact>}
+      </dl>
+      {detail !== null && <pre>{detail}</pre>}
+      {messages.length > 0 && (
+        <ul className="run-lines" aria-label="Messages">
+          {messages.map(({ time, text }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the text can be the same, and the list only grows.
+            <li key={index}>
+              <time dateTime={time}>{utc(time)}</time>
+              <span>{text}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The time of day with milliseconds: starts are compared. */
+const exactTime = (time: string): string => new Date(time).toISOString().slice(11, 23);

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
+import { launchChromium, openPage } from './chromium.js';
+import { inState, run, violations } from './monitor-page.js';
+
+describe('the commands on chosen slots', () => {
+  let browser: Browser;
+  let product: Product;
+  before(async () => {
+    browser = await launchChromium();
+    product = await startProduct({ slots: 4, timeScale: 0.1, expireTimeMs: 3000, lostSeconds: 1 });
+  });
+  after(async () => {
+    await browser?.close();
+    await product?.ask('mutation { stopAll(waitSeconds: 10) { id } }');
+    await product?.close();
+  });
+
+  /** The page with these slots chosen. */
+  async function choose(t: TestContext, streamIds: readonly string[]): Promise<Page> {
+    const known = product.core.registry.slots.filter((slot) => streamIds.includes(String(slot.streamId)));
+    const selected = known.map(({ instanceId }) => instanceId).join();
+    const { page } = await openPage(t, browser, `${product.origin}/?selected=${selected}`);
+    await bar(page).waitFor();
+    return page;
+  }
+
+  const bar = (page: Page) => page.getByRole('region', { name: 'Chosen slots' });
+  const button = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true });
+  const dialog = (page: Page) => page.getByRole('dialog');
+
+  it('are in a bar that names the slots, says why something cannot be done, and goes when none is chosen', async (t) => {
+    const page = await choose(t, ['ufm_mv5', 'ufm_mv12']);
+    await bar(page).getByText('2 selected ufm_mv5, ufm_mv12').waitFor();
+    for (const [name, why] of [
+      ['Abort…', 'Nothing runs on these slots.'],
+      ['Cancel…', 'No open run of this server commands these slots.'],
+      ['Acknowledge…', 'No outcome of these slots is unknown.'],
+      ['In service…', 'These slots are in service.'],
+    ] as const) {
+      assert.equal(await button(page, name).getAttribute('aria-disabled'), 'true', name);
+      assert.equal(await button(page, name).getAttribute('title'), why);
+    }
+    await button(page, 'Run…').click();
+    assert.match(page.url(), /command=choose/);
+    await button(page, 'Choose no slot').click();
+    await bar(page).waitFor({ state: 'hidden' });
+  });
+
+  it('stop what runs on exactly these slots, and show what became of each', async (t) => {
+    await run(product, 'stream', ['ufm_mv5', 'ufm_mv12', 'ufm_mv17']);
+    const page = await choose(t, ['ufm_mv5', 'ufm_mv12', 'ufm_mv23']);
+    await inState(page, 'ufm_mv17', 'Streaming').waitFor();
+    await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+    await button(page, 'Stop…').click();
+    await dialog(page).getByText('Stop what runs on 3 slots?').waitFor();
+    await dialog(page).getByRole('button', { name: 'Stop 3 slots' }).click();
+    const results = dialog(page).getByRole('listitem');
+    await results.filter({ hasText: 'ufm_mv12' }).filter({ hasText: 'Stopped stream' }).waitFor();
+    await results.filter({ hasText: 'ufm_mv23' }).filter({ hasText: 'Nothing was running' }).waitFor();
+    assert.equal(await results.count(), 3);
+    await dialog(page).getByRole('button', { name: 'Close' }).click();
+    await inState(page, 'ufm_mv5', 'Idle').waitFor();
+    await inState(page, 'ufm_mv17', 'Streaming').waitFor();
+  });
+
+  it('end one operation and say on which slots it goes on', async (t) => {
+    await run(product, 'take_noise', ['ufm_mv5'], { duration: 150 });
+    const page = await choose(t, ['ufm_mv5', 'ufm_mv17']);
+    await inState(page, 'ufm_mv5', 'Running').waitFor();
+    await button(page, 'Abort…').click();
+    await dialog(page).getByLabel('Operation').selectOption('take_noise');
+    await dialog(page).getByRole('button', { name: 'Abort take_noise on 1 slot' }).click();
+    const result = dialog(page).getByRole('listitem').filter({ hasText: 'ufm_mv5' });
+    await result.getByText('Goes on').waitFor();
+    await dialog(page).getByRole('button', { name: 'Close' }).click();
+    await button(page, 'Abort…').click();
+    await dialog(page).getByLabel('Operation').selectOption('stream');
+    await dialog(page).getByRole('button', { name: 'Stop stream on 1 slot' }).click();
+    await dialog(page).getByRole('listitem').filter({ hasText: 'ufm_mv17' }).getByText('Ended').waitFor();
+    await dialog(page).getByRole('button', { name: 'Close' }).click();
+    await inState(page, 'ufm_mv17', 'Idle').waitFor();
+  });
+
+  it('pause and cancel the runs that command these slots, with all slots of the runs by name', async (t) => {
+    const options = `options: { maxConcurrency: 1 }`;
+    await product.ask(
+      `mutation { runOperation(operation: "take_noise", params: { duration: 100 }, ${options},
+        streamIds: ["ufm_mv17", "ufm_mv23", "ufm_mv12"]) { id } }`,
+    );
+    const page = await choose(t, ['ufm_mv12']);
+    await button(page, 'Pause…').click();
+    await dialog(page).getByText('take_noise started').waitFor();
+    await dialog(page).getByRole('listitem').getByText('ufm_mv17').waitFor();
+    await dialog(page).getByRole('button', { name: 'Pause take_noise' }).click();
+    await page.getByRole('region', { name: 'Going on' }).getByText('paused').waitFor();
+    await button(page, 'Cancel…').click();
+    await dialog(page).getByRole('button', { name: 'Cancel take_noise' }).click();
+    await until(
+      () => product.core.runs.open.every(({ slots }) => slots.every(({ status }) => status !== 'PENDING')),
+      'no slot waits',
+    );
+  });
+
+  it('retry the last failure of these slots, point out others, and show a rejection in the words of the server', async (t) => {
+    await until(() => product.core.runs.open.length === 0, 'nothing runs');
+    const faults = [1, 2].map((index) =>
+      product.controllers[index]?.fault({ kind: 'raise', operation: 'take_bgmap' }),
+    );
+    await run(product, 'take_bgmap', ['ufm_mv12', 'ufm_mv17'], {});
+    const page = await choose(t, ['ufm_mv12']);
+    await inState(page, 'ufm_mv12', 'Failed').waitFor();
+    await inState(page, 'ufm_mv17', 'Failed').waitFor();
+    // The same trouble on several slots is one entry.
+    const needs = page.getByRole('region', { name: 'Needs you' });
+    await needs.getByRole('heading', { name: /^2 slots Failed/ }).waitFor();
+    for (const fault of faults) fault?.close();
+    await button(page, 'Retry failed…').click();
+    await dialog(page).getByText('Not chosen, but failed in the same run: ufm_mv17.').waitFor();
+    await product.ask('mutation { setOutOfService(streamIds: ["ufm_mv17"], reason: "warm") { id } }');
+    const retry = dialog(page).getByRole('button', { name: 'Retry 2 slots' });
+    await retry.click();
+    await dialog(page).getByRole('alert').getByText('out of service').waitFor();
+    await product.ask('mutation { setInService(streamIds: ["ufm_mv17"]) { id } }');
+    await retry.click();
+    await page.getByRole('heading', { name: /take_bgmap all 2 slots succeeded/ }).waitFor();
+  });
+
+  it('take slots out of service with a reason, and put them back', async (t) => {
+    const page = await choose(t, ['ufm_mv23']);
+    await button(page, 'Out of service…').click();
+    const send = dialog(page).getByRole('button', { name: 'Take 1 slot out of service' });
+    assert.equal(await send.isDisabled(), true);
+    await dialog(page).getByLabel('Reason').fill('warm amplifier');
+    await dialog(page).getByLabel('Your name').fill('day shift');
+    await send.click();
+    await inState(page, 'ufm_mv23', 'Out of service').waitFor();
+    await page.getByText('warm amplifier (day shift)').first().waitFor();
+    await button(page, 'In service…').click();
+    await dialog(page).getByRole('button', { name: 'Put 1 slot back into service' }).click();
+    await button(page, 'Out of service…').and(page.locator('[aria-disabled=false]')).waitFor();
+  });
+
+  it('acknowledge slots whose outcome is unknown', async (t) => {
+    await until(() => product.core.runs.open.length === 0, 'nothing runs');
+    await run(product, 'take_noise', ['ufm_mv5'], { duration: 300 });
+    const page = await choose(t, ['ufm_mv5', 'ufm_mv12']);
+    await inState(page, 'ufm_mv5', 'Running').waitFor();
+    const silence = product.controllers[0]?.fault({ kind: 'silent' });
+    await button(page, 'Acknowledge…').and(page.locator('[aria-disabled=false]')).waitFor();
+    silence?.close();
+    await button(page, 'Acknowledge…').click();
+    await dialog(page).getByRole('button', { name: 'Acknowledge 1 slot' }).click();
+    await button(page, 'Acknowledge…').and(page.locator('[aria-disabled=true]')).waitFor();
+  });
+
+  for (const colorScheme of ['dark', 'light'] as const) {
+    it(`have no fault that axe finds, ${colorScheme}`, async (t) => {
+      const page = await choose(t, ['ufm_mv5', 'ufm_mv12', 'ufm_mv17']);
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await violations(page), []);
+      await button(page, 'Out of service…').click();
+      await dialog(page).waitFor();
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+});
