@@ -1,0 +1,27 @@
+import type { Slot } from '../live/model.js';
+import { setParams } from '../location/location.js';
+import type { Preset } from './model.js';
+
+/** Fills the panel with a preset. One that names no slots leaves the selection as it is. */
+export function fillIn(preset: Preset, slots: readonly Slot[]): void {
+  const { operation, params, options, streamIds } = preset;
+  const text = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+  setParams({
+    command: operation,
+    params: text(params),
+    options: text(options),
+    note: null,
+    ...(streamIds && { selected: instanceIds(streamIds, slots).join(',') }),
+  });
+}
+
+/** The slots behind names of slots and groups. A name that is not known stays, so that the plan says so. */
+function instanceIds(names: readonly string[], slots: readonly Slot[]): readonly string[] {
+  return names.flatMap((name) => {
+    const meant = slots.filter(
+      ({ instanceId, streamId, groups }) =>
+        name === instanceId || name === streamId || groups.includes(name) || name === 'all',
+    );
+    return meant.length === 0 ? [name] : meant.map(({ instanceId }) => instanceId);
+  });
+}

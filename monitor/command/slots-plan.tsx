@@ -1,0 +1,121 @@
+import { memo } from 'react';
+import { useSlotReadings } from '../context.js';
+import { select } from '../selection/selection.js';
+import { useNow } from '../shared/ticking.js';
+import { doesNow } from './does-now.js';
+import type { PlanRow } from './plan-rows.js';
+
+export interface SlotsPlanProps {
+  readonly rows: readonly PlanRow[];
+  /** Why the server would reject the start, in its words; undefined if it would not. */
+  readonly complaint: string | undefined;
+  readonly isPlanned: boolean;
+}
+
+/** The selected slots: which will be commanded, and what is in the way of the others. */
+export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
+  const now = useNow();
+  const inTheWay = rows.filter(({ reasons }) => reasons.length > 0);
+  const commanded = rows.filter(({ isCommanded }) => isCommanded).length;
+  const drop = (dropped: readonly PlanRow[]) =>
+    select(rows.filter((row) => !dropped.includes(row)).map(({ instanceId }) => instanceId));
+  if (rows.length === 0) return <SelectFirst />;
+  return (
+    <section aria-label="Slots">
+      <h3>
+        Slots
+        {isPlanned && (
+          <span>
+            {commanded} of the {rows.length} selected will be commanded
+          </span>
+        )}
+        {inTheWay.length > 0 && (
+          <button type="button" className="aside" onClick={() => drop(inTheWay)}>
+            Drop the {inTheWay.length === 1 ? 'slot' : `${inTheWay.length} slots`} with a sign
+          </button>
+        )}
+      </h3>
+      {complaint && (
+        <p role="alert" className="rejected">
+          {complaint}
+        </p>
+      )}
+      {/* It scrolls, so people with a keyboard must be able to reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
+      <ul className="plan" aria-label="Plan" tabIndex={0}>
+        {rows.map((row) => (
+          <Row
+            key={row.instanceId}
+            isPlanned={isPlanned}
+            isCommanded={row.isCommanded}
+            name={row.name}
+            words={row.reasons.join(' ') || (row.reading ? doesNow(row.reading, now) : '')}
+            isInTheWay={row.reasons.length > 0}
+            ownParams={row.ownParams}
+            onDrop={() => drop([row])}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly isPlanned: boolean;
+  readonly isCommanded: boolean;
+  readonly name: string;
+  readonly words: string;
+  readonly isInTheWay: boolean;
+  readonly ownParams: string | null;
+  readonly onDrop: () => void;
+}
+
+const Row = memo(
+  function Row({ isPlanned, isCommanded, name, words, isInTheWay, ownParams, onDrop }: RowProps) {
+    const sign = !isPlanned ? '·' : isInTheWay ? '▲' : isCommanded ? '✓' : '–';
+    return (
+      <li className={isInTheWay ? 'blocked' : undefined}>
+        <span aria-hidden="true">{sign}</span>
+        <b>{name}</b>
+        <span>
+          {isInTheWay && isPlanned && <em>{isCommanded ? 'May fail: ' : 'Not commanded: '}</em>}
+          {words}
+          {ownParams !== null && <code>{ownParams}</code>}
+        </span>
+        {isInTheWay && (
+          <button type="button" aria-label={`Drop ${name}`} onClick={onDrop}>
+            Drop
+          </button>
+        )}
+      </li>
+    );
+  },
+  // A new function does the same for the same slot.
+  (before, after) =>
+    Object.keys(before).every(
+      (key) => key === 'onDrop' || Reflect.get(before, key) === Reflect.get(after, key),
+    ),
+);
+
+function SelectFirst() {
+  const readings = useSlotReadings();
+  const live = readings.filter(({ slot }) => !slot.expired && slot.outOfService === null);
+  return (
+    <section aria-label="Slots">
+      <h3>
+        Slots <span>none selected</span>
+        <button
+          type="button"
+          className="aside"
+          onClick={() => select(live.map(({ slot }) => slot.instanceId))}
+        >
+          Select all {live.length} live slots
+        </button>
+      </h3>
+      <p className="quiet">
+        Click the box of a slot on the board, or press Space there. An operation is always sent to slots by
+        name.
+      </p>
+    </section>
+  );
+}
