@@ -5,7 +5,8 @@ import { Sign } from '../slots/sign.js';
 import { purposeOf } from './docstring.js';
 import { doesNow } from './does-now.js';
 import type { Described } from './model.js';
-import type { PlanRow } from './plan-rows.js';
+import { optionsInWords } from './option-fields.js';
+import { type PlanRow, slotCount } from './plan-rows.js';
 import type { Request } from './use-plan.js';
 
 export interface ConfirmStartProps {
@@ -15,6 +16,10 @@ export interface ConfirmStartProps {
   readonly onStart: (request: Request) => void;
   readonly onCancel: () => void;
 }
+
+/** The title names this many slots. All are named below. */
+const NAMED = 3;
+const LIST = new Intl.ListFormat('en');
 
 /** The one question before something dangerous. Its slots are those of the moment in which it appeared. */
 export function ConfirmStart({ operation, rows, request, onStart, onCancel }: ConfirmStartProps) {
@@ -29,7 +34,8 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
   }, []);
   const commanded = asked.rows.filter(({ isCommanded }) => isCommanded);
   const others = asked.rows.filter(({ isCommanded }) => !isCommanded);
-  const count = commanded.length === 1 ? '1 slot' : `${commanded.length} slots`;
+  const count = slotCount(commanded.length);
+  const names = commanded.map((row) => row.name);
   const { name, docstring, abortable } = operation;
   return (
     <dialog
@@ -41,18 +47,23 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
       onKeyDown={(event) => event.stopPropagation()}
     >
       <h2 id="confirm-title">
-        Start {name} on {count}?
+        Start {name} on {names.length <= NAMED ? LIST.format(names) : count}?
       </h2>
       <p>
         {purposeOf(docstring)} {abortable === false && 'It cannot be aborted.'}
       </p>
       <ul className="named" aria-label="Will be commanded">
-        {commanded.map(({ instanceId, name: slot, reasons }) => {
+        {commanded.map(({ instanceId, name: slot, reasons, ownParams }) => {
           const reading = readings.find((one) => one.slot.instanceId === instanceId);
           return (
-            <li key={instanceId} data-state={reading?.state}>
+            <li
+              key={instanceId}
+              data-state={reading?.state}
+              className={reasons.length > 0 ? 'blocked' : undefined}
+            >
               {reading && <Sign state={reading.state} />}
               <b>{slot}</b> <span>{reading && doesNow(reading, now)}</span>
+              {ownParams !== null && <code>{ownParams}</code>}
               {reasons.length > 0 && <p className="rejected">May fail: {reasons.join(' ')}</p>}
             </li>
           );
@@ -77,6 +88,7 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
       )}
       <h3>Will be sent</h3>
       <pre>{JSON.stringify(asked.request.params)}</pre>
+      <p>Options: {optionsInWords({ ...asked.request.options })}.</p>
       <div className="answers">
         <p>Sent by name: no other slot is touched.</p>
         <button ref={cancel} type="button" onClick={onCancel} onKeyDown={ignoreEnter}>

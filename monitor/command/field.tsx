@@ -34,7 +34,7 @@ export function FieldRow({ field, entry, complaint, onChange }: FieldRowProps) {
       </div>
       <p id={`${id}-hint`}>
         {complaint !== undefined && <strong role="alert">{complaint} </strong>}
-        {hint} {entry && !isRequired && `Default: ${byDefault}.`}
+        {hint} {entry && byDefault !== '' && `Default: ${byDefault}.`}
       </p>
     </div>
   );

@@ -33,5 +33,5 @@ export function Fields({ fields, entries, complaints, place, onChange }: FieldsP
 
 function unknownField(name: string): Field {
   const hint = 'Not described by the agent.';
-  return { name, type: null, kind: 'json', byDefault: 'none', hint, isRequired: false };
+  return { name, type: null, kind: 'json', byDefault: '', hint, isRequired: false };
 }

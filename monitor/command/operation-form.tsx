@@ -12,7 +12,7 @@ import type { Described } from './model.js';
 import { OperationHead } from './operation-head.js';
 import { Options } from './options.js';
 import { Parameters } from './parameters.js';
-import { parameterComplaints, planRows } from './plan-rows.js';
+import { inBoardOrder, parameterComplaints, planRows, slotCount } from './plan-rows.js';
 import { exactly, hindranceOf, requestOf } from './request.js';
 import { Sent } from './sent.js';
 import { SlotsPlan } from './slots-plan.js';
@@ -26,8 +26,8 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
   const { name, fields } = operation;
   const { link } = useMonitor();
   const isLive = useStore(link.state).kind === 'live';
-  const selected = useSelection();
   const readings = useSlotReadings();
+  const selected = inBoardOrder(useSelection(), readings);
   const [password, setPassword] = useState('');
   const [draft, edit] = useDraft((one) => fields.find((field) => field.name === one)?.kind ?? 'json');
   const reading = readDraft(draft);
@@ -39,14 +39,16 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
     ...chosen.map((one) => [one.state, one.task?.operation, one.slot.state.streaming]),
   ];
   const { plan, error: planError, isCurrent } = usePlan(request, situation.join());
-  const { start, withId, isStarting, error } = useStart((id) => goTo('run', { id }));
+  const { start, withId, failureOf, isStarting } = useStart((id) => goTo('run', { id }));
   const [isConfirming, setConfirming] = useState(false);
   const [isWanted, want] = useState(false);
 
   const rows = planRows(selected, readings, plan);
   const commanded = rows.filter(({ isCommanded }) => isCommanded);
   const sent = exactly(request, commanded);
-  const complaints = complaintsOf([error?.message, planError, plan?.rejection?.message], reading.mistakes);
+  const failure = failureOf(sent);
+  const rejected = failure?.isRejection ? failure.message : null;
+  const complaints = complaintsOf([rejected, planError, plan?.rejection?.message], reading.mistakes);
   const hindrance = hindranceOf({ isLive, selected, mistakes: reading.mistakes, plan, planError });
 
   // A start that is wanted before the plan has come waits for the plan: so what is started is what was planned.
@@ -57,7 +59,7 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
     if (isDangerous(name)) setConfirming(true);
     else start(sent);
   });
-  const title = `Start ${name} on ${commanded.length} ${commanded.length === 1 ? 'slot' : 'slots'}`;
+  const title = plan === null ? `Start ${name}` : `Start ${name} on ${slotCount(commanded.length)}`;
   const isReady = hindrance === null && !isStarting;
   useCommands(
     useMemo(() => (isReady ? [{ title, keys: 'Ctrl+Enter', run: () => want(true) }] : []), [title, isReady]),
@@ -89,9 +91,8 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
         <Sent request={withId(sent)} />
       </div>
       <StartBar
-        {...{ title, hindrance, isStarting }}
+        {...{ title, hindrance, failure, isStarting }}
         mayFail={commanded.filter(({ reasons }) => reasons.length > 0).length}
-        isUnanswered={error !== undefined && !('errors' in error)}
         onStart={() => want(true)}
       />
       {isConfirming && (

@@ -40,7 +40,8 @@ export function OperationPart({ operation, presets }: OperationPartProps) {
       name: parameter.name,
       type: parameter.type,
       kind: kindOf(parameter.type),
-      byDefault: parameter.default ?? 'none',
+      // Python writes 30.0 as `30.`.
+      byDefault: parameter.default?.replace(/^(\d+)\.$/, '$1') ?? '',
       hint: parameter.description,
       isRequired: parameter.default === null,
     })),

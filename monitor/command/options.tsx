@@ -25,7 +25,7 @@ export function Options({ entries, values, complaints, password, onChange, onPas
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
       <summary>
-        <b>Options</b> <span>{optionsInWords(values)}</span>
+        <b>Options</b> {isWrong && <strong>▲ to be corrected</strong>} <span>{optionsInWords(values)}</span>
       </summary>
       <Fields fields={OPTION_FIELDS} {...{ entries, complaints, onChange }} place="options." />
       {entries.has('exclusive') && (

@@ -18,7 +18,18 @@ export interface PlanRow {
 /** Mistakes in the parameters belong to the fields, not to each slot. */
 const OF_FIELDS = 'UNKNOWN_PARAMETER';
 
-/** The selected slots as the plan has them; those in the way first. */
+/** The selected slots in the order of the board, whatever the order of the clicks. Unknown ones come last. */
+export function inBoardOrder(
+  selected: ReadonlySet<string>,
+  readings: readonly SlotReading[],
+): ReadonlySet<string> {
+  const known = readings.map(({ slot }) => slot.instanceId).filter((id) => selected.has(id));
+  return new Set([...known, ...selected]);
+}
+
+export const slotCount = (count: number): string => (count === 1 ? '1 slot' : `${count} slots`);
+
+/** The selected slots as the plan has them. */
 export function planRows(
   selected: ReadonlySet<string>,
   readings: readonly SlotReading[],
@@ -27,7 +38,7 @@ export function planRows(
   const byId = new Map(readings.map((reading) => [reading.slot.instanceId, reading]));
   const common = JSON.stringify(plan?.params);
   const isRejected = plan !== null && plan.rejection !== null;
-  const rows = [...selected].map((instanceId): PlanRow => {
+  return [...selected].map((instanceId): PlanRow => {
     const reading = byId.get(instanceId);
     const planned = plan?.slots.find((slot) => slot.instanceId === instanceId);
     const skipped = plan?.skipped.find((slot) => slot.instanceId === instanceId);
@@ -44,8 +55,6 @@ export function planRows(
       ownParams: own === undefined || own === common ? null : own,
     };
   });
-  const isInTheWay = (row: PlanRow) => Number(row.reasons.length > 0);
-  return rows.sort((a, b) => isInTheWay(b) - isInTheWay(a));
 }
 
 /** The complaints about parameters, each once. */

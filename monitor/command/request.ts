@@ -42,10 +42,16 @@ export interface Circumstances {
 
 /** Why nothing can be started now, in a few words; null if it can. */
 export function hindranceOf({ isLive, selected, mistakes, plan, planError }: Circumstances): string | null {
-  const [mistake] = mistakes.keys();
+  const [place] = mistakes.keys();
   if (!isLive) return 'Not connected: nothing can be sent.';
   if (selected.size === 0) return 'Select slots first.';
-  if (mistake !== undefined) return `Correct ${mistake.replace(/^\w+\.(?=\D)/, '')} first.`;
+  if (place !== undefined) return `Correct ${inWords(place)} first.`;
   if (planError !== null || plan?.rejection) return 'The server would reject this: see above.';
   return plan === null ? 'The plan is on its way.' : null;
+}
+
+function inWords(place: string): string {
+  if (place === 'params') return 'the JSON';
+  const [section, field = ''] = place.split('.');
+  return section === 'slotParams' ? 'the parameters per slot' : field;
 }

@@ -12,7 +12,7 @@ export interface SlotsPlanProps {
   readonly isPlanned: boolean;
 }
 
-/** The selected slots: which will be commanded, and what is in the way of the others. */
+/** The selected slots: which will be commanded, and what is in the way. Those in the way come first. */
 export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
   const now = useNow();
   const inTheWay = rows.filter(({ reasons }) => reasons.length > 0);
@@ -31,7 +31,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
         )}
         {inTheWay.length > 0 && (
           <button type="button" className="aside" onClick={() => drop(inTheWay)}>
-            Drop the {inTheWay.length === 1 ? 'slot' : `${inTheWay.length} slots`} with a sign
+            Drop the {inTheWay.length === 1 ? 'slot' : `${inTheWay.length} slots`} in the way
           </button>
         )}
       </h3>
@@ -43,7 +43,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
       {/* It scrolls, so people with a keyboard must be able to reach it. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
       <ul className="plan" aria-label="Plan" tabIndex={0}>
-        {rows.map((row) => (
+        {[...inTheWay, ...rows.filter((row) => !inTheWay.includes(row))].map((row) => (
           <Row
             key={row.instanceId}
             isPlanned={isPlanned}

@@ -1,26 +1,28 @@
 import { closePanel } from './open-close.js';
+import type { Failure } from './start.js';
 
 export interface StartBarProps {
   /** What the start does, with the count of the slots. */
   readonly title: string;
   /** Why nothing can be started now; null if it can. */
   readonly hindrance: string | null;
+  /** Why the last start was not confirmed. */
+  readonly failure: Failure | undefined;
   readonly isStarting: boolean;
   /** Number of commanded slots on which it may fail. */
   readonly mayFail: number;
-  /** The last start has had no answer. */
-  readonly isUnanswered: boolean;
   readonly onStart: () => void;
 }
 
 /** The end of the panel: what may go wrong, and the start. */
-export function StartBar({ title, hindrance, isStarting, mayFail, isUnanswered, onStart }: StartBarProps) {
+export function StartBar({ title, hindrance, failure, isStarting, mayFail, onStart }: StartBarProps) {
+  const words = failure
+    ? failureInWords(failure)
+    : (hindrance ?? (mayFail > 0 ? `It may fail on ${mayFail} of them: see above.` : ''));
   return (
     <footer>
-      <p role="status">
-        {isUnanswered
-          ? 'No answer: it may have started. Start again is safe: the same start is never done twice.'
-          : (hindrance ?? (mayFail > 0 ? `It may fail on ${mayFail} of them: see above.` : ''))}
+      <p role="status" className={failure ? 'rejected' : undefined}>
+        {words}
       </p>
       <button type="button" onClick={closePanel}>
         Cancel <kbd>Esc</kbd>
@@ -30,4 +32,9 @@ export function StartBar({ title, hindrance, isStarting, mayFail, isUnanswered, 
       </button>
     </footer>
   );
+}
+
+function failureInWords({ isRejection, message }: Failure): string {
+  if (isRejection) return `Not started: ${message}`;
+  return `No answer (${message}), so it may have started. Start again: the same start is never done twice.`;
 }

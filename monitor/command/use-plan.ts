@@ -30,9 +30,10 @@ export interface Planned {
 export function usePlan(request: Request, situation: string): Planned {
   const { client } = useMonitor();
   const key = JSON.stringify(request);
-  const [answer, setAnswer] = useState<Planned & { key: string }>(NOTHING);
+  const [answer, setAnswer] = useState<Planned & { readonly key: string }>(NOTHING);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the request; the situation asks again.
   useEffect(() => {
+    if (request.streamIds.length === 0) return setAnswer(NOTHING);
     let isWanted = true;
     const take = (plan: Plan | null, error: string | null) => {
       if (isWanted) setAnswer({ plan, error, key, isCurrent: true });
