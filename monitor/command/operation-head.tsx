@@ -14,16 +14,11 @@ export function OperationHead({ operation }: { readonly operation: Described }) 
   useEffect(() => button.current?.focus(), []);
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        className="pick"
-        aria-label={`${name}: choose another operation`}
-        onClick={() => setParams({ command: 'choose' })}
-      >
+      <button ref={button} type="button" className="pick" onClick={() => setParams({ command: 'choose' })}>
         <b>{name}</b>
         <span>{kindInWords(operation)}</span>
         <em>{lastMs !== null && `took ${duration(lastMs)} last time`}</em>
+        <span className="hidden">choose another operation</span>
         <span aria-hidden="true">⌄</span>
       </button>
       {docstring !== null && (

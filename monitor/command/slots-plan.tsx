@@ -21,7 +21,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
     select(rows.filter((row) => !dropped.includes(row)).map(({ instanceId }) => instanceId));
   if (rows.length === 0) return <SelectFirst />;
   return (
-    <section aria-label="Slots">
+    <section aria-label="Selected slots">
       <h3>
         Slots
         {isPlanned && (
@@ -101,7 +101,7 @@ function SelectFirst() {
   const readings = useSlotReadings();
   const live = readings.filter(({ slot }) => !slot.expired && slot.outOfService === null);
   return (
-    <section aria-label="Slots">
+    <section aria-label="Selected slots">
       <h3>
         Slots <span>none selected</span>
         <button

@@ -15,7 +15,14 @@ describe('the fields of an operation', () => {
   it('have the kind that the docstring says, and are JSON where it says nothing clear', () => {
     const kinds = ['float', 'int, optional', 'Optional[str]', 'string, optional', 'bool, optional'];
     assert.deepEqual(kinds.map(kindOf), ['number', 'integer', 'text', 'text', 'yesNo']);
-    for (const type of ['dict', 'list, int', 'int, float, list', 'string/bool, optional', 'List[int]', null]) {
+    for (const type of [
+      'dict',
+      'list, int',
+      'int, float, list',
+      'string/bool, optional',
+      'List[int]',
+      null,
+    ]) {
       assert.equal(kindOf(type), 'json', String(type));
     }
   });
@@ -45,7 +52,8 @@ describe('a draft', () => {
   it('comes from the address and goes back to it, with nothing lost', () => {
     const address = {
       params: '{"duration":60,"tag":"a","more":[1]}',
-      options: '{"maxConcurrency":"25%","exclusive":{"grant":"x"},"slotParams":[{"streamIds":["s2"],"params":{"tag":"b"}}]}',
+      options:
+        '{"maxConcurrency":"25%","exclusive":{"grant":"x"},"slotParams":[{"streamIds":["s2"],"params":{"tag":"b"}}]}',
       note: 'why',
     };
     const draft = draftFrom(address, (name) => (name === 'duration' ? 'number' : 'json'));
@@ -73,7 +81,10 @@ describe('a draft', () => {
         { slots: ['s2'], text: '3' },
       ],
     };
-    assert.deepEqual([...readDraft(draft).mistakes.keys()], ['slotParams.0', 'slotParams.1', 'params.duration']);
+    assert.deepEqual(
+      [...readDraft(draft).mistakes.keys()],
+      ['slotParams.0', 'slotParams.1', 'params.duration'],
+    );
   });
 });
 
@@ -104,9 +115,24 @@ duration : float
   });
 
   it('warn before what sets up, biases, switches off or runs a script', () => {
-    const dangerous = ['uxm_setup', 'set_biases', 'zero_biases', 'bias_dets', 'overbias_tes', 'all_off', 'run'];
+    const dangerous = [
+      'uxm_setup',
+      'set_biases',
+      'zero_biases',
+      'bias_dets',
+      'overbias_tes',
+      'all_off',
+      'run',
+    ];
     assert.deepEqual([...dangerous, 'restart_rssi'].filter(isDangerous), [...dangerous, 'restart_rssi']);
-    const harmless = ['take_noise', 'take_bias_steps', 'uxm_relock', 'setup_notches', 'run_test_func', 'stream'];
+    const harmless = [
+      'take_noise',
+      'take_bias_steps',
+      'uxm_relock',
+      'setup_notches',
+      'run_test_func',
+      'stream',
+    ];
     assert.deepEqual(harmless.filter(isDangerous), []);
   });
 });
