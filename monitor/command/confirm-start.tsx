@@ -49,46 +49,50 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
       <h2 id="confirm-title">
         Start {name} on {names.length <= NAMED ? LIST.format(names) : count}?
       </h2>
-      <p>
-        {purposeOf(docstring)} {abortable === false && 'It cannot be aborted.'}
-      </p>
-      <ul className="named" aria-label="Will be commanded">
-        {commanded.map(({ instanceId, name: slot, reasons, ownParams }) => {
-          const reading = readings.find((one) => one.slot.instanceId === instanceId);
-          return (
-            <li
-              key={instanceId}
-              data-state={reading?.state}
-              className={reasons.length > 0 ? 'blocked' : undefined}
-            >
-              {reading && <Sign state={reading.state} />}
-              <b>{slot}</b> <span>{reading && doesNow(reading, now)}</span>
-              {ownParams !== null && <code>{ownParams}</code>}
-              {reasons.length > 0 && <p className="rejected">May fail: {reasons.join(' ')}</p>}
-            </li>
-          );
-        })}
-      </ul>
-      {others.length > 0 && (
-        <>
-          <h3>
-            Will not be commanded{' '}
-            <span>
-              {others.length} of the {asked.rows.length} selected
-            </span>
-          </h3>
-          <ul className="others" aria-label="Will not be commanded">
-            {others.map(({ instanceId, name: slot, reasons }) => (
-              <li key={instanceId}>
-                <span aria-hidden="true">▲</span> <b>{slot}</b> {reasons.join(' ')}
+      {/* It scrolls, so people with a keyboard must be able to reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
+      <section className="what" aria-label="What will be started" tabIndex={0}>
+        <p>
+          {purposeOf(docstring)} {abortable === false && 'It cannot be aborted.'}
+        </p>
+        <ul className="named" aria-label="Will be commanded">
+          {commanded.map(({ instanceId, name: slot, reasons, ownParams }) => {
+            const reading = readings.find((one) => one.slot.instanceId === instanceId);
+            return (
+              <li
+                key={instanceId}
+                data-state={reading?.state}
+                className={reasons.length > 0 ? 'blocked' : undefined}
+              >
+                {reading && <Sign state={reading.state} />}
+                <b>{slot}</b> <span>{reading && doesNow(reading, now)}</span>
+                {ownParams !== null && <code>{ownParams}</code>}
+                {reasons.length > 0 && <p className="rejected">May fail: {reasons.join(' ')}</p>}
               </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <h3>Will be sent</h3>
-      <pre>{JSON.stringify(asked.request.params)}</pre>
-      <p>Options: {optionsInWords({ ...asked.request.options })}.</p>
+            );
+          })}
+        </ul>
+        {others.length > 0 && (
+          <>
+            <h3>
+              Will not be commanded{' '}
+              <span>
+                {others.length} of the {asked.rows.length} selected
+              </span>
+            </h3>
+            <ul className="others" aria-label="Will not be commanded">
+              {others.map(({ instanceId, name: slot, reasons }) => (
+                <li key={instanceId}>
+                  <span aria-hidden="true">▲</span> <b>{slot}</b> {reasons.join(' ')}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        <h3>Will be sent</h3>
+        <pre>{JSON.stringify(asked.request.params)}</pre>
+        <p>Options: {optionsInWords({ ...asked.request.options })}.</p>
+      </section>
       <div className="answers">
         <p>Sent by name: no other slot is touched.</p>
         <button ref={cancel} type="button" onClick={onCancel} onKeyDown={ignoreEnter}>

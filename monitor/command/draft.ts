@@ -8,7 +8,8 @@ import {
   readEntry,
   type Values,
 } from './entries.js';
-import { kindOfOption } from './option-fields.js';
+import { kindIn } from './fields-of.js';
+import { OPTION_FIELDS } from './option-fields.js';
 
 /** Parameters of their own for some of the slots. */
 export interface SlotEntry {
@@ -45,6 +46,7 @@ export interface DraftReading {
 }
 
 const ALL: Entry['kind'] = 'object';
+const NO_SLOTS = 'Choose the slots that these parameters are for.';
 
 /** What cannot be read is kept as text, so that nothing is started with less than the link says. */
 export function draftFrom({ params, options, note }: DraftAddress, kindOf: (name: string) => Kind): Draft {
@@ -57,7 +59,7 @@ export function draftFrom({ params, options, note }: DraftAddress, kindOf: (name
     params: 'value' in given ? entriesOf(given.value as Values, kindOf) : new Map(),
     json: 'value' in given ? null : params,
     perSlot: Array.isArray(slotParams) ? slotParams.filter(isObject).map(slotEntryOf) : [],
-    options: new Map([...('value' in chosen ? [] : unreadable), ...entriesOf(values, kindOfOption)]),
+    options: new Map([...('value' in chosen ? [] : unreadable), ...entriesOf(values, kindIn(OPTION_FIELDS))]),
   };
 }
 
@@ -73,12 +75,11 @@ export function readDraft({ params, json, perSlot, options }: Draft): DraftReadi
     return reading.values;
   };
   const whole = (text: string): Entries => new Map([['params', { kind: ALL, text }]]);
-  const slotParams = perSlot.map(({ slots, text }, index) => {
-    const place = `slotParams.${index}`;
+  const slotParams = perSlot.flatMap(({ slots, text }, index) => {
     const reading = readEntry({ kind: ALL, text });
-    if ('mistake' in reading) mistakes.set(place, reading.mistake);
-    else if (slots.length === 0) mistakes.set(place, 'Choose the slots that these parameters are for.');
-    return { streamIds: slots, params: 'value' in reading ? reading.value : {} };
+    const wrong = 'mistake' in reading ? reading.mistake : slots.length === 0 ? NO_SLOTS : null;
+    if (wrong !== null) mistakes.set(`slotParams.${index}`, wrong);
+    return wrong === null && 'value' in reading ? [{ streamIds: slots, params: reading.value }] : [];
   });
   const chosen = read('options.', options);
   return {

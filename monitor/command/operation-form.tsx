@@ -29,8 +29,8 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
   const readings = useSlotReadings();
   const selected = inBoardOrder(useSelection(), readings);
   const [password, setPassword] = useState('');
-  const [draft, edit] = useDraft((one) => fields.find((field) => field.name === one)?.kind ?? 'json');
-  const reading = readDraft(draft);
+  const [draft, edit] = useDraft(fields);
+  const reading = useMemo(() => readDraft(draft), [draft]);
   const request = requestOf(name, selected, reading, password);
   const chosen = readings.filter(({ slot }) => selected.has(slot.instanceId));
   // What the plan depends on besides the request.
@@ -48,7 +48,12 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
   const sent = exactly(request, commanded);
   const failure = failureOf(sent);
   const rejected = failure?.isRejection ? failure.message : null;
-  const complaints = complaintsOf([rejected, planError, plan?.rejection?.message], reading.mistakes);
+  const refusal = plan?.rejection?.message;
+  const complaints = useMemo(
+    () => complaintsOf([rejected, planError, refusal], reading.mistakes),
+    [rejected, planError, refusal, reading],
+  );
+  const remarks = useMemo(() => parameterComplaints(plan), [plan]);
   const hindrance = hindranceOf({ isLive, selected, mistakes: reading.mistakes, plan, planError });
 
   // A start that is wanted before the plan has come waits for the plan: so what is started is what was planned.
@@ -76,16 +81,12 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
       <div className="in" onKeyDown={onKeyDown}>
         <OperationHead operation={operation} />
         <SlotsPlan rows={rows} complaint={complaints.get('slots')} isPlanned={plan !== null} />
-        <Parameters
-          {...{ fields, draft, complaints, onEdit: edit }}
-          remarks={parameterComplaints(plan)}
-          slots={chosen}
-        />
+        <Parameters {...{ fields, draft, complaints, remarks }} hasSlots={chosen.length > 0} onEdit={edit} />
         <Options
           {...{ password, complaints }}
           entries={draft.options}
           values={reading.options}
-          onChange={(options) => edit({ options })}
+          onEdit={edit}
           onPassword={setPassword}
         />
         <Sent request={withId(sent)} />

@@ -47,9 +47,6 @@ function option(name: string, kind: Kind, byDefault: string, hint: string): Fiel
   return { name, kind, byDefault, hint, type: null, isRequired: false };
 }
 
-export const kindOfOption = (name: string): Kind =>
-  OPTION_FIELDS.find((field) => field.name === name)?.kind ?? 'json';
-
 /** The options in one line, such as `4 at a time, usual time limit, no note`. */
 export function optionsInWords(options: Values): string {
   const { maxConcurrency, batches, maxErrors, settleSeconds, timeoutSeconds, minSlots } = options;

@@ -1,4 +1,5 @@
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
+import type { Draft } from './draft.js';
 import type { Entries, Values } from './entries.js';
 import { Fields } from './fields.js';
 import { OPTION_FIELDS, optionsInWords } from './option-fields.js';
@@ -9,12 +10,13 @@ export interface OptionsProps {
   readonly complaints: ReadonlyMap<string, string>;
   /** The password of the exclusive grant. It is kept nowhere: not in the address either. */
   readonly password: string;
-  readonly onChange: (entries: Entries) => void;
+  readonly onEdit: (change: Partial<Draft>) => void;
   readonly onPassword: (password: string) => void;
 }
 
 /** How the run is done, in one line that unfolds. It unfolds by itself where something is wrong. */
-export function Options({ entries, values, complaints, password, onChange, onPassword }: OptionsProps) {
+export const Options = memo(function Options(props: OptionsProps) {
+  const { entries, values, complaints, password, onEdit, onPassword } = props;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const isWrong = [...complaints.keys()].some((place) => place.startsWith('options.'));
@@ -27,7 +29,12 @@ export function Options({ entries, values, complaints, password, onChange, onPas
       <summary>
         <b>Options</b> {isWrong && <strong>▲ to be corrected</strong>} <span>{optionsInWords(values)}</span>
       </summary>
-      <Fields fields={OPTION_FIELDS} {...{ entries, complaints, onChange }} place="options." />
+      <Fields
+        fields={OPTION_FIELDS}
+        {...{ entries, complaints }}
+        place="options."
+        onChange={(options) => onEdit({ options })}
+      />
       {entries.has('exclusive') && (
         <div className="field touched">
           <label htmlFor={id}>password</label>
@@ -45,4 +52,4 @@ export function Options({ entries, values, complaints, password, onChange, onPas
       )}
     </details>
   );
-}
+});

@@ -1,8 +1,9 @@
-import type { SlotReading } from '../slots/slot-state.js';
+import { memo } from 'react';
 import type { Draft } from './draft.js';
 import { addressOf, readDraft } from './draft.js';
 import { entriesOf } from './entries.js';
 import { Fields } from './fields.js';
+import { kindIn } from './fields-of.js';
 import type { Field } from './model.js';
 import { PerSlot } from './per-slot.js';
 
@@ -12,19 +13,16 @@ export interface ParametersProps {
   readonly complaints: ReadonlyMap<string, string>;
   /** What the server says about the names of the parameters. */
   readonly remarks: readonly string[];
-  /** The selected slots. */
-  readonly slots: readonly SlotReading[];
+  readonly hasSlots: boolean;
   readonly onEdit: (change: Partial<Draft>) => void;
 }
 
 /** The parameters, as fields or as one JSON text, and those of single slots. */
-export function Parameters({ fields, draft, complaints, remarks, slots, onEdit }: ParametersProps) {
+export const Parameters = memo(function Parameters(props: ParametersProps) {
+  const { fields, draft, complaints, remarks, hasSlots, onEdit } = props;
   const { json, params, perSlot } = draft;
   const complaint = complaints.get('params');
-  const toFields = () => {
-    const kindOf = (name: string) => fields.find((field) => field.name === name)?.kind ?? 'json';
-    onEdit({ json: null, params: entriesOf(readDraft(draft).params, kindOf) });
-  };
+  const toFields = () => onEdit({ json: null, params: entriesOf(readDraft(draft).params, kindIn(fields)) });
   return (
     <section aria-label="Parameters">
       <h3>
@@ -39,7 +37,7 @@ export function Parameters({ fields, draft, complaints, remarks, slots, onEdit }
         </button>
         <button
           type="button"
-          disabled={slots.length === 0}
+          disabled={!hasSlots}
           onClick={() => onEdit({ perSlot: [...perSlot, { slots: [], text: '{}' }] })}
         >
           Different per slot
@@ -68,7 +66,9 @@ export function Parameters({ fields, draft, complaints, remarks, slots, onEdit }
           onChange={({ target }) => onEdit({ json: target.value })}
         />
       )}
-      <PerSlot {...{ perSlot, slots, complaints }} onChange={(next) => onEdit({ perSlot: next })} />
+      {perSlot.length > 0 && (
+        <PerSlot {...{ perSlot, complaints }} onChange={(next) => onEdit({ perSlot: next })} />
+      )}
     </section>
   );
-}
+});

@@ -1,16 +1,17 @@
-import type { SlotReading } from '../slots/slot-state.js';
+import { useSlotReadings } from '../context.js';
+import { useSelection } from '../selection/selection.js';
 import type { SlotEntry } from './draft.js';
 
 export interface PerSlotProps {
   readonly perSlot: readonly SlotEntry[];
-  /** The selected slots. */
-  readonly slots: readonly SlotReading[];
   readonly complaints: ReadonlyMap<string, string>;
   readonly onChange: (perSlot: readonly SlotEntry[]) => void;
 }
 
 /** Parameters for some of the slots, in addition to those of all slots and instead of them. */
-export function PerSlot({ perSlot, slots, complaints, onChange }: PerSlotProps) {
+export function PerSlot({ perSlot, complaints, onChange }: PerSlotProps) {
+  const selected = useSelection();
+  const slots = useSlotReadings().filter(({ slot }) => selected.has(slot.instanceId));
   const ofServer = complaints.get('slotParams');
   const change = (index: number, entry: SlotEntry) =>
     onChange(perSlot.map((one, place) => (place === index ? entry : one)));

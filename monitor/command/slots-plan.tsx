@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useSlotReadings } from '../context.js';
-import { select } from '../selection/selection.js';
+import { select, useSelection } from '../selection/selection.js';
 import { useNow } from '../shared/ticking.js';
 import { doesNow } from './does-now.js';
 import type { PlanRow } from './plan-rows.js';
@@ -17,8 +17,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
   const now = useNow();
   const inTheWay = rows.filter(({ reasons }) => reasons.length > 0);
   const commanded = rows.filter(({ isCommanded }) => isCommanded).length;
-  const drop = (dropped: readonly PlanRow[]) =>
-    select(rows.filter((row) => !dropped.includes(row)).map(({ instanceId }) => instanceId));
+  const others = rows.filter(({ reasons }) => reasons.length === 0);
   if (rows.length === 0) return <SelectFirst />;
   return (
     <section aria-label="Selected slots">
@@ -30,7 +29,11 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
           </span>
         )}
         {inTheWay.length > 0 && (
-          <button type="button" className="aside" onClick={() => drop(inTheWay)}>
+          <button
+            type="button"
+            className="aside"
+            onClick={() => select(others.map(({ instanceId }) => instanceId))}
+          >
             Drop the {inTheWay.length === 1 ? 'slot' : `${inTheWay.length} slots`} in the way
           </button>
         )}
@@ -43,16 +46,16 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
       {/* It scrolls, so people with a keyboard must be able to reach it. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
       <ul className="plan" aria-label="Plan" tabIndex={0}>
-        {[...inTheWay, ...rows.filter((row) => !inTheWay.includes(row))].map((row) => (
+        {[...inTheWay, ...others].map((row) => (
           <Row
             key={row.instanceId}
+            instanceId={row.instanceId}
+            name={row.name}
             isPlanned={isPlanned}
             isCommanded={row.isCommanded}
-            name={row.name}
             words={row.reasons.join(' ') || (row.reading ? doesNow(row.reading, now) : '')}
             isInTheWay={row.reasons.length > 0}
             ownParams={row.ownParams}
-            onDrop={() => drop([row])}
           />
         ))}
       </ul>
@@ -61,41 +64,40 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
 }
 
 interface RowProps {
+  readonly instanceId: string;
+  readonly name: string;
   readonly isPlanned: boolean;
   readonly isCommanded: boolean;
-  readonly name: string;
   readonly words: string;
   readonly isInTheWay: boolean;
   readonly ownParams: string | null;
-  readonly onDrop: () => void;
 }
 
-const Row = memo(
-  function Row({ isPlanned, isCommanded, name, words, isInTheWay, ownParams, onDrop }: RowProps) {
-    const sign = !isPlanned ? '·' : isInTheWay ? '▲' : isCommanded ? '✓' : '–';
-    return (
-      <li className={isInTheWay ? 'blocked' : undefined}>
-        <span aria-hidden="true">{sign}</span>
-        <b>{name}</b>
-        <span>
-          {isInTheWay && isPlanned && <em>{isCommanded ? 'May fail: ' : 'Not commanded: '}</em>}
-          {words}
-          {ownParams !== null && <code>{ownParams}</code>}
-        </span>
-        {isInTheWay && (
-          <button type="button" aria-label={`Drop ${name}`} onClick={onDrop}>
-            Drop
-          </button>
-        )}
-      </li>
-    );
-  },
-  // A new function does the same for the same slot.
-  (before, after) =>
-    Object.keys(before).every(
-      (key) => key === 'onDrop' || Reflect.get(before, key) === Reflect.get(after, key),
-    ),
-);
+const Row = memo(function Row(props: RowProps) {
+  const { instanceId, name, isPlanned, isCommanded, words, isInTheWay, ownParams } = props;
+  const selected = useSelection();
+  const sign = !isPlanned ? '·' : isInTheWay ? '▲' : isCommanded ? '✓' : '–';
+  return (
+    <li className={isInTheWay ? 'blocked' : undefined}>
+      <span aria-hidden="true">{sign}</span>
+      <b>{name}</b>
+      <span>
+        {isInTheWay && isPlanned && <em>{isCommanded ? 'May fail: ' : 'Not commanded: '}</em>}
+        {words}
+        {ownParams !== null && <code>{ownParams}</code>}
+      </span>
+      {isInTheWay && (
+        <button
+          type="button"
+          aria-label={`Drop ${name}`}
+          onClick={() => select([...selected].filter((id) => id !== instanceId))}
+        >
+          Drop
+        </button>
+      )}
+    </li>
+  );
+});
 
 function SelectFirst() {
   const readings = useSlotReadings();

@@ -1,29 +1,32 @@
-import { useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { setParams, useParam } from '../location/location.js';
 import { addressOf, type Draft, type DraftAddress, draftFrom } from './draft.js';
-import type { Kind } from './entries.js';
+import { kindIn } from './fields-of.js';
+import type { Field } from './model.js';
 
 /**
  * The draft, kept in the address, so that it can be linked and survives a reload. The fields keep their text, also where
  * it cannot be read yet. When somebody else changes the address, such as a link, the fields show that.
  */
-export function useDraft(kindOf: (name: string) => Kind): [Draft, (change: Partial<Draft>) => void] {
+export function useDraft(fields: readonly Field[]): [Draft, (change: Partial<Draft>) => void] {
   const params = useParam('params');
   const options = useParam('options');
   const note = useParam('note');
-  const address = { params, options, note };
-  const [held, hold] = useState(() => ({ draft: draftFrom(address, kindOf), address }));
+  const address = useMemo(() => ({ params, options, note }), [params, options, note]);
+  const [held, hold] = useState(() => ({ draft: draftFrom(address, kindIn(fields)), address }));
   const isOurs = isSame(held.address, address);
-  const draft = isOurs ? held.draft : draftFrom(address, kindOf);
-  if (!isOurs) hold({ draft, address });
+  const shown = isOurs ? held : { draft: draftFrom(address, kindIn(fields)), address };
+  if (!isOurs) hold(shown);
+  const latest = useRef(shown.draft);
+  latest.current = shown.draft;
 
-  function edit(change: Partial<Draft>): void {
-    const next = { ...draft, ...change };
-    const written = addressOf(next);
-    hold({ draft: next, address: written });
+  const edit = useCallback((change: Partial<Draft>) => {
+    const draft = { ...latest.current, ...change };
+    const written = addressOf(draft);
+    hold({ draft, address: written });
     setParams({ ...written });
-  }
-  return [draft, edit];
+  }, []);
+  return [shown.draft, edit];
 }
 
 const isSame = (a: DraftAddress, b: DraftAddress) =>

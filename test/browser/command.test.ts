@@ -192,17 +192,17 @@ describe('the command panel', () => {
 
   it('asks once more before something dangerous, and Enter starts nothing until one has moved there', async (t) => {
     const { page } = await open(t, {
-      command: 'uxm_setup',
+      command: 'set_biases',
       selected: `${S.ufm_mv5},${S.ufm_mv12},${S.ufm_mv17}`,
-      params: '{"bands":[0]}',
+      params: '{"bias":0}',
     });
     await product.ask(
       `mutation { setOutOfService(streamIds: ["ufm_mv17"], reason: "warm amplifier") { id } }`,
     );
     t.after(() => product.ask('mutation { setInService(streamIds: ["all"]) { id } }'));
     const before = (await operations()).length;
-    await startButton(page, 'Start uxm_setup on 2 slots').click();
-    const dialog = page.getByRole('dialog', { name: 'Start uxm_setup on ufm_mv5 and ufm_mv12?' });
+    await startButton(page, 'Start set_biases on 2 slots').click();
+    const dialog = page.getByRole('dialog', { name: 'Start set_biases on ufm_mv5 and ufm_mv12?' });
     await dialog.getByText('It cannot be aborted.').waitFor();
     const named = dialog.getByRole('list', { name: 'Will be commanded' }).getByRole('listitem');
     await named.filter({ hasText: 'ufm_mv12' }).getByText('idle').waitFor();
@@ -214,13 +214,13 @@ describe('the command panel', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     assert.equal((await operations()).length, before);
-    await startButton(page, 'Start uxm_setup on 2 slots').click();
+    await startButton(page, 'Start set_biases on 2 slots').click();
     await dialog.getByRole('button', { name: 'Cancel' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Tab');
     await dialog.getByRole('button', { name: 'Start on 2 slots' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     const { operation, slots } = await shownRun(page);
-    assert.deepEqual([operation, slots.length], ['uxm_setup', 2]);
+    assert.deepEqual([operation, slots.length], ['set_biases', 2]);
   });
 
   it('starts only once, also if the answer is lost and somebody clicks again', async (t) => {
