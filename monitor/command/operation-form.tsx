@@ -13,7 +13,7 @@ import { OperationHead } from './operation-head.js';
 import { Options } from './options.js';
 import { Parameters } from './parameters.js';
 import { inBoardOrder, parameterComplaints, planRows, slotCount } from './plan-rows.js';
-import { exactly, hindranceOf, requestOf } from './request.js';
+import { hindranceOf, requestOf } from './request.js';
 import { Sent } from './sent.js';
 import { SlotsPlan } from './slots-plan.js';
 import { useStart } from './start.js';
@@ -31,21 +31,25 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
   const [password, setPassword] = useState('');
   const [draft, edit] = useDraft(fields);
   const reading = useMemo(() => readDraft(draft), [draft]);
-  const request = requestOf(name, selected, reading, password);
+  const requestFor = (ids: readonly string[]) => {
+    const others = readings.map(({ slot }) => slot.instanceId).filter((id) => !ids.includes(id));
+    return requestOf(name, ids, new Set(others), reading, password);
+  };
   const chosen = readings.filter(({ slot }) => selected.has(slot.instanceId));
   // What the plan depends on besides the request.
   const situation = [
     isLive,
     ...chosen.map((one) => [one.state, one.task?.operation, one.slot.state.streaming]),
   ];
-  const { plan, error: planError, isCurrent } = usePlan(request, situation.join());
+  const { plan, error: planError, isCurrent } = usePlan(requestFor([...selected]), situation.join());
   const { start, withId, failureOf, isStarting } = useStart((id) => goTo('run', { id }));
   const [isConfirming, setConfirming] = useState(false);
   const [isWanted, want] = useState(false);
 
   const rows = planRows(selected, readings, plan);
   const commanded = rows.filter(({ isCommanded }) => isCommanded);
-  const sent = exactly(request, commanded);
+  // Exactly the slots that the plan would command.
+  const sent = requestFor(commanded.map(({ instanceId }) => instanceId));
   const failure = failureOf(sent);
   const rejected = failure?.isRejection ? failure.message : null;
   const refusal = plan?.rejection?.message;

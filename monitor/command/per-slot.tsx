@@ -35,18 +35,22 @@ export function PerSlot({ perSlot, complaints, onChange }: PerSlotProps) {
       )}
       {perSlot.map((entry, index) => {
         const complaint = complaints.get(`slotParams.${index}`);
+        const ids = slots.map(({ slot }) => slot.instanceId);
+        // From a link: names of other slots, or stream ids.
+        const others = entry.slots.filter((id) => !ids.includes(id)).map((id) => ({ id, name: id }));
+        const offered = [...slots.map(({ slot, name }) => ({ id: slot.instanceId, name })), ...others];
         return (
           // An entry has nothing but its place.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above.
           <fieldset key={index} className="own">
             <legend>Only for these slots</legend>
             <p className="toggles">
-              {slots.map(({ slot, name }) => (
+              {offered.map(({ id, name }) => (
                 <button
-                  key={slot.id}
+                  key={id}
                   type="button"
-                  aria-pressed={entry.slots.includes(slot.instanceId)}
-                  onClick={() => choose(index, slot.instanceId)}
+                  aria-pressed={entry.slots.includes(id)}
+                  onClick={() => choose(index, id)}
                 >
                   {name}
                 </button>

@@ -1,35 +1,37 @@
-import type { RunOptions } from '../generated/graphql.js';
+import type { RunOptions, SlotParams } from '../generated/graphql.js';
 import type { DraftReading } from './draft.js';
 import { isObject } from './entries.js';
-import type { PlanRow } from './plan-rows.js';
 import type { Plan, Request } from './use-plan.js';
 
-/** The request for all selected slots. Slots that cannot be commanded are skipped, unless a person wants it otherwise. */
+/**
+ * The request for some of the slots. Those that cannot be commanded are skipped, unless a person wants it otherwise.
+ *
+ * @param others the instance ids of all other slots: parameters of their own are left out
+ */
 export function requestOf(
   operation: string,
-  selected: ReadonlySet<string>,
+  streamIds: readonly string[],
+  others: ReadonlySet<string>,
   { params, options }: DraftReading,
   password: string,
 ): Request {
-  const { exclusive, ...rest } = options;
+  const { exclusive, slotParams, ...rest } = options;
+  const own = (Array.isArray(slotParams) ? (slotParams as SlotParams[]) : [])
+    .map((one) => ({ ...one, streamIds: one.streamIds.filter((id) => !others.has(id)) }))
+    .filter((one) => one.streamIds.length > 0);
   const grant = isObject(exclusive) && { ...exclusive, ...(password !== '' && { password }) };
   return {
     operation,
-    streamIds: [...selected],
+    streamIds: [...streamIds],
     params,
     // The server checks the options, and says what is wrong with them.
-    options: { skipUnavailable: true, ...rest, ...(grant && { exclusive: grant }) } as RunOptions,
+    options: {
+      skipUnavailable: true,
+      ...rest,
+      ...(grant && { exclusive: grant }),
+      ...(own.length > 0 && { slotParams: own }),
+    } as RunOptions,
   };
-}
-
-/** The same request for exactly the slots that the plan would command. */
-export function exactly(request: Request, commanded: readonly PlanRow[]): Request {
-  const streamIds = commanded.map(({ instanceId }) => instanceId);
-  const { slotParams, ...options } = request.options ?? {};
-  const own = (slotParams ?? [])
-    .map((one) => ({ ...one, streamIds: one.streamIds.filter((id) => streamIds.includes(id)) }))
-    .filter((one) => one.streamIds.length > 0);
-  return { ...request, streamIds, options: own.length === 0 ? options : { ...options, slotParams: own } };
 }
 
 export interface Circumstances {

@@ -11,7 +11,10 @@ import { run, violations } from './monitor-page.js';
 
 const PRESETS = `
 quick noise: {operation: take_noise, params: {duration: 2}, description: Two seconds}
-slowly: {operation: take_noise, streamIds: [ufm_mv5, ufm_mv12], options: {maxConcurrency: 1}}
+slowly:
+  operation: take_noise
+  streamIds: [ufm_mv5, ufm_mv12]
+  options: {maxConcurrency: 1, slotParams: [{streamIds: [ufm_mv12], params: {duration: 7}}]}
 `;
 
 /** The slots by stream id. */
@@ -125,6 +128,10 @@ describe('the command panel', () => {
     await panel(page).getByRole('button', { name: 'Drop the 2 slots in the way' }).click();
     await startButton(page, 'Start take_noise on 2 slots').waitFor();
     assert.equal(new URL(page.url()).searchParams.get('selected'), `${S.ufm_mv5},${S.ufm_mv23}`);
+    await page.goto(page.url().replace(/selected=[^&]*/, `selected=${Object.values(S).join()}`));
+    await plan(page, 'ufm_mv17').getByRole('button', { name: 'Drop ufm_mv17' }).click();
+    await plan(page, 'ufm_mv12').getByRole('button', { name: 'Drop ufm_mv12' }).click();
+    await startButton(page, 'Start take_noise on 2 slots').waitFor();
   });
 
   it('says how to select where nothing is selected, and offers all live slots', async (t) => {
@@ -279,6 +286,7 @@ describe('the command panel', () => {
       .getByText(/^1 at a time/)
       .waitFor();
     await startButton(page, 'Start take_noise on 2 slots').waitFor();
+    await plan(page, 'ufm_mv12').getByText('{"duration":7}').waitFor();
     await panel(page).getByRole('button', { name: 'quick noise' }).click();
     await panel(page).getByText('{"duration":2}').waitFor();
     await panel(page)
