@@ -1,0 +1,72 @@
+import { duration } from '../shared/duration.js';
+import { isObject, type Kind, type Values } from './entries.js';
+import type { Field } from './model.js';
+
+/** How a run is done, in the order of a person's thoughts: who runs when, when it ends early, which slots, and why. */
+export const OPTION_FIELDS: readonly Field[] = [
+  option('maxConcurrency', 'slotCount', 'all at once', 'Number of slots that run at the same time, or 25%.'),
+  option(
+    'batches',
+    'slotCounts',
+    'one batch',
+    'Sizes, one batch after the other, such as 1, 25%, 100%. The last one repeats.',
+  ),
+  option(
+    'maxErrors',
+    'slotCount',
+    'no limit; 0 with batches',
+    'If more slots than this do not succeed, no further slot starts. Needs maxConcurrency or batches.',
+  ),
+  option(
+    'settleSeconds',
+    'number',
+    '0',
+    'Pause before the next slot or batch, in seconds. Needs maxConcurrency or batches.',
+  ),
+  option(
+    'timeoutSeconds',
+    'number',
+    'as the server is set',
+    'Time limit of each slot from its own start, in seconds.',
+  ),
+  option('minSlots', 'integer', 'no minimum', 'The start is rejected if fewer slots can be commanded.'),
+  option(
+    'skipUnavailable',
+    'yesNo',
+    'true',
+    'Skip slots that have expired, are out of service or have an unknown outcome. If false, one such slot rejects the start.',
+  ),
+  option('force', 'yesNo', 'false', 'Also command slots whose last outcome is unknown.'),
+  option('exclusive', 'grant', 'no grant', 'Name of the exclusive grant to hold during the run.'),
+  option('tagWithRunId', 'yesNo', 'false', 'Send the id of the run as the parameter tag.'),
+  option('labels', 'words', 'none', 'To find the run later, such as calibration, campaign:2026-11.'),
+  option('note', 'text', 'no note', 'Why the run is made, for other people.'),
+];
+
+function option(name: string, kind: Kind, byDefault: string, hint: string): Field {
+  return { name, kind, byDefault, hint, type: null, isRequired: false };
+}
+
+/** The options in one line, such as `4 at a time, usual time limit, no note`. */
+export function optionsInWords(options: Values): string {
+  const { maxConcurrency, batches, maxErrors, settleSeconds, timeoutSeconds, minSlots } = options;
+  const { skipUnavailable, force, exclusive, tagWithRunId, labels, note } = options;
+  const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : '');
+  const stops = maxErrors === undefined ? (batches === undefined ? null : 0) : maxErrors;
+  const words = [
+    batches !== undefined && `batches of ${list(batches)}`,
+    maxConcurrency !== undefined && `${maxConcurrency} at a time`,
+    batches === undefined && maxConcurrency === undefined && 'all at once',
+    stops !== null && `stops at more than ${stops} not successful`,
+    typeof settleSeconds === 'number' && settleSeconds > 0 && `pause ${duration(settleSeconds * 1000)}`,
+    typeof timeoutSeconds === 'number' ? `time limit ${duration(timeoutSeconds * 1000)}` : 'usual time limit',
+    minSlots !== undefined && `at least ${minSlots} slots`,
+    skipUnavailable === false && 'skips no slot',
+    force === true && 'unknown outcomes too',
+    isObject(exclusive) && `holds ${exclusive['grant']}`,
+    tagWithRunId === true && 'tagged with its id',
+    list(labels) !== '' && `labels ${list(labels)}`,
+    typeof note === 'string' && note !== '' ? `note “${note}”` : 'no note',
+  ];
+  return words.filter((word) => word !== false).join(', ');
+}

@@ -1,0 +1,54 @@
+import './command.css';
+import { useQuery } from '@apollo/client/react';
+import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import { MonitorOperationsDocument } from '../generated/graphql.js';
+import { useCommands } from '../keys/commands.js';
+import { ChooseOperation } from './choose-operation.js';
+import type { Preset } from './model.js';
+import { closePanel } from './open-close.js';
+import { OperationPart } from './operation-part.js';
+
+/** Beside the board, which stays live: a click on a slot there changes the plan here. */
+export function Panel({ command }: { readonly command: string }) {
+  const { data, error } = useQuery(MonitorOperationsDocument, { fetchPolicy: 'no-cache' });
+  const operation = data?.operations.find(({ name }) => name === command);
+  useCommands(useMemo(() => [{ title: 'Close the panel', keys: 'Escape', run: closePanel }], []));
+  useFocusGivenBack();
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Shift+Escape is Stop all.
+    if (event.key === 'Escape' && !event.shiftKey) closePanel();
+  };
+  return (
+    // Escape closes it from any of its fields.
+    <section className="command" aria-labelledby="command-title" onKeyDown={onKeyDown}>
+      <header>
+        <h2 id="command-title">Run an operation</h2>
+        <button type="button" aria-label="Close" onClick={closePanel}>
+          ✕
+        </button>
+      </header>
+      {error && (
+        <p role="alert" className="bad">
+          The operations cannot be read: {error.message}
+        </p>
+      )}
+      {data && !operation && <ChooseOperation {...data} wanted={command === 'choose' ? null : command} />}
+      {data && operation && (
+        <OperationPart key={command} operation={operation} presets={presetsOf(data.presets, command)} />
+      )}
+    </section>
+  );
+}
+
+const presetsOf = (presets: readonly Preset[], name: string) =>
+  presets.filter(({ operation }) => operation === name);
+
+/** Whatever had the focus before the panel has it again afterwards. */
+function useFocusGivenBack(): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+}

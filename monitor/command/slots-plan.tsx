@@ -1,0 +1,123 @@
+import { memo } from 'react';
+import { useSlotReadings } from '../context.js';
+import { select, useSelection } from '../selection/selection.js';
+import { useNow } from '../shared/ticking.js';
+import { doesNow } from './does-now.js';
+import type { PlanRow } from './plan-rows.js';
+
+export interface SlotsPlanProps {
+  readonly rows: readonly PlanRow[];
+  /** Why the server would reject the start, in its words; undefined if it would not. */
+  readonly complaint: string | undefined;
+  readonly isPlanned: boolean;
+}
+
+/** The selected slots: which will be commanded, and what is in the way. Those in the way come first. */
+export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
+  const now = useNow();
+  const inTheWay = rows.filter(({ reasons }) => reasons.length > 0);
+  const commanded = rows.filter(({ isCommanded }) => isCommanded).length;
+  const others = rows.filter(({ reasons }) => reasons.length === 0);
+  if (rows.length === 0) return <SelectFirst />;
+  return (
+    <section aria-label="Selected slots">
+      <h3>
+        Slots
+        {isPlanned && (
+          <span>
+            {commanded} of the {rows.length} selected will be commanded
+          </span>
+        )}
+        {inTheWay.length > 0 && (
+          <button
+            type="button"
+            className="aside"
+            onClick={() => select(others.map(({ instanceId }) => instanceId))}
+          >
+            Drop the {inTheWay.length === 1 ? 'slot' : `${inTheWay.length} slots`} in the way
+          </button>
+        )}
+      </h3>
+      {complaint && (
+        <p role="alert" className="rejected">
+          {complaint}
+        </p>
+      )}
+      {/* It scrolls, so people with a keyboard must be able to reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
+      <ul className="plan" aria-label="Plan" tabIndex={0}>
+        {[...inTheWay, ...others].map((row) => (
+          <Row
+            key={row.instanceId}
+            instanceId={row.instanceId}
+            name={row.name}
+            isPlanned={isPlanned}
+            isCommanded={row.isCommanded}
+            words={row.reasons.join(' ') || (row.reading ? doesNow(row.reading, now) : '')}
+            isInTheWay={row.reasons.length > 0}
+            ownParams={row.ownParams}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly isPlanned: boolean;
+  readonly isCommanded: boolean;
+  readonly words: string;
+  readonly isInTheWay: boolean;
+  readonly ownParams: string | null;
+}
+
+const Row = memo(function Row(props: RowProps) {
+  const { instanceId, name, isPlanned, isCommanded, words, isInTheWay, ownParams } = props;
+  const selected = useSelection();
+  const sign = !isPlanned ? '·' : isInTheWay ? '▲' : isCommanded ? '✓' : '–';
+  return (
+    <li className={isInTheWay ? 'blocked' : undefined}>
+      <span aria-hidden="true">{sign}</span>
+      <b>{name}</b>
+      <span>
+        {isInTheWay && isPlanned && <em>{isCommanded ? 'May fail: ' : 'Not commanded: '}</em>}
+        {words}
+        {ownParams !== null && <code>{ownParams}</code>}
+      </span>
+      {isInTheWay && (
+        <button
+          type="button"
+          aria-label={`Drop ${name}`}
+          onClick={() => select([...selected].filter((id) => id !== instanceId))}
+        >
+          Drop
+        </button>
+      )}
+    </li>
+  );
+});
+
+function SelectFirst() {
+  const readings = useSlotReadings();
+  const live = readings.filter(({ slot }) => !slot.expired && slot.outOfService === null);
+  return (
+    <section aria-label="Selected slots">
+      <h3>
+        Slots <span>none selected</span>
+        <button
+          type="button"
+          className="aside"
+          onClick={() => select(live.map(({ slot }) => slot.instanceId))}
+        >
+          Select all {live.length} live slots
+        </button>
+      </h3>
+      <p className="quiet">
+        Click the box of a slot on the board, or press Space there. An operation is always sent to slots by
+        name.
+      </p>
+    </section>
+  );
+}
