@@ -3,10 +3,12 @@ import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context.js';
 import { Keys } from './keys/keys.js';
+import { ToView } from './location/links.js';
 import { useView, type ViewName } from './location/location.js';
 import { Notices } from './notices/notices.js';
 import { Rail } from './rail/rail.js';
 import { useStore } from './shared/store.js';
+import { useIsWall } from './slots/settings.js';
 import type { SlotState } from './slots/slot-state.js';
 import { SlotsView } from './slots/slots-view.js';
 import { useReadings } from './slots/use-readings.js';
@@ -38,18 +40,24 @@ export function App({ hasToken, onToken }: AppProps) {
   const readings = useReadings(live) ?? NONE;
   const view = useView();
   const View = VIEWS[view];
+  const isWall = useIsWall();
   const isTrue = linkState.kind === 'live' && network?.connected !== false;
   useTitle(options.title, readings, isTrue);
 
   return (
     <ReadingsContext value={readings}>
-      <div className={isTrue ? 'monitor' : 'monitor untrue'}>
+      <div className={['monitor', isTrue ? '' : 'untrue', isWall ? 'wall' : ''].filter(Boolean).join(' ')}>
         {options.simulated && (
           <p className="simulated">
             <b>SIMULATED</b> No hardware is behind these slots
           </p>
         )}
-        <TopBar title={options.title} link={linkState} network={network} views={<ViewLinks view={view} />}>
+        <TopBar
+          title={options.title}
+          link={linkState}
+          network={network}
+          views={isWall ? <ToView view="slots">Leave the wall view</ToView> : <ViewLinks view={view} />}
+        >
           <StopAll readings={readings} canSend={linkState.kind === 'live'} />
         </TopBar>
         {linkState.kind === 'refused' ? (
@@ -63,9 +71,9 @@ export function App({ hasToken, onToken }: AppProps) {
                 </Suspense>
               </div>
               <Rail />
-              <CommandPanel />
+              {!isWall && <CommandPanel />}
             </main>
-            <SelectionBar />
+            {!isWall && <SelectionBar />}
             <Notices />
             <Keys />
           </>

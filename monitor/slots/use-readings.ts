@@ -23,8 +23,16 @@ export function useReadings({ slots, open }: LiveData): readonly SlotReading[] |
   for (const slot of known.values()) {
     const before = remembered.current.get(slot.id);
     const isSame = before?.slot === slot && before.runs === runs;
-    next.set(slot.id, isSame ? before : { slot, runs, reading: readSlot(slot, runs) });
+    next.set(slot.id, isSame ? before : { slot, runs, reading: readAgain(before, slot, runs) });
   }
   remembered.current = next;
   return [...next.values()].map(({ reading }) => reading);
+}
+
+/** Runs change far more often than what they say of one slot. */
+function readAgain(before: Remembered | undefined, slot: Slot, runs: readonly Run[]): SlotReading {
+  const reading = readSlot(slot, runs);
+  const isSame =
+    before?.slot === slot && before.reading.task?.expectedEndTime === reading.task?.expectedEndTime;
+  return isSame ? before.reading : reading;
 }

@@ -18,6 +18,8 @@ function slot(change: Partial<Slot> = {}): Slot {
     outOfService: null,
     problems: [],
     state: { streaming: false, streamTag: null, numActiveChannels: 10, pysmurfAction: null, stale: false },
+    stateReader: null,
+    exclusiveGrants: null,
     sessions: [],
     ...change,
   };
