@@ -8,7 +8,7 @@ const GROUPING_WORDS: Readonly<Record<Grouping, string>> = {
   crate: 'By crate',
   group: 'By group',
   state: 'By state',
-  none: 'Not grouped',
+  none: 'No groups',
 };
 const LAYOUT_WORDS: Readonly<Record<Layout, string>> = { rows: 'Rows', cells: 'Cells' };
 

@@ -3,7 +3,8 @@ import type { SlotReading } from './slot-state.js';
 import { WORDS } from './words.js';
 
 /** The cell where the keyboard is, in words: a cell has no place for them. */
-export function CellText({ reading }: { readonly reading: SlotReading }) {
+export function CellText({ reading }: { readonly reading: SlotReading | undefined }) {
+  if (!reading) return <p className="cell-text quiet">Arrows move, Space selects, Enter opens the slot.</p>;
   const { slot, name, state } = reading;
   const { streaming, streamTag, numActiveChannels } = slot.state;
   return (

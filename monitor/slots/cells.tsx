@@ -31,7 +31,7 @@ export function Cells({ groups, count, isWall }: CellsProps) {
   const slots = shown.flatMap((group) => group.readings);
   const order = slots.map(({ slot }) => slot.instanceId);
   const pick = usePicking(order);
-  const { active, handlers } = useGrid({
+  const { active, isUsed, handlers } = useGrid({
     ...{ order, pick: isWall ? () => {} : pick, clear: () => select([]) },
     selectLive: () => !isWall && select(readings.filter(isLive).map(({ slot }) => slot.instanceId)),
   });
@@ -62,7 +62,7 @@ export function Cells({ groups, count, isWall }: CellsProps) {
           </div>
         ))}
       </div>
-      {activeReading && !isWall && <CellText reading={activeReading} />}
+      {!isWall && <CellText reading={isUsed ? activeReading : undefined} />}
     </section>
   );
 }

@@ -41,10 +41,22 @@ export function Counts({ readings, chosen, onChoose, onSelect }: CountsProps) {
             onClick={(event) => click(event, state)}
           >
             <Sign state={state} part={0.4} />
-            <b>{count}</b> <span>{WORDS[state].toLowerCase()}</span>
+            <b>{count}</b>
+            <Word text={WORDS[state].toLowerCase()} />
           </button>
         );
       })}
     </div>
+  );
+}
+
+/** Narrow pages show the first word only: `out of service`. */
+function Word({ text }: { readonly text: string }) {
+  const [first, ...others] = text.split(' ');
+  return (
+    <span>
+      {first}
+      {others.length > 0 && <span className="others"> {others.join(' ')}</span>}
+    </span>
   );
 }

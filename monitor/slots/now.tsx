@@ -7,7 +7,8 @@ import type { SlotReading } from './slot-state.js';
 export function Now({ reading }: { readonly reading: SlotReading }) {
   const { slot, state, reason, task, stream } = reading;
   if (slot.expired && state === 'expired') return <Silence reading={reading} />;
-  const running = task ?? stream;
+  // The column of the stream shows it too.
+  const running = task ?? (reason === null ? stream : null);
   return (
     <>
       {running && (

@@ -38,6 +38,7 @@ export function SlotsView() {
     select(readings.filter((reading) => reading.state === one).map(({ slot }) => slot.instanceId));
   return (
     <>
+      <h2 className="hidden">Slots</h2>
       <div className="board-head">
         <Counts
           readings={readings}

@@ -15,6 +15,8 @@ export interface GridOptions {
 /** The handlers of the element around all slots, and the slot where the keyboard is. */
 export interface Grid {
   readonly active: string | undefined;
+  /** True once a person has gone to a slot. */
+  readonly isUsed: boolean;
   readonly handlers: {
     readonly onClick: (event: MouseEvent<HTMLElement>) => void;
     readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
@@ -64,5 +66,5 @@ export function useGrid({ order, pick, selectLive, clear, unfold }: GridOptions)
     if (instanceId !== undefined) setFocused(instanceId);
   }
 
-  return { active, handlers: { onClick, onKeyDown, onFocus } };
+  return { active, isUsed: focused !== undefined, handlers: { onClick, onKeyDown, onFocus } };
 }
