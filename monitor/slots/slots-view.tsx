@@ -2,7 +2,7 @@ import './slots.css';
 import './board.css';
 import './cells.css';
 import './wall.css';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useSlotReadings } from '../context.js';
 import { setParams } from '../location/location.js';
 import { select } from '../selection/selection.js';
@@ -18,8 +18,8 @@ import type { SlotState } from './slot-state.js';
 /** With more slots than this, lines do not fit on a page: they are shown as cells. */
 const MOST_ROWS = 30;
 
-/** All slots at a glance. */
-export function SlotsView() {
+/** All slots at a glance. It is drawn when a slot has changed, not with each message that comes. */
+export const SlotsView = memo(function SlotsView() {
   const readings = useSlotReadings();
   const { filter, state, sort, grouping, layout } = useBoardSettings();
   const isWall = useIsWall();
@@ -56,4 +56,4 @@ export function SlotsView() {
       )}
     </>
   );
-}
+});
