@@ -9,11 +9,13 @@ import { CellText } from './cell-text.js';
 import { isLive } from './slot-state.js';
 import { useGrid } from './use-grid.js';
 
-/** Groups up to this size are shown two in a line; larger ones in lines of ten. */
+/** Groups up to this size have a line each; larger ones have lines of ten. */
 const SMALL = 8;
 const LINE = 10;
-/** Up to this number of slots, the cells of the wall are large, and in lines of their own. */
-const MOST_LARGE = 30;
+/** Up to this number of slots, the cells of the wall are large, and not in groups. */
+const MOST_LARGE = 36;
+/** So many lines fill the wall. More groups are shown two in a line. */
+const WALL_LINES = 9;
 
 export interface CellsProps {
   readonly groups: readonly SlotGroup[];
@@ -37,13 +39,11 @@ export function Cells({ groups, count, isWall }: CellsProps) {
   });
   const most = Math.max(0, ...shown.map((group) => group.readings.length));
   const columns = isLarge ? Math.ceil(Math.sqrt(count)) : most <= SMALL ? most : LINE;
+  const isInPairs = most <= SMALL && !(isWall && shown.length <= WALL_LINES);
   const activeReading = slots.find(({ slot }) => slot.instanceId === active);
   return (
     <section className={isLarge ? 'cells large' : 'cells'} aria-label="Slots" {...handlers}>
-      <div
-        className={most <= SMALL ? 'lines two' : 'lines'}
-        style={{ '--columns': columns } as CSSProperties}
-      >
+      <div className={isInPairs ? 'lines two' : 'lines'} style={{ '--columns': columns } as CSSProperties}>
         {shown.map(({ title, readings }) => (
           <div key={title} className={title === '' ? 'line' : 'line titled'}>
             {title !== '' && <LineTitle {...{ title, readings, selection, isWall }} />}
