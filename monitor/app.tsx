@@ -4,10 +4,12 @@ import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context.js';
 import { Keys } from './keys/keys.js';
 import { SkipLink } from './keys/skip-link.js';
+import { ToView } from './location/links.js';
 import { useView, type ViewName } from './location/location.js';
 import { Notices } from './notices/notices.js';
 import { Rail } from './rail/rail.js';
 import { useStore } from './shared/store.js';
+import { useIsWall } from './slots/settings.js';
 import type { SlotState } from './slots/slot-state.js';
 import { SlotsView } from './slots/slots-view.js';
 import { useReadings } from './slots/use-readings.js';
@@ -39,19 +41,25 @@ export function App({ hasToken, onToken }: AppProps) {
   const readings = useReadings(live) ?? NONE;
   const view = useView();
   const View = VIEWS[view];
+  const isWall = useIsWall();
   const isTrue = linkState.kind === 'live' && network?.connected !== false;
   useTitle(options.title, readings, isTrue);
 
   return (
     <ReadingsContext value={readings}>
-      <div className={isTrue ? 'monitor' : 'monitor untrue'}>
+      <div className={['monitor', isTrue ? '' : 'untrue', isWall ? 'wall' : ''].filter(Boolean).join(' ')}>
         <SkipLink />
         {options.simulated && (
           <p className="simulated">
             <b>SIMULATED</b> No hardware is behind these slots
           </p>
         )}
-        <TopBar title={options.title} link={linkState} network={network} views={<ViewLinks view={view} />}>
+        <TopBar
+          title={options.title}
+          link={linkState}
+          network={network}
+          views={isWall ? <ToView view="slots">Leave the wall view</ToView> : <ViewLinks view={view} />}
+        >
           <Notices />
           <StopAll readings={readings} canSend={linkState.kind === 'live'} />
         </TopBar>
@@ -66,9 +74,9 @@ export function App({ hasToken, onToken }: AppProps) {
                 </Suspense>
               </div>
               <Rail />
-              <CommandPanel />
+              {!isWall && <CommandPanel />}
             </main>
-            <SelectionBar />
+            {!isWall && <SelectionBar />}
           </>
         )}
         <Keys />

@@ -1,9 +1,9 @@
 import { print } from 'graphql';
 import { useRef, useState } from 'react';
-import { MonitorRunDocument } from '../generated/graphql.js';
+import { MonitorStartDocument } from '../generated/graphql.js';
 import type { Request } from './use-plan.js';
 
-const DOCUMENT = print(MonitorRunDocument);
+const DOCUMENT = print(MonitorStartDocument);
 
 /** Exactly what the start sends, as GraphQL. A password is not shown. */
 export function Sent({ request }: { readonly request: Request }) {

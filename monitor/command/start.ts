@@ -1,7 +1,7 @@
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { useMutation } from '@apollo/client/react';
 import { useRef, useState } from 'react';
-import { MonitorRunDocument } from '../generated/graphql.js';
+import { MonitorStartDocument } from '../generated/graphql.js';
 import type { Request } from './use-plan.js';
 
 /** Why a start was not confirmed. */
@@ -16,7 +16,7 @@ export interface Failure {
  * that is repeated, or an answer that was lost, never starts it twice.
  */
 export function useStart(onStarted: (runId: string) => void) {
-  const [run, { loading }] = useMutation(MonitorRunDocument);
+  const [run, { loading }] = useMutation(MonitorStartDocument);
   const [failed, setFailed] = useState<Failure & { readonly key: string }>();
   const intention = useRef({ key: '', requestId: '' });
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useMonitor } from '../context.js';
 import { MonitorLastResultsDocument, MonitorOperationNamesDocument } from '../generated/graphql.js';
-import { useStore } from '../shared/store.js';
 import { useRead } from '../live/use-live.js';
+import { useStore } from '../shared/store.js';
 import { type LastResults, lastResultsOf, type Measuring } from './last-results.js';
 
 /** What all slots measured last, read again whenever a run ends. */

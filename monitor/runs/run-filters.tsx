@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef } from 'react';
 import { useSlotReadings } from '../context.js';
 import { MonitorOperationNamesDocument } from '../generated/graphql.js';
-import { setParams } from '../location/location.js';
 import { useRead } from '../live/use-live.js';
+import { setParams } from '../location/location.js';
 import { FILTER_NAMES, type FilterName, type FilterValues, timeOf } from './run-filter.js';
 
 /** The fields that are used less. */

@@ -1,8 +1,8 @@
 import { useMonitor } from '../context.js';
 import { MonitorRunCountsDocument, type RunFilter, type RunStatus } from '../generated/graphql.js';
+import { useRead } from '../live/use-live.js';
 import { setParams } from '../location/location.js';
 import { useStore } from '../shared/store.js';
-import { useRead } from '../live/use-live.js';
 import { StatusSign } from './outcome.js';
 
 const STATUSES = ['FAILED', 'RUNNING', 'SUCCEEDED', 'CANCELLED'] as const satisfies readonly RunStatus[];

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import { createStore, useStore } from './store.js';
 
 /** The present time, in milliseconds since 1970. Changes once a second, for all ages on the page in the same tick. */
@@ -11,3 +12,8 @@ function tick(): void {
 tick();
 
 export const useNow = (): number => useStore(now);
+
+/** A value that follows the time. The component is drawn again only when the value has changed. */
+export function useTick<Value extends string | number | null>(read: (now: number) => Value): Value {
+  return useSyncExternalStore(now.listen, () => read(now.value));
+}

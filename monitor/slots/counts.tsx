@@ -1,16 +1,26 @@
+import type { MouseEvent } from 'react';
 import { Sign } from './sign.js';
 import { type SlotReading, type SlotState, STATES, URGENCY } from './slot-state.js';
 import { WORDS } from './words.js';
+
+/** These are shown even at 0, so that their place is known. */
+const ALWAYS: readonly SlotState[] = ['expired', 'failed', 'overdue'];
 
 export interface CountsProps {
   readonly readings: readonly SlotReading[];
   /** The state that the board is limited to; null for all slots. */
   readonly chosen: SlotState | null;
   readonly onChoose: (state: SlotState | null) => void;
+  /** Selects all slots in a state; undefined where slots cannot be selected. */
+  readonly onSelect: ((state: SlotState) => void) | undefined;
 }
 
 /** How many slots are in each state. It explains the signs, and limits the board to a state. */
-export function Counts({ readings, chosen, onChoose }: CountsProps) {
+export function Counts({ readings, chosen, onChoose, onSelect }: CountsProps) {
+  const click = (event: MouseEvent, state: SlotState) => {
+    if (event.altKey && onSelect) onSelect(state);
+    else onChoose(chosen === state ? null : state);
+  };
   return (
     <div className="counts" role="toolbar" aria-label="Filter by state">
       <button type="button" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
@@ -18,22 +28,35 @@ export function Counts({ readings, chosen, onChoose }: CountsProps) {
       </button>
       {STATES.map((state) => {
         const count = readings.filter((reading) => reading.state === state).length;
-        const urgency = count === 0 ? 'none' : URGENCY[state];
+        if (count === 0 && chosen !== state && !ALWAYS.includes(state)) return null;
         return (
           <button
             key={state}
             type="button"
-            className={`urgency-${urgency}`}
+            className={`urgency-${count === 0 ? 'none' : URGENCY[state]}`}
             data-state={state}
             data-empty={count === 0}
             aria-pressed={chosen === state}
-            onClick={() => onChoose(chosen === state ? null : state)}
+            title={onSelect && 'Show only these slots. Alt and click: select them.'}
+            onClick={(event) => click(event, state)}
           >
             <Sign state={state} part={0.4} />
-            <b>{count}</b> {WORDS[state].toLowerCase()}
+            <b>{count}</b>
+            <Word text={WORDS[state].toLowerCase()} />
           </button>
         );
       })}
     </div>
+  );
+}
+
+/** Narrow pages show the first word only: `out of service`. */
+function Word({ text }: { readonly text: string }) {
+  const [first, ...others] = text.split(' ');
+  return (
+    <span>
+      {first}
+      {others.length > 0 && <span className="others"> {others.join(' ')}</span>}
+    </span>
   );
 }

@@ -1,6 +1,8 @@
+import { Age } from '../shared/age.js';
 import { duration } from '../shared/duration.js';
-import { useNow } from '../shared/ticking.js';
-import type { Task } from './slot-state.js';
+import { useTick } from '../shared/ticking.js';
+import { Sign } from './sign.js';
+import type { SlotReading, Task } from './slot-state.js';
 
 /** The elapsed share of the expected time, from 0 to 1; null if the expected time is not known. */
 export function partOf({ startTime, expectedEndTime }: Task, now: number): number | null {
@@ -10,25 +12,42 @@ export function partOf({ startTime, expectedEndTime }: Task, now: number): numbe
   return expected > 0 ? Math.min(1, Math.max(0, (now - start) / expected)) : 1;
 }
 
+/** The share in steps that can be seen; null if there is no task, or no expected time. */
+function usePart(task: Task | null, steps: number): number | null {
+  return useTick((now) => {
+    const part = task && partOf(task, now);
+    return part === null ? null : Math.floor(part * steps) / steps;
+  });
+}
+
+/** The sign of a slot. The ring of a running one fills with the expected time. */
+export function StateSign({ reading: { state, task } }: { readonly reading: SlotReading }) {
+  return <Sign state={state} part={usePart(state === 'running' ? task : null, 16) ?? 0} />;
+}
+
+/** How far a task is, in percent, such as `36 %`; nothing if its expected time is not known. */
+export function Percent({ task }: { readonly task: Task }) {
+  const part = usePart(task, 100);
+  return part === null ? null : `${Math.round(part * 100)} %`;
+}
+
 /** How long a task has run, and how long it usually takes. */
-export function Progress({ task, isOverdue }: { readonly task: Task; readonly isOverdue: boolean }) {
-  const now = useNow();
-  const start = Date.parse(task.startTime);
-  const part = partOf(task, now);
-  const expected =
-    task.expectedEndTime === null ? '' : ` of ${duration(Date.parse(task.expectedEndTime) - start)}`;
+export function Elapsed({ task: { startTime, expectedEndTime } }: { readonly task: Task }) {
   return (
-    <>
-      <b className="operation">{task.operation}</b>
-      <span>
-        {duration(now - start)}
-        {expected}
-      </span>
-      {part !== null && (
-        <span className={isOverdue ? 'bar over' : 'bar'} aria-hidden="true">
-          <i style={{ width: `${part * 100}%` }} />
-        </span>
-      )}
-    </>
+    <span className="elapsed">
+      <Age since={startTime} />
+      {expectedEndTime !== null && ` of ${duration(Date.parse(expectedEndTime) - Date.parse(startTime))}`}
+    </span>
+  );
+}
+
+/** The elapsed share of the expected time as a bar. */
+export function Bar({ task, isOverdue }: { readonly task: Task; readonly isOverdue: boolean }) {
+  const part = usePart(task, 200);
+  if (part === null) return null;
+  return (
+    <span className={isOverdue ? 'bar over' : 'bar'} aria-hidden="true">
+      <i style={{ width: `${part * 100}%` }} />
+    </span>
   );
 }

@@ -1,63 +1,166 @@
 import { memo } from 'react';
-import { duration } from '../shared/duration.js';
-import { useNow } from '../shared/ticking.js';
-import { Progress, partOf } from './progress.js';
+import { Link } from 'wouter';
+import { hrefOf } from '../location/location.js';
+import { StatusSign } from '../runs/outcome.js';
+import { Age } from '../shared/age.js';
+import { Marks, Now } from './now.js';
+import { placeOf } from './place.js';
+import { StateSign } from './progress.js';
 import { Sign } from './sign.js';
+import { SlotDetails } from './slot-details.js';
 import { type SlotReading, URGENCY } from './slot-state.js';
 import { WORDS } from './words.js';
 
-/** One slot in one line. */
-export const SlotRow = memo(function SlotRow({ reading }: { readonly reading: SlotReading }) {
-  const now = useNow();
-  const { slot, name, state, task, isStale } = reading;
-  const { streaming, streamTag, numActiveChannels, pysmurfAction } = slot.state;
-  const stale = isStale ? 'stale' : undefined;
+/** The number of columns, for lines that are as wide as the table. */
+export const COLUMN_COUNT = 11;
+
+export interface SlotRowProps {
+  readonly reading: SlotReading;
+  readonly isSelected: boolean;
+  /** The line where the keyboard is: the only one that Tab stops in. */
+  readonly isActive: boolean;
+  readonly isUnfolded: boolean;
+}
+
+/** One slot in one line, and its details if it is unfolded. The board handles its clicks and keys. */
+export const SlotRow = memo(function SlotRow({ reading, isSelected, isActive, isUnfolded }: SlotRowProps) {
+  const { slot, name, state, isStale, actionSince } = reading;
+  const { numActiveChannels, pysmurfAction } = slot.state;
+  const stale = isStale ? 'stale' : '';
+  const title = isStale ? 'Out of date' : undefined;
   return (
-    <tr className={`urgency-${URGENCY[state]}`} data-state={state}>
-      <td className="state">
-        <Sign state={state} part={(task && partOf(task, now)) ?? 0} />
-        <b>{WORDS[state]}</b>
-      </td>
-      <th scope="row" title={slot.instanceId}>
-        {name}
-      </th>
-      <td className="now">
-        <Now reading={reading} />
-      </td>
-      <td className={stale}>{streaming === null ? '?' : streaming ? (streamTag ?? 'on') : 'off'}</td>
-      <td className={`number ${stale ?? ''}`}>{numActiveChannels}</td>
-      <td className={stale}>{pysmurfAction}</td>
-      <LastOutcome reading={reading} now={now} />
-      <td className="number quiet">{aliveFor(reading, now)}</td>
-    </tr>
+    <>
+      <tr
+        className={`slot urgency-${URGENCY[state]}`}
+        data-slot={slot.instanceId}
+        data-state={state}
+        data-selected={isSelected}
+      >
+        <td className="pick" data-pick="">
+          <input
+            type="checkbox"
+            aria-label={`Select ${name}`}
+            tabIndex={isActive ? 0 : -1}
+            checked={isSelected}
+            readOnly={true}
+          />
+        </td>
+        <td className="state" data-pick="" title={slot.problems.map(({ message }) => message).join('\n')}>
+          <StateSign reading={reading} />
+          <b>{WORDS[state]}</b>
+        </td>
+        <th scope="row" className="name" title={slot.instanceId}>
+          <Link href={hrefOf('slot', { id: slot.instanceId })} tabIndex={isActive ? 0 : -1}>
+            {name}
+          </Link>
+        </th>
+        <td className="place quiet" title={slot.instanceId}>
+          {placeOf(slot.instanceId).slot}
+        </td>
+        <td className="now">
+          <div>
+            <Now reading={reading} />
+            <Marks reading={reading} />
+          </div>
+        </td>
+        <Stream reading={reading} />
+        <td className={`channels number ${stale}`} title={title}>
+          {numActiveChannels}
+        </td>
+        <td className={`action ${stale}`} title={title}>
+          <div className="aged">
+            <span title={pysmurfAction ?? undefined}>{pysmurfAction}</span>
+            {pysmurfAction && actionSince !== null && (
+              <span className="quiet">
+                <Age since={actionSince} />
+              </span>
+            )}
+          </div>
+        </td>
+        <LastOutcome reading={reading} />
+        <Alive reading={reading} />
+        <td className="fold">
+          <button
+            type="button"
+            tabIndex={isActive ? 0 : -1}
+            data-fold=""
+            aria-expanded={isUnfolded}
+            aria-label={`Details of ${name}`}
+          >
+            {isUnfolded ? '▾' : '▸'}
+          </button>
+        </td>
+      </tr>
+      {isUnfolded && (
+        <tr className="details">
+          <td colSpan={COLUMN_COUNT}>
+            <SlotDetails reading={reading} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 });
 
-/** What the slot does, or why it is in its state. */
-function Now({ reading: { state, reason, task } }: { readonly reading: SlotReading }) {
-  const isTaskShown = task !== null && state !== 'failed' && state !== 'expired';
-  if (isTaskShown) return <Progress task={task} isOverdue={state === 'overdue'} />;
-  return <span title={reason ?? undefined}>{reason}</span>;
+/** Whether data really flow, and under which tag. */
+function Stream({ reading: { slot, stream, isStale } }: { readonly reading: SlotReading }) {
+  const { streaming, streamTag } = slot.state;
+  const stale = isStale ? 'stale' : '';
+  if (streaming === true)
+    return (
+      <td className={`stream ${stale}`} title={`Streams data, tag ${streamTag ?? 'not known'}`}>
+        <span className="flow">
+          <Sign state="streaming" />
+        </span>{' '}
+        <span className="hidden">on, </span>
+        {streamTag || 'on'}
+      </td>
+    );
+  if (streaming === null)
+    return (
+      <td className={`stream ${stale}`} title="The agent does not say whether data flow.">
+        ?
+      </td>
+    );
+  // It sends no data while it starts and ends. Where that is a fault, the server reports a problem.
+  return stream ? (
+    <td className={`stream ${stale}`} title="The process stream runs, but sends no data.">
+      no data
+    </td>
+  ) : (
+    <td className={`stream ${stale}`}>off</td>
+  );
 }
 
-function LastOutcome({ reading, now }: { readonly reading: SlotReading; readonly now: number }) {
-  const { outcome } = reading;
-  if (!outcome) return <td />;
+function LastOutcome({ reading: { outcome } }: { readonly reading: SlotReading }) {
+  if (!outcome) return <td className="outcome" />;
   const { operation, success, endTime } = outcome;
   return (
     <td className={success ? 'outcome' : 'outcome failed'}>
-      <span>
+      <div className="aged">
         <span role="img" aria-label={success ? 'succeeded' : 'failed'}>
-          {success ? '✓' : '✗'}
-        </span>{' '}
-        {operation}
-      </span>
-      <span className="quiet">{duration(now - Date.parse(endTime))}</span>
+          <StatusSign status={success ? 'SUCCEEDED' : 'FAILED'} />
+        </span>
+        <span title={operation}>{operation}</span>
+        <span className="quiet">
+          <Age since={endTime} />
+        </span>
+      </div>
     </td>
   );
 }
 
-function aliveFor({ slot }: SlotReading, now: number): string {
-  if (slot.expired) return 'silent';
-  return slot.agentStarted === null ? '' : duration(now - Date.parse(slot.agentStarted));
+/** How long the agent has run; whether it is silent. */
+function Alive({ reading: { slot } }: { readonly reading: SlotReading }) {
+  if (slot.expired)
+    return (
+      <td className="alive number bad" title={`Last heartbeat: ${slot.lastRefresh}`}>
+        <b>silent</b>
+      </td>
+    );
+  return (
+    <td className="alive number quiet" title={`The agent started: ${slot.agentStarted ?? 'not known'}`}>
+      {slot.agentStarted !== null && <Age since={slot.agentStarted} />}
+    </td>
+  );
 }

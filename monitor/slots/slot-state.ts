@@ -53,6 +53,10 @@ export interface SlotReading {
   /** Since when that holds; null where nothing is wrong. */
   readonly since: string | null;
   readonly task: Task | null;
+  /** The process that streams; null if it does not run. It may run and send nothing: see `slot.state.streaming`. */
+  readonly stream: { readonly startTime: string } | null;
+  /** Since when the last pysmurf action is what it is, in milliseconds since 1970; null if the agent does not say. */
+  readonly actionSince: number | null;
   readonly outcome: Outcome | null;
   /** The readings of the slot are out of date. */
   readonly isStale: boolean;
@@ -60,6 +64,9 @@ export interface SlotReading {
 
 /** It reads the state of a slot, and is not for people to command. */
 export const STATE_READER = 'check_state';
+/** True if the slot can be commanded together with the others. */
+export const isLive = ({ slot }: SlotReading): boolean => !slot.expired && slot.outOfService === null;
+
 const STREAM = 'stream';
 /** A problem of one of these codes means that the last operation went wrong. */
 export const FAILURES: readonly string[] = [
@@ -80,6 +87,8 @@ export function readSlot(slot: Slot, openRuns: readonly Run[]): SlotReading {
     why?: { readonly message: string; readonly since: string },
   ): SlotReading => ({
     ...{ slot, name: nameOf(slot), state: name, task, outcome: outcomeOf(slot) },
+    stream: runningOf(slot).find(({ operation }) => operation === STREAM) ?? null,
+    actionSince: actionSinceOf(slot),
     reason: why?.message ?? null,
     since: why?.since ?? null,
     isStale: expired || state.stale,
@@ -96,18 +105,24 @@ export function readSlot(slot: Slot, openRuns: readonly Run[]): SlotReading {
   return reading(state.streaming === true ? 'streaming' : 'idle');
 }
 
+const runningOf = ({ sessions }: Slot) =>
+  sessions.filter(({ status, operation }) => status !== 'DONE' && operation !== STATE_READER);
+
 function taskOf(slot: Slot, openRuns: readonly Run[]): Task | null {
-  const running = slot.sessions
-    .filter(({ status, operation }) => status !== 'DONE' && operation !== STATE_READER)
-    .sort((a, b) => Number(a.operation === STREAM) - Number(b.operation === STREAM));
-  const [session] = running;
-  if (!session || session.operation === STREAM) return null;
+  const session = runningOf(slot).find(({ operation }) => operation !== STREAM);
+  if (!session) return null;
   const { operation, startTime } = session;
   const place = openRuns
     .filter((run) => run.action === 'RUN' && run.operation === operation)
     .flatMap(({ slots }) => slots)
     .find((one: RunSlot) => one.instanceId === slot.instanceId);
   return { operation, startTime, expectedEndTime: place?.expectedEndTime ?? null };
+}
+
+/** Agents report 0 before the first action. */
+function actionSinceOf({ stateReader }: Slot): number | null {
+  const seconds = stateReader?.actionTime;
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : null;
 }
 
 function outcomeOf({ sessions }: Slot): Outcome | null {

@@ -1,19 +1,59 @@
 import './slots.css';
-import { useState } from 'react';
+import './board.css';
+import './cells.css';
+import './wall.css';
+import { memo, useMemo } from 'react';
 import { useSlotReadings } from '../context.js';
+import { setParams } from '../location/location.js';
+import { select } from '../selection/selection.js';
+import { grouped, matches, sorted, usualGrouping } from './arrange.js';
 import { Board } from './board.js';
+import { useBoardCommands } from './board-commands.js';
+import { BoardTools } from './board-tools.js';
+import { Cells } from './cells.js';
 import { Counts } from './counts.js';
+import { useBoardSettings, useIsWall } from './settings.js';
 import type { SlotState } from './slot-state.js';
 
-/** All slots at a glance. */
-export function SlotsView() {
+/** With more slots than this, lines do not fit on a page: they are shown as cells. */
+const MOST_ROWS = 30;
+
+/** All slots at a glance. It is drawn when a slot has changed, not with each message that comes. */
+export const SlotsView = memo(function SlotsView() {
   const readings = useSlotReadings();
-  const [chosen, choose] = useState<SlotState | null>(null);
-  const shown = readings.filter(({ state }) => chosen === null || state === chosen);
+  const { filter, state, sort, grouping, layout } = useBoardSettings();
+  const isWall = useIsWall();
+  useBoardCommands(readings);
+  const by = grouping ?? usualGrouping(readings);
+  const groups = useMemo(() => {
+    const shown = readings.filter(
+      (reading) =>
+        (state === null || reading.state === state) && (filter === null || matches(reading, filter)),
+    );
+    return grouped(sorted(shown, sort), by);
+  }, [readings, state, filter, sort, by]);
+  const usualLayout = readings.length > MOST_ROWS || isWall ? 'cells' : 'rows';
+  const showsCells = (layout ?? usualLayout) === 'cells';
+  const selectState = (one: SlotState) =>
+    select(readings.filter((reading) => reading.state === one).map(({ slot }) => slot.instanceId));
   return (
     <>
-      <Counts readings={readings} chosen={chosen} onChoose={choose} />
-      <Board readings={shown} />
+      <h2 className="hidden">Slots</h2>
+      <div className="board-head">
+        <Counts
+          readings={readings}
+          chosen={state}
+          onChoose={(one) => setParams({ state: one })}
+          onSelect={isWall ? undefined : selectState}
+        />
+        {!isWall && <BoardTools filter={filter} grouping={by} layout={showsCells ? 'cells' : 'rows'} />}
+      </div>
+      {readings.length > 0 && groups.length === 0 && <p className="none">No slot matches.</p>}
+      {showsCells ? (
+        <Cells groups={groups} count={readings.length} isWall={isWall} />
+      ) : (
+        <Board groups={groups} sort={sort} count={readings.length} />
+      )}
     </>
   );
-}
+});

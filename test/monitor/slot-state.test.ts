@@ -2,26 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Run, Slot } from '../../monitor/live/model.js';
 import { readSlot } from '../../monitor/slots/slot-state.js';
-
-const AT = '2026-11-26T04:00:00.000Z';
-
-function slot(change: Partial<Slot> = {}): Slot {
-  return {
-    id: 'S1',
-    instanceId: 'pysmurf-controller-s2',
-    streamId: 'ufm_mv5',
-    expired: false,
-    health: 'OK',
-    groups: [],
-    agentStarted: AT,
-    lastRefresh: AT,
-    outOfService: null,
-    problems: [],
-    state: { streaming: false, streamTag: null, numActiveChannels: 10, pysmurfAction: null, stale: false },
-    sessions: [],
-    ...change,
-  };
-}
+import { AT, slot } from './slots.js';
 
 function problem(code: Slot['problems'][number]['code'], severity: Slot['health'] = 'CRITICAL') {
   return { id: code, code, severity, message: `${code} happened`, operation: 'take_iv', since: AT };

@@ -1,0 +1,26 @@
+import { useMemo, useRef } from 'react';
+import { type Command, useCommands } from '../keys/commands.js';
+import { goTo, setParams } from '../location/location.js';
+import { select } from '../selection/selection.js';
+import { FILTER_ID } from './board-tools.js';
+import { isLive, type SlotReading, URGENCY } from './slot-state.js';
+
+/** Offers what can be done on the board, for the keyboard and the palette. */
+export function useBoardCommands(readings: readonly SlotReading[]): void {
+  const latest = useRef(readings);
+  latest.current = readings;
+  const offered = useMemo((): readonly Command[] => {
+    const selectThose = (isMeant: (reading: SlotReading) => boolean) => () =>
+      select(latest.current.filter(isMeant).map(({ slot }) => slot.instanceId));
+    return [
+      { title: 'Filter the slots', keys: '/', run: () => document.getElementById(FILTER_ID)?.focus() },
+      { title: 'Select all live slots', run: selectThose(isLive) },
+      { title: 'Select all slots that need you', run: selectThose(({ state }) => URGENCY[state] !== 'none') },
+      { title: 'Select no slots', run: () => select([]) },
+      { title: 'Show the slots as rows', run: () => setParams({ layout: 'rows' }) },
+      { title: 'Show the slots as cells', run: () => setParams({ layout: 'cells' }) },
+      { title: 'Show the wall view', run: () => goTo('slots', { wall: '1' }) },
+    ];
+  }, []);
+  useCommands(offered);
+}

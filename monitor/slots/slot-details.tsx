@@ -1,0 +1,76 @@
+import type { Slot } from '../live/model.js';
+import { StatusSign } from '../runs/outcome.js';
+import { Age } from '../shared/age.js';
+import { duration, utc } from '../shared/duration.js';
+import { marksOf } from './marks.js';
+import type { SlotReading } from './slot-state.js';
+
+/** The details show so many sessions; the page of the slot has all. */
+const SESSIONS = 6;
+
+type Session = Slot['sessions'][number];
+
+/** What a line has no place for: each problem in full, and the last session of each operation. */
+export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
+  const { slot, name } = reading;
+  const sessions = [...slot.sessions].sort((a, b) => lastTime(b).localeCompare(lastTime(a)));
+  return (
+    <div className="slot-details">
+      <section aria-label={`Problems of ${name}`}>
+        <h3>Problems</h3>
+        <ul>
+          {slot.problems.map(({ id, message, since }) => (
+            <li key={id}>
+              <time dateTime={since}>{utc(since)}</time> {message}
+            </li>
+          ))}
+          {marksOf(slot)
+            .filter(({ text }) => slot.problems.every(({ message }) => message !== text))
+            .map(({ text }) => (
+              <li key={text}>{text}</li>
+            ))}
+          {slot.problems.length === 0 && <li className="quiet">None</li>}
+        </ul>
+      </section>
+      <section aria-label={`Last sessions of ${name}`}>
+        <h3>Last session of each operation</h3>
+        <ul className="sessions">
+          {sessions.slice(0, SESSIONS).map((session) => (
+            <SessionLine key={session.id} session={session} />
+          ))}
+        </ul>
+      </section>
+      <section aria-label={`Agent of ${name}`}>
+        <h3>Agent</h3>
+        <dl>
+          <dt>Instance</dt>
+          <dd>{slot.instanceId}</dd>
+          <dt>Groups</dt>
+          <dd>{slot.groups.join(', ') || 'none'}</dd>
+          <dt>Started</dt>
+          <dd>{slot.agentStarted?.slice(0, 19).replace('T', ' ') ?? 'not known'} UTC</dd>
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function SessionLine({ session }: { readonly session: Session }) {
+  const { operation, status, success, startTime, endTime } = session;
+  const isOver = status === 'DONE' && endTime !== null;
+  const word = isOver ? (success ? 'succeeded' : 'failed') : 'running';
+  return (
+    <li className={word}>
+      <span role="img" aria-label={word}>
+        <StatusSign status={isOver ? (success ? 'SUCCEEDED' : 'FAILED') : 'RUNNING'} />
+      </span>
+      <b>{operation}</b>
+      <span>
+        {isOver ? duration(Date.parse(endTime) - Date.parse(startTime)) : <Age since={startTime} />}
+      </span>
+      <time dateTime={endTime ?? startTime}>{utc(endTime ?? startTime)}</time>
+    </li>
+  );
+}
+
+const lastTime = ({ startTime, endTime }: Session): string => endTime ?? `Z${startTime}`;
