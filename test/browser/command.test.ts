@@ -303,7 +303,7 @@ describe('the command panel', () => {
     await field(page, 'exclusive').getByText('Exclusive grants require an access director').waitFor();
     await panel(page).getByLabel('password').fill('wonderful');
     await panel(page).getByText('Will be sent').click();
-    const text = panel(page).getByText('mutation MonitorRun(');
+    const text = panel(page).getByText('mutation MonitorStart(');
     await text.getByText('"grant": "detectors"').waitFor();
     await text.getByText('"password": "…"').waitFor();
     await panel(page).getByRole('button', { name: 'Copy' }).click();
