@@ -11,7 +11,6 @@ const PAUSE_MS = 250;
 
 export type Request = MonitorPlanQueryVariables;
 export type Plan = MonitorPlanQuery['planRun'];
-export type PlannedSlot = Plan['slots'][number];
 
 export interface Planned {
   readonly plan: Plan | null;
