@@ -18,7 +18,7 @@ export function FeedCharts({ entries, units }: FeedChartsProps) {
   return (
     <div className="feed-charts">
       {charts.slice(0, MAX_CHARTS).map((chart) => (
-        <FeedChart key={chart.title} times={times} chart={chart} units={units} />
+        <FeedChart key={chart.lines[0]?.field} times={times} chart={chart} units={units} />
       ))}
       {charts.length > MAX_CHARTS && (
         <p className="quiet">{charts.length - MAX_CHARTS} more are in the last message below.</p>
@@ -40,8 +40,8 @@ function FeedChart({ times, chart, units }: FeedChartProps) {
     <figure className="feed-chart">
       <figcaption>
         <b>{title}</b>{' '}
-        {lines.map(({ label }, index) => (
-          <span key={label} className="value">
+        {lines.map(({ field, label }, index) => (
+          <span key={field} className="value">
             {label} <b>{texts[index]}</b>{' '}
           </span>
         ))}

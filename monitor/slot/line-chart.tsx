@@ -20,13 +20,13 @@ export function LineChart({ times, lines, factor }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const isLight = useIsLight();
-  const labels = lines.map(({ label }) => label).join(' ');
+  const labels = lines.map(({ label }) => label).join('\n');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a canvas must be made again for other colours.
   useLayoutEffect(() => {
     const root = place.current;
     if (!root) return;
-    plot.current = new uPlot(optionsFor(root, labels.split(' ')), [[]], root);
+    plot.current = new uPlot(optionsFor(root, labels.split('\n')), [[]], root);
     const resizing = new ResizeObserver(() => plot.current?.setSize(sizeOf(root)));
     resizing.observe(root);
     return () => {
