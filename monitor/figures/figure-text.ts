@@ -42,6 +42,10 @@ function thousandsOf(value: number): number {
 
 /** A number for people: three or four figures that matter, such as `0.0712`, `65.31` or `1742`. */
 export function numberText(value: number): string {
+  return digitsOf(value).replaceAll('-', '−');
+}
+
+function digitsOf(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);

@@ -15,7 +15,9 @@ export function useRoom<Kind extends Element>(): readonly [RefObject<Kind | null
     if (!element) return;
     const measure = () => {
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      setRoom({ width: element.clientWidth, rem });
+      const width = element.clientWidth;
+      // The height of the picture changes too, and is of no interest.
+      setRoom((known) => (known?.width === width && known.rem === rem ? known : { width, rem }));
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);

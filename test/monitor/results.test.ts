@@ -145,7 +145,7 @@ describe('the numbers of results', () => {
   it('have the prefix in which they are best read', () => {
     assert.equal(figureText(5.3e-12, 'W'), '5.300 pW');
     assert.equal(figureText(65.31, 'pA/rtHz'), '65.31 pA/√Hz');
-    assert.equal(figureText(-7.26e6, '1/V'), '-7.260 1/µV');
+    assert.equal(figureText(-7.26e6, '1/V'), '−7.260 1/µV');
     assert.deepEqual(scaleOf(0, 'ohm'), { factor: 1, unit: 'Ω' });
   });
 
