@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
 import { launchChromium, openPage } from './chromium.js';
 import { openMonitor, run, violations } from './monitor-page.js';
@@ -164,6 +165,14 @@ describe('the history', () => {
       await results.getByRole('columnheader', { name: 'Noise, pA/√Hz' }).waitFor();
       await results.getByRole('row', { name: /^ufm_mv5 \d/ }).waitFor();
       assert.deepEqual(errors, []);
+    });
+
+    it('says SIMULATED, on the page and on paper, if there is no hardware', async (t) => {
+      const { url } = await serveHttp(t, product, { simulated: true });
+      const { page } = await openPage(t, browser, new URL('/?view=hand-over', url).href);
+      await page.getByRole('article').getByText('SIMULATED').waitFor();
+      await page.emulateMedia({ media: 'print' });
+      await page.getByRole('article').getByText('SIMULATED').waitFor();
     });
 
     it('is about the shift in the address', async (t) => {
