@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { LinkState } from '../api/link.js';
 import type { Network } from '../live/live-data.js';
 import { utc } from '../shared/duration.js';
-import { localTime } from '../shared/local-time.js';
+import { localClock } from '../shared/local-clock.js';
 import { useNow } from '../shared/ticking.js';
 import { truth } from './truth.js';
 
@@ -32,7 +32,7 @@ export function TopBar({ title, link, network, views, children }: TopBarProps) {
           <b role="status">{text}</b> <span>{age ?? 'no data yet'}</span>
         </span>
         <time className="clock" dateTime={new Date(now).toISOString()}>
-          <b>{utc(now)}</b> UTC <span>{localTime(now)}</span>
+          <b>{utc(now)}</b> UTC <span>{localClock(now)}</span>
         </time>
         {children}
       </div>

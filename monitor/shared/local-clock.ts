@@ -6,7 +6,7 @@ const format = new Intl.DateTimeFormat([], {
 });
 
 /** The time of day where the browser is, with its zone: `01:12 CLT`. Null where that is UTC. */
-export function localTime(time: number): string | null {
+export function localClock(time: number): string | null {
   const text = format.format(time);
   return text.endsWith('UTC') ? null : text;
 }
