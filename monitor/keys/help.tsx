@@ -7,8 +7,8 @@ import { KeyNames } from './key-names.js';
 export function Help({ onClose }: { readonly onClose: () => void }) {
   const known = useStore(commands);
   return (
-    <Modal label="Keys" className="help" closedBy="any" onClose={onClose}>
-      <h2>Keys</h2>
+    <Modal labelledBy="help-title" className="help" isLight onClose={onClose}>
+      <h2 id="help-title">Keys</h2>
       <table>
         <tbody>
           {known.map(

@@ -34,7 +34,10 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal label="Find and do" className="palette" closedBy="any" onClose={onClose}>
+    <Modal labelledBy="palette-title" className="palette" isLight onClose={onClose}>
+      <h2 id="palette-title" className="hidden">
+        Find and do
+      </h2>
       <input
         role="combobox"
         aria-label="A command, an operation, a slot or a run"

@@ -36,6 +36,7 @@ export function useKeyboard(): void {
 function isFree({ target, ctrlKey, metaKey }: KeyboardEvent, key: string): boolean {
   if (document.querySelector('dialog:modal')) return false;
   if (!(target instanceof Element)) return true;
-  if (target.closest(FIELDS)) return ctrlKey || metaKey;
+  // Escape types nothing, so it leaves what the field is in.
+  if (target.closest(FIELDS)) return ctrlKey || metaKey || key === 'Escape';
   return !((key === 'Enter' || key === 'Space') && target.closest(CONTROLS));
 }

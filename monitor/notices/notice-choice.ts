@@ -6,7 +6,7 @@ import { type NoticeChoice, nextHour, readChoice } from './choice.js';
 export const noticeChoice = keptInBrowser(nameOnSite('notices 1'), readChoice);
 
 export function choose(change: Partial<NoticeChoice>): void {
-  noticeChoice.keep({ ...noticeChoice.value, ...change });
+  noticeChoice.keep((choice) => ({ ...choice, ...change }));
 }
 
 const MINUTE_MS = 60_000;

@@ -12,7 +12,7 @@ import { SettingsDialog } from './settings-dialog.js';
 import { soundIsReady } from './sound.js';
 import { useNotices } from './use-notices.js';
 
-/** Tells of failed, lost, expired and overdue slots and of failed runs. A bell in the top bar shows whether it does, and opens its settings. */
+/** Tells of trouble. A bell in the top bar shows whether it does, and opens its settings. */
 export function Notices() {
   const [isOpen, setOpen] = useState(false);
   useNotices();
@@ -25,7 +25,7 @@ export function Notices() {
           run: () => choose({ mutedUntil: end(Date.now()) }),
         })),
         { title: 'End the mute of the notices', run: () => choose({ mutedUntil: null }) },
-        ...THEMES.map((name) => ({ title: `Look: ${name}`, run: () => theme.keep(name) })),
+        ...THEMES.map((name) => ({ title: `Look: ${name}`, run: () => theme.keep(() => name) })),
       ],
       [],
     ),

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMonitor } from '../context.js';
 import { utc } from '../shared/duration.js';
-import { localClock } from '../shared/local-time.js';
+import { localClock } from '../shared/local-clock.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
@@ -14,12 +14,12 @@ import { enableSound, sound } from './sound.js';
 /** How this browser tells of trouble, and how the page looks. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Modal label="Notices and look" className="settings" closedBy="any" onClose={onClose}>
-      <h2>Notices</h2>
+    <Modal labelledBy="settings-title" className="settings" isLight onClose={onClose}>
+      <h2 id="settings-title">Notices and look</h2>
       <p>
-        They tell of slots that fail, expire, are overdue or whose outcome is lost, of runs that end failed,
-        and of a connection that is lost for 30 s. The choice is for this browser. One of its tabs tells, also
-        a hidden one.
+        Notices tell of slots that fail, expire, are overdue or whose outcome is lost, of runs that end
+        failed, and of a connection that is lost for 30 s. The choice is for this browser. One of its tabs
+        tells, also a hidden one.
       </p>
       <Kinds />
       <Mute />
@@ -42,14 +42,10 @@ function Kinds() {
     setProblem(reason);
     choose({ notification: isOn && reason === null });
   };
-  const chooseSound = async (isOn: boolean) => {
-    if (isOn) await enableSound();
-    choose({ sound: isOn });
-  };
   const test = () => {
     const title = `A test: this is how a notice looks · ${options.title}`;
     if (choice.notification) notify({ title, body: 'Nothing is wrong.', about: null });
-    if (choice.sound) void enableSound().then(sound);
+    if (choice.sound) enableSound().then(sound, () => {});
   };
   return (
     <div className="kinds">
@@ -65,7 +61,7 @@ function Kinds() {
         <input
           type="checkbox"
           checked={choice.sound}
-          onChange={(event) => void chooseSound(event.target.checked)}
+          onChange={(event) => choose({ sound: event.target.checked })}
         />{' '}
         Sound
       </label>
@@ -116,7 +112,7 @@ function Look() {
       <legend>Look</legend>
       {THEMES.map((name) => (
         <label key={name}>
-          <input type="radio" name="look" checked={chosen === name} onChange={() => theme.keep(name)} />{' '}
+          <input type="radio" name="look" checked={chosen === name} onChange={() => theme.keep(() => name)} />{' '}
           {LOOKS[name]}
         </label>
       ))}

@@ -2,13 +2,11 @@ import type { Link } from '../api/link.js';
 import type { LiveData } from '../live/live-data.js';
 import type { Run, Slot } from '../live/model.js';
 import { titleOf } from '../runs/run-words.js';
-import { utc } from '../shared/duration.js';
 import { newTroubles, type Trouble } from './trouble.js';
+import { watchConnection } from './watch-connection.js';
 
 /** What happens within this time, in milliseconds, is told at once. */
 const GATHER_MS = 1500;
-/** A page that is not connected for this long, in milliseconds, cannot be relied on. */
-const UNCONNECTED_MS = 30_000;
 /** Number of slots that are remembered, so that one that returns is not told again. */
 const REMEMBERED = 1000;
 
@@ -36,7 +34,7 @@ export function watchTrouble(live: LiveData, link: Link, tell: (troubles: readon
       const trouble = troubleOf(run);
       if (trouble) happened(trouble);
     }),
-    watchConnection(live, link, happened),
+    watchConnection(link.state, live.network, happened),
     () => clearTimeout(gathering),
   ];
   return () => {
@@ -61,33 +59,6 @@ function watchSlots({ slots }: LiveData, happened: (trouble: Trouble) => void): 
   };
   look();
   return slots.listen(look);
-}
-
-/** Without a connection nothing else is told, so that itself is. */
-function watchConnection({ network }: LiveData, { state }: Link, happened: (trouble: Trouble) => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const look = () => {
-    const isConnected = state.value.kind === 'live' && network.value?.connected !== false;
-    if (isConnected) {
-      clearTimeout(timer);
-      timer = undefined;
-    } else {
-      const since = utc(Date.now());
-      timer ??= setTimeout(
-        () =>
-          happened({
-            ...{ what: 'not connected', name: 'The monitor is' },
-            message: `Since ${since} UTC it does not know what the slots do.`,
-          }),
-        UNCONNECTED_MS,
-      );
-    }
-  };
-  look();
-  const watches = [state.listen(look), network.listen(look), () => clearTimeout(timer)];
-  return () => {
-    for (const end of watches) end();
-  };
 }
 
 /** What a run that has ended tells; null if it did not fail. */

@@ -2,7 +2,7 @@ import { createStore, type Store } from './store.js';
 
 /** A choice of this browser, the same in all its tabs. */
 export interface Kept<Value> extends Pick<Store<Value>, 'value' | 'listen'> {
-  keep(value: Value): void;
+  keep(change: (value: Value) => Value): void;
 }
 
 /**
@@ -22,13 +22,12 @@ export function keptInBrowser<Value>(key: string, read: (stored: unknown) => Val
       return store.value;
     },
     listen: store.listen,
-    keep(value) {
-      store.update(() => value);
-      try {
-        localStorage.setItem(key, JSON.stringify(value));
-      } catch {
-        // Storage is full or forbidden: the choice lasts as long as the page.
-      }
+    keep(change) {
+      store.update((value) => {
+        const next = change(value);
+        write(key, next);
+        return next;
+      });
     },
   };
 }
@@ -38,6 +37,14 @@ function stored(key: string): string | null {
     return localStorage.getItem(key);
   } catch {
     return null;
+  }
+}
+
+function write(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage is full or forbidden: the choice lasts as long as the page.
   }
 }
 

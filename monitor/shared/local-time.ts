@@ -15,12 +15,6 @@ export function localTime(time: number | string): string {
   return CLOCK.format(new Date(time));
 }
 
-/** The local time of day with its zone: `01:12 CLT`. Null where that is UTC. */
-export function localClock(time: number | string): string | null {
-  const zone = localZone(time);
-  return zone === '' ? null : `${localTime(time)} ${zone}`;
-}
-
 /** The day in UTC: `26 Nov 2026`. */
 export function utcDay(time: number | string): string {
   return new Date(time).toLocaleDateString('en-GB', {

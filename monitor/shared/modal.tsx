@@ -1,24 +1,17 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 
-export type ModalProps = (
-  | {
-      /** Its name for screen readers. */
-      readonly label: string;
-    }
-  | {
-      /** The id of its heading. */
-      readonly labelledBy: string;
-    }
-) & {
+export interface ModalProps {
+  /** The id of its heading. */
+  readonly labelledBy: string;
   readonly className?: string;
-  /** What closes it besides Escape: `any` is a click beside it, too. */
-  readonly closedBy?: 'any' | 'closerequest';
+  /** A click beside it closes it too. Not for questions and reports, which stay until they are answered or read. */
+  readonly isLight?: true;
   readonly onClose: () => void;
   readonly children: ReactNode;
-};
+}
 
-/** A dialog in front of the page, open while it is rendered. When it goes, the focus returns to where it was. */
-export function Modal({ className, closedBy = 'closerequest', onClose, children, ...name }: ModalProps) {
+/** A dialog that is open while it is on the page. When it goes, the focus returns to where it was. */
+export function Modal({ labelledBy, className, isLight, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the dialog leaves the page: only an open one gives the focus back.
   useLayoutEffect(() => {
@@ -29,10 +22,9 @@ export function Modal({ className, closedBy = 'closerequest', onClose, children,
   return (
     <dialog
       ref={dialog}
-      aria-label={'label' in name ? name.label : undefined}
-      aria-labelledby={'labelledBy' in name ? name.labelledBy : undefined}
+      aria-labelledby={labelledBy}
       className={className}
-      closedby={closedBy}
+      closedby={isLight ? 'any' : 'closerequest'}
       onClose={onClose}
     >
       {children}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { LinkState } from '../api/link.js';
 import type { Network } from '../live/live-data.js';
 import { utc } from '../shared/duration.js';
-import { localClock } from '../shared/local-time.js';
+import { localClock } from '../shared/local-clock.js';
 import { useNow } from '../shared/ticking.js';
 import { truth } from './truth.js';
 

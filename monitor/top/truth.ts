@@ -45,8 +45,8 @@ export function truth({ link: { kind, heardAt }, network }: Known, now: number):
   if (since !== null)
     return bad(
       `The server is not connected to the router since ${utc(since)} UTC`,
-      ...(network.reason === null ? [] : [`The reason: ${network.reason}.`]),
       'The server cannot command them. It tries again by itself.',
+      ...(network.reason === null ? [] : [`Reason: ${network.reason}`]),
     );
   return { good: true, text: '● Live', age, meaning: null };
 }

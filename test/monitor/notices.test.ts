@@ -4,6 +4,7 @@ import type { Slot } from '../../monitor/live/model.js';
 import { endOfMute, nextHour, QUIET, readChoice } from '../../monitor/notices/choice.js';
 import { noticeOf } from '../../monitor/notices/notice-text.js';
 import { newTroubles, type Trouble } from '../../monitor/notices/trouble.js';
+import { watchConnection } from '../../monitor/notices/watch-connection.js';
 
 const NOW = Date.parse('2026-11-26T04:12:37.000Z');
 const HOUR = 3_600_000;
@@ -90,4 +91,31 @@ describe('what has happened to a slot', () => {
     assert.deepEqual(told(slot([]), slot([problem('STATE_STALE')])), []);
     assert.deepEqual(told(slot([]), slot([problem('SILENT')], { since: AT, by: null, reason: 'warm' })), []);
   });
+});
+
+it('a connection that is lost for 30 s is told once, and a shorter loss is not', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });
+  const told: string[] = [];
+  let look = () => {};
+  const link = {
+    value: { kind: 'live' },
+    listen(listener: () => void) {
+      look = listener;
+      return () => {};
+    },
+  };
+  const end = watchConnection(link, { value: null, listen: () => () => {} }, ({ message }) =>
+    told.push(message),
+  );
+  const become = (kind: string, ms: number) => {
+    link.value = { kind };
+    look();
+    t.mock.timers.tick(ms);
+  };
+  become('lost', 29_000);
+  become('live', 60_000);
+  become('lost', 20_000);
+  become('connecting', 90_000);
+  assert.deepEqual(told, ['Since 04:14:06 UTC it does not know what the slots do.']);
+  end();
 });
