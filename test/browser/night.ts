@@ -23,8 +23,8 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
-/** A session of half an hour takes a minute and a half. */
-const TIME_SCALE = 0.05;
+/** Seconds here for each second on real hardware: take_iv takes half a minute, so that pictures show it half way. */
+const TIME_SCALE = 0.08;
 /** A part of the slots, by the rest of their place divided by `of`. */
 type Part = { readonly of: number; readonly rest: number };
 const STREAMING: Part = { of: 2, rest: 0 };
