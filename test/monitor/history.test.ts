@@ -9,6 +9,7 @@ import { type RunLine, type Runs, withRun } from '../../monitor/runs/run-list.js
 import { runStateOf } from '../../monitor/runs/run-state.js';
 import { mishapsOf, namesText, paramsText } from '../../monitor/runs/run-words.js';
 import { readSlot } from '../../monitor/slots/slot-state.js';
+import { slot } from './slots.js';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 26, 4, minutes)).toISOString();
 
@@ -124,19 +125,10 @@ describe('a failure', () => {
     ...{ since: at(2), ...change },
   });
   const still = (problems: Slot['problems'], outOfService: Slot['outOfService'] = null) => {
-    const slot: Slot = {
-      ...{
-        id: 's',
-        instanceId: 'i-ufm_mv5',
-        streamId: 'ufm_mv5',
-        expired: false,
-        health: 'WARNING',
-        groups: [],
-      },
-      ...{ agentStarted: null, lastRefresh: at(0), outOfService, problems, sessions: [] },
-      state: { streaming: false, streamTag: null, numActiveChannels: 1, pysmurfAction: null, stale: false },
-    };
-    return stillFailed(run, problemsNow([readSlot(slot, [])])).length > 0;
+    return (
+      stillFailed(run, problemsNow([readSlot(slot({ instanceId: 'i-ufm_mv5', outOfService, problems }), [])]))
+        .length > 0
+    );
   };
 
   it('needs people until the operation has succeeded, or its unknown outcome is acknowledged', () => {
