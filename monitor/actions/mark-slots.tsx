@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMonitor } from '../context.js';
 import {
-  MonitorCheckDocument,
+  MonitorAcknowledgeDocument,
   MonitorInServiceDocument,
   MonitorOutOfServiceDocument,
 } from '../generated/graphql.js';
@@ -50,7 +50,7 @@ export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
       return client.mutate({ mutation: MonitorInServiceDocument, variables: { streamIds }, fetchPolicy });
     if (mark === 'acknowledge')
       return client.mutate({
-        mutation: MonitorCheckDocument,
+        mutation: MonitorAcknowledgeDocument,
         variables: { streamIds, ...given },
         fetchPolicy,
       });
