@@ -11,6 +11,8 @@ import { launchChromium, openPage } from './chromium.js';
 import { inState } from './monitor-page.js';
 
 const LIVE = /^● Live/;
+/** What the top bar says of the connection, with the age of the data. */
+const connection = (page: Page, text: RegExp) => page.locator('.link').filter({ hasText: text });
 const part = (page: Page, name: string) => page.getByRole('region', { name });
 
 /** The program `multismurf serve` under an open page. */
@@ -52,10 +54,10 @@ describe('the page over the real program', () => {
 
       program.kill(signal);
       const killedAt = Date.now();
-      await page.getByText(/^Not connected to the server: data \d+ s old/).waitFor();
+      await connection(page, /Not connected to the server data \d+ s old/).waitFor();
       // Less than it takes to be silent: the page does not wait for a time that passes without an answer.
       if (signal === 'SIGKILL') assert.ok(Date.now() - killedAt < 3000, `${Date.now() - killedAt} ms`);
-      await page.getByText(/^Not connected to the server: data [2-9] s old/).waitFor();
+      await connection(page, /Not connected to the server data [2-9] s old/).waitFor();
       assert.match(await page.title(), /^not connected/);
       // What it knew last is still there, and looks old.
       await inState(page, 'ufm_mv5', 'Streaming').waitFor();
@@ -100,9 +102,9 @@ describe('the page over the real program', () => {
     t.after(() => proxy.close());
     const page = await open(t, `http://127.0.0.1:${proxy.port}/`);
     proxy.silence();
-    await page.getByText(/^(The server is silent|Not connected to the server): data [4-7] s old/).waitFor();
+    await connection(page, /(The server is silent|Not connected to the server) data [4-7] s old/).waitFor();
     // The page gives the connection up, and opens others in vain.
-    await page.getByText(/^Not connected to the server: data \d+ s old/).waitFor();
+    await connection(page, /Not connected to the server data \d+ s old/).waitFor();
     await start(url, 'stream', ['ufm_mv5']);
     proxy.restore();
     await page.getByText(LIVE).waitFor();
