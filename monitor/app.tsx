@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context.js';
@@ -44,6 +44,7 @@ export function App({ hasToken, onToken }: AppProps) {
   const isWall = useIsWall();
   const isTrue = linkState.kind === 'live' && network?.connected !== false;
   useTitle(options.title, readings, isTrue);
+  const place = useFocusOn(view);
 
   return (
     <ReadingsContext value={readings}>
@@ -68,7 +69,7 @@ export function App({ hasToken, onToken }: AppProps) {
         ) : (
           <>
             <main>
-              <div id="view" className="view" data-view={view} tabIndex={-1}>
+              <div ref={place} id="view" className="view" data-view={view} tabIndex={-1}>
                 <Suspense>
                   <View />
                 </Suspense>
@@ -97,4 +98,15 @@ function useTitle(title: string, readings: readonly { readonly state: SlotState 
   useEffect(() => {
     document.title = text;
   }, [text]);
+}
+
+/** What had the focus goes with its view: then the new view has it, so that the keyboard goes on from there. */
+function useFocusOn(view: ViewName): RefObject<HTMLDivElement | null> {
+  const place = useRef<HTMLDivElement>(null);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current !== view && document.activeElement === document.body) place.current?.focus();
+    shown.current = view;
+  }, [view]);
+  return place;
 }
