@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context.js';
@@ -44,7 +44,6 @@ export function App({ hasToken, onToken }: AppProps) {
   const isWall = useIsWall();
   const isTrue = linkState.kind === 'live' && network?.connected !== false;
   useTitle(options.title, readings, isTrue);
-  const place = useFocusOn(view);
 
   return (
     <ReadingsContext value={readings}>
@@ -69,9 +68,10 @@ export function App({ hasToken, onToken }: AppProps) {
         ) : (
           <>
             <main>
-              <div ref={place} id="view" className="view" data-view={view} tabIndex={-1}>
+              <div id="view" className="view" data-view={view} tabIndex={-1}>
                 <Suspense>
                   <View />
+                  <FocusOn view={view} />
                 </Suspense>
               </div>
               <Rail />
@@ -100,13 +100,16 @@ function useTitle(title: string, readings: readonly { readonly state: SlotState 
   }, [text]);
 }
 
-/** What had the focus goes with its view: then the new view has it, so that the keyboard goes on from there. */
-function useFocusOn(view: ViewName): RefObject<HTMLDivElement | null> {
-  const place = useRef<HTMLDivElement>(null);
+/**
+ * What had the focus has gone with its view: then the new view has it, so that the keyboard goes on from there. It stands
+ * beside the view, because a view that has to be loaded appears later.
+ */
+function FocusOn({ view }: { readonly view: ViewName }) {
   const shown = useRef(view);
   useEffect(() => {
-    if (shown.current !== view && document.activeElement === document.body) place.current?.focus();
+    if (shown.current !== view && document.activeElement === document.body)
+      document.getElementById('view')?.focus();
     shown.current = view;
   }, [view]);
-  return place;
+  return null;
 }

@@ -158,6 +158,8 @@ async function stopAll(page: Page, pair: Pair): Promise<void> {
     page.getByRole('dialog').getByRole('button', { name: /^Stop all \d+ slots$/ }),
   ).waitFor();
   await press(page, 'Enter');
+  // A second Enter does nothing.
+  await press(page, 'Enter');
   for (const name of pair) await became(page, name, 'Nothing was running').waitFor();
   await moveTo(page, 'Tab', page.getByRole('dialog').getByRole('button', { name: 'Close' }));
   await press(page, 'Enter');
