@@ -30,6 +30,14 @@ export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
   );
 }
 
+/** A cancelled run is nobody's failure: somebody wanted its end. */
+const ENDS: Readonly<Record<Run['status'], string>> = {
+  SUCCEEDED: '✓',
+  FAILED: '✗',
+  CANCELLED: '■',
+  RUNNING: '',
+};
+
 /** The runs that ended last, with how many of their slots succeeded. */
 export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
   return (
@@ -41,12 +49,12 @@ export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
           return (
             <li
               key={run.id}
-              className={run.success ? 'ended' : 'ended failed'}
+              className={run.status === 'FAILED' ? 'ended failed' : 'ended'}
               title={run.summary ?? undefined}
             >
               <span>
                 <span role="img" aria-label={run.success ? 'succeeded' : run.status.toLowerCase()}>
-                  {run.success ? '✓' : '✗'}
+                  {ENDS[run.status]}
                 </span>{' '}
                 <RunLink run={run}>
                   <b>{titleOf(run)}</b>

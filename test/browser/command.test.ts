@@ -238,7 +238,7 @@ describe('the command panel', () => {
     });
     let isLost = true;
     await page.route('**/graphql', async (route) => {
-      const isStart = route.request().postData()?.includes('mutation MonitorRun') ?? false;
+      const isStart = route.request().postData()?.includes('mutation MonitorStart') ?? false;
       if (!isStart || !isLost) return route.continue();
       isLost = false;
       // The server starts it, and the page never hears of that.

@@ -32,11 +32,25 @@ const SCHEMES = ['dark', 'light'] as const;
 type Scheme = (typeof SCHEMES)[number];
 
 function docsPictures(): readonly Picture[] {
-  const of = (name: string, view: View, colorScheme: Scheme = 'dark', width: Width = 1440): Picture => ({
-    ...{ file: join(projectRoot, 'docs', `${name}.png`), slots: 16, hasFaults: true },
-    ...{ view, width, colorScheme },
-  });
-  return [of('monitor', 'slots'), of('monitor-light', 'slots', 'light')];
+  const dark = { slots: 16, hasFaults: true, width: 1440, colorScheme: 'dark' } as const;
+  const pictures: Readonly<Record<string, Pick<Picture, 'view'> & Partial<Picture>>> = {
+    monitor: { view: 'slots' },
+    'monitor-light': { view: 'slots', colorScheme: 'light' },
+    'monitor-100': { view: 'slots', slots: 100 },
+    'monitor-wall': { view: 'wall', width: 3840 },
+    'monitor-phone': { view: 'slots', width: 390 },
+    'monitor-command': { view: 'command' },
+    'monitor-run': { view: 'run' },
+    'monitor-results': { view: 'results' },
+    'monitor-slot': { view: 'slot' },
+    'monitor-runs': { view: 'runs' },
+    'monitor-hand-over': { view: 'hand-over', colorScheme: 'light' },
+  };
+  return Object.entries(pictures).map(([name, picture]) => ({
+    ...dark,
+    ...picture,
+    file: join(projectRoot, 'docs', `${name}.png`),
+  }));
 }
 
 function allPictures(into: string): readonly Picture[] {

@@ -73,7 +73,7 @@ describe('the page over the real program', () => {
       await part(page, 'Going on').getByText('stream', { exact: true }).waitFor();
       await ask(url, 'mutation { stopAll(waitSeconds: 10) { id } }');
       await inState(page, 'ufm_mv5', 'Idle').waitFor();
-      await ended.filter({ hasText: 'stream' }).waitFor();
+      await part(page, 'Ended').getByText('stream', { exact: true }).waitFor();
       await part(page, 'Going on').getByText('0 runs').waitFor();
     });
   }
