@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context.js';
@@ -71,6 +71,7 @@ export function App({ hasToken, onToken }: AppProps) {
               <div id="view" className="view" data-view={view} tabIndex={-1}>
                 <Suspense>
                   <View />
+                  <FocusOn view={view} />
                 </Suspense>
               </div>
               <Rail />
@@ -97,4 +98,18 @@ function useTitle(title: string, readings: readonly { readonly state: SlotState 
   useEffect(() => {
     document.title = text;
   }, [text]);
+}
+
+/**
+ * What had the focus has gone with its view: then the new view has it, so that the keyboard goes on from there. It stands
+ * beside the view, because a view that has to be loaded appears later.
+ */
+function FocusOn({ view }: { readonly view: ViewName }) {
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current !== view && document.activeElement === document.body)
+      document.getElementById('view')?.focus();
+    shown.current = view;
+  }, [view]);
+  return null;
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useSlotReadings } from '../context.js';
+import { Modal } from '../shared/modal.js';
 import { useNow } from '../shared/ticking.js';
 import { Sign } from '../slots/sign.js';
 import { purposeOf } from './docstring.js';
@@ -24,28 +25,17 @@ const LIST = new Intl.ListFormat('en');
 /** The one question before something dangerous. Its slots are those of the moment in which it appeared. */
 export function ConfirmStart({ operation, rows, request, onStart, onCancel }: ConfirmStartProps) {
   const [asked] = useState({ rows, request });
-  const dialog = useRef<HTMLDialogElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
   const readings = useSlotReadings();
   const now = useNow();
-  useEffect(() => {
-    dialog.current?.showModal();
-    cancel.current?.focus();
-  }, []);
+  useEffect(() => cancel.current?.focus(), []);
   const commanded = asked.rows.filter(({ isCommanded }) => isCommanded);
   const others = asked.rows.filter(({ isCommanded }) => !isCommanded);
   const count = slotCount(commanded.length);
   const names = commanded.map((row) => row.name);
   const { name, docstring, abortable } = operation;
   return (
-    <dialog
-      ref={dialog}
-      className="danger"
-      aria-labelledby="confirm-title"
-      onClose={onCancel}
-      // Escape closes this, not the panel behind it; and Ctrl+Enter answers nothing.
-      onKeyDown={(event) => event.stopPropagation()}
-    >
+    <Modal labelledBy="confirm-title" className="danger" onClose={onCancel}>
       <h2 id="confirm-title">
         Start {name} on {names.length <= NAMED ? LIST.format(names) : count}?
       </h2>
@@ -107,7 +97,7 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
           Start on {count}
         </button>
       </div>
-    </dialog>
+    </Modal>
   );
 }
 

@@ -15,8 +15,9 @@ export function Panel({ command }: { readonly command: string }) {
   useCommands(useMemo(() => [{ title: 'Close the panel', keys: 'Escape', run: closePanel }], []));
   useFocusGivenBack();
   const onKeyDown = (event: KeyboardEvent) => {
-    // Shift+Escape is Stop all.
-    if (event.key === 'Escape' && !event.shiftKey) closePanel();
+    const isInDialog = event.target instanceof Element && event.target.closest('dialog') !== null;
+    // Escape in a dialog closes the dialog, and Shift+Escape is Stop all.
+    if (event.key === 'Escape' && !event.shiftKey && !isInDialog) closePanel();
   };
   return (
     // Escape closes it from any of its fields.

@@ -7,6 +7,8 @@ const SEQUENCE_MS = 1500;
 
 const FIELDS = 'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]';
 const CONTROLS = 'a, button, input, summary, [role=option], [role=button]';
+/** What has the focus if nobody has moved it since the view was opened. */
+const NOTHING = 'body, #view';
 
 /** Runs the commands whose keys a person presses. */
 export function useKeyboard(): void {
@@ -32,11 +34,12 @@ export function useKeyboard(): void {
   }, []);
 }
 
-/** True if the key belongs to nobody else: no dialog, no field that a person types into, no control that it presses. */
+/** True if the key belongs to nobody else: no dialog, no field that a person types into, no control that it presses, nothing that it scrolls. */
 function isFree({ target, ctrlKey, metaKey }: KeyboardEvent, key: string): boolean {
   if (document.querySelector('dialog:modal')) return false;
   if (!(target instanceof Element)) return true;
   // Escape types nothing, so it leaves what the field is in.
   if (target.closest(FIELDS)) return ctrlKey || metaKey || key === 'Escape';
+  if (key.startsWith('Arrow')) return target.matches(NOTHING);
   return !((key === 'Enter' || key === 'Space') && target.closest(CONTROLS));
 }

@@ -3,6 +3,7 @@ import { type Command, useCommands } from '../keys/commands.js';
 import { goTo, setParams } from '../location/location.js';
 import { select } from '../selection/selection.js';
 import { FILTER_ID } from './board-tools.js';
+import { goToSlots } from './go-to-slots.js';
 import { isLive, type SlotReading, URGENCY } from './slot-state.js';
 
 /** Offers what can be done on the board, for the keyboard and the palette. */
@@ -14,7 +15,8 @@ export function useBoardCommands(readings: readonly SlotReading[]): void {
       select(latest.current.filter(isMeant).map(({ slot }) => slot.instanceId));
     return [
       { title: 'Filter the slots', keys: '/', run: () => document.getElementById(FILTER_ID)?.focus() },
-      { title: 'Select all live slots', run: selectThose(isLive) },
+      { title: 'Go to the list of slots', keys: 'ArrowDown', run: goToSlots },
+      { title: 'Select all live slots', keys: 'a', run: selectThose(isLive) },
       { title: 'Select all slots that need you', run: selectThose(({ state }) => URGENCY[state] !== 'none') },
       { title: 'Select no slots', run: () => select([]) },
       { title: 'Show the slots as rows', run: () => setParams({ layout: 'rows' }) },

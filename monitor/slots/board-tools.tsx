@@ -1,7 +1,8 @@
-import { useId } from 'react';
+import { type KeyboardEvent, useId } from 'react';
 import { ToView } from '../location/links.js';
 import { setParams } from '../location/location.js';
 import { GROUPINGS, type Grouping } from './arrange.js';
+import { goToSlots } from './go-to-slots.js';
 import { LAYOUTS, type Layout } from './settings.js';
 
 const GROUPING_WORDS: Readonly<Record<Grouping, string>> = {
@@ -35,6 +36,7 @@ export function BoardTools({ filter, grouping, layout }: BoardToolsProps) {
         autoComplete="off"
         value={filter ?? ''}
         onChange={(event) => setParams({ filter: event.target.value })}
+        onKeyDown={goOn}
       />
       <span id={hint} className="hidden">
         By stream id, instance id, group, operation, tag or state
@@ -66,4 +68,11 @@ export function BoardTools({ filter, grouping, layout }: BoardToolsProps) {
       </ToView>
     </div>
   );
+}
+
+/** From the filter, the keyboard goes on to the slots that it has left. */
+function goOn(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+  goToSlots();
+  event.preventDefault();
 }

@@ -66,7 +66,7 @@ function Question({
   if (loading || data || error)
     return (
       <>
-        <h2 id={id}>{loading ? 'Stopping …' : 'What became of it'}</h2>
+        <ReportHead id={id}>{loading ? 'Stopping …' : 'What became of it'}</ReportHead>
         {error && (
           <p role="alert" className="bad">
             The stop was not confirmed: {error.message}
@@ -135,6 +135,17 @@ function Results({ slots }: { readonly slots: readonly StoppedSlot[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The pressed button has gone, so the focus is here: another Enter does nothing, and Tab leads to Close. */
+function ReportHead({ id, children }: { readonly id: string; readonly children: string }) {
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
+  return (
+    <h2 ref={head} id={id} tabIndex={-1}>
+      {children}
+    </h2>
   );
 }
 
