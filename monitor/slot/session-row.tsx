@@ -23,12 +23,12 @@ export interface SessionRowProps {
 
 /** A session in one line, with the button that shows it. */
 export function SessionRow({ session, trait, line, isChosen, isSilent, hasProblem }: SessionRowProps) {
-  const { operation, startTime, endTime } = session;
+  const { operation, startTime, endTime, evicted } = session;
   const status = statusOf(session);
   const urgency = status === 'FAILED' ? 'urgency-act' : 'urgency-look';
   const isOpen = endTime === null;
   // Nobody knows how it has gone on since.
-  const isOld = isOpen && (isSilent || trait?.evicted === true);
+  const isOld = isOpen && (isSilent || evicted);
   return (
     <tr className={hasProblem ? urgency : undefined} aria-current={isChosen || undefined}>
       <th scope="row">
@@ -46,7 +46,7 @@ export function SessionRow({ session, trait, line, isChosen, isSilent, hasProble
         <b>{STATUS_WORDS[status]}</b>
         {isOld && ' when last heard'}
         {trait?.degraded && <span className="warn"> ▲ degraded</span>}
-        {trait?.evicted && <span className="quiet"> no longer at the agent</span>}
+        {evicted && <span className="quiet"> no longer at the agent</span>}
       </td>
       <td className="number">{line?.sessionId}</td>
       <td>

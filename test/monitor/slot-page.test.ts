@@ -103,7 +103,7 @@ describe('the charts of a feed', () => {
 describe('the session that is shown', () => {
   const session = (operation: string, second: number, status: 'RUNNING' | 'DONE') => ({
     ...{ id: operation, operation, status, success: status === 'DONE' ? true : null },
-    ...{ startTime: timeOf(second), endTime: status === 'DONE' ? timeOf(second + 1) : null },
+    ...{ startTime: timeOf(second), endTime: status === 'DONE' ? timeOf(second + 1) : null, evicted: false },
   });
   const state = session('check_state', 0, 'RUNNING');
 
