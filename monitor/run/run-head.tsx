@@ -2,8 +2,9 @@ import { nameOf } from '../live/model.js';
 import { RunLink, ToView } from '../location/links.js';
 import { StatusSign } from '../runs/outcome.js';
 import { titleOf } from '../runs/run-words.js';
-import { duration, utc } from '../shared/duration.js';
+import { duration } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
+import { utc, utcDay } from '../shared/utc.js';
 import { Fact } from './fact.js';
 import { RunActions } from './run-actions.js';
 import { headlineOf, modeOf, paramsText, type RunProgress } from './run-model.js';
@@ -24,7 +25,7 @@ export function RunHead({ run }: { readonly run: RunProgress }) {
   return (
     <header className="run-head">
       <p className="quiet">
-        <ToView view="runs">Runs</ToView> / {dayText(run.startTime)} {utc(run.startTime)}
+        <ToView view="runs">Runs</ToView> / {utcDay(run.startTime)} {utc(run.startTime)}
       </p>
       <div className="run-title">
         <h2>
@@ -124,9 +125,4 @@ function Elapsed({ run: { startTime, slots } }: { readonly run: RunProgress }) {
       )}
     </>
   );
-}
-
-/** The day in UTC, such as `25 Nov`. */
-function dayText(time: string): string {
-  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }

@@ -1,8 +1,10 @@
 import { memo } from 'react';
 import { ToView } from '../location/links.js';
-import { duration, utc } from '../shared/duration.js';
+import { duration } from '../shared/duration.js';
 import { localTime, localZone } from '../shared/local-time.js';
+import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
+import { utc } from '../shared/utc.js';
 import { Annotation } from './annotation.js';
 import { STATUS_WORDS } from './outcome-words.js';
 import type { RunLine } from './run-list.js';
@@ -93,7 +95,12 @@ function What({ run }: { readonly run: RunLine }) {
     <>
       {mishaps.slice(0, 2).map(({ status, reason, slots }) => (
         <p key={`${status} ${reason}`} className="mishap">
-          {STATUS_WORDS[status]} ({namesText(slots)}){reason && `: ${reason}`}
+          {STATUS_WORDS[status]} ({namesText(slots)})
+          {reason && (
+            <>
+              : <ServerText text={reason} />
+            </>
+          )}
         </p>
       ))}
       {mishaps.length > 2 && <p className="mishap">and {mishaps.length - 2} other reasons</p>}

@@ -1,8 +1,8 @@
 import type { MonitorSlotSessionsSubscription } from '../generated/graphql.js';
 import { setParams } from '../location/location.js';
 import { STATUS_WORDS, StatusSign } from '../runs/outcome.js';
-import { dayAndTime } from '../shared/day-time.js';
 import { duration } from '../shared/duration.js';
+import { utcMoment } from '../shared/utc.js';
 import { Since } from './facts.js';
 import { type Session, statusOf } from './session-words.js';
 import type { SlotDetail } from './slot-events.js';
@@ -50,7 +50,7 @@ export function SessionRow({ session, trait, line, isChosen, isSilent, hasProble
       </td>
       <td className="number">{line?.sessionId}</td>
       <td>
-        <time dateTime={startTime}>{dayAndTime(startTime, Date.now())}</time>
+        <time dateTime={startTime}>{utcMoment(startTime, Date.now())}</time>
       </td>
       <td className="number">
         {!isOpen && duration(Date.parse(endTime) - Date.parse(startTime))}

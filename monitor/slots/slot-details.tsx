@@ -1,7 +1,9 @@
 import type { RunSlot, Slot } from '../live/model.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
 import { Age } from '../shared/age.js';
-import { duration, utc } from '../shared/duration.js';
+import { duration } from '../shared/duration.js';
+import { ServerText } from '../shared/server-text.js';
+import { utc, utcDateAndTime } from '../shared/utc.js';
 import { marksOf } from './marks.js';
 import { isRunning, type SlotReading } from './slot-state.js';
 
@@ -21,7 +23,7 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
         <ul>
           {slot.problems.map(({ id, message, since }) => (
             <li key={id}>
-              <time dateTime={since}>{utc(since)}</time> {message}
+              <time dateTime={since}>{utc(since)}</time> <ServerText text={message} />
             </li>
           ))}
           {marksOf(slot)
@@ -48,7 +50,7 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
           <dt>Groups</dt>
           <dd>{slot.groups.join(', ') || 'none'}</dd>
           <dt>Started</dt>
-          <dd>{slot.agentStarted?.slice(0, 19).replace('T', ' ') ?? 'not known'} UTC</dd>
+          <dd>{slot.agentStarted === null ? 'not known' : utcDateAndTime(slot.agentStarted)}</dd>
         </dl>
       </section>
     </div>

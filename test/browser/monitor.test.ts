@@ -57,7 +57,9 @@ describe('the monitor', () => {
     await inState(page, 'ufm_mv5', 'Running').waitFor();
     const silence = slot?.fault({ kind: 'silent' });
     await inState(page, 'ufm_mv5', 'Expired').waitFor();
-    await rail(page).getByText('No heartbeat since').waitFor();
+    const reason = rail(page).getByText(/^No heartbeat since \d\d:\d\d:\d\d UTC: /);
+    await reason.waitFor();
+    assert.match((await reason.getAttribute('title')) ?? '', /since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z: /);
     const acknowledge = rail(page).getByRole('button', { name: 'Acknowledge: I have checked ufm_mv5' });
     await acknowledge.click();
     await acknowledge.waitFor({ state: 'hidden' });
