@@ -1,14 +1,14 @@
 import { nameOf } from '../live/model.js';
 import { RunLink, ToView } from '../location/links.js';
+import { Annotation } from '../runs/annotation.js';
 import { StatusSign } from '../runs/outcome.js';
-import { titleOf } from '../runs/run-words.js';
+import { paramsText, titleOf } from '../runs/run-words.js';
 import { duration } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
 import { utc, utcDay } from '../shared/utc.js';
 import { Fact } from './fact.js';
 import { RunActions } from './run-actions.js';
-import { headlineOf, modeOf, paramsText, type RunProgress } from './run-model.js';
-import { RunNote } from './run-note.js';
+import { headlineOf, modeOf, type RunProgress } from './run-model.js';
 import { exactDuration, scaleOf } from './timeline.js';
 
 /** What a run does and for whom, how far it is, and what can be done with it. */
@@ -36,7 +36,7 @@ export function RunHead({ run }: { readonly run: RunProgress }) {
       </div>
       <Waiting run={run} />
       <Facts run={run} />
-      <RunNote run={run} />
+      <Annotation run={run} title={`${titleOf(run)} at ${utc(run.startTime)}`} />
     </header>
   );
 }
