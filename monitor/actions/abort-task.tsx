@@ -11,6 +11,7 @@ import { failedFirst, slotsText } from '../run/run-model.js';
 import { useRun } from '../run/use-run.js';
 import { STATUS_WORDS, StatusSign } from '../runs/outcome.js';
 import { Modal } from '../shared/modal.js';
+import { ServerText } from '../shared/server-text.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import { Question } from './question.js';
 import { runningOn } from './running.js';
@@ -111,7 +112,11 @@ function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => v
                   ? 'Ended'
                   : STATUS_WORDS[slot.status]}
             </span>
-            {slot.reason !== null && <p>{slot.reason}</p>}
+            {slot.reason !== null && (
+              <p>
+                <ServerText text={slot.reason} />
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { useMonitor } from '../context.js';
 import { MonitorCancelDocument, MonitorPauseDocument, MonitorResumeDocument } from '../generated/graphql.js';
 import type { Run } from '../live/model.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
-import { utc } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 import { Question } from './question.js';
 import { SlotNames } from './slot-names.js';
 

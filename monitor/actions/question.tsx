@@ -1,3 +1,4 @@
+import { ServerText } from '../shared/server-text.js';
 import './actions.css';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Modal } from '../shared/modal.js';
@@ -61,7 +62,7 @@ export function Question(props: QuestionProps) {
         {children}
         {error !== null && (
           <p role="alert" className="bad">
-            {error}
+            <ServerText text={error} />
           </p>
         )}
         <div className="answers">

@@ -5,7 +5,7 @@ import { nameOf, type Run } from '../live/model.js';
 import { type Retry, retryOf } from '../run/retry.js';
 import { slotsText } from '../run/run-model.js';
 import { titleOf } from '../runs/run-words.js';
-import { utc } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 import { isUnchecked } from '../slots/unchecked.js';
 import { Question } from './question.js';
 import { SlotNames } from './slot-names.js';

@@ -1,12 +1,11 @@
 import type { Slot } from '../live/model.js';
-import { type SlotReading, STATE_READER } from '../slots/slot-state.js';
+import { runningOf, type SlotReading } from '../slots/slot-state.js';
 
 /** The operations that run on these slots, each with its slots. The most frequent comes first. */
 export function runningOn(readings: readonly SlotReading[]): ReadonlyMap<string, readonly Slot[]> {
   const running = new Map<string, Slot[]>();
   for (const { slot } of readings) {
-    for (const { operation, status } of slot.sessions) {
-      if (status === 'DONE' || operation === STATE_READER) continue;
+    for (const { operation } of runningOf(slot)) {
       running.set(operation, [...(running.get(operation) ?? []), slot]);
     }
   }

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useSlotReadings } from '../context.js';
 import { Modal } from '../shared/modal.js';
+import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
 import { Sign } from '../slots/sign.js';
 import { purposeOf } from './docstring.js';
@@ -57,7 +58,11 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
                 {reading && <Sign state={reading.state} />}
                 <b>{slot}</b> <span>{reading && doesNow(reading, now)}</span>
                 {ownParams !== null && <code>{ownParams}</code>}
-                {reasons.length > 0 && <p className="rejected">May fail: {reasons.join(' ')}</p>}
+                {reasons.length > 0 && (
+                  <p className="rejected">
+                    May fail: <ServerText text={reasons.join(' ')} />
+                  </p>
+                )}
               </li>
             );
           })}
@@ -73,7 +78,7 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
             <ul className="others" aria-label="Will not be commanded">
               {others.map(({ instanceId, name: slot, reasons }) => (
                 <li key={instanceId}>
-                  <span aria-hidden="true">▲</span> <b>{slot}</b> {reasons.join(' ')}
+                  <span aria-hidden="true">▲</span> <b>{slot}</b> <ServerText text={reasons.join(' ')} />
                 </li>
               ))}
             </ul>

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { useSlotReadings } from '../context.js';
 import { select, useSelection } from '../selection/selection.js';
+import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
 import { doesNow } from './does-now.js';
 import type { PlanRow } from './plan-rows.js';
@@ -40,7 +41,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
       </h3>
       {complaint && (
         <p role="alert" className="rejected">
-          {complaint}
+          <ServerText text={complaint} />
         </p>
       )}
       {/* It scrolls, so people with a keyboard must be able to reach it. */}
@@ -83,7 +84,7 @@ const Row = memo(function Row(props: RowProps) {
       <b>{name}</b>
       <span>
         {isInTheWay && isPlanned && <em>{isCommanded ? 'May fail: ' : 'Not commanded: '}</em>}
-        {words}
+        <ServerText text={words} />
         {ownParams !== null && <code>{ownParams}</code>}
       </span>
       {isInTheWay && (

@@ -1,5 +1,6 @@
 import { RunLink, ToView } from '../location/links.js';
-import { utcMoment } from '../shared/local-time.js';
+import { ServerText } from '../shared/server-text.js';
+import { utcMinute } from '../shared/utc.js';
 import { Sign } from '../slots/sign.js';
 import { URGENCY } from '../slots/slot-state.js';
 import { type Line, MOST_LINES } from './lines.js';
@@ -27,8 +28,10 @@ export function LineList({ title, lines, none, now }: LineListProps) {
             <span className="name">
               {line.state && <Sign state={line.state} />} <Name line={line} />
             </span>
-            <span>{line.text}</span>
-            <time dateTime={line.since}>{utcMoment(line.since, now)}</time>
+            <span>
+              <ServerText text={line.text} />
+            </span>
+            <time dateTime={line.since}>{utcMinute(line.since, now)}</time>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { numberText } from '../figures/figure-text.js';
 import { duration } from '../shared/duration.js';
-import { utcMoment } from '../shared/local-time.js';
+import { utcMinute, withUtcTimes } from '../shared/utc.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import type { HandOver } from './hand-over.js';
 import { figureOf, type LastResults, outlierMark } from './last-results.js';
@@ -34,7 +34,7 @@ export function plainText({ shift, now, ran, lists, results, gaps }: HandOver, f
       ...(lines.length === 0 ? [none] : []),
       ...lines
         .slice(0, MOST_LINES)
-        .map(({ since, name, text }) => `- ${utcMoment(since, now)} ${name}: ${text}`),
+        .map(({ since, name, text }) => `- ${utcMinute(since, now)} ${name}: ${withUtcTimes(text, now)}`),
       ...(lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : []),
     ]),
     [
@@ -70,7 +70,7 @@ function resultLines({ groups, outliers }: LastResults, readings: readonly SlotR
           const figure = figureOf(result, wanted);
           return figure ? `${numberText(figure.value / scale.factor)}${outlierMark(figure)}` : '-';
         }),
-        result ? utcMoment(result.endTime, now) : '-',
+        result ? utcMinute(result.endTime, now) : '-',
       ];
     }),
   ]);

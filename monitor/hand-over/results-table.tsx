@@ -1,7 +1,7 @@
 import { useSlotReadings } from '../context.js';
 import { figureText, numberText } from '../figures/figure-text.js';
 import { RunLink, SlotLink } from '../location/links.js';
-import { utcMoment } from '../shared/local-time.js';
+import { utcMinute } from '../shared/utc.js';
 import { figureOf, type LastResults, outlierMark, type ResultGroup } from './last-results.js';
 
 export interface ResultsTableProps {
@@ -74,7 +74,7 @@ interface CellsProps {
 
 function Cells({ group: { figures, bySlot }, instanceId, now }: CellsProps) {
   const result = bySlot.get(instanceId);
-  const at = result && utcMoment(result.endTime, now);
+  const at = result && utcMinute(result.endTime, now);
   return (
     <>
       {figures.map(({ name, scale }) => {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Run } from '../live/model.js';
 import { goTo, setParams } from '../location/location.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
-import { utc } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 import { Sign } from '../slots/sign.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import { WORDS } from '../slots/words.js';

@@ -1,3 +1,4 @@
+import { withUtcTimes } from '../shared/utc.js';
 import { type Trouble, WHAT } from './trouble.js';
 
 /** A notice reads at a glance: more lines than this are counted. */
@@ -11,7 +12,7 @@ export interface NoticeText {
 }
 
 /** One notice for everything that happened at once. Null for nothing. */
-export function noticeOf(all: readonly Trouble[], observatory: string): NoticeText | null {
+export function noticeOf(all: readonly Trouble[], observatory: string, now: number): NoticeText | null {
   const troubles = withoutEcho(all);
   const [first] = troubles;
   if (!first) return null;
@@ -21,7 +22,7 @@ export function noticeOf(all: readonly Trouble[], observatory: string): NoticeTe
   const more = troubles.length - lines.length;
   return {
     title: `${what} · ${observatory}`,
-    body: [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    body: withUtcTimes([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'), now),
     about: isOne ? first : null,
   };
 }

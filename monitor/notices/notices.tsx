@@ -1,9 +1,9 @@
 import './notices.css';
 import { useMemo, useState } from 'react';
 import { useCommands } from '../keys/commands.js';
-import { utc } from '../shared/duration.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
+import { utc } from '../shared/utc.js';
 import { THEMES, theme } from '../top/theme.js';
 import { endOfMute } from './choice.js';
 import { choose, MUTES, noticeChoice } from './notice-choice.js';

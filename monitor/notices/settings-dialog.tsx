@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useMonitor } from '../context.js';
-import { utc } from '../shared/duration.js';
-import { localClock } from '../shared/local-clock.js';
+import { localClock } from '../shared/local-time.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
+import { utc } from '../shared/utc.js';
 import { THEMES, type Theme, theme } from '../top/theme.js';
 import { endOfMute } from './choice.js';
 import { choose, MUTES, noticeChoice } from './notice-choice.js';

@@ -31,7 +31,7 @@ export function useNotices(): void {
   useEffect(
     () =>
       watchTrouble(live, link, (troubles) => {
-        const notice = noticeOf(troubles, options.title);
+        const notice = noticeOf(troubles, options.title, Date.now());
         if (!notice || endOfMute(noticeChoice.value, Date.now()) !== null) return;
         if (notifies.current) notify(notice);
         if (sounds.current) sound();

@@ -1,4 +1,4 @@
-import { utc } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 import type { Trouble } from './trouble.js';
 
 /** A page that is not connected for this long, in milliseconds, cannot be relied on. */

@@ -1,5 +1,6 @@
 import { SlotLink } from '../location/links.js';
 import { duration } from '../shared/duration.js';
+import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
 import { Sign } from '../slots/sign.js';
 import { type SlotReading, URGENCY } from '../slots/slot-state.js';
@@ -45,7 +46,7 @@ function NeedItem({ need, onAcknowledge }: { readonly need: Need } & Pick<NeedsP
         <Since need={need} />
       </h3>
       {need.length > 1 && <Names need={need} />}
-      <p>{reason}</p>
+      <p>{reason !== null && <ServerText text={reason} />}</p>
       {unchecked.length > 0 && (
         <button
           type="button"

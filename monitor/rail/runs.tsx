@@ -2,8 +2,9 @@ import type { Run } from '../live/model.js';
 import { RunLink } from '../location/links.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
 import { Strip } from '../runs/strip.js';
-import { duration, utc } from '../shared/duration.js';
+import { duration } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
+import { utc } from '../shared/utc.js';
 
 /** The open runs, with one cell for each slot. */
 export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {

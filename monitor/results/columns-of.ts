@@ -5,7 +5,7 @@ import type {
 } from '../generated/graphql.js';
 import { nameOf, type Slot } from '../live/model.js';
 import { LOOKS, STATUS_WORDS } from '../runs/outcome.js';
-import { utcDateAndTime } from '../shared/duration.js';
+import { utcDateAndTime } from '../shared/utc.js';
 import type { Absence, Column } from './column.js';
 import { shortNames } from './short-names.js';
 

@@ -1,6 +1,6 @@
 import { numberText, type Scale } from '../figures/figure-text.js';
 import { RunLink, SlotLink } from '../location/links.js';
-import { utcDateAndTime } from '../shared/duration.js';
+import { utcDateAndTime } from '../shared/utc.js';
 import type { Column, Figure } from './column.js';
 import { markOf } from './column-marks.js';
 import { deviationOf } from './deviation.js';

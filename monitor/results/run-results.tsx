@@ -4,8 +4,8 @@ import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../gener
 import { RunLink, ToView } from '../location/links.js';
 import { LOOKS } from '../runs/outcome.js';
 import { titleOf } from '../runs/run-words.js';
-import { utcDateAndTime } from '../shared/duration.js';
 import { useStore } from '../shared/store.js';
+import { utcDateAndTime } from '../shared/utc.js';
 import { columnsOfRun } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
 import type { Subject } from './subject.js';

@@ -1,5 +1,5 @@
 import type { PageOptions } from '../page-options.js';
-import { utcDateAndTime } from '../shared/duration.js';
+import { utcDateAndTime } from '../shared/utc.js';
 import type { Caption } from './save-picture.js';
 
 /** What the columns of a page of results are results of. */

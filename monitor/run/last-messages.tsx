@@ -1,5 +1,5 @@
 import { nameOf } from '../live/model.js';
-import { utc } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 import type { SlotProgress } from './run-model.js';
 import type { Message } from './use-messages.js';
 

@@ -6,6 +6,7 @@ import { RetryRuns, useUnchecked } from '../actions/retry-runs.js';
 import { ToView } from '../location/links.js';
 import { goTo } from '../location/location.js';
 import { LOOKS } from '../runs/outcome-words.js';
+import { RepeatButton } from '../runs/repeat-button.js';
 import { retryOf } from './retry.js';
 import { type RunProgress, slotsText } from './run-model.js';
 
@@ -48,18 +49,7 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
 function Onward({ run }: { readonly run: RunProgress }) {
   return (
     <>
-      <ToView
-        view="slots"
-        className="action"
-        params={{
-          command: run.operation,
-          selected: run.slots.map(({ instanceId }) => instanceId).join(),
-          params: run.params === null ? null : JSON.stringify(run.params),
-          note: run.note,
-        }}
-      >
-        Repeat…
-      </ToView>
+      <RepeatButton runId={run.id} className="action" />
       <ToView view="results" params={{ run: run.id }} className="action">
         Results
       </ToView>

@@ -1,13 +1,14 @@
 import { nameOf } from '../live/model.js';
 import { RunLink, ToView } from '../location/links.js';
+import { Annotation } from '../runs/annotation.js';
 import { StatusSign } from '../runs/outcome.js';
-import { titleOf } from '../runs/run-words.js';
-import { duration, utc } from '../shared/duration.js';
+import { paramsText, titleOf } from '../runs/run-words.js';
+import { duration } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
+import { utc, utcDay } from '../shared/utc.js';
 import { Fact } from './fact.js';
 import { RunActions } from './run-actions.js';
-import { headlineOf, modeOf, paramsText, type RunProgress } from './run-model.js';
-import { RunNote } from './run-note.js';
+import { headlineOf, modeOf, type RunProgress } from './run-model.js';
 import { exactDuration, scaleOf } from './timeline.js';
 
 /** What a run does and for whom, how far it is, and what can be done with it. */
@@ -24,7 +25,7 @@ export function RunHead({ run }: { readonly run: RunProgress }) {
   return (
     <header className="run-head">
       <p className="quiet">
-        <ToView view="runs">Runs</ToView> / {dayText(run.startTime)} {utc(run.startTime)}
+        <ToView view="runs">Runs</ToView> / {utcDay(run.startTime)} {utc(run.startTime)}
       </p>
       <div className="run-title">
         <h2>
@@ -35,7 +36,7 @@ export function RunHead({ run }: { readonly run: RunProgress }) {
       </div>
       <Waiting run={run} />
       <Facts run={run} />
-      <RunNote run={run} />
+      <Annotation run={run} title={`${titleOf(run)} at ${utc(run.startTime)}`} />
     </header>
   );
 }
@@ -124,9 +125,4 @@ function Elapsed({ run: { startTime, slots } }: { readonly run: RunProgress }) {
       )}
     </>
   );
-}
-
-/** The day in UTC, such as `25 Nov`. */
-function dayText(time: string): string {
-  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }

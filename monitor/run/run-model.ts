@@ -64,24 +64,3 @@ export function modeOf(run: RunProgress): string {
   ];
   return parts.filter(Boolean).join(', ');
 }
-
-/** Parameters in one line, such as `duration 30, tag after_relock`. */
-export function paramsText(params: unknown): string {
-  const members = isObject(params) ? Object.entries(params) : [];
-  return members
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');
-}
-
-/** The parameters of a slot that differ from those of its run. */
-export function ownParams(params: unknown, ofRun: unknown): Readonly<Record<string, unknown>> {
-  const usual = isObject(ofRun) ? ofRun : {};
-  const own = isObject(params) ? Object.entries(params) : [];
-  return Object.fromEntries(
-    own.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name])),
-  );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -2,9 +2,11 @@ import { memo } from 'react';
 import { nameOf } from '../live/model.js';
 import { SlotLink } from '../location/links.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
+import { ownParams, paramsText } from '../runs/run-words.js';
 import { duration } from '../shared/duration.js';
+import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
-import { ownParams, paramsText, type SlotProgress } from './run-model.js';
+import type { SlotProgress } from './run-model.js';
 import { SlotDetail } from './slot-detail.js';
 import { StartMark, TimeBar } from './time-bar.js';
 import { endOf, exactDuration, isRunning, type Scale, timeOf } from './timeline.js';
@@ -59,7 +61,12 @@ export const RunSlotRow = memo(function RunSlotRow(props: RunSlotRowProps) {
       {(reason !== null || own !== '') && (
         <tr className="reason">
           <td colSpan={5}>
-            {reason !== null && <b>{reason}</b>} {own !== '' && <span>with {own}</span>}
+            {reason !== null && (
+              <b>
+                <ServerText text={reason} />
+              </b>
+            )}{' '}
+            {own !== '' && <span>with {own}</span>}
             {isBad && (
               <button type="button" className="link" onClick={toggle}>
                 {isUnfolded ? 'Fold' : 'Unfold'} the {status === 'FAILED' ? 'traceback' : 'details'}

@@ -1,4 +1,5 @@
 import { SlotLink } from '../location/links.js';
+import { ServerText } from '../shared/server-text.js';
 import type { RunProgress } from './run-model.js';
 
 /** The slots that a run on "all" did not command, each with the reason. */
@@ -13,7 +14,9 @@ export function Skipped({ slots }: { readonly slots: RunProgress['skipped'] }) {
             <b>
               <SlotLink slot={slot} />
             </b>
-            <span>{slot.reason}</span>
+            <span>
+              <ServerText text={slot.reason} />
+            </span>
           </li>
         ))}
       </ul>

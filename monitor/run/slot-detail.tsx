@@ -1,4 +1,4 @@
-import { utc } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 import { Fact } from './fact.js';
 import type { SlotProgress } from './run-model.js';
 import type { Message } from './use-messages.js';

@@ -2,6 +2,7 @@ import './annotation.css';
 import { useMutation } from '@apollo/client/react';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { MonitorAnnotateDocument } from '../generated/graphql.js';
+import { ToView } from '../location/links.js';
 
 /** A run as far as people have written to it. */
 export interface Annotated {
@@ -18,23 +19,26 @@ export interface AnnotationProps {
 
 /** The note and the labels of a run, and a form to change them in place. */
 export function Annotation({ run, title }: AnnotationProps) {
-  const [isOpen, setOpen] = useState(false);
+  /** Null until the form has been opened for the first time. */
+  const [isOpen, setOpen] = useState<boolean | null>(null);
   if (isOpen) return <AnnotationForm run={run} title={title} onClose={() => setOpen(false)} />;
   const isEmpty = run.note === null && run.labels.length === 0;
   return (
     <span className="annotation">
       {run.note && <q>{run.note}</q>}
       {run.labels.map((label) => (
-        <span key={label} className="label">
+        <ToView key={label} view="runs" params={{ label }} className="label">
           {label}
-        </span>
+        </ToView>
       ))}
       <button
         type="button"
+        // biome-ignore lint/a11y/noAutofocus: the form was here, and had the focus.
+        autoFocus={isOpen === false}
         aria-label={`${isEmpty ? 'Add a note to' : 'Edit the note of'} ${title}`}
         onClick={() => setOpen(true)}
       >
-        {isEmpty ? 'Add note' : 'Edit'}
+        {isEmpty ? 'Add a note' : 'Edit'}
       </button>
     </span>
   );

@@ -1,10 +1,13 @@
 import { memo } from 'react';
 import { ToView } from '../location/links.js';
-import { duration, utc } from '../shared/duration.js';
+import { duration } from '../shared/duration.js';
 import { localTime, localZone } from '../shared/local-time.js';
+import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
+import { utc } from '../shared/utc.js';
 import { Annotation } from './annotation.js';
 import { STATUS_WORDS } from './outcome-words.js';
+import { RepeatButton } from './repeat-button.js';
 import type { RunLine } from './run-list.js';
 import { RunSign } from './run-sign.js';
 import { runStateOf, runWord } from './run-state.js';
@@ -58,11 +61,7 @@ export const RunRow = memo(function RunRow({ run, needsPeople }: RunRowProps) {
         <Annotation run={run} title={title} />
       </td>
       <td className="links">
-        {run.action === 'RUN' && (
-          <ToView view="slots" params={repeatOf(run)}>
-            Repeat<span className="hidden"> {title}</span>
-          </ToView>
-        )}
+        {run.action === 'RUN' && <RepeatButton runId={run.id} title={title} />}
         {run.action === 'RUN' && run.status !== 'RUNNING' && good > 0 && (
           <ToView view="results" params={{ run: run.id }}>
             Results<span className="hidden"> of {title}</span>
@@ -72,14 +71,6 @@ export const RunRow = memo(function RunRow({ run, needsPeople }: RunRowProps) {
     </tr>
   );
 });
-
-/** The address of the slots with the command panel filled in as for this run. */
-function repeatOf({ operation, slots, params }: RunLine) {
-  return {
-    ...{ command: operation, selected: slots.map(({ instanceId }) => instanceId).join(',') },
-    params: params === null ? null : JSON.stringify(params),
-  };
-}
 
 function Elapsed({ since }: { readonly since: string }) {
   return duration(useNow() - Date.parse(since));
@@ -93,7 +84,12 @@ function What({ run }: { readonly run: RunLine }) {
     <>
       {mishaps.slice(0, 2).map(({ status, reason, slots }) => (
         <p key={`${status} ${reason}`} className="mishap">
-          {STATUS_WORDS[status]} ({namesText(slots)}){reason && `: ${reason}`}
+          {STATUS_WORDS[status]} ({namesText(slots)})
+          {reason && (
+            <>
+              : <ServerText text={reason} />
+            </>
+          )}
         </p>
       ))}
       {mishaps.length > 2 && <p className="mishap">and {mishaps.length - 2} other reasons</p>}

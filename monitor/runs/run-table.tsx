@@ -1,5 +1,6 @@
 import { useSlotReadings } from '../context.js';
-import { localZone, utcDay } from '../shared/local-time.js';
+import { localZone } from '../shared/local-time.js';
+import { utcDay } from '../shared/utc.js';
 import { problemsNow, stillFailed } from './open-failure.js';
 import type { RunLine } from './run-list.js';
 import { RunRow } from './run-row.js';

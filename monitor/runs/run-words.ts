@@ -54,10 +54,20 @@ export function namesText(slots: readonly Pick<RunSlot, 'streamId' | 'instanceId
   return slots.length > most ? `${names} and ${slots.length - most} more` : names;
 }
 
-/** The parameters of a run in one line, such as `duration 30, tag obs`. */
+/** Parameters in one line, such as `duration 30, tag obs`. */
 export function paramsText(params: unknown): string {
-  if (typeof params !== 'object' || params === null) return '';
-  return Object.entries(params)
+  return membersOf(params)
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
 }
+
+/** The parameters of a slot that differ from those of its run. */
+export function ownParams(params: unknown, ofRun: unknown): Readonly<Record<string, unknown>> {
+  const usual = Object.fromEntries(membersOf(ofRun));
+  return Object.fromEntries(
+    membersOf(params).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name])),
+  );
+}
+
+const membersOf = (params: unknown): readonly (readonly [string, unknown])[] =>
+  typeof params === 'object' && params !== null ? Object.entries(params) : [];

@@ -16,13 +16,3 @@ function pair(seconds: number, large: number, largeUnit: string, small: number, 
   const whole = `${Math.floor(seconds / large)} ${largeUnit}`;
   return rest === 0 ? whole : `${whole} ${rest} ${smallUnit}`;
 }
-
-/** The time of day in UTC: `04:12:37`. */
-export function utc(time: number | string): string {
-  return new Date(time).toISOString().slice(11, 19);
-}
-
-/** `2026-11-26 04:09:25 UTC` */
-export function utcDateAndTime(time: number | string): string {
-  return `${new Date(time).toISOString().slice(0, 10)} ${utc(time)} UTC`;
-}

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { MonitorSlotFeedsDocument, type MonitorSlotFeedsSubscription } from '../generated/graphql.js';
 import { useFollowed } from '../live/use-live.js';
 import { setParams, useParam } from '../location/location.js';
-import { dayAndTime } from '../shared/day-time.js';
+import { utcMoment } from '../shared/utc.js';
 import { type FeedEntry, merged } from './feed-entries.js';
 import { seriesOf } from './feed-series.js';
 import { lastNumbersOf, type Units, useFeedUnits } from './feed-units.js';
@@ -75,7 +75,7 @@ function LastMessage({ entry, units }: LastMessageProps) {
   });
   return (
     <>
-      <time dateTime={entry.time}>{dayAndTime(entry.time, Date.now())}</time>
+      <time dateTime={entry.time}>{utcMoment(entry.time, Date.now())}</time>
       <span className="message">
         {entry.kind === 'GAP' && <b className="warn">▲ GAP: messages were dropped</b>}
         {texts.join(', ')}

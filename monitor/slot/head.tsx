@@ -3,7 +3,8 @@ import { useSlotReadings } from '../context.js';
 import { ToView } from '../location/links.js';
 import { hrefOf } from '../location/location.js';
 import { select, useSelection } from '../selection/selection.js';
-import { dayAndTime } from '../shared/day-time.js';
+import { ServerText } from '../shared/server-text.js';
+import { utcMoment } from '../shared/utc.js';
 import { partOf } from '../slots/progress.js';
 import { Sign } from '../slots/sign.js';
 import { type SlotReading, URGENCY } from '../slots/slot-state.js';
@@ -53,7 +54,11 @@ export function Head({ reading, detail }: HeadProps) {
           {isSelected ? 'Selected' : 'Select'}
         </button>
       </p>
-      {reason !== null && <p className="reason">{reason}</p>}
+      {reason !== null && (
+        <p className="reason">
+          <ServerText text={reason} />
+        </p>
+      )}
       <AgentFacts reading={reading} detail={detail} />
     </header>
   );
@@ -86,7 +91,7 @@ function AgentFacts({ reading: { slot }, detail }: HeadProps) {
       <Fact name="instance">{slot.instanceId}</Fact>
       <Fact name="host">{hostname === null ? null : `${hostname}, process ${pid ?? 'unknown'}`}</Fact>
       <Fact name="agent since">
-        {slot.agentStarted === null ? null : `${dayAndTime(slot.agentStarted, Date.now())} UTC`}
+        {slot.agentStarted === null ? null : `${utcMoment(slot.agentStarted, Date.now())} UTC`}
       </Fact>
       <Fact name={slot.groups.length === 1 ? 'group' : 'groups'}>{slot.groups.join(', ')}</Fact>
       <Fact name="exclusive grant">{exclusiveGrants?.length === 0 ? 'nobody' : null}</Fact>

@@ -4,8 +4,9 @@ import { useFollowed, useRead } from '../live/use-live.js';
 import { RunLink } from '../location/links.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
 import { titleOf } from '../runs/run-words.js';
-import { dayAndTime } from '../shared/day-time.js';
 import { duration } from '../shared/duration.js';
+import { ServerText } from '../shared/server-text.js';
+import { utcMoment } from '../shared/utc.js';
 import { Since } from './facts.js';
 import { Lines } from './lines.js';
 import { afterRun, MAX_RUNS, type SlotRun, withChanges } from './slot-runs.js';
@@ -66,7 +67,7 @@ function RunRow({ run, instanceId }: { readonly run: SlotRun; readonly instanceI
         )}
       </td>
       <td>
-        <time dateTime={startTime}>{dayAndTime(startTime, Date.now())}</time>
+        <time dateTime={startTime}>{utcMoment(startTime, Date.now())}</time>
       </td>
       <td className="number">
         {endTime === null ? (
@@ -77,7 +78,7 @@ function RunRow({ run, instanceId }: { readonly run: SlotRun; readonly instanceI
       </td>
       <td>{run.requestedBy}</td>
       <td className="message" title={place?.reason ?? undefined}>
-        {place?.reason}
+        {place?.reason && <ServerText text={place.reason} />}
       </td>
     </tr>
   );

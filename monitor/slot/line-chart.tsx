@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import uPlot from 'uplot';
-import { utc } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 import type { Line } from './feed-series.js';
 
 /** In seconds. */

@@ -4,7 +4,8 @@ import { MonitorForgetDocument } from '../generated/graphql.js';
 import { RunLink } from '../location/links.js';
 import { goTo } from '../location/location.js';
 import { titleOf } from '../runs/run-words.js';
-import { utc } from '../shared/duration.js';
+import { ServerText } from '../shared/server-text.js';
+import { utc } from '../shared/utc.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import { Since } from './facts.js';
 import type { Followed, News, SlotDetail } from './slot-events.js';
@@ -36,7 +37,9 @@ export function SlotNotices({ reading: { slot, reason }, detail, news }: Notices
           {others.map(({ id, severity, message, since }) => (
             <li key={id} className={severity === 'CRITICAL' ? 'urgency-act' : 'urgency-look'}>
               <b className="word">{severity === 'CRITICAL' ? 'Critical' : 'Warning'}</b>{' '}
-              <span>{message}</span>{' '}
+              <span>
+                <ServerText text={message} />
+              </span>{' '}
               <span className="quiet">
                 for <Since time={since} />
               </span>

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { MonitorFeedPastDocument } from '../generated/graphql.js';
 import { useRead } from '../live/use-live.js';
-import { dayAndTime } from '../shared/day-time.js';
+import { utcMoment } from '../shared/utc.js';
 import { type FeedEntry, merged } from './feed-entries.js';
 import type { Units } from './feed-units.js';
 import { JsonTree } from './json-tree.js';
@@ -61,7 +61,7 @@ interface ExtentProps {
 
 /** How much is shown, and where something is missing. */
 function Extent({ entries, count }: ExtentProps) {
-  const at = ({ time }: FeedEntry) => dayAndTime(time, Date.now());
+  const at = ({ time }: FeedEntry) => utcMoment(time, Date.now());
   const [first] = entries;
   const gaps = entries.filter(({ kind }) => kind === 'GAP');
   if (!first) return <p className="quiet">No message since the server started.</p>;

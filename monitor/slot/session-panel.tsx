@@ -2,8 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { MonitorSlotSessionDocument, type MonitorSlotSessionSubscription } from '../generated/graphql.js';
 import { useFollowed } from '../live/use-live.js';
 import { STATUS_WORDS } from '../runs/outcome.js';
-import { dayAndTime } from '../shared/day-time.js';
-import { utc } from '../shared/duration.js';
+import { utc, utcMoment } from '../shared/utc.js';
 import { JsonTree } from './json-tree.js';
 import { type Session, statusOf } from './session-words.js';
 
@@ -36,7 +35,7 @@ export function SessionPanel({ instanceId, session }: SessionPanelProps) {
           <small>
             {operation} {detail.sessionId}, {STATUS_WORDS[statusOf(session)].toLowerCase()}{' '}
             {endTime === null && 'since '}
-            {dayAndTime(endTime ?? startTime, Date.now())}
+            {utcMoment(endTime ?? startTime, Date.now())}
           </small>
         </h3>
         <Messages messages={detail.messages} />

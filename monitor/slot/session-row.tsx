@@ -1,8 +1,8 @@
 import type { MonitorSlotSessionsSubscription } from '../generated/graphql.js';
 import { setParams } from '../location/location.js';
 import { STATUS_WORDS, StatusSign } from '../runs/outcome.js';
-import { dayAndTime } from '../shared/day-time.js';
 import { duration } from '../shared/duration.js';
+import { utcMoment } from '../shared/utc.js';
 import { Since } from './facts.js';
 import { type Session, statusOf } from './session-words.js';
 import type { SlotDetail } from './slot-events.js';
@@ -23,12 +23,12 @@ export interface SessionRowProps {
 
 /** A session in one line, with the button that shows it. */
 export function SessionRow({ session, trait, line, isChosen, isSilent, hasProblem }: SessionRowProps) {
-  const { operation, startTime, endTime } = session;
+  const { operation, startTime, endTime, evicted } = session;
   const status = statusOf(session);
   const urgency = status === 'FAILED' ? 'urgency-act' : 'urgency-look';
   const isOpen = endTime === null;
   // Nobody knows how it has gone on since.
-  const isOld = isOpen && (isSilent || trait?.evicted === true);
+  const isOld = isOpen && (isSilent || evicted);
   return (
     <tr className={hasProblem ? urgency : undefined} aria-current={isChosen || undefined}>
       <th scope="row">
@@ -46,11 +46,11 @@ export function SessionRow({ session, trait, line, isChosen, isSilent, hasProble
         <b>{STATUS_WORDS[status]}</b>
         {isOld && ' when last heard'}
         {trait?.degraded && <span className="warn"> ▲ degraded</span>}
-        {trait?.evicted && <span className="quiet"> no longer at the agent</span>}
+        {evicted && <span className="quiet"> no longer at the agent</span>}
       </td>
       <td className="number">{line?.sessionId}</td>
       <td>
-        <time dateTime={startTime}>{dayAndTime(startTime, Date.now())}</time>
+        <time dateTime={startTime}>{utcMoment(startTime, Date.now())}</time>
       </td>
       <td className="number">
         {!isOpen && duration(Date.parse(endTime) - Date.parse(startTime))}

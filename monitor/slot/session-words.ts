@@ -1,4 +1,5 @@
 import type { RunSlot, Slot } from '../live/model.js';
+import { isRunning, STATE_READER } from '../slots/slot-state.js';
 
 export type Session = Slot['sessions'][number];
 
@@ -13,16 +14,13 @@ export function byStart(sessions: readonly Session[]): readonly Session[] {
   return [...sessions].sort((a, b) => b.startTime.localeCompare(a.startTime));
 }
 
-/** Runs always, and says little. */
-const STATE_READER = 'check_state';
-
 /** The session that a reader most probably wants to see: what runs, or else what began last. */
 export function sessionToShow(sessions: readonly Session[], wanted: string | null): Session | null {
   const sorted = byStart(sessions);
   const others = sorted.filter(({ operation }) => operation !== STATE_READER);
   return (
     sorted.find(({ operation }) => operation === wanted) ??
-    others.find(({ status }) => status !== 'DONE') ??
+    others.find(isRunning) ??
     others[0] ??
     sorted[0] ??
     null

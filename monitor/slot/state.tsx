@@ -1,4 +1,4 @@
-import { dayAndTime } from '../shared/day-time.js';
+import { utcMoment } from '../shared/utc.js';
 import { Sign } from '../slots/sign.js';
 import type { SlotReading } from '../slots/slot-state.js';
 import { Fact, Since } from './facts.js';
@@ -20,7 +20,7 @@ export function State({ reading: { slot, isStale }, detail }: StateProps) {
         State{' '}
         {lastUpdate !== null && (
           <small>
-            read {dayAndTime(lastUpdate, Date.now())} UTC
+            read {utcMoment(lastUpdate, Date.now())} UTC
             {isStale && (
               <b className="warn">
                 {' '}

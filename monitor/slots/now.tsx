@@ -1,4 +1,5 @@
 import { Age } from '../shared/age.js';
+import { ServerText } from '../shared/server-text.js';
 import { marksOf } from './marks.js';
 import { Bar, Elapsed } from './progress.js';
 import type { SlotReading } from './slot-state.js';
@@ -31,7 +32,7 @@ function Reason({ text }: { readonly text: string }) {
     <>
       {operation && <b className="operation">{operation}</b>}
       <span className="reason" title={text}>
-        {error ?? text}
+        <ServerText text={error ?? text} />
       </span>
     </>
   );

@@ -1,9 +1,11 @@
-import type { Slot } from '../live/model.js';
-import { StatusSign } from '../runs/outcome.js';
+import type { RunSlot, Slot } from '../live/model.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
 import { Age } from '../shared/age.js';
-import { duration, utc } from '../shared/duration.js';
+import { duration } from '../shared/duration.js';
+import { ServerText } from '../shared/server-text.js';
+import { utc, utcDateAndTime } from '../shared/utc.js';
 import { marksOf } from './marks.js';
-import type { SlotReading } from './slot-state.js';
+import { isRunning, type SlotReading } from './slot-state.js';
 
 /** The details show so many sessions; the page of the slot has all. */
 const SESSIONS = 6;
@@ -21,7 +23,7 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
         <ul>
           {slot.problems.map(({ id, message, since }) => (
             <li key={id}>
-              <time dateTime={since}>{utc(since)}</time> {message}
+              <time dateTime={since}>{utc(since)}</time> <ServerText text={message} />
             </li>
           ))}
           {marksOf(slot)
@@ -48,7 +50,7 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
           <dt>Groups</dt>
           <dd>{slot.groups.join(', ') || 'none'}</dd>
           <dt>Started</dt>
-          <dd>{slot.agentStarted?.slice(0, 19).replace('T', ' ') ?? 'not known'} UTC</dd>
+          <dd>{slot.agentStarted === null ? 'not known' : utcDateAndTime(slot.agentStarted)}</dd>
         </dl>
       </section>
     </div>
@@ -56,21 +58,30 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
 }
 
 function SessionLine({ session }: { readonly session: Session }) {
-  const { operation, status, success, startTime, endTime } = session;
-  const isOver = status === 'DONE' && endTime !== null;
-  const word = isOver ? (success ? 'succeeded' : 'failed') : 'running';
+  const { operation, startTime, endTime } = session;
+  const status = lastKnown(session);
+  const word = STATUS_WORDS[status].toLowerCase();
   return (
-    <li className={word}>
+    <li className={LOOKS[status]}>
       <span role="img" aria-label={word}>
-        <StatusSign status={isOver ? (success ? 'SUCCEEDED' : 'FAILED') : 'RUNNING'} />
+        <StatusSign status={status} />
       </span>
       <b>{operation}</b>
       <span>
-        {isOver ? duration(Date.parse(endTime) - Date.parse(startTime)) : <Age since={startTime} />}
+        {endTime !== null && duration(Date.parse(endTime) - Date.parse(startTime))}
+        {isRunning(session) && <Age since={startTime} />}
       </span>
       <time dateTime={endTime ?? startTime}>{utc(endTime ?? startTime)}</time>
     </li>
   );
 }
 
-const lastTime = ({ startTime, endTime }: Session): string => endTime ?? `Z${startTime}`;
+/** What ran when the agent restarted is lost. */
+function lastKnown(session: Session): RunSlot['status'] {
+  if (session.status === 'DONE') return session.success ? 'SUCCEEDED' : 'FAILED';
+  return isRunning(session) ? 'RUNNING' : 'LOST';
+}
+
+/** What runs is first. */
+const lastTime = (session: Session): string =>
+  isRunning(session) ? `Z${session.startTime}` : (session.endTime ?? session.startTime);

@@ -105,8 +105,13 @@ export function readSlot(slot: Slot, openRuns: readonly Run[]): SlotReading {
   return reading(state.streaming === true ? 'streaming' : 'idle');
 }
 
-const runningOf = ({ sessions }: Slot) =>
-  sessions.filter(({ status, operation }) => status !== 'DONE' && operation !== STATE_READER);
+/** True while the agent executes it. When an agent restarts, its open sessions stay as they were last seen. */
+export const isRunning = ({ status, evicted }: Slot['sessions'][number]): boolean =>
+  status !== 'DONE' && !evicted;
+
+/** What a slot executes now, without the state reader. */
+export const runningOf = ({ sessions }: Slot): Slot['sessions'] =>
+  sessions.filter((session) => isRunning(session) && session.operation !== STATE_READER);
 
 function taskOf(slot: Slot, openRuns: readonly Run[]): Task | null {
   const session = runningOf(slot).find(({ operation }) => operation !== STREAM);

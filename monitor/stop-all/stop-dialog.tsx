@@ -1,3 +1,4 @@
+import { ServerText } from '../shared/server-text.js';
 import './stop-all.css';
 import { useMutation } from '@apollo/client/react';
 import { useEffect, useId, useRef, useState } from 'react';
@@ -131,7 +132,11 @@ function Results({ slots }: { readonly slots: readonly StoppedSlot[] }) {
       {sorted.map((slot) => (
         <li key={slot.id} className={ORDER.indexOf(slot.status) < 2 ? 'bad' : undefined}>
           <b>{nameOf(slot)}</b> <span>{SAID[slot.status]}</span> <span>{slot.operations.join(', ')}</span>
-          {slot.reason && <p>{slot.reason}</p>}
+          {slot.reason && (
+            <p>
+              <ServerText text={slot.reason} />
+            </p>
+          )}
         </li>
       ))}
     </ul>

@@ -2,9 +2,9 @@ import './top.css';
 import type { ReactNode } from 'react';
 import type { LinkState } from '../api/link.js';
 import type { Network } from '../live/live-data.js';
-import { utc } from '../shared/duration.js';
-import { localClock } from '../shared/local-clock.js';
+import { localClock } from '../shared/local-time.js';
 import { useNow } from '../shared/ticking.js';
+import { utc } from '../shared/utc.js';
 import { truth } from './truth.js';
 
 export interface TopBarProps {

@@ -1,4 +1,5 @@
-import { duration, utc } from '../shared/duration.js';
+import { duration } from '../shared/duration.js';
+import { utc } from '../shared/utc.js';
 
 /** If the last message is older than this, in milliseconds, the server is silent: the page asks every two seconds. */
 const OLD_MS = 5000;

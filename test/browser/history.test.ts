@@ -114,12 +114,14 @@ describe('the history', () => {
   it('leads from a run to its page, to the same command on the same slots, and to a table', async (t) => {
     const { page } = await open(t, '?view=runs');
     const both = line(page, 'take_noise', 'both');
-    const repeat = await both.getByRole('link', { name: 'Repeat' }).getAttribute('href');
-    const asked = new URLSearchParams(repeat ?? '');
+    await both.getByRole('button', { name: 'Repeat' }).click();
+    await page.waitForURL((url) => url.searchParams.has('command'));
+    const { searchParams: asked } = new URL(page.url());
     assert.deepEqual(
       [asked.get('command'), asked.get('params'), asked.get('selected')?.split(',').length],
       ['take_noise', '{"duration":1}', 2],
     );
+    await page.goBack();
     const id = new URLSearchParams(
       (await both.getByRole('link', { name: 'take_noise', exact: true }).getAttribute('href')) ?? '',
     ).get('id');

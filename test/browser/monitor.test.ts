@@ -3,6 +3,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { serveHttp } from '../http/ask.js';
 import { startProduct } from '../product.js';
+import { ask } from '../programs/program.js';
 import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
 import { inState, type MonitorProduct, openMonitor, row, run, violations } from './monitor-page.js';
@@ -56,7 +57,9 @@ describe('the monitor', () => {
     await inState(page, 'ufm_mv5', 'Running').waitFor();
     const silence = slot?.fault({ kind: 'silent' });
     await inState(page, 'ufm_mv5', 'Expired').waitFor();
-    await rail(page).getByText('No heartbeat since').waitFor();
+    const reason = rail(page).getByText(/^No heartbeat since \d\d:\d\d:\d\d UTC: /);
+    await reason.waitFor();
+    assert.match((await reason.getAttribute('title')) ?? '', /since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z: /);
     const acknowledge = rail(page).getByRole('button', { name: 'Acknowledge: I have checked ufm_mv5' });
     await acknowledge.click();
     await acknowledge.waitFor({ state: 'hidden' });
@@ -79,6 +82,28 @@ describe('the monitor', () => {
     await serveHttp(t, product, { port });
     await page.getByText(/^● Live/).waitFor();
     await inState(page, 'ufm_mv5', 'Idle').waitFor();
+  });
+
+  it('shows no run as open that ended while the server was out of reach, also if many have ended since', async (t) => {
+    const product = await startProduct({ slots: 2, timeScale: 0.01 });
+    t.after(() => product.closeCore());
+    const { page } = await openPage(t, browser, `${product.origin}/`);
+    const goingOn = page.getByRole('region', { name: 'Going on' });
+    await run(product, 'stream', ['ufm_mv5']);
+    await run(product, 'take_noise', ['ufm_mv12'], { duration: 500 });
+    await goingOn.getByText('take_noise').waitFor();
+    await product.http.close();
+    await page.getByText(/^Not connected to the server/).waitFor();
+    const { url } = await serveHttp(t, product);
+    const take =
+      'runOperation(operation: "take_noise", streamIds: ["ufm_mv12"], params: {duration: 1}, waitSeconds: 9)';
+    const [, slot] = product.controllers;
+    await until(() => slot?.session('take_noise')?.status === 'done', 'the end of take_noise');
+    for (let count = 0; count < 9; count += 1) await ask(url, `mutation { ${take} { id } }`);
+    await serveHttp(t, product, { port: Number(new URL(product.origin).port) });
+    await page.getByText(/^● Live/).waitFor();
+    await goingOn.getByText('take_noise').waitFor({ state: 'hidden' });
+    await goingOn.getByText('stream').waitFor();
   });
 
   it('asks for the token of a server that requires one, and keeps it nowhere', async (t) => {

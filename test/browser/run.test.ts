@@ -147,16 +147,16 @@ describe('the page of a run', () => {
     const page = await open(t, id);
     await heading(page).getByText('all 1 slot succeeded').waitFor();
     await page.getByText('after relock').waitFor();
-    const change = page.getByRole('button', { name: 'Change the note or the labels…' });
+    const change = page.getByRole('button', { name: /^Edit the note of take_noise at / });
     await change.click();
-    const question = page.getByRole('dialog', { name: 'Note and labels' });
-    await question.getByLabel('Note').fill('before relock');
-    await question.getByLabel(/^Labels/).fill('not/a label, -');
-    await question.getByRole('button', { name: 'Keep' }).click();
+    const form = page.getByRole('form', { name: 'Note and labels' });
+    await form.getByLabel('Note').fill('before relock');
+    await form.getByLabel(/^Labels/).fill('not/a label, -');
+    await form.getByRole('button', { name: 'Save' }).click();
     // In the words of the server.
-    await question.getByRole('alert').getByText('"-"').waitFor();
-    await question.getByLabel(/^Labels/).fill('calibration');
-    await question.getByRole('button', { name: 'Keep' }).click();
+    await form.getByRole('alert').getByText('"-"').waitFor();
+    await form.getByLabel(/^Labels/).fill('calibration');
+    await form.getByRole('button', { name: 'Save' }).click();
     await page.getByText('before relock').waitFor();
     await page.getByRole('link', { name: 'calibration' }).waitFor();
     await change.and(page.locator(':focus')).waitFor();
@@ -176,13 +176,15 @@ describe('the page of a run', () => {
     const page = await open(t, await start(['ufm_mv5', 'ufm_mv17', 'ufm_mv23'], { duration: 1 }, options));
     await page.getByText('with duration 2').waitFor();
     await page.getByRole('region', { name: 'Skipped' }).getByText('warm amplifier').waitFor();
-    const repeat = new URL(
-      (await page.getByRole('link', { name: 'Repeat…' }).getAttribute('href')) ?? '',
-      page.url(),
-    );
-    assert.equal(repeat.searchParams.get('command'), 'take_noise');
-    assert.equal(repeat.searchParams.get('params'), '{"duration":1}');
-    assert.equal(repeat.searchParams.get('selected')?.split(',').length, 2);
+    await page.getByRole('button', { name: 'Repeat…' }).click();
+    await page.getByText('Only for these slots').waitFor();
+    const { searchParams: repeat } = new URL(page.url());
+    assert.equal(repeat.get('command'), 'take_noise');
+    assert.equal(repeat.get('params'), '{"duration":1}');
+    const [own] = JSON.parse(repeat.get('options') ?? '').slotParams;
+    assert.deepEqual(own, { streamIds: [repeat.get('selected')?.split(',')[1]], params: { duration: 2 } });
+    await page.goBack();
+    await page.getByText('with duration 2').waitFor();
     await page.getByRole('link', { name: 'Results' }).last().click();
     assert.match(page.url(), /view=results&run=/);
   });

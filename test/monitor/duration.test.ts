@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { duration, utc } from '../../monitor/shared/duration.js';
+import { duration } from '../../monitor/shared/duration.js';
+import { utc, utcMinute, utcMoment, withUtcTimes } from '../../monitor/shared/utc.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -17,4 +18,22 @@ test('a whole duration has one unit, and a clock that is behind shows no negativ
 
 test('a time of day is in UTC', () => {
   assert.equal(utc('2026-11-26T04:09:25.300Z'), '04:09:25');
+});
+
+test('a moment has its day if that is not today', () => {
+  const now = Date.parse('2026-11-26T04:09:25.300Z');
+  assert.deepEqual(
+    [utcMoment(now, now), utcMoment('2026-11-25T23:59:59Z', now), utcMinute('2025-11-26T04:09:25Z', now)],
+    ['04:09:25', '25 Nov 23:59:59', '26 Nov 04:09'],
+  );
+});
+
+test('a text of the server has its times as people read them', () => {
+  const now = Date.parse('2026-11-26T17:00:00.000Z');
+  const text =
+    'No heartbeat since 2026-11-26T16:38:29.865Z. Out of service since 2026-11-24T08:00:00Z (reason: run 2026-11-26).';
+  assert.equal(
+    withUtcTimes(text, now),
+    'No heartbeat since 16:38:29 UTC. Out of service since 24 Nov 08:00:00 UTC (reason: run 2026-11-26).',
+  );
 });

@@ -40,7 +40,7 @@ describe('the text of a notice', () => {
   const run = (...slots: string[]): Trouble => ({
     ...{ what: 'run failed', name: 'take_iv', message: 'in short', run: { id: 'R1', slots } },
   });
-  const of = (...troubles: Trouble[]) => noticeOf(troubles, 'SATP1');
+  const of = (...troubles: Trouble[]) => noticeOf(troubles, 'SATP1', NOW);
 
   it('names the slot and the reason, and counts where there are many, the most urgent first', () => {
     assert.deepEqual(of(slot('mv5')), {

@@ -7,12 +7,12 @@ import {
   failedFirst,
   headlineOf,
   modeOf,
-  ownParams,
-  paramsText,
   type RunProgress,
   type SlotProgress,
 } from '../../monitor/run/run-model.js';
 import { exactDuration, scaleOf, tickText } from '../../monitor/run/timeline.js';
+import { repeatOf } from '../../monitor/runs/repeat.js';
+import { ownParams, paramsText } from '../../monitor/runs/run-words.js';
 import type { SlotReading } from '../../monitor/slots/slot-state.js';
 
 const AT = '2026-11-26T04:00:00.000Z';
@@ -180,5 +180,24 @@ describe('what needs people', () => {
       needs.map((group) => group.map(({ name }) => name).join()),
       ['ufm_uv31,ufm_uv38', 'ufm_mv5,ufm_mv9', 'ufm_mv12', 'ufm_uv42,ufm_uv46'],
     );
+  });
+});
+
+it('a run is repeated with the options and the parameters of single slots, but with a tag of its own', () => {
+  const slot = (instanceId: string, params: object) => ({ id: instanceId, instanceId, params });
+  const plain = { id: 'R1', operation: 'take_noise', params: { duration: 30 }, note: null, settleSeconds: 0 };
+  const atOnce = { batches: null, maxConcurrency: null, maxErrors: null, minSlots: null };
+  assert.deepEqual(repeatOf({ ...plain, ...atOnce, slots: [slot('s2', { duration: 30 })] }), {
+    ...{ command: 'take_noise', selected: 's2', params: '{"duration":30}', note: null, options: null },
+  });
+  const slots = [
+    slot('s2', { duration: 30, tag: 'R1' }),
+    slot('s3', { duration: 5, tag: 'R1' }),
+    slot('s4', { duration: 5, tag: 'R1' }),
+  ];
+  const { options } = repeatOf({ ...plain, ...atOnce, batches: [1, 2], slots });
+  assert.deepEqual(JSON.parse(String(options)), {
+    ...{ batches: [1, 2], tagWithRunId: true },
+    slotParams: [{ streamIds: ['s3', 's4'], params: { duration: 5 } }],
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dayAndTime } from '../../monitor/shared/day-time.js';
+import { utcMoment } from '../../monitor/shared/utc.js';
 import { bounded } from '../../monitor/slot/bounded-json.js';
 import { type FeedEntry, MAX_ENTRIES, merged } from '../../monitor/slot/feed-entries.js';
 import { seriesOf } from '../../monitor/slot/feed-series.js';
@@ -103,7 +103,7 @@ describe('the charts of a feed', () => {
 describe('the session that is shown', () => {
   const session = (operation: string, second: number, status: 'RUNNING' | 'DONE') => ({
     ...{ id: operation, operation, status, success: status === 'DONE' ? true : null },
-    ...{ startTime: timeOf(second), endTime: status === 'DONE' ? timeOf(second + 1) : null },
+    ...{ startTime: timeOf(second), endTime: status === 'DONE' ? timeOf(second + 1) : null, evicted: false },
   });
   const state = session('check_state', 0, 'RUNNING');
 
@@ -160,6 +160,6 @@ describe('the runs of a slot', () => {
 
 it('a time of another day has its day', () => {
   const now = Date.parse('2026-11-26T00:10:00Z');
-  assert.equal(dayAndTime('2026-11-26T00:01:02Z', now), '00:01:02');
-  assert.equal(dayAndTime('2026-11-25T23:59:00Z', now), '25 Nov 23:59:00');
+  assert.equal(utcMoment('2026-11-26T00:01:02Z', now), '00:01:02');
+  assert.equal(utcMoment('2026-11-25T23:59:00Z', now), '25 Nov 23:59:00');
 });

@@ -10,7 +10,8 @@ function problem(code: Slot['problems'][number]['code'], severity: Slot['health'
 
 function session(operation: string, change: Partial<Slot['sessions'][number]> = {}) {
   return {
-    ...{ id: operation, operation, status: 'RUNNING' as const, success: null, startTime: AT, endTime: null },
+    ...{ id: operation, operation, status: 'RUNNING' as const, success: null },
+    ...{ startTime: AT, endTime: null, evicted: false },
     ...change,
   };
 }
@@ -51,6 +52,12 @@ describe('the state of a slot', () => {
     assert.equal(readSlot(slot({ sessions: [session('check_state'), session('stream')] }), []).task, null);
     const { task } = readSlot(slot({ sessions: [session('stream'), session('take_noise')] }), []);
     assert.equal(task?.operation, 'take_noise');
+  });
+
+  it('does not count what ran when the agent restarted', () => {
+    const sessions = [session('take_iv', { evicted: true }), session('stream', { evicted: true })];
+    const { state, task, stream } = readSlot(slot({ sessions }), []);
+    assert.deepEqual([state, task, stream], ['idle', null, null]);
   });
 
   it('shows the operation that ended last', () => {
