@@ -50,7 +50,7 @@ function Onward({ run }: { readonly run: RunProgress }) {
     <>
       <ToView
         view="slots"
-        className="action"
+        className="button"
         params={{
           command: run.operation,
           selected: run.slots.map(({ instanceId }) => instanceId).join(),
@@ -60,7 +60,7 @@ function Onward({ run }: { readonly run: RunProgress }) {
       >
         Repeat…
       </ToView>
-      <ToView view="results" params={{ run: run.id }} className="action">
+      <ToView view="results" params={{ run: run.id }} className="button">
         Results
       </ToView>
     </>
