@@ -14,7 +14,7 @@ export function Action({ children, why = null, className, onDo }: ActionProps) {
   return (
     <button
       type="button"
-      className={`action ${className ?? ''}`}
+      className={`button ${className ?? ''}`}
       // Not `disabled`: the reason could then not be reached with the keyboard.
       aria-disabled={why !== null}
       title={why ?? undefined}

@@ -40,10 +40,10 @@ export function HandOverView() {
         <p>{spanText(shift.from, shift.to ?? now)}</p>
         <span className="grow" />
         <span role="status">{said}</span>
-        <button type="button" onClick={copy}>
+        <button type="button" className="button" onClick={copy}>
           Copy as text
         </button>
-        <button type="button" onClick={() => window.print()}>
+        <button type="button" className="button" onClick={() => window.print()}>
           Print
         </button>
       </header>

@@ -15,7 +15,7 @@ export function ResultsTable({ groups, now }: ResultsTableProps) {
   const readings = useSlotReadings();
   return (
     <div className="wide">
-      <table className="results">
+      <table className="last-results">
         <thead>
           <tr>
             <th rowSpan={2} scope="col">

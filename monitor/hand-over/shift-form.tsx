@@ -11,6 +11,7 @@ export function ShiftForm({ shift }: { readonly shift: Shift }) {
         <button
           key={hours}
           type="button"
+          className="button"
           aria-pressed={shift.hours === hours}
           onClick={() => setParams({ hours: `${hours}`, from: null, to: null })}
         >

@@ -65,7 +65,12 @@ function Kinds() {
         />{' '}
         Sound
       </label>
-      <button type="button" disabled={!choice.notification && !choice.sound} onClick={test}>
+      <button
+        type="button"
+        className="button"
+        disabled={!choice.notification && !choice.sound}
+        onClick={test}
+      >
         Test
       </button>
       {problem && <p role="alert">{problem}</p>}
@@ -84,12 +89,17 @@ function Mute() {
       </p>
       <div className="choices">
         {MUTES.map(({ title, end: endFrom }) => (
-          <button key={title} type="button" onClick={() => choose({ mutedUntil: endFrom(Date.now()) })}>
+          <button
+            key={title}
+            type="button"
+            className="button"
+            onClick={() => choose({ mutedUntil: endFrom(Date.now()) })}
+          >
             Mute {title}
           </button>
         ))}
         {end !== null && (
-          <button type="button" onClick={() => choose({ mutedUntil: null })}>
+          <button type="button" className="button" onClick={() => choose({ mutedUntil: null })}>
             End the mute
           </button>
         )}

@@ -13,7 +13,7 @@ export function CopyButton({ what, text }: CopyButtonProps) {
   const copy = async () => setState((await copyText(text())) ? 'copied' : 'refused');
   return (
     <>
-      <button type="button" onClick={() => void copy()} onBlur={() => setState('new')}>
+      <button type="button" className="button" onClick={() => void copy()} onBlur={() => setState('new')}>
         Copy {what}
       </button>
       <span role="status" className="quiet">

@@ -41,10 +41,10 @@ export function PictureFigure({ picture, subject }: PictureFigureProps) {
           {picture.title} <span>{unit}</span>
         </h3>
         <span className="grow" />
-        <button type="button" onClick={() => void save('png')}>
+        <button type="button" className="button" onClick={() => void save('png')}>
           Save PNG
         </button>
-        <button type="button" onClick={() => void save('svg')}>
+        <button type="button" className="button" onClick={() => void save('svg')}>
           Save SVG
         </button>
       </figcaption>

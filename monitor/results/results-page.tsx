@@ -38,6 +38,7 @@ export function ResultsPage({ subject, columns, facts, empty, slot }: ResultsPag
             <CopyButton what="CSV" text={csv} />
             <button
               type="button"
+              className="button"
               onClick={() =>
                 download(new Blob([csv()], { type: 'text/csv' }), `${fileNameOf(subject, 'results')}.csv`)
               }
@@ -48,7 +49,7 @@ export function ResultsPage({ subject, columns, facts, empty, slot }: ResultsPag
         )}
         <CopyButton what="link" text={() => window.location.href} />
       </header>
-      <p className="facts">{facts}</p>
+      <p className="empty">{facts}</p>
       {isEmpty && <p className="empty">{empty}</p>}
       <Body columns={columns} subject={subject} of={slot === undefined ? 'slots' : 'runs'} />
     </div>

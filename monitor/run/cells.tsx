@@ -12,7 +12,7 @@ const NAMED = 48;
 export function Cells({ run }: { readonly run: RunProgress }) {
   if (run.slots.length > NAMED) return <Strip run={run} />;
   return (
-    <ol className="cells" aria-label={`Slots of ${run.operation}`}>
+    <ol className="run-cells" aria-label={`Slots of ${run.operation}`}>
       {run.slots.map((slot) => (
         <Cell key={slot.id} slot={slot} />
       ))}

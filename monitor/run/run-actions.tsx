@@ -49,8 +49,8 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
 function Onward({ run }: { readonly run: RunProgress }) {
   return (
     <>
-      <RepeatButton runId={run.id} className="action" />
-      <ToView view="results" params={{ run: run.id }} className="action">
+      <RepeatButton runId={run.id} className="button" />
+      <ToView view="results" params={{ run: run.id }} className="button">
         Results
       </ToView>
     </>

@@ -75,10 +75,10 @@ function AnnotationForm({ run, title, onClose }: AnnotationProps & { readonly on
         Labels, with spaces between
         <input value={labels} onChange={(event) => setLabels(event.target.value)} />
       </label>
-      <button type="submit" disabled={loading}>
+      <button type="submit" className="button" disabled={loading}>
         Save
       </button>
-      <button type="button" onClick={onClose}>
+      <button type="button" className="button" onClick={onClose}>
         Cancel
       </button>
       {error && (

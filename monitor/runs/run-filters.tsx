@@ -82,6 +82,7 @@ export function RunFilters({ values }: { readonly values: FilterValues }) {
       {isFiltered && (
         <button
           type="button"
+          className="button"
           onClick={() => setParams(Object.fromEntries(FILTER_NAMES.map((name) => [name, null])))}
         >
           Show all runs

@@ -34,7 +34,7 @@ export function RunsView() {
       {error !== null && (
         <p role="alert" className="bad runs-say">
           {error}{' '}
-          <button type="button" onClick={retry}>
+          <button type="button" className="button" onClick={retry}>
             Try again
           </button>
         </p>
@@ -49,7 +49,7 @@ export function RunsView() {
               : `${shown.length} of the ${runs.length} runs that are read have “${text}”; ${total} in all`}
           </span>{' '}
           {hasOlder && runs.length < MOST && (
-            <button type="button" onClick={readOlder}>
+            <button type="button" className="button" onClick={readOlder}>
               Show older runs
             </button>
           )}

@@ -42,11 +42,15 @@ export function Head({ reading, detail }: HeadProps) {
         )}
       </h2>
       <p className="slot-actions">
-        <Link href={hrefOf('slot', { id: instanceId, selected: instanceId, command: 'choose' })}>
+        <Link
+          href={hrefOf('slot', { id: instanceId, selected: instanceId, command: 'choose' })}
+          className="button"
+        >
           Run operation…
         </Link>
         <button
           type="button"
+          className="button"
           aria-pressed={isSelected}
           onClick={() => select(isSelected ? [] : [instanceId])}
           title="A selected slot can be stopped, aborted, acknowledged and taken out of service"

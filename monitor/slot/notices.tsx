@@ -91,12 +91,12 @@ function Forget({ instanceId }: { readonly instanceId: string }) {
           <button type="button" className="red" disabled={loading} onClick={send}>
             Forget {instanceId}
           </button>
-          <button type="button" onClick={() => ask(false)}>
+          <button type="button" className="button" onClick={() => ask(false)}>
             Keep it
           </button>
         </p>
       ) : (
-        <button type="button" onClick={() => ask(true)}>
+        <button type="button" className="button" onClick={() => ask(true)}>
           Forget this slot…
         </button>
       )}

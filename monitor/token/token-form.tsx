@@ -30,7 +30,9 @@ export function TokenForm({ isWrong, onToken }: TokenFormProps) {
         value={text}
         onChange={(event) => setText(event.target.value.trim())}
       />
-      <button type="submit">Show the slots</button>
+      <button type="submit" className="button">
+        Show the slots
+      </button>
     </form>
   );
 }
