@@ -6,7 +6,7 @@ import { repeatOf } from './repeat.js';
 
 export interface RepeatButtonProps {
   readonly runId: string;
-  readonly className?: 'action';
+  readonly className?: 'button';
   /** What is repeated, where the page does not say it: `take_noise at 04:10:02`. */
   readonly title?: string;
 }
