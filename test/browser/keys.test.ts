@@ -156,6 +156,7 @@ describe('the monitor by keyboard', () => {
       await options(page).filter({ hasText: 'take_noise' }).waitFor();
       assert.deepEqual(await violations(page), []);
       await page.keyboard.press('Escape');
+      await palette(page).waitFor({ state: 'hidden' });
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keys' }).waitFor();
       assert.deepEqual(await violations(page), []);
