@@ -1,6 +1,7 @@
 import type { Run } from '../live/model.js';
 import { RunLink } from '../location/links.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
+import { RunSign } from '../runs/run-sign.js';
 import { Strip } from '../runs/strip.js';
 import { duration, utc } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
@@ -46,7 +47,7 @@ export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
             >
               <span>
                 <span role="img" aria-label={run.success ? 'succeeded' : run.status.toLowerCase()}>
-                  {run.success ? '✓' : '✗'}
+                  <RunSign run={run} />
                 </span>{' '}
                 <RunLink run={run}>
                   <b>{titleOf(run)}</b>
