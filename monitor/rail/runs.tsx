@@ -1,7 +1,7 @@
 import type { Run } from '../live/model.js';
 import { RunLink } from '../location/links.js';
-import { stageOf, titleOf } from '../runs/run-words.js';
 import { RunSign } from '../runs/run-sign.js';
+import { stageOf, titleOf } from '../runs/run-words.js';
 import { Strip } from '../runs/strip.js';
 import { duration, utc } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
