@@ -1,5 +1,6 @@
 import type { Run } from '../live/model.js';
 import { RunLink } from '../location/links.js';
+import { RunSign } from '../runs/run-sign.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
 import { Strip } from '../runs/strip.js';
 import { duration } from '../shared/duration.js';
@@ -31,14 +32,6 @@ export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
   );
 }
 
-/** A cancelled run is nobody's failure: somebody wanted its end. */
-const ENDS: Readonly<Record<Run['status'], string>> = {
-  SUCCEEDED: '✓',
-  FAILED: '✗',
-  CANCELLED: '■',
-  RUNNING: '',
-};
-
 /** The runs that ended last, with how many of their slots succeeded. */
 export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
   return (
@@ -55,7 +48,7 @@ export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
             >
               <span>
                 <span role="img" aria-label={run.success ? 'succeeded' : run.status.toLowerCase()}>
-                  {ENDS[run.status]}
+                  <RunSign run={run} />
                 </span>{' '}
                 <RunLink run={run}>
                   <b>{titleOf(run)}</b>
