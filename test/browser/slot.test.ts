@@ -203,6 +203,17 @@ describe("a slot's own page", () => {
     assert.equal(await page.getByRole('combobox', { name: 'Figures of' }).inputValue(), 'take_noise');
   });
 
+  it('folds the pictures of an operation that has many, so that the page stays short', async (t) => {
+    await runToEnd(product, 'take_iv', 'ufm_mv12');
+    const { page } = await open(t, 'ufm_mv12', '&figures=take_iv');
+    const figures = page.getByRole('region', { name: 'Figures' }).getByRole('figure');
+    const fold = page.getByText('1 more picture', { exact: true });
+    await fold.waitFor();
+    assert.equal(await figures.count(), 1);
+    await fold.click();
+    await figures.nth(1).getByRole('img').waitFor();
+  });
+
   it('says who has taken the slot out of service, why and since when', async (t) => {
     const { page } = await open(t, 'ufm_mv5');
     await product.ask(
