@@ -117,7 +117,9 @@ describe("a slot's own page", () => {
     await chart.getByText('pA/√Hz').waitFor();
     const pictureOf = () =>
       page.evaluate(() => document.querySelector<HTMLCanvasElement>('figure canvas')?.toDataURL());
+    const first = await pictureOf();
     await page.emulateMedia({ colorScheme: 'dark' });
+    await until(async () => (await pictureOf()) !== first, 'the charts have the colours of the dark page');
     const dark = await pictureOf();
     await page.emulateMedia({ colorScheme: 'light' });
     await until(async () => (await pictureOf()) !== dark, 'the charts have the colours of the light page');
