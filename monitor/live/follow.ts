@@ -17,7 +17,11 @@ export function follow<Data, Variables extends OperationVariables>(
   use: (data: Data) => void,
 ): void {
   if (signal.aborted) return;
-  const again = () => setTimeout(() => follow(client, subject, signal, use), AGAIN_MS);
+  const again = () => {
+    // A page is open for weeks: the listeners of ended subscriptions would add up.
+    signal.removeEventListener('abort', stop);
+    setTimeout(() => follow(client, subject, signal, use), AGAIN_MS);
+  };
   const options = { ...subject, fetchPolicy: 'no-cache' } as ApolloClient.SubscribeOptions<Data, Variables>;
   const subscription = client.subscribe(options).subscribe({
     next: ({ data }) => {
@@ -26,5 +30,6 @@ export function follow<Data, Variables extends OperationVariables>(
     error: again,
     complete: again,
   });
-  signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
+  const stop = () => subscription.unsubscribe();
+  signal.addEventListener('abort', stop, { once: true });
 }

@@ -57,7 +57,11 @@ export function followLiveRuns(
     dropEnded();
   }
 
-  const dropEnded = () => open.update((runs) => runs.filter(({ id }) => openIds.has(id)));
+  /** A list that stays the same stays the same object, so nothing is drawn again. */
+  function dropEnded(): void {
+    const isOpen = ({ id }: Run) => openIds.has(id);
+    open.update((runs) => (runs.every(isOpen) ? runs : runs.filter(isOpen)));
+  }
 
   /** Reads what became of the runs while the page was not connected, because it has received no event of that. */
   async function readMissed(): Promise<void> {

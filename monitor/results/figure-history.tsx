@@ -29,9 +29,20 @@ export function FigureHistory({ instanceId, operation }: FigureHistoryProps) {
   );
 }
 
-/** Drawn again only if the figures are others. */
+/** The first picture, and the others folded: the page of a slot is long. Drawn again only if the figures are others. */
 const Pictures = memo(function Pictures({ columns, subject }: History) {
-  return picturesOf(columns).map((picture) => (
+  const [first, ...others] = picturesOf(columns).map((picture) => (
     <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
   ));
+  return (
+    <>
+      {first}
+      {others.length > 0 && (
+        <details>
+          <summary>{others.length === 1 ? '1 more picture' : `${others.length} more pictures`}</summary>
+          {others}
+        </details>
+      )}
+    </>
+  );
 });

@@ -24,7 +24,7 @@ export function StatusCounts({ filter, chosen }: { readonly filter: RunFilter; r
   const { data } = useRead(MonitorRunCountsDocument, variables, change);
   const choose = (status: RunStatus | '') => setParams({ status: status === chosen ? null : status });
   return (
-    <div className="counts" role="toolbar" aria-label="Filter by outcome">
+    <div className="counts run-counts" role="toolbar" aria-label="Filter by outcome">
       <button type="button" aria-pressed={chosen === ''} onClick={() => choose('')}>
         <b>{data?.all.totalCount ?? '…'}</b> runs
       </button>

@@ -35,7 +35,7 @@ export function History({ instanceId }: { readonly instanceId: string }) {
       {runs.length > 0 && (
         <Lines label="All runs" heads={['Run', 'Here', 'Started, UTC', '#Took', 'By', 'Reason']}>
           {runs.map((run) => (
-            <RunRow key={run.id} run={run} instanceId={instanceId} />
+            <RunRow key={run.id} run={run} />
           ))}
         </Lines>
       )}
@@ -48,8 +48,8 @@ export function History({ instanceId }: { readonly instanceId: string }) {
   );
 }
 
-function RunRow({ run, instanceId }: { readonly run: SlotRun; readonly instanceId: string }) {
-  const place = run.slots.find((slot) => slot.instanceId === instanceId);
+function RunRow({ run }: { readonly run: SlotRun }) {
+  const [place] = run.here;
   const endTime = place?.endTime ?? run.endTime;
   const startTime = place?.startTime ?? run.startTime;
   return (

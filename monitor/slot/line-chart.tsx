@@ -1,7 +1,9 @@
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { useStore } from '../shared/store.js';
 import { utc } from '../shared/utc.js';
+import { shownTheme } from '../top/theme.js';
 import type { Line } from './feed-series.js';
 
 /** In seconds. */
@@ -19,7 +21,7 @@ export interface LineChartProps {
 export function LineChart({ times, lines, factor }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
-  const isLight = useIsLight();
+  const theme = useStore(shownTheme);
   const labels = lines.map(({ label }) => label).join('\n');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a canvas must be made again for other colours.
@@ -34,7 +36,7 @@ export function LineChart({ times, lines, factor }: LineChartProps) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [labels, isLight]);
+  }, [labels, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new canvas is empty.
   useEffect(() => {
@@ -42,21 +44,9 @@ export function LineChart({ times, lines, factor }: LineChartProps) {
       values.map((value) => (value == null ? value : value / factor)),
     );
     plot.current?.setData([[...times], ...columns]);
-  }, [times, lines, factor, labels, isLight]);
+  }, [times, lines, factor, labels, theme]);
 
   return <div ref={place} className="line-chart" aria-hidden="true" />;
-}
-
-const LIGHT = window.matchMedia('(prefers-color-scheme: light)');
-
-function useIsLight(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      LIGHT.addEventListener('change', changed);
-      return () => LIGHT.removeEventListener('change', changed);
-    },
-    () => LIGHT.matches,
-  );
 }
 
 function sizeOf({ clientWidth, clientHeight }: HTMLElement): Pick<uPlot.Options, 'width' | 'height'> {

@@ -3,18 +3,9 @@ import { MonitorSlotOperationsDocument, type MonitorSlotOperationsQuery } from '
 import { useRead } from '../live/use-live.js';
 import { hrefOf, setParams, useParam } from '../location/location.js';
 import { FigureHistory } from '../results/figure-history.js';
+import { OPERATIONS } from '../results/operations.js';
 
 type Operation = NonNullable<NonNullable<MonitorSlotOperationsQuery['smurfInstance']>['operations']>[number];
-
-/** The operations that measure something, in the order in which a night needs them. */
-const MEASURING: readonly string[] = [
-  'take_noise',
-  'take_iv',
-  'take_bias_steps',
-  'take_bias_waves',
-  'take_bgmap',
-  'uxm_relock',
-];
 
 export interface OperationsProps {
   readonly instanceId: string;
@@ -30,7 +21,9 @@ export function Operations({ instanceId, agentStarted }: OperationsProps) {
     <>
       <Figures
         instanceId={instanceId}
-        measuring={MEASURING.filter((name) => operations.some((operation) => operation.name === name))}
+        measuring={OPERATIONS.map(([name]) => name).filter((name) =>
+          operations.some((operation) => operation.name === name),
+        )}
       />
       <section aria-labelledby="operations-title">
         <h3 id="operations-title">

@@ -1,5 +1,6 @@
 import { keptInBrowser } from '../shared/kept.js';
 import { nameOnSite } from '../shared/site.js';
+import { createStore } from '../shared/store.js';
 
 /** `auto` is as the browser or the system is set. */
 export const THEMES = ['auto', 'dark', 'light'] as const;
@@ -10,13 +11,18 @@ export const theme = keptInBrowser<Theme>(
   (stored) => THEMES.find((one) => one === stored) ?? 'auto',
 );
 
+/** What is shown now. Style sheets follow the page by themselves; a canvas must be drawn again. */
+export const shownTheme = createStore<'dark' | 'light'>('dark');
+
 /** Keeps the page dark or light, as chosen. Paper is light. */
 export function followTheme(): void {
   const isLight = window.matchMedia('(prefers-color-scheme: light)');
   const isPaper = window.matchMedia('print');
   const show = () => {
     const isAsked = theme.value === 'auto' ? isLight.matches : theme.value === 'light';
-    document.documentElement.dataset['theme'] = isAsked || isPaper.matches ? 'light' : 'dark';
+    const shown = isAsked || isPaper.matches ? 'light' : 'dark';
+    document.documentElement.dataset['theme'] = shown;
+    shownTheme.update(() => shown);
   };
   show();
   theme.listen(show);

@@ -117,7 +117,9 @@ describe("a slot's own page", () => {
     await chart.getByText('pA/√Hz').waitFor();
     const pictureOf = () =>
       page.evaluate(() => document.querySelector<HTMLCanvasElement>('figure canvas')?.toDataURL());
+    const first = await pictureOf();
     await page.emulateMedia({ colorScheme: 'dark' });
+    await until(async () => (await pictureOf()) !== first, 'the charts have the colours of the dark page');
     const dark = await pictureOf();
     await page.emulateMedia({ colorScheme: 'light' });
     await until(async () => (await pictureOf()) !== dark, 'the charts have the colours of the light page');
@@ -201,6 +203,17 @@ describe("a slot's own page", () => {
       ['slot', 'uxm_relock', ids.get('ufm_mv5')],
     );
     assert.equal(await page.getByRole('combobox', { name: 'Figures of' }).inputValue(), 'take_noise');
+  });
+
+  it('folds the pictures of an operation that has many, so that the page stays short', async (t) => {
+    await runToEnd(product, 'take_iv', 'ufm_mv12');
+    const { page } = await open(t, 'ufm_mv12', '&figures=take_iv');
+    const figures = page.getByRole('region', { name: 'Figures' }).getByRole('figure');
+    const fold = page.getByText('1 more picture', { exact: true });
+    await fold.waitFor();
+    assert.equal(await figures.count(), 1);
+    await fold.click();
+    await figures.nth(1).getByRole('img').waitFor();
   });
 
   it('says who has taken the slot out of service, why and since when', async (t) => {
