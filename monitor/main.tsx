@@ -4,9 +4,9 @@ import { ApolloProvider } from '@apollo/client/react';
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
-import { type Connection, connect } from './connect.js';
-import { MonitorContext } from './context.js';
-import { readPageOptions } from './page-options.js';
+import { type Connection, connect } from './context/connect.js';
+import { MonitorContext } from './context/context.js';
+import { readPageOptions } from './context/page-options.js';
 import { useSharedToken } from './token/use-shared-token.js';
 import { followTheme } from './top/theme.js';
 

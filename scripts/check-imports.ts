@@ -1,75 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { parseSync } from 'vite';
+import { TREES } from './rooms.js';
 
 /**
- * Checks the layout of `src`: which folder imports from which, and the length of files.
+ * Checks the layout of a tree: which folder imports from which, and the length of files.
  *
- *     node dist/scripts/check-imports.js [FOLDER]     prints each violation below FOLDER (src), and fails if there is one
+ *     node dist/scripts/check-imports.js TREE [FOLDER]     prints each violation of TREE (src or monitor), and fails if
+ *                                                          there is one. FOLDER is where the tree is.
  */
-const [folder = 'src'] = process.argv.slice(2);
+const [tree = 'src', folder = tree] = process.argv.slice(2);
 
 /** Longer files usually contain more than one idea. */
 const MAX_LINES = 300;
 
-/** The files directly in `src`. */
+/** The files directly in the tree. */
 const COMPOSITION = '.';
 
-/**
- * What each room may import besides itself: a whole room, or one file of it (`wamp/types.ts`). A room is a folder or a
- * single file. A room may only import rooms that are listed before it, so there are no circles. Biome finds circles of
- * files inside a room.
- */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  lib: [],
-  config: ['lib'],
-  wamp: ['lib'],
-  ocs: ['lib', 'wamp'],
-  'core/errors.ts': ['lib'],
-  'core/global-id.ts': [],
-  'core/figures': [],
-  // The core only observes the connection; it calls agents through `ocs`.
-  'core/slots': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/global-id.ts'],
-  'core/grants': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots'],
-  'core/profiles': ['ocs', 'core/slots'],
-  'core/runs': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots', 'core/grants', 'core/figures'],
-  core: [
-    'lib',
-    'ocs',
-    'wamp/types.ts',
-    'core/errors.ts',
-    'core/slots',
-    'core/grants',
-    'core/figures',
-    'core/profiles',
-    'core/runs',
-  ],
-  storage: ['lib', 'core'],
-  graphql: ['lib', 'ocs', 'core'],
-  presets: ['lib', 'core'],
-  // For the message of a call that fails before a run begins.
-  'ocs-face': ['lib', 'ocs', 'core', 'wamp/error.ts'],
-  http: ['lib', 'core', 'graphql'],
-  router: ['lib'],
-  simulator: ['lib', 'wamp', 'ocs', 'router'],
-  client: ['lib', 'config'],
-  commands: [
-    'lib',
-    'client',
-    'config',
-    'wamp',
-    'ocs',
-    'core',
-    'storage',
-    'graphql',
-    'presets',
-    'ocs-face',
-    'http',
-    'simulator',
-  ],
-  [COMPOSITION]: ['lib', 'config', 'graphql', 'simulator', 'commands'],
-};
-
+const ROOMS = TREES[tree] ?? {};
 const names = Object.keys(ROOMS);
 
 function isIn(place: string, file: string): boolean {
@@ -117,15 +65,13 @@ for (const [index, room] of names.entries()) {
   for (const name of ROOMS[room] ?? []) {
     const above = names.slice(0, index);
     if (!above.some((earlier) => name === earlier || name.startsWith(`${earlier}/`)))
-      report(
-        `scripts/check-imports.ts: ${room} may only import rooms that are listed before it, not ${name}`,
-      );
+      report(`scripts/rooms.ts: ${room} may only import rooms that are listed before it, not ${name}`);
   }
 }
 
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .map((name) => name.split(sep).join('/'))
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('generated/'))
   .toSorted();
 for (const file of files) {
   const path = join(folder, file);
@@ -134,17 +80,17 @@ for (const file of files) {
   if (lines > MAX_LINES) report(`${path}:${MAX_LINES + 1}: ${lines} lines, more than ${MAX_LINES}`);
   const room = roomOf(file);
   if (room === undefined) {
-    report(`${path}:1: this folder has no rule: add it to ROOMS in scripts/check-imports.ts`);
+    report(`${path}:1: this folder has no rule: add it to scripts/rooms.ts`);
     continue;
   }
   for (const { module, line } of importsOf(text, path)) {
-    if (!module.startsWith('.')) continue;
+    if (!module.startsWith('.') || module.endsWith('.css')) continue;
     const target = relative(folder, join(folder, dirname(file), module))
       .split(sep)
       .join('/')
       .replace(/\.js$/, '.ts');
     if (isAllowed(room, target)) continue;
-    const name = room === COMPOSITION ? 'the files directly in src' : room;
+    const name = room === COMPOSITION ? `the files directly in ${tree}` : room;
     const allowed = ROOMS[room]?.join(', ') || 'no other folder';
     report(`${path}:${line}: ${module} - ${name} may import from ${allowed}`);
   }

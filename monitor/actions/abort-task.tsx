@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import {
   MonitorAbortDocument,
   MonitorOperationTypesDocument,
@@ -7,12 +7,12 @@ import {
 } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import { RunLink } from '../location/links.js';
-import { failedFirst, slotsText } from '../run/run-model.js';
-import { useRun } from '../run/use-run.js';
-import { STATUS_WORDS, StatusSign } from '../runs/outcome.js';
+import { failedFirst, slotsText } from '../runs/run-model.js';
+import { useRun } from '../runs/use-run.js';
 import { Modal } from '../shared/modal.js';
 import { ServerText } from '../shared/server-text.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import { STATUS_WORDS, StatusSign } from '../states/outcome.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { Question } from './question.js';
 import { runningOn } from './running.js';
 import { SlotNames } from './slot-names.js';

@@ -1,7 +1,7 @@
-import { useMonitor } from '../context.js';
-import { slotsText } from '../run/run-model.js';
-import { useIsLive } from '../run/use-run.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import { useMonitor } from '../context/context.js';
+import { slotsText } from '../runs/run-model.js';
+import { useIsLive } from '../runs/use-run.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { StopDialog } from '../stop-all/stop-dialog.js';
 import { AbortTask } from './abort-task.js';
 import type { ActionName, Targets } from './applicable.js';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorCancelDocument, MonitorPauseDocument, MonitorResumeDocument } from '../generated/graphql.js';
 import type { Run } from '../live/model.js';
 import { stageOf, titleOf } from '../runs/run-words.js';

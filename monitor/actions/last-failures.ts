@@ -1,5 +1,5 @@
 import type { MonitorLastRunsQuery } from '../generated/graphql.js';
-import { LOOKS } from '../runs/outcome-words.js';
+import { LOOKS } from '../states/outcome-words.js';
 
 export type LastRun = MonitorLastRunsQuery['runs']['nodes'][number];
 

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import {
   MonitorAcknowledgeDocument,
   MonitorInServiceDocument,
   MonitorOutOfServiceDocument,
 } from '../generated/graphql.js';
 import type { Slot } from '../live/model.js';
-import { slotsText } from '../run/run-model.js';
+import { slotsText } from '../runs/run-model.js';
 import { createStore, useStore } from '../shared/store.js';
 import { Question } from './question.js';
 import { SlotNames } from './slot-names.js';

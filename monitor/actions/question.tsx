@@ -66,7 +66,11 @@ export function Question(props: QuestionProps) {
           </p>
         )}
         <div className="answers">
-          <button type="submit" className={isDangerous ? 'red' : 'button next'} disabled={isSending || !canAnswer}>
+          <button
+            type="submit"
+            className={isDangerous ? 'red' : 'button next'}
+            disabled={isSending || !canAnswer}
+          >
             {answer}
           </button>
           <button ref={leave} type="button" onClick={onClose}>

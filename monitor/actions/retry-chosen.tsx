@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorLastRunsDocument } from '../generated/graphql.js';
 import { goTo } from '../location/location.js';
 import { useSelection } from '../selection/selection.js';

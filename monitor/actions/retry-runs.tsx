@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { useMonitor, useSlotReadings } from '../context.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { MonitorRetryDocument } from '../generated/graphql.js';
 import { nameOf, type Run } from '../live/model.js';
-import { type Retry, retryOf } from '../run/retry.js';
-import { slotsText } from '../run/run-model.js';
+import { type Retry, retryOf } from '../runs/retry.js';
+import { slotsText } from '../runs/run-model.js';
 import { titleOf } from '../runs/run-words.js';
 import { utc } from '../shared/utc.js';
 import { isUnchecked } from '../slots/unchecked.js';

@@ -1,5 +1,5 @@
 import type { Slot } from '../live/model.js';
-import { runningOf, type SlotReading } from '../slots/slot-state.js';
+import { runningOf, type SlotReading } from '../states/slot-state.js';
 
 /** The operations that run on these slots, each with its slots. The most frequent comes first. */
 export function runningOn(readings: readonly SlotReading[]): ReadonlyMap<string, readonly Slot[]> {

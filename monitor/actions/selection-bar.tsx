@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
-import { useSlotReadings } from '../context.js';
-import { type Command, useCommands } from '../keys/commands.js';
+import { useSlotReadings } from '../context/context.js';
 import { setParams } from '../location/location.js';
 import { select, useSelection } from '../selection/selection.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import { type Command, useCommands } from '../shared/commands.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { Action } from './action.js';
 import { type ActionName, LABELS, reasonsAgainst, useTargets } from './applicable.js';
 import { Asked } from './asked.js';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { useSelection } from '../selection/selection.js';
 import { isDangerous } from './danger.js';
 import { firstSentence, purposeOf } from './docstring.js';

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
-import { useCommands } from '../keys/commands.js';
 import { setParams, useParam } from '../location/location.js';
+import { useCommands } from '../shared/commands.js';
 
 const Panel = lazy(async () => ({ default: (await import('./panel.js')).Panel }));
 

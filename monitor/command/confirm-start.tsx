@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { Modal } from '../shared/modal.js';
 import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
-import { Sign } from '../slots/sign.js';
+import { Sign } from '../states/sign.js';
 import { purposeOf } from './docstring.js';
 import { doesNow } from './does-now.js';
 import type { Described } from './model.js';

@@ -1,6 +1,6 @@
 import { duration } from '../shared/duration.js';
-import type { SlotReading } from '../slots/slot-state.js';
-import { WORDS } from '../slots/words.js';
+import type { SlotReading } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 
 /** What a slot does now, in a few words, such as `take_iv 3 m 18 s`, `streaming` or `idle`. */
 export function doesNow({ state, task, slot, outcome }: SlotReading, now: number): string {

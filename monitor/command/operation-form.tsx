@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
-import { useMonitor, useSlotReadings } from '../context.js';
-import { useCommands } from '../keys/commands.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { goTo } from '../location/location.js';
 import { useSelection } from '../selection/selection.js';
+import { useCommands } from '../shared/commands.js';
 import { useStore } from '../shared/store.js';
 import { placeOf } from './complaints.js';
 import { ConfirmStart } from './confirm-start.js';

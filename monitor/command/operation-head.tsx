@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { setParams } from '../location/location.js';
 import { duration } from '../shared/duration.js';
 import { purposeOf } from './docstring.js';

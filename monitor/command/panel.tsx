@@ -2,7 +2,7 @@ import './command.css';
 import { useQuery } from '@apollo/client/react';
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
 import { MonitorOperationsDocument } from '../generated/graphql.js';
-import { useCommands } from '../keys/commands.js';
+import { useCommands } from '../shared/commands.js';
 import { ChooseOperation } from './choose-operation.js';
 import type { Preset } from './model.js';
 import { closePanel } from './open-close.js';

@@ -1,4 +1,4 @@
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { useSelection } from '../selection/selection.js';
 import type { SlotEntry } from './draft.js';
 

@@ -1,4 +1,4 @@
-import type { SlotReading } from '../slots/slot-state.js';
+import type { SlotReading } from '../states/slot-state.js';
 import type { Plan } from './use-plan.js';
 
 /** A selected slot in the plan. */

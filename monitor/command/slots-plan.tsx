@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { select, useSelection } from '../selection/selection.js';
 import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import {
   MonitorPlanDocument,
   type MonitorPlanQuery,

@@ -1,7 +1,7 @@
 import './hand-over.css';
 import './print.css';
 import { useState } from 'react';
-import { useMonitor, useSlotReadings } from '../context.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { copyText } from '../shared/copy-text.js';
 import { useHandOver } from './hand-over.js';
 import { LastResultsSection } from './last-results-section.js';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useMonitor, useSlotReadings } from '../context.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { useRunList } from '../runs/use-run-list.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';

@@ -1,8 +1,8 @@
 import { RunLink, ToView } from '../location/links.js';
 import { ServerText } from '../shared/server-text.js';
 import { utcMinute } from '../shared/utc.js';
-import { Sign } from '../slots/sign.js';
-import { URGENCY } from '../slots/slot-state.js';
+import { Sign } from '../states/sign.js';
+import { URGENCY } from '../states/slot-state.js';
 import { type Line, MOST_LINES } from './lines.js';
 
 export interface LineListProps {

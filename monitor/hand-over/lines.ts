@@ -1,10 +1,10 @@
 import type { Run } from '../live/model.js';
 import { problemsNow, stillFailed } from '../runs/open-failure.js';
-import { STATUS_WORDS } from '../runs/outcome-words.js';
 import type { RunLine } from '../runs/run-list.js';
 import { mishapsOf, namesText, stageOf, titleOf } from '../runs/run-words.js';
-import { FAILURES, type SlotReading, type SlotState, URGENCY } from '../slots/slot-state.js';
-import { WORDS } from '../slots/words.js';
+import { STATUS_WORDS } from '../states/outcome-words.js';
+import { FAILURES, type SlotReading, type SlotState, URGENCY } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 
 /** The most lines of one kind. More are no hand-over: they are read in the list of runs. */
 export const MOST_LINES = 40;

@@ -1,7 +1,7 @@
 import { numberText } from '../figures/figure-text.js';
 import { duration } from '../shared/duration.js';
 import { utcMinute, withUtcTimes } from '../shared/utc.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import type { SlotReading } from '../states/slot-state.js';
 import type { HandOver } from './hand-over.js';
 import { figureOf, type LastResults, outlierMark } from './last-results.js';
 import { MOST_LINES } from './lines.js';

@@ -1,4 +1,4 @@
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { figureText, numberText } from '../figures/figure-text.js';
 import { RunLink, SlotLink } from '../location/links.js';
 import { utcMinute } from '../shared/utc.js';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
+import { useRead } from '../context/use-live.js';
 import { MonitorLastResultsDocument, MonitorOperationNamesDocument } from '../generated/graphql.js';
-import { useRead } from '../live/use-live.js';
 import { useStore } from '../shared/store.js';
 import { type LastResults, lastResultsOf, type Measuring } from './last-results.js';
 

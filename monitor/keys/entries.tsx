@@ -2,11 +2,11 @@ import type { ReactNode } from 'react';
 import type { Run } from '../live/model.js';
 import { goTo, setParams } from '../location/location.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
+import type { Command } from '../shared/commands.js';
 import { utc } from '../shared/utc.js';
-import { Sign } from '../slots/sign.js';
-import type { SlotReading } from '../slots/slot-state.js';
-import { WORDS } from '../slots/words.js';
-import type { Command } from './commands.js';
+import { Sign } from '../states/sign.js';
+import type { SlotReading } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 import { hasAll, slotsMeant, wordsOf } from './find.js';
 import { KeyNames } from './key-names.js';
 

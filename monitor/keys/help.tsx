@@ -1,6 +1,6 @@
+import { commands } from '../shared/commands.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
-import { commands } from './commands.js';
 import { KeyNames } from './key-names.js';
 
 /** All keys that can be used now. */

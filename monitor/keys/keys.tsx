@@ -1,7 +1,7 @@
 import './keys.css';
 import { useMemo, useState } from 'react';
 import { goTo } from '../location/location.js';
-import { type Command, useCommands } from './commands.js';
+import { type Command, useCommands } from '../shared/commands.js';
 import { Help } from './help.js';
 import { Palette } from './palette.js';
 import { useKeyboard } from './use-keyboard.js';

@@ -1,11 +1,11 @@
 import { useQuery } from '@apollo/client/react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { useMonitor, useSlotReadings } from '../context.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { MonitorOperationNamesDocument } from '../generated/graphql.js';
 import { useSelection } from '../selection/selection.js';
+import { commands } from '../shared/commands.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
-import { commands } from './commands.js';
 import { type Entry, findEntries } from './entries.js';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { type Command, commands } from './commands.js';
+import { type Command, commands } from '../shared/commands.js';
 import { match, nameOfKey } from './sequence.js';
 
 /** The keys of a sequence such as `g r` follow each other within this time, in milliseconds. */

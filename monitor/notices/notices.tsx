@@ -1,6 +1,6 @@
 import './notices.css';
 import { useMemo, useState } from 'react';
-import { useCommands } from '../keys/commands.js';
+import { useCommands } from '../shared/commands.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
 import { utc } from '../shared/utc.js';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { localClock } from '../shared/local-time.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';

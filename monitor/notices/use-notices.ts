@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { useStore } from '../shared/store.js';
 import { endOfMute } from './choice.js';
 import { noticeChoice } from './notice-choice.js';

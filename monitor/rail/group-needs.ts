@@ -1,4 +1,4 @@
-import { type SlotReading, STATES, URGENCY } from '../slots/slot-state.js';
+import { type SlotReading, STATES, URGENCY } from '../states/slot-state.js';
 
 /** Slots with the same trouble, in the order of the board. */
 export type Need = readonly [SlotReading, ...SlotReading[]];

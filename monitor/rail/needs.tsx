@@ -2,10 +2,10 @@ import { SlotLink } from '../location/links.js';
 import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
-import { Sign } from '../slots/sign.js';
-import { type SlotReading, URGENCY } from '../slots/slot-state.js';
 import { isUnchecked } from '../slots/unchecked.js';
-import { WORDS } from '../slots/words.js';
+import { Sign } from '../states/sign.js';
+import { type SlotReading, URGENCY } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 import { groupNeeds, type Need } from './group-needs.js';
 
 /** More names are only counted: the board shows the slots. */

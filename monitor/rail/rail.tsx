@@ -1,6 +1,6 @@
 import './rail.css';
 import { useMutation } from '@apollo/client/react';
-import { useMonitor, useSlotReadings } from '../context.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { MonitorAcknowledgeDocument } from '../generated/graphql.js';
 import { useStore } from '../shared/store.js';
 import { Needs } from './needs.js';

@@ -4,8 +4,8 @@ import type {
   MonitorRunResultsQuery,
 } from '../generated/graphql.js';
 import { nameOf, type Slot } from '../live/model.js';
-import { LOOKS, STATUS_WORDS } from '../runs/outcome.js';
 import { utcDateAndTime } from '../shared/utc.js';
+import { LOOKS, STATUS_WORDS } from '../states/outcome.js';
 import type { Absence, Column } from './column.js';
 import { shortNames } from './short-names.js';
 

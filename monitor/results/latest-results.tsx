@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useMonitor, useSlotReadings } from '../context.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { MonitorLatestResultsDocument } from '../generated/graphql.js';
 import type { Run } from '../live/model.js';
 import { ToView } from '../location/links.js';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { BoxPlot } from './box-plot.js';
 import { GridPlot } from './grid-plot.js';
 import { useRoom } from './layout.js';

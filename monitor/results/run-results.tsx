@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../generated/graphql.js';
 import { RunLink, ToView } from '../location/links.js';
-import { LOOKS } from '../runs/outcome.js';
 import { titleOf } from '../runs/run-words.js';
 import { useStore } from '../shared/store.js';
 import { utcDateAndTime } from '../shared/utc.js';
+import { LOOKS } from '../states/outcome.js';
 import { columnsOfRun } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
 import type { Subject } from './subject.js';

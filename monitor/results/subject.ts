@@ -1,4 +1,4 @@
-import type { PageOptions } from '../page-options.js';
+import type { PageOptions } from '../context/page-options.js';
 import { utcDateAndTime } from '../shared/utc.js';
 import type { Caption } from './save-picture.js';
 

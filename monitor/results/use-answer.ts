@@ -1,7 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Link } from '../api/link.js';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 
 /** What the server has answered last. After an error, `data` is the answer before it. */
 export interface Answer<Data> {

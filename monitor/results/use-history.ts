@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorFigureHistoryDocument } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import { useStore } from '../shared/store.js';

@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import { nameOf } from '../live/model.js';
-import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
+import type { RunProgress, SlotProgress } from '../runs/run-model.js';
 import { Strip } from '../runs/strip.js';
 import { useNow } from '../shared/ticking.js';
-import type { RunProgress, SlotProgress } from './run-model.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
 
 /** More slots have no room for their names: they are a plain strip. */
 const NAMED = 48;

@@ -1,6 +1,6 @@
 import { nameOf } from '../live/model.js';
+import type { SlotProgress } from '../runs/run-model.js';
 import { utc } from '../shared/utc.js';
-import type { SlotProgress } from './run-model.js';
 import type { Message } from './use-messages.js';
 
 /** Number of messages that are shown. */

@@ -5,10 +5,10 @@ import { MarkSlots } from '../actions/mark-slots.js';
 import { RetryRuns, useUnchecked } from '../actions/retry-runs.js';
 import { ToView } from '../location/links.js';
 import { goTo } from '../location/location.js';
-import { LOOKS } from '../runs/outcome-words.js';
 import { RepeatButton } from '../runs/repeat-button.js';
-import { retryOf } from './retry.js';
-import { type RunProgress, slotsText } from './run-model.js';
+import { retryOf } from '../runs/retry.js';
+import { type RunProgress, slotsText } from '../runs/run-model.js';
+import { LOOKS } from '../states/outcome-words.js';
 
 type Asked = Change | 'failed' | 'not reached' | 'acknowledge';
 

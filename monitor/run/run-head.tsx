@@ -1,14 +1,14 @@
 import { nameOf } from '../live/model.js';
 import { RunLink, ToView } from '../location/links.js';
 import { Annotation } from '../runs/annotation.js';
-import { StatusSign } from '../runs/outcome.js';
+import { headlineOf, modeOf, type RunProgress } from '../runs/run-model.js';
 import { paramsText, titleOf } from '../runs/run-words.js';
 import { duration } from '../shared/duration.js';
 import { useNow } from '../shared/ticking.js';
 import { utc, utcDay } from '../shared/utc.js';
+import { StatusSign } from '../states/outcome.js';
 import { Fact } from './fact.js';
 import { RunActions } from './run-actions.js';
-import { headlineOf, modeOf, type RunProgress } from './run-model.js';
 import { exactDuration, scaleOf } from './timeline.js';
 
 /** What a run does and for whom, how far it is, and what can be done with it. */

@@ -1,12 +1,12 @@
 import { memo } from 'react';
 import { nameOf } from '../live/model.js';
 import { SlotLink } from '../location/links.js';
-import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
+import type { SlotProgress } from '../runs/run-model.js';
 import { ownParams, paramsText } from '../runs/run-words.js';
 import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
-import type { SlotProgress } from './run-model.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import { SlotDetail } from './slot-detail.js';
 import { StartMark, TimeBar } from './time-bar.js';
 import { endOf, exactDuration, isRunning, type Scale, timeOf } from './timeline.js';

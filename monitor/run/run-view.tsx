@@ -1,15 +1,15 @@
 import './run.css';
 import { useMemo } from 'react';
 import { useParam } from '../location/location.js';
+import type { RunProgress } from '../runs/run-model.js';
+import { useRun } from '../runs/use-run.js';
 import { Cells } from './cells.js';
 import { LastMessages } from './last-messages.js';
 import { RunHead } from './run-head.js';
-import type { RunProgress } from './run-model.js';
 import { Skipped } from './skipped.js';
 import { SlotTable } from './slot-table.js';
 import { useDetails } from './use-details.js';
 import { useMessages } from './use-messages.js';
-import { useRun } from './use-run.js';
 
 /** A run as it goes, and how it ended. */
 export function RunView() {

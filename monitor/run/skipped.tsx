@@ -1,6 +1,6 @@
 import { SlotLink } from '../location/links.js';
+import type { RunProgress } from '../runs/run-model.js';
 import { ServerText } from '../shared/server-text.js';
-import type { RunProgress } from './run-model.js';
 
 /** The slots that a run on "all" did not command, each with the reason. */
 export function Skipped({ slots }: { readonly slots: RunProgress['skipped'] }) {

@@ -1,6 +1,6 @@
+import type { SlotProgress } from '../runs/run-model.js';
 import { utc } from '../shared/utc.js';
 import { Fact } from './fact.js';
-import type { SlotProgress } from './run-model.js';
 import type { Message } from './use-messages.js';
 
 export interface SlotDetailProps {

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { setParams } from '../location/location.js';
+import { failedFirst, type RunProgress } from '../runs/run-model.js';
 import { useNow } from '../shared/ticking.js';
-import { failedFirst, type RunProgress } from './run-model.js';
 import { RunSlotRow } from './run-slot-row.js';
 import { exactDuration, isRunning, type Scale, scaleOf, tickText } from './timeline.js';
 import type { SlotDetails } from './use-details.js';

@@ -1,6 +1,6 @@
-import { LOOKS } from '../runs/outcome.js';
+import type { SlotProgress } from '../runs/run-model.js';
 import { useNow } from '../shared/ticking.js';
-import type { SlotProgress } from './run-model.js';
+import { LOOKS } from '../states/outcome.js';
 import { endOf, exactDuration, isRunning, type Scale, timeOf } from './timeline.js';
 
 const percent = (part: number) => `${Math.min(100, Math.max(0, part * 100))}%`;

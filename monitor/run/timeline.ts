@@ -1,5 +1,5 @@
+import type { RunProgress, SlotProgress } from '../runs/run-model.js';
 import { duration } from '../shared/duration.js';
-import type { RunProgress, SlotProgress } from './run-model.js';
 
 /** The time that the bars of a run are drawn over. */
 export interface Scale {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorRunDetailsDocument, type MonitorRunDetailsQuery } from '../generated/graphql.js';
-import type { RunProgress } from './run-model.js';
+import type { RunProgress } from '../runs/run-model.js';
 
 export type SlotDetails = NonNullable<MonitorRunDetailsQuery['run']>['slots'][number];
 

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorRunMessagesDocument } from '../generated/graphql.js';
+import type { RunProgress } from '../runs/run-model.js';
 import { createStore, useStore } from '../shared/store.js';
-import type { RunProgress } from './run-model.js';
 import type { SlotDetails } from './use-details.js';
 
 export type Message = NonNullable<SlotDetails['session']>['messages'][number];

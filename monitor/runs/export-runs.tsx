@@ -1,5 +1,5 @@
 import { type MouseEvent, useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import type { RunFilter } from '../generated/graphql.js';
 import { download } from '../shared/download.js';
 import { exportHref } from './run-filter.js';

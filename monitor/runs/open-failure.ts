@@ -1,6 +1,6 @@
 import type { RunSlot } from '../live/model.js';
-import type { SlotReading } from '../slots/slot-state.js';
-import { LOOKS } from './outcome-words.js';
+import { LOOKS } from '../states/outcome-words.js';
+import type { SlotReading } from '../states/slot-state.js';
 
 type Problem = SlotReading['slot']['problems'][number];
 

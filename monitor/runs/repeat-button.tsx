@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorRepeatDocument } from '../generated/graphql.js';
 import { goTo } from '../location/location.js';
 import { repeatOf } from './repeat.js';

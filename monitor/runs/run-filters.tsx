@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
+import { useRead } from '../context/use-live.js';
 import { MonitorOperationNamesDocument } from '../generated/graphql.js';
-import { useRead } from '../live/use-live.js';
 import { setParams } from '../location/location.js';
 import { FILTER_NAMES, type FilterName, type FilterValues, timeOf } from './run-filter.js';
 

@@ -1,6 +1,6 @@
 import type { Run } from '../live/model.js';
-import { Sign } from '../slots/sign.js';
-import { StatusSign } from './outcome.js';
+import { StatusSign } from '../states/outcome.js';
+import { Sign } from '../states/sign.js';
 import { runStateOf } from './run-state.js';
 
 /** The shape of the state of a run. It stands beside the word, so screen readers skip it. */

@@ -1,5 +1,5 @@
 import type { Run, RunSlot } from '../live/model.js';
-import { LOOKS, STATUS_WORDS } from './outcome-words.js';
+import { LOOKS, STATUS_WORDS } from '../states/outcome-words.js';
 
 /** The state of a run, told as that of its slots; `OVERDUE` is none of theirs. */
 export type RunState = RunSlot['status'] | 'OVERDUE';

@@ -1,4 +1,4 @@
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { localZone } from '../shared/local-time.js';
 import { utcDay } from '../shared/utc.js';
 import { problemsNow, stillFailed } from './open-failure.js';

@@ -1,6 +1,6 @@
 import type { Run, RunSlot } from '../live/model.js';
 import { nameOf } from '../live/model.js';
-import { LOOKS, STATUS_WORDS } from './outcome-words.js';
+import { LOOKS, STATUS_WORDS } from '../states/outcome-words.js';
 
 /** What a run does, such as `take_noise` or `stop stream`. */
 export function titleOf({ action, operation }: Pick<Run, 'action' | 'operation'>): string {

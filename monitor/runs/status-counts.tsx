@@ -1,9 +1,9 @@
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
+import { useRead } from '../context/use-live.js';
 import { MonitorRunCountsDocument, type RunFilter, type RunStatus } from '../generated/graphql.js';
-import { useRead } from '../live/use-live.js';
 import { setParams } from '../location/location.js';
 import { useStore } from '../shared/store.js';
-import { StatusSign } from './outcome.js';
+import { StatusSign } from '../states/outcome.js';
 
 const STATUSES = ['FAILED', 'RUNNING', 'SUCCEEDED', 'CANCELLED'] as const satisfies readonly RunStatus[];
 const NAMES = { FAILED: 'failed', RUNNING: 'open', SUCCEEDED: 'succeeded', CANCELLED: 'cancelled' } as const;

@@ -1,7 +1,7 @@
 import './strip.css';
 import type { Run } from '../live/model.js';
 import { nameOf } from '../live/model.js';
-import { LOOKS, STATUS_WORDS } from './outcome.js';
+import { LOOKS, STATUS_WORDS } from '../states/outcome.js';
 
 /** A run as one cell for each slot. */
 export function Strip({ run }: { readonly run: Pick<Run, 'operation' | 'slots'> }) {

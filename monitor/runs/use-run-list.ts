@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { createStore, useStore } from '../shared/store.js';
 import { followRuns, type RunList, type RunListOptions, type Runs } from './run-list.js';
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import { useRead } from '../context/use-live.js';
 import { numberText, scaleOf } from '../figures/figure-text.js';
 import { MonitorFeedUnitsDocument, type MonitorFeedUnitsQuery } from '../generated/graphql.js';
-import { useRead } from '../live/use-live.js';
 import type { Chart, Line } from './feed-series.js';
 
 /** The units of numbers in feeds, by their names. */

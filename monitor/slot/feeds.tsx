@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
+import { useFollowed } from '../context/use-live.js';
 import { MonitorSlotFeedsDocument, type MonitorSlotFeedsSubscription } from '../generated/graphql.js';
-import { useFollowed } from '../live/use-live.js';
 import { setParams, useParam } from '../location/location.js';
 import { utcMoment } from '../shared/utc.js';
 import { type FeedEntry, merged } from './feed-entries.js';

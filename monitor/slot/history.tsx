@@ -1,12 +1,12 @@
 import { useState } from 'react';
+import { useFollowed, useRead } from '../context/use-live.js';
 import { MonitorSlotRunDocument, MonitorSlotRunsDocument } from '../generated/graphql.js';
-import { useFollowed, useRead } from '../live/use-live.js';
 import { RunLink } from '../location/links.js';
-import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
 import { titleOf } from '../runs/run-words.js';
 import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { utcMoment } from '../shared/utc.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import { Since } from './facts.js';
 import { Lines } from './lines.js';
 import { afterRun, MAX_RUNS, type SlotRun, withChanges } from './slot-runs.js';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { type Command, useCommands } from '../keys/commands.js';
 import { goTo } from '../location/location.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import { type Command, useCommands } from '../shared/commands.js';
+import type { SlotReading } from '../states/slot-state.js';
 
 export interface Neighbours {
   readonly previous: SlotReading | undefined;

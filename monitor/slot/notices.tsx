@@ -6,7 +6,7 @@ import { goTo } from '../location/location.js';
 import { titleOf } from '../runs/run-words.js';
 import { ServerText } from '../shared/server-text.js';
 import { utc } from '../shared/utc.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { Since } from './facts.js';
 import type { Followed, News, SlotDetail } from './slot-events.js';
 

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
+import { useRead } from '../context/use-live.js';
 import { MonitorFeedPastDocument } from '../generated/graphql.js';
-import { useRead } from '../live/use-live.js';
 import { utcMoment } from '../shared/utc.js';
 import { type FeedEntry, merged } from './feed-entries.js';
 import type { Units } from './feed-units.js';

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
+import { useRead } from '../context/use-live.js';
 import { MonitorSlotOperationsDocument, type MonitorSlotOperationsQuery } from '../generated/graphql.js';
-import { useRead } from '../live/use-live.js';
 import { hrefOf, setParams, useParam } from '../location/location.js';
 import { FigureHistory } from '../results/figure-history.js';
 import { OPERATIONS } from '../results/operations.js';

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
+import { useFollowed } from '../context/use-live.js';
 import { MonitorSlotSessionDocument, type MonitorSlotSessionSubscription } from '../generated/graphql.js';
-import { useFollowed } from '../live/use-live.js';
-import { STATUS_WORDS } from '../runs/outcome.js';
 import { utc, utcMoment } from '../shared/utc.js';
+import { STATUS_WORDS } from '../states/outcome.js';
 import { JsonTree } from './json-tree.js';
 import { type Session, statusOf } from './session-words.js';
 

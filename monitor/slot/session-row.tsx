@@ -1,8 +1,8 @@
 import type { MonitorSlotSessionsSubscription } from '../generated/graphql.js';
 import { setParams } from '../location/location.js';
-import { STATUS_WORDS, StatusSign } from '../runs/outcome.js';
 import { duration } from '../shared/duration.js';
 import { utcMoment } from '../shared/utc.js';
+import { STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import { Since } from './facts.js';
 import { type Session, statusOf } from './session-words.js';
 import type { SlotDetail } from './slot-events.js';

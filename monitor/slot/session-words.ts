@@ -1,5 +1,5 @@
 import type { RunSlot, Slot } from '../live/model.js';
-import { isRunning, STATE_READER } from '../slots/slot-state.js';
+import { isRunning, STATE_READER } from '../states/slot-state.js';
 
 export type Session = Slot['sessions'][number];
 

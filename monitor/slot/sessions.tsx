@@ -1,6 +1,6 @@
+import { useFollowed } from '../context/use-live.js';
 import { MonitorSlotSessionsDocument, type MonitorSlotSessionsSubscription } from '../generated/graphql.js';
-import { useFollowed } from '../live/use-live.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { Lines } from './lines.js';
 import { type SessionLine, SessionRow } from './session-row.js';
 import { byStart } from './session-words.js';

@@ -1,5 +1,5 @@
+import { useFollowed } from '../context/use-live.js';
 import { MonitorSlotDocument } from '../generated/graphql.js';
-import { useFollowed } from '../live/use-live.js';
 import { afterEvent, type Followed } from './slot-events.js';
 
 const START: Followed = { detail: null, news: [] };

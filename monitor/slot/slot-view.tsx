@@ -1,9 +1,9 @@
 import './slot.css';
-import { useMonitor, useSlotReadings } from '../context.js';
+import { useMonitor, useSlotReadings } from '../context/context.js';
 import { SlotLink } from '../location/links.js';
 import { useParam } from '../location/location.js';
 import { useStore } from '../shared/store.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { Feeds } from './feeds.js';
 import { Head } from './head.js';
 import { History } from './history.js';

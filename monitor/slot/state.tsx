@@ -1,6 +1,6 @@
 import { utcMoment } from '../shared/utc.js';
-import { Sign } from '../slots/sign.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import { Sign } from '../states/sign.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { Fact, Since } from './facts.js';
 import type { SlotDetail } from './slot-events.js';
 

@@ -1,6 +1,6 @@
+import { type SlotReading, STATES } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 import { placeOf } from './place.js';
-import { type SlotReading, STATES } from './slot-state.js';
-import { WORDS } from './words.js';
 
 /** What the slots are grouped by. */
 export const GROUPINGS = ['crate', 'group', 'state', 'none'] as const;

@@ -1,10 +1,10 @@
 import { useMemo, useRef } from 'react';
-import { type Command, useCommands } from '../keys/commands.js';
 import { goTo, setParams } from '../location/location.js';
 import { select } from '../selection/selection.js';
+import { type Command, useCommands } from '../shared/commands.js';
+import { isLive, type SlotReading, URGENCY } from '../states/slot-state.js';
 import { FILTER_ID } from './board-tools.js';
 import { goToSlots } from './go-to-slots.js';
-import { isLive, type SlotReading, URGENCY } from './slot-state.js';
 
 /** Offers what can be done on the board, for the keyboard and the palette. */
 export function useBoardCommands(readings: readonly SlotReading[]): void {

@@ -1,12 +1,12 @@
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { setParams, useParam } from '../location/location.js';
 import { toggledAll } from '../selection/picking.js';
 import { select, useSelection } from '../selection/selection.js';
 import { usePicking } from '../selection/use-picking.js';
+import { isLive } from '../states/slot-state.js';
 import type { SlotGroup, Sort } from './arrange.js';
 import { BoardHead } from './board-head.js';
 import { COLUMN_COUNT, SlotRow } from './slot-row.js';
-import { isLive } from './slot-state.js';
 import { useGrid } from './use-grid.js';
 
 /** So few slots leave place for the details of all. */

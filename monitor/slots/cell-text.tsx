@@ -1,6 +1,6 @@
+import type { SlotReading } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 import { Now } from './now.js';
-import type { SlotReading } from './slot-state.js';
-import { WORDS } from './words.js';
 
 /** The cell where the keyboard is, in words: a cell has no place for them. */
 export function CellText({ reading }: { readonly reading: SlotReading | undefined }) {

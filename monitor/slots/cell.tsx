@@ -1,11 +1,11 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
 import { hrefOf } from '../location/location.js';
+import { type SlotReading, URGENCY } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 import { marksOf } from './marks.js';
 import { Marks, Now } from './now.js';
 import { Bar, Percent, StateSign } from './progress.js';
-import { type SlotReading, URGENCY } from './slot-state.js';
-import { WORDS } from './words.js';
 
 export interface CellProps {
   readonly reading: SlotReading;

@@ -1,12 +1,12 @@
 import type { CSSProperties } from 'react';
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { toggledAll } from '../selection/picking.js';
 import { select, useSelection } from '../selection/selection.js';
 import { usePicking } from '../selection/use-picking.js';
+import { isLive } from '../states/slot-state.js';
 import type { SlotGroup } from './arrange.js';
 import { Cell } from './cell.js';
 import { CellText } from './cell-text.js';
-import { isLive } from './slot-state.js';
 import { useGrid } from './use-grid.js';
 
 /** Groups up to this size have a line each; larger ones have lines of ten. */

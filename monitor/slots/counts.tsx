@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react';
-import { Sign } from './sign.js';
-import { type SlotReading, type SlotState, STATES, URGENCY } from './slot-state.js';
-import { WORDS } from './words.js';
+import { Sign } from '../states/sign.js';
+import { type SlotReading, type SlotState, STATES, URGENCY } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 
 /** These are shown even at 0, so that their place is known. */
 const ALWAYS: readonly SlotState[] = ['expired', 'failed', 'overdue'];

@@ -1,8 +1,8 @@
 import { Age } from '../shared/age.js';
 import { ServerText } from '../shared/server-text.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { marksOf } from './marks.js';
 import { Bar, Elapsed } from './progress.js';
-import type { SlotReading } from './slot-state.js';
 
 /** What a slot does, and why it is in its state. */
 export function Now({ reading }: { readonly reading: SlotReading }) {

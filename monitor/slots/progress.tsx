@@ -1,8 +1,8 @@
 import { Age } from '../shared/age.js';
 import { duration } from '../shared/duration.js';
 import { useTick } from '../shared/ticking.js';
-import { Sign } from './sign.js';
-import type { SlotReading, Task } from './slot-state.js';
+import { Sign } from '../states/sign.js';
+import type { SlotReading, Task } from '../states/slot-state.js';
 
 /** The elapsed share of the expected time, from 0 to 1; null if the expected time is not known. */
 export function partOf({ startTime, expectedEndTime }: Task, now: number): number | null {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useParam } from '../location/location.js';
+import { type SlotState, STATES } from '../states/slot-state.js';
 import { GROUPINGS, type Grouping, type Sort, sortOf } from './arrange.js';
-import { type SlotState, STATES } from './slot-state.js';
 
 export const LAYOUTS = ['rows', 'cells'] as const;
 export type Layout = (typeof LAYOUTS)[number];

@@ -1,11 +1,11 @@
 import type { RunSlot, Slot } from '../live/model.js';
-import { LOOKS, STATUS_WORDS, StatusSign } from '../runs/outcome.js';
 import { Age } from '../shared/age.js';
 import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { utc, utcDateAndTime } from '../shared/utc.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
+import { isRunning, type SlotReading } from '../states/slot-state.js';
 import { marksOf } from './marks.js';
-import { isRunning, type SlotReading } from './slot-state.js';
 
 /** The details show so many sessions; the page of the slot has all. */
 const SESSIONS = 6;

@@ -1,15 +1,15 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
 import { hrefOf } from '../location/location.js';
-import { StatusSign } from '../runs/outcome.js';
 import { Age } from '../shared/age.js';
+import { StatusSign } from '../states/outcome.js';
+import { Sign } from '../states/sign.js';
+import { type SlotReading, URGENCY } from '../states/slot-state.js';
+import { WORDS } from '../states/words.js';
 import { Marks, Now } from './now.js';
 import { placeOf } from './place.js';
 import { StateSign } from './progress.js';
-import { Sign } from './sign.js';
 import { SlotDetails } from './slot-details.js';
-import { type SlotReading, URGENCY } from './slot-state.js';
-import { WORDS } from './words.js';
 
 /** The number of columns, for lines that are as wide as the table. */
 export const COLUMN_COUNT = 11;

@@ -3,9 +3,10 @@ import './board.css';
 import './cells.css';
 import './wall.css';
 import { memo, useMemo } from 'react';
-import { useSlotReadings } from '../context.js';
+import { useSlotReadings } from '../context/context.js';
 import { setParams } from '../location/location.js';
 import { select } from '../selection/selection.js';
+import type { SlotState } from '../states/slot-state.js';
 import { grouped, matches, sorted, usualGrouping } from './arrange.js';
 import { Board } from './board.js';
 import { useBoardCommands } from './board-commands.js';
@@ -13,7 +14,6 @@ import { BoardTools } from './board-tools.js';
 import { Cells } from './cells.js';
 import { Counts } from './counts.js';
 import { useBoardSettings, useIsWall } from './settings.js';
-import type { SlotState } from './slot-state.js';
 
 /** With more slots than this, lines do not fit on a page: they are shown as cells. */
 const MOST_ROWS = 30;

@@ -3,7 +3,7 @@ import type { LiveData } from '../live/live-data.js';
 import type { Run, Slot } from '../live/model.js';
 import { isEqual } from '../shared/equal.js';
 import { useStore } from '../shared/store.js';
-import { readSlot, type SlotReading } from './slot-state.js';
+import { readSlot, type SlotReading } from '../states/slot-state.js';
 
 interface Remembered {
   readonly slot: Slot;

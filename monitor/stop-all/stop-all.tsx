@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
-import { useCommands } from '../keys/commands.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import { useCommands } from '../shared/commands.js';
+import type { SlotReading } from '../states/slot-state.js';
 import { StopDialog } from './stop-dialog.js';
 
 export interface StopAllProps {

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { MonitorStopAllDocument, type MonitorStopAllMutation } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import { Modal } from '../shared/modal.js';
-import type { SlotReading } from '../slots/slot-state.js';
+import type { SlotReading } from '../states/slot-state.js';
 
 /** A doubled key must not stop the telescope: Enter counts only after this time, in milliseconds. */
 const DELIBERATE_MS = 400;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Connection } from '../connect.js';
+import type { Connection } from '../context/connect.js';
 import { joinPages } from './shared-token.js';
 
 /**

@@ -4,7 +4,7 @@ import { toggledAll, withRange } from '../../monitor/selection/picking.js';
 import { grouped, matches, nextSort, sorted, sortOf, usualGrouping } from '../../monitor/slots/arrange.js';
 import { marksOf } from '../../monitor/slots/marks.js';
 import { placeOf } from '../../monitor/slots/place.js';
-import { readSlot, type SlotReading } from '../../monitor/slots/slot-state.js';
+import { readSlot, type SlotReading } from '../../monitor/states/slot-state.js';
 import { slot } from './slots.js';
 
 const read = (change: Parameters<typeof slot>[0]): SlotReading => readSlot(slot(change), []);

@@ -8,7 +8,7 @@ import { exportHref, filterOf, filterValues, hasText } from '../../monitor/runs/
 import { type RunLine, type Runs, withRun } from '../../monitor/runs/run-list.js';
 import { runStateOf } from '../../monitor/runs/run-state.js';
 import { mishapsOf, namesText, paramsText } from '../../monitor/runs/run-words.js';
-import { readSlot } from '../../monitor/slots/slot-state.js';
+import { readSlot } from '../../monitor/states/slot-state.js';
 import { slot } from './slots.js';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 26, 4, minutes)).toISOString();

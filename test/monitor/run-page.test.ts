@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lastFailures } from '../../monitor/actions/last-failures.js';
 import { groupNeeds } from '../../monitor/rail/group-needs.js';
-import { retryOf } from '../../monitor/run/retry.js';
+import { exactDuration, scaleOf, tickText } from '../../monitor/run/timeline.js';
+import { repeatOf } from '../../monitor/runs/repeat.js';
+import { retryOf } from '../../monitor/runs/retry.js';
 import {
   failedFirst,
   headlineOf,
   modeOf,
   type RunProgress,
   type SlotProgress,
-} from '../../monitor/run/run-model.js';
-import { exactDuration, scaleOf, tickText } from '../../monitor/run/timeline.js';
-import { repeatOf } from '../../monitor/runs/repeat.js';
+} from '../../monitor/runs/run-model.js';
 import { ownParams, paramsText } from '../../monitor/runs/run-words.js';
-import type { SlotReading } from '../../monitor/slots/slot-state.js';
+import type { SlotReading } from '../../monitor/states/slot-state.js';
 
 const AT = '2026-11-26T04:00:00.000Z';
 const after = (ms: number) => new Date(Date.parse(AT) + ms).toISOString();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Run, Slot } from '../../monitor/live/model.js';
-import { readSlot } from '../../monitor/slots/slot-state.js';
+import { readSlot } from '../../monitor/states/slot-state.js';
 import { AT, slot } from './slots.js';
 
 function problem(code: Slot['problems'][number]['code'], severity: Slot['health'] = 'CRITICAL') {

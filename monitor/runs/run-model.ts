@@ -1,5 +1,5 @@
 import type { RunProgressFragment } from '../generated/graphql.js';
-import { LOOKS, STATUS_WORDS } from '../runs/outcome-words.js';
+import { LOOKS, STATUS_WORDS } from '../states/outcome-words.js';
 
 /** A run with everything that changes while it is open. */
 export type RunProgress = RunProgressFragment;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { createStore } from '../shared/store.js';
+import { createStore } from './store.js';
 
 /** Something that a person can do from the keyboard and from the palette. */
 export interface Command {

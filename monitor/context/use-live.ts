@@ -1,8 +1,8 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { useMonitor } from '../context.js';
+import { follow, type Subject } from '../live/follow.js';
 import { createStore, useStore } from '../shared/store.js';
-import { follow, type Subject } from './follow.js';
+import { useMonitor } from './context.js';
 
 /**
  * What the events of a subscription add up to. Begins again with `initial` when the variables change.

@@ -1,8 +1,8 @@
 import type { ApolloClient } from '@apollo/client';
-import { createClient } from './api/client.js';
-import { createFileReader, type ReadFile } from './api/files.js';
-import type { Link } from './api/link.js';
-import { followLiveData, type LiveData } from './live/live-data.js';
+import { createClient } from '../api/client.js';
+import { createFileReader, type ReadFile } from '../api/files.js';
+import type { Link } from '../api/link.js';
+import { followLiveData, type LiveData } from '../live/live-data.js';
 
 /** Everything that comes from the server and goes to it. */
 export interface Connection {

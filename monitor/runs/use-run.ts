@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Link } from '../api/link.js';
-import { useMonitor } from '../context.js';
+import { useMonitor } from '../context/context.js';
 import { MonitorRunDocument, MonitorRunEditsDocument } from '../generated/graphql.js';
 import { createStore, type Store, useStore } from '../shared/store.js';
 import type { RunProgress } from './run-model.js';

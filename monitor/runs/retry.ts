@@ -1,5 +1,5 @@
 import type { Run } from '../live/model.js';
-import { LOOKS } from '../runs/outcome-words.js';
+import { LOOKS } from '../states/outcome-words.js';
 
 type Status = Run['slots'][number]['status'];
 /** Slots of a run, as far as a retry must know them. */

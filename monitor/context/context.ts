@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
+import type { SlotReading } from '../states/slot-state.js';
 import type { Connection } from './connect.js';
 import type { PageOptions } from './page-options.js';
-import type { SlotReading } from './slots/slot-state.js';
 
 /** What every view needs. */
 export interface Monitor extends Connection {
