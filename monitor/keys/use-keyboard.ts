@@ -21,7 +21,7 @@ export function useKeyboard(): void {
       const key = nameOfKey(event);
       if (key === null) return;
       const isSequence = event.timeStamp - lastTime < SEQUENCE_MS;
-      const heard = commands.value.filter((command) => command.everywhere || isFree(event, key));
+      const heard = commands.latest.filter((command) => command.everywhere || isFree(event, key));
       const { command, pending } = match<Command>(heard, isSequence ? before : '', key);
       before = pending;
       lastTime = event.timeStamp;

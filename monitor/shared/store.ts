@@ -10,7 +10,10 @@ const BETWEEN_MS = 100;
  * at once and the rest together, ten times a second.
  */
 export interface Store<Value> {
+  /** What the page shows. */
   readonly value: Value;
+  /** The same after all changes, also those that readers learn of soon. */
+  readonly latest: Value;
   update(change: (value: Value) => Value): void;
   /** Returns a function that ends the listening. */
   listen(listener: () => void): () => void;
@@ -42,6 +45,9 @@ export function createStore<Value>(initial: Value): Store<Value> {
   return {
     get value() {
       return shown;
+    },
+    get latest() {
+      return next;
     },
     update(change) {
       next = change(next);

@@ -47,6 +47,13 @@ describe('a store of the page', () => {
     assert.deepEqual(seen, [1]);
   });
 
+  it('has the latest value at once, for a key that somebody presses before the page shows it', (t) => {
+    browser(t);
+    const store = createStore(0);
+    store.update(() => 1);
+    assert.deepEqual([store.value, store.latest], [0, 1]);
+  });
+
   it('reports a burst about ten times a second, and its last change too', (t) => {
     const { pass } = browser(t);
     const store = createStore(0);
