@@ -38,6 +38,8 @@ export function useKeyboard(): void {
 function isFree({ target, ctrlKey, metaKey }: KeyboardEvent, key: string): boolean {
   if (document.querySelector('dialog:modal')) return false;
   if (!(target instanceof Element)) return true;
+  // A field of a dialog that has just closed keeps the focus until the next frame.
+  if (!target.checkVisibility()) return true;
   // Escape types nothing, so it leaves what the field is in.
   if (target.closest(FIELDS)) return ctrlKey || metaKey || key === 'Escape';
   if (key.startsWith('Arrow')) return target.matches(NOTHING);
