@@ -18,17 +18,19 @@ export function State({ reading: { slot, isStale }, detail }: StateProps) {
     <section aria-labelledby="state-title">
       <h3 id="state-title">
         State{' '}
-        {lastUpdate !== null && (
-          <small>
-            read {utcMoment(lastUpdate, Date.now())} UTC
-            {isStale && (
-              <b className="warn">
-                {' '}
-                ▲ out of date: <Since time={lastUpdate} /> old
-              </b>
-            )}
-          </small>
-        )}
+        <small>
+          {lastUpdate !== null && `read ${utcMoment(lastUpdate, Date.now())} UTC `}
+          {isStale && (
+            <b className="warn">
+              ▲ out of date
+              {lastUpdate !== null && (
+                <>
+                  : <Since time={lastUpdate} /> old
+                </>
+              )}
+            </b>
+          )}
+        </small>
       </h3>
       <dl className={isStale ? 'facts stale' : 'facts'}>
         <Fact name="streaming">
