@@ -75,7 +75,7 @@ const monitor: Rooms = {
   slots: [...COMMON, 'selection'],
   command: [...COMMON, 'selection', 'runs'],
   actions: [...COMMON, 'selection', 'stop-all', 'runs', 'slots'],
-  keys: [...COMMON, 'selection', 'runs'],
+  keys: [...COMMON, 'selection', 'runs', 'command/open-close.ts'],
   notices: [...COMMON, 'top', 'runs'],
   rail: [...COMMON, 'runs', 'slots'],
   results: [...COMMON, 'figures', 'runs'],

@@ -20,6 +20,7 @@ import { useStart } from './start.js';
 import { StartBar } from './start-bar.js';
 import { useDraft } from './use-draft.js';
 import { usePlan } from './use-plan.js';
+import { fateOf } from './wish.js';
 
 /** From the slots over the parameters to the start. */
 export function OperationForm({ operation }: { readonly operation: Described }) {
@@ -41,42 +42,53 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
     isLive,
     ...chosen.map((one) => [one.state, one.task?.operation, one.slot.state.streaming]),
   ];
-  const { plan, error: planError, isCurrent } = usePlan(requestFor([...selected]), situation.join());
-  const { start, withId, failureOf, isStarting } = useStart((id) => goTo('run', { id }));
-  const [isConfirming, setConfirming] = useState(false);
-  const [isWanted, want] = useState(false);
+  const asked = requestFor([...selected]);
+  const wish = JSON.stringify(asked);
+  const { plan, error: planError, isCurrent } = usePlan(asked, situation.join());
+  const { start, toSend, unansweredOf, rejectionOf, isStarting } = useStart((id) => goTo('run', { id }));
+  const [confirming, confirm] = useState<string | null>(null);
+  const [wished, setWished] = useState<string | null>(null);
 
-  const rows = planRows(selected, readings, plan);
+  const unanswered = unansweredOf(wish);
+  const rows = planRows(selected, readings, plan, unanswered?.request);
   const commanded = rows.filter(({ isCommanded }) => isCommanded);
-  // Exactly the slots that the plan would command.
-  const sent = requestFor(commanded.map(({ instanceId }) => instanceId));
-  const failure = failureOf(sent);
-  const rejected = failure?.isRejection ? failure.message : null;
+  // Exactly the slots that the plan would command, or those of the start that is repeated.
+  const planned = requestFor(commanded.map(({ instanceId }) => instanceId));
+  const rejected = rejectionOf(wish, planned);
   const refusal = plan?.rejection?.message;
   const complaints = useMemo(
     () => complaintsOf([rejected, planError, refusal], reading.mistakes),
     [rejected, planError, refusal, reading],
   );
   const remarks = useMemo(() => parameterComplaints(plan), [plan]);
-  const hindrance = hindranceOf({ isLive, selected, mistakes: reading.mistakes, plan, planError });
-
-  // A start that is wanted before the plan has come waits for the plan: so what is started is what was planned.
-  useEffect(() => {
-    if (!isWanted || !isCurrent) return;
-    want(false);
-    if (hindrance !== null) return;
-    if (isDangerous(name)) setConfirming(true);
-    else start(sent);
+  const isRepeated = unanswered !== undefined;
+  const hindrance = hindranceOf({
+    ...{ isLive, selected, plan, planError, isRepeated },
+    mistakes: reading.mistakes,
   });
-  const title = plan === null ? `Start ${name}` : `Start ${name} on ${slotCount(commanded.length)}`;
   const isReady = hindrance === null && !isStarting;
+
+  useEffect(() => {
+    if (wished === null) return;
+    const fate = fateOf(wished, { wish, hindrance, isPlanned: isCurrent || isRepeated });
+    if (fate === 'wait') return;
+    setWished(null);
+    if (fate === 'drop') return;
+    if (isDangerous(name)) confirm(wish);
+    else start(wish, planned);
+  });
+  const title = titleOf(name, commanded.length, plan !== null, isRepeated);
   useCommands(
-    useMemo(() => (isReady ? [{ title, keys: 'Ctrl+Enter', run: () => want(true) }] : []), [title, isReady]),
+    useMemo(
+      () =>
+        isReady ? [{ title, keys: 'Ctrl+Enter', isOnlyKeys: true as const, run: () => setWished(wish) }] : [],
+      [title, isReady, wish],
+    ),
   );
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !event.ctrlKey || event.repeat) return;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return;
     event.stopPropagation();
-    want(true);
+    if (isReady) setWished(wish);
   };
   return (
     <>
@@ -93,26 +105,32 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
           onEdit={edit}
           onPassword={setPassword}
         />
-        <Sent request={withId(sent)} />
+        <Sent request={toSend(wish, planned)} />
       </div>
       <StartBar
-        {...{ title, hindrance, failure, isStarting }}
+        {...{ title, hindrance, rejected, isStarting }}
+        lost={unanswered?.why ?? null}
         mayFail={commanded.filter(({ reasons }) => reasons.length > 0).length}
-        onStart={() => want(true)}
+        onStart={() => setWished(wish)}
       />
-      {isConfirming && (
+      {confirming !== null && (
         <ConfirmStart
           {...{ operation, rows }}
-          request={sent}
+          request={planned}
           onStart={(confirmed) => {
-            setConfirming(false);
-            start(confirmed);
+            confirm(null);
+            start(confirming, confirmed);
           }}
-          onCancel={() => setConfirming(false)}
+          onCancel={() => confirm(null)}
         />
       )}
     </>
   );
+}
+
+function titleOf(operation: string, count: number, isPlanned: boolean, isRepeated: boolean): string {
+  if (isRepeated) return `Start again on ${slotCount(count)}`;
+  return isPlanned ? `Start ${operation} on ${slotCount(count)}` : `Start ${operation}`;
 }
 
 /** By place, the first message each. What can be seen in a field comes before the words of the server. */

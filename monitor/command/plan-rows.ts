@@ -1,5 +1,5 @@
 import type { SlotReading } from '../states/slot-state.js';
-import type { Plan } from './use-plan.js';
+import type { Plan, Request } from './use-plan.js';
 
 /** A selected slot in the plan. */
 export interface PlanRow {
@@ -29,11 +29,16 @@ export function inBoardOrder(
 
 export const slotCount = (count: number): string => (count === 1 ? '1 slot' : `${count} slots`);
 
-/** The selected slots as the plan has them. */
+/**
+ * The selected slots as the plan has them.
+ *
+ * @param repeated a start that is sent again as it was: it commands its own slots, whatever the plan says now
+ */
 export function planRows(
   selected: ReadonlySet<string>,
   readings: readonly SlotReading[],
   plan: Plan | null,
+  repeated?: Request,
 ): readonly PlanRow[] {
   const byId = new Map(readings.map((reading) => [reading.slot.instanceId, reading]));
   const common = JSON.stringify(plan?.params);
@@ -46,7 +51,7 @@ export function planRows(
     return {
       ...{ instanceId, reading },
       name: reading?.name ?? instanceId,
-      isCommanded: planned !== undefined && !isRejected,
+      isCommanded: repeated ? repeated.streamIds.includes(instanceId) : planned !== undefined && !isRejected,
       reasons: [
         ...(skipped ? [skipped.reason] : []),
         ...(planned?.blockers ?? []).filter(({ code }) => code !== OF_FIELDS).map(({ message }) => message),

@@ -40,14 +40,18 @@ export interface Circumstances {
   readonly mistakes: ReadonlyMap<string, string>;
   readonly plan: Plan | null;
   readonly planError: string | null;
+  /** What was sent before, without an answer, is sent again as it was: no plan is needed. */
+  readonly isRepeated: boolean;
 }
 
 /** Why nothing can be started now, in a few words; null if it can. */
-export function hindranceOf({ isLive, selected, mistakes, plan, planError }: Circumstances): string | null {
+export function hindranceOf(circumstances: Circumstances): string | null {
+  const { isLive, selected, mistakes, plan, planError, isRepeated } = circumstances;
   const [place] = mistakes.keys();
   if (!isLive) return 'Not connected: nothing can be sent.';
   if (selected.size === 0) return 'Select slots first.';
   if (place !== undefined) return `Correct ${inWords(place)} first.`;
+  if (isRepeated) return null;
   if (planError !== null || plan?.rejection) return 'The server would reject this: see above.';
   return plan === null ? 'The plan is on its way.' : null;
 }

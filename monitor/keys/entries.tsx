@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
+import { choose } from '../command/open-close.js';
 import type { Run } from '../live/model.js';
-import { goTo, setParams } from '../location/location.js';
+import { goTo } from '../location/location.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
+import { select } from '../selection/selection.js';
 import type { Command } from '../shared/commands.js';
 import { utc } from '../shared/utc.js';
 import { Sign } from '../states/sign.js';
@@ -37,7 +39,7 @@ const MOST = 150;
 export function findEntries(searched: Searched, query: string): readonly Entry[] {
   const words = wordsOf(query);
   return [
-    ...toDo(searched.commands.filter(({ title }) => hasAll(title, words))),
+    ...toDo(searched.commands.filter(({ title, isOnlyKeys }) => !isOnlyKeys && hasAll(title, words))),
     ...searched.operations.flatMap((operation) => toRun(operation, words, searched)),
     ...searched.runs.filter((run) => hasAll(nameOfRun(run), words)).map(toOpenRun),
     ...searched.readings.filter((reading) => hasAll(textOf(reading), words)).map(toOpenSlot),
@@ -70,12 +72,14 @@ function toRun(operation: string, words: readonly string[], { readings, selected
       : selected.size > 0
         ? ` on the ${selected.size} selected`
         : '';
-  const chosen = named.length > 0 && { selected: named.map(({ slot }) => slot.instanceId).join(',') };
   return [
     {
       ...{ id: `run ${operation}`, group: 'Run an operation', title: `${operation}${where}…` },
       detail: named.length > 1 ? `${named.length} slots` : null,
-      run: () => setParams({ command: operation, ...chosen }),
+      run: () => {
+        choose(operation);
+        if (named.length > 0) select(named.map(({ slot }) => slot.instanceId));
+      },
     },
   ];
 }

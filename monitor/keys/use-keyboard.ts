@@ -21,7 +21,7 @@ export function useKeyboard(): void {
       const key = nameOfKey(event);
       if (key === null) return;
       const isSequence = event.timeStamp - lastTime < SEQUENCE_MS;
-      const heard = commands.latest.filter((command) => command.everywhere || isFree(event, key));
+      const heard = commands.latest.filter((command) => command.everywhere || isFree(event, key, command));
       const { command, pending } = match<Command>(heard, isSequence ? before : '', key);
       before = pending;
       lastTime = event.timeStamp;
@@ -35,13 +35,13 @@ export function useKeyboard(): void {
 }
 
 /** True if the key belongs to nobody else: no dialog, no field that a person types into, no control that it presses, nothing that it scrolls. */
-function isFree({ target, ctrlKey, metaKey }: KeyboardEvent, key: string): boolean {
+function isFree({ target, ctrlKey, metaKey }: KeyboardEvent, key: string, { isOnlyKeys }: Command): boolean {
   if (document.querySelector('dialog:modal')) return false;
   if (!(target instanceof Element)) return true;
   // A field of a dialog that has just closed keeps the focus until the next frame.
   if (!target.checkVisibility()) return true;
   // Escape types nothing, so it leaves what the field is in.
-  if (target.closest(FIELDS)) return ctrlKey || metaKey || key === 'Escape';
+  if (target.closest(FIELDS)) return key === 'Escape' || ((ctrlKey || metaKey) && !isOnlyKeys);
   if (key.startsWith('Arrow')) return target.matches(NOTHING);
   return !((key === 'Enter' || key === 'Space') && target.closest(CONTROLS));
 }

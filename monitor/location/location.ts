@@ -42,5 +42,6 @@ function withParams(params: URLSearchParams, changes: Params): string {
     if (value === null || value === '') params.delete(name);
     else params.set(name, value);
   }
-  return `?${params}`;
+  // A comma may stand in an address as it is, and a long list of slots must not be longer than needed.
+  return `?${params}`.replaceAll('%2C', ',');
 }

@@ -9,6 +9,11 @@ export interface Command {
   readonly keys?: string;
   /** True if its keys also count while a person types, and in front of an open dialog. */
   readonly everywhere?: true;
+  /**
+   * True if it commands slots: only its keys do that. It is not in the palette, and its keys do not count while a person
+   * types into a field.
+   */
+  readonly isOnlyKeys?: true;
   readonly run: () => void;
 }
 

@@ -174,6 +174,8 @@ describe('the command panel', () => {
       .getByText(/^1 at a time, stops at more than 0 not successful, .*note “after the storm”$/)
       .waitFor();
     await field(page, 'duration').getByRole('textbox').fill('1');
+    // The keys do what the button does, so nothing before it can be clicked.
+    await until(() => startButton(page, /^Start take_noise/).isEnabled(), 'it can start');
     await page.keyboard.press('Control+Enter');
     const { maxConcurrency, note, params } = await shownRun(page);
     assert.deepEqual([maxConcurrency, note, params], [1, 'after the storm', { duration: 1 }]);
@@ -249,13 +251,93 @@ describe('the command panel', () => {
     await panel(page)
       .getByText(/^No answer .*it may have started/)
       .waitFor();
-    await startButton(page, 'Start take_noise on 1 slot').click();
+    await startButton(page, 'Start again on 1 slot').click();
     const { id } = await shownRun(page);
     const same = (await operations()).filter(({ params }) => JSON.stringify(params)?.includes('once'));
     assert.deepEqual(
       same.map((one) => one.id),
       [id],
     );
+  });
+
+  it('starts only once, also if the connection goes with the answer and a slot has left the plan when it is back', async (t) => {
+    const { page } = await open(t, {
+      command: 'take_noise',
+      selected: `${S.ufm_mv5},${S.ufm_mv12}`,
+      params: '{"duration":1,"tag":"cut"}',
+    });
+    let cut = () => {};
+    let isLost = false;
+    let isCut = false;
+    await page.routeWebSocket('**/graphql', (socket) => {
+      if (isCut) return void socket.close();
+      socket.connectToServer();
+      cut = () => void socket.close();
+    });
+    await page.route('**/graphql', async (route) => {
+      const isStart = route.request().postData()?.includes('mutation MonitorStart') ?? false;
+      if (isCut) return route.abort();
+      if (!isStart || isLost) return route.continue();
+      isLost = true;
+      await route.fetch();
+      isCut = true;
+      await route.abort();
+      cut();
+    });
+    await page.reload();
+    await startButton(page, 'Start take_noise on 2 slots').click();
+    await panel(page)
+      .getByText(/it may have started. Not connected: nothing can be sent\.$/)
+      .waitFor();
+    await product.ask(
+      `mutation { setOutOfService(streamIds: ["ufm_mv12"], reason: "warm amplifier") { id } }`,
+    );
+    t.after(() => product.ask('mutation { setInService(streamIds: ["all"]) { id } }'));
+    isCut = false;
+    await plan(page, 'ufm_mv12').getByText('Out of service').waitFor();
+    await startButton(page, 'Start again on 2 slots').click();
+    const { id } = await shownRun(page);
+    const same = (await operations()).filter(({ params }) => JSON.stringify(params)?.includes('cut'));
+    assert.deepEqual(
+      same.map((one) => one.id),
+      [id],
+    );
+  });
+
+  it('starts nothing by itself after keys that could start nothing, nor by keys in the field of something else', async (t) => {
+    const { page } = await open(t, { command: 'take_noise', params: '{"duration":1,"tag":"later"}' });
+    const starts: string[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('mutation MonitorStart')) starts.push(request.url());
+    });
+    await panel(page).getByText('Select slots first.').waitFor();
+    await field(page, 'duration').getByRole('textbox').press('Control+Enter');
+    await panel(page).getByRole('button', { name: 'Select all 4 live slots' }).click();
+    await startButton(page, 'Start take_noise on 4 slots').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.press('Control+Enter');
+    await panel(page).getByText('Options', { exact: true }).click();
+    assert.deepEqual(starts, []);
+    await field(page, 'duration').getByRole('textbox').press('Control+Enter');
+    await shownRun(page);
+    assert.equal(starts.length, 1);
+  });
+
+  it('is opened by the palette with nothing filled in, and never started by it', async (t) => {
+    const { page } = await open(t, {
+      ...{ command: 'take_noise', selected: S.ufm_mv5, params: '{"duration":1}', note: 'mine' },
+      options: '{"maxConcurrency":1}',
+    });
+    await startButton(page, 'Start take_noise on 1 slot').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('start take_noise');
+    await page.getByRole('dialog').getByText('Nothing has this name.').waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('iv mv12');
+    await page.getByRole('option', { name: /take_iv on ufm_mv12/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await startButton(page, 'Start take_iv on 1 slot').waitFor();
+    assert.equal(new URL(page.url()).search, `?command=take_iv&selected=${S.ufm_mv12}`);
   });
 
   it('is filled in from a link that repeats a run, and keeps what is written over a reload', async (t) => {

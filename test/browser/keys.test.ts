@@ -62,7 +62,7 @@ describe('the monitor by keyboard', () => {
     await page.keyboard.type('noise mv12 mv17');
     await options(page).filter({ hasText: 'take_noise on ufm_mv12, ufm_mv17…' }).waitFor();
     await page.keyboard.press('Enter');
-    await at(page, /command=take_noise&selected=[^&]*%2C[^&]*$/);
+    await at(page, /command=take_noise&selected=[^&]*,[^&]*$/);
   });
 
   it('finds the open runs, and moves among what it has found with the arrows', async (t) => {

@@ -6,6 +6,16 @@ import { firstSentence, kindOf, purposeOf } from '../../monitor/command/docstrin
 import { addressOf, draftFrom, readDraft } from '../../monitor/command/draft.js';
 import { entryOf, type Kind, readEntry } from '../../monitor/command/entries.js';
 import { optionsInWords } from '../../monitor/command/option-fields.js';
+import { planRows } from '../../monitor/command/plan-rows.js';
+import { hindranceOf } from '../../monitor/command/request.js';
+import {
+  type AllUnanswered,
+  isRejection,
+  requestToSend,
+  without,
+  withUnanswered,
+} from '../../monitor/command/unanswered.js';
+import { fateOf } from '../../monitor/command/wish.js';
 
 const NOTHING = { params: null, options: null, note: null };
 const json = (): Kind => 'json';
@@ -145,5 +155,61 @@ describe('a message of the server', () => {
     assert.equal(placeOf('Exclusive grants require an access director.'), 'options.exclusive');
     assert.equal(placeOf('params must be an object.'), 'params');
     assert.equal(placeOf('ufm_mv5 is out of service.'), 'slots');
+  });
+});
+
+describe('a wished start', () => {
+  const moment = { wish: 'noise on s2', hindrance: null, isPlanned: true };
+
+  it('waits for its plan, and for nothing else', () => {
+    assert.equal(fateOf('noise on s2', moment), 'start');
+    assert.equal(fateOf('noise on s2', { ...moment, isPlanned: false }), 'wait');
+    assert.equal(fateOf('noise on s2', { ...moment, hindrance: 'Not connected.', isPlanned: false }), 'drop');
+    assert.equal(fateOf('noise on s2', { ...moment, wish: 'noise on s2, s3' }), 'drop');
+  });
+});
+
+describe('a start without an answer', () => {
+  const request = (...streamIds: readonly string[]) => ({
+    ...{ operation: 'take_noise', streamIds: [...streamIds], params: {} },
+    options: { skipUnavailable: true },
+  });
+  const sent = requestToSend(new Map(), 'both', request('s2', 's3'), 'monitor-1');
+  const known = withUnanswered(new Map(), 'both', { request: sent, why: 'Failed to fetch' });
+
+  it('is sent again as it was, with its id, whatever was planned since', () => {
+    const others = withUnanswered(known, 'other', { request: request('s4'), why: null });
+    assert.deepEqual(requestToSend(others, 'both', request(), 'monitor-2'), sent);
+    assert.equal(sent.options?.requestId, 'monitor-1');
+    const after = requestToSend(without(others, 'both'), 'both', request('s3'), 'monitor-2');
+    assert.deepEqual(after.options, { skipUnavailable: true, requestId: 'monitor-2' });
+  });
+
+  it('can be sent again as soon as the page is connected, also if the plan now rejects it', () => {
+    const now = {
+      ...{ isLive: true, selected: new Set(['s2']), mistakes: new Map(), plan: null },
+      ...{ planError: 'The grant is held.', isRepeated: true },
+    };
+    assert.equal(hindranceOf(now), null);
+    assert.match(String(hindranceOf({ ...now, isLive: false })), /Not connected/);
+    assert.match(String(hindranceOf({ ...now, isRepeated: false })), /would reject/);
+    const rows = planRows(new Set(['s2', 's3', 's4']), [], null, sent);
+    assert.deepEqual(
+      rows.map(({ isCommanded }) => isCommanded),
+      [true, true, false],
+    );
+  });
+
+  it('is over when the server has rejected it, but not if the server could not look for its run', () => {
+    assert.equal(isRejection(['GRANT_REFUSED'], true), true);
+    assert.equal(isRejection(['STORE_UNAVAILABLE'], false), true);
+    assert.equal(isRejection(['STORE_UNAVAILABLE'], true), false);
+    assert.equal(isRejection(['INTERNAL_SERVER_ERROR'], false), false);
+  });
+
+  it('is one of a bounded number', () => {
+    let all: AllUnanswered = known;
+    for (let n = 0; n < 100; n += 1) all = withUnanswered(all, `${n}`, { request: sent, why: null });
+    assert.deepEqual([all.size, all.has('99'), all.has('both')], [50, true, false]);
   });
 });
