@@ -1,3 +1,4 @@
+import { type Mode, modeInWords } from '../runs/mode.js';
 import { duration } from '../shared/duration.js';
 import { isObject, type Kind, type Values } from './entries.js';
 import type { Field } from './model.js';
@@ -49,24 +50,29 @@ function option(name: string, kind: Kind, byDefault: string, hint: string): Fiel
 
 /** The options in one line, such as `4 at a time, usual time limit, no note`. */
 export function optionsInWords(options: Values): string {
-  const { maxConcurrency, batches, maxErrors, settleSeconds, timeoutSeconds, minSlots } = options;
-  const { skipUnavailable, force, exclusive, tagWithRunId, labels, note } = options;
-  const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : '');
-  const stops = maxErrors === undefined ? (batches === undefined ? null : 0) : maxErrors;
+  const { timeoutSeconds, skipUnavailable, force, tagWithRunId, labels, note } = options;
+  const all = Array.isArray(labels) ? labels.join(', ') : '';
   const words = [
-    batches !== undefined && `batches of ${list(batches)}`,
-    maxConcurrency !== undefined && `${maxConcurrency} at a time`,
-    batches === undefined && maxConcurrency === undefined && 'all at once',
-    stops !== null && `stops at more than ${stops} not successful`,
-    typeof settleSeconds === 'number' && settleSeconds > 0 && `pause ${duration(settleSeconds * 1000)}`,
+    modeInWords(modeOf(options)),
     typeof timeoutSeconds === 'number' ? `time limit ${duration(timeoutSeconds * 1000)}` : 'usual time limit',
-    minSlots !== undefined && `at least ${minSlots} slots`,
     skipUnavailable === false && 'skips no slot',
     force === true && 'unknown outcomes too',
-    isObject(exclusive) && `holds ${exclusive['grant']}`,
     tagWithRunId === true && 'tagged with its id',
-    list(labels) !== '' && `labels ${list(labels)}`,
+    all !== '' && `labels ${all}`,
     typeof note === 'string' && note !== '' ? `note “${note}”` : 'no note',
   ];
   return words.filter((word) => word !== false).join(', ');
+}
+
+/** As the run will have it: with batches, the server tolerates no error if none are named. */
+function modeOf({ batches, maxConcurrency, maxErrors, settleSeconds, minSlots, exclusive }: Values): Mode {
+  const count = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? value : null);
+  return {
+    batches: Array.isArray(batches) ? batches : null,
+    maxConcurrency: count(maxConcurrency),
+    maxErrors: count(maxErrors) ?? (batches === undefined ? null : 0),
+    settleSeconds: typeof settleSeconds === 'number' ? settleSeconds : 0,
+    minSlots: typeof minSlots === 'number' ? minSlots : null,
+    grant: isObject(exclusive) ? String(exclusive['grant']) : null,
+  };
 }

@@ -1,6 +1,7 @@
-import { type Scale, scaleOf } from '../figures/figure-text.js';
+import type { Scale } from '../figures/figure-text.js';
 import type { LastResultFragment, MonitorLastResultsQuery } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
+import { commonScale } from '../results/picture.js';
 
 /** The figures that stand for an operation. */
 export const MAIN_FIGURES = [
@@ -48,7 +49,11 @@ export function lastResultsOf(data: MonitorLastResultsQuery): LastResults {
     return [
       {
         ...{ operation, bySlot: new Map(results.map((result) => [result.instance.instanceId, result])) },
-        figures: figures.map(([name, word]) => ({ name, word, scale: scaleOfAll(results, name) })),
+        figures: figures.map(([name, word]) => ({
+          ...{ name, word },
+          // One scale for a column, so that its numbers can be compared.
+          scale: commonScale(results.flatMap((result) => figureOf(result, name) ?? [])),
+        })),
       },
     ];
   });
@@ -67,17 +72,3 @@ export function lastResultsOf(data: MonitorLastResultsQuery): LastResults {
 /** The figure of a result; undefined if it has none of this name. */
 export const figureOf = (result: LastResultFragment | undefined, name: string): Figure | undefined =>
   result?.figures.find((figure) => figure.name === name);
-
-/** `▲` for a figure that stands out above, `▼` below; empty for any other. */
-export function outlierMark({ isOutlier, value, amongSlots, inPast }: Figure): '' | '▲' | '▼' {
-  if (!isOutlier) return '';
-  const usual = (amongSlots ?? inPast)?.median ?? 0;
-  return value > usual ? '▲' : '▼';
-}
-
-/** One scale for a column, so that its numbers can be compared. */
-function scaleOfAll(results: readonly LastResultFragment[], name: string): Scale {
-  const figures = results.flatMap((result) => figureOf(result, name) ?? []);
-  const values = figures.map(({ value }) => Math.abs(value)).sort((a, b) => a - b);
-  return scaleOf(values[Math.floor(values.length / 2)] ?? 0, figures[0]?.unit ?? null);
-}

@@ -1,9 +1,11 @@
 import { numberText } from '../figures/figure-text.js';
+import { deviationOf, markOf } from '../results/deviation.js';
+import { counted } from '../shared/counted.js';
 import { duration } from '../shared/duration.js';
 import { utcMinute, withUtcTimes } from '../shared/utc.js';
 import type { SlotReading } from '../states/slot-state.js';
 import type { HandOver } from './hand-over.js';
-import { figureOf, type LastResults, outlierMark } from './last-results.js';
+import { figureOf, type LastResults } from './last-results.js';
 import { MOST_LINES } from './lines.js';
 import { momentText, spanText } from './moment-text.js';
 
@@ -41,13 +43,7 @@ export function plainText({ shift, now, ran, lists, results, gaps }: HandOver, f
       'WHAT RAN',
       ...table(
         ran.map(({ title: operation, runs, good, slots, ms, trouble }) => [
-          ...[
-            operation,
-            runs === 1 ? '1 run' : `${runs} runs`,
-            `${good} of ${slots} slots`,
-            duration(ms),
-            trouble,
-          ],
+          ...[operation, counted(runs, 'run'), `${good} of ${counted(slots, 'slot')}`, duration(ms), trouble],
         ]),
       ),
     ],
@@ -68,7 +64,7 @@ function resultLines({ groups, outliers }: LastResults, readings: readonly SlotR
       return [
         ...figures.map(({ name: wanted, scale }) => {
           const figure = figureOf(result, wanted);
-          return figure ? `${numberText(figure.value / scale.factor)}${outlierMark(figure)}` : '-';
+          return figure ? `${numberText(figure.value / scale.factor)}${markOf(deviationOf(figure))}` : '-';
         }),
         result ? utcMinute(result.endTime, now) : '-',
       ];

@@ -1,8 +1,9 @@
 import { useSlotReadings } from '../context/context.js';
 import { figureText, numberText } from '../figures/figure-text.js';
 import { RunLink, SlotLink } from '../location/links.js';
+import { deviationOf, markOf } from '../results/deviation.js';
 import { utcMinute } from '../shared/utc.js';
-import { figureOf, type LastResults, outlierMark, type ResultGroup } from './last-results.js';
+import { figureOf, type LastResults, type ResultGroup } from './last-results.js';
 
 export interface ResultsTableProps {
   readonly groups: LastResults['groups'];
@@ -86,7 +87,7 @@ function Cells({ group: { figures, bySlot }, instanceId, now }: CellsProps) {
             </td>
           );
         }
-        const mark = outlierMark(figure);
+        const mark = markOf(deviationOf(figure));
         return (
           <td
             key={name}

@@ -2,10 +2,12 @@ import type { ReactNode } from 'react';
 import { choose } from '../command/open-close.js';
 import type { Run } from '../live/model.js';
 import { goTo } from '../location/location.js';
+import { RunSign } from '../runs/run-sign.js';
+import { runWord } from '../runs/run-state.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
 import { select } from '../selection/selection.js';
 import type { Command } from '../shared/commands.js';
-import { utc } from '../shared/utc.js';
+import { utcMoment } from '../shared/utc.js';
 import { Sign } from '../states/sign.js';
 import type { SlotReading } from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';
@@ -47,7 +49,7 @@ export function findEntries(searched: Searched, query: string): readonly Entry[]
 }
 
 const textOf = ({ name, slot, state }: SlotReading) => `slot ${name} ${slot.instanceId} ${WORDS[state]}`;
-const nameOfRun = (run: Run) => `${titleOf(run)} ${utc(run.startTime)}`;
+const nameOfRun = (run: Run) => `${titleOf(run)} ${utcMoment(run.startTime, Date.now())} UTC`;
 
 function toDo(commands: readonly Command[]): readonly Entry[] {
   return commands
@@ -85,8 +87,8 @@ function toRun(operation: string, words: readonly string[], { readings, selected
 }
 
 const toOpenRun = (run: Run): Entry => ({
-  ...{ id: run.id, group: 'Runs', title: nameOfRun(run) },
-  detail: run.endTime === null ? stageOf(run) : run.status.toLowerCase(),
+  ...{ id: run.id, group: 'Runs', title: nameOfRun(run), sign: <RunSign run={run} /> },
+  detail: run.endTime === null ? stageOf(run) : runWord(run).toLowerCase(),
   run: () => goTo('run', { id: run.id }),
 });
 

@@ -27,8 +27,13 @@ export function noticeOf(all: readonly Trouble[], observatory: string, now: numb
   };
 }
 
-const oneOf = ({ name, what }: Trouble) =>
-  what === 'run failed' ? `${name}: run failed` : `${name} ${what}`;
+/** What is no verb for the name, with its plural. */
+const PLURALS: Partial<Record<Trouble['what'], string>> = {
+  'outcome unknown': 'outcomes unknown',
+  'run failed': 'runs failed',
+};
+
+const oneOf = ({ name, what }: Trouble) => (what in PLURALS ? `${name}: ${what}` : `${name} ${what}`);
 const lineOf = (trouble: Trouble) => `${oneOf(trouble)}: ${trouble.message}`;
 
 /** A run says nothing new if all slots that it failed on are named anyway. The rest, the most urgent first. */
@@ -43,6 +48,6 @@ function withoutEcho(troubles: readonly Trouble[]): readonly Trouble[] {
 function countsOf(troubles: readonly Trouble[]): string {
   return WHAT.flatMap((what) => {
     const count = troubles.filter((trouble) => trouble.what === what).length;
-    return count === 0 ? [] : `${count} ${count > 1 && what === 'run failed' ? 'runs failed' : what}`;
+    return count === 0 ? [] : `${count} ${(count > 1 && PLURALS[what]) || what}`;
   }).join(', ');
 }

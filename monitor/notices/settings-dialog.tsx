@@ -17,7 +17,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
     <Modal labelledBy="settings-title" className="settings" isLight onClose={onClose}>
       <h2 id="settings-title">Notices and look</h2>
       <p>
-        Notices tell of slots that fail, expire, are overdue or whose outcome is lost, of runs that end
+        Notices tell of slots that fail, expire, are overdue or whose outcome is unknown, of runs that end
         failed, and of a connection that is lost for 30 s. The choice is for this browser. One of its tabs
         tells, also a hidden one.
       </p>

@@ -2,7 +2,14 @@ import type { Slot } from '../live/model.js';
 import { nameOf } from '../live/model.js';
 
 /** What has happened, the most urgent first. */
-export const WHAT = ['expired', 'lost', 'failed', 'overdue', 'run failed', 'not connected'] as const;
+export const WHAT = [
+  'expired',
+  'outcome unknown',
+  'failed',
+  'overdue',
+  'run failed',
+  'not connected',
+] as const;
 
 /** Something that a notice tells of. */
 export interface Trouble {
@@ -20,7 +27,7 @@ type Problem = Slot['problems'][number];
 
 const BY_CODE: Partial<Record<Problem['code'], Trouble['what']>> = {
   SILENT: 'expired',
-  OUTCOME_UNKNOWN: 'lost',
+  OUTCOME_UNKNOWN: 'outcome unknown',
   LAST_OPERATION_FAILED: 'failed',
   STREAM_STOPPED_BY_ITSELF: 'failed',
   OVERDUE: 'overdue',

@@ -2,6 +2,7 @@ import type { Link } from '../api/link.js';
 import type { LiveData } from '../live/live-data.js';
 import type { Run, Slot } from '../live/model.js';
 import { titleOf } from '../runs/run-words.js';
+import { counted } from '../shared/counted.js';
 import { newTroubles, type Trouble } from './trouble.js';
 import { watchConnection } from './watch-connection.js';
 
@@ -67,6 +68,6 @@ function troubleOf(run: Run): Trouble | null {
   const slots = run.slots.filter(({ status }) => status !== 'SUCCEEDED').map(({ instanceId }) => instanceId);
   return {
     ...{ what: 'run failed', name: titleOf(run), run: { id: run.id, slots } },
-    message: run.summary ?? `${slots.length} of ${run.slots.length} slots did not succeed.`,
+    message: run.summary ?? `${slots.length} of ${counted(run.slots.length, 'slot')} did not succeed.`,
   };
 }

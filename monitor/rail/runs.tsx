@@ -1,11 +1,13 @@
 import type { Run } from '../live/model.js';
 import { RunLink } from '../location/links.js';
 import { RunSign } from '../runs/run-sign.js';
+import { runWord } from '../runs/run-state.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
 import { Strip } from '../runs/strip.js';
+import { counted } from '../shared/counted.js';
 import { duration } from '../shared/duration.js';
+import { Moment } from '../shared/moment.js';
 import { useNow } from '../shared/ticking.js';
-import { utc } from '../shared/utc.js';
 
 /** The open runs, with one cell for each slot. */
 export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
@@ -13,7 +15,7 @@ export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
   return (
     <section aria-label="Going on">
       <h2>
-        Going on <span>{runs.length === 1 ? '1 run' : `${runs.length} runs`}</span>
+        Going on <span>{counted(runs.length, 'run')}</span>
       </h2>
       <ul>
         {runs.map((run) => (
@@ -36,7 +38,9 @@ export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
 export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
   return (
     <section aria-label="Ended">
-      <h2>Ended</h2>
+      <h2>
+        Ended <span>UTC</span>
+      </h2>
       <ul>
         {runs.map((run) => {
           const good = run.slots.filter(({ status }) => status === 'SUCCEEDED').length;
@@ -47,7 +51,7 @@ export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
               title={run.summary ?? undefined}
             >
               <span>
-                <span role="img" aria-label={run.success ? 'succeeded' : run.status.toLowerCase()}>
+                <span role="img" aria-label={runWord(run).toLowerCase()}>
                   <RunSign run={run} />
                 </span>{' '}
                 <RunLink run={run}>
@@ -57,7 +61,7 @@ export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
               <span>
                 {good} of {run.slots.length}
               </span>
-              <time dateTime={run.endTime ?? undefined}>{run.endTime && utc(run.endTime).slice(0, 5)}</time>
+              {run.endTime && <Moment time={run.endTime} isShort />}
             </li>
           );
         })}

@@ -1,5 +1,5 @@
 import type { Column } from './column.js';
-import { type Deviation, percentText } from './deviation.js';
+import { type Deviation, markOf, percentText } from './deviation.js';
 import type { Layout } from './layout.js';
 
 export interface ColumnNameProps {
@@ -24,11 +24,6 @@ export function ColumnName({ column, layout: { isNarrow, rem }, x, y, isOut, anc
       {column.label}
     </text>
   );
-}
-
-/** The sign of something that stands out. It is a shape too, so that it is seen without its colour. */
-export function markOf({ isAbove }: Deviation): string {
-  return isAbove ? '▲' : '▼';
 }
 
 /** The sign with the deviation in words, such as `▲ +41 %`. */

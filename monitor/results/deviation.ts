@@ -26,6 +26,12 @@ export function deviationOf(figure: Figure): Deviation | null {
   return { figure, isAbove: part > 0, part };
 }
 
+/** The sign of something that stands out. It is a shape too, so that it is seen without its colour. Empty for any other. */
+export function markOf(deviation: Deviation | null): '' | '▲' | '▼' {
+  if (!deviation) return '';
+  return deviation.isAbove ? '▲' : '▼';
+}
+
 /** The largest of the deviations; that of the median where it is one of them. */
 export function worstOf(deviations: readonly Deviation[]): Deviation | null {
   const median = deviations.find(({ figure }) => figure.name.endsWith('_q50'));

@@ -1,3 +1,4 @@
+import { counted } from '../shared/counted.js';
 import './results.css';
 import { memo } from 'react';
 import { ToView } from '../location/links.js';
@@ -39,7 +40,7 @@ const Pictures = memo(function Pictures({ columns, subject }: History) {
       {first}
       {others.length > 0 && (
         <details>
-          <summary>{others.length === 1 ? '1 more picture' : `${others.length} more pictures`}</summary>
+          <summary>{counted(others.length, 'more picture')}</summary>
           {others}
         </details>
       )}

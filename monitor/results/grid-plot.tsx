@@ -1,6 +1,6 @@
 import { numberText } from '../figures/figure-text.js';
-import { ColumnName, markOf } from './column-marks.js';
-import { percentText } from './deviation.js';
+import { ColumnName } from './column-marks.js';
+import { markOf, percentText } from './deviation.js';
 import { type Layout, layOut, type Room } from './layout.js';
 import type { Cell, GridPicture, Stack } from './picture.js';
 
@@ -94,7 +94,7 @@ function lookOf(cell: Cell | null): string {
 
 function textOf(cell: Cell | null, hasNumbers: boolean): string {
   if (!cell) return '';
-  const mark = cell.deviation ? markOf(cell.deviation) : '';
+  const mark = markOf(cell.deviation);
   return hasNumbers ? `${mark} ${numberText(cell.value)}`.trim() : mark;
 }
 

@@ -3,6 +3,7 @@ import { useMonitor, useSlotReadings } from '../context/context.js';
 import { MonitorLatestResultsDocument } from '../generated/graphql.js';
 import type { Run } from '../live/model.js';
 import { ToView } from '../location/links.js';
+import { counted } from '../shared/counted.js';
 import { useStore } from '../shared/store.js';
 import { utcDateAndTime } from '../shared/utc.js';
 import type { Column } from './column.js';
@@ -54,7 +55,7 @@ function Facts({ columns, operation }: { readonly columns: readonly Column[]; re
   if (!oldest || !latest || !run) return operation;
   return (
     <>
-      Last success of <b>{operation}</b> on {times.length} of {columns.length} slots.{' '}
+      Last success of <b>{operation}</b> on {times.length} of {counted(columns.length, 'slot')}.{' '}
       {runs.length === 1 ? (
         <>
           <ToView view="results" params={{ run }}>

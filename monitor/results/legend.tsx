@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { counted } from '../shared/counted.js';
 import { readFigureName } from './figure-name.js';
 import type { BoxPicture, Picture } from './picture.js';
 
@@ -26,7 +27,7 @@ function entriesOf(picture: Picture): readonly Entry[] {
           {
             sign: <PastSign />,
             mark: 'Diamond',
-            words: `median of its own last ${picture.pastCount} results, with their spread`,
+            words: `median of its own last ${counted(picture.pastCount, 'result')}, with their spread`,
           },
         ]),
     ...(picture.others === null

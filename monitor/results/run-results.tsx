@@ -3,6 +3,7 @@ import { useMonitor } from '../context/context.js';
 import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../generated/graphql.js';
 import { RunLink, ToView } from '../location/links.js';
 import { titleOf } from '../runs/run-words.js';
+import { counted } from '../shared/counted.js';
 import { useStore } from '../shared/store.js';
 import { utcDateAndTime } from '../shared/utc.js';
 import { LOOKS } from '../states/outcome.js';
@@ -59,7 +60,7 @@ function Facts({ run, error }: { readonly run: Run; readonly error: string | nul
       <RunLink run={run}>
         {titleOf(run)}, {utcDateAndTime(run.startTime)}
       </RunLink>
-      : {withFigures} of {run.slots.length} slots have figures
+      : {withFigures} of {counted(run.slots.length, 'slot')} {withFigures === 1 ? 'has' : 'have'} figures
       {run.status === 'RUNNING' && `, ${overOf(run.slots)} have ended`}.
       {params.length > 0 &&
         ` With ${params.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}.`}

@@ -1,4 +1,5 @@
 import { ToView } from '../location/links.js';
+import { counted } from '../shared/counted.js';
 import { ResultsPage } from './results-page.js';
 import { useHistory } from './use-history.js';
 
@@ -23,7 +24,7 @@ export function SlotHistory({ instanceId, operation }: SlotHistoryProps) {
           <ToView view="slot" params={{ id: instanceId }}>
             {columns.at(-1)?.streamId ?? instanceId}
           </ToView>
-          : {columns.length === 1 ? 'its last run.' : `its last ${columns.length} runs, the oldest first.`}{' '}
+          {lastRuns(columns.length)}{' '}
           <ToView view="results" params={{ operation }}>
             All slots
           </ToView>
@@ -32,4 +33,10 @@ export function SlotHistory({ instanceId, operation }: SlotHistoryProps) {
       empty={error ?? `No figures of ${operation} are stored for this slot.`}
     />
   );
+}
+
+/** Without a run, the page says so itself. */
+function lastRuns(count: number): string {
+  if (count === 0) return '.';
+  return count === 1 ? ': its last run.' : `: its last ${counted(count, 'run')}, the oldest first.`;
 }

@@ -1,8 +1,8 @@
 import { figureText } from '../figures/figure-text.js';
 import { SlotLink } from '../location/links.js';
+import { counted } from '../shared/counted.js';
 import type { Column } from './column.js';
-import { markOf } from './column-marks.js';
-import { partOf, percentText, type StandsOut, standsOut } from './deviation.js';
+import { markOf, partOf, percentText, type StandsOut, standsOut } from './deviation.js';
 import { titleOfQuantity } from './figure-name.js';
 import { Scrolls } from './scrolls.js';
 
@@ -16,7 +16,7 @@ export function StandsOutTable({ columns }: { readonly columns: readonly Column[
       <h3>
         Stands out{' '}
         <span>
-          {slots} of {columns.length} slots
+          {slots} of {counted(columns.length, 'slot')}
         </span>
       </h3>
       {slots === 0 ? (

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useMonitor } from '../context/context.js';
 import { MonitorFigureHistoryDocument } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
+import { counted } from '../shared/counted.js';
 import { useStore } from '../shared/store.js';
 import type { Column } from './column.js';
 import { columnsOfHistory } from './columns-of.js';
@@ -35,7 +36,7 @@ function subjectOf(instanceId: string, operation: string, columns: readonly Colu
   const name = last ? nameOf(last) : instanceId;
   return {
     operation,
-    words: `${operation} on ${name}, last ${columns.length} runs, to`,
+    words: `${operation} on ${name}, last ${counted(columns.length, 'run')}, to`,
     time: last?.endTime ?? null,
   };
 }

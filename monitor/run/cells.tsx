@@ -2,7 +2,8 @@ import { memo } from 'react';
 import { nameOf } from '../live/model.js';
 import type { RunProgress, SlotProgress } from '../runs/run-model.js';
 import { Strip } from '../runs/strip.js';
-import { useNow } from '../shared/ticking.js';
+import { useTick } from '../shared/ticking.js';
+import { percentOf } from '../states/expected-time.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
 
 /** More slots have no room for their names: they are a plain strip. */
@@ -32,12 +33,8 @@ const Cell = memo(function Cell({ slot }: { readonly slot: SlotProgress }) {
   );
 });
 
-/** The elapsed part of the expected time. */
-function Part({ slot: { startTime, expectedEndTime } }: { readonly slot: SlotProgress }) {
-  const now = useNow();
-  if (startTime === null || expectedEndTime === null) return STATUS_WORDS.RUNNING;
-  const start = Date.parse(startTime);
-  const part = (now - start) / Math.max(1, Date.parse(expectedEndTime) - start);
-  // An estimate is never 100 %.
-  return part > 1 ? 'Over time' : `${Math.min(99, Math.floor(part * 100))} %`;
+/** How far it is, as long as it does not take far longer than usual. */
+function Part({ slot: { startTime, expectedEndTime, overdue } }: { readonly slot: SlotProgress }) {
+  const percent = useTick((now) => startTime && percentOf({ startTime, expectedEndTime }, now));
+  return overdue ? 'Overdue' : (percent ?? STATUS_WORDS.RUNNING);
 }

@@ -1,6 +1,6 @@
 import { nameOf } from '../live/model.js';
 import type { SlotProgress } from '../runs/run-model.js';
-import { utc } from '../shared/utc.js';
+import { Moment } from '../shared/moment.js';
 import type { Message } from './use-messages.js';
 
 /** Number of messages that are shown. */
@@ -27,11 +27,11 @@ export function LastMessages({ slots, messages }: LastMessagesProps) {
   if (last.length === 0) return null;
   return (
     <section aria-labelledby="last-messages">
-      <h3 id="last-messages">Last messages</h3>
+      <h3 id="last-messages">Last messages, UTC</h3>
       <ul className="run-lines">
         {last.map(({ key, time, name, text }) => (
           <li key={key}>
-            <time dateTime={time}>{utc(time)}</time>
+            <Moment time={time} />
             <b>{name}</b>
             <span>{text}</span>
           </li>

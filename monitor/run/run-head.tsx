@@ -2,11 +2,13 @@ import { nameOf } from '../live/model.js';
 import { RunLink, ToView } from '../location/links.js';
 import { Annotation } from '../runs/annotation.js';
 import { headlineOf, modeOf, type RunProgress } from '../runs/run-model.js';
+import { RunSign } from '../runs/run-sign.js';
+import { runWord } from '../runs/run-state.js';
 import { paramsText, titleOf } from '../runs/run-words.js';
 import { duration } from '../shared/duration.js';
+import { Moment } from '../shared/moment.js';
 import { useNow } from '../shared/ticking.js';
 import { utc, utcDay } from '../shared/utc.js';
-import { StatusSign } from '../states/outcome.js';
 import { Fact } from './fact.js';
 import { RunActions } from './run-actions.js';
 import { exactDuration, scaleOf } from './timeline.js';
@@ -14,23 +16,18 @@ import { exactDuration, scaleOf } from './timeline.js';
 /** What a run does and for whom, how far it is, and what can be done with it. */
 export function RunHead({ run }: { readonly run: RunProgress }) {
   const { bad, rest } = headlineOf(run);
-  const sign =
-    run.endTime === null
-      ? 'RUNNING'
-      : run.success
-        ? 'SUCCEEDED'
-        : run.status === 'CANCELLED' && bad === ''
-          ? 'CANCELLED'
-          : 'FAILED';
+  const word = runWord(run);
   return (
     <header className="run-head">
       <p className="quiet">
-        <ToView view="runs">Runs</ToView> / {utcDay(run.startTime)} {utc(run.startTime)}
+        <ToView view="runs">Runs</ToView> / {utcDay(run.startTime)} {utc(run.startTime)} UTC
       </p>
       <div className="run-title">
         <h2>
-          <StatusSign status={sign} /> {titleOf(run)} {bad !== '' && <b className="bad">{bad}</b>}{' '}
-          <span>{rest}</span>
+          <span role="img" aria-label={word} title={word} className={run.overdue ? 'warn' : undefined}>
+            <RunSign run={run} />
+          </span>{' '}
+          {titleOf(run)} {bad !== '' && <b className="bad">{bad}</b>} <span>{rest}</span>
         </h2>
         <RunActions run={run} />
       </div>
@@ -47,7 +44,9 @@ function Waiting({ run: { pausedAt, heldBy, endTime } }: { readonly run: RunProg
   return (
     <p className="waiting" role="status">
       {pausedAt !== null && (
-        <>Paused since {utc(pausedAt)} UTC: no further slot starts until somebody resumes it. </>
+        <>
+          Paused since <Moment time={pausedAt} /> UTC: no further slot starts until somebody resumes it.{' '}
+        </>
       )}
       {heldBy !== null && (
         <>
@@ -69,7 +68,9 @@ function Facts({ run }: { readonly run: RunProgress }) {
       <Fact term="by">
         {requestedBy ?? 'not known'}, via {via === 'OCS' ? 'OCS' : 'GraphQL'}
       </Fact>
-      <Fact term="started">{utc(startTime)} UTC</Fact>
+      <Fact term="started">
+        <Moment time={startTime} /> UTC
+      </Fact>
       {endTime === null ? (
         <Elapsed run={run} />
       ) : (
@@ -89,14 +90,16 @@ function Facts({ run }: { readonly run: RunProgress }) {
       )}
       {retryOf && (
         <Fact term="retry of">
-          <RunLink run={retryOf}>{utc(retryOf.startTime)}</RunLink>
+          <RunLink run={retryOf}>
+            <Moment time={retryOf.startTime} /> UTC
+          </RunLink>
         </Fact>
       )}
       {retries.length > 0 && (
         <Fact term="retried">
           {retries.map((retry) => (
             <RunLink key={retry.id} run={retry}>
-              {utc(retry.startTime)}{' '}
+              <Moment time={retry.startTime} /> UTC{' '}
             </RunLink>
           ))}
         </Fact>

@@ -1,5 +1,7 @@
 import type { SlotProgress } from '../runs/run-model.js';
-import { utc } from '../shared/utc.js';
+import { Moment } from '../shared/moment.js';
+import { useTick } from '../shared/ticking.js';
+import { utcExact } from '../shared/utc.js';
 import { Fact } from './fact.js';
 import type { Message } from './use-messages.js';
 
@@ -26,7 +28,9 @@ export function SlotDetail({ slot, detail, messages }: SlotDetailProps) {
           ([word, time, clock]) =>
             time !== null && (
               <Fact key={word} term={word}>
-                <span title={clock}>{exactTime(time)} UTC</span>
+                <span title={clock}>
+                  <ExactTime time={time} /> UTC
+                </span>
               </Fact>
             ),
         )}
@@ -34,11 +38,11 @@ export function SlotDetail({ slot, detail, messages }: SlotDetailProps) {
       </dl>
       {detail !== null && <pre>{detail}</pre>}
       {messages.length > 0 && (
-        <ul className="run-lines" aria-label="Messages">
+        <ul className="run-lines" aria-label="Messages, UTC">
           {messages.map(({ time, text }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the text can be the same, and the list only grows.
             <li key={index}>
-              <time dateTime={time}>{utc(time)}</time>
+              <Moment time={time} />
               <span>{text}</span>
             </li>
           ))}
@@ -48,5 +52,7 @@ export function SlotDetail({ slot, detail, messages }: SlotDetailProps) {
   );
 }
 
-/** The time of day with milliseconds: starts are compared. */
-const exactTime = (time: string): string => new Date(time).toISOString().slice(11, 23);
+/** With milliseconds: starts are compared. */
+function ExactTime({ time }: { readonly time: string }) {
+  return useTick((now) => utcExact(time, now));
+}

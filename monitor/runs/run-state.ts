@@ -21,12 +21,9 @@ export function runStateOf(run: Pick<Run, 'status' | 'overdue' | 'slots'>): RunS
 const ONGOING = ['STOPPING', 'RUNNING', 'STARTING', 'READY', 'PENDING'] as const;
 
 /** The word for the state of a run. */
-export function runWord(
-  run: Pick<Run, 'status' | 'overdue' | 'slots' | 'pausedAt' | 'heldBy' | 'operation'>,
-) {
+export function runWord(run: Pick<Run, 'status' | 'overdue' | 'slots' | 'pausedAt' | 'heldBy'>) {
   if (run.status === 'RUNNING' && run.pausedAt !== null) return 'Paused';
   if (run.status === 'RUNNING' && run.heldBy !== null) return 'Held';
   const state = runStateOf(run);
-  if (state === 'OVERDUE') return 'Overdue';
-  return state === 'READY' ? 'Streaming' : STATUS_WORDS[state];
+  return state === 'OVERDUE' ? 'Overdue' : STATUS_WORDS[state];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../shared/counted.js';
 import './runs.css';
 import { useMemo } from 'react';
 import { ExportRuns } from './export-runs.js';
@@ -45,8 +46,8 @@ export function RunsView() {
           <span role="status">
             {shown.length === 0 ? 'No run matches. ' : ''}
             {text === ''
-              ? `${runs.length} of ${total} runs`
-              : `${shown.length} of the ${runs.length} runs that are read have “${text}”; ${total} in all`}
+              ? `${runs.length} of ${counted(total, 'run')}`
+              : `${shown.length} with “${text}”, of the ${counted(runs.length, 'run')} read; ${total} in all`}
           </span>{' '}
           {hasOlder && runs.length < MOST && (
             <button type="button" className="button" onClick={readOlder}>

@@ -2,6 +2,7 @@ import { useMonitor } from '../context/context.js';
 import { useRead } from '../context/use-live.js';
 import { MonitorRunCountsDocument, type RunFilter, type RunStatus } from '../generated/graphql.js';
 import { setParams } from '../location/location.js';
+import { nounFor } from '../shared/counted.js';
 import { useStore } from '../shared/store.js';
 import { StatusSign } from '../states/outcome.js';
 
@@ -22,11 +23,12 @@ export function StatusCounts({ filter, chosen }: { readonly filter: RunFilter; r
   // The counts change when a run begins or ends.
   const change = `${open.map(({ id }) => id)} ${ended[0]?.id}`;
   const { data } = useRead(MonitorRunCountsDocument, variables, change);
+  const total = data?.all.totalCount;
   const choose = (status: RunStatus | '') => setParams({ status: status === chosen ? null : status });
   return (
     <div className="counts run-counts" role="toolbar" aria-label="Filter by outcome">
       <button type="button" aria-pressed={chosen === ''} onClick={() => choose('')}>
-        <b>{data?.all.totalCount ?? '…'}</b> runs
+        <b>{total ?? '…'}</b> {nounFor(total ?? 0, 'run')}
       </button>
       {STATUSES.map((status) => {
         const count = data?.[NAMES[status]].totalCount;

@@ -19,6 +19,10 @@ export const utcMoment = (time: Time, other: Time): string => withDay(utc(time),
 /** The same without seconds: `04:12`, `24 Nov 04:12`. */
 export const utcMinute = (time: Time, other: Time): string => withDay(utc(time).slice(0, 5), time, other);
 
+/** The same with milliseconds: `04:12:37.016`, `24 Nov 04:12:37.016`. */
+export const utcExact = (time: Time, other: Time): string =>
+  withDay(new Date(time).toISOString().slice(11, 23), time, other);
+
 function withDay(clock: string, time: Time, other: Time): string {
   return utcDay(time) === utcDay(other) ? clock : `${dayOf(time)} ${clock}`;
 }

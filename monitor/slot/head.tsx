@@ -5,7 +5,7 @@ import { hrefOf } from '../location/location.js';
 import { select, useSelection } from '../selection/selection.js';
 import { ServerText } from '../shared/server-text.js';
 import { utcMoment } from '../shared/utc.js';
-import { partOf } from '../slots/progress.js';
+import { partOf } from '../states/expected-time.js';
 import { Sign } from '../states/sign.js';
 import { type SlotReading, URGENCY } from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';

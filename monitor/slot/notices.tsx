@@ -4,8 +4,9 @@ import { MonitorForgetDocument } from '../generated/graphql.js';
 import { RunLink } from '../location/links.js';
 import { goTo } from '../location/location.js';
 import { titleOf } from '../runs/run-words.js';
+import { Moment } from '../shared/moment.js';
 import { ServerText } from '../shared/server-text.js';
-import { utc } from '../shared/utc.js';
+import { utcMoment } from '../shared/utc.js';
 import type { SlotReading } from '../states/slot-state.js';
 import { Since } from './facts.js';
 import type { Followed, News, SlotDetail } from './slot-events.js';
@@ -28,7 +29,8 @@ export function SlotNotices({ reading: { slot, reason }, detail, news }: Notices
       <div role="status" className="slot-news">
         {news.map(({ kind, time }) => (
           <p key={`${kind} ${time}`}>
-            <time dateTime={new Date(time).toISOString()}>{utc(time)}</time> {NEWS[kind]}
+            <time dateTime={new Date(time).toISOString()}>{utcMoment(time, Date.now())} UTC</time>{' '}
+            {NEWS[kind]}
           </p>
         ))}
       </div>
@@ -59,8 +61,8 @@ function Grants({ grants }: { readonly grants: NonNullable<SlotDetail['exclusive
     <ul aria-label="Exclusive grants">
       {grants.map(({ id, name, grantee, expiresAt, run }) => (
         <li key={id}>
-          <b>Exclusive grant {name}</b>, held by {grantee ?? 'somebody without a name'} until {utc(expiresAt)}{' '}
-          UTC
+          <b>Exclusive grant {name}</b>, held by {grantee ?? 'somebody without a name'} until{' '}
+          <Moment time={expiresAt} /> UTC
           {run && (
             <>
               , for the run <RunLink run={run}>{titleOf(run)}</RunLink>

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { useRead } from '../context/use-live.js';
 import { MonitorFeedPastDocument } from '../generated/graphql.js';
+import { counted } from '../shared/counted.js';
 import { utcMoment } from '../shared/utc.js';
 import { type FeedEntry, merged } from './feed-entries.js';
 import type { Units } from './feed-units.js';
@@ -67,7 +68,7 @@ function Extent({ entries, count }: ExtentProps) {
   if (!first) return <p className="quiet">No message since the server started.</p>;
   return (
     <p className="quiet">
-      {count === 1 ? '1 message' : `${count} messages`} since {at(first)} UTC
+      {counted(count, 'message')} since {at(first)} UTC
       {gaps.length > 0 && (
         <b className="warn">
           {' '}

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useFollowed } from '../context/use-live.js';
 import { MonitorSlotSessionDocument, type MonitorSlotSessionSubscription } from '../generated/graphql.js';
-import { utc, utcMoment } from '../shared/utc.js';
+import { Moment } from '../shared/moment.js';
 import { STATUS_WORDS } from '../states/outcome.js';
+import { statusOf } from '../states/session-status.js';
 import { JsonTree } from './json-tree.js';
-import { type Session, statusOf } from './session-words.js';
+import type { Session } from './session-words.js';
 
 type SessionDetail = MonitorSlotSessionSubscription['sessionUpdates']['session'];
 
@@ -35,7 +36,7 @@ export function SessionPanel({ instanceId, session }: SessionPanelProps) {
           <small>
             {operation} {detail.sessionId}, {STATUS_WORDS[statusOf(session)].toLowerCase()}{' '}
             {endTime === null && 'since '}
-            {utcMoment(endTime ?? startTime, Date.now())}
+            <Moment time={endTime ?? startTime} /> UTC
           </small>
         </h3>
         <Messages messages={detail.messages} />
@@ -79,7 +80,7 @@ function Messages({ messages }: { readonly messages: SessionDetail['messages'] }
       {messages.map(({ time, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: equal messages can come in the same millisecond.
         <li key={`${time} ${index}`}>
-          <time dateTime={time}>{utc(time)}</time> <span>{text}</span>
+          <Moment time={time} /> <span>{text}</span>
         </li>
       ))}
     </ol>

@@ -1,10 +1,11 @@
 import type { MonitorSlotSessionsSubscription } from '../generated/graphql.js';
 import { setParams } from '../location/location.js';
 import { duration } from '../shared/duration.js';
-import { utcMoment } from '../shared/utc.js';
-import { STATUS_WORDS, StatusSign } from '../states/outcome.js';
+import { Moment } from '../shared/moment.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
+import { statusOf } from '../states/session-status.js';
 import { Since } from './facts.js';
-import { type Session, statusOf } from './session-words.js';
+import type { Session } from './session-words.js';
 import type { SlotDetail } from './slot-events.js';
 
 /** What the session says of itself. */
@@ -25,10 +26,10 @@ export interface SessionRowProps {
 export function SessionRow({ session, trait, line, isChosen, isSilent, hasProblem }: SessionRowProps) {
   const { operation, startTime, endTime, evicted } = session;
   const status = statusOf(session);
-  const urgency = status === 'FAILED' ? 'urgency-act' : 'urgency-look';
+  const urgency = LOOKS[status] === 'bad' ? 'urgency-act' : 'urgency-look';
   const isOpen = endTime === null;
   // Nobody knows how it has gone on since.
-  const isOld = isOpen && (isSilent || evicted);
+  const isOld = isOpen && isSilent && !evicted;
   return (
     <tr className={hasProblem ? urgency : undefined} aria-current={isChosen || undefined}>
       <th scope="row">
@@ -50,11 +51,11 @@ export function SessionRow({ session, trait, line, isChosen, isSilent, hasProble
       </td>
       <td className="number">{line?.sessionId}</td>
       <td>
-        <time dateTime={startTime}>{utcMoment(startTime, Date.now())}</time>
+        <Moment time={startTime} />
       </td>
       <td className="number">
         {!isOpen && duration(Date.parse(endTime) - Date.parse(startTime))}
-        {isOpen && !isOld && <Since time={startTime} />}
+        {isOpen && !isOld && !evicted && <Since time={startTime} />}
       </td>
       <td className="message">{line?.messages.at(-1)?.text}</td>
     </tr>

@@ -1,13 +1,7 @@
-import type { RunSlot, Slot } from '../live/model.js';
+import type { Slot } from '../live/model.js';
 import { isRunning, STATE_READER } from '../states/slot-state.js';
 
 export type Session = Slot['sessions'][number];
-
-/** The sign of a session: as that of a slot in a run. */
-export function statusOf({ status, success }: Pick<Session, 'status' | 'success'>): RunSlot['status'] {
-  if (status === 'DONE') return success ? 'SUCCEEDED' : 'FAILED';
-  return status;
-}
 
 /** The newest first: a session keeps its place until another one starts. */
 export function byStart(sessions: readonly Session[]): readonly Session[] {

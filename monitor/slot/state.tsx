@@ -1,3 +1,4 @@
+import { counted } from '../shared/counted.js';
 import { utcMoment } from '../shared/utc.js';
 import { Sign } from '../states/sign.js';
 import type { SlotReading } from '../states/slot-state.js';
@@ -42,7 +43,7 @@ export function State({ reading: { slot, isStale }, detail }: StateProps) {
         <Fact name="G3 stream">{wordOf(more?.openG3Stream, 'open', 'closed')}</Fact>
         <Fact name="aggregation">{more?.aggTime == null ? null : `${more.aggTime} s`}</Fact>
         <Fact name="downsampling">
-          {more?.downsampleFactor == null ? null : `${more.downsampleFactor} samples`}
+          {more?.downsampleFactor == null ? null : `1 of ${counted(more.downsampleFactor, 'sample')}`}
         </Fact>
       </dl>
     </section>

@@ -3,6 +3,7 @@ import { setParams, useParam } from '../location/location.js';
 import { toggledAll } from '../selection/picking.js';
 import { select, useSelection } from '../selection/selection.js';
 import { usePicking } from '../selection/use-picking.js';
+import { counted } from '../shared/counted.js';
 import { isLive } from '../states/slot-state.js';
 import type { SlotGroup, Sort } from './arrange.js';
 import { BoardHead } from './board-head.js';
@@ -68,7 +69,7 @@ function GroupLine({ group: { title, readings }, selection }: GroupLineProps) {
         <button type="button" title="Select these slots" onClick={() => select(toggledAll(selection, ids))}>
           {title}
         </button>{' '}
-        {readings.length} {readings.length === 1 ? 'slot' : 'slots'}
+        {counted(readings.length, 'slot')}
       </td>
     </tr>
   );

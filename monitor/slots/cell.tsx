@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
 import { hrefOf } from '../location/location.js';
+import { counted } from '../shared/counted.js';
 import { type SlotReading, URGENCY } from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';
 import { marksOf } from './marks.js';
@@ -81,7 +82,7 @@ function Large({ reading }: { readonly reading: SlotReading }) {
       </p>
       <p className={stale}>
         {streaming === true && `${streamTag || 'streams'}, `}
-        {numActiveChannels !== null && `${numActiveChannels} channels`}
+        {numActiveChannels !== null && counted(numActiveChannels, 'channel')}
       </p>
     </>
   );

@@ -1,4 +1,5 @@
 import type { MouseEvent } from 'react';
+import { nounFor } from '../shared/counted.js';
 import { Sign } from '../states/sign.js';
 import { type SlotReading, type SlotState, STATES, URGENCY } from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';
@@ -24,7 +25,7 @@ export function Counts({ readings, chosen, onChoose, onSelect }: CountsProps) {
   return (
     <div className="counts" role="toolbar" aria-label="Filter by state">
       <button type="button" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-        <b>{readings.length}</b> slots
+        <b>{readings.length}</b> {nounFor(readings.length, 'slot')}
       </button>
       {STATES.map((state) => {
         const count = readings.filter((reading) => reading.state === state).length;

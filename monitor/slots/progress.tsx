@@ -1,16 +1,9 @@
 import { Age } from '../shared/age.js';
 import { duration } from '../shared/duration.js';
 import { useTick } from '../shared/ticking.js';
+import { partOf, percentOf } from '../states/expected-time.js';
 import { Sign } from '../states/sign.js';
 import type { SlotReading, Task } from '../states/slot-state.js';
-
-/** The elapsed share of the expected time, from 0 to 1; null if the expected time is not known. */
-export function partOf({ startTime, expectedEndTime }: Task, now: number): number | null {
-  if (expectedEndTime === null) return null;
-  const start = Date.parse(startTime);
-  const expected = Date.parse(expectedEndTime) - start;
-  return expected > 0 ? Math.min(1, Math.max(0, (now - start) / expected)) : 1;
-}
 
 /** The share in steps that can be seen; null if there is no task, or no expected time. */
 function usePart(task: Task | null, steps: number): number | null {
@@ -27,8 +20,7 @@ export function StateSign({ reading: { state, task } }: { readonly reading: Slot
 
 /** How far a task is, in percent, such as `36 %`; nothing if its expected time is not known. */
 export function Percent({ task }: { readonly task: Task }) {
-  const part = usePart(task, 100);
-  return part === null ? null : `${Math.round(part * 100)} %`;
+  return useTick((now) => percentOf(task, now));
 }
 
 /** How long a task has run, and how long it usually takes. */

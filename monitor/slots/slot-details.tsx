@@ -1,9 +1,12 @@
-import type { RunSlot, Slot } from '../live/model.js';
+import type { Slot } from '../live/model.js';
+import { ToView } from '../location/links.js';
 import { Age } from '../shared/age.js';
 import { duration } from '../shared/duration.js';
+import { Moment } from '../shared/moment.js';
 import { ServerText } from '../shared/server-text.js';
-import { utc, utcDateAndTime } from '../shared/utc.js';
+import { utcDateAndTime } from '../shared/utc.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
+import { statusOf } from '../states/session-status.js';
 import { isRunning, type SlotReading } from '../states/slot-state.js';
 import { marksOf } from './marks.js';
 
@@ -23,7 +26,7 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
         <ul>
           {slot.problems.map(({ id, message, since }) => (
             <li key={id}>
-              <time dateTime={since}>{utc(since)}</time> <ServerText text={message} />
+              <Moment time={since} /> UTC: <ServerText text={message} />
             </li>
           ))}
           {marksOf(slot)
@@ -35,12 +38,17 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
         </ul>
       </section>
       <section aria-label={`Last sessions of ${name}`}>
-        <h3>Last session of each operation</h3>
+        <h3>Last sessions, UTC</h3>
         <ul className="sessions">
           {sessions.slice(0, SESSIONS).map((session) => (
             <SessionLine key={session.id} session={session} />
           ))}
         </ul>
+        {sessions.length > SESSIONS && (
+          <ToView view="slot" params={{ id: slot.instanceId }}>
+            and {sessions.length - SESSIONS} more
+          </ToView>
+        )}
       </section>
       <section aria-label={`Agent of ${name}`}>
         <h3>Agent</h3>
@@ -59,7 +67,7 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
 
 function SessionLine({ session }: { readonly session: Session }) {
   const { operation, startTime, endTime } = session;
-  const status = lastKnown(session);
+  const status = statusOf(session);
   const word = STATUS_WORDS[status].toLowerCase();
   return (
     <li className={LOOKS[status]}>
@@ -71,15 +79,9 @@ function SessionLine({ session }: { readonly session: Session }) {
         {endTime !== null && duration(Date.parse(endTime) - Date.parse(startTime))}
         {isRunning(session) && <Age since={startTime} />}
       </span>
-      <time dateTime={endTime ?? startTime}>{utc(endTime ?? startTime)}</time>
+      <Moment time={endTime ?? startTime} />
     </li>
   );
-}
-
-/** What ran when the agent restarted is lost. */
-function lastKnown(session: Session): RunSlot['status'] {
-  if (session.status === 'DONE') return session.success ? 'SUCCEEDED' : 'FAILED';
-  return isRunning(session) ? 'RUNNING' : 'LOST';
 }
 
 /** What runs is first. */

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { Link } from 'wouter';
 import { hrefOf } from '../location/location.js';
 import { Age } from '../shared/age.js';
+import { utcDateAndTime } from '../shared/utc.js';
 import { StatusSign } from '../states/outcome.js';
 import { Sign } from '../states/sign.js';
 import { type SlotReading, URGENCY } from '../states/slot-state.js';
@@ -154,12 +155,13 @@ function LastOutcome({ reading: { outcome } }: { readonly reading: SlotReading }
 function Alive({ reading: { slot } }: { readonly reading: SlotReading }) {
   if (slot.expired)
     return (
-      <td className="alive number bad" title={`Last heartbeat: ${slot.lastRefresh}`}>
+      <td className="alive number bad" title={`Last heartbeat: ${utcDateAndTime(slot.lastRefresh)}`}>
         <b>silent</b>
       </td>
     );
+  const started = slot.agentStarted === null ? 'not known' : utcDateAndTime(slot.agentStarted);
   return (
-    <td className="alive number quiet" title={`The agent started: ${slot.agentStarted ?? 'not known'}`}>
+    <td className="alive number quiet" title={`The agent started: ${started}`}>
       {slot.agentStarted !== null && <Age since={slot.agentStarted} />}
     </td>
   );

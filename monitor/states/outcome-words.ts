@@ -26,7 +26,8 @@ export const STATUS_WORDS: Readonly<Record<RunSlot['status'], string>> = {
   PENDING: 'Pending',
   STARTING: 'Starting',
   RUNNING: 'Running',
-  READY: 'Ready',
+  // Only a stream can be ready.
+  READY: 'Streaming',
   STOPPING: 'Stopping',
   SUCCEEDED: 'Succeeded',
   NOT_STARTED: 'Not started',

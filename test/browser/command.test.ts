@@ -171,7 +171,7 @@ describe('the command panel', () => {
     await field(page, 'maxConcurrency').getByRole('textbox').fill('1');
     await field(page, 'note').getByRole('textbox').fill('after the storm');
     await panel(page)
-      .getByText(/^1 at a time, stops at more than 0 not successful, .*note “after the storm”$/)
+      .getByText(/^1 at a time, stops if a slot does not succeed, .*note “after the storm”$/)
       .waitFor();
     await field(page, 'duration').getByRole('textbox').fill('1');
     // The keys do what the button does, so nothing before it can be clicked.

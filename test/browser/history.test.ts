@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
 import { launchChromium, openPage } from './chromium.js';
@@ -76,6 +76,9 @@ describe('the history', () => {
       .waitFor();
     assert.match((await failed.getAttribute('class')) ?? '', /urgency-act/);
     assert.match((await line(page, 'take_noise', 'no lock').getAttribute('class')) ?? '', /urgency-none/);
+    const groundOf = (run: Locator) => run.evaluate((element) => getComputedStyle(element).backgroundColor);
+    assert.notEqual(await groundOf(failed), 'rgba(0, 0, 0, 0)');
+    assert.equal(await groundOf(line(page, 'take_noise', 'no lock')), 'rgba(0, 0, 0, 0)');
     await page.getByText('4 of 4 runs').waitFor();
     await page.getByRole('button', { name: '2 failed' }).waitFor();
     assert.deepEqual([outside, errors], [[], []]);
@@ -87,20 +90,20 @@ describe('the history', () => {
     await page.getByText('2 of 2 runs').waitFor();
     await page.getByLabel('Slot', { exact: true }).fill('ufm_mv12');
     await page.keyboard.press('Enter');
-    await page.getByText('1 of 1 runs').waitFor();
+    await page.getByText('1 of 1 run').waitFor();
     assert.match(page.url(), /status=FAILED&slot=ufm_mv12/);
     await page.reload();
-    await page.getByText('1 of 1 runs').waitFor();
+    await page.getByText('1 of 1 run').waitFor();
     assert.equal(await page.getByLabel('Slot', { exact: true }).inputValue(), 'ufm_mv12');
     await page.getByRole('button', { name: 'Show all runs' }).click();
     await page.getByText('4 of 4 runs').waitFor();
     await page.getByLabel('Label').fill('calibration');
     await page.getByLabel('Label').blur();
-    await page.getByText('1 of 1 runs').waitFor();
+    await page.getByText('1 of 1 run').waitFor();
     await page.getByRole('button', { name: 'Show all runs' }).click();
     await page.getByLabel('Text of a run').fill('cooldown');
     await page.getByLabel('Text of a run').press('Enter');
-    await page.getByText('1 of the 4 runs that are read').waitFor();
+    await page.getByText('1 with “cooldown”, of the 4 runs read').waitFor();
   });
 
   it('says in the words of the server that no slot has this name', async (t) => {

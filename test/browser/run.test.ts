@@ -93,7 +93,7 @@ describe('the page of a run', () => {
     const question = page.getByRole('dialog', { name: 'Retry the failed slots?' });
     await question.getByRole('listitem').getByText('ufm_mv12').waitFor();
     await question.getByRole('button', { name: 'Retry 1 slot' }).click();
-    await heading(page).getByText('all 1 slot succeeded').waitFor();
+    await heading(page).getByText('1 slot succeeded').waitFor();
     await page.getByText('retry of').waitFor();
     await page.locator('.facts').getByRole('link').click();
     await heading(page).getByText('1 of 2 succeeded').waitFor();
@@ -145,7 +145,7 @@ describe('the page of a run', () => {
   it('changes the note and the labels, and shows what others change, also after its end', async (t) => {
     const id = await start(['ufm_mv5'], { duration: 1 }, { note: 'after relock' });
     const page = await open(t, id);
-    await heading(page).getByText('all 1 slot succeeded').waitFor();
+    await heading(page).getByText('1 slot succeeded').waitFor();
     await page.getByText('after relock').waitFor();
     const change = page.getByRole('button', { name: /^Edit the note of take_noise at / });
     await change.click();
@@ -202,7 +202,7 @@ describe('the page of a run', () => {
     await away.http.close();
     await page.getByText(/^Not connected to the server/).waitFor();
     await serveHttp(t, away, { port: Number(new URL(away.origin).port) });
-    await heading(page).getByText('all 1 slot succeeded').waitFor();
+    await heading(page).getByText('1 slot succeeded').waitFor();
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

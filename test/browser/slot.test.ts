@@ -159,7 +159,9 @@ describe("a slot's own page", () => {
     });
     await page.goto(`${product.origin}/${addressOf('ufm_mv5', '&feed=state_results')}`);
     const grants = page.getByRole('list', { name: 'Exclusive grants' });
-    await page.getByText('Exclusive grant night, held by night shift until 05:00:00 UTC').waitFor();
+    await page
+      .getByText(/^Exclusive grant night, held by night shift until (26 Nov )?05:00:00 UTC/)
+      .waitFor();
     assert.match(
       (await grants.getByRole('link', { name: 'take_iv' }).getAttribute('href')) ?? '',
       /view=run&id=R/,

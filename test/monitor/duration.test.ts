@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { counted } from '../../monitor/shared/counted.js';
 import { duration } from '../../monitor/shared/duration.js';
-import { utc, utcMinute, utcMoment, withUtcTimes } from '../../monitor/shared/utc.js';
+import { utc, utcExact, utcMinute, utcMoment, withUtcTimes } from '../../monitor/shared/utc.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -26,6 +27,10 @@ test('a moment has its day if that is not today', () => {
     [utcMoment(now, now), utcMoment('2026-11-25T23:59:59Z', now), utcMinute('2025-11-26T04:09:25Z', now)],
     ['04:09:25', '25 Nov 23:59:59', '26 Nov 04:09'],
   );
+  assert.deepEqual(
+    [utcExact(now, now), utcExact('2026-11-25T23:59:59.016Z', now)],
+    ['04:09:25.300', '25 Nov 23:59:59.016'],
+  );
 });
 
 test('a text of the server has its times as people read them', () => {
@@ -35,5 +40,12 @@ test('a text of the server has its times as people read them', () => {
   assert.equal(
     withUtcTimes(text, now),
     'No heartbeat since 16:38:29 UTC. Out of service since 24 Nov 08:00:00 UTC (reason: run 2026-11-26).',
+  );
+});
+
+test('one thing is one thing', () => {
+  assert.deepEqual(
+    [0, 1, 2].map((count) => counted(count, 'slot')),
+    ['0 slots', '1 slot', '2 slots'],
   );
 });

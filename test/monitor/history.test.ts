@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { HandOver } from '../../monitor/hand-over/hand-over.js';
+import { lastResultsOf } from '../../monitor/hand-over/last-results.js';
+import { plainText } from '../../monitor/hand-over/plain-text.js';
 import { shiftOf } from '../../monitor/hand-over/shift.js';
 import { ranOf, timeOfAll } from '../../monitor/hand-over/summary.js';
 import type { Slot } from '../../monitor/live/model.js';
 import { problemsNow, stillFailed } from '../../monitor/runs/open-failure.js';
 import { exportHref, filterOf, filterValues, hasText } from '../../monitor/runs/run-filter.js';
 import { type RunLine, type Runs, withRun } from '../../monitor/runs/run-list.js';
-import { runStateOf } from '../../monitor/runs/run-state.js';
-import { mishapsOf, namesText, paramsText } from '../../monitor/runs/run-words.js';
+import { runStateOf, runWord } from '../../monitor/runs/run-state.js';
+import { countsText, mishapsOf, namesText, paramsText } from '../../monitor/runs/run-words.js';
 import { readSlot } from '../../monitor/states/slot-state.js';
 import { slot } from './slots.js';
 
@@ -110,10 +113,11 @@ describe('the words of a run', () => {
   it('name the trouble that all bad slots share, and what an open run does', () => {
     const failed = { status: 'FAILED', success: false } as const;
     const one = runOf('a', { ...failed, slots: [slotOf('a', 'TIMED_OUT'), slotOf('b', 'SUCCEEDED')] });
-    assert.equal(runStateOf(one), 'TIMED_OUT');
+    assert.deepEqual([runStateOf(one), runWord(one)], ['TIMED_OUT', 'Timed out']);
     assert.equal(runStateOf({ ...one, slots: [...one.slots, slotOf('c', 'REJECTED')] }), 'FAILED');
     const stream = runOf('a', { ...open, operation: 'stream', slots: [slotOf('a', 'READY')] });
-    assert.equal(runStateOf(stream), 'READY');
+    assert.deepEqual([runStateOf(stream), runWord(stream)], ['READY', 'Streaming']);
+    assert.equal(countsText(stream.slots), '1 streaming');
     assert.equal(runStateOf({ ...stream, overdue: true }), 'OVERDUE');
   });
 });
@@ -176,5 +180,30 @@ describe('a shift', () => {
       { title: 'stop stream', runs: 1, slots: 1, good: 1, trouble: '', ms: 60_000 },
     ]);
     assert.equal(timeOfAll([], until), 0);
+  });
+});
+
+describe('the hand-over as text', () => {
+  const usual = (median: number) => ({ count: 16, median, spread: 1 });
+  const figure = {
+    ...{ name: 'white_noise_level_q50', value: 60, unit: 'pA/rtHz', isOutlier: true },
+    // A little below the other slots, and far above its own past.
+    ...{ amongSlots: usual(65), inPast: usual(30), outlierReason: 'far from its own past' },
+  };
+  const instance = { instanceId: 'pysmurf-controller-s2', streamId: 'ufm_mv5' };
+  const take_noise = [{ id: 'R', endTime: at(2), run: null, instance, figures: [figure] }];
+  const handOver: HandOver = {
+    ...{ shift: { from: at(0), to: null, hours: 12 }, now: Date.parse(at(30)), lists: [], gaps: [] },
+    ran: [{ title: 'take_noise', runs: 1, slots: 1, good: 1, trouble: '', ms: 60_000 }],
+    results: lastResultsOf({ take_noise }),
+  };
+  const frame = { title: 'SATP1', simulated: false, author: '', words: '', readings: [readSlot(slot(), [])] };
+
+  it('marks a figure by its larger deviation, as the results do', () => {
+    assert.match(plainText(handOver, frame), /^ufm_mv5 +60[.0]*▲ /m);
+  });
+
+  it('counts one of a thing in words for one', () => {
+    assert.match(plainText(handOver, frame), /^take_noise {2}1 run {2}1 of 1 slot {2}1 m$/m);
   });
 });

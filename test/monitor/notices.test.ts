@@ -52,6 +52,12 @@ describe('the text of a notice', () => {
     assert.equal(many?.about, null);
   });
 
+  it('calls an unknown outcome unknown', () => {
+    assert.equal(of(slot('mv5', 'outcome unknown'))?.title, 'mv5: outcome unknown · SATP1');
+    const two = of(slot('mv5', 'outcome unknown'), slot('mv12', 'outcome unknown'));
+    assert.equal(two?.title, '2 outcomes unknown · SATP1');
+  });
+
   it('is short', () => {
     const names = Array.from({ length: 100 }, (_, place) => `mv${place}`);
     assert.match(of(...names.map((name) => slot(name)))?.body ?? '', /^(.*\n){5}and 95 more$/);
@@ -83,7 +89,7 @@ describe('what has happened to a slot', () => {
       'failed',
     ]);
     assert.deepEqual(told(undefined, slot([problem('OUTCOME_UNKNOWN'), problem('OVERDUE')])), [
-      ...['lost', 'overdue'],
+      ...['outcome unknown', 'overdue'],
     ]);
   });
 

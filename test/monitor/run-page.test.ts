@@ -57,12 +57,12 @@ describe('a run in words', () => {
     ];
     assert.deepEqual(headlineOf(run(slots)), {
       bad: '1 failed',
-      rest: 'runs on 1 slot, 1 wait, 1 of 4 succeeded',
+      rest: 'runs on 1 slot, 1 waits, 1 of 4 succeeded',
     });
     const ended = [slot('a'), slot('b', { status: 'FAILED' }), slot('c', { status: 'LOST' })];
     const words = headlineOf(run(ended, { endTime: AT }));
     assert.deepEqual(words, { bad: '1 failed, 1 lost', rest: '1 of 3 succeeded' });
-    assert.equal(headlineOf(run([slot('a')], { endTime: AT })).rest, 'all 1 slot succeeded');
+    assert.equal(headlineOf(run([slot('a')], { endTime: AT })).rest, '1 slot succeeded');
   });
 
   it('puts failed slots first and keeps the order of the others', () => {
@@ -78,15 +78,18 @@ describe('a run in words', () => {
     const options = {
       batches: [1, 3],
       maxErrors: 0,
-      settleSeconds: 5,
-      minSlots: 3,
+      settleSeconds: 0.5,
+      minSlots: 1,
       exclusiveGrant: 'smurfs',
     };
     assert.equal(
       modeOf(run([], options)),
-      'batches of 1, 3, 5 s between, no start after more than 0 errors, at least 3 slots, exclusive grant smurfs',
+      'batches of 1, 3, stops if a slot does not succeed, 0.5 s between, at least 1 slot, exclusive grant smurfs',
     );
-    assert.equal(modeOf(run([], { maxConcurrency: 2 })), '2 at a time');
+    assert.equal(
+      modeOf(run([], { maxConcurrency: 2, maxErrors: 1 })),
+      '2 at a time, stops after more than 1 slot did not succeed',
+    );
   });
 
   it('shows parameters, and those of a slot that differ', () => {

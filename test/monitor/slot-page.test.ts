@@ -7,6 +7,7 @@ import { seriesOf } from '../../monitor/slot/feed-series.js';
 import { sessionToShow } from '../../monitor/slot/session-words.js';
 import { afterEvent, type Followed } from '../../monitor/slot/slot-events.js';
 import { MAX_RUNS, type SlotRun, withChanges } from '../../monitor/slot/slot-runs.js';
+import { statusOf } from '../../monitor/states/session-status.js';
 
 const timeOf = (second: number) => new Date(Date.UTC(2026, 10, 26) + second * 1000).toISOString();
 const secondsOf = (second: number) => Date.parse(timeOf(second)) / 1000;
@@ -97,6 +98,18 @@ describe('the charts of a feed', () => {
   it('take the numbers of any other message at the time when it came', () => {
     const { times, charts } = seriesOf([entry(7, { temperature: 0.1, note: 'cold' }), entry(8, [1, 2])]);
     assert.deepEqual([times, charts.map(({ title }) => title)], [[secondsOf(7)], ['temperature']]);
+  });
+});
+
+describe('the status of a session', () => {
+  it('is that of the slot in its run: what went on when its agent restarted is lost', () => {
+    const of = (status: 'RUNNING' | 'STOPPING' | 'DONE', evicted: boolean) =>
+      statusOf({ status, evicted, success: status === 'DONE' ? true : null });
+    assert.deepEqual(
+      [of('RUNNING', false), of('STOPPING', false), of('RUNNING', true)],
+      ['RUNNING', 'STOPPING', 'LOST'],
+    );
+    assert.equal(of('DONE', true), 'SUCCEEDED');
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Run, Slot } from '../../monitor/live/model.js';
+import { percentOf } from '../../monitor/states/expected-time.js';
 import { readSlot } from '../../monitor/states/slot-state.js';
 import { AT, slot } from './slots.js';
 
@@ -73,4 +74,11 @@ describe('the state of a slot', () => {
       ...{ operation: 'take_noise', success: false, endTime: '2026-11-26T03:30:00.000Z' },
     });
   });
+});
+
+it('what goes on is never at 100 %, whatever was expected', () => {
+  const task = { startTime: AT, expectedEndTime: new Date(Date.parse(AT) + 100_000).toISOString() };
+  const at = (seconds: number) => percentOf(task, Date.parse(AT) + seconds * 1000);
+  assert.deepEqual([at(-5), at(36.9), at(99.9), at(500)], ['0 %', '36 %', '99 %', '99 %']);
+  assert.equal(percentOf({ ...task, expectedEndTime: null }, 0), null);
 });
