@@ -2,6 +2,7 @@ import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { useMutation } from '@apollo/client/react';
 import { useRef, useState } from 'react';
 import { MonitorStartDocument } from '../generated/graphql.js';
+import { newRequestId } from '../shared/request-id.js';
 import type { Request } from './use-plan.js';
 
 /** Why a start was not confirmed. */
@@ -22,7 +23,7 @@ export function useStart(onStarted: (runId: string) => void) {
 
   function withId(request: Request): Request {
     const key = JSON.stringify(request);
-    if (intention.current.key !== key) intention.current = { key, requestId: newId() };
+    if (intention.current.key !== key) intention.current = { key, requestId: newRequestId() };
     return { ...request, options: { ...request.options, requestId: intention.current.requestId } };
   }
 
@@ -41,10 +42,4 @@ export function useStart(onStarted: (runId: string) => void) {
     return failed?.key === JSON.stringify(request) ? failed : undefined;
   }
   return { withId, start, failureOf, isStarting: loading };
-}
-
-/** Not `crypto.randomUUID`: browsers have that only with HTTPS. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `monitor-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
