@@ -25,7 +25,7 @@ function Bar({ chosen }: { readonly chosen: readonly SlotReading[] }) {
   useCommands(useCommandsFor(possible, ask));
   return (
     <>
-      <section className="selection-bar" aria-label="Selected slots">
+      <section className="selection-bar" aria-label="Selection">
         <button type="button" aria-label="Select no slot" title="Select no slot" onClick={() => select([])}>
           ✕
         </button>

@@ -28,7 +28,7 @@ describe('the commands on chosen slots', () => {
     return page;
   }
 
-  const bar = (page: Page) => page.getByRole('region', { name: 'Selected slots' });
+  const bar = (page: Page) => page.getByRole('region', { name: 'Selection' });
   const button = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true });
   const dialog = (page: Page) => page.getByRole('dialog');
 

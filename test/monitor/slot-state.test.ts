@@ -4,7 +4,10 @@ import type { Run, Slot } from '../../monitor/live/model.js';
 import { readSlot } from '../../monitor/states/slot-state.js';
 import { AT, slot } from './slots.js';
 
-function problem(code: Slot['problems'][number]['code'], severity: Slot['problems'][number]['severity'] = 'CRITICAL') {
+function problem(
+  code: Slot['problems'][number]['code'],
+  severity: Slot['problems'][number]['severity'] = 'CRITICAL',
+) {
   return { id: code, code, severity, message: `${code} happened`, operation: 'take_iv', since: AT };
 }
 
