@@ -50,9 +50,9 @@ export function App({ hasToken, onToken }: AppProps) {
       <div className={['monitor', isTrue ? '' : 'untrue', isWall ? 'wall' : ''].filter(Boolean).join(' ')}>
         <SkipLink />
         {options.simulated && (
-          <p className="simulated">
+          <section className="simulated" aria-label="Simulation">
             <b>SIMULATED</b> No hardware is behind these slots
-          </p>
+          </section>
         )}
         <TopBar
           title={options.title}

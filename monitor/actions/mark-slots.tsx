@@ -27,7 +27,7 @@ const EFFECTS: Readonly<Record<Mark, string>> = {
   acknowledge:
     'You have checked what these slots do. They can be commanded again, and runs that wait for them go on.',
   'out of service':
-    'Runs that name these slots are rejected, and runs on all slots skip them. They can still be stopped.',
+    'Runs from this page and runs on all slots skip these slots. Other runs that name them are rejected. They can still be stopped.',
   'in service': 'These slots can be commanded again.',
 };
 

@@ -5,6 +5,7 @@ import { nameOf, type Run } from '../live/model.js';
 import { type Retry, retryOf } from '../runs/retry.js';
 import { slotsText } from '../runs/run-model.js';
 import { titleOf } from '../runs/run-words.js';
+import { newRequestId } from '../shared/request-id.js';
 import { utc } from '../shared/utc.js';
 import { isUnchecked } from '../slots/unchecked.js';
 import { Question } from './question.js';
@@ -83,7 +84,9 @@ function RetryLines({ run, slots, unchecked, chosen }: RetryLinesProps) {
         {slotsText(slots.length)}:
       </p>
       <SlotNames slots={slots} />
-      {others.length > 0 && <p className="warn">Not chosen, but failed in the same run: {names(others)}.</p>}
+      {others.length > 0 && (
+        <p className="warn">Not selected, but failed in the same run: {names(others)}.</p>
+      )}
       {unchecked.length > 0 && (
         <p className="warn">
           Not retried, because nobody has checked what the slot does: {names(unchecked)}. Acknowledge first.
@@ -91,9 +94,4 @@ function RetryLines({ run, slots, unchecked, chosen }: RetryLinesProps) {
       )}
     </section>
   );
-}
-
-/** @returns an id that no other request has. `randomUUID` does not exist on a page over plain HTTP. */
-function newRequestId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join('-');
 }

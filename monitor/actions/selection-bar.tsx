@@ -25,8 +25,8 @@ function Bar({ chosen }: { readonly chosen: readonly SlotReading[] }) {
   useCommands(useCommandsFor(possible, ask));
   return (
     <>
-      <section className="selection-bar" aria-label="Chosen slots">
-        <button type="button" aria-label="Choose no slot" title="Choose no slot" onClick={() => select([])}>
+      <section className="selection-bar" aria-label="Selection">
+        <button type="button" aria-label="Select no slot" title="Select no slot" onClick={() => select([])}>
           ✕
         </button>
         <p title={chosen.map(({ name }) => name).join(', ')}>

@@ -46,7 +46,7 @@ export interface DraftReading {
 }
 
 const ALL: Entry['kind'] = 'object';
-const NO_SLOTS = 'Choose the slots that these parameters are for.';
+const NO_SLOTS = 'Select the slots that these parameters are for.';
 
 /** What cannot be read is kept as text, so that nothing is started with less than the link says. */
 export function draftFrom({ params, options, note }: DraftAddress, kindOf: (name: string) => Kind): Draft {

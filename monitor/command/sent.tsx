@@ -1,6 +1,7 @@
 import { print } from 'graphql';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { MonitorStartDocument } from '../generated/graphql.js';
+import { copyText } from '../shared/copy-text.js';
 import type { Request } from './use-plan.js';
 
 const DOCUMENT = print(MonitorStartDocument);
@@ -19,20 +20,19 @@ export function Sent({ request }: { readonly request: Request }) {
 }
 
 function Document({ request }: { readonly request: Request }) {
-  const text = useRef<HTMLPreElement>(null);
-  const [copied, setCopied] = useState<string>();
+  /** What the button did last, and with which text. */
+  const [last, setLast] = useState<{ readonly text: string; readonly copied: boolean }>();
   const variables = JSON.stringify(request, (key, value) => (key === 'password' ? '…' : value), 2);
-  const copy = () => {
-    // Unlike `navigator.clipboard`, this also works without HTTPS.
-    if (text.current) getSelection()?.selectAllChildren(text.current);
-    if (document.execCommand('copy')) setCopied(variables);
-  };
+  const text = `${DOCUMENT}\n\n# Variables:\n${variables}`;
+  const done = last?.text === text ? last : undefined;
+  const copy = () => void copyText(text).then((copied) => setLast({ text, copied }));
   return (
     <>
       <button type="button" onClick={copy}>
-        {copied === variables ? 'Copied' : 'Copy'}
+        {done?.copied ? 'Copied' : 'Copy'}
       </button>
-      <pre ref={text}>{`${DOCUMENT}\n\n# Variables:\n${variables}`}</pre>
+      {done?.copied === false && <span role="status">The browser does not let this page copy.</span>}
+      <pre>{text}</pre>
     </>
   );
 }

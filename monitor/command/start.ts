@@ -2,6 +2,7 @@ import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
 import { MonitorStartDocument } from '../generated/graphql.js';
+import { newRequestId } from '../shared/request-id.js';
 import {
   type AllUnanswered,
   isRejection,
@@ -19,7 +20,7 @@ import type { Request } from './use-plan.js';
 export function useStart(onStarted: (runId: string) => void) {
   const [run, { loading }] = useMutation(MonitorStartDocument);
   const [unanswered, setUnanswered] = useState<AllUnanswered>(new Map());
-  const [nextId, setNextId] = useState(newId);
+  const [nextId, setNextId] = useState(newRequestId);
   const [rejected, setRejected] = useState(NOTHING);
 
   /** What a start of this wish sends. */
@@ -34,7 +35,7 @@ export function useStart(onStarted: (runId: string) => void) {
     const forget = () => setUnanswered((known) => without(known, wish));
     keep(null);
     setRejected(NOTHING);
-    setNextId(newId());
+    setNextId(newRequestId());
     run({ variables: request })
       .then(({ data }) => {
         if (!data) return;
@@ -66,9 +67,3 @@ function isAnswer(error: Error, isRepeated: boolean): boolean {
 }
 
 const NOTHING = { key: '', message: '' };
-
-/** Not `crypto.randomUUID`: browsers have that only with HTTPS. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `monitor-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}

@@ -25,7 +25,9 @@ export function HandOverView() {
   const { now, lists, ran, results, gaps } = handOver;
   const copy = () => {
     const text = plainText(handOver, { title, simulated, author, words, readings });
-    void copyText(text).then((copied) => setSaid(copied ? 'Copied.' : 'The browser does not allow to copy.'));
+    void copyText(text).then((copied) =>
+      setSaid(copied ? 'Copied.' : 'The browser does not let this page copy.'),
+    );
   };
   return (
     // It scrolls, so people with a keyboard must be able to reach it.

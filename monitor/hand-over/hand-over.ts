@@ -51,7 +51,7 @@ export function useHandOver(shift: Shift): HandOver {
     ...{ shift, now: minute, ran, results, gaps },
     lists: [
       {
-        ...{ title: 'Not acknowledged', none: 'Nothing: no failure is left.' },
+        ...{ title: 'Failures that nobody has dealt with', none: 'Nothing: no failure is left.' },
         lines: notAcknowledged(readings),
       },
       {

@@ -1,11 +1,11 @@
-import { commands } from '../shared/commands.js';
+import { commands, keyHints } from '../shared/commands.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
 import { KeyNames } from './key-names.js';
 
 /** All keys that can be used now. */
 export function Help({ onClose }: { readonly onClose: () => void }) {
-  const known = useStore(commands);
+  const known = [...useStore(commands), ...useStore(keyHints)];
   return (
     <Modal labelledBy="help-title" className="help" isLight onClose={onClose}>
       <h2 id="help-title">Keys</h2>
@@ -24,7 +24,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
           )}
         </tbody>
       </table>
-      <p>They do not count while you type into a field, but those with Ctrl do.</p>
+      <p>While you type into a field, only keys with Ctrl, Esc and Shift + Esc count.</p>
       <div className="answers">
         <button type="button" onClick={onClose}>
           Close

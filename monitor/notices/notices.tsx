@@ -4,7 +4,7 @@ import { useCommands } from '../shared/commands.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
 import { utc } from '../shared/utc.js';
-import { THEMES, theme } from '../top/theme.js';
+import { THEME_WORDS, THEMES, theme } from '../top/theme.js';
 import { endOfMute } from './choice.js';
 import { choose, MUTES, noticeChoice } from './notice-choice.js';
 import { whyNoNotification } from './notification.js';
@@ -25,7 +25,10 @@ export function Notices() {
           run: () => choose({ mutedUntil: end(Date.now()) }),
         })),
         { title: 'End the mute of the notices', run: () => choose({ mutedUntil: null }) },
-        ...THEMES.map((name) => ({ title: `Look: ${name}`, run: () => theme.keep(() => name) })),
+        ...THEMES.map((name) => ({
+          title: `Look: ${THEME_WORDS[name].toLowerCase()}`,
+          run: () => theme.keep(() => name),
+        })),
       ],
       [],
     ),

@@ -5,7 +5,7 @@ import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
 import { utc } from '../shared/utc.js';
-import { THEMES, type Theme, theme } from '../top/theme.js';
+import { THEME_WORDS, THEMES, theme } from '../top/theme.js';
 import { endOfMute } from './choice.js';
 import { choose, MUTES, noticeChoice } from './notice-choice.js';
 import { askForNotification, notify, whyNoNotification } from './notification.js';
@@ -113,8 +113,6 @@ function timesOf(time: number): string {
   return `${utc(time).slice(0, 5)} UTC${local === null ? '' : `, ${local}`}`;
 }
 
-const LOOKS: Readonly<Record<Theme, string>> = { auto: 'As the system', dark: 'Dark', light: 'Light' };
-
 function Look() {
   const chosen = useStore(theme);
   return (
@@ -123,7 +121,7 @@ function Look() {
       {THEMES.map((name) => (
         <label key={name}>
           <input type="radio" name="look" checked={chosen === name} onChange={() => theme.keep(() => name)} />{' '}
-          {LOOKS[name]}
+          {THEME_WORDS[name]}
         </label>
       ))}
     </fieldset>

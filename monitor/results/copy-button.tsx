@@ -22,7 +22,7 @@ export function CopyButton({ what, text }: CopyButtonProps) {
       {state === 'refused' && (
         <textarea
           readOnly
-          aria-label={`The browser does not allow to copy: copy the ${what} by hand`}
+          aria-label={`The browser does not let this page copy: copy the ${what} by hand`}
           defaultValue={text()}
           onFocus={({ currentTarget }) => currentTarget.select()}
         />

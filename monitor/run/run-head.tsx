@@ -66,7 +66,7 @@ function Facts({ run }: { readonly run: RunProgress }) {
   return (
     <dl className="facts">
       <Fact term="by">
-        {requestedBy ?? 'not known'}, via {via === 'OCS' ? 'OCS' : 'GraphQL'}
+        {requestedBy ?? 'not known'}, via {via === 'OCS' ? 'OCS' : 'API'}
       </Fact>
       <Fact term="started">
         <Moment time={startTime} /> UTC

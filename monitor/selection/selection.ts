@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { setParams, useParam } from '../location/location.js';
 
-/** The chosen slots, by instance id: a stream id can change, or belong to two slots. */
+/** The selected slots, by instance id: a stream id can change, or belong to two slots. */
 export function useSelection(): ReadonlySet<string> {
   const text = useParam('selected');
   return useMemo(() => new Set(text === null ? [] : text.split(',')), [text]);

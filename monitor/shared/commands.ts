@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { createStore } from './store.js';
+import { createStore, type Store } from './store.js';
 
 /** Something that a person can do from the keyboard and from the palette. */
 export interface Command {
@@ -17,8 +17,13 @@ export interface Command {
   readonly run: () => void;
 }
 
+/** A key that a part of the page listens for by itself, such as the arrows on the slots. */
+export type KeyHint = Required<Pick<Command, 'title' | 'keys'>>;
+
 /** All commands that can be used now. */
 export const commands = createStore<readonly Command[]>([]);
+/** The keys that can be used now and are no commands. The help shows them. */
+export const keyHints = createStore<readonly KeyHint[]>([]);
 
 /**
  * Offers commands while the component is on the page.
@@ -26,8 +31,17 @@ export const commands = createStore<readonly Command[]>([]);
  * @param offered keep it the same between renders (`useMemo`), or it is taken back and offered again
  */
 export function useCommands(offered: readonly Command[]): void {
+  useOffered(commands, offered);
+}
+
+/** Tells the help of keys while the component is on the page. */
+export function useKeyHints(offered: readonly KeyHint[]): void {
+  useOffered(keyHints, offered);
+}
+
+function useOffered<Item>(store: Store<readonly Item[]>, offered: readonly Item[]): void {
   useEffect(() => {
-    commands.update((known) => [...known, ...offered]);
-    return () => commands.update((known) => known.filter((command) => !offered.includes(command)));
-  }, [offered]);
+    store.update((known) => [...known, ...offered]);
+    return () => store.update((known) => known.filter((item) => !offered.includes(item)));
+  }, [store, offered]);
 }

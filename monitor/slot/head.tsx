@@ -46,7 +46,7 @@ export function Head({ reading, detail }: HeadProps) {
           href={hrefOf('slot', { id: instanceId, selected: instanceId, command: 'choose' })}
           className="button"
         >
-          Run operation…
+          Run an operation…
         </Link>
         <button
           type="button"

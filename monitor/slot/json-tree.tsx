@@ -1,6 +1,7 @@
 import './json-tree.css';
 import { memo, useMemo } from 'react';
 import { allExpanded, JsonView } from 'react-json-view-lite';
+import { download } from '../shared/download.js';
 import { bounded } from './bounded-json.js';
 
 const STYLE = {
@@ -67,12 +68,5 @@ export const JsonTree = memo(function JsonTree({ label, data, fileName }: JsonTr
 const sizeText = (size: number) => (size < 1000 ? `${size} B` : `${Math.round(size / 1000)} kB`);
 
 function save(data: unknown, fileName: string): void {
-  const address = URL.createObjectURL(
-    new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }),
-  );
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${fileName}.json`;
-  link.click();
-  URL.revokeObjectURL(address);
+  download(new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }), `${fileName}.json`);
 }

@@ -1,10 +1,20 @@
 import { useMemo, useRef } from 'react';
 import { goTo, setParams } from '../location/location.js';
 import { select } from '../selection/selection.js';
-import { type Command, useCommands } from '../shared/commands.js';
+import { type Command, type KeyHint, useCommands, useKeyHints } from '../shared/commands.js';
 import { isLive, type SlotReading, URGENCY } from '../states/slot-state.js';
 import { FILTER_ID } from './board-tools.js';
 import { goToSlots } from './go-to-slots.js';
+
+/** What `use-grid.ts` listens for. */
+const ON_A_SLOT: readonly KeyHint[] = [
+  { title: 'On the slots: to the slot before (also ↑)', keys: 'k' },
+  { title: 'On the slots: to the next slot (also ↓)', keys: 'j' },
+  { title: 'On the slots: select it; with Shift, all from the last one', keys: 'Space' },
+  { title: 'On the slots: unfold the line (← folds it); to the next cell', keys: 'ArrowRight' },
+  { title: 'On the slots: open the page of the slot', keys: 'Enter' },
+  { title: 'On the slots: select none', keys: 'Escape' },
+];
 
 /** Offers what can be done on the board, for the keyboard and the palette. */
 export function useBoardCommands(readings: readonly SlotReading[]): void {
@@ -25,4 +35,5 @@ export function useBoardCommands(readings: readonly SlotReading[]): void {
     ];
   }, []);
   useCommands(offered);
+  useKeyHints(ON_A_SLOT);
 }

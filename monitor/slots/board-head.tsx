@@ -6,7 +6,7 @@ import { type Column, nextSort, type Sort } from './arrange.js';
 const HEADS: readonly (readonly [Column, string, string])[] = [
   ['state', 'State', 'state'],
   ['slot', 'Slot', 'name'],
-  ['instance', 'Inst.', 'place'],
+  ['instance', 'Place', 'place'],
   ['now', 'Now', 'now'],
   ['stream', 'Stream', 'stream'],
   ['channels', 'Channels', 'channels number'],

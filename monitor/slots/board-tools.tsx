@@ -39,7 +39,7 @@ export function BoardTools({ filter, grouping, layout }: BoardToolsProps) {
         onKeyDown={goOn}
       />
       <span id={hint} className="hidden">
-        By stream id, instance id, group, operation, tag or state
+        By stream id, instance id, group, operation, tag, pysmurf action or state
       </span>
       <select
         aria-label="Group the slots"

@@ -15,24 +15,26 @@ export function TokenForm({ isWrong, onToken }: TokenFormProps) {
     if (text !== '') onToken(text);
   };
   return (
-    <form className="token" onSubmit={send}>
-      <h2>This server requires a token</h2>
-      {isWrong && (
-        <p role="alert" className="bad">
-          The server has rejected this token.
-        </p>
-      )}
-      <label htmlFor="token">Token (see --auth-token-file of the server)</label>
-      <input
-        id="token"
-        type="password"
-        autoComplete="off"
-        value={text}
-        onChange={(event) => setText(event.target.value.trim())}
-      />
-      <button type="submit" className="button">
-        Show the slots
-      </button>
-    </form>
+    <main>
+      <form id="view" className="token" tabIndex={-1} onSubmit={send}>
+        <h2>This server requires a token</h2>
+        {isWrong && (
+          <p role="alert" className="bad">
+            The server has rejected this token.
+          </p>
+        )}
+        <label htmlFor="token">Token (see --auth-token-file of the server)</label>
+        <input
+          id="token"
+          type="password"
+          autoComplete="off"
+          value={text}
+          onChange={(event) => setText(event.target.value.trim())}
+        />
+        <button type="submit" className="button">
+          Show the slots
+        </button>
+      </form>
+    </main>
   );
 }

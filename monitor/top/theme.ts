@@ -5,6 +5,11 @@ import { createStore } from '../shared/store.js';
 /** `auto` is as the browser or the system is set. */
 export const THEMES = ['auto', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
+export const THEME_WORDS: Readonly<Record<Theme, string>> = {
+  auto: 'As the system',
+  dark: 'Dark',
+  light: 'Light',
+};
 
 export const theme = keptInBrowser<Theme>(
   nameOnSite('theme 1'),

@@ -28,7 +28,7 @@ describe('the commands on chosen slots', () => {
     return page;
   }
 
-  const bar = (page: Page) => page.getByRole('region', { name: 'Chosen slots' });
+  const bar = (page: Page) => page.getByRole('region', { name: 'Selection' });
   const button = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true });
   const dialog = (page: Page) => page.getByRole('dialog');
 
@@ -46,7 +46,7 @@ describe('the commands on chosen slots', () => {
     }
     await button(page, 'Run…').click();
     assert.match(page.url(), /command=choose/);
-    await button(page, 'Choose no slot').click();
+    await button(page, 'Select no slot').click();
     await bar(page).waitFor({ state: 'hidden' });
   });
 
@@ -119,7 +119,7 @@ describe('the commands on chosen slots', () => {
     await needs.getByRole('heading', { name: /^2 slots Failed/ }).waitFor();
     for (const fault of faults) fault?.close();
     await button(page, 'Retry failed…').click();
-    await dialog(page).getByText('Not chosen, but failed in the same run: ufm_mv17.').waitFor();
+    await dialog(page).getByText('Not selected, but failed in the same run: ufm_mv17.').waitFor();
     await product.ask('mutation { setOutOfService(streamIds: ["ufm_mv17"], reason: "warm") { id } }');
     const retry = dialog(page).getByRole('button', { name: 'Retry 2 slots' });
     await retry.click();

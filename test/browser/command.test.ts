@@ -185,7 +185,7 @@ describe('the command panel', () => {
     const { page } = await open(t, { command: 'take_noise', selected: `${S.ufm_mv5},${S.ufm_mv12}` });
     await field(page, 'duration').getByRole('textbox').fill('1');
     await panel(page).getByRole('button', { name: 'Different per slot' }).click();
-    await panel(page).getByText('Choose the slots that these parameters are for.').waitFor();
+    await panel(page).getByText('Select the slots that these parameters are for.').waitFor();
     const own = panel(page).getByRole('group', { name: 'Only for these slots' });
     await own.getByRole('button', { name: 'ufm_mv12' }).click();
     await own.getByLabel('Their parameters as JSON').fill('{"duration": 2, "tag": "long"}');

@@ -155,7 +155,7 @@ describe('the history', () => {
 
     it('tells what ran, what failed, what is left, and what was measured last', async (t) => {
       const { page, errors } = await open(t, '?view=hand-over');
-      await part(page, 'Not acknowledged')
+      await part(page, 'Failures that nobody has dealt with')
         .getByText('take_noise failed: RuntimeError: band 3 is dead')
         .waitFor();
       await part(page, 'Out of service').getByText('warm amplifier (day shift)').waitFor();

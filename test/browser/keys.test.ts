@@ -104,6 +104,7 @@ describe('the monitor by keyboard', () => {
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keys' });
     await help.getByRole('row', { name: /G then R.*Go to the runs/ }).waitFor();
+    await help.getByRole('row', { name: /Space.*On the slots: select it/ }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('r');
     await page.keyboard.press('Escape');

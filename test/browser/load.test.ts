@@ -9,6 +9,8 @@ import { type CountedNetwork, startCountedNetwork } from './counted-network.js';
 import { run } from './monitor-page.js';
 
 const SLOTS = 4;
+/** So many pages are open in the end. */
+const PAGES = 20;
 /** Each slot publishes its state once a second, and the server reads it then if a page shows it. */
 const WINDOW_MS = 4000;
 /** Of the calls in a window: one reading of each slot more or less, and a fifth for a busy machine. */
@@ -18,13 +20,16 @@ describe('many pages', () => {
   let browser: Browser;
   let network: CountedNetwork;
   let product: Product;
+  let runId: string;
   before(async () => {
     browser = await launchChromium();
     network = await startCountedNetwork(SLOTS);
     product = await startProduct({ network });
     const [first] = network.controllers;
     assert.ok(first);
-    await run(product, 'stream', [first.streamId]);
+    ({
+      runOperation: { id: runId },
+    } = await run(product, 'stream', [first.streamId]));
   });
   after(async () => {
     await browser?.close();
@@ -50,41 +55,46 @@ describe('many pages', () => {
     return network.calls - before;
   }
 
-  for (const { name, addresses } of [
-    { name: 'of all slots', addresses: [''] },
+  for (const { name, kinds } of [
+    { name: 'of all slots', kinds: () => [''] },
     {
       name: 'of every kind',
-      addresses: [
+      kinds: () => [
         '',
         '?view=slot&id=pysmurf-controller-s2',
         '?view=runs',
+        `?view=run&id=${runId}`,
         '?view=results',
         '?view=hand-over',
       ],
     },
   ]) {
-    it(`${name} ask the agents no more than one, and leave nothing behind`, async (t) => {
+    it(`${name} ask the agents no more than one of each kind, and leave nothing behind`, async (t) => {
+      const addresses = kinds();
       const atRest = await callsIn(WINDOW_MS);
       const context = await browser.newContext();
       await open(context, addresses);
       const few = await callsIn(WINDOW_MS);
       const [calls, since] = [network.calls, performance.now()];
-      const others = Array.from({ length: 20 / addresses.length - 1 }, () => addresses).flat();
-      await open(context, others);
+      const others = Array.from(
+        { length: PAGES },
+        (_page, place) => addresses[place % addresses.length] ?? '',
+      );
+      await open(context, others.slice(addresses.length));
       const opening = network.calls - calls;
       const openingMs = performance.now() - since;
       const many = await callsIn(WINDOW_MS);
-      assert.equal(context.pages().length, 20);
+      assert.equal(context.pages().length, PAGES);
       await context.close();
       await until(() => product.http.openSubscriptions === 0, 'no subscription stays');
       const afterwards = await callsIn(WINDOW_MS);
       t.diagnostic(
         `calls in ${WINDOW_MS / 1000} s: ${atRest} without a page, ${few} with ${addresses.length}, ` +
-          `${many} with 20, ${afterwards} afterwards; ${opening} in ${(openingMs / 1000).toFixed(1)} s of opening`,
+          `${many} with ${PAGES}, ${afterwards} afterwards; ${opening} in ${(openingMs / 1000).toFixed(1)} s of opening`,
       );
       assert.ok(few > 0, 'the pages are kept up to date');
-      assert.ok(many <= most(few), `${many} calls with 20 pages, ${few} with ${addresses.length}`);
-      assert.ok(opening <= most((few * openingMs) / WINDOW_MS), `${opening} calls while 19 pages open`);
+      assert.ok(many <= most(few), `${many} calls with ${PAGES} pages, ${few} with ${addresses.length}`);
+      assert.ok(opening <= most((few * openingMs) / WINDOW_MS), `${opening} calls while the others open`);
       assert.ok(afterwards <= most(atRest), `${afterwards} calls after the pages, ${atRest} before`);
     });
   }

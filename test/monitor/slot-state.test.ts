@@ -5,7 +5,10 @@ import { percentOf } from '../../monitor/states/expected-time.js';
 import { readSlot } from '../../monitor/states/slot-state.js';
 import { AT, slot } from './slots.js';
 
-function problem(code: Slot['problems'][number]['code'], severity: Slot['health'] = 'CRITICAL') {
+function problem(
+  code: Slot['problems'][number]['code'],
+  severity: Slot['problems'][number]['severity'] = 'CRITICAL',
+) {
   return { id: code, code, severity, message: `${code} happened`, operation: 'take_iv', since: AT };
 }
 

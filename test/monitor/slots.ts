@@ -10,7 +10,6 @@ export function slot(change: Partial<Slot> = {}): Slot {
     instanceId: 'pysmurf-controller-s2',
     streamId: 'ufm_mv5',
     expired: false,
-    health: 'OK',
     groups: [],
     agentStarted: AT,
     lastRefresh: AT,
