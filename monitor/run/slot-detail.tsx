@@ -1,5 +1,5 @@
 import type { SlotProgress } from '../runs/run-model.js';
-import { utc } from '../shared/utc.js';
+import { utc, utcExact } from '../shared/utc.js';
 import { Fact } from './fact.js';
 import type { Message } from './use-messages.js';
 
@@ -26,7 +26,7 @@ export function SlotDetail({ slot, detail, messages }: SlotDetailProps) {
           ([word, time, clock]) =>
             time !== null && (
               <Fact key={word} term={word}>
-                <span title={clock}>{exactTime(time)} UTC</span>
+                <span title={clock}>{utcExact(time)} UTC</span>
               </Fact>
             ),
         )}
@@ -47,6 +47,3 @@ export function SlotDetail({ slot, detail, messages }: SlotDetailProps) {
     </div>
   );
 }
-
-/** The time of day with milliseconds: starts are compared. */
-const exactTime = (time: string): string => new Date(time).toISOString().slice(11, 23);
