@@ -1,13 +1,15 @@
-import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context/context.js';
 import { Keys } from './keys/keys.js';
 import { SkipLink } from './keys/skip-link.js';
 import { ToView } from './location/links.js';
-import { useView, type ViewName } from './location/location.js';
+import { useAddress, useView, type ViewName } from './location/location.js';
 import { Notices } from './notices/notices.js';
 import { Rail } from './rail/rail.js';
+import { Boundary } from './shared/boundary.js';
+import { loaded } from './shared/loaded.js';
 import { useStore } from './shared/store.js';
 import { useIsWall } from './slots/settings.js';
 import { SlotsView } from './slots/slots-view.js';
@@ -22,11 +24,11 @@ import { ViewLinks } from './top/view-links.js';
 /** All but the first view are loaded when they are opened first. */
 const VIEWS: Readonly<Record<ViewName, ComponentType>> = {
   slots: SlotsView,
-  slot: lazy(async () => ({ default: (await import('./slot/slot-view.js')).SlotView })),
-  runs: lazy(async () => ({ default: (await import('./runs/runs-view.js')).RunsView })),
-  run: lazy(async () => ({ default: (await import('./run/run-view.js')).RunView })),
-  results: lazy(async () => ({ default: (await import('./results/results-view.js')).ResultsView })),
-  'hand-over': lazy(async () => ({ default: (await import('./hand-over/hand-over-view.js')).HandOverView })),
+  slot: loaded(async () => (await import('./slot/slot-view.js')).SlotView),
+  runs: loaded(async () => (await import('./runs/runs-view.js')).RunsView),
+  run: loaded(async () => (await import('./run/run-view.js')).RunView),
+  results: loaded(async () => (await import('./results/results-view.js')).ResultsView),
+  'hand-over': loaded(async () => (await import('./hand-over/hand-over-view.js')).HandOverView),
 };
 
 export interface AppProps {
@@ -39,11 +41,13 @@ export function App({ hasToken, onToken }: AppProps) {
   const linkState = useStore(link.state);
   const network = useStore(live.network);
   const readings = useReadings(live) ?? NONE;
+  const address = useAddress();
   const view = useView();
   const View = VIEWS[view];
   const isWall = useIsWall();
   const isTrue = linkState.kind === 'live' && network?.connected !== false;
   useTitle(options.title, readings, isTrue);
+  useFocusOn(view);
 
   return (
     <ReadingsContext value={readings}>
@@ -69,18 +73,25 @@ export function App({ hasToken, onToken }: AppProps) {
           <>
             <main>
               <div id="view" className="view" data-view={view} tabIndex={-1}>
-                <Suspense>
+                <Boundary address={address}>
                   <View />
-                  <FocusOn view={view} />
-                </Suspense>
+                </Boundary>
               </div>
-              <Rail />
+              <Boundary address={address}>
+                <Rail />
+              </Boundary>
               {!isWall && <CommandPanel />}
             </main>
-            {!isWall && <SelectionBar />}
+            {!isWall && (
+              <Boundary address={address}>
+                <SelectionBar />
+              </Boundary>
+            )}
           </>
         )}
-        <Keys />
+        <Boundary address={address}>
+          <Keys />
+        </Boundary>
       </div>
     </ReadingsContext>
   );
@@ -100,16 +111,12 @@ function useTitle(title: string, readings: readonly { readonly state: SlotState 
   }, [text]);
 }
 
-/**
- * What had the focus has gone with its view: then the new view has it, so that the keyboard goes on from there. It stands
- * beside the view, because a view that has to be loaded appears later.
- */
-function FocusOn({ view }: { readonly view: ViewName }) {
+/** What had the focus has gone with its view: then the place of the new view has it, so that the keyboard goes on from there. */
+function useFocusOn(view: ViewName): void {
   const shown = useRef(view);
   useEffect(() => {
     if (shown.current !== view && document.activeElement === document.body)
       document.getElementById('view')?.focus();
     shown.current = view;
   }, [view]);
-  return null;
 }

@@ -81,7 +81,7 @@ const monitor: Rooms = {
   results: [...COMMON, 'figures', 'runs'],
   run: [...COMMON, 'runs', 'actions'],
   slot: [...COMMON, 'figures', 'selection', 'top', 'runs', 'slots', 'results'],
-  'hand-over': [...COMMON, 'figures', 'runs', 'results'],
+  'hand-over': [...COMMON, 'figures', 'top', 'runs', 'results'],
 };
 
 /** The trees of source files, each with its rooms. */

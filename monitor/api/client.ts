@@ -1,24 +1,35 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
+import { fetchWithin } from './fetch-within.js';
 import { createLink, type Link } from './link.js';
+
+/** A query reads what the server has, so it needs no longer, in milliseconds. */
+const QUERY_MS = 15_000;
+/** A command may wait for the slots, up to a minute. */
+const MUTATION_MS = 90_000;
 
 /** The page's client: subscriptions over its one WebSocket, everything else over HTTP at the same address. */
 export function createClient(url: URL, token: string | null): { client: ApolloClient; link: Link } {
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const link = createLink(socketUrl.href, token);
-  const http = new HttpLink({
-    uri: url.href,
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
-  });
+  const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+  const http = (ms: number) => new HttpLink({ uri: url.href, headers, fetch: fetchWithin(ms) });
   const client = new ApolloClient({
     cache: new InMemoryCache(),
+    // What is asked again after an outage must not wait for the answer to what was asked before it.
+    queryDeduplication: false,
     link: ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      isOf(OperationTypeNode.SUBSCRIPTION),
       new GraphQLWsLink(link.client),
-      http,
+      ApolloLink.split(isOf(OperationTypeNode.MUTATION), http(MUTATION_MS), http(QUERY_MS)),
     ),
   });
   return { client, link };
 }
+
+const isOf =
+  (type: OperationTypeNode) =>
+  ({ operationType }: ApolloLink.Operation) =>
+    operationType === type;

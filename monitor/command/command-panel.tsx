@@ -1,8 +1,10 @@
-import { lazy, Suspense } from 'react';
-import { setParams, useParam } from '../location/location.js';
+import { setParams, useAddress, useParam } from '../location/location.js';
+import { Boundary } from '../shared/boundary.js';
 import { useCommands } from '../shared/commands.js';
+import { loaded } from '../shared/loaded.js';
+import { closePanel } from './open-close.js';
 
-const Panel = lazy(async () => ({ default: (await import('./panel.js')).Panel }));
+const Panel = loaded(async () => (await import('./panel.js')).Panel);
 
 const OFFERED = [
   { title: 'Run an operation…', keys: 'r', run: () => setParams({ command: 'choose' }) },
@@ -11,11 +13,12 @@ const OFFERED = [
 /** Starts an operation on the chosen slots. Open while the address has `command`; it is loaded when it is opened first. */
 export function CommandPanel() {
   useCommands(OFFERED);
+  const address = useAddress();
   const command = useParam('command');
   if (command === null) return null;
   return (
-    <Suspense>
+    <Boundary address={address} onClose={closePanel}>
       <Panel command={command} />
-    </Suspense>
+    </Boundary>
   );
 }

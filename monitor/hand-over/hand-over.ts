@@ -1,8 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useMonitor, useSlotReadings } from '../context/context.js';
 import { useRunList } from '../runs/use-run-list.js';
 import { useStore } from '../shared/store.js';
 import { useNow } from '../shared/ticking.js';
+import { truth } from '../top/truth.js';
+import { doubts, timeOfData } from './doubts.js';
 import type { LastResults } from './last-results.js';
 import { failures, inTrouble, type Line, notAcknowledged, notes, openRuns, outOfService } from './lines.js';
 import type { Shift } from './shift.js';
@@ -13,7 +15,10 @@ import { useLastResults } from './use-last-results.js';
 const MOST_RUNS = 200;
 const MINUTE_MS = 60_000;
 
-/** All that a hand-over tells, as it is now. The page, the paper and the text show the same. */
+/**
+ * All that a hand-over tells, as it is now, or as it was when the page heard of it last. The page, the paper and the text
+ * show the same.
+ */
 export interface HandOver {
   readonly shift: Shift;
   /** The time to which it is true, to the minute, in milliseconds since 1970. */
@@ -31,35 +36,41 @@ export interface HandOver {
 }
 
 export function useHandOver(shift: Shift): HandOver {
-  const { live } = useMonitor();
+  const { live, link } = useMonitor();
   const readings = useSlotReadings();
   const open = useStore(live.open);
   const network = useStore(live.network);
-  const minute = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
+  const linkState = useStore(link.state);
+  const isKnown = useSyncExternalStore(live.slots.listen, () => live.slots.value !== null);
+  const time = useNow();
+  const known = truth({ link: linkState, network }, time);
+  const minute = Math.floor(timeOfData(known, time) / MINUTE_MS) * MINUTE_MS;
   const filter = { since: shift.from, ...(shift.to !== null && { until: shift.to }) };
   const list = useRunList({ filter, page: MOST_RUNS, most: MOST_RUNS });
   const { results, error } = useLastResults();
   const runs = list.runs ?? [];
   const ran = useMemo(() => ranOf(runs, minute), [runs, minute]);
   const gaps = [
+    ...doubts(known, isKnown ? readings.length : null),
     ...[list.error, error].filter((one) => one !== null),
     ...(list.runs === null ? ['The runs of the shift are not read yet.'] : []),
     ...(list.hasOlder ? [`Of ${list.total} runs, only the newest ${runs.length} are told.`] : []),
     ...(network?.problems.map(({ message }) => message) ?? []),
   ];
+  const none = (words: string) => (isKnown ? words : 'No data yet.');
   return {
     ...{ shift, now: minute, ran, results, gaps },
     lists: [
       {
-        ...{ title: 'Failures that nobody has dealt with', none: 'Nothing: no failure is left.' },
+        ...{ title: 'Failures that nobody has dealt with', none: none('Nothing: no failure is left.') },
         lines: notAcknowledged(readings),
       },
       {
-        ...{ title: 'Expired, overdue or degraded', none: 'No slot.' },
+        ...{ title: 'Expired, overdue or degraded', none: none('No slot.') },
         lines: inTrouble(readings),
       },
-      { title: 'Out of service', none: 'No slot.', lines: outOfService(readings) },
-      { title: 'Open runs', none: 'No run is open.', lines: openRuns(open) },
+      { title: 'Out of service', none: none('No slot.'), lines: outOfService(readings) },
+      { title: 'Open runs', none: none('No run is open.'), lines: openRuns(open) },
       {
         ...{ title: 'Failed in this shift', none: 'No run failed.' },
         lines: failures(runs, readings),

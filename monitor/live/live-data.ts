@@ -9,6 +9,7 @@ import { createStore, type Store } from '../shared/store.js';
 import { follow } from './follow.js';
 import { followLiveRuns, type LiveRuns } from './live-runs.js';
 import type { Slot } from './model.js';
+import { untilDone } from './repeat.js';
 
 export type Network = MonitorNetworkSubscription['network'];
 
@@ -24,13 +25,19 @@ export function followLiveData(client: ApolloClient): LiveData {
   const slots = createStore<ReadonlyMap<string, Slot> | null>(null);
   const network = createStore<Network | null>(null);
   const closing = new AbortController();
+  let connection = new AbortController();
 
   const { runs, readMissed } = followLiveRuns(client, closing.signal);
   follow(client, { query: MonitorSlotsDocument, variables: {} }, closing.signal, ({ smurfInstances }) => {
     slots.update((known) => afterEvent(known, smurfInstances));
-    // Each connection begins with it.
-    if (smurfInstances.kind === 'SNAPSHOT') void readMissed().catch(() => {});
+    if (smurfInstances.kind === 'SNAPSHOT') onConnected();
   });
+  /** Each connection begins with a snapshot of the slots. */
+  function onConnected(): void {
+    connection.abort();
+    connection = new AbortController();
+    void untilDone(readMissed, AbortSignal.any([connection.signal, closing.signal]));
+  }
   follow(client, { query: MonitorNetworkDocument, variables: {} }, closing.signal, (data) =>
     network.update(() => data.network),
   );

@@ -18,6 +18,9 @@ export function useView(): ViewName {
   return VIEWS.find((name) => name === view) ?? 'slots';
 }
 
+/** All members of the address, as text. */
+export const useAddress = (): string => useSearch();
+
 /** One member of the address; null if it is missing. */
 export function useParam(name: string): string | null {
   const search = useSearch();

@@ -21,3 +21,9 @@ function troubleOf({ state, reason, name }: SlotReading): string {
   const common = (reason ?? '').replaceAll(name, '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
   return `${state} ${common}`;
 }
+
+/** What is said if no slot needs anybody. `slots` is the number of all slots, null if it is not known. */
+export function calmText(slots: number | null): string {
+  if (slots === null) return 'No data yet.';
+  return slots === 0 ? 'No slot is known yet.' : 'Nothing: all slots are well.';
+}

@@ -6,25 +6,27 @@ import { isUnchecked } from '../slots/unchecked.js';
 import { Sign } from '../states/sign.js';
 import { type SlotReading, URGENCY } from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';
-import { groupNeeds, type Need } from './group-needs.js';
+import { calmText, groupNeeds, type Need } from './group-needs.js';
 
 /** More names are only counted: the board shows the slots. */
 const NAMES = 8;
 
 export interface NeedsProps {
   readonly readings: readonly SlotReading[];
+  /** Whether the slots have come from the server at all. */
+  readonly isKnown: boolean;
   readonly onAcknowledge: (streamIds: readonly string[]) => void;
 }
 
 /** The slots that somebody should look at, the most urgent first, with the reason in full. */
-export function Needs({ readings, onAcknowledge }: NeedsProps) {
+export function Needs({ readings, isKnown, onAcknowledge }: NeedsProps) {
   const needs = groupNeeds(readings);
   return (
     <section aria-label="Needs you">
       <h2>
         Needs you <span>{needs.reduce((count, need) => count + need.length, 0)}</span>
       </h2>
-      {needs.length === 0 && <p className="calm">Nothing: all slots are well.</p>}
+      {needs.length === 0 && <p className="calm">{calmText(isKnown ? readings.length : null)}</p>}
       <ul>
         {needs.map((need) => (
           <NeedItem key={need[0].slot.id} need={need} onAcknowledge={onAcknowledge} />

@@ -1,5 +1,6 @@
 import './rail.css';
 import { useMutation } from '@apollo/client/react';
+import { useSyncExternalStore } from 'react';
 import { useMonitor, useSlotReadings } from '../context/context.js';
 import { MonitorAcknowledgeDocument } from '../generated/graphql.js';
 import { useStore } from '../shared/store.js';
@@ -11,6 +12,7 @@ export function Rail() {
   const { live } = useMonitor();
   const readings = useSlotReadings();
   const network = useStore(live.network);
+  const isKnown = useSyncExternalStore(live.slots.listen, () => live.slots.value !== null);
   const open = useStore(live.open);
   const ended = useStore(live.ended);
   const [acknowledge, { error }] = useMutation(MonitorAcknowledgeDocument);
@@ -27,7 +29,7 @@ export function Rail() {
         </p>
       ))}
       <Needs
-        readings={readings}
+        {...{ readings, isKnown }}
         // The error stands above.
         onAcknowledge={(streamIds) =>
           void acknowledge({ variables: { streamIds: [...streamIds] } }).catch(() => {})

@@ -1,5 +1,5 @@
 import type { PageOptions } from '../context/page-options.js';
-import { utcDateAndTime } from '../shared/utc.js';
+import { isTime, utcDateAndTime } from '../shared/utc.js';
 import type { Caption } from './save-picture.js';
 
 /** What the columns of a page of results are results of. */
@@ -20,6 +20,7 @@ export function captionOf(title: string, subject: Subject, options: PageOptions,
 
 /** A name for files: `take_noise-Rn-2026-11-26T040925Z`. */
 export function fileNameOf({ operation, time }: Subject, what: string): string {
-  const stamp = time === null ? '' : `${new Date(time).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
+  const stamp =
+    time === null || !isTime(time) ? '' : `${new Date(time).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
   return [operation, what, stamp].filter(Boolean).join('-');
 }

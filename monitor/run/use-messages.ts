@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useMonitor } from '../context/context.js';
 import { MonitorRunMessagesDocument } from '../generated/graphql.js';
+import { follow } from '../live/follow.js';
 import type { RunProgress } from '../runs/run-model.js';
 import { createStore, useStore } from '../shared/store.js';
 import type { SlotDetails } from './use-details.js';
@@ -45,14 +46,12 @@ function useLiveMessages(
   useEffect(() => {
     if (names === '') return;
     const variables = { operation, streamIds: names.split(',') };
-    const updates = client
-      .subscribe({ query: MonitorRunMessagesDocument, variables, fetchPolicy: 'no-cache' })
-      .subscribe(({ data }) => {
-        if (!data) return;
-        const { id, messages } = data.sessionUpdates.session;
-        store.update((known) => new Map(known).set(id, messages));
-      });
-    return () => updates.unsubscribe();
+    const closing = new AbortController();
+    const subject = { query: MonitorRunMessagesDocument, variables };
+    follow(client, subject, closing.signal, ({ sessionUpdates: { session } }) =>
+      store.update((known) => new Map(known).set(session.id, session.messages)),
+    );
+    return () => closing.abort();
   }, [client, names, operation, store]);
   return useStore(store);
 }

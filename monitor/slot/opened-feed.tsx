@@ -1,14 +1,16 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useRead } from '../context/use-live.js';
 import { MonitorFeedPastDocument } from '../generated/graphql.js';
+import { Boundary } from '../shared/boundary.js';
 import { counted } from '../shared/counted.js';
+import { loaded } from '../shared/loaded.js';
 import { utcMoment } from '../shared/utc.js';
 import { type FeedEntry, merged } from './feed-entries.js';
 import type { Units } from './feed-units.js';
 import { JsonTree } from './json-tree.js';
 
 /** The charts bring their library with them, so they are loaded when a feed is opened first. */
-const FeedCharts = lazy(async () => ({ default: (await import('./feed-charts.js')).FeedCharts }));
+const FeedCharts = loaded(async () => (await import('./feed-charts.js')).FeedCharts);
 
 const EMPTY: readonly FeedEntry[] = [];
 
@@ -38,9 +40,9 @@ export function OpenedFeed({ instanceId, feedId, name, live, units }: OpenedFeed
       <Extent entries={entries} count={messages.length} />
       {last && (
         <>
-          <Suspense>
+          <Boundary>
             <FeedCharts entries={entries} units={units} />
-          </Suspense>
+          </Boundary>
           <details>
             <summary>Last message</summary>
             <JsonTree

@@ -8,6 +8,8 @@ export interface Truth {
   /** Whether the page shows the telescope as it is. */
   readonly good: boolean;
   readonly text: string;
+  /** The time of the data, in milliseconds since 1970; null before the first. */
+  readonly asOf: number | null;
   /** How old the data are, such as `data 41 s old`; null before the first. */
   readonly age: string | null;
   /** What that means for a person who looks at the page; null if it needs no words. */
@@ -32,7 +34,7 @@ export function truth({ link: { kind, heardAt }, network }: Known, now: number):
   const asOf = since !== null && heardAt !== null ? Math.min(since, heardAt) : heardAt;
   const age = asOf === null ? null : `data ${duration(now - asOf)} old`;
   const bad = (text: string, ...meaning: string[]) => ({
-    ...{ good: false, text, age },
+    ...{ good: false, text, asOf, age },
     meaning:
       asOf === null ? null : [`What you see is as of ${utc(asOf)} UTC.`, GOES_ON, ...meaning].join(' '),
   });
@@ -49,5 +51,5 @@ export function truth({ link: { kind, heardAt }, network }: Known, now: number):
       'The server cannot command them. It tries again by itself.',
       ...(network.reason === null ? [] : [`Reason: ${network.reason}`]),
     );
-  return { good: true, text: '● Live', age, meaning: null };
+  return { good: true, text: '● Live', asOf, age, meaning: null };
 }

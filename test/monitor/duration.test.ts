@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { counted } from '../../monitor/shared/counted.js';
 import { duration } from '../../monitor/shared/duration.js';
-import { utc, utcExact, utcMinute, utcMoment, withUtcTimes } from '../../monitor/shared/utc.js';
+import { localTime, localZone } from '../../monitor/shared/local-time.js';
+import {
+  utc,
+  utcDateAndTime,
+  utcDay,
+  utcExact,
+  utcMinute,
+  utcMoment,
+  withUtcTimes,
+} from '../../monitor/shared/utc.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -19,6 +28,14 @@ test('a whole duration has one unit, and a clock that is behind shows no negativ
 
 test('a time of day is in UTC', () => {
   assert.equal(utc('2026-11-26T04:09:25.300Z'), '04:09:25');
+});
+
+test('a time that is none is shown as such, whatever an agent sends', () => {
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 1e20, 'soon']) {
+    for (const text of [utc, utcExact, utcDay, utcDateAndTime, localTime]) assert.equal(text(bad), '?');
+    assert.deepEqual([utcMoment(bad, 0), utcMinute(bad, 0), utcMoment(0, bad)], ['?', '?', '1 Jan 00:00:00']);
+    assert.deepEqual([localZone(bad), duration(Number.NaN)], ['', '?']);
+  }
 });
 
 test('a moment has its day if that is not today', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
+import { doubts, timeOfData } from '../../monitor/hand-over/doubts.js';
+import { calmText } from '../../monitor/rail/group-needs.js';
 import { truth } from '../../monitor/top/truth.js';
 
 const NOW = Date.parse('2026-11-26T04:12:37.000Z');
@@ -14,7 +16,13 @@ describe('what the top bar says of the connection', () => {
   ) => truth({ link: { kind, heardAt: age === null ? null : NOW - age * 1000 }, network }, NOW);
 
   it('is that all is well only if the server and the router are connected, and talk', () => {
-    assert.deepEqual(of('live', 1), { good: true, text: '● Live', age: 'data 1 s old', meaning: null });
+    assert.deepEqual(of('live', 1), {
+      good: true,
+      text: '● Live',
+      asOf: NOW - 1000,
+      age: 'data 1 s old',
+      meaning: null,
+    });
     for (const bad of [
       of('connecting', null),
       of('refused', null),
@@ -41,8 +49,31 @@ describe('what the top bar says of the connection', () => {
 
   it('has nothing to explain before the first data', () => {
     assert.deepEqual(of('lost', null), {
-      ...{ good: false, text: 'Not connected to the server', age: null, meaning: null },
+      ...{ good: false, text: 'Not connected to the server', asOf: null, age: null, meaning: null },
     });
     assert.equal(of('live', 1, null).text, 'Waiting for the first data …');
   });
+
+  it('is on a hand-over too, which is as old as its data', () => {
+    assert.deepEqual([doubts(of('live', 1), 4), timeOfData(of('live', 1), NOW)], [[], NOW]);
+    const [text, meaning] = doubts(of('lost', 41), 4);
+    assert.equal(text, 'Not connected to the server');
+    assert.match(meaning ?? '', /^What you see is as of 04:11:56 UTC/);
+    assert.equal(timeOfData(of('lost', 41), NOW), NOW - 41_000);
+    const unknown = of('connecting', null);
+    assert.deepEqual(doubts(unknown, null), [
+      'Connecting to the server …',
+      'No data yet: nothing is known of the slots.',
+    ]);
+    assert.equal(timeOfData(unknown, NOW), NOW);
+    assert.deepEqual(doubts(of('live', 1), 0), ['No slot is known yet.']);
+  });
+});
+
+test('that no slot needs anybody is said only of slots that are known', () => {
+  assert.deepEqual([null, 0, 4].map(calmText), [
+    'No data yet.',
+    'No slot is known yet.',
+    'Nothing: all slots are well.',
+  ]);
 });

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
+import { launchChromium, openPage } from './chromium.js';
+import { run, violations } from './monitor-page.js';
+
+describe('the monitor, when something of it fails', () => {
+  let browser: Browser;
+  let product: Product;
+  before(async () => {
+    browser = await launchChromium();
+    product = await startProduct({ slots: 2 });
+  });
+  after(async () => {
+    await browser?.close();
+    await product?.ask('mutation { stopAll(waitSeconds: 10) { id } }');
+    await product?.close();
+  });
+
+  /** A page, prepared before it is opened. */
+  async function open(
+    t: TestContext,
+    prepare: (page: Page) => Promise<unknown>,
+    address = '',
+  ): Promise<Page> {
+    const { page } = await openPage(t, browser, 'about:blank');
+    await prepare(page);
+    await page.goto(`${product.origin}/${address}`);
+    return page;
+  }
+
+  const broken = (page: Page) => page.getByRole('region', { name: 'Not shown' });
+  const link = (page: Page, name: string) =>
+    page.getByRole('banner').getByRole('link', { name, exact: true });
+
+  it('says that a view could not be loaded, keeps Stop all, and loads it when it is tried again', async (t) => {
+    const files = /runs-view-.*\.js/;
+    const page = await open(t, (opened) => opened.route(files, (route) => route.abort()));
+    await page.getByText(/^● Live/).waitFor();
+    await link(page, 'Runs').click();
+    await broken(page).getByText('This part could not be loaded or drawn: ').waitFor();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await violations(page), []);
+    }
+    await page.getByRole('button', { name: 'Stop all' }).click();
+    await page.getByRole('button', { name: 'Stop all 2 slots' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Needs you' }).waitFor();
+    const again = broken(page).getByRole('button', { name: 'Try again' });
+    await again.click();
+    await broken(page).waitFor();
+    await page.unroute(files);
+    await again.click();
+    await page.getByRole('link', { name: 'Export CSV' }).waitFor();
+    assert.equal(await broken(page).count(), 0);
+  });
+
+  it('says so if the server has another version, and shows the other views', async (t) => {
+    const page = await open(t, (opened) =>
+      opened.route(/(results-view|panel)-.*\.js/, (route) => route.fulfill({ status: 404 })),
+    );
+    await page.getByText(/^● Live/).waitFor();
+    await page.route(`${product.origin}/`, (route) => route.fulfill({ body: 'another page' }));
+    await link(page, 'Results').click();
+    await broken(page).getByText('The server has another version than this page.').waitFor();
+    await broken(page).getByRole('button', { name: 'Reload the page' }).waitFor();
+    await link(page, 'Slots').click();
+    await page.getByRole('rowheader', { name: 'ufm_mv5', exact: true }).waitFor();
+    assert.equal(await broken(page).count(), 0);
+    await page.keyboard.press('r');
+    await broken(page).getByRole('button', { name: 'Close' }).click();
+    await broken(page).waitFor({ state: 'hidden' });
+    assert.equal(await page.getByRole('rowheader').count(), 2);
+  });
+
+  it('says before the first data, and after the last, that it does not know how the slots are', async (t) => {
+    let hasServer = false;
+    const sockets: WebSocketRoute[] = [];
+    const page = await open(
+      t,
+      (opened) =>
+        opened.routeWebSocket(/graphql/, (socket) => {
+          sockets.push(socket);
+          if (hasServer) socket.connectToServer();
+        }),
+      '?view=hand-over',
+    );
+    const handOver = page.getByRole('article', { name: 'Hand-over' });
+    const calm = page.getByRole('region', { name: 'Needs you' });
+    await handOver.getByText('Connecting to the server …').waitFor();
+    await handOver.getByText('No data yet: nothing is known of the slots.').waitFor();
+    await calm.getByText('No data yet.').waitFor();
+    hasServer = true;
+    await sockets.at(-1)?.close();
+    await calm.getByText('Nothing: all slots are well.').waitFor();
+    await handOver.getByText('No slot.').first().waitFor();
+    assert.equal(await handOver.getByText('No data yet').count(), 0);
+    hasServer = false;
+    await sockets.at(-1)?.close();
+    await handOver.getByText('Not connected to the server').waitFor();
+    await handOver.getByText(/^What you see is as of \d\d:\d\d:\d\d UTC\./).waitFor();
+  });
+
+  it('follows the messages of a run again after the server alone has ended that', async (t) => {
+    const asked: string[] = [];
+    let end = (_: string) => {};
+    const { id } = (await run(product, 'stream', ['ufm_mv5'])).runOperation;
+    await open(
+      t,
+      (opened) =>
+        opened.routeWebSocket(/graphql/, (socket) => {
+          const server = socket.connectToServer();
+          socket.onMessage((text) => {
+            const message = JSON.parse(String(text));
+            if (JSON.stringify(message).includes('MonitorRunMessages')) asked.push(message.id);
+            server.send(text);
+          });
+          end = (ended) => {
+            const complete = JSON.stringify({ id: ended, type: 'complete' });
+            socket.send(complete);
+            server.send(complete);
+          };
+        }),
+      `?view=run&id=${id}`,
+    );
+    await until(() => asked.length === 1, 'the page follows the messages');
+    end(asked[0] ?? '');
+    await until(() => asked.length === 2, 'the page follows the messages again');
+  });
+});

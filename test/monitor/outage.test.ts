@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { before, describe, it } from 'node:test';
+import type { ApolloClient } from '@apollo/client';
+import { createClient } from '../../monitor/api/client.js';
+import { fetchWithin } from '../../monitor/api/fetch-within.js';
+import {
+  MonitorAcknowledgeDocument,
+  MonitorOperationNamesDocument,
+} from '../../monitor/generated/graphql.js';
+import { followLiveData } from '../../monitor/live/live-data.js';
+import { untilDone } from '../../monitor/live/repeat.js';
+
+/** Lets everything happen that waits for no time. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A WebSocket that never opens. */
+class SilentSocket {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSING = 2;
+  static readonly CLOSED = 3;
+  close(): void {}
+}
+
+describe('what was asked during an outage', () => {
+  before(() => {
+    Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFrame: clearTimeout });
+    Object.assign(globalThis, { WebSocket: SilentSocket, CloseEvent: Event });
+  });
+
+  it('fails in words after the time limit, also if the answer stops in its middle', async (t) => {
+    const server = createServer((request, response) => {
+      if (request.url === '/middle') response.writeHead(200).write('{');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const ask = fetchWithin(1000);
+    const message = 'The server has not answered for 1 s.';
+    await assert.rejects(ask(`${url}/never`), { message });
+    await assert.rejects(async () => (await ask(`${url}/middle`)).text(), { message });
+    const mine = new AbortController();
+    mine.abort(new Error('not needed any more'));
+    await assert.rejects(ask(url, { signal: mine.signal }), { message: 'not needed any more' });
+  });
+
+  it('holds up nothing that is asked after it, and a command may take longer than a question', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const asked = t.mock.method(
+      globalThis,
+      'fetch',
+      (_: unknown, { signal }: { signal: AbortSignal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    );
+    const { client, link } = createClient(new URL('http://127.0.0.1:1/graphql'), null);
+    t.after(() => void link.client.dispose());
+    const failed: string[] = [];
+    const ask = (what: string, answer: Promise<unknown>) => answer.catch(() => failed.push(what));
+    void ask('first', client.query({ query: MonitorOperationNamesDocument }));
+    void ask('second', client.query({ query: MonitorOperationNamesDocument }));
+    const variables = { streamIds: ['A'] };
+    void ask('command', client.mutate({ mutation: MonitorAcknowledgeDocument, variables }));
+    await settle();
+    assert.equal(asked.mock.callCount(), 3);
+    t.mock.timers.tick(15_000);
+    await settle();
+    assert.deepEqual(failed, ['first', 'second']);
+    t.mock.timers.tick(60_000);
+    await settle();
+    assert.equal(failed.length, 2);
+    t.mock.timers.tick(15_000);
+    await settle();
+    assert.deepEqual(failed, ['first', 'second', 'command']);
+  });
+
+  it('is repeated, ever more rarely, until it has succeeded, and leaves nothing', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const closing = new AbortController();
+    let count = 0;
+    const done = untilDone(async () => {
+      count += 1;
+      if (count < 3) throw new Error('no answer');
+    }, closing.signal);
+    for (const [ms, asked] of [
+      [1999, 1],
+      [1, 2],
+      [3999, 2],
+      [1, 3],
+    ] as const) {
+      await settle();
+      t.mock.timers.tick(ms);
+      await settle();
+      assert.equal(count, asked);
+    }
+    await done;
+    assert.equal(getEventListeners(closing.signal, 'abort').length, 0);
+  });
+
+  it('is what the page has missed of the runs: for each connection, until the page closes', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    let connected = () => {};
+    let asked = 0;
+    let works = false;
+    const client = {
+      subscribe: ({ query }: { query: unknown }) => ({
+        subscribe({ next }: { next(result: unknown): void }) {
+          const smurfInstances = { kind: 'SNAPSHOT', instances: [] };
+          if (JSON.stringify(query).includes('smurfInstances'))
+            connected = () => next({ data: { smurfInstances } });
+          return { unsubscribe() {} };
+        },
+      }),
+      async query() {
+        asked += 1;
+        if (!works) throw new Error('no answer');
+        return { data: { open: { nodes: [] }, ended: { nodes: [] } } };
+      },
+    } as unknown as ApolloClient;
+    const live = followLiveData(client);
+    const after = async (ms: number) => {
+      await settle();
+      t.mock.timers.tick(ms);
+      await settle();
+      return asked;
+    };
+    connected();
+    assert.equal(await after(0), 1);
+    works = true;
+    assert.equal(await after(2000), 2);
+    assert.equal(await after(120_000), 2);
+    works = false;
+    connected();
+    assert.equal(await after(0), 3);
+    // The one before ends with its connection.
+    connected();
+    assert.equal(await after(0), 4);
+    assert.equal(await after(2000), 5);
+    live.close();
+    assert.equal(await after(120_000), 5);
+  });
+});
