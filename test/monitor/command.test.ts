@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { placeOf } from '../../monitor/command/complaints.js';
-import { isDangerous } from '../../monitor/command/danger.js';
 import { firstSentence, kindOf, purposeOf } from '../../monitor/command/docstring.js';
 import { addressOf, draftFrom, readDraft } from '../../monitor/command/draft.js';
 import { entryOf, type Kind, readEntry } from '../../monitor/command/entries.js';
 import { optionsInWords } from '../../monitor/command/option-fields.js';
+import { isDangerous } from '../../monitor/runs/danger.js';
 
 const NOTHING = { params: null, options: null, note: null };
 const json = (): Kind => 'json';
