@@ -77,7 +77,7 @@ const monitor: Rooms = {
   actions: [...COMMON, 'selection', 'stop-all', 'runs', 'slots'],
   keys: [...COMMON, 'selection', 'runs', 'command/open-close.ts'],
   notices: [...COMMON, 'top', 'runs'],
-  rail: [...COMMON, 'runs', 'slots'],
+  rail: [...COMMON, 'runs', 'slots', 'actions'],
   results: [...COMMON, 'figures', 'runs'],
   run: [...COMMON, 'runs', 'actions'],
   slot: [...COMMON, 'figures', 'selection', 'top', 'runs', 'slots', 'results'],

@@ -15,7 +15,8 @@ import { STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import type { SlotReading } from '../states/slot-state.js';
 import { Question } from './question.js';
 import { runningOn } from './running.js';
-import { SlotNames } from './slot-names.js';
+import { GoneSlots, SlotNames } from './slot-names.js';
+import { stillOf } from './still.js';
 
 export interface AbortTaskProps {
   /** The chosen slots. */
@@ -27,11 +28,16 @@ export interface AbortTaskProps {
 export function AbortTask({ readings, onClose }: AbortTaskProps) {
   const { client } = useMonitor();
   const processes = useProcesses();
-  const running = runningOn(readings);
+  // Those of the moment in which the question opened: another one must not come under the pointer.
+  const [running] = useState(() => runningOn(readings));
   const [name, setName] = useState<string | null>(null);
   const [sent, setSent] = useState<string | null>(null);
   const operation = name ?? [...running.keys()][0] ?? '';
-  const slots = running.get(operation) ?? [];
+  const { still: slots, gone } = stillOf(
+    running.get(operation) ?? [],
+    runningOn(readings).get(operation) ?? [],
+    ({ instanceId }) => instanceId,
+  );
   if (sent !== null) return <Ended id={sent} onClose={onClose} />;
   const send = async () => {
     const variables = { operation, streamIds: slots.map(({ instanceId }) => instanceId) };
@@ -66,6 +72,7 @@ export function AbortTask({ readings, onClose }: AbortTaskProps) {
         A process is stopped. A task is aborted if its agent can do that; otherwise it goes on to its end.
       </p>
       <SlotNames slots={slots} />
+      <GoneSlots why={`${operation} has ended by now on`} slots={gone} />
     </Question>
   );
 }

@@ -6,6 +6,7 @@ import { stageOf, titleOf } from '../runs/run-words.js';
 import { utc } from '../shared/utc.js';
 import { Question } from './question.js';
 import { SlotNames } from './slot-names.js';
+import { useStill } from './still.js';
 
 /** What can be done with an open run. */
 export type Change = 'pause' | 'resume' | 'cancel';
@@ -23,6 +24,13 @@ const EFFECTS: Readonly<Record<Change, string>> = {
   cancel:
     'No further slot starts, processes are stopped, and tasks are aborted if the agent can do that. ' +
     'A task that cannot be aborted goes on: the page of the run says so.',
+};
+
+/** What has become of a run that was asked about. */
+const GONE: Readonly<Record<Change, string>> = {
+  pause: 'has no slot that waits by now, or is paused.',
+  resume: 'goes on by now, or has ended.',
+  cancel: 'has ended by now.',
 };
 
 const WORDS: Readonly<Record<Change, string>> = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' };
@@ -48,6 +56,7 @@ export const WHY_NOT: Readonly<Record<Change, string>> = {
 
 export interface ChangeRunsProps {
   readonly change: Change;
+  /** The runs that the change applies to now. The question is about those of the moment in which it opened. */
   readonly runs: readonly ChangedRun[];
   readonly onClose: () => void;
 }
@@ -56,7 +65,9 @@ export interface ChangeRunsProps {
 export function ChangeRuns({ change, runs, onClose }: ChangeRunsProps) {
   const { client } = useMonitor();
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
-  const chosen = runs.filter(({ id }) => !dropped.has(id));
+  const { asked, still, gone } = useStill(runs, ({ id }) => id);
+  const isChosen = ({ id }: ChangedRun) => !dropped.has(id);
+  const chosen = still.filter(isChosen);
   const send = async () => {
     const answers = await Promise.allSettled(
       chosen.map(({ id }) =>
@@ -73,19 +84,17 @@ export function ChangeRuns({ change, runs, onClose }: ChangeRunsProps) {
     if (!next.delete(id)) next.add(id);
     setDropped(next);
   };
-  const [first] = chosen;
-  const what = chosen.length === 1 && first ? titleOf(first) : `${chosen.length} runs`;
   return (
     <Question
-      title={`${WORDS[change]} ${what}?`}
-      answer={`${WORDS[change]} ${what}`}
+      title={`${WORDS[change]} ${runsText(asked.filter(isChosen))}?`}
+      answer={`${WORDS[change]} ${runsText(chosen)}`}
       isDangerous={change === 'cancel'}
       canAnswer={chosen.length > 0}
       onAnswer={send}
       onClose={onClose}
     >
       <p>{EFFECTS[change]}</p>
-      {runs.map((run) => (
+      {still.map((run) => (
         <fieldset key={run.id}>
           <legend>
             <label>
@@ -96,6 +105,16 @@ export function ChangeRuns({ change, runs, onClose }: ChangeRunsProps) {
           <SlotNames slots={run.slots} />
         </fieldset>
       ))}
+      {gone.map((run) => (
+        <p key={run.id} className="warn" role="status">
+          {titleOf(run)} started {utc(run.startTime)} UTC {GONE[change]}
+        </p>
+      ))}
     </Question>
   );
+}
+
+function runsText(runs: readonly ChangedRun[]): string {
+  const [first] = runs;
+  return runs.length === 1 && first ? titleOf(first) : `${runs.length} runs`;
 }

@@ -9,7 +9,8 @@ import type { Slot } from '../live/model.js';
 import { slotsText } from '../runs/run-model.js';
 import { createStore, useStore } from '../shared/store.js';
 import { Question } from './question.js';
-import { SlotNames } from './slot-names.js';
+import { GoneSlots, SlotNames } from './slot-names.js';
+import { useStill } from './still.js';
 
 /** What a person says of a slot. */
 export type Mark = 'acknowledge' | 'out of service' | 'in service';
@@ -31,8 +32,16 @@ const EFFECTS: Readonly<Record<Mark, string>> = {
   'in service': 'These slots can be commanded again.',
 };
 
+/** Why a slot that was asked about is not marked any more. */
+const GONE: Readonly<Record<Mark, string>> = {
+  acknowledge: 'Nothing to acknowledge any more',
+  'out of service': 'Out of service by now',
+  'in service': 'In service by now',
+};
+
 export interface MarkSlotsProps {
   readonly mark: Mark;
+  /** The slots that can be marked now. The question is about those of the moment in which it opened. */
   readonly slots: readonly Pick<Slot, 'instanceId' | 'streamId'>[];
   readonly onClose: () => void;
 }
@@ -40,10 +49,11 @@ export interface MarkSlotsProps {
 /** Asks for what must be known before slots are marked. */
 export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
   const { client } = useMonitor();
+  const { asked, still, gone } = useStill(slots, ({ instanceId }) => instanceId);
   const by = useStore(who);
   const [reason, setReason] = useState('');
   const send = () => {
-    const streamIds = slots.map(({ instanceId }) => instanceId);
+    const streamIds = still.map(({ instanceId }) => instanceId);
     const given = by.trim() === '' ? {} : { by: by.trim() };
     const fetchPolicy = 'no-cache';
     if (mark === 'in service')
@@ -57,17 +67,17 @@ export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
     const variables = { streamIds, reason, ...given };
     return client.mutate({ mutation: MonitorOutOfServiceDocument, variables, fetchPolicy });
   };
-  const title = TITLES[mark](slotsText(slots.length));
   return (
     <Question
-      title={`${title}?`}
-      answer={title}
-      canAnswer={mark !== 'out of service' || reason.trim() !== ''}
+      title={`${TITLES[mark](slotsText(asked.length))}?`}
+      answer={TITLES[mark](slotsText(still.length))}
+      canAnswer={still.length > 0 && (mark !== 'out of service' || reason.trim() !== '')}
       onAnswer={send}
       onClose={onClose}
     >
       <p>{EFFECTS[mark]}</p>
-      <SlotNames slots={slots} />
+      <SlotNames slots={still} />
+      <GoneSlots why={GONE[mark]} slots={gone} />
       {mark === 'out of service' && (
         <label>
           Reason, for everybody else

@@ -1,6 +1,7 @@
 import { ServerText } from '../shared/server-text.js';
 import './actions.css';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useDeliberate } from '../shared/deliberate.js';
 import { Modal } from '../shared/modal.js';
 
 export interface QuestionProps {
@@ -34,6 +35,7 @@ export function Question(props: QuestionProps) {
   } = props;
   const leave = useRef<HTMLButtonElement>(null);
   const id = useId();
+  const isReady = useDeliberate();
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<string | null>(null);
   useEffect(() => {
@@ -53,7 +55,7 @@ export function Question(props: QuestionProps) {
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isSending && canAnswer) void send();
+    if (isReady && !isSending && canAnswer) void send();
   };
   return (
     <Modal labelledBy={id} onClose={onClose}>
@@ -70,6 +72,8 @@ export function Question(props: QuestionProps) {
             type="submit"
             className={isDangerous ? 'red' : 'button next'}
             disabled={isSending || !canAnswer}
+            // Not `disabled`: it would lose the focus.
+            aria-disabled={!isReady}
           >
             {answer}
           </button>

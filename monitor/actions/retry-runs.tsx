@@ -2,14 +2,15 @@ import { useState } from 'react';
 import { useMonitor, useSlotReadings } from '../context/context.js';
 import { MonitorRetryDocument } from '../generated/graphql.js';
 import { nameOf, type Run } from '../live/model.js';
-import { type Retry, retryOf } from '../runs/retry.js';
+import { isDangerous } from '../runs/danger.js';
+import { retryOf, type StillRetried, stillRetried } from '../runs/retry.js';
 import { slotsText } from '../runs/run-model.js';
 import { titleOf } from '../runs/run-words.js';
 import { newRequestId } from '../shared/request-id.js';
 import { utc } from '../shared/utc.js';
 import { isUnchecked } from '../slots/unchecked.js';
 import { Question } from './question.js';
-import { SlotNames } from './slot-names.js';
+import { GoneSlots, SlotNames } from './slot-names.js';
 
 type RetriedRun = Pick<Run, 'id' | 'action' | 'operation' | 'startTime'> & {
   readonly slots: readonly Pick<Run['slots'][number], 'instanceId' | 'streamId' | 'status'>[];
@@ -40,7 +41,13 @@ export function RetryRuns({ runs, which, chosen, onSent, onClose }: RetryRunsPro
   const isUnchecked = useUnchecked();
   // One for each run and question: an answer that was lost, or a second click, starts nothing twice.
   const [requestIds] = useState(() => new Map(runs.map(({ id }) => [id, newRequestId()])));
-  const retries = runs.map((run) => ({ run, ...retryOf(run.slots, which, isUnchecked) }));
+  const now = new Map(runs.map((run) => [run, retryOf(run.slots, which, isUnchecked)]));
+  // By run, as it was when the question opened: no slot is added while somebody reads it.
+  const [asked] = useState(() => new Map([...now].map(([run, retry]) => [run.id, retry])));
+  const retries = [...now].map(([run, retry]) => ({
+    run,
+    ...stillRetried(asked.get(run.id) ?? retry, retry),
+  }));
   const count = retries.reduce((sum, { slots }) => sum + slots.length, 0);
   const send = async () => {
     for (const { run, statuses } of retries) {
@@ -58,6 +65,7 @@ export function RetryRuns({ runs, which, chosen, onSent, onClose }: RetryRunsPro
     <Question
       title={which === 'failed' ? 'Retry the failed slots?' : 'Run it on the slots that were not reached?'}
       answer={`${which === 'failed' ? 'Retry' : 'Run'} ${slotsText(count)}`}
+      isDangerous={runs.some(({ operation }) => isDangerous(operation))}
       canAnswer={count > 0}
       onAnswer={send}
       onClose={onClose}
@@ -69,12 +77,12 @@ export function RetryRuns({ runs, which, chosen, onSent, onClose }: RetryRunsPro
   );
 }
 
-type RetryLinesProps = Retry<RetriedRun['slots'][number]> & {
+type RetryLinesProps = StillRetried<RetriedRun['slots'][number]> & {
   readonly run: RetriedRun;
   readonly chosen: ReadonlySet<string> | null;
 };
 
-function RetryLines({ run, slots, unchecked, chosen }: RetryLinesProps) {
+function RetryLines({ run, slots, unchecked, gone, chosen }: RetryLinesProps) {
   const others = slots.filter(({ instanceId }) => chosen?.has(instanceId) === false);
   const names = (list: typeof slots) => list.map(nameOf).join(', ');
   return (
@@ -84,6 +92,7 @@ function RetryLines({ run, slots, unchecked, chosen }: RetryLinesProps) {
         {slotsText(slots.length)}:
       </p>
       <SlotNames slots={slots} />
+      <GoneSlots why="Not retried, because outcomes have changed since the question opened" slots={gone} />
       {others.length > 0 && (
         <p className="warn">Not selected, but failed in the same run: {names(others)}.</p>
       )}

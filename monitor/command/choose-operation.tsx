@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import { useSlotReadings } from '../context/context.js';
+import { isDangerous } from '../runs/danger.js';
 import { useSelection } from '../selection/selection.js';
-import { isDangerous } from './danger.js';
 import { firstSentence, purposeOf } from './docstring.js';
 import { fillIn } from './fill-in.js';
 import type { OperationSummary, Preset } from './model.js';

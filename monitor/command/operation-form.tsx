@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { useMonitor, useSlotReadings } from '../context/context.js';
 import { goTo } from '../location/location.js';
+import { isDangerous } from '../runs/danger.js';
 import { useSelection } from '../selection/selection.js';
 import { useCommands } from '../shared/commands.js';
 import { useStore } from '../shared/store.js';
 import { placeOf } from './complaints.js';
 import { ConfirmStart } from './confirm-start.js';
-import { isDangerous } from './danger.js';
 import { readDraft } from './draft.js';
 import type { Described } from './model.js';
 import { OperationHead } from './operation-head.js';

@@ -15,6 +15,7 @@ export interface NeedsProps {
   readonly readings: readonly SlotReading[];
   /** Whether the slots have come from the server at all. */
   readonly isKnown: boolean;
+  /** Asks about these slots, by instance id. */
   readonly onAcknowledge: (streamIds: readonly string[]) => void;
 }
 
@@ -52,10 +53,10 @@ function NeedItem({ need, onAcknowledge }: { readonly need: Need } & Pick<NeedsP
       {unchecked.length > 0 && (
         <button
           type="button"
+          aria-haspopup="dialog"
           onClick={() => onAcknowledge(unchecked.map((reading) => reading.slot.instanceId))}
         >
-          Acknowledge: I have checked{' '}
-          {unchecked.length === 1 ? unchecked[0]?.name : `${unchecked.length} slots`}
+          Acknowledge {unchecked.length === 1 ? unchecked[0]?.name : `${unchecked.length} slots`}…
         </button>
       )}
     </li>

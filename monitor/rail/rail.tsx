@@ -1,9 +1,9 @@
 import './rail.css';
-import { useMutation } from '@apollo/client/react';
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
+import { MarkSlots } from '../actions/mark-slots.js';
 import { useMonitor, useSlotReadings } from '../context/context.js';
-import { MonitorAcknowledgeDocument } from '../generated/graphql.js';
 import { useStore } from '../shared/store.js';
+import { isUnchecked } from '../slots/unchecked.js';
 import { Needs } from './needs.js';
 import { EndedRuns, OpenRuns } from './runs.js';
 
@@ -15,28 +15,29 @@ export function Rail() {
   const isKnown = useSyncExternalStore(live.slots.listen, () => live.slots.value !== null);
   const open = useStore(live.open);
   const ended = useStore(live.ended);
-  const [acknowledge, { error }] = useMutation(MonitorAcknowledgeDocument);
+  // The slots that somebody is asked about, by instance id.
+  const [asked, ask] = useState<readonly string[] | null>(null);
   return (
-    <aside aria-label="What needs you, and what goes on">
-      {error && (
-        <p role="alert" className="bad">
-          {error.message}
-        </p>
+    <>
+      <aside aria-label="What needs you, and what goes on">
+        {network?.problems.map(({ id, message }) => (
+          <p key={id} className="problem">
+            {message}
+          </p>
+        ))}
+        <Needs {...{ readings, isKnown }} onAcknowledge={ask} />
+        <OpenRuns runs={open} />
+        <EndedRuns runs={ended} />
+      </aside>
+      {asked !== null && (
+        <MarkSlots
+          mark="acknowledge"
+          slots={readings
+            .map(({ slot }) => slot)
+            .filter((slot) => asked.includes(slot.instanceId) && isUnchecked(slot))}
+          onClose={() => ask(null)}
+        />
       )}
-      {network?.problems.map(({ id, message }) => (
-        <p key={id} className="problem">
-          {message}
-        </p>
-      ))}
-      <Needs
-        {...{ readings, isKnown }}
-        // The error stands above.
-        onAcknowledge={(streamIds) =>
-          void acknowledge({ variables: { streamIds: [...streamIds] } }).catch(() => {})
-        }
-      />
-      <OpenRuns runs={open} />
-      <EndedRuns runs={ended} />
-    </aside>
+    </>
   );
 }

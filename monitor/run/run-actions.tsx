@@ -29,7 +29,7 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
       {isOpen ? <OpenActions run={run} onAsk={ask} /> : <EndedActions run={run} onAsk={ask} />}
       {run.action === 'RUN' && <Onward run={run} />}
       {(asked === 'pause' || asked === 'resume' || asked === 'cancel') && (
-        <ChangeRuns change={asked} runs={[run]} onClose={close} />
+        <ChangeRuns change={asked} runs={isOpen ? changeable(asked, [run]) : []} onClose={close} />
       )}
       {asked === 'acknowledge' && <MarkSlots mark="acknowledge" slots={unchecked} onClose={close} />}
       {(asked === 'failed' || asked === 'not reached') && (

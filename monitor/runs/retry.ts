@@ -13,6 +13,32 @@ export interface Retry<Slot extends RetrySlot> {
   readonly unchecked: readonly Slot[];
 }
 
+/** What of an asked retry still applies, and the slots that were asked about and are not retried any more. */
+export interface StillRetried<Slot extends RetrySlot> extends Retry<Slot> {
+  readonly gone: readonly Slot[];
+}
+
+/**
+ * What of an asked retry still applies. An outcome that further slots have by now is left out: nobody was asked about them,
+ * and the server would retry them too.
+ */
+export function stillRetried<Slot extends RetrySlot>(
+  asked: Retry<Slot>,
+  now: Retry<Slot>,
+): StillRetried<Slot> {
+  const named = new Set(asked.slots.map(({ instanceId, status }) => `${status} ${instanceId}`));
+  const isNamed = ({ instanceId, status }: Slot) => named.has(`${status} ${instanceId}`);
+  const further = new Set(now.slots.filter((slot) => !isNamed(slot)).map(({ status }) => status));
+  const slots = now.slots.filter((slot) => isNamed(slot) && !further.has(slot.status));
+  const kept = new Set([...slots, ...now.unchecked].map(({ instanceId }) => instanceId));
+  return {
+    statuses: now.statuses.filter((status) => slots.some((slot) => slot.status === status)),
+    slots,
+    unchecked: now.unchecked,
+    gone: asked.slots.filter(({ instanceId }) => !kept.has(instanceId)),
+  };
+}
+
 /**
  * The retry of the failed slots of a run, or of those that it did not reach.
  *

@@ -28,6 +28,19 @@ describe('the commands on chosen slots', () => {
     return page;
   }
 
+  /** The slots out of service, each with the reason. */
+  async function outOfService(): Promise<readonly string[]> {
+    const { smurfInstances } = await product.ask<{
+      readonly smurfInstances: readonly {
+        readonly streamId: string;
+        readonly outOfService: { readonly reason: string } | null;
+      }[];
+    }>('{ smurfInstances { streamId outOfService { reason } } }');
+    return smurfInstances.flatMap((slot) =>
+      slot.outOfService === null ? [] : [`${slot.streamId}: ${slot.outOfService.reason}`],
+    );
+  }
+
   const bar = (page: Page) => page.getByRole('region', { name: 'Selection' });
   const button = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true });
   const dialog = (page: Page) => page.getByRole('dialog');
@@ -144,6 +157,78 @@ describe('the commands on chosen slots', () => {
     await button(page, 'Out of service…').and(page.locator('[aria-disabled=false]')).waitFor();
   });
 
+  it('keep the operation that was asked about when another one becomes more frequent, and say where it has ended', async (t) => {
+    await until(() => product.core.runs.open.length === 0, 'nothing runs');
+    await run(product, 'stream', ['ufm_mv5']);
+    const page = await choose(t, ['ufm_mv5', 'ufm_mv12', 'ufm_mv17']);
+    await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+    await button(page, 'Abort…').click();
+    await dialog(page).getByRole('button', { name: 'Stop stream on 1 slot' }).waitFor();
+    await run(product, 'take_noise', ['ufm_mv12', 'ufm_mv17'], { duration: 30 });
+    await page.locator('aside .run', { hasText: 'take_noise' }).waitFor();
+    assert.equal(await dialog(page).getByLabel('Operation').inputValue(), 'stream');
+    assert.equal(await dialog(page).getByRole('option').count(), 1);
+    await product.ask('mutation { stopOperation(operation: "stream", streamIds: ["ufm_mv5"]) { id } }');
+    await dialog(page).getByText('stream has ended by now on: ufm_mv5.').waitFor();
+    const answer = dialog(page).getByRole('button', { name: 'Stop stream on 0 slots' });
+    assert.equal(await answer.isDisabled(), true);
+  });
+
+  it('mark only slots that were asked about and that are still to be marked', async (t) => {
+    const mark = (call: string) => product.ask(`mutation { ${call} { id } }`);
+    await mark('setOutOfService(streamIds: ["ufm_mv17"], reason: "warm")');
+    const page = await choose(t, ['ufm_mv5', 'ufm_mv12', 'ufm_mv17']);
+    await inState(page, 'ufm_mv17', 'Out of service').waitFor();
+    await button(page, 'Out of service…').click();
+    await dialog(page).getByText('Take 2 slots out of service?').waitFor();
+    await mark('setInService(streamIds: ["ufm_mv17"])');
+    await mark('setOutOfService(streamIds: ["ufm_mv12"], reason: "cold")');
+    await dialog(page).getByText('Out of service by now: ufm_mv12.').waitFor();
+    assert.deepEqual(await dialog(page).getByRole('listitem').allInnerTexts(), ['ufm_mv5']);
+    await dialog(page).getByLabel('Reason').fill('hot');
+    await dialog(page).getByRole('button', { name: 'Take 1 slot out of service' }).click();
+    await inState(page, 'ufm_mv5', 'Out of service').waitFor();
+    assert.deepEqual(await outOfService(), ['ufm_mv5: hot', 'ufm_mv12: cold']);
+  });
+
+  it('are not answered by a doubled Enter, nor by one that is held down', async (t) => {
+    await product.ask(
+      'mutation { setOutOfService(streamIds: ["ufm_mv5", "ufm_mv12"], reason: "warm") { id } }',
+    );
+    const page = await choose(t, ['ufm_mv5', 'ufm_mv12']);
+    await button(page, 'In service…').and(page.locator('[aria-disabled=false]')).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    const answer = (disabled: boolean) =>
+      dialog(page).getByRole('button', { name: 'Put 2 slots back into service', disabled });
+    await answer(false).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'hidden' });
+    await page.keyboard.down('Enter');
+    await answer(false).and(page.locator(':focus')).waitFor();
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    assert.equal(await answer(false).count(), 1);
+    assert.equal((await outOfService()).length, 2);
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor({ state: 'hidden' });
+    await inState(page, 'ufm_mv5', 'Idle').waitFor();
+  });
+
+  it('ask in red before something dangerous is retried, with the focus on the other answer', async (t) => {
+    const fault = product.controllers[3]?.fault({ kind: 'raise', operation: 'overbias_tes' });
+    await run(product, 'overbias_tes', ['ufm_mv23']);
+    const page = await choose(t, ['ufm_mv23']);
+    await inState(page, 'ufm_mv23', 'Failed').waitFor();
+    await until(() => product.core.runs.open.length === 0, 'nothing runs');
+    fault?.close();
+    await button(page, 'Retry failed…').click();
+    const leave = dialog(page).getByRole('button', { name: 'Leave it as it is' });
+    await leave.and(page.locator(':focus')).waitFor();
+    await dialog(page).locator('.red', { hasText: 'Retry 1 slot' }).click();
+    await page.getByRole('heading', { name: /overbias_tes all 1 slot succeeded/ }).waitFor();
+  });
+
   it('acknowledge slots whose outcome is unknown', async (t) => {
     await until(() => product.core.runs.open.length === 0, 'nothing runs');
     await run(product, 'take_noise', ['ufm_mv5'], { duration: 300 });
@@ -151,10 +236,11 @@ describe('the commands on chosen slots', () => {
     await inState(page, 'ufm_mv5', 'Running').waitFor();
     const silence = product.controllers[0]?.fault({ kind: 'silent' });
     await button(page, 'Acknowledge…').and(page.locator('[aria-disabled=false]')).waitFor();
-    silence?.close();
     await button(page, 'Acknowledge…').click();
     await dialog(page).getByRole('button', { name: 'Acknowledge 1 slot' }).click();
     await button(page, 'Acknowledge…').and(page.locator('[aria-disabled=true]')).waitFor();
+    // Only now: a slot that returns tells what became of the operation, and then nothing is unknown.
+    silence?.close();
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

@@ -60,8 +60,12 @@ describe('the monitor', () => {
     const reason = rail(page).getByText(/^No heartbeat since \d\d:\d\d:\d\d UTC: /);
     await reason.waitFor();
     assert.match((await reason.getAttribute('title')) ?? '', /since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z: /);
-    const acknowledge = rail(page).getByRole('button', { name: 'Acknowledge: I have checked ufm_mv5' });
+    const acknowledge = rail(page).getByRole('button', { name: 'Acknowledge ufm_mv5…' });
     await acknowledge.click();
+    const question = page.getByRole('dialog', { name: 'Acknowledge 1 slot?' });
+    await question.getByRole('listitem').getByText('ufm_mv5').waitFor();
+    await question.getByRole('button', { name: 'Acknowledge 1 slot' }).click();
+    await question.waitFor({ state: 'hidden' });
     await acknowledge.waitFor({ state: 'hidden' });
     silence?.close();
     await rail(page).getByText('Nothing: all slots are well.').waitFor();
@@ -154,6 +158,39 @@ describe('the monitor', () => {
       'no slot streams',
     );
     await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('does not take an early Enter for an answer to Stop all: the question stays, and nothing stops', async (t) => {
+    const { product, page } = await open(t, { timeScale: 0.1 });
+    await run(product, 'stream', ['ufm_mv5']);
+    await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+    await page.keyboard.press('Shift+Escape');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Stop everything on all 4 slots?' });
+    await dialog.getByRole('button', { name: 'Stop all 4 slots' }).and(page.locator(':focus')).waitFor();
+    assert.equal(product.controllers[0]?.session('stream')?.status, 'running');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('Stopped stream').waitFor();
+  });
+
+  it('keeps the report of a stop that was sent when the connection is lost, and says when no answer comes', async (t) => {
+    const product = await startProduct({ slots: 2 });
+    t.after(() => product.closeCore());
+    const { page } = await openPage(t, browser, `${product.origin}/`);
+    await page.getByText(/^● Live/).waitFor();
+    await page.clock.install();
+    // The stop never arrives.
+    await page.route('**/graphql', () => {});
+    await page.keyboard.press('Shift+Escape');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Stop all 2 slots' }).click();
+    await dialog.getByRole('heading', { name: 'Stopping …' }).waitFor();
+    await product.http.close();
+    await dialog.getByText('The connection was lost after the stop was sent.').waitFor();
+    await dialog.getByText('multismurf stop-all').waitFor();
+    await page.clock.fastForward(30_000);
+    await dialog.getByRole('heading', { name: 'Not confirmed' }).waitFor();
+    await dialog.getByText('No answer has come.').waitFor();
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

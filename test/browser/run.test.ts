@@ -109,13 +109,13 @@ describe('the page of a run', () => {
     await retry.waitFor();
     assert.equal(await retry.getAttribute('aria-disabled'), 'true');
     assert.match((await retry.getAttribute('title')) ?? '', /acknowledge them first/);
-    silence?.close();
     await page.getByRole('button', { name: 'Acknowledge 1 slot…' }).click();
     const question = page.getByRole('dialog');
     await question.getByLabel('Your name').fill('night shift');
     await question.getByRole('button', { name: 'Acknowledge 1 slot' }).click();
     await page.getByRole('button', { name: 'Retry 1 slot that failed…' }).waitFor();
     assert.equal(await retry.getAttribute('aria-disabled'), 'false');
+    silence?.close();
   });
 
   it('pauses and resumes a run whose slots wait, and shows where a cancelled one goes on', async (t) => {

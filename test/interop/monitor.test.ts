@@ -52,7 +52,11 @@ describe('the monitor on real slots', () => {
     controllers[1].script({});
     await moveTo(page, 'Shift+Tab', page.getByRole('button', { name: 'Retry 1 slot that failed…' }));
     await press(page, 'Enter');
-    await moveTo(page, 'Tab', page.getByRole('dialog').getByRole('button', { name: 'Retry 1 slot' }));
+    await moveTo(
+      page,
+      'Tab',
+      page.getByRole('dialog').getByRole('button', { name: 'Retry 1 slot', disabled: false }),
+    );
     await press(page, 'Enter');
     await runTitle(page, 'take_noise').getByText('all 1 slot succeeded').waitFor();
   });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { placeOf } from '../../monitor/command/complaints.js';
-import { isDangerous } from '../../monitor/command/danger.js';
 import { firstSentence, kindOf, purposeOf } from '../../monitor/command/docstring.js';
 import { addressOf, draftFrom, readDraft } from '../../monitor/command/draft.js';
 import { entryOf, type Kind, readEntry } from '../../monitor/command/entries.js';
@@ -16,6 +15,7 @@ import {
   withUnanswered,
 } from '../../monitor/command/unanswered.js';
 import { fateOf } from '../../monitor/command/wish.js';
+import { isDangerous } from '../../monitor/runs/danger.js';
 
 const NOTHING = { params: null, options: null, note: null };
 const json = (): Kind => 'json';
