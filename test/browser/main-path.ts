@@ -58,7 +58,7 @@ export async function chooseOperation(page: Page, operation: string): Promise<vo
     .waitFor();
 }
 
-/** Two slots measure noise; answers when the page of the run shows how it ended. */
+/** Two slots begin to measure noise. Answers when the page of the run is open. */
 export async function takeNoise(page: Page, pair: Pair, seconds: number): Promise<void> {
   await selectPair(page, pair);
   await chooseOperation(page, 'take_noise');
@@ -66,7 +66,7 @@ export async function takeNoise(page: Page, pair: Pair, seconds: number): Promis
   await page.keyboard.type(String(seconds));
   await panel(page).getByText(`{"duration":${seconds}}`).waitFor();
   await press(page, 'Control+Enter');
-  await runTitle(page, 'take_noise').getByText('runs on 2 slots').waitFor();
+  await runTitle(page, 'take_noise').waitFor();
   await panel(page).waitFor({ state: 'hidden' });
 }
 
@@ -78,6 +78,7 @@ export async function takeNoise(page: Page, pair: Pair, seconds: number): Promis
  */
 export async function walkMainPath(page: Page, pair: Pair, seconds: number): Promise<void> {
   await takeNoise(page, pair, seconds);
+  await runTitle(page, 'take_noise').getByText('runs on 2 slots').waitFor();
   await runTitle(page, 'take_noise').getByText('all 2 slots succeeded').waitFor();
   const runId = new URL(page.url()).searchParams.get('id') ?? '';
 
