@@ -213,7 +213,7 @@ describe('the history', () => {
       for (const told of [
         /^HAND-OVER, .*\nShift: .* UTC\nWritten: .* UTC by night shift\n/,
         /\nIN OUR OWN WORDS\nCalled the site\.\nPower of crate 2 is fine\.\n/,
-        /\nNOT ACKNOWLEDGED \(1\)\n- \d\d:\d\d ufm_mv12: take_noise failed: RuntimeError: band 3 is dead\n/,
+        /\nFAILURES THAT NOBODY HAS DEALT WITH \(1\)\n- \d\d:\d\d ufm_mv12: take_noise failed: RuntimeError: band 3 is dead\n/,
         /\ntake_noise {2}3 runs {2}2 of 4 slots {2}/,
         /\nslot +Noise pA\/√Hz +take_noise +Rn mΩ +p_sat pW +take_iv\nufm_mv5 +\d/,
       ]) {
