@@ -107,7 +107,7 @@ describe('the monitor', () => {
     await serveHttp(t, product, { port: Number(new URL(product.origin).port) });
     await page.getByText(/^● Live/).waitFor();
     await goingOn.getByText('take_noise').waitFor({ state: 'hidden' });
-    await goingOn.getByText('stream').waitFor();
+    await goingOn.getByRole('link', { name: 'stream', exact: true }).waitFor();
   });
 
   it('asks for the token of a server that requires one, and keeps it nowhere', async (t) => {
