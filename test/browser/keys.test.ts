@@ -68,7 +68,7 @@ describe('the monitor by keyboard', () => {
   it('finds the open runs, and moves among what it has found with the arrows', async (t) => {
     const page = await open(t);
     await run(product, 'stream', ['ufm_mv23']);
-    await page.getByRole('region', { name: 'Going on' }).getByText('stream').waitFor();
+    await page.getByRole('region', { name: 'Going on' }).getByText('stream', { exact: true }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('stream');
     const field = palette(page).getByRole('combobox');
