@@ -7,8 +7,8 @@ import { App } from './app.js';
 import { type Connection, connect } from './context/connect.js';
 import { MonitorContext } from './context/context.js';
 import { readPageOptions } from './context/page-options.js';
+import { followTheme } from './shared/theme.js';
 import { useSharedToken } from './token/use-shared-token.js';
-import { followTheme } from './top/theme.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');

@@ -74,13 +74,13 @@ const monitor: Rooms = {
   runs: COMMON,
   slots: [...COMMON, 'selection'],
   command: [...COMMON, 'selection', 'runs'],
-  actions: [...COMMON, 'selection', 'stop-all', 'runs', 'slots'],
+  actions: [...COMMON, 'selection', 'stop-all', 'runs'],
   keys: [...COMMON, 'selection', 'runs', 'command/open-close.ts'],
-  notices: [...COMMON, 'top', 'runs'],
-  rail: [...COMMON, 'runs', 'slots', 'actions'],
+  notices: [...COMMON, 'runs'],
+  rail: [...COMMON, 'runs', 'actions'],
   results: [...COMMON, 'figures', 'runs'],
   run: [...COMMON, 'runs', 'actions'],
-  slot: [...COMMON, 'figures', 'selection', 'top', 'runs', 'slots', 'results'],
+  slot: [...COMMON, 'figures', 'selection', 'runs', 'results'],
   'hand-over': [...COMMON, 'figures', 'top', 'runs', 'results'],
 };
 

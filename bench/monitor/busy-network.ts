@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from '../../test/browser/monitor-page.js';
 import { type Product, startProduct } from '../../test/product.js';
 
 /** As many slots as a full telescope has. */
@@ -17,7 +18,7 @@ const ROUNDS = 3;
 /** Between two changes of a slot, in milliseconds. A page that is slower than that gets the last one only. */
 const PAUSE_MS = 20;
 
-/** How much a page is told in a time: what {@link SLOTS} slots at 1 Hz send in it, and a run every half minute. */
+/** How much a page receives in a time: what {@link SLOTS} slots at 1 Hz send in it, and a run every half minute. */
 export interface Span {
   readonly seconds: number;
   readonly slotEvents: number;
@@ -42,24 +43,8 @@ export async function startBusyNetwork(): Promise<BusyNetwork> {
   const [busy, idle] = [names.slice(0, BUSY), names.slice(BUSY)];
   const [tasks, streams] = [busy.slice(0, BUSY / 2), busy.slice(BUSY / 2)];
 
-  async function run(
-    operation: string,
-    streamIds: readonly string[],
-    stage: 'STARTED' | 'FINISHED',
-    params = {},
-  ): Promise<void> {
-    await product.ask(
-      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $stage: RunStage!) {
-        runOperation(
-          operation: $operation, streamIds: $streamIds, params: $params, waitFor: $stage, waitSeconds: 60
-        ) { id }
-      }`,
-      { operation, streamIds, params, stage },
-    );
-  }
-
-  const takeNoise = () => run('take_noise', tasks, 'FINISHED', { duration: TASK_SECONDS });
-  await run('stream', streams, 'STARTED');
+  const takeNoise = () => run(product, 'take_noise', tasks, { duration: TASK_SECONDS }, 'FINISHED');
+  await run(product, 'stream', streams, {}, 'STARTED');
   for (let round = 0; round < ROUNDS; round += 1) await takeNoise();
 
   let isClosing = false;
@@ -91,7 +76,7 @@ export async function startBusyNetwork(): Promise<BusyNetwork> {
       for (let sent = 0; sent < slotEvents; sent += SLOTS) {
         for (let index = 0; index < SLOTS; index += 1) change(sent + index);
         if (Math.floor(sent / perRun) !== Math.floor((sent + SLOTS) / perRun)) {
-          await run('set_biases', idle, 'FINISHED', { bias: 1 });
+          await run(product, 'set_biases', idle, { bias: 1 }, 'FINISHED');
         }
         await sleep(PAUSE_MS);
       }

@@ -7,8 +7,10 @@ import {
 } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import { RunLink } from '../location/links.js';
-import { failedFirst, slotsText } from '../runs/run-model.js';
+import { failedFirst } from '../runs/run-model.js';
 import { useRun } from '../runs/use-run.js';
+import { Close } from '../shared/close.js';
+import { counted } from '../shared/counted.js';
 import { Modal } from '../shared/modal.js';
 import { ServerText } from '../shared/server-text.js';
 import { STATUS_WORDS, StatusSign } from '../states/outcome.js';
@@ -51,7 +53,7 @@ export function AbortTask({ readings, onClose }: AbortTaskProps) {
   return (
     <Question
       title="End one operation"
-      answer={`${processes?.has(operation) ? 'Stop' : 'Abort'} ${operation} on ${slotsText(slots.length)}`}
+      answer={`${processes?.has(operation) ? 'Stop' : 'Abort'} ${operation} on ${counted(slots.length, 'slot')}`}
       isDangerous
       staysOpen
       canAnswer={processes !== null && slots.length > 0}
@@ -63,7 +65,7 @@ export function AbortTask({ readings, onClose }: AbortTaskProps) {
         <select value={operation} onChange={(event) => setName(event.target.value)}>
           {[...running].map(([one, where]) => (
             <option key={one} value={one}>
-              {one}, on {slotsText(where.length)}
+              {one}, on {counted(where.length, 'slot')}
             </option>
           ))}
         </select>
@@ -127,12 +129,7 @@ function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => v
           </li>
         ))}
       </ul>
-      <div className="answers">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-        {run && <RunLink run={run}>Open its page</RunLink>}
-      </div>
+      <Close onClose={onClose}>{run && <RunLink run={run}>Open its page</RunLink>}</Close>
     </Modal>
   );
 }

@@ -1,8 +1,8 @@
 import { useMonitor } from '../context/context.js';
 import type { Run } from '../live/model.js';
 import { useStore } from '../shared/store.js';
-import { isUnchecked } from '../slots/unchecked.js';
 import type { SlotReading } from '../states/slot-state.js';
+import { isUnchecked } from '../states/unchecked.js';
 import { changeable, WHY_NOT } from './change-runs.js';
 import { runningOn } from './running.js';
 

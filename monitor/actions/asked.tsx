@@ -1,6 +1,5 @@
-import { useMonitor } from '../context/context.js';
-import { slotsText } from '../runs/run-model.js';
-import { useIsLive } from '../runs/use-run.js';
+import { useIsLive } from '../context/use-is-live.js';
+import { counted } from '../shared/counted.js';
 import type { SlotReading } from '../states/slot-state.js';
 import { StopDialog } from '../stop-all/stop-dialog.js';
 import { AbortTask } from './abort-task.js';
@@ -18,14 +17,13 @@ export interface AskedProps {
 
 /** The question of an action on chosen slots. */
 export function Asked({ name, chosen, targets, onClose }: AskedProps) {
-  const { link } = useMonitor();
-  const isLive = useIsLive(link);
+  const isLive = useIsLive();
   switch (name) {
     case 'stop':
       return (
         <StopDialog
-          title={`Stop what runs on ${slotsText(chosen.length)}?`}
-          answer={`Stop ${slotsText(chosen.length)}`}
+          title={`Stop what runs on ${counted(chosen.length, 'slot')}?`}
+          answer={`Stop ${counted(chosen.length, 'slot')}`}
           readings={chosen}
           canSend={isLive}
           onClose={onClose}

@@ -6,7 +6,7 @@ import {
   MonitorOutOfServiceDocument,
 } from '../generated/graphql.js';
 import type { Slot } from '../live/model.js';
-import { slotsText } from '../runs/run-model.js';
+import { counted } from '../shared/counted.js';
 import { createStore, useStore } from '../shared/store.js';
 import { Question } from './question.js';
 import { GoneSlots, SlotNames } from './slot-names.js';
@@ -69,8 +69,8 @@ export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
   };
   return (
     <Question
-      title={`${TITLES[mark](slotsText(asked.length))}?`}
-      answer={TITLES[mark](slotsText(still.length))}
+      title={`${TITLES[mark](counted(asked.length, 'slot'))}?`}
+      answer={TITLES[mark](counted(still.length, 'slot'))}
       canAnswer={still.length > 0 && (mark !== 'out of service' || reason.trim() !== '')}
       onAnswer={send}
       onClose={onClose}

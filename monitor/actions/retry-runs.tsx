@@ -4,11 +4,11 @@ import { MonitorRetryDocument } from '../generated/graphql.js';
 import { nameOf, type Run } from '../live/model.js';
 import { isDangerous } from '../runs/danger.js';
 import { retryOf, type StillRetried, stillRetried } from '../runs/retry.js';
-import { slotsText } from '../runs/run-model.js';
 import { titleOf } from '../runs/run-words.js';
+import { counted } from '../shared/counted.js';
 import { newRequestId } from '../shared/request-id.js';
 import { utc } from '../shared/utc.js';
-import { isUnchecked } from '../slots/unchecked.js';
+import { isUnchecked } from '../states/unchecked.js';
 import { Question } from './question.js';
 import { GoneSlots, SlotNames } from './slot-names.js';
 
@@ -64,7 +64,7 @@ export function RetryRuns({ runs, which, chosen, onSent, onClose }: RetryRunsPro
   return (
     <Question
       title={which === 'failed' ? 'Retry the failed slots?' : 'Run it on the slots that were not reached?'}
-      answer={`${which === 'failed' ? 'Retry' : 'Run'} ${slotsText(count)}`}
+      answer={`${which === 'failed' ? 'Retry' : 'Run'} ${counted(count, 'slot')}`}
       isDangerous={runs.some(({ operation }) => isDangerous(operation))}
       canAnswer={count > 0}
       onAnswer={send}
@@ -89,7 +89,7 @@ function RetryLines({ run, slots, unchecked, gone, chosen }: RetryLinesProps) {
     <section>
       <p>
         <b>{titleOf(run)}</b> of {utc(run.startTime)} UTC, with the same parameters and options, on{' '}
-        {slotsText(slots.length)}:
+        {counted(slots.length, 'slot')}:
       </p>
       <SlotNames slots={slots} />
       <GoneSlots why="Not retried, because outcomes have changed since the question opened" slots={gone} />

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useSlotReadings } from '../context/context.js';
+import { counted } from '../shared/counted.js';
 import { Modal } from '../shared/modal.js';
 import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
@@ -8,7 +9,7 @@ import { purposeOf } from './docstring.js';
 import { doesNow } from './does-now.js';
 import type { Described } from './model.js';
 import { optionsInWords } from './option-fields.js';
-import { type PlanRow, slotCount } from './plan-rows.js';
+import type { PlanRow } from './plan-rows.js';
 import type { Request } from './use-plan.js';
 
 export interface ConfirmStartProps {
@@ -32,7 +33,7 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
   useEffect(() => cancel.current?.focus(), []);
   const commanded = asked.rows.filter(({ isCommanded }) => isCommanded);
   const others = asked.rows.filter(({ isCommanded }) => !isCommanded);
-  const count = slotCount(commanded.length);
+  const count = counted(commanded.length, 'slot');
   const names = commanded.map((row) => row.name);
   const { name, docstring, abortable } = operation;
   return (

@@ -30,10 +30,10 @@ function withInstanceIds(options: unknown, slots: readonly Slot[]): unknown {
 /** The slots behind names of slots and groups. A name that is not known stays, so that the plan says so. */
 function instanceIds(names: readonly string[], slots: readonly Slot[]): readonly string[] {
   return names.flatMap((name) => {
-    const meant = slots.filter(
+    const named = slots.filter(
       ({ instanceId, streamId, groups }) =>
         name === instanceId || name === streamId || groups.includes(name) || name === 'all',
     );
-    return meant.length === 0 ? [name] : meant.map(({ instanceId }) => instanceId);
+    return named.length === 0 ? [name] : named.map(({ instanceId }) => instanceId);
   });
 }

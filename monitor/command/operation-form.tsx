@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
-import { useMonitor, useSlotReadings } from '../context/context.js';
+import { useSlotReadings } from '../context/context.js';
+import { useIsLive } from '../context/use-is-live.js';
 import { goTo } from '../location/location.js';
 import { isDangerous } from '../runs/danger.js';
 import { useSelection } from '../selection/selection.js';
 import { useCommands } from '../shared/commands.js';
-import { useStore } from '../shared/store.js';
+import { counted } from '../shared/counted.js';
 import { placeOf } from './complaints.js';
 import { ConfirmStart } from './confirm-start.js';
 import { readDraft } from './draft.js';
@@ -12,7 +13,7 @@ import type { Described } from './model.js';
 import { OperationHead } from './operation-head.js';
 import { Options } from './options.js';
 import { Parameters } from './parameters.js';
-import { inBoardOrder, parameterComplaints, planRows, slotCount } from './plan-rows.js';
+import { inBoardOrder, parameterComplaints, planRows } from './plan-rows.js';
 import { hindranceOf, requestOf } from './request.js';
 import { Sent } from './sent.js';
 import { SlotsPlan } from './slots-plan.js';
@@ -25,8 +26,7 @@ import { fateOf } from './wish.js';
 /** From the slots over the parameters to the start. */
 export function OperationForm({ operation }: { readonly operation: Described }) {
   const { name, fields } = operation;
-  const { link } = useMonitor();
-  const isLive = useStore(link.state).kind === 'live';
+  const isLive = useIsLive();
   const readings = useSlotReadings();
   const selected = inBoardOrder(useSelection(), readings);
   const [password, setPassword] = useState('');
@@ -129,8 +129,8 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
 }
 
 function titleOf(operation: string, count: number, isPlanned: boolean, isRepeated: boolean): string {
-  if (isRepeated) return `Start again on ${slotCount(count)}`;
-  return isPlanned ? `Start ${operation} on ${slotCount(count)}` : `Start ${operation}`;
+  if (isRepeated) return `Start again on ${counted(count, 'slot')}`;
+  return isPlanned ? `Start ${operation} on ${counted(count, 'slot')}` : `Start ${operation}`;
 }
 
 /** By place, the first message each. What can be seen in a field comes before the words of the server. */

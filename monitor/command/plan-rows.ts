@@ -27,8 +27,6 @@ export function inBoardOrder(
   return new Set([...known, ...selected]);
 }
 
-export const slotCount = (count: number): string => (count === 1 ? '1 slot' : `${count} slots`);
-
 /**
  * The selected slots as the plan has them.
  *

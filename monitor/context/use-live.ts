@@ -1,8 +1,9 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { follow, type Subject } from '../live/follow.js';
 import { createStore, useStore } from '../shared/store.js';
 import { useMonitor } from './context.js';
+import { useIsLive } from './use-is-live.js';
 
 /**
  * What the events of a subscription add up to. Begins again with `initial` when the variables change.
@@ -43,8 +44,8 @@ export function useRead<Data, Variables extends OperationVariables>(
   variables: Variables,
   version: string | null = null,
 ): Answer<Data> {
-  const { client, link } = useMonitor();
-  const isLive = useSyncExternalStore(link.state.listen, () => link.state.value.kind === 'live');
+  const { client } = useMonitor();
+  const isLive = useIsLive();
   const subject = useSame({ query, variables });
   const [answer, setAnswer] = useState<Answer<Data>>({ data: null, error: null });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when to read again.

@@ -1,6 +1,6 @@
 import type { Truth } from '../top/truth.js';
 
-/** Why the hand-over may not tell how the slots are now; empty if it does. `slots` is their number, null if it is not known. */
+/** Why the hand-over may not show how the slots are now; empty if it does. `slots` is their number, null if it is not known. */
 export function doubts({ good, text, meaning }: Truth, slots: number | null): readonly string[] {
   return [
     ...(good ? [] : [text, ...(meaning === null ? [] : [meaning])]),

@@ -16,7 +16,7 @@ const MOST_RUNS = 200;
 const MINUTE_MS = 60_000;
 
 /**
- * All that a hand-over tells, as it is now, or as it was when the page heard of it last. The page, the paper and the text
+ * All that a hand-over contains, as it is now, or as it was when the page heard of it last. The page, the paper and the text
  * show the same.
  */
 export interface HandOver {
@@ -24,14 +24,14 @@ export interface HandOver {
   /** The time to which it is true, to the minute, in milliseconds since 1970. */
   readonly now: number;
   readonly ran: readonly Ran[];
-  /** Lines by kind, in the order in which they are told. */
+  /** Lines by kind, in the order in which they are shown. */
   readonly lists: readonly {
     readonly title: string;
     readonly none: string;
     readonly lines: readonly Line[];
   }[];
   readonly results: LastResults | null;
-  /** What it does not tell, such as runs that were not read; empty if it tells all. */
+  /** What it does not contain, such as runs that were not read; empty if it is complete. */
   readonly gaps: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function useHandOver(shift: Shift): HandOver {
     ...doubts(known, isKnown ? readings.length : null),
     ...[list.error, error].filter((one) => one !== null),
     ...(list.runs === null ? ['The runs of the shift are not read yet.'] : []),
-    ...(list.hasOlder ? [`Of ${list.total} runs, only the newest ${runs.length} are told.`] : []),
+    ...(list.hasOlder ? [`Of ${list.total} runs, only the newest ${runs.length} are listed.`] : []),
     ...(network?.problems.map(({ message }) => message) ?? []),
   ];
   const none = (words: string) => (isKnown ? words : 'No data yet.');

@@ -1,3 +1,4 @@
+import { Close } from '../shared/close.js';
 import { commands, keyHints } from '../shared/commands.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
@@ -25,11 +26,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
         </tbody>
       </table>
       <p>While you type into a field, only keys with Ctrl, Esc and Shift + Esc count.</p>
-      <div className="answers">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <Close onClose={onClose} />
     </Modal>
   );
 }

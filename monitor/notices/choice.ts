@@ -1,4 +1,4 @@
-/** How this browser tells of trouble. */
+/** How this browser reports trouble. */
 export interface NoticeChoice {
   readonly notification: boolean;
   readonly sound: boolean;

@@ -1,34 +1,31 @@
 import { useState } from 'react';
 import { useMonitor } from '../context/context.js';
+import { Close } from '../shared/close.js';
 import { localClock } from '../shared/local-time.js';
 import { Modal } from '../shared/modal.js';
 import { useStore } from '../shared/store.js';
+import { THEME_WORDS, THEMES, theme } from '../shared/theme.js';
 import { useNow } from '../shared/ticking.js';
 import { utc } from '../shared/utc.js';
-import { THEME_WORDS, THEMES, theme } from '../top/theme.js';
 import { endOfMute } from './choice.js';
 import { choose, MUTES, noticeChoice } from './notice-choice.js';
 import { askForNotification, notify, whyNoNotification } from './notification.js';
 import { enableSound, sound } from './sound.js';
 
-/** How this browser tells of trouble, and how the page looks. */
+/** How this browser reports trouble, and how the page looks. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal labelledBy="settings-title" className="settings" isLight onClose={onClose}>
       <h2 id="settings-title">Notices and look</h2>
       <p>
-        Notices tell of slots that fail, expire, are overdue or whose outcome is unknown, of runs that end
-        failed, and of a connection that is lost for 30 s. The choice is for this browser. One of its tabs
-        tells, also a hidden one.
+        Notices report slots that fail, expire, are overdue or whose outcome is unknown, runs that end failed,
+        and a connection that is lost for 30 s. The choice is for this browser. One of its tabs reports, also
+        a hidden one.
       </p>
       <Kinds />
       <Mute />
       <Look />
-      <div className="answers">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <Close onClose={onClose} />
     </Modal>
   );
 }

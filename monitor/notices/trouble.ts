@@ -11,7 +11,7 @@ export const WHAT = [
   'not connected',
 ] as const;
 
-/** Something that a notice tells of. */
+/** Something that a notice reports. */
 export interface Trouble {
   readonly what: (typeof WHAT)[number];
   /** The slot or the run. */

@@ -11,7 +11,7 @@ interface Followed<Value> {
 }
 
 /**
- * Without a connection no other trouble is told, so this one is, once.
+ * Without a connection no other trouble is reported, so this one is, once.
  *
  * @param link the connection to the server
  * @param network that of the server to the router

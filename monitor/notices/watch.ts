@@ -6,7 +6,7 @@ import { counted } from '../shared/counted.js';
 import { newTroubles, type Trouble } from './trouble.js';
 import { watchConnection } from './watch-connection.js';
 
-/** What happens within this time, in milliseconds, is told at once. */
+/** What happens within this time, in milliseconds, is one notice. */
 const GATHER_MS = 1500;
 /** Number of slots that are remembered, so that one that returns is not told again. */
 const REMEMBERED = 1000;
@@ -62,7 +62,7 @@ function watchSlots({ slots }: LiveData, happened: (trouble: Trouble) => void): 
   return slots.listen(look);
 }
 
-/** What a run that has ended tells; null if it did not fail. */
+/** What a notice reports of a run that has ended; null if it did not fail. */
 function troubleOf(run: Run): Trouble | null {
   if (run.status !== 'FAILED') return null;
   const slots = run.slots.filter(({ status }) => status !== 'SUCCEEDED').map(({ instanceId }) => instanceId);

@@ -2,9 +2,9 @@ import { SlotLink } from '../location/links.js';
 import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
-import { isUnchecked } from '../slots/unchecked.js';
 import { Sign } from '../states/sign.js';
 import { type SlotReading, URGENCY } from '../states/slot-state.js';
+import { isUnchecked } from '../states/unchecked.js';
 import { WORDS } from '../states/words.js';
 import { calmText, groupNeeds, type Need } from './group-needs.js';
 

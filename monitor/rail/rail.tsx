@@ -3,7 +3,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { MarkSlots } from '../actions/mark-slots.js';
 import { useMonitor, useSlotReadings } from '../context/context.js';
 import { useStore } from '../shared/store.js';
-import { isUnchecked } from '../slots/unchecked.js';
+import { isUnchecked } from '../states/unchecked.js';
 import { Needs } from './needs.js';
 import { EndedRuns, OpenRuns } from './runs.js';
 

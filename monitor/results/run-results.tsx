@@ -2,11 +2,10 @@ import { useMemo } from 'react';
 import { useMonitor } from '../context/context.js';
 import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../generated/graphql.js';
 import { RunLink, ToView } from '../location/links.js';
-import { titleOf } from '../runs/run-words.js';
+import { endedCount, titleOf } from '../runs/run-words.js';
 import { counted } from '../shared/counted.js';
 import { useStore } from '../shared/store.js';
 import { utcDateAndTime } from '../shared/utc.js';
-import { LOOKS } from '../states/outcome.js';
 import { columnsOfRun } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
 import type { Subject } from './subject.js';
@@ -16,7 +15,7 @@ import { useAnswer } from './use-answer.js';
 export function RunResults({ id }: { readonly id: string }) {
   const { live } = useMonitor();
   const known = [...useStore(live.open), ...useStore(live.ended)].find((run) => run.id === id);
-  const changes = known ? `${known.status} ${overOf(known.slots)}` : '';
+  const changes = known ? `${known.status} ${endedCount(known.slots)}` : '';
   const answer = useAnswer(MonitorRunResultsDocument, { id }, changes);
   const run = answer?.data?.run;
   const columns = useMemo(() => (run ? columnsOfRun(run) : []), [run]);
@@ -61,14 +60,10 @@ function Facts({ run, error }: { readonly run: Run; readonly error: string | nul
         {titleOf(run)}, {utcDateAndTime(run.startTime)}
       </RunLink>
       : {withFigures} of {counted(run.slots.length, 'slot')} {withFigures === 1 ? 'has' : 'have'} figures
-      {run.status === 'RUNNING' && `, ${overOf(run.slots)} have ended`}.
+      {run.status === 'RUNNING' && `, ${endedCount(run.slots)} have ended`}.
       {params.length > 0 &&
         ` With ${params.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}.`}
       {error && <span className="bad"> {error}</span>}
     </>
   );
-}
-
-function overOf(slots: readonly Pick<Run['slots'][number], 'status'>[]): number {
-  return slots.filter(({ status }) => ['done', 'bad'].includes(LOOKS[status])).length;
 }

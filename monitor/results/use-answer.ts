@@ -1,7 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Link } from '../api/link.js';
+import { useEffect, useState } from 'react';
 import { useMonitor } from '../context/context.js';
+import { useIsLive } from '../context/use-is-live.js';
 
 /** What the server has answered last. After an error, `data` is the answer before it. */
 export interface Answer<Data> {
@@ -27,8 +27,8 @@ export function useAnswer<Data, Variables extends OperationVariables>(
   variables: Variables,
   changes: string,
 ): Answer<Data> | null {
-  const { client, link } = useMonitor();
-  const connections = useConnections(link);
+  const { client } = useMonitor();
+  const connections = useConnections();
   const version = `${connections} ${changes}`;
   const [asked, setAsked] = useState<Asked<Data> | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -56,9 +56,9 @@ export function useAnswer<Data, Variables extends OperationVariables>(
 }
 
 /** How often the page has connected. What has changed while it was not connected is not known from a subscription. */
-function useConnections({ state }: Link): number {
+function useConnections(): number {
   const [count, setCount] = useState(0);
-  const isLive = useSyncExternalStore(state.listen, () => state.value.kind === 'live');
+  const isLive = useIsLive();
   useEffect(() => {
     if (isLive) setCount((before) => before + 1);
   }, [isLive]);

@@ -7,7 +7,8 @@ import { ToView } from '../location/links.js';
 import { goTo } from '../location/location.js';
 import { RepeatButton } from '../runs/repeat-button.js';
 import { retryOf } from '../runs/retry.js';
-import { type RunProgress, slotsText } from '../runs/run-model.js';
+import type { RunProgress } from '../runs/run-model.js';
+import { counted } from '../shared/counted.js';
 import { LOOKS } from '../states/outcome-words.js';
 
 type Asked = Change | 'failed' | 'not reached' | 'acknowledge';
@@ -24,7 +25,7 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
   return (
     <div className="run-actions">
       {unchecked.length > 0 && (
-        <Action onDo={() => ask('acknowledge')}>Acknowledge {slotsText(unchecked.length)}…</Action>
+        <Action onDo={() => ask('acknowledge')}>Acknowledge {counted(unchecked.length, 'slot')}…</Action>
       )}
       {isOpen ? <OpenActions run={run} onAsk={ask} /> : <EndedActions run={run} onAsk={ask} />}
       {run.action === 'RUN' && <Onward run={run} />}
@@ -95,11 +96,13 @@ function EndedActions({ run, onAsk }: ActionsProps) {
           }
           onDo={() => onAsk('failed')}
         >
-          Retry {slotsText(failed.slots.length)} that failed…
+          Retry {counted(failed.slots.length, 'slot')} that failed…
         </Action>
       )}
       {missed.slots.length > 0 && (
-        <Action onDo={() => onAsk('not reached')}>Run {slotsText(missed.slots.length)} not reached…</Action>
+        <Action onDo={() => onAsk('not reached')}>
+          Run {counted(missed.slots.length, 'slot')} not reached…
+        </Action>
       )}
     </>
   );

@@ -6,10 +6,10 @@ import { RunSign } from '../runs/run-sign.js';
 import { runWord } from '../runs/run-state.js';
 import { paramsText, titleOf } from '../runs/run-words.js';
 import { duration } from '../shared/duration.js';
+import { Fact } from '../shared/fact.js';
 import { Moment } from '../shared/moment.js';
 import { useNow } from '../shared/ticking.js';
 import { utc, utcDay } from '../shared/utc.js';
-import { Fact } from './fact.js';
 import { RunActions } from './run-actions.js';
 import { exactDuration, scaleOf } from './timeline.js';
 
@@ -65,38 +65,38 @@ function Facts({ run }: { readonly run: RunProgress }) {
   const { skew } = scaleOf(run, 0);
   return (
     <dl className="facts">
-      <Fact term="by">
+      <Fact name="by">
         {requestedBy ?? 'not known'}, via {via === 'OCS' ? 'OCS' : 'API'}
       </Fact>
-      <Fact term="started">
+      <Fact name="started">
         <Moment time={startTime} /> UTC
       </Fact>
       {endTime === null ? (
         <Elapsed run={run} />
       ) : (
-        <Fact term="took">{exactDuration(Date.parse(endTime) - Date.parse(startTime))}</Fact>
+        <Fact name="took">{exactDuration(Date.parse(endTime) - Date.parse(startTime))}</Fact>
       )}
       {isAtOnce && run.action === 'RUN' && run.slots.length > 1 && (
-        <Fact term="start skew">{exactDuration(skew)}</Fact>
+        <Fact name="start skew">{exactDuration(skew)}</Fact>
       )}
       {parameters !== '' && (
-        <Fact term="params">
+        <Fact name="params">
           <code>{parameters}</code>
         </Fact>
       )}
-      <Fact term="mode">{modeOf(run)}</Fact>
+      <Fact name="mode">{modeOf(run)}</Fact>
       {run.meetsMinimum !== null && (
-        <Fact term="minimum">{run.meetsMinimum ? 'enough slots succeeded' : 'too few slots succeeded'}</Fact>
+        <Fact name="minimum">{run.meetsMinimum ? 'enough slots succeeded' : 'too few slots succeeded'}</Fact>
       )}
       {retryOf && (
-        <Fact term="retry of">
+        <Fact name="retry of">
           <RunLink run={retryOf}>
             <Moment time={retryOf.startTime} /> UTC
           </RunLink>
         </Fact>
       )}
       {retries.length > 0 && (
-        <Fact term="retried">
+        <Fact name="retried">
           {retries.map((retry) => (
             <RunLink key={retry.id} run={retry}>
               <Moment time={retry.startTime} /> UTC{' '}
@@ -104,7 +104,7 @@ function Facts({ run }: { readonly run: RunProgress }) {
           ))}
         </Fact>
       )}
-      <Fact term="id">{run.id}</Fact>
+      <Fact name="id">{run.id}</Fact>
     </dl>
   );
 }
@@ -118,9 +118,9 @@ function Elapsed({ run: { startTime, slots } }: { readonly run: RunProgress }) {
     .at(-1);
   return (
     <>
-      <Fact term="elapsed">{duration(now - Date.parse(startTime))}</Fact>
+      <Fact name="elapsed">{duration(now - Date.parse(startTime))}</Fact>
       {expected && (
-        <Fact term="left">
+        <Fact name="left">
           {Date.parse(expected) > now
             ? duration(Date.parse(expected) - now)
             : `${duration(now - Date.parse(expected))} over`}

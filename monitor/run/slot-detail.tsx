@@ -1,8 +1,8 @@
 import type { SlotProgress } from '../runs/run-model.js';
+import { Fact } from '../shared/fact.js';
 import { Moment } from '../shared/moment.js';
 import { useTick } from '../shared/ticking.js';
 import { utcExact } from '../shared/utc.js';
-import { Fact } from './fact.js';
 import type { Message } from './use-messages.js';
 
 export interface SlotDetailProps {
@@ -23,18 +23,18 @@ export function SlotDetail({ slot, detail, messages }: SlotDetailProps) {
   return (
     <div className="slot-detail">
       <dl className="facts">
-        <Fact term="instance">{slot.instanceId}</Fact>
+        <Fact name="instance">{slot.instanceId}</Fact>
         {times.map(
           ([word, time, clock]) =>
             time !== null && (
-              <Fact key={word} term={word}>
+              <Fact key={word} name={word}>
                 <span title={clock}>
                   <ExactTime time={time} /> UTC
                 </span>
               </Fact>
             ),
         )}
-        {slot.inferred && <Fact term="outcome">inferred from a heartbeat or a start time</Fact>}
+        {slot.inferred && <Fact name="outcome">inferred from a heartbeat or a start time</Fact>}
       </dl>
       {detail !== null && <pre>{detail}</pre>}
       {messages.length > 0 && (

@@ -34,20 +34,19 @@ export function headlineOf(run: Pick<RunProgress, 'action' | 'endTime' | 'slots'
     return {
       bad: words,
       rest:
-        good < all ? `${good} of ${all} succeeded` : `${all > 1 ? 'all ' : ''}${slotsText(all)} succeeded`,
+        good < all
+          ? `${good} of ${all} succeeded`
+          : `${all > 1 ? 'all ' : ''}${counted(all, 'slot')} succeeded`,
     };
   const under = those((status) => LOOKS[status] === 'work' || status === 'READY').length;
   const waiting = those((status) => status === 'PENDING').length;
   const parts = [
-    under > 0 && `${run.action === 'RUN' ? 'runs' : 'in progress'} on ${slotsText(under)}`,
+    under > 0 && `${run.action === 'RUN' ? 'runs' : 'in progress'} on ${counted(under, 'slot')}`,
     waiting > 0 && `${waiting} ${waiting === 1 ? 'waits' : 'wait'}`,
     good > 0 && `${good} of ${all} succeeded`,
   ];
   return { bad: words, rest: parts.filter(Boolean).join(', ') };
 }
-
-/** `1 slot` or `3 slots`. */
-export const slotsText = (count: number): string => counted(count, 'slot');
 
 /** In which order the slots are started, in words. */
 export const modeOf = (run: RunProgress): string => modeInWords({ ...run, grant: run.exclusiveGrant });

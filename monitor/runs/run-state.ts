@@ -17,7 +17,7 @@ export function runStateOf(run: Pick<Run, 'status' | 'overdue' | 'slots'>): RunS
   return bad.size === 1 && only ? only : 'FAILED';
 }
 
-/** What is told of an open run, the first that a slot is in. */
+/** What is shown of an open run, the first that a slot is in. */
 const ONGOING = ['STOPPING', 'RUNNING', 'STARTING', 'READY', 'PENDING'] as const;
 
 /** The word for the state of a run. */

@@ -11,8 +11,12 @@ export function titleOf({ action, operation }: Pick<Run, 'action' | 'operation'>
 export function stageOf(run: Pick<Run, 'pausedAt' | 'heldBy' | 'slots'>): string {
   if (run.pausedAt !== null) return 'paused';
   if (run.heldBy !== null) return `held by ${nameOf(run.heldBy)}`;
-  const over = run.slots.filter(({ status }) => ['done', 'bad'].includes(LOOKS[status])).length;
-  return `${over} of ${run.slots.length} ended`;
+  return `${endedCount(run.slots)} of ${run.slots.length} ended`;
+}
+
+/** How many slots of a run have ended. */
+export function endedCount(slots: readonly Pick<RunSlot, 'status'>[]): number {
+  return slots.filter(({ status }) => ['done', 'bad'].includes(LOOKS[status])).length;
 }
 
 /** Slots that did not succeed, and that have the same status and reason. */

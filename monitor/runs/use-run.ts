@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import type { Link } from '../api/link.js';
+import { useEffect, useState } from 'react';
 import { useMonitor } from '../context/context.js';
+import { useIsLive } from '../context/use-is-live.js';
 import { MonitorRunDocument, MonitorRunEditsDocument } from '../generated/graphql.js';
 import { createStore, type Store, useStore } from '../shared/store.js';
 import type { RunProgress } from './run-model.js';
@@ -17,8 +17,8 @@ const NOTHING: FollowedRun = { run: null, error: null };
 
 /** Follows a run to its end, and its edits and retries after that. Begins again with each connection. */
 export function useRun(id: string): FollowedRun {
-  const { client, link } = useMonitor();
-  const isLive = useIsLive(link);
+  const { client } = useMonitor();
+  const isLive = useIsLive();
   const [store] = useState(() => createStore(NOTHING));
   // The subscription of a run completes when the run has ended. Opened again, it sends the run once more.
   const [turn, setTurn] = useState(0);
@@ -67,10 +67,4 @@ function isNews({ id, annotatedAt, retryOf }: Edit, { value: { run } }: Store<Fo
   if (!run || run.endTime === null) return false;
   if (id === run.id) return annotatedAt !== run.annotatedAt;
   return retryOf?.id === run.id && run.retries.every((retry) => retry.id !== id);
-}
-
-/** Whether the page is connected to the server. Changes only with that, and not with each message. */
-export function useIsLive({ state }: Link): boolean {
-  const read = useCallback(() => state.value.kind === 'live', [state]);
-  return useSyncExternalStore(state.listen, read);
 }

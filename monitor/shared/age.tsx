@@ -6,3 +6,12 @@ export function Age({ since }: { readonly since: string | number }) {
   const start = typeof since === 'number' ? since : Date.parse(since);
   return useTick((now) => duration(now - start));
 }
+
+/** The same with the moment itself, for programs that read the page. */
+export function Since({ time }: { readonly time: string }) {
+  return (
+    <time dateTime={time}>
+      <Age since={time} />
+    </time>
+  );
+}

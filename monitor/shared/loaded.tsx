@@ -22,7 +22,7 @@ export function loaded<Props extends object>(
     });
   }
   return function Loaded(props: Props) {
-    // The same for as long as it is shown, so that a failure is told and not tried for ever.
+    // The same for as long as it is shown, so that a failure is reported and not tried for ever.
     const [Part] = useState(() => part);
     return (
       <Suspense>

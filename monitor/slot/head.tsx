@@ -3,13 +3,14 @@ import { useSlotReadings } from '../context/context.js';
 import { ToView } from '../location/links.js';
 import { hrefOf } from '../location/location.js';
 import { select, useSelection } from '../selection/selection.js';
+import { Since } from '../shared/age.js';
+import { Fact } from '../shared/fact.js';
 import { ServerText } from '../shared/server-text.js';
 import { utcMoment } from '../shared/utc.js';
 import { partOf } from '../states/expected-time.js';
 import { Sign } from '../states/sign.js';
 import { type SlotReading, URGENCY } from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';
-import { Fact, Since } from './facts.js';
 import { useNeighbours } from './neighbours.js';
 import type { SlotDetail } from './slot-events.js';
 

@@ -3,11 +3,11 @@ import { useFollowed, useRead } from '../context/use-live.js';
 import { MonitorSlotRunDocument, MonitorSlotRunsDocument } from '../generated/graphql.js';
 import { RunLink } from '../location/links.js';
 import { titleOf } from '../runs/run-words.js';
+import { Since } from '../shared/age.js';
 import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { utcMoment } from '../shared/utc.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
-import { Since } from './facts.js';
 import { Lines } from './lines.js';
 import { afterRun, MAX_RUNS, type SlotRun, withChanges } from './slot-runs.js';
 

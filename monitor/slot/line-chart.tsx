@@ -2,8 +2,8 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { useStore } from '../shared/store.js';
+import { shownTheme } from '../shared/theme.js';
 import { utc } from '../shared/utc.js';
-import { shownTheme } from '../top/theme.js';
 import type { Line } from './feed-series.js';
 
 /** In seconds. */

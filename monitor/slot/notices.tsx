@@ -4,11 +4,11 @@ import { MonitorForgetDocument } from '../generated/graphql.js';
 import { RunLink } from '../location/links.js';
 import { goTo } from '../location/location.js';
 import { titleOf } from '../runs/run-words.js';
+import { Since } from '../shared/age.js';
 import { Moment } from '../shared/moment.js';
 import { ServerText } from '../shared/server-text.js';
 import { utcMoment } from '../shared/utc.js';
 import type { SlotReading } from '../states/slot-state.js';
-import { Since } from './facts.js';
 import type { Followed, News, SlotDetail } from './slot-events.js';
 
 const NEWS: Readonly<Record<News['kind'], string>> = {

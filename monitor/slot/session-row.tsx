@@ -1,10 +1,10 @@
 import type { MonitorSlotSessionsSubscription } from '../generated/graphql.js';
 import { setParams } from '../location/location.js';
+import { Since } from '../shared/age.js';
 import { duration } from '../shared/duration.js';
 import { Moment } from '../shared/moment.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import { statusOf } from '../states/session-status.js';
-import { Since } from './facts.js';
 import type { Session } from './session-words.js';
 import type { SlotDetail } from './slot-events.js';
 

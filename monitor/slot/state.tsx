@@ -1,8 +1,9 @@
+import { Since } from '../shared/age.js';
 import { counted } from '../shared/counted.js';
+import { Fact } from '../shared/fact.js';
 import { utcMoment } from '../shared/utc.js';
 import { Sign } from '../states/sign.js';
 import type { SlotReading } from '../states/slot-state.js';
-import { Fact, Since } from './facts.js';
 import type { SlotDetail } from './slot-events.js';
 
 export interface StateProps {

@@ -2,6 +2,7 @@ import './stop-all.css';
 import { useMutation } from '@apollo/client/react';
 import { useEffect, useId, useRef } from 'react';
 import { MonitorStopAllDocument } from '../generated/graphql.js';
+import { Close } from '../shared/close.js';
 import { useDeliberate } from '../shared/deliberate.js';
 import { Modal } from '../shared/modal.js';
 import type { SlotReading } from '../states/slot-state.js';
@@ -46,13 +47,7 @@ export function StopDialog(props: StopDialogProps) {
           <Instead />
         </>
       )}
-      {(called || !canSend) && (
-        <div className="answers">
-          <button type="button" onClick={onClose}>
-            Close
-          </button>
-        </div>
-      )}
+      {(called || !canSend) && <Close onClose={onClose} />}
     </Modal>
   );
 }

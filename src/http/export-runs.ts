@@ -21,7 +21,16 @@ const CHOICES: Readonly<Record<string, readonly (string | undefined)[]>> = {
 };
 
 const PARAMETERS = [
-  ...['operation', 'slot', 'label', 'status', 'action', 'requestedBy', 'via', 'since', 'until', 'count'],
+  'operation',
+  'slot',
+  'label',
+  'status',
+  'action',
+  'requestedBy',
+  'via',
+  'since',
+  'until',
+  'count',
 ];
 
 /** True for a path of {@link exportRuns}. */

@@ -40,13 +40,21 @@ export async function openMonitor(
   return { product, ...seen };
 }
 
-/** Starts an operation, not from the page. */
-export function run(product: Product, operation: string, streamIds: readonly string[], params = {}) {
+/** Starts an operation, not from the page. Returns at once, or when the run has reached `stage`. */
+export function run(
+  product: Product,
+  operation: string,
+  streamIds: readonly string[],
+  params = {},
+  stage?: 'STARTED' | 'FINISHED',
+) {
   return product.ask<{ runOperation: { id: string } }>(
-    `mutation ($operation: String!, $streamIds: [ID!], $params: JSON) {
-      runOperation(operation: $operation, streamIds: $streamIds, params: $params) { id }
+    `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $stage: RunStage, $waitSeconds: Float) {
+      runOperation(
+        operation: $operation, streamIds: $streamIds, params: $params, waitFor: $stage, waitSeconds: $waitSeconds
+      ) { id }
     }`,
-    { operation, streamIds, params },
+    { operation, streamIds, params, ...(stage && { stage, waitSeconds: 60 }) },
   );
 }
 

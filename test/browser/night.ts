@@ -1,5 +1,6 @@
 import { startProduct } from '../product.js';
 import { until } from '../until.js';
+import { run } from './monitor-page.js';
 
 /** A night at a simulated telescope, for pictures: slots that work, with a past, and with faults or all well. */
 export interface Night {
@@ -39,36 +40,19 @@ export async function startNight(slots: number, hasFaults: boolean): Promise<Nig
   const silent = controllers[2];
   const outOfService = names.at(-2);
 
-  async function run(
-    operation: string,
-    streamIds: readonly string[],
-    stage: 'STARTED' | 'FINISHED',
-    params = {},
-  ): Promise<string> {
-    const { runOperation } = await product.ask<{ runOperation: { id: string } }>(
-      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $stage: RunStage!) {
-        runOperation(
-          operation: $operation, streamIds: $streamIds, params: $params, waitFor: $stage, waitSeconds: 60
-        ) { id }
-      }`,
-      { operation, streamIds, params, stage },
-    );
-    return runOperation.id;
-  }
-
   /** What the slots did before: so often that the server knows what is usual. */
   async function past(): Promise<string> {
     for (let round = 0; round < 3; round += 1) {
-      await run('take_noise', names, 'FINISHED', { duration: 20 });
-      await run('take_iv', some(MEASURING), 'FINISHED');
+      await run(product, 'take_noise', names, { duration: 20 }, 'FINISHED');
+      await run(product, 'take_iv', some(MEASURING), {}, 'FINISHED');
     }
-    await run('take_bias_steps', names, 'FINISHED');
+    await run(product, 'take_bias_steps', names, {}, 'FINISHED');
     if (hasFaults) {
       for (const slot of controllers.filter(({ streamId }) => some(FAILING).includes(streamId))) {
         slot.fault({ kind: 'raise', operation: 'take_noise', message: 'band 3 has no tracking channels' });
       }
     }
-    return await run('take_noise', names, 'FINISHED', { duration: 20 });
+    return (await run(product, 'take_noise', names, { duration: 20 }, 'FINISHED')).runOperation.id;
   }
 
   async function trouble(): Promise<void> {
@@ -86,7 +70,7 @@ export async function startNight(slots: number, hasFaults: boolean): Promise<Nig
   }
 
   const lastRun = await past();
-  await run('stream', some(STREAMING), 'STARTED');
+  await run(product, 'stream', some(STREAMING), {}, 'STARTED');
   if (hasFaults) await trouble();
   let liveRun: string | null = null;
 
@@ -99,7 +83,7 @@ export async function startNight(slots: number, hasFaults: boolean): Promise<Nig
       );
       if (known.endTime === null) return liveRun;
     }
-    liveRun = await run('take_iv', some(MEASURING), 'STARTED');
+    liveRun = (await run(product, 'take_iv', some(MEASURING), {}, 'STARTED')).runOperation.id;
     return liveRun;
   }
 

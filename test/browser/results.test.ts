@@ -4,7 +4,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Product, startProduct } from '../product.js';
 import { launchChromium, openPage } from './chromium.js';
-import { violations } from './monitor-page.js';
+import { run, violations } from './monitor-page.js';
 
 const TO_BIAS_GROUP_7 = { bias: 0, bgs: [7] };
 /** Seven slots: six of them have an outcome that the others can be compared with. */
@@ -39,12 +39,7 @@ describe('results as pictures', () => {
 
   /** Runs an operation to its end. */
   async function finish(operation: string, streamIds: readonly string[], params = {}): Promise<string> {
-    const { runOperation } = await product.ask<{ runOperation: { id: string } }>(
-      `mutation ($operation: String!, $streamIds: [ID!], $params: JSON) {
-        runOperation(operation: $operation, streamIds: $streamIds, params: $params, waitSeconds: 60) { id }
-      }`,
-      { operation, streamIds, params },
-    );
+    const { runOperation } = await run(product, operation, streamIds, params, 'FINISHED');
     return runOperation.id;
   }
 

@@ -12,15 +12,6 @@ const line = (page: Page, table: string, name: string | RegExp) =>
 const data = (page: Page, name: string) => page.getByRole('tree', { name });
 
 /** Runs an operation to its end, not from the page. */
-async function runToEnd(product: Product, operation: string, streamId: string, params = {}): Promise<void> {
-  await product.ask(
-    `mutation ($operation: String!, $streamIds: [ID!], $params: JSON) {
-      runOperation(operation: $operation, streamIds: $streamIds, params: $params, waitSeconds: 20) { id }
-    }`,
-    { operation, streamIds: [streamId], params },
-  );
-}
-
 /** Counts the milliseconds for which the page could not answer, from now on. */
 async function watchBusyTime(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -93,7 +84,7 @@ describe("a slot's own page", () => {
     t.after(() => fault?.close());
     const { page } = await open(t, 'ufm_mv23');
     const longest = await watchBusyTime(page);
-    await runToEnd(product, 'take_noise', 'ufm_mv23', { duration: 1 });
+    await run(product, 'take_noise', ['ufm_mv23'], { duration: 1 }, 'FINISHED');
     const tree = data(page, 'Data of take_noise');
     await tree.getByText('timestream:').click();
     await tree.getByText('0 … ').first().click();
@@ -108,7 +99,7 @@ describe("a slot's own page", () => {
 
   it('shows a feed with the past that the server holds, its charts, and each new message', async (t) => {
     for (let count = 0; count < 2; count++)
-      await runToEnd(product, 'take_noise', 'ufm_mv17', { duration: 1 });
+      await run(product, 'take_noise', ['ufm_mv17'], { duration: 1 }, 'FINISHED');
     const { page, errors } = await open(t, 'ufm_mv17');
     await page.getByRole('button', { name: 'noise_results' }).click();
     const feed = page.getByRole('region', { name: 'Feed noise_results' });
@@ -125,7 +116,7 @@ describe("a slot's own page", () => {
     await until(async () => (await pictureOf()) !== dark, 'the charts have the colours of the light page');
     const fault = product.controllers[2]?.fault({ kind: 'nan' });
     t.after(() => fault?.close());
-    await runToEnd(product, 'take_noise', 'ufm_mv17', { duration: 1 });
+    await run(product, 'take_noise', ['ufm_mv17'], { duration: 1 }, 'FINISHED');
     await feed.getByText('3 messages since').waitFor();
     await chart.getByText('NaN').first().waitFor();
     await feed.getByText('Last message').click();
@@ -170,7 +161,7 @@ describe("a slot's own page", () => {
   });
 
   it('shows the runs of the slot, how each ended there, and more of them on request', async (t) => {
-    for (let count = 0; count < 11; count++) await runToEnd(product, 'all_off', 'ufm_mv12');
+    for (let count = 0; count < 11; count++) await run(product, 'all_off', ['ufm_mv12'], {}, 'FINISHED');
     const { page } = await open(t, 'ufm_mv12');
     const fault = product.controllers[1]?.fault({
       kind: 'raise',
@@ -208,7 +199,7 @@ describe("a slot's own page", () => {
   });
 
   it('folds the pictures of an operation that has many, so that the page stays short', async (t) => {
-    await runToEnd(product, 'take_iv', 'ufm_mv12');
+    await run(product, 'take_iv', ['ufm_mv12'], {}, 'FINISHED');
     const { page } = await open(t, 'ufm_mv12', '&figures=take_iv');
     const figures = page.getByRole('region', { name: 'Figures' }).getByRole('figure');
     const fold = page.getByText('1 more picture', { exact: true });
@@ -238,7 +229,7 @@ describe("a slot's own page", () => {
   it('says when the agent restarts or the slot expires under the page, and forgets it after one question', async (t) => {
     const { page, product: own } = await openMonitor(t, browser, { slots: 2, expireTimeMs: 3000 }, '');
     const [controller] = own.controllers;
-    await runToEnd(own, 'take_noise', 'ufm_mv5', { duration: 1 });
+    await run(own, 'take_noise', ['ufm_mv5'], { duration: 1 }, 'FINISHED');
     await page.goto(`${own.origin}/${addressOf('ufm_mv5')}`);
     await line(page, 'All sessions', /^take_noise/).waitFor();
     const news = page.getByRole('status');
@@ -264,7 +255,7 @@ describe("a slot's own page", () => {
 
   for (const colorScheme of ['dark', 'light'] as const) {
     it(`has no fault that axe finds, ${colorScheme}`, async (t) => {
-      await runToEnd(product, 'take_noise', 'ufm_mv17', { duration: 1 });
+      await run(product, 'take_noise', ['ufm_mv17'], { duration: 1 }, 'FINISHED');
       const { page } = await open(t, 'ufm_mv17', '&feed=noise_results');
       await page.emulateMedia({ colorScheme });
       await page.getByRole('figure').first().waitFor();

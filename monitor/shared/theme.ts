@@ -1,6 +1,6 @@
-import { keptInBrowser } from '../shared/kept.js';
-import { nameOnSite } from '../shared/site.js';
-import { createStore } from '../shared/store.js';
+import { keptInBrowser } from './kept.js';
+import { nameOnSite } from './site.js';
+import { createStore } from './store.js';
 
 /** `auto` is as the browser or the system is set. */
 export const THEMES = ['auto', 'dark', 'light'] as const;
