@@ -197,8 +197,8 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'a run renews and releases the grant of another client',
     file: 'grants/grant-holder',
-    right: /isOthers: async \(\) => \{/,
-    wrong: '$& return false;',
+    right: /isOurs: \(\) => isShownAs\([^)]*\)/,
+    wrong: 'isOurs: async () => true',
   },
   {
     name: 'a group stands for one slot only',

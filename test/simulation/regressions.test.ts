@@ -70,6 +70,7 @@ const SEEDS_WITH_GRANTS: readonly (readonly [seed: number, showed: string])[] = 
     1795703721,
     'a slot that came back while a run acquired its grant was started before its agent knew the grant',
   ],
+  [1795721670, 'a run released a grant that another client had acquired since the director restarted'],
 ];
 
 describe('a seed that failed once passes now', () => {

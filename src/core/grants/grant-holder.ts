@@ -100,13 +100,17 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
     return parseHeldGrants(session).find((held) => held.name === name);
   }
 
+  async function isShownAs(name: string, grantee: string): Promise<boolean> {
+    const held = await shown(name);
+    return held !== undefined && isGrantedTo(held, grantee);
+  }
+
   /** Only if the director says that it is ours: its password would also release the grant of another client. */
   async function releaseIfOurs(access: ExclusiveAccess, name: string, grantee: string): Promise<void> {
     for (const pause of LOOK_AGAIN_MS) {
       await clock.sleep(pause);
       try {
-        const held = await shown(name);
-        const isOurs = held !== undefined && isGrantedTo(held, grantee);
+        const isOurs = await isShownAs(name, grantee);
         if (isOurs) await access.release();
         if (isOurs || pause > 0) return;
       } catch (error) {
@@ -144,10 +148,7 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       let coverage: HeldGrant | null = null;
       const holding = holdGrant({
         ...{ name: wanted.grant, runId, access, first, clock, logger },
-        isOthers: async () => {
-          const held = await shown(wanted.grant);
-          return held !== undefined && !isGrantedTo(held, grantee);
-        },
+        isOurs: () => isShownAs(wanted.grant, grantee),
         covers: (slot) => coverage === null || coversAgent(coverage, slot),
         addresses: new Set(slots.map(({ address }) => address)),
         onReleased: (one) => holdings.delete(one),

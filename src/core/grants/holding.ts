@@ -10,6 +10,7 @@ export const GRANT_SECONDS = 100;
 const RENEW_MS = 40_000;
 /** The director shows a new grant, instead of the one before, within a second: by then it does for sure. */
 const SHOWN_MS = 3000;
+const LOOK_AGAIN_MS = 500;
 
 /** An exclusive grant that a run of this server holds. */
 export interface Holding {
@@ -29,8 +30,8 @@ export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addres
   readonly access: ExclusiveAccess;
   /** The grant, just acquired. */
   readonly first: ExclusiveGrant;
-  /** Whether the director shows the grant as that of somebody else. Rejects if it cannot be read. */
-  readonly isOthers: () => Promise<boolean>;
+  /** Whether the director shows the grant as that of this run. Rejects if it cannot be read. */
+  readonly isOurs: () => Promise<boolean>;
   readonly onReleased: (holding: Holding) => void;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -40,10 +41,11 @@ export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addres
  * Renews a grant until it is released. The access director renews and releases a grant for everybody who has its
  * password, so a grant that may have ended is never renewed or released: somebody else may hold it. It is acquired
  * again instead, which the director refuses in this case. A director that restarts forgets its grants, too: so it is
- * asked who holds the grant, before it renews or releases it.
+ * renewed or released only while the director shows it as ours. If the director shows nobody, somebody else may have
+ * acquired it a moment ago.
  */
 export function holdGrant(options: HoldingOptions): Holding {
-  const { name, runId, addresses, covers, access, isOthers, onReleased, clock } = options;
+  const { name, runId, addresses, covers, access, isOurs, onReleased, clock } = options;
   const logger = options.logger.child({ grant: name, run: runId });
   let current: ExclusiveGrant | null = options.first;
   let acquiredAt = clock.monotonic();
@@ -52,7 +54,10 @@ export function holdGrant(options: HoldingOptions): Holding {
   const hasEnded = ({ expireAt }: ExclusiveGrant) => clock.now().getTime() / 1000 >= expireAt;
 
   async function isLost(held: ExclusiveGrant): Promise<boolean> {
-    if (clock.monotonic() - acquiredAt >= SHOWN_MS && (await isOthers())) return true;
+    while (!(await isOurs())) {
+      if (clock.monotonic() - acquiredAt >= SHOWN_MS) return true;
+      await clock.sleep(LOOK_AGAIN_MS);
+    }
     return hasEnded(held);
   }
 

@@ -171,7 +171,7 @@ describe('an exclusive grant of a run', () => {
     assert.deepEqual([director.requests, looks], [[], []]);
   });
 
-  it('is given back at once if the request is stopped while the slots get it', async (t) => {
+  it('is given back, as soon as the director shows it, if the request is stopped while the slots get it', async (t) => {
     const { clock, steps, guarded, director, hold, refused, halted, isFree } = await start(t);
     steps.set(guarded[0]?.address ?? '', 0);
     const waiting = hold();
@@ -179,7 +179,7 @@ describe('an exclusive grant of a run', () => {
     const before = clock.monotonic();
     halted.abort();
     await refused(waiting, 'GRANT_REFUSED', /Stopped before anything was started/);
-    assert.ok(clock.monotonic() - before < 100);
+    assert.ok(clock.monotonic() - before < 2000);
     assert.ok(isFree());
   });
 
@@ -317,7 +317,7 @@ describe('an exclusive grant that the director has ended during a run', () => {
       await clock.until(() => clock.monotonic() - begun >= 40_000, 'the grant is renewed');
       await clock.advance(afterMs);
       await clock.settle(holding.release(), 'it is released');
-      await clock.advance(1000);
+      await clock.advance(2000);
       assert.ok(isFree());
     });
   }
@@ -332,7 +332,22 @@ describe('an exclusive grant that the director has ended during a run', () => {
     assert.deepEqual(director.holders, { night: 'scheduler' });
   });
 
-  it('is released at once, although the director still shows the grant before it', async (t) => {
+  for (const age of ['young', 'old']) {
+    it(`is not released if another client has just acquired it, when it is ${age}: the director does not show that yet`, async (t) => {
+      const { clock, director, held } = await start(t);
+      const holding = await held();
+      if (age === 'old') await clock.advance(5000);
+      director.request({ ...NIGHT, action: 'release' });
+      // The turn of the director in which it shows that nobody holds the grant.
+      await clock.advance(1100);
+      director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
+      await clock.settle(holding.release(), 'it is released');
+      await clock.advance(1000);
+      assert.deepEqual(director.holders, { night: 'scheduler' });
+    });
+  }
+
+  it('is released, although the director still shows the grant before it', async (t) => {
     const { clock, director, held, isFree } = await start(t, 0);
     director.request({ ...NIGHT, action: 'acquire', grantee: 'scheduler', seconds: 1000 });
     await clock.advance(1100);
