@@ -86,17 +86,14 @@ function subscription(
 
 /** True if another attempt would fail too: the token is missing or wrong. */
 function isRefusal(event: unknown): boolean {
-  return event instanceof CloseEvent && (event.code === 4401 || event.code === 4403);
+  return event instanceof CloseEvent && event.code === 4401;
 }
 
 const NO_WEBSOCKET =
   'The server is not running, or a proxy blocks WebSockets. ' +
   'Queries and mutations use plain HTTP and may still work.';
-const NOT_LET_IN = 'Enter the token of this server in the Headers editor: {"Authorization": "Bearer TOKEN"}.';
-
 const ADVICE: Readonly<Record<number, string>> = {
-  4401: NOT_LET_IN,
-  4403: NOT_LET_IN,
+  4401: 'Enter the token of this server in the Headers editor: {"Authorization": "Bearer TOKEN"}.',
   4504: `The server did not accept the connection within ${ACK_TIMEOUT / 1000} s.`,
 };
 

@@ -7,7 +7,8 @@ export type Rooms = Readonly<Record<string, readonly string[]>>;
 
 const src: Rooms = {
   lib: [],
-  config: ['lib'],
+  auth: ['lib'],
+  config: ['lib', 'auth'],
   wamp: ['lib'],
   ocs: ['lib', 'wamp'],
   'core/errors.ts': ['lib'],
@@ -30,16 +31,17 @@ const src: Rooms = {
     'core/runs',
   ],
   storage: ['lib', 'core'],
-  graphql: ['lib', 'ocs', 'core'],
+  graphql: ['lib', 'auth', 'ocs', 'core'],
   presets: ['lib', 'core'],
   // For the message of a call that fails before a run begins.
   'ocs-face': ['lib', 'ocs', 'core', 'wamp/error.ts'],
-  http: ['lib', 'core', 'graphql'],
+  http: ['lib', 'auth', 'core', 'graphql'],
   router: ['lib'],
   simulator: ['lib', 'wamp', 'ocs', 'router'],
   client: ['lib', 'config'],
   commands: [
     'lib',
+    'auth',
     'client',
     'config',
     'wamp',

@@ -6,6 +6,7 @@ import { runDemo } from './commands/demo.js';
 import { exitProcess } from './commands/lifecycle.js';
 import { runServer } from './commands/serve.js';
 import { runSimulation } from './commands/simulate.js';
+import { makeToken } from './commands/token.js';
 import { parseCommandLine } from './config/cli/parse.js';
 import { formatProblems } from './config/problem.js';
 import type { Config } from './config/types.js';
@@ -40,6 +41,9 @@ async function start(config: Exclude<Config, { command: 'schema' }>): Promise<nu
       return 0;
     case 'simulate':
       await runSimulation(config);
+      return 0;
+    case 'token':
+      process.stdout.write(`${await makeToken(config)}\n`);
       return 0;
     default:
       return await runClient(config);

@@ -9,8 +9,8 @@ const ANSWER_MS = 4000;
 /** Without a connection after this time, another is opened. */
 const CONNECT_MS = 8000;
 const RETRY_MS = 1000;
-/** The close codes of a server that wants a token, or another one. */
-const REFUSED: readonly number[] = [4401, 4403];
+/** The close code of a server that wants a token, or another one. After 4403, the same token has other rights. */
+const REFUSED = 4401;
 
 /** The WebSocket of the page. All subscriptions share it. */
 export interface LinkState {
@@ -69,5 +69,5 @@ export function createLink(url: string, token: string | null): Link {
 }
 
 function isRefusal(event: unknown): boolean {
-  return event instanceof CloseEvent && REFUSED.includes(event.code);
+  return event instanceof CloseEvent && event.code === REFUSED;
 }

@@ -18,6 +18,8 @@ export type BlockerCode =
   | 'MISSING_PRIVILEGE'
   /** Another slot reports the same stream id. */
   | 'NAME_CONFLICT'
+  /** The token of the user does not allow this slot. */
+  | 'NOT_ALLOWED'
   /** The outcome of an earlier run is unknown. The operation may still be running. */
   | 'OUTCOME_UNKNOWN'
   /** The slot is out of service. */

@@ -1,3 +1,5 @@
+import { createIdentities } from '../auth/identities.js';
+import { openTokenFile } from '../auth/token-file.js';
 import type { ServeConfig } from '../config/types.js';
 import { type Core, createCore } from '../core/core.js';
 import type { PasswordFor } from '../core/runs/passwords.js';
@@ -65,6 +67,14 @@ export async function startServer(
     config.presets === null
       ? null
       : await openPresetFile({ path: config.presets, check: checkPreset, clock: systemClock, logger });
+  const tokens =
+    config.http.tokens === undefined
+      ? null
+      : await openTokenFile({ path: config.http.tokens, clock: systemClock, logger });
+  const identities = createIdentities({ commonToken: config.http.authToken?.reveal() ?? null, tokens });
+  if (config.http.isInsecure && !identities.isRequired) {
+    logger.warn('everybody on the network can command the slots: the server was started with --insecure');
+  }
   const connection = createWampConnection({
     url: wamp.url,
     realm: wamp.realm,
@@ -119,6 +129,7 @@ export async function startServer(
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
     { name: 'exclusive grants', close: () => core.grantHolder.close() },
+    { name: 'file of the tokens', close: () => tokens?.close() },
     { name: 'file of the presets', close: () => presets?.close() },
     { name: "router's HTTP bridge", close: () => bridge?.close() },
     { name: 'log of outages', close: () => outages.close() },
@@ -131,12 +142,12 @@ export async function startServer(
       agent,
       host: config.http.host,
       port: config.http.port,
-      authToken: config.http.authToken?.reveal() ?? null,
+      identities,
       allowedOrigins: config.http.allowedOrigins ?? [],
       allowedHosts: config.http.allowedHosts ?? [],
       title: simulated ? 'MultiSmurf · simulation' : `MultiSmurf · ${wamp.realm}`,
       simulated,
-      ...(degraded && { degraded }),
+      degraded: () => [...(degraded?.() ?? []), ...(tokens?.problem ? [tokens.problem] : [])],
       logger,
     });
     return { core, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...parts] };

@@ -100,6 +100,8 @@ export const addressRoot = matching(
 // A dot would add a part to the address, and subscribers of observatory..feeds.heartbeat would miss our heartbeats.
 export const instanceId = matching(/^[^\s.#]+$/, 'an id without spaces, dots or #, such as multismurf');
 export const networkName = matching(/\S/, 'a name, such as that of the telescope');
+/** The name of an operation, a slot or a group. */
+export const name = matching(/\S/, 'a name');
 export const authid = matching(/\S/, 'the name to log in with at the router');
 
 /** An address to listen on. */
@@ -172,4 +174,4 @@ export const bearerToken: Check<string> = (text) => {
 
 /** A path, unchanged. */
 export const path: Check<string> = (text) =>
-  text.trim() === '' ? { ok: false, wanted: 'the path of a folder' } : good(text);
+  text.trim() === '' ? { ok: false, wanted: 'a path' } : good(text);

@@ -1,3 +1,4 @@
+import type { Viewer } from '../auth/viewer.js';
 import type { LogLevel } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
 import type { Checked } from './checks.js';
@@ -46,8 +47,12 @@ export interface HttpConfig {
   readonly host: string;
   /** 0 lets the system choose a free port. */
   readonly port: number;
-  /** The bearer token that every client must send. Always present if `host` is not loopback. */
+  /** A bearer token that all clients share. */
   readonly authToken?: Secret;
+  /** Path of the file with the tokens of users. */
+  readonly tokens?: string;
+  /** Nobody needs a token, although other machines can connect. */
+  readonly isInsecure?: true;
   /** Origins of pages that may use the API besides our own, such as `http://localhost:5173`. */
   readonly allowedOrigins?: readonly string[];
   /** Names that a server on loopback accepts in the `Host` header besides those of loopback. */
@@ -135,6 +140,16 @@ export interface SimulateConfig extends SimulatedConfig {
   readonly logLevel: LogLevel;
 }
 
+/** A new token for a user. */
+export interface TokenConfig {
+  readonly command: 'token';
+  readonly viewer: Viewer & { readonly name: string };
+  /** Null if it does not expire. */
+  readonly days: number | null;
+  /** Path of the file to which it is added. */
+  readonly file: string;
+}
+
 export interface SchemaConfig {
   readonly command: 'schema';
 }
@@ -214,7 +229,7 @@ export type ClientConfig = {
     }
 );
 
-export type Config = ServeConfig | DemoConfig | SimulateConfig | SchemaConfig | ClientConfig;
+export type Config = ServeConfig | DemoConfig | SimulateConfig | TokenConfig | SchemaConfig | ClientConfig;
 
 /** What determines the names of simulated slots. */
 export interface SlotsToName {

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'NOT_READY'
   | 'GRANT_REFUSED'
   | 'STORE_UNAVAILABLE'
+  | 'FORBIDDEN'
   | 'BAD_USER_INPUT';
 
 /** Maximum length of a message: names in a request may be very long. */

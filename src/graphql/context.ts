@@ -1,6 +1,6 @@
+import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
-import type { Viewer } from '../lib/viewer.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
 

@@ -26,6 +26,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   STORE_UNAVAILABLE:
     'Runs cannot be stored or read now, so nothing was started; the message says what became of a pause or an edit. ' +
     'Stops, aborts and cancels still work.',
+  FORBIDDEN:
+    'The token does not allow this: its user needs another role, or may not start this operation or command this slot.',
   BAD_USER_INPUT: 'A value is invalid.',
 };
 

@@ -6,6 +6,7 @@ import { slotsNamed } from './names.js';
 
 builder.mutationField('forgetInstance', (t) =>
   t.boolean({
+    authScopes: { administrator: true },
     description:
       'Removes an expired slot from all lists, with its problems and marks. Always returns true. Rejected if the ' +
       'slot has not expired, or if a run waits for it. If its agent comes back, the slot is ADDED as a new one.',

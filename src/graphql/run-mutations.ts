@@ -173,7 +173,7 @@ builder.mutationFields((t) => ({
       'waiting for that outcome. A run that is neither is returned unchanged. The error STORE_UNAVAILABLE says that ' +
       'the run continues, but that this is not stored.',
     args: oneRunArgs,
-    resolve: (_root, { id }, { core }) => core.runs.resume(id),
+    resolve: (_root, { id }, { core, viewer }) => core.runs.resume(id, viewer),
   }),
   annotateRun: t.field({
     type: RunRef,

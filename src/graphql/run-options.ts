@@ -27,9 +27,9 @@ export const WORDS: RequestWords = {
   withForce: 'options: {force: true}',
 };
 
-/** The caller, and the names of the arguments for error messages. */
+/** The caller and its rights, and the names of the arguments for error messages. */
 export const asked = ({ viewer }: Context) =>
-  ({ via: 'GRAPHQL', requestedBy: viewer.name, words: WORDS }) as const;
+  ({ via: 'GRAPHQL', requestedBy: viewer.name, allowed: viewer, words: WORDS }) as const;
 
 /** The argument for the slots of a start or a plan. */
 export const startedSlotArgs = builder.args((t) => ({

@@ -181,6 +181,7 @@ export const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
   OUT_OF_SERVICE: 'The slot is out of service.',
   OUTCOME_UNKNOWN: 'The outcome of an earlier run is unknown. The operation may still be running.',
   NAME_CONFLICT: 'Another slot reports the same stream id.',
+  NOT_ALLOWED: 'The token of the user does not allow this slot.',
 };
 
 const SkipCodeEnum = builder.enumType('SkipCode', {

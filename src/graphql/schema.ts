@@ -1,4 +1,5 @@
 import { builder } from './builder.js';
+import { describeRoles } from './roles.js';
 // GraphiQL lists the fields in this order: the most important come first.
 import './run-mutations.js';
 import './instance.js';
@@ -16,7 +17,8 @@ import './stop-all.js';
 import './slot-mutations.js';
 import './forget-instance.js';
 import './find-node.js';
+import './viewer.js';
 import './error-codes.js';
 
 /** The GraphQL schema. Importing it starts nothing. */
-export const schema = builder.toSchema({ sortSchema: false });
+export const schema = describeRoles(builder.toSchema({ sortSchema: false }));

@@ -1,4 +1,5 @@
 import { RequestError } from '../core/errors.js';
+import { requireAllowedSlots } from '../core/runs/allowed.js';
 import type { Slot } from '../core/slots/slot.js';
 import { slotsToMark } from '../core/slots/slots-to-mark.js';
 import { builder } from './builder.js';
@@ -16,6 +17,7 @@ const chosen = (streamIds: readonly string[], context: Context): Slot[] => [
 builder.mutationFields((t) => ({
   setOutOfService: t.field({
     type: [SmurfInstanceRef],
+    authScopes: { administrator: true },
     description:
       'Takes slots out of service: runs on "all" skip them and list them in `skipped`; runs that name them are ' +
       'rejected. They can still be stopped.',
@@ -40,6 +42,7 @@ builder.mutationFields((t) => ({
   }),
   setInService: t.field({
     type: [SmurfInstanceRef],
+    authScopes: { administrator: true },
     description: 'Puts slots back into service.',
     args: { streamIds: t.arg.idList({ required: true, description: NAMES }) },
     resolve: async (_root, { streamIds }, context) => {
@@ -62,6 +65,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { streamIds, by }, context) => {
       const { core, viewer } = context;
       const slots = chosen(streamIds, context);
+      requireAllowedSlots(core.registry.slots, slots, viewer);
       const acknowledgement = { at: core.clock.now(), by: by ?? viewer.name };
       for (const { address } of slots) core.marks.acknowledge(address, acknowledgement);
       await core.marks.stored();

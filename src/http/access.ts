@@ -1,8 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { Identities } from '../auth/identities.js';
+import { ANYBODY, isSameViewer, type Viewer } from '../auth/viewer.js';
 import { isLoopbackHost } from '../lib/loopback.js';
 import { shortened } from '../lib/shortened.js';
-import { ANYBODY, type Viewer } from '../lib/viewer.js';
+import type { Closable } from '../lib/topic.js';
 import type { Refusal } from './refusal.js';
 
 /** The credentials of a client. */
@@ -20,6 +22,11 @@ export interface Access {
   /** True if pages of this origin are allowed by `allowedOrigins`. */
   allowsOrigin(origin: string): boolean;
   authenticate(credentials: Credentials): Viewer | Refusal;
+  /**
+   * Watches a client that was let in. Once its rights are others, or have ended, calls `end`.
+   * @param end gets why the client may not come back with the same credentials; null if it may, with its new rights
+   */
+  watch(credentials: Credentials, viewer: Viewer, end: (refusal: Refusal | null) => void): Closable;
 }
 
 export interface AccessOptions {
@@ -27,35 +34,56 @@ export interface AccessOptions {
   readonly host: string;
   /** The address that it listens on. */
   readonly address: string;
-  /** The bearer token that clients must send; null if no token is required. */
-  readonly token: string | null;
+  /** Who sends which token. */
+  readonly identities: Identities;
   /** Other origins whose pages may use the server, such as `http://localhost:5173`. */
   readonly allowedOrigins?: readonly string[];
-  /** Other host names that requests to a server on loopback may use, for example through a proxy. */
+  /**
+   * Other host names that requests may use, for example through a proxy: to a server on loopback, or to one that
+   * requires no token.
+   */
   readonly allowedHosts?: readonly string[];
 }
 
 export function createAccess(options: AccessOptions): Access {
-  const { host, address, token, allowedOrigins = [], allowedHosts = [] } = options;
+  const { host, address, identities, allowedOrigins = [], allowedHosts = [] } = options;
   const onLoopback = isLoopbackHost(address);
 
   function isOurName(hostname: string): boolean {
-    return isLoopbackHost(hostname) || hostname === host.toLowerCase() || allowedHosts.includes(hostname);
+    if (isLoopbackHost(hostname) || hostname === host.toLowerCase() || allowedHosts.includes(hostname))
+      return true;
+    // No name resolves to an address that a page has as its own.
+    return !onLoopback && isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  }
+
+  function unknownName(ours: URL | null): string {
+    const remedy = ours ? `, or start the server with --allow-host ${ours.hostname}` : '';
+    return onLoopback
+      ? `This server listens only on loopback: use the host name localhost or 127.0.0.1${remedy}.`
+      : `This server requires no token, so it must be reached by its address${remedy}.`;
   }
 
   const allowsOrigin = (origin: string) => allowedOrigins.includes(origin);
+
+  function authenticate({ authorization, connectionParams = {} }: Credentials): Viewer | Refusal {
+    if (!identities.isRequired) return ANYBODY;
+    const shown = [authorization, connectionParams['Authorization'], connectionParams['authorization']];
+    for (const token of shown.flatMap(bearerTokenIn)) {
+      const viewer = identities.find(token);
+      if (viewer) return viewer;
+    }
+    return {
+      code: 'UNAUTHENTICATED',
+      message: 'This server requires a token: send the header "Authorization: Bearer TOKEN".',
+    };
+  }
 
   return {
     checkOrigin({ headers: { host: asked = '', origin } }) {
       const ours = parse(`http://${asked}`);
       // An attacker's name may resolve to this machine (DNS rebinding): its page would have our origin.
-      if (onLoopback && !isOurName(ours?.hostname ?? '')) {
-        return {
-          code: 'FORBIDDEN',
-          message:
-            'This server listens only on loopback: use the host name localhost or 127.0.0.1' +
-            `${ours ? `, or start the server with --allow-host ${ours.hostname}` : ''}.`,
-        };
+      if ((onLoopback || !identities.isRequired) && !isOurName(ours?.hostname ?? '')) {
+        return { code: 'FORBIDDEN', message: unknownName(ours) };
       }
       if (origin === undefined || allowsOrigin(origin)) return null;
       const page = parse(origin);
@@ -67,13 +95,18 @@ export function createAccess(options: AccessOptions): Access {
       };
     },
     allowsOrigin,
-    authenticate({ authorization, connectionParams = {} }) {
-      const shown = [authorization, connectionParams['Authorization'], connectionParams['authorization']];
-      if (token === null || shown.some((one) => isSame(one, `Bearer ${token}`))) return ANYBODY;
-      return {
-        code: 'UNAUTHENTICATED',
-        message: 'This server requires a token: send the header "Authorization: Bearer TOKEN".',
+    authenticate,
+    watch(credentials, viewer, end) {
+      const check = () => {
+        const now = authenticate(credentials);
+        if ('role' in now && isSameViewer(now, viewer)) return;
+        listening.close();
+        end('role' in now ? null : now);
       };
+      const listening = identities.changes.listen(check);
+      // They may have changed since the client was let in.
+      check();
+      return listening;
     },
   };
 }
@@ -82,8 +115,8 @@ function parse(url: string): URL | null {
   return URL.canParse(url) ? new URL(url) : null;
 }
 
-/** Takes the same time for all inputs. */
-function isSame(given: unknown, wanted: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return typeof given === 'string' && timingSafeEqual(digest(given), digest(wanted));
+/** The token in the value of a header, if it is one. The name of the scheme may have any case (RFC 9110). */
+function bearerTokenIn(given: unknown): readonly string[] {
+  const [, token] = typeof given === 'string' ? (/^Bearer +(\S+) *$/i.exec(given) ?? []) : [];
+  return token === undefined ? [] : [token];
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import type { Context } from '../graphql/context.js';
@@ -8,16 +9,20 @@ import type { LiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { schema } from '../graphql/schema.js';
 import type { Logger } from '../lib/logger.js';
-import type { Viewer } from '../lib/viewer.js';
+import type { Closable } from '../lib/topic.js';
 import type { ErrorMask } from './error-mask.js';
 import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { HttpLimits } from './limits.js';
 import { useServed } from './served.js';
 
+/** Calls `end` once the rights of the caller are others, or have ended. */
+export type RightsWatch = (end: () => void) => Closable;
+
 /** The data of a request that a transport passes to GraphQL. */
 export interface RequestContext {
   readonly viewer: Viewer;
+  readonly watch: RightsWatch;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
 }

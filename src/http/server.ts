@@ -1,6 +1,7 @@
 import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Identities } from '../auth/identities.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
@@ -12,7 +13,7 @@ import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
 import { exportRuns, isExport } from './export-runs.js';
 import { createGraphiQL } from './graphiql.js';
-import { createGraphQLHandler } from './graphql-handler.js';
+import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
 import { answerHealth } from './health.js';
 import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
@@ -35,8 +36,8 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly host: string;
   /** 0 selects any free port. */
   readonly port: number;
-  /** The bearer token that clients must send; null if no token is required. */
-  readonly authToken: string | null;
+  /** Who sends which token. */
+  readonly identities: Identities;
   /** The title of GraphiQL. */
   readonly title: string;
   /** If true, GraphiQL shows that all slots are simulated. Defaults to false. */
@@ -68,6 +69,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     agent,
     host,
     port,
+    identities,
     title,
     simulated = false,
     degraded = () => [],
@@ -88,7 +90,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     title,
     banner: simulated ? 'SIMULATED: no real hardware is commanded.' : null,
     // The page needs no token, so it must not show the names of the slots if a token is required.
-    tabs: () => starterTabs(options.authToken === null ? liveStreamIds(core) : []),
+    tabs: () => starterTabs(identities.isRequired ? [] : liveStreamIds(core)),
     log: logger,
   });
   const monitor = createMonitor({ title, simulated, log: logger });
@@ -103,7 +105,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const access = createAccess({
     host,
     address: address.address,
-    token: options.authToken,
+    identities,
     allowedOrigins: options.allowedOrigins ?? [],
     allowedHosts: options.allowedHosts ?? [],
   });
@@ -121,11 +123,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (leadOn(request, response)) return;
     const unserved = checkServed(request);
     if (unserved) return refuse(response, unserved);
-    const viewer = access.authenticate({ authorization: request.headers.authorization });
+    const credentials = { authorization: request.headers.authorization };
+    const viewer = access.authenticate(credentials);
     if ('code' in viewer) return refuse(response, viewer);
     if (isExport(request)) return exportOrFail(core, request, response, logger);
+    const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
     // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
-    void yoga(request, response, { viewer });
+    void yoga(request, response, { viewer, watch });
   });
   answerMalformedRequests(server);
   const closeSockets = serveWebSocket({ server, yoga, access, maskError, requests, limits, logger, clock });

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server as GraphQLServer } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import type { Viewer } from '../auth/viewer.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
-import type { Viewer } from '../lib/viewer.js';
+import type { Closable } from '../lib/topic.js';
 import { restoreId, withOwnIds } from './operation-ids.js';
 
 /** A client that has not sent `connection_init` within this time is disconnected. */
@@ -24,6 +25,8 @@ export interface Connection {
   readonly socket: WebSocket;
   /** Null until `connection_init` was accepted; no operation is accepted before that. */
   viewer: Viewer | null;
+  /** Watches the rights of the viewer. */
+  rights: Closable | null;
   /** Open queries and mutations by their own id, each with a function to call when it is answered. */
   readonly executing: Map<string, () => void>;
 }
@@ -45,7 +48,7 @@ export function serveConnection(
   request: IncomingMessage,
   { graphql, waitingBytes, logger, clock }: ConnectionOptions,
 ): void {
-  const connection: Connection = { request, socket, viewer: null, executing: new Map() };
+  const connection: Connection = { request, socket, viewer: null, rights: null, executing: new Map() };
   let unanswered = 0;
 
   /** False if nothing more can be sent. Disconnects a client that does not read. */
@@ -126,6 +129,7 @@ export function serveConnection(
   socket.on('close', (code, reason) => {
     init.close();
     ping.close();
+    connection.rights?.close();
     for (const answered of connection.executing.values()) answered();
     closed(code, String(reason)).catch(fail);
   });

@@ -19,7 +19,7 @@ import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
 import type { HttpLimits } from './limits.js';
 import { checkTarget } from './malformed.js';
-import { refusalBody } from './refusal.js';
+import { type Refusal, refusalBody } from './refusal.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
 
 /** Maximum time for clients to answer the close frame. */
@@ -99,12 +99,19 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
     connectionInitWaitTimeout: 0,
     onConnect({ connectionParams, extra }) {
       const { authorization } = extra.request.headers;
-      const viewer = access.authenticate({ authorization, connectionParams });
+      const credentials = { authorization, connectionParams };
+      const viewer = access.authenticate(credentials);
+      // Clients reconnect automatically after graphql-ws's own code 4403, but not after 4401: the same token would be
+      // refused again.
+      const refuse = ({ message }: Refusal) => extra.socket.close(CloseCode.Unauthorized, message);
       if ('code' in viewer) {
-        // Clients reconnect automatically after graphql-ws's own code 4403, but not after this one.
-        extra.socket.close(CloseCode.Unauthorized, viewer.message);
+        refuse(viewer);
         return false;
       }
+      extra.rights = access.watch(credentials, viewer, (refusal) => {
+        if (refusal) refuse(refusal);
+        else extra.socket.close(CloseCode.Forbidden, 'Your rights have changed: connect again');
+      });
       extra.viewer = viewer;
       return true;
     },

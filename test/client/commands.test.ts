@@ -19,7 +19,7 @@ interface Written {
   readonly text: string;
 }
 
-const TOKEN = createSecret('a token for the tests');
+const TOKEN = createSecret('a-token-for-the-commands');
 
 const PRESETS = `noise:
   description: a short noise

@@ -3,6 +3,7 @@ import { it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { createIdentities } from '../../src/auth/identities.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import { startHttpServer } from '../../src/http/server.js';
 import { silentLogger } from '../../src/lib/logger.js';
@@ -30,7 +31,15 @@ async function serve(t: TestContext, { core }: CountedCore) {
   const standing = { registered: true, refusal: null };
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
   const http = await startHttpServer({
-    ...{ core, agent, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
+    ...{
+      core,
+      agent,
+      host: '127.0.0.1',
+      port: 0,
+      identities: createIdentities({ commonToken: null, tokens: null }),
+      title: '',
+      logger: silentLogger,
+    },
   });
   t.after(() => http.close());
   return {

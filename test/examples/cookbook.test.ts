@@ -60,6 +60,7 @@ describe('the cookbook', () => {
       GRANT_REFUSED: true,
       STORE_UNAVAILABLE: true,
       STILL_IN_USE: true,
+      FORBIDDEN: true,
       BAD_USER_INPUT: true,
     };
     const told = new Set([...markdown.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ExecutionResult, GraphQLError, graphql, parse, subscribe } from 'graphql';
+import { ANYBODY, type Viewer } from '../../src/auth/viewer.js';
 import type { Core } from '../../src/core/core.js';
 import type { Context } from '../../src/graphql/context.js';
 import { createLiveQueues, type LiveQueues } from '../../src/graphql/live-queues.js';
 import { createLoaders } from '../../src/graphql/loaders.js';
 import { maskError } from '../../src/graphql/mask-error.js';
 import { schema } from '../../src/graphql/schema.js';
-import { ANYBODY } from '../../src/lib/viewer.js';
 import type { Variables } from '../product.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -47,11 +47,11 @@ const AGENT = {
   onStandingChange: () => ({ close() {} }),
 };
 
-export function inProcess(core: Core): InProcess {
+export function inProcess(core: Core, viewer: Viewer = ANYBODY): InProcess {
   const live = createLiveQueues();
   const closing = new AbortController();
   const context = (): Context => ({
-    ...{ core, agent: AGENT, live, viewer: ANYBODY, closing: closing.signal },
+    ...{ core, agent: AGENT, live, viewer, closing: closing.signal },
     loaders: createLoaders(core),
   });
   const execute = (source: string, variableValues: Variables = {}) =>

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createIdentities } from '../../src/auth/identities.js';
 import { createAccess } from '../../src/http/access.js';
 import { type Product, startProduct } from '../product.js';
 import { asking, codeOf, initialise, openSocket, SLOTS, send, sendRaw, serveHttp } from './ask.js';
 
-const access = (host: string, address = host) => createAccess({ host, address, token: null });
+const identities = (commonToken: string | null) => createIdentities({ commonToken, tokens: null });
+
+const access = (host: string, address = host, token: string | null = null) =>
+  createAccess({ host, address, identities: identities(token) });
 
 describe('on loopback', () => {
   const accepts = (host: string, asked: string, address = host) =>
@@ -26,14 +30,27 @@ describe('on loopback', () => {
     assert.equal(accepts('telescope', 'evil.example', '127.0.1.1'), false);
   });
 
-  it('elsewhere every name is accepted', () => {
-    assert.equal(accepts('0.0.0.0', 'telescope.example'), true);
+  it('elsewhere every name is accepted if a token is required', () => {
+    const { checkOrigin } = access('0.0.0.0', '0.0.0.0', 'secret');
+    assert.equal(checkOrigin({ headers: { host: 'telescope.example' } }), null);
+  });
+
+  it('elsewhere, without a token, only addresses and known names are accepted: a page may have rebound its name', () => {
+    for (const name of ['10.0.0.1:4000', '[fe80::1]:4000', 'localhost', '127.0.0.1']) {
+      assert.equal(accepts('0.0.0.0', name), true, name);
+    }
+    assert.equal(accepts('telescope.example', 'telescope.example:4000', '10.0.0.1'), true);
+    const { checkOrigin } = access('0.0.0.0');
+    assert.match(
+      checkOrigin({ headers: { host: 'evil.example' } })?.message ?? '',
+      /requires no token.* --allow-host evil\.example\.$/,
+    );
   });
 });
 
 describe('a page', () => {
   const accepts = (host: string, origin: string) =>
-    access('0.0.0.0').checkOrigin({ headers: { host, origin } }) === null;
+    access('0.0.0.0', '0.0.0.0', 'secret').checkOrigin({ headers: { host, origin } }) === null;
 
   it('is accepted from the server itself, in every notation of its name', () => {
     assert.equal(accepts('site:4000', 'http://site:4000'), true);
@@ -51,7 +68,7 @@ describe('a page', () => {
 
 describe('an allowed host or origin', () => {
   const { checkOrigin } = createAccess({
-    ...{ host: '127.0.0.1', address: '127.0.0.1', token: null },
+    ...{ host: '127.0.0.1', address: '127.0.0.1', identities: identities(null) },
     allowedOrigins: ['http://localhost:5173'],
     allowedHosts: ['daq.example.org'],
   });
@@ -75,8 +92,8 @@ describe('an allowed host or origin', () => {
 });
 
 describe('a token', () => {
-  const { authenticate } = createAccess({ host: '0.0.0.0', address: '0.0.0.0', token: 'secret' });
-  const ADMINISTRATOR = { name: null, role: 'administrator' };
+  const { authenticate } = access('0.0.0.0', '0.0.0.0', 'secret');
+  const ADMINISTRATOR = { name: null, role: 'administrator', operations: null, slots: null };
   const bearer = 'Bearer secret';
 
   it('is accepted in a header or in the parameters of a connection', () => {

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { connect } from 'node:net';
 import type { TestContext } from 'node:test';
 import { WebSocket } from 'ws';
+import { createIdentities } from '../../src/auth/identities.js';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../src/http/server.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import type { Product } from '../product.js';
@@ -69,12 +70,13 @@ export async function sendRaw(url: string, text: string): Promise<string> {
 export async function serveHttp(
   t: TestContext,
   { core }: Pick<Product, 'core'>,
-  options: Partial<HttpServerOptions> = {},
+  { authToken = null, ...options }: Partial<HttpServerOptions> & { readonly authToken?: string | null } = {},
 ): Promise<HttpServer> {
   const standing = { registered: true, refusal: null };
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
   const http = await startHttpServer({
-    ...{ core, agent, host: '127.0.0.1', port: 0, authToken: null, title: '', logger: silentLogger },
+    ...{ core, agent, host: '127.0.0.1', port: 0, title: '', logger: silentLogger },
+    identities: createIdentities({ commonToken: authToken, tokens: null }),
     ...options,
   });
   t.after(() => http.close());
@@ -129,7 +131,7 @@ export async function openSocket(
 }
 
 /** Introduces itself, as every client does first. */
-export async function initialise({ say, next }: RawSocket): Promise<void> {
-  say({ type: 'connection_init' });
+export async function initialise({ say, next }: RawSocket, payload?: object): Promise<void> {
+  say({ type: 'connection_init', ...(payload && { payload }) });
   await next();
 }

@@ -4,7 +4,7 @@ import { createSecret } from '../../src/lib/secret.js';
 import { type Product, startProduct } from '../product.js';
 import { send } from './ask.js';
 
-const TOKEN = createSecret('a token for the tests');
+const TOKEN = createSecret('a-token-for-the-tests');
 const headers = { authorization: `Bearer ${TOKEN.reveal()}` };
 
 let product: Product;

@@ -6,6 +6,7 @@ const live = ['graphql/subscriptions.test.js', 'graphql/live-events.test.js'];
 export const suites = {
   core: testFiles('core'),
   pieces: [
+    'auth',
     'config',
     'lib',
     'commands',

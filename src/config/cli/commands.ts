@@ -22,10 +22,11 @@ import {
   SIMULATION_OPTIONS,
   SITE_OPTIONS,
   STORAGE_OPTIONS,
+  TOKEN_OPTIONS,
 } from './options.js';
 
 /** The commands of the program. */
-export type CommandName = 'serve' | 'demo' | 'simulate' | 'schema' | ClientCommand;
+export type CommandName = 'serve' | 'demo' | 'simulate' | 'token' | 'schema' | ClientCommand;
 
 const HELP_WIDTH = 100;
 
@@ -51,6 +52,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Login at the router:': ROUTER_LOGIN_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
+  token: { 'Token:': TOKEN_OPTIONS },
   schema: {},
   list: { 'Server:': SERVER_OPTIONS },
   run: { 'Run:': START_OPTIONS, 'Server:': SERVER_OPTIONS },
@@ -95,8 +97,14 @@ export function createCommand(name: CommandName): Command {
 
 function usageOf(name: CommandName): string {
   if (name === 'schema') return '';
-  return ['[options]', isClientCommand(name) ? OPERANDS[name] : ''].join(' ').trimEnd();
+  return ['[options]', takesWords(name) ? operandsOf(name) : ''].join(' ').trimEnd();
 }
+
+/** True for a command with words that are no options. */
+export const takesWords = (name: CommandName): name is ClientCommand | 'token' =>
+  name === 'token' || isClientCommand(name);
+
+const operandsOf = (name: ClientCommand | 'token') => (name === 'token' ? 'NAME' : OPERANDS[name]);
 
 /** True for a command that uses a running server; words after it are no mistake. */
 export function isClientCommand(name: CommandName): name is ClientCommand {

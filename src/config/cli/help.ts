@@ -75,7 +75,7 @@ Site file:
 Environment:
   OCS_CONFIG_DIR          directory of the site files
   OCS_PASSWORDS_FILE      passwords for agents with access control (default ~/.ocs-passwords.yaml)
-  MULTISMURF_AUTH_TOKEN   token that HTTP and WebSocket clients must send
+  MULTISMURF_AUTH_TOKEN   token that all clients share (see --auth-token-file)
   MULTISMURF_WAMP_TICKET  ticket for the router, with --wamp-authid
   MULTISMURF_WAMP_SECRET  shared secret for the router, with --wamp-authid
 
@@ -89,8 +89,9 @@ Examples:
   With the block of another host, and a timeout of half an hour for take_iv:
     multismurf serve --site-file site.yaml --site-host daq-host --timeout take_iv=1800
 
-  For clients on other machines, which must send a token:
-    multismurf serve --host 0.0.0.0 --auth-token-file token.txt
+  For clients on other machines, each with a token of its own:
+    multismurf token anna --role operator --tokens tokens.yaml
+    multismurf serve --host 0.0.0.0 --tokens tokens.yaml
 `,
   },
   demo: {
@@ -99,7 +100,7 @@ Examples:
       'Start a small WAMP router and simulated PysmurfControllers in this process, on loopback, and serve GraphQL for them. No real hardware is commanded.',
     after: `${FAULTS}
 Environment:
-  MULTISMURF_AUTH_TOKEN   token that HTTP and WebSocket clients must send
+  MULTISMURF_AUTH_TOKEN   token that all clients share (see --auth-token-file)
 
 Examples:
   multismurf demo
@@ -126,6 +127,21 @@ Examples:
 
   take_noise fails on s3, and s2 is silent for half a minute:
     multismurf simulate --fault s3:take_noise=raise --fault s2=silent@30..60
+`,
+  },
+  token: {
+    summary: 'make a token for a user',
+    description:
+      'Make a token for a user, add its hash to the file of tokens, and print the token. It is printed only once: give it to the user. Running servers with this file accept it within a few seconds.',
+    after: `
+To withdraw a token, remove its entry from the file. Connections that use it end within a few
+seconds. An entry can also be changed there, for example its role.
+
+Examples:
+  multismurf token anna --role operator --tokens tokens.yaml
+  multismurf token dashboard --tokens tokens.yaml
+  multismurf token student --role operator --operation take_noise,take_iv --slot tube1 \\
+    --days 30 --tokens tokens.yaml
 `,
   },
   schema: {

@@ -25,4 +25,5 @@ export const DEFAULTS = {
   instancePrefix: 'pysmurf-controller-',
   server: 'http://127.0.0.1:4000',
   count: 10,
+  role: 'viewer',
 } as const;

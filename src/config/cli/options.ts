@@ -94,7 +94,7 @@ export const HTTP_OPTIONS = [
     name: 'host',
     value: 'ADDRESS',
     fallback: DEFAULTS.host,
-    help: 'Serve on this address. If it is not a loopback address, other machines can connect, and a token is required.',
+    help: 'Serve on this address. If it is not a loopback address, other machines can connect, and --tokens or --auth-token-file is required.',
   },
   {
     name: 'port',
@@ -103,9 +103,18 @@ export const HTTP_OPTIONS = [
     help: 'Serve on this port. 0 selects any free port.',
   },
   {
+    name: 'tokens',
+    value: 'FILE',
+    help: 'File with the tokens of users and their roles; "multismurf token" adds one. Clients must send theirs as "Authorization: Bearer TOKEN". The file is read again when it changes.',
+  },
+  {
     name: 'auth-token-file',
     value: 'FILE',
-    help: 'File that holds the token, at least 16 characters. Clients must send it as "Authorization: Bearer TOKEN". Or set MULTISMURF_AUTH_TOKEN.',
+    help: 'File that holds one token for everybody, at least 16 characters. Who has it may do everything, without a name. Or set MULTISMURF_AUTH_TOKEN.',
+  },
+  {
+    name: 'insecure',
+    help: 'Serve on an address that other machines can reach although no token is required. Everybody on the network can then command the slots.',
   },
   {
     name: 'allow-origin',
@@ -115,7 +124,7 @@ export const HTTP_OPTIONS = [
   {
     name: 'allow-host',
     value: 'NAME',
-    help: 'On loopback, accept this host name in requests, such as the name of a proxy. Can be repeated, or take several values separated by commas. By default only localhost and loopback addresses are accepted.',
+    help: 'Accept this host name in requests to a server on loopback, or to one without tokens, such as the name of a proxy. Can be repeated, or take several values separated by commas. By default only localhost and addresses are accepted.',
   },
 ] as const satisfies readonly OptionDefinition[];
 
@@ -239,7 +248,37 @@ export const INSTANCE_OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[];
 
+export const TOKEN_OPTIONS = [
+  {
+    name: 'tokens',
+    value: 'FILE',
+    help: 'File with the tokens of users, to which the new one is added. It is made if it does not exist.',
+  },
+  {
+    name: 'role',
+    value: 'ROLE',
+    fallback: DEFAULTS.role,
+    help: 'viewer: may see everything. operator: may also start and stop operations. administrator: may also take slots out of service and remove them.',
+  },
+  {
+    name: 'operation',
+    value: 'OPERATION',
+    help: 'The user may start only this operation. Can be repeated, or take several values separated by commas. By default all. Stops are never limited.',
+  },
+  {
+    name: 'slot',
+    value: 'SLOT',
+    help: 'The user may start operations only on this slot or group. Can be repeated, or take several values separated by commas. By default all. Stops are never limited.',
+  },
+  {
+    name: 'days',
+    value: 'N',
+    help: 'The token expires after this many days. By default it does not expire.',
+  },
+] as const satisfies readonly OptionDefinition[];
+
 export type OptionName =
+  | (typeof TOKEN_OPTIONS)[number]['name']
   | (typeof SITE_OPTIONS)[number]['name']
   | (typeof ROUTER_LOGIN_OPTIONS)[number]['name']
   | (typeof HTTP_OPTIONS)[number]['name']

@@ -5,11 +5,12 @@ import { readClientConfig } from '../readers/client.js';
 import { readDemoConfig } from '../readers/demo.js';
 import { readServeConfig } from '../readers/serve.js';
 import { readSimulateConfig } from '../readers/simulate.js';
+import { readTokenConfig } from '../readers/token.js';
 import type { CommandLineResult, Config, Sources } from '../types.js';
-import { type CommandName, createCommand, createProgram, isClientCommand } from './commands.js';
+import { type CommandName, createCommand, createProgram, isClientCommand, takesWords } from './commands.js';
 import { collectOptions, type Layer, reportUnexpected } from './option-values.js';
 
-const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'simulate', 'schema', ...CLIENT_COMMANDS];
+const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'simulate', 'token', 'schema', ...CLIENT_COMMANDS];
 const PLACE = 'command line';
 
 /**
@@ -28,7 +29,7 @@ export function parseCommandLine(argv: readonly string[], sources: Sources): Com
     const describe = (flag: string) => flag;
     const layer = collectOptions(command, describe, problems);
     return command.action(() => {
-      const isWord = (word: string) => isClientCommand(name) && !/^--?[A-Za-z]/.test(word);
+      const isWord = (word: string) => takesWords(name) && !/^--?[A-Za-z]/.test(word);
       chosen = { name, layer, words: command.args.filter(isWord) };
       const unexpected = command.args.filter((word) => !isWord(word));
       reportUnexpected(name, unexpected, describe, PLACE, problems);
@@ -72,6 +73,8 @@ function readConfig(
       return readDemoConfig(layer, sources, problems);
     case 'simulate':
       return readSimulateConfig(layer, sources, problems);
+    case 'token':
+      return readTokenConfig(layer, words, problems);
     case 'schema':
       return { command: 'schema' };
   }

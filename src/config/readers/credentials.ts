@@ -1,5 +1,6 @@
+import { parseTokens } from '../../auth/parse-tokens.js';
 import { isLoopbackHost } from '../../lib/loopback.js';
-import { createSecret } from '../../lib/secret.js';
+import { createSecret, type Secret } from '../../lib/secret.js';
 import * as check from '../checks.js';
 import { DEFAULTS } from '../cli/option-definition.js';
 import type { GivenValue, OptionReader } from '../cli/option-values.js';
@@ -83,20 +84,50 @@ function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]
   const found = problems.length;
   const host = reader.read('host', check.listenHost) ?? DEFAULTS.host;
   const port = reader.read('port', check.port) ?? DEFAULTS.port;
-  const beforeToken = problems.length;
-  const given = readSecret(reader, 'auth-token-file', 'MULTISMURF_AUTH_TOKEN', sources, problems);
-  if (given !== undefined) {
-    const checked = check.bearerToken(given.text);
-    if (checked.ok) return { host, port, authToken: createSecret(checked.value) };
-    problems.push({ source: given.source, message: `expected ${checked.wanted}, got ${checked.got}` });
-  }
-  const tokenIsWrong = problems.length > beforeToken;
-  const hostIsWrong = beforeToken > found;
-  if (!isLoopbackHost(host) && !tokenIsWrong && !hostIsWrong) {
+  const authToken = readCommonToken(reader, sources, problems);
+  const tokens = readTokensPath(reader, sources, problems);
+  const isOpen = authToken === undefined && tokens === undefined;
+  const isInsecure = reader.has('insecure');
+  if (problems.length === found && isOpen && !isInsecure && !isLoopbackHost(host)) {
     problems.push({
       source: reader.given('host')?.source ?? '--host',
-      message: `other machines can reach ${host}, and no token is set; write a token of 16 characters or more to a file and add --auth-token-file FILE (or set MULTISMURF_AUTH_TOKEN), or use --host ${DEFAULTS.host}`,
+      message: `other machines can reach ${host}, and no token is required; make one with "multismurf token NAME --role operator --tokens FILE" and add --tokens FILE, or use --host ${DEFAULTS.host}, or allow everybody with --insecure`,
     });
   }
-  return { host, port };
+  return {
+    ...{ host, port },
+    ...(authToken && { authToken }),
+    ...(tokens !== undefined && { tokens }),
+    ...(isInsecure && { isInsecure }),
+  };
+}
+
+function readCommonToken(reader: OptionReader, sources: Sources, problems: Problem[]): Secret | undefined {
+  const given = readSecret(reader, 'auth-token-file', 'MULTISMURF_AUTH_TOKEN', sources, problems);
+  if (given === undefined) return undefined;
+  const checked = check.bearerToken(given.text);
+  if (checked.ok) return createSecret(checked.value);
+  problems.push({ source: given.source, message: `expected ${checked.wanted}, got ${checked.got}` });
+  return undefined;
+}
+
+/** The path of `--tokens`. A server with tokens that cannot be used does not start. */
+function readTokensPath(
+  reader: OptionReader,
+  { readFile }: Sources,
+  problems: Problem[],
+): string | undefined {
+  const path = reader.read('tokens', check.path);
+  if (path === undefined) return undefined;
+  try {
+    const parsed = parseTokens(readFile(path));
+    if (!parsed.ok) problems.push(...parsed.mistakes.map((message) => ({ source: path, message })));
+  } catch (error) {
+    const advice = 'make it with "multismurf token"';
+    problems.push({
+      source: path,
+      message: `expected the tokens (--tokens), but ${describeReadError(error)}; ${advice}`,
+    });
+  }
+  return path;
 }

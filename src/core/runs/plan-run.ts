@@ -5,6 +5,7 @@ import type { Grants } from '../grants/grants.js';
 import type { AgentProfile } from '../slots/agent-profile.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
+import { withoutForbidden } from './allowed.js';
 import { checkParams } from './check-params.js';
 import { resolveSteps } from './new-run.js';
 import type { PasswordFor } from './passwords.js';
@@ -48,6 +49,7 @@ export const REJECTION_CODES = [
   'NOT_CONNECTED',
   'NOT_READY',
   'GRANT_REFUSED',
+  'FORBIDDEN',
 ] as const satisfies readonly ErrorCode[];
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];
@@ -81,7 +83,8 @@ export interface PlanContext {
 /** Reports the blockers of every slot, instead of rejecting the request because of the first blocked slot. */
 export function planRun(request: StartRequest, context: PlanContext): RunPlan {
   const { operation, params } = request;
-  const { chosen, skipped } = slotsOf(context.slots, request, context.marks);
+  const meant = slotsOf(context.slots, request, context.marks);
+  const { chosen, skipped } = withoutForbidden(context.slots, meant, request);
   return {
     id: randomUUID(),
     ...{ operation, params, skipped },

@@ -3,6 +3,7 @@ import { findUnportable } from '../../lib/portable.js';
 import type { Secret } from '../../lib/secret.js';
 import { badInput } from '../errors.js';
 import type { WantedGrant } from '../grants/grant-holder.js';
+import type { Allowed } from './allowed.js';
 import { labelsField, mistake, noteField, tidyLabels, tidyNote, WANTED_ANNOTATION } from './annotation.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
 import type { Params, Via } from './run.js';
@@ -76,6 +77,8 @@ export interface RunRequest {
   readonly requestedBy: string | null;
   /** Password for slots with access control. Undefined: the server's own passwords are used. Null: none is sent. */
   readonly password?: Secret | null | undefined;
+  /** What the caller may start. Undefined: everything. */
+  readonly allowed?: Allowed | undefined;
   /** The names of the fields in the interface of the caller. */
   readonly words: RequestWords;
 }
@@ -134,10 +137,10 @@ export type RawRequest = Omit<RunRequest, 'streamIds'> &
  * @throws {RequestError} BAD_USER_INPUT with the expected and the actual value, and the field name in that face
  */
 export function parseStartRequest(raw: RawRequest): StartRequest {
-  const { operation, via, requestedBy, password, words } = raw;
+  const { operation, via, requestedBy, password, allowed, words } = raw;
   const read = <Field extends RequestField>(field: Field) => readField(field, raw[field], words);
   return {
-    ...{ operation, via, requestedBy, password, words },
+    ...{ operation, via, requestedBy, password, allowed, words },
     ...parseSteps(read, words),
     streamIds: read('streamIds') ?? null,
     params: parseParams(raw.params, words.params),

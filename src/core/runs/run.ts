@@ -87,7 +87,7 @@ export interface RunSlot {
 }
 
 /** Why a run on "all" skips a slot. */
-export type SkipCode = 'EXPIRED' | 'OUT_OF_SERVICE' | 'OUTCOME_UNKNOWN' | 'NAME_CONFLICT';
+export type SkipCode = 'EXPIRED' | 'OUT_OF_SERVICE' | 'OUTCOME_UNKNOWN' | 'NAME_CONFLICT' | 'NOT_ALLOWED';
 
 /** A slot that a run on "all" skipped. */
 export interface SkippedSlot {

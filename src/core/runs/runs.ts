@@ -5,6 +5,7 @@ import type { GrantHolder } from '../grants/grant-holder.js';
 import type { Grants } from '../grants/grants.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
+import { type Allowed, requireAllowedRun } from './allowed.js';
 import { createAnnotations } from './annotate-run.js';
 import type { Annotation } from './annotation.js';
 import type { CoreEvents } from './core-events.js';
@@ -82,9 +83,9 @@ export interface Runs {
   pause(id: string): Promise<Run>;
   /**
    * Continues a held or paused run.
-   * @throws {RequestError} UNKNOWN_RUN; STORE_UNAVAILABLE if the run continues, but that is not stored
+   * @throws {RequestError} UNKNOWN_RUN; FORBIDDEN; STORE_UNAVAILABLE if the run continues, but that is not stored
    */
-  resume(id: string): Promise<Run>;
+  resume(id: string, allowed?: Allowed): Promise<Run>;
   /**
    * Changes the note or the labels of an open or ended run. Resolves when that is stored.
    * @throws {RequestError} UNKNOWN_RUN, or STORE_UNAVAILABLE if it is not stored
@@ -252,7 +253,8 @@ export function createRuns(options: RunsOptions): Runs {
       const paused = await changed(id, (execution) => execution.pause(), done, 'starts its further slots');
       return paused ?? (await control.pause(id));
     },
-    async resume(id) {
+    async resume(id, allowed) {
+      if (allowed) requireAllowedRun(registry.slots, await known(id), allowed);
       const done = `The run ${id} continues`;
       const resumed = await changed(id, (execution) => execution.resume(), done, 'is paused or held again');
       return resumed ?? (await control.resume(id));

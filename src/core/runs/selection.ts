@@ -11,7 +11,7 @@ import {
 } from '../slots/resolve-names.js';
 import { activeOperations, confirmedStreamId, displayName, type Slot } from '../slots/slot.js';
 import type { SlotMarks } from '../slots/slot-marks.js';
-import type { RunSlot, SkippedSlot } from './run.js';
+import type { RunSlot, SkipCode, SkippedSlot } from './run.js';
 import type { StartRequest } from './run-request.js';
 import { counted } from './run-summary.js';
 
@@ -42,7 +42,7 @@ export interface SelectionWords extends NameWords {
   readonly withForce: string;
 }
 
-const isAll = (names: readonly string[] | null): names is null | readonly ['all'] =>
+export const isAll = (names: readonly string[] | null): names is null | readonly ['all'] =>
   names === null || standsForAll(names);
 
 /** Used if a start must name its slots. @throws {RequestError} SLOTS_REQUIRED */
@@ -127,7 +127,7 @@ function none(skipped: readonly Unfit[]): RequestError {
   });
 }
 
-type Obstacle = Pick<SkippedSlot, 'code' | 'reason' | 'brief'>;
+type Obstacle = Pick<SkippedSlot, 'reason' | 'brief'> & { readonly code: Exclude<SkipCode, 'NOT_ALLOWED'> };
 
 /** Why a slot cannot be commanded; null if it can. */
 function obstacleTo(slot: Slot, slots: Slots, marks: Marks, force: boolean): Obstacle | null {

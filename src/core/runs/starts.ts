@@ -6,6 +6,7 @@ import type { Grants } from '../grants/grants.js';
 import type { Holding } from '../grants/holding.js';
 import type { Registry } from '../slots/registry.js';
 import type { Slot } from '../slots/slot.js';
+import { requireAllowedOperation, withinAllowed } from './allowed.js';
 import type { Executions } from './executions.js';
 import { newRun } from './new-run.js';
 import type { PasswordFor } from './passwords.js';
@@ -66,7 +67,9 @@ export function createStarts(options: StartsOptions): Starts {
     if (request.exclusive) grantHolder.requireDirector();
     if (explicitSlots) requireSlots(request);
     requireNetwork(connection, registry);
-    const selection = selectForRun(registry.slots, request, marks);
+    requireAllowedOperation(request.operation, request.allowed);
+    const found = selectForRun(registry.slots, request, marks);
+    const selection = withinAllowed(registry.slots, found, request);
     requireSlotParams(registry.slots, selection, request);
     requireEnough(selection, request);
     return selection;
@@ -150,6 +153,7 @@ export function createStarts(options: StartsOptions): Starts {
         words: _words,
         note: _note,
         labels: _labels,
+        allowed: _allowed,
         exclusive,
         ...others
       } = request;

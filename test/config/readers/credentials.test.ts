@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { parseCommandLine } from '../../../src/config/cli/parse.js';
-import { createSources, demoConfigOf, problemsOf, type Surroundings, serveConfigOf } from '../sources.js';
+import {
+  configOf,
+  createSources,
+  demoConfigOf,
+  problemsOf,
+  type Surroundings,
+  serveConfigOf,
+} from '../sources.js';
 
 const ROUTER = '--site none --site-hub ws://localhost:8001/ws';
 const TOKEN = 'correct-horse-battery';
@@ -53,11 +60,14 @@ describe('the token of the HTTP side', () => {
         );
         assert.match(
           problems[0]?.message ?? '',
-          /other machines can reach .*, and no token is set; .*--auth-token-file/,
+          /other machines can reach .*, and no token is required; .*--tokens FILE.*--insecure/,
         );
       }
       const guarded = demoConfigOf(`--host ${host} --auth-token-file token`, { files: FILES });
       assert.equal(guarded.http.host, host);
+      const named = demoConfigOf(`--host ${host} --tokens users`, { files: { users: '' } });
+      assert.equal(named.http.tokens, 'users');
+      assert.equal(demoConfigOf(`--host ${host} --insecure`).http.isInsecure, true);
     });
   }
 
@@ -166,4 +176,63 @@ describe('the login at the router', () => {
       assert.doesNotMatch(JSON.stringify(result), /hunter2/, line);
     }
   });
+});
+
+describe('the tokens of users', () => {
+  const HASH = 'A'.repeat(43);
+
+  it('are in a file, whose mistakes are reported at the start', () => {
+    const users = `- {name: anna, role: operator, sha256: ${HASH}}`;
+    assert.equal(serveConfigOf(`${ROUTER} --tokens users`, { files: { users } }).http.tokens, 'users');
+    const wrong = `- {name: anna, role: root, sha256: ${HASH}}`;
+    assert.deepEqual(problemsOf('demo --tokens users', { files: { users: wrong } }), [
+      { source: 'users', message: 'anna: role: expected one of viewer, operator, administrator' },
+    ]);
+    const [gone] = problemsOf('demo --tokens users');
+    assert.match(gone?.message ?? '', /but the file does not exist; make it with "multismurf token"$/);
+  });
+});
+
+describe('a new token', () => {
+  const tokenOf = (line: string) => configOf(`token ${line}`);
+
+  it('is for a user with a role, for all operations and slots unless they are listed', () => {
+    assert.deepEqual(tokenOf('anna --tokens users'), {
+      command: 'token',
+      viewer: { name: 'anna', role: 'viewer', operations: null, slots: null },
+      ...{ days: null, file: 'users' },
+    });
+    assert.deepEqual(
+      tokenOf(
+        'ben --role operator --operation take_iv,take_noise --slot tube1 --slot ufm_mv5 --days 30 --tokens users',
+      ),
+      {
+        command: 'token',
+        viewer: {
+          ...{ name: 'ben', role: 'operator' },
+          ...{ operations: ['take_iv', 'take_noise'], slots: ['tube1', 'ufm_mv5'] },
+        },
+        ...{ days: 30, file: 'users' },
+      },
+    );
+  });
+
+  for (const [line, source, message] of [
+    ['--tokens users', 'command line', /^expected token NAME/],
+    ['anna', '--tokens', /^expected the file of tokens: --tokens FILE$/],
+    ['anna ben --tokens users', 'command line', /^unexpected argument "ben"$/],
+    [
+      'anna --role root --tokens users',
+      '--role',
+      /^expected one of viewer, operator, administrator, got root$/,
+    ],
+    ['anna --days soon --tokens users', '--days', /^expected a number of days/],
+  ] as const) {
+    it(`is refused: token ${line}`, () => {
+      const [problem, ...others] = problemsOf(`token ${line}`);
+      assert.equal(problem?.source, source);
+      assert.match(problem?.message ?? '', message);
+      assert.deepEqual(others, []);
+    });
+  }
 });

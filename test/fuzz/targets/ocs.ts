@@ -1,9 +1,9 @@
 import { execute, parse } from 'graphql';
+import { ANYBODY } from '../../../src/auth/viewer.js';
 import { type Core, createCore } from '../../../src/core/core.js';
 import { createLiveQueues } from '../../../src/graphql/live-queues.js';
 import { createLoaders } from '../../../src/graphql/loaders.js';
 import { schema } from '../../../src/graphql/schema.js';
-import { ANYBODY } from '../../../src/lib/viewer.js';
 import { createMultiSmurfManager } from '../../../src/ocs-face/multismurf-manager.js';
 import { createMemoryRunStore } from '../../../src/storage/memory-run-store.js';
 import { WampError } from '../../../src/wamp/error.js';

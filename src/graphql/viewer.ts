@@ -1,0 +1,53 @@
+import { ROLES, type Role, type Viewer } from '../auth/viewer.js';
+import { builder } from './builder.js';
+import { idOf } from './node.js';
+
+const DESCRIPTIONS: Record<Role, string> = {
+  viewer: 'May see everything, and command nothing.',
+  operator: 'May also start, stop and retry operations, and acknowledge outcomes.',
+  administrator: 'May also take slots out of service and remove them.',
+};
+
+/** The name of a role in the API. */
+const NAMES = { viewer: 'VIEWER', operator: 'OPERATOR', administrator: 'ADMINISTRATOR' } as const;
+
+const RoleEnum = builder.enumType('Role', {
+  description: 'What a user may do. Each role has all rights of the roles before it.',
+  values: Object.fromEntries(
+    ROLES.map((role) => [NAMES[role], { value: role, description: DESCRIPTIONS[role] }]),
+  ) as { [K in (typeof NAMES)[Role]]: { value: Role; description: string } },
+});
+
+const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
+  description: 'Who sends this request, and what they may do.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Globally unique. Do not parse it.',
+      resolve: ({ name }, _args, { core }) => idOf(core, 'Viewer', name ?? ''),
+    }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description:
+        'The name of the user. Null if the server requires no token, or one that everybody shares.',
+    }),
+    role: t.expose('role', { type: RoleEnum, description: 'The role of the user.' }),
+    operations: t.exposeStringList('operations', {
+      nullable: true,
+      description: 'The operations that the user may start. Null: all. Stops are never limited.',
+    }),
+    slots: t.exposeStringList('slots', {
+      nullable: true,
+      description:
+        'The stream ids, instance ids, addresses and groups of the slots on which the user may start operations. ' +
+        'Null: all. Stops are never limited.',
+    }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: ViewerRef,
+    description: 'Who sends this request, and what they may do.',
+    resolve: (_root, _args, { viewer }) => viewer,
+  }),
+);
