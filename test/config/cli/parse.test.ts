@@ -109,7 +109,7 @@ describe('the command line', () => {
   });
 
   const wrong: readonly [line: string, source: string, message: RegExp][] = [
-    ['', 'command line', /expected one of the commands serve, demo, simulate, schema, list, .*, got none/],
+    ['', 'command line', /expected one of the commands serve, demo, simulate, token, schema, list, .*, got none/],
     ['sevre', 'command line', /got 'sevre' \(Did you mean serve\?\)/],
     ['--port 1 serve', 'command line', /before any option/],
     ['demo --prot 1', '--prot', /unknown option\. Did you mean --port\?$/],
@@ -198,7 +198,7 @@ describe('the command line', () => {
   it('prints the help of the program and of each command, whatever else is on the command line', () => {
     assert.match(
       textOf('--help'),
-      /serve \[options\].*\n.*demo \[options\].*\n.*simulate \[options\].*\n.*schema/,
+      /serve \[options\].*\n.*demo \[options\].*\n.*simulate \[options\].*\n.*token \[options\].*\n.*schema/,
     );
     const serve = textOf('serve', '--prot', '1', '--help');
     const groups = ['OCS site options:', 'Login at the router:', 'Environment:', 'Examples:', 'Site file:'];
@@ -209,7 +209,7 @@ describe('the command line', () => {
   });
 
   it('prints help that is at most 100 columns wide', () => {
-    for (const command of ['serve', 'demo', 'simulate', 'schema', ...CLIENT_COMMANDS]) {
+    for (const command of ['serve', 'demo', 'simulate', 'token', 'schema', ...CLIENT_COMMANDS]) {
       const long = textOf(command, '--help')
         .split('\n')
         .filter((line) => line.length > 100);
