@@ -109,7 +109,11 @@ describe('the command line', () => {
   });
 
   const wrong: readonly [line: string, source: string, message: RegExp][] = [
-    ['', 'command line', /expected one of the commands serve, demo, simulate, token, schema, list, .*, got none/],
+    [
+      '',
+      'command line',
+      /expected one of the commands serve, demo, simulate, token, schema, list, .*, got none/,
+    ],
     ['sevre', 'command line', /got 'sevre' \(Did you mean serve\?\)/],
     ['--port 1 serve', 'command line', /before any option/],
     ['demo --prot 1', '--prot', /unknown option\. Did you mean --port\?$/],
