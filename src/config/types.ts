@@ -2,6 +2,7 @@ import type { Viewer } from '../auth/viewer.js';
 import type { LogLevel } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
 import type { Checked } from './checks.js';
+import type { LimitName } from './cli/limit-options.js';
 import type { Problem } from './problem.js';
 
 /** How to log in to the router; see the WAMP specification, "Authentication". */
@@ -51,6 +52,12 @@ export interface HttpConfig {
   readonly authToken?: Secret;
   /** Path of the file with the tokens of users. */
   readonly tokens?: string;
+  /** Limits for clients that differ from their defaults. */
+  readonly limits?: Readonly<Partial<Record<LimitName, number>>>;
+  /** Clients cannot read the schema. */
+  readonly hidesSchema?: true;
+  /** GraphiQL is not served. */
+  readonly hidesGraphiQL?: true;
   /** Nobody needs a token, although other machines can connect. */
   readonly isInsecure?: true;
   /** Origins of pages that may use the API besides our own, such as `http://localhost:5173`. */

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'GRANT_REFUSED'
   | 'STORE_UNAVAILABLE'
   | 'FORBIDDEN'
+  | 'TOO_MANY_RUNS'
   | 'BAD_USER_INPUT';
 
 /** Maximum length of a message: names in a request may be very long. */

@@ -3,6 +3,7 @@ import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
+import type { StartRate } from './start-rate.js';
 
 /** The context of every resolver. */
 export interface Context {
@@ -12,6 +13,7 @@ export interface Context {
   readonly loaders: Loaders;
   /** The queues of the subscriptions. */
   readonly live: LiveQueues;
+  readonly startRate: StartRate;
   /** The caller of the request. */
   readonly viewer: Viewer;
   /** Aborts when the server begins to stop: resolvers that wait then return their present result. */

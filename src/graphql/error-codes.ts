@@ -28,6 +28,7 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
     'Stops, aborts and cancels still work.',
   FORBIDDEN:
     'The token does not allow this: its user needs another role, or may not start this operation or command this slot.',
+  TOO_MANY_RUNS: 'The user has started too many runs in the last minute. Stops are never limited.',
   BAD_USER_INPUT: 'A value is invalid.',
 };
 

@@ -130,15 +130,15 @@ function findExcess(
 
 const REASONS: Readonly<Record<keyof Limits, (value: number, maximum: number) => string>> = {
   depth: (value, maximum) =>
-    `The query has ${value} levels, but at most ${maximum} are allowed: request the inner part in a separate query.`,
+    `The query has ${value} levels, but at most ${maximum} are allowed: request the inner part in a separate query (--max-depth).`,
   cost: (value, maximum) =>
     `The answer could have about ${value} values, but at most ${maximum} are allowed: select fewer fields ` +
-    'inside lists (especially lists inside lists), or use several queries.',
+    'inside lists (especially lists inside lists), or use several queries (--max-cost).',
   aliases: (_value, maximum) =>
-    `The document has more than ${maximum} aliases (the limit): use several requests.`,
+    `The document has more than ${maximum} aliases (the limit): use several requests (--max-aliases).`,
   tokens: (_value, maximum) =>
     `The document has more than ${maximum} words and punctuation marks (the limit): ` +
-    'use variables for long values, or several requests.',
+    'use variables for long values, or several requests (--max-tokens).',
   nesting: (_value, maximum) =>
     `The document has more than ${maximum} nested brackets (the limit): ` +
     'use variables for nested values, or several requests.',

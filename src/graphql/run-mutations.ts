@@ -47,13 +47,17 @@ interface Wait {
   readonly waitSeconds?: number | null | undefined;
 }
 
-/** Begins a run, and returns it when it has reached a stage, or after the time. */
+/**
+ * Begins a run, and returns it when it has reached a stage, or after the time.
+ * @throws {RequestError} TOO_MANY_RUNS
+ */
 async function whenReached(
   begin: () => Promise<Run>,
   { waitFor, waitSeconds }: Wait,
-  { core, closing }: Context,
+  { core, closing, startRate, viewer }: Context,
 ): Promise<Run> {
   const seconds = boundedWait(waitSeconds ?? 0);
+  startRate.admit(viewer);
   const { id } = await begin();
   return await core.runs.waitFor(id, waitFor ?? 'FINISHED', seconds, closing);
 }

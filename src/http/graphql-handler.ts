@@ -8,11 +8,13 @@ import { limitsPlugin } from '../graphql/limits.js';
 import type { LiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { schema } from '../graphql/schema.js';
+import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import type { ErrorMask } from './error-mask.js';
 import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
+import { useHiddenSchema } from './hidden-schema.js';
 import type { HttpLimits } from './limits.js';
 import { useServed } from './served.js';
 
@@ -34,7 +36,10 @@ export interface GraphQLHandlerOptions {
   readonly agent: AgentPresence;
   readonly live: LiveQueues;
   readonly maskError: ErrorMask;
-  readonly limits: Pick<HttpLimits, 'bodyBytes'>;
+  readonly startRate: StartRate;
+  readonly limits: HttpLimits;
+  /** Clients cannot read the schema. */
+  readonly hidesSchema: boolean;
   /** Aborts when the server begins to stop. */
   readonly closing: AbortSignal;
   readonly logger: Logger;
@@ -42,7 +47,7 @@ export interface GraphQLHandlerOptions {
 
 /** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
-  const { core, agent, live, maskError, limits, closing, logger } = options;
+  const { core, agent, live, startRate, maskError, limits, hidesSchema, closing, logger } = options;
   return createYoga<RequestContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -51,7 +56,12 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     cors: false,
     maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError },
-    plugins: [limitsPlugin(), useServed(), useEventStreams(closing)],
+    plugins: [
+      limitsPlugin(limits),
+      ...(hidesSchema ? [useHiddenSchema()] : []),
+      useServed(),
+      useEventStreams(closing),
+    ],
     logging: {
       debug: (...args) => logger.debug({ args }, 'yoga'),
       info: (...args) => logger.info({ args }, 'yoga'),
@@ -59,6 +69,14 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       // The error mask has already logged every error.
       error: () => {},
     },
-    context: ({ viewer }) => ({ core, agent, loaders: createLoaders(core), live, viewer, closing }),
+    context: ({ viewer }) => ({
+      core,
+      agent,
+      loaders: createLoaders(core),
+      live,
+      startRate,
+      viewer,
+      closing,
+    }),
   });
 }

@@ -1,5 +1,7 @@
-/** Limits for one client. */
-export interface HttpLimits {
+import { DEFAULT_LIMITS as DOCUMENT_LIMITS, type Limits } from '../graphql/limits.js';
+
+/** Limits for clients. */
+export interface HttpLimits extends Limits {
   /** Maximum size of the body of a request, and of one message of a WebSocket. */
   readonly bodyBytes: number;
   /** Maximum time in which a request must arrive. */
@@ -9,10 +11,23 @@ export interface HttpLimits {
    * subscriptions, each with the state of 2,000 slots.
    */
   readonly waitingBytes: number;
+  /** Operations that one WebSocket may have open. */
+  readonly subscriptions: number;
+  /** WebSockets and event streams that all clients may have open. */
+  readonly sockets: number;
+  /** WebSockets and event streams that one address may have open. */
+  readonly socketsPerAddress: number;
+  /** Runs that one user may start in a minute. */
+  readonly runsPerMinute: number;
 }
 
 export const DEFAULT_LIMITS: HttpLimits = {
+  ...DOCUMENT_LIMITS,
   bodyBytes: 1024 * 1024,
   requestMs: 30_000,
   waitingBytes: 16 * 1024 * 1024,
+  subscriptions: 200,
+  sockets: 5000,
+  socketsPerAddress: 500,
+  runsPerMinute: 120,
 };

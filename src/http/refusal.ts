@@ -7,6 +7,7 @@ const STATUS = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   UNAVAILABLE: 503,
+  OVERLOADED: 503,
 } as const;
 
 /** Why a request is rejected before it reaches GraphQL. */

@@ -5,6 +5,7 @@ import type { Identities } from '../auth/identities.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
+import { createStartRate } from '../graphql/start-rate.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
@@ -19,6 +20,7 @@ import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
+import { createPlaces, socketAddress } from './places.js';
 import { refuse } from './refusal.js';
 import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
@@ -42,6 +44,10 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly title: string;
   /** If true, GraphiQL shows that all slots are simulated. Defaults to false. */
   readonly simulated?: boolean;
+  /** If true, clients cannot read the schema. Defaults to false. */
+  readonly hidesSchema?: boolean;
+  /** If true, GraphiQL is not served. Defaults to false. */
+  readonly hidesGraphiQL?: boolean;
   /** Messages about parts that do not work, although the server works. Each is one line of text. */
   readonly degraded?: () => readonly string[];
   /** Defaults to {@link DEFAULT_LIMITS}. */
@@ -72,19 +78,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     identities,
     title,
     simulated = false,
+    hidesSchema = false,
+    hidesGraphiQL = false,
     degraded = () => [],
     logger,
     clock = systemClock,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const live = createLiveQueues();
+  const startRate = createStartRate(limits.runsPerMinute, clock);
+  const places = createPlaces(limits);
   const requests = createInFlight();
   const closing = new AbortController();
   // Every waiting request listens to it.
   setMaxListeners(0, closing.signal);
   const maskError = createErrorMask(logger, limits);
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, maskError, limits, closing: closing.signal, logger },
+    ...{ core, agent, live, startRate, maskError, limits, hidesSchema, closing: closing.signal, logger },
   });
   const graphiql = createGraphiQL({
     title,
@@ -118,7 +128,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const foreign = access.checkOrigin(request);
     if (foreign) return refuse(response, foreign);
     if (answerCors(access, request, response)) return;
-    if (graphiql.handle(request, response)) return;
+    if (!hidesGraphiQL && graphiql.handle(request, response)) return;
     if (monitor.handle(request, response)) return;
     if (leadOn(request, response)) return;
     const unserved = checkServed(request);
@@ -127,12 +137,27 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const viewer = access.authenticate(credentials);
     if ('code' in viewer) return refuse(response, viewer);
     if (isExport(request)) return exportOrFail(core, request, response, logger);
+    if (wantsEvents(request)) {
+      const place = places.take(socketAddress(request));
+      if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
+      response.once('close', place.close);
+    }
     const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
     // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
     void yoga(request, response, { viewer, watch });
   });
   answerMalformedRequests(server);
-  const closeSockets = serveWebSocket({ server, yoga, access, maskError, requests, limits, logger, clock });
+  const closeSockets = serveWebSocket({
+    server,
+    yoga,
+    access,
+    places,
+    maskError,
+    requests,
+    limits,
+    logger,
+    clock,
+  });
 
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
@@ -152,6 +177,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
   };
 }
+
+const wantsEvents = ({ headers: { accept = '' } }: IncomingMessage) => accept.includes('text/event-stream');
 
 function exportOrFail(core: Core, request: IncomingMessage, response: ServerResponse, logger: Logger): void {
   exportRuns(core, request, response).catch((error: unknown) => {

@@ -16,6 +16,12 @@ const PING_MS = 20_000;
 /** How many pings in a row may stay unanswered: a client may stop reading for a minute. */
 const PATIENCE = 3;
 
+/** The close code for a client that cannot be served now (IANA's registry of WebSocket close codes). */
+export const TRY_AGAIN_LATER = 1013;
+
+/** How long a client that does not read has to take what waits for it, and the close frame. */
+const DRAIN_MS = 1000;
+
 /** Maximum length of the reason of a close frame in WebSocket. */
 const MAX_REASON_BYTES = 123;
 
@@ -57,7 +63,9 @@ export function serveConnection(
     if (socket.bufferedAmount <= waitingBytes) return true;
     const waiting = socket.bufferedAmount;
     logger.warn({ waitingBytes: waiting }, 'a WebSocket client that does not read was disconnected');
-    socket.terminate();
+    socket.close(TRY_AGAIN_LATER, 'You read too slowly: too much waits for you (--max-waiting-bytes)');
+    const drain = clock.after(DRAIN_MS, () => socket.terminate());
+    socket.once('close', () => drain.close());
     return false;
   }
 

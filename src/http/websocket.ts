@@ -19,8 +19,9 @@ import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
 import type { HttpLimits } from './limits.js';
 import { checkTarget } from './malformed.js';
+import { type Places, socketAddress } from './places.js';
 import { type Refusal, refusalBody } from './refusal.js';
-import { type Connection, serveConnection } from './websocket-connection.js';
+import { type Connection, serveConnection, TRY_AGAIN_LATER } from './websocket-connection.js';
 
 /** Maximum time for clients to answer the close frame. */
 const GOODBYE_MS = 1000;
@@ -39,6 +40,8 @@ export interface WebSocketOptions {
   readonly yoga: GraphQLHandler;
   readonly access: Access;
   readonly maskError: ErrorMask;
+  /** Counts the WebSockets. */
+  readonly places: Places;
   /** Counts the queries and mutations that are not answered yet. */
   readonly requests: InFlight;
   readonly limits: HttpLimits;
@@ -51,7 +54,7 @@ export interface WebSocketOptions {
  * closes every socket without completing its subscriptions, so that clients reconnect.
  */
 export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
-  const { server, access, limits, logger, clock } = options;
+  const { server, access, places, limits, logger, clock } = options;
   const graphql = createGraphQLServer(options);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -73,6 +76,10 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
       rejectConnection(socket, '404 Not Found');
     } else {
       sockets.handleUpgrade(request, socket, head, (accepted) => {
+        // A browser shows no other reason than that of a close frame.
+        const place = places.take(socketAddress(request));
+        if (typeof place === 'string') return accepted.close(TRY_AGAIN_LATER, place);
+        accepted.once('close', place.close);
         serveConnection(accepted, request, { graphql, waitingBytes: limits.waitingBytes, logger, clock });
       });
     }
@@ -93,7 +100,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 }
 
 /** The handlers of graphql-ws for the messages of a connection. */
-function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOptions) {
+function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebSocketOptions) {
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
@@ -115,7 +122,10 @@ function createGraphQLServer({ yoga, access, maskError, requests }: WebSocketOpt
       extra.viewer = viewer;
       return true;
     },
-    async onSubscribe({ extra: { request, socket, viewer, executing } }, id, params) {
+    async onSubscribe({ extra: { request, socket, viewer, executing }, subscriptions }, id, params) {
+      if (Object.keys(subscriptions).length > limits.subscriptions) {
+        return [tooManySubscriptions(limits.subscriptions)];
+      }
       const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer });
       try {
         const document = enveloped.parse(params.query);
@@ -159,6 +169,13 @@ function noOperation(): GraphQLError {
   return new GraphQLError('Could not determine what operation to execute.', {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
   });
+}
+
+function tooManySubscriptions(maximum: number): GraphQLError {
+  return new GraphQLError(
+    `This WebSocket has ${maximum} open operations, which is the limit (--max-subscriptions): use several connections.`,
+    { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', maximum } },
+  );
 }
 
 /** The error for a client, without the HTTP status that yoga would use. */

@@ -61,6 +61,7 @@ describe('the cookbook', () => {
       STORE_UNAVAILABLE: true,
       STILL_IN_USE: true,
       FORBIDDEN: true,
+      TOO_MANY_RUNS: true,
       BAD_USER_INPUT: true,
     };
     const told = new Set([...markdown.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code));

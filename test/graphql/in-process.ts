@@ -51,7 +51,7 @@ export function inProcess(core: Core, viewer: Viewer = ANYBODY): InProcess {
   const live = createLiveQueues();
   const closing = new AbortController();
   const context = (): Context => ({
-    ...{ core, agent: AGENT, live, viewer, closing: closing.signal },
+    ...{ core, agent: AGENT, live, startRate: { admit() {} }, viewer, closing: closing.signal },
     loaders: createLoaders(core),
   });
   const execute = (source: string, variableValues: Variables = {}) =>

@@ -151,7 +151,9 @@ describe('a client that does not read', () => {
     }, 'the client is cut off');
     assert.ok(waitingBytes > 100_000);
     client.socket.resume();
-    assert.equal((await within(client.closed, 'the end')).code, 1006);
+    const { code, reason } = await within(client.closed, 'the end');
+    assert.equal(code, 1013);
+    assert.match(reason, /--max-waiting-bytes/);
   });
 });
 

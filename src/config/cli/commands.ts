@@ -9,6 +9,7 @@ import {
   START_OPTIONS,
 } from './client-options.js';
 import { HELP } from './help.js';
+import { LIMIT_OPTIONS } from './limit-options.js';
 import type { OptionDefinition } from './option-definition.js';
 import {
   DEMO_STORAGE_OPTIONS,
@@ -35,6 +36,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'OCS site options:': SITE_OPTIONS,
     'Login at the router:': ROUTER_LOGIN_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
+    'Limits:': LIMIT_OPTIONS,
     'Slots and runs:': RUN_OPTIONS,
     'Storage:': STORAGE_OPTIONS,
     'Logs:': LOG_OPTIONS,
@@ -42,6 +44,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
   demo: {
     'Simulation:': SIMULATION_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
+    'Limits:': LIMIT_OPTIONS,
     'Runs:': SHARED_RUN_OPTIONS,
     'Storage:': DEMO_STORAGE_OPTIONS,
     'Logs:': LOG_OPTIONS,

@@ -1,4 +1,5 @@
 import type { ClientOptionName } from './client-options.js';
+import type { LimitOption } from './limit-options.js';
 import { DEFAULTS, type OptionDefinition } from './option-definition.js';
 
 // Names and meaning are those of `add_arguments` in `ocs/site_config.py` (ocs 0.12).
@@ -278,6 +279,9 @@ export const TOKEN_OPTIONS = [
 ] as const satisfies readonly OptionDefinition[];
 
 export type OptionName =
+  | LimitOption
+  | 'no-introspection'
+  | 'no-graphiql'
   | (typeof TOKEN_OPTIONS)[number]['name']
   | (typeof SITE_OPTIONS)[number]['name']
   | (typeof ROUTER_LOGIN_OPTIONS)[number]['name']

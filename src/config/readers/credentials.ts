@@ -7,6 +7,7 @@ import type { GivenValue, OptionReader } from '../cli/option-values.js';
 import type { OptionName } from '../cli/options.js';
 import { describeReadError, type Problem } from '../problem.js';
 import type { HttpConfig, Sources, WampAuth } from '../types.js';
+import { readLimits } from './limits.js';
 
 /** A secret from the file that an option names, or else from an environment variable that is not empty. */
 export function readSecret(
@@ -72,9 +73,13 @@ export function readWampAuth(
 /** Where to serve. An address that other machines can reach requires a token. */
 export function readHttp(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
   const allowedOrigins = reader.readAll('allow-origin', check.listOf(check.pageOrigin)).flat();
+  const limits = readLimits(reader);
   const allowedHosts = reader.readAll('allow-host', check.listOf(check.hostName)).flat();
   return {
     ...readAddress(reader, sources, problems),
+    ...(Object.keys(limits).length > 0 && { limits }),
+    ...(reader.has('no-introspection') && { hidesSchema: true }),
+    ...(reader.has('no-graphiql') && { hidesGraphiQL: true }),
     ...(allowedOrigins.length > 0 && { allowedOrigins }),
     ...(allowedHosts.length > 0 && { allowedHosts }),
   };

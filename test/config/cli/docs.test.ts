@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { LIMIT_OPTIONS } from '../../../src/config/cli/limit-options.js';
 import type { OptionDefinition } from '../../../src/config/cli/option-definition.js';
 import {
   HTTP_OPTIONS,
@@ -14,7 +15,14 @@ import {
 } from '../../../src/config/cli/options.js';
 import { projectRoot } from '../../project-root.js';
 
-const SERVE = [...SITE_OPTIONS, ...ROUTER_LOGIN_OPTIONS, ...HTTP_OPTIONS, ...RUN_OPTIONS, ...LOG_OPTIONS];
+const SERVE = [
+  ...SITE_OPTIONS,
+  ...ROUTER_LOGIN_OPTIONS,
+  ...HTTP_OPTIONS,
+  ...LIMIT_OPTIONS,
+  ...RUN_OPTIONS,
+  ...LOG_OPTIONS,
+];
 const PAGES: readonly (readonly [page: string, options: readonly OptionDefinition[]])[] = [
   ['docs/multismurf-manager.md', SERVE],
   ['README.md', [...SIMULATION_OPTIONS, ...INSTANCE_OPTIONS]],

@@ -236,3 +236,18 @@ describe('a new token', () => {
     });
   }
 });
+
+describe('limits for clients', () => {
+  it('are those that are given; the others have their defaults', () => {
+    const { http } = demoConfigOf('--max-depth 20 --max-sockets 7 --no-introspection --no-graphiql');
+    assert.deepEqual(http.limits, { depth: 20, sockets: 7 });
+    assert.deepEqual([http.hidesSchema, http.hidesGraphiQL], [true, true]);
+  });
+
+  it('cannot be nothing, or more than the machine can hold', () => {
+    for (const wrong of ['0', '-1', '1.5', '1e12', 'all']) {
+      const [problem] = problemsOf(`demo --max-sockets ${wrong}`);
+      assert.match(problem?.message ?? '', /^expected a whole number from 1 to 100000/, wrong);
+    }
+  });
+});
