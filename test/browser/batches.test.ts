@@ -38,7 +38,7 @@ describe('an operation that the panel starts first on one slot and then on the r
     panel(page).getByRole('button', { name: 'Start take_noise on 4 slots' }).click();
 
   it('runs on the first one alone, and on the rest when it has succeeded', async (t) => {
-    const first = [{ streamIds: [SLOTS[0]], params: { duration: 120 } }];
+    const first = [{ streamIds: [SLOTS[0]], params: { duration: 160 } }];
     const page = await open(t, {
       params: '{"duration":1}',
       options: JSON.stringify({ slotParams: first }),

@@ -11,7 +11,6 @@ const line = (page: Page, table: string, name: string | RegExp) =>
   page.getByRole('region', { name: table }).getByRole('row', { name });
 const data = (page: Page, name: string) => page.getByRole('tree', { name });
 
-/** Runs an operation to its end, not from the page. */
 /** Counts the milliseconds for which the page could not answer, from now on. */
 async function watchBusyTime(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -66,7 +65,7 @@ describe("a slot's own page", () => {
 
   it('shows each session as it goes, with the messages and the data of one of them', async (t) => {
     const { page } = await open(t, 'ufm_mv5');
-    await run(product, 'take_noise', ['ufm_mv5'], { duration: 60 });
+    await run(product, 'take_noise', ['ufm_mv5'], { duration: 300 });
     await line(page, 'All sessions', /^take_noise Running/).waitFor();
     await line(page, 'All sessions', /^take_noise Succeeded/).waitFor();
     const messages = page.getByRole('list', { name: 'Messages of the session' }).getByRole('listitem');
