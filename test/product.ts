@@ -4,10 +4,12 @@ import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { closeAll } from '../src/commands/lifecycle.js';
 import { startServer } from '../src/commands/serve.js';
-import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type HttpConfig } from '../src/config/types.js';
+import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type HttpConfig, type ServeConfig } from '../src/config/types.js';
 import type { Core } from '../src/core/core.js';
 import type { HttpServer } from '../src/http/server.js';
 import { type Logger, silentLogger } from '../src/lib/logger.js';
+import { createSecret } from '../src/lib/secret.js';
+import { parseAccessPolicy } from '../src/ocs/access/policy.js';
 import { type SimulatedNetwork, startSimulatedNetwork } from '../src/simulator/network.js';
 import { createEvents, type Events } from './events.js';
 import { readSse } from './sse.js';
@@ -25,8 +27,13 @@ export interface ProductOptions {
   readonly lostSeconds?: number;
   readonly holdSeconds?: number;
   readonly authToken?: HttpConfig['authToken'];
+  readonly groups?: ServeConfig['groups'];
   /** Path of the file with presets. */
   readonly presets?: string;
+  /** The runs are kept in memory by default. */
+  readonly storage?: ServeConfig['storage'];
+  /** Of the server and of the slots that are made here. */
+  readonly accessPolicy?: string;
   readonly logger?: Logger;
   /** The slots and their router; made here by default. Closed with the product. */
   readonly network?: SimulatedNetwork;
@@ -73,24 +80,34 @@ export async function startProduct({
   lostSeconds = 60,
   holdSeconds = 60,
   authToken,
+  groups = new Map(),
   presets,
+  storage = { kind: 'memory' },
+  accessPolicy = 'none',
   logger = silentLogger,
   network: given,
 }: ProductOptions = {}): Promise<Product> {
   const network =
-    given ?? (await startSimulatedNetwork({ slots, seed: 1, timeScale, pollInterval: 1, logger }));
+    given ??
+    (await startSimulatedNetwork({
+      ...{ slots, seed: 1, timeScale, pollInterval: 1, logger },
+      accessPolicy: parseAccessPolicy(accessPolicy),
+    }));
   const { http, core, parts } = await startServer(
     {
       command: 'serve',
       wamp: { url: network.url, realm: network.realm, http: network.httpUrl },
-      ocs: { addressRoot: network.addressRoot, instanceId: DEFAULT_INSTANCE_ID, agentClass: AGENT_CLASS },
+      ocs: {
+        ...{ addressRoot: network.addressRoot, instanceId: DEFAULT_INSTANCE_ID, agentClass: AGENT_CLASS },
+        accessPolicy: createSecret(accessPolicy),
+      },
       http: { host: '127.0.0.1', port: 0, ...(authToken && { authToken }) },
       expireTimeMs,
       runs: { defaultTimeoutSeconds: 60, timeouts: new Map(), holdSeconds, lostSeconds },
       explicitSlots: false,
-      groups: new Map(),
+      groups,
       presets: presets ?? null,
-      storage: { kind: 'memory' },
+      storage,
       logLevel: 'silent',
     },
     logger,

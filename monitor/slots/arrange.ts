@@ -82,7 +82,10 @@ export function usualGrouping(readings: readonly SlotReading[]): Grouping {
   return readings.some(({ slot }) => slot.groups.length > 0) ? 'group' : 'none';
 }
 
-/** The groups in the order of their titles; states in the order of their urgency. */
+/** The titles of the slots without a crate or a group. */
+const WITHOUT = { crate: 'No crate', group: 'No group' } as const;
+
+/** The groups in the order of their titles, slots without one last; states in the order of their urgency. */
 export function grouped(readings: readonly SlotReading[], by: Grouping): readonly SlotGroup[] {
   if (by === 'none') return readings.length === 0 ? [] : [{ title: '', readings }];
   const groups = new Map<string, SlotReading[]>();
@@ -90,16 +93,18 @@ export function grouped(readings: readonly SlotReading[], by: Grouping): readonl
     const title = titleOf(reading, by);
     groups.set(title, [...(groups.get(title) ?? []), reading]);
   }
-  const order = [...groups.keys()].sort(by === 'state' ? byUrgency : natural);
+  const order = [...groups.keys()].sort(by === 'state' ? byUrgency : byTitle(WITHOUT[by]));
   return order.map((title) => ({ title, readings: groups.get(title) ?? [] }));
 }
 
 const STATE_WORDS = STATES.map((state) => WORDS[state]);
 const byUrgency = (a: string, b: string) => STATE_WORDS.indexOf(a) - STATE_WORDS.indexOf(b);
+const byTitle = (last: string) => (a: string, b: string) =>
+  Number(a === last) - Number(b === last) || natural(a, b);
 
 function titleOf({ slot, state }: SlotReading, by: Exclude<Grouping, 'none'>): string {
   if (by === 'state') return WORDS[state];
-  if (by === 'group') return slot.groups[0] ?? 'No group';
+  if (by === 'group') return slot.groups[0] ?? WITHOUT.group;
   const { crate } = placeOf(slot.instanceId);
-  return crate === null ? 'No crate' : `Crate ${crate}`;
+  return crate === null ? WITHOUT.crate : `Crate ${crate}`;
 }

@@ -15,7 +15,9 @@ export function forgetSlot(core: Pick<Core, 'registry' | 'runs' | 'peers'>, slot
   }
   const run = runs.open.find(({ slots }) => slots.some((one) => one.address === slot.address && isOpen(one)));
   if (run) {
-    const message = `Run ${run.id} (${run.operation}) still waits for ${name}: cancel the run first.`;
+    // A cancel does not end the run at once: it waits for the agent, to end what may still run there.
+    const remedy = 'cancel the run, and try again when it has ended.';
+    const message = `Run ${run.id} (${run.operation}) still waits for ${name}: ${remedy}`;
     throw new RequestError('STILL_IN_USE', message, { run: run.id });
   }
   registry.forget(slot.address);

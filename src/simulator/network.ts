@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import type { AccessPolicy } from '../ocs/access/policy.js';
 import { createRouter } from '../router/router.js';
 import { createSimulation } from './simulation.js';
 import type { SimulatedSlot } from './slot.js';
@@ -23,6 +24,8 @@ export interface SimulatedNetworkOptions {
   readonly simulatorId?: string;
   /** Faults from the beginning: `s3:take_noise=raise`, see `parseFault`. */
   readonly faults?: readonly string[];
+  /** Of every agent; none by default. */
+  readonly accessPolicy?: AccessPolicy;
   /** TCP port of the router on the loopback interface; any free one by default. */
   readonly port?: number;
   readonly logger: Logger;

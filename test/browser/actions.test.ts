@@ -118,6 +118,33 @@ describe('the commands on chosen slots', () => {
     );
   });
 
+  it('resume a paused run, so that its waiting slots are started', async (t) => {
+    await until(() => product.core.runs.open.length === 0, 'nothing runs');
+    const page = await choose(t, ['ufm_mv12']);
+    assert.equal(await button(page, 'Resume…').getAttribute('aria-disabled'), 'true');
+    const { runOperation } = await product.ask<{ runOperation: { id: string } }>(
+      `mutation { runOperation(operation: "take_noise", params: { duration: 20 }, options: { maxConcurrency: 1 },
+        streamIds: ["ufm_mv5", "ufm_mv12"]) { id } }`,
+    );
+    const { id } = runOperation;
+    await product.ask('mutation ($id: ID!) { pauseRun(id: $id) { id } }', { id });
+    const statuses = () =>
+      product.core.runs.open.find((one) => one.id === id)?.slots.map(({ status }) => status);
+    await until(() => statuses()?.[0] === 'SUCCEEDED', 'what runs goes on');
+    assert.deepEqual(statuses(), ['SUCCEEDED', 'PENDING']);
+    await button(page, 'Resume…').click();
+    await dialog(page).getByRole('heading', { name: 'Resume take_noise?' }).waitFor();
+    await dialog(page)
+      .getByText(/take_noise started [\d:]{8} UTC, paused/)
+      .waitFor();
+    assert.deepEqual(await dialog(page).getByRole('listitem').allInnerTexts(), ['ufm_mv5', 'ufm_mv12']);
+    await dialog(page).getByRole('button', { name: 'Resume take_noise' }).click();
+    await dialog(page).waitFor({ state: 'hidden' });
+    const ended = page.getByRole('region', { name: 'Ended' }).getByRole('listitem').first();
+    await ended.filter({ hasText: 'take_noise' }).getByText('2 of 2').waitFor();
+    assert.equal(await button(page, 'Resume…').getAttribute('aria-disabled'), 'true');
+  });
+
   it('retry the last failure of these slots, point out others, and show a rejection in the words of the server', async (t) => {
     await until(() => product.core.runs.open.length === 0, 'nothing runs');
     const faults = [1, 2].map((index) =>

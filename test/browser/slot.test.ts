@@ -11,7 +11,6 @@ const line = (page: Page, table: string, name: string | RegExp) =>
   page.getByRole('region', { name: table }).getByRole('row', { name });
 const data = (page: Page, name: string) => page.getByRole('tree', { name });
 
-/** Runs an operation to its end, not from the page. */
 /** Counts the milliseconds for which the page could not answer, from now on. */
 async function watchBusyTime(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -66,7 +65,7 @@ describe("a slot's own page", () => {
 
   it('shows each session as it goes, with the messages and the data of one of them', async (t) => {
     const { page } = await open(t, 'ufm_mv5');
-    await run(product, 'take_noise', ['ufm_mv5'], { duration: 60 });
+    await run(product, 'take_noise', ['ufm_mv5'], { duration: 300 });
     await line(page, 'All sessions', /^take_noise Running/).waitFor();
     await line(page, 'All sessions', /^take_noise Succeeded/).waitFor();
     const messages = page.getByRole('list', { name: 'Messages of the session' }).getByRole('listitem');
@@ -124,21 +123,14 @@ describe("a slot's own page", () => {
     assert.deepEqual(errors, []);
   });
 
-  it('shows where messages of a feed are missing, and who holds an exclusive grant', async (t) => {
+  it('shows where messages of a feed are missing', async (t) => {
     const { page } = await open(t, 'ufm_mv5');
-    // The embedded network has no access director, and this page is not slow.
-    const grant = {
-      ...{ id: 'G', name: 'night', grantee: 'night shift', expiresAt: '2026-11-26T05:00:00.000Z' },
-      run: { id: 'R', action: 'RUN', operation: 'take_iv' },
-    };
+    // This page is not slow.
     await page.routeWebSocket(/graphql/, (socket) => {
       const server = socket.connectToServer();
       let isMissing = true;
       server.onMessage((message) => {
-        let text = String(message).replace(
-          '"exclusiveGrants":null',
-          `"exclusiveGrants":[${JSON.stringify(grant)}]`,
-        );
+        let text = String(message);
         if (isMissing && text.includes('"feed":"state_results"') && text.includes('"kind":"MESSAGE"')) {
           isMissing = false;
           text = text
@@ -149,14 +141,6 @@ describe("a slot's own page", () => {
       });
     });
     await page.goto(`${product.origin}/${addressOf('ufm_mv5', '&feed=state_results')}`);
-    const grants = page.getByRole('list', { name: 'Exclusive grants' });
-    await page
-      .getByText(/^Exclusive grant night, held by night shift until (26 Nov )?05:00:00 UTC/)
-      .waitFor();
-    assert.match(
-      (await grants.getByRole('link', { name: 'take_iv' }).getAttribute('href')) ?? '',
-      /view=run&id=R/,
-    );
     await page.getByText(/GAP: the page was too slow, and messages are missing at \d\d:/).waitFor();
   });
 
@@ -250,7 +234,7 @@ describe("a slot's own page", () => {
     await page.getByRole('button', { name: 'Forget this slot…' }).click();
     await page.getByRole('button', { name: `Forget ${ids.get('ufm_mv5')}` }).click();
     await page.getByRole('rowheader', { name: 'ufm_mv12' }).waitFor();
-    assert.equal(await page.getByRole('rowheader').count(), 1);
+    await page.getByRole('rowheader', { name: 'ufm_mv5' }).waitFor({ state: 'detached' });
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

@@ -162,7 +162,7 @@ describe('forgetInstance', () => {
   });
 
   it('rejects a slot that is not expired, one that a run waits for, and a name that no slot has', async (t) => {
-    const { clock, rejection, slots, start: run, runWhere, found } = await start(t);
+    const { clock, ask, rejection, slots, start: run, runWhere, cancel, end, found } = await start(t);
     const [slot] = slots;
     assert.ok(slot);
     assert.equal((await rejection(FORGET, { id: 'ufm_mv2' })).code, 'STILL_IN_USE');
@@ -173,5 +173,10 @@ describe('forgetInstance', () => {
     await clock.until(() => found(slot).expired, 'it has expired');
     const { code, details } = await rejection(FORGET, { id: 'ufm_mv2' });
     assert.deepEqual([code, details], ['STILL_IN_USE', { run: begun.id }]);
+    await cancel(begun);
+    const { message } = await rejection(FORGET, { id: 'ufm_mv2' });
+    assert.match(message, /still waits for ufm_mv2: cancel the run, and try again when it has ended\.$/);
+    await end(begun);
+    assert.deepEqual(await ask(FORGET, { id: 'ufm_mv2' }), { forgetInstance: true });
   });
 });
