@@ -11,7 +11,7 @@ import { multismurfByMutation, multismurfBySubscription } from './multismurf.js'
 
 /** All programs that are compared, connected and ready. In a round they take turns. */
 export async function startContenders(network: Network): Promise<readonly Contender[]> {
-  const server = await startMultiSmurf(network);
+  const server = await startMultiSmurf(network, { args: ['--max-runs-per-minute', '100000'] });
   await server.process.waitForLine(/initial scan of the network is complete/);
   return [
     multismurfByMutation(server),

@@ -29,5 +29,5 @@ export const DEFAULT_LIMITS: HttpLimits = {
   subscriptions: 200,
   sockets: 5000,
   socketsPerAddress: 500,
-  runsPerMinute: 120,
+  runsPerMinute: 300,
 };

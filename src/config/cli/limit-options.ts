@@ -53,7 +53,7 @@ export const LIMITS = {
   },
   runsPerMinute: {
     option: 'max-runs-per-minute',
-    fallback: 120,
+    fallback: 300,
     most: 100_000,
     help: 'Runs that one user may start or retry in a minute. Stops are never limited.',
   },
