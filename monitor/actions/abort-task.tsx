@@ -14,6 +14,7 @@ import { counted } from '../shared/counted.js';
 import { Modal } from '../shared/modal.js';
 import { ServerText } from '../shared/server-text.js';
 import { STATUS_WORDS, StatusSign } from '../states/outcome.js';
+import { Sign } from '../states/sign.js';
 import type { SlotReading } from '../states/slot-state.js';
 import { Question } from './question.js';
 import { runningOn } from './running.js';
@@ -101,7 +102,7 @@ function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => v
   const { run, error } = useRun(id);
   const title = useId();
   return (
-    <Modal labelledBy={title} onClose={onClose}>
+    <Modal labelledBy={title} className="report" onClose={onClose}>
       <h2 id={title}>
         {run ? `${run.action === 'STOP' ? 'Stop' : 'Abort'} ${run.operation}: what became of it` : 'Sent …'}
       </h2>
@@ -112,8 +113,9 @@ function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => v
       )}
       <ul className="stopped" aria-label="Slots" aria-live="polite">
         {failedFirst(run?.slots ?? []).map((slot) => (
-          <li key={slot.id} className={slot.status === 'REJECTED' ? 'bad' : undefined}>
-            <StatusSign status={slot.status} /> <b>{nameOf(slot)}</b>{' '}
+          <li key={slot.id} className={slot.status === 'REJECTED' ? 'warn' : undefined}>
+            {slot.status === 'REJECTED' ? <Sign state="degraded" /> : <StatusSign status={slot.status} />}{' '}
+            <b>{nameOf(slot)}</b>{' '}
             <span>
               {slot.status === 'REJECTED'
                 ? 'Goes on'

@@ -22,8 +22,12 @@ function troubleOf({ state, reason, name }: SlotReading): string {
   return `${state} ${common}`;
 }
 
-/** What is said if no slot needs anybody. `slots` is the number of all slots, null if it is not known. */
-export function calmText(slots: number | null): string {
+/**
+ * What is said if no slot needs anybody. `slots` is the number of all slots, null if it is not known; `isTrue` says whether
+ * the page shows them as they are now.
+ */
+export function calmText(slots: number | null, isTrue: boolean): string {
   if (slots === null) return 'No data yet.';
-  return slots === 0 ? 'No slot is known yet.' : 'Nothing: all slots are well.';
+  if (slots === 0) return 'No slot is known yet.';
+  return isTrue ? 'Nothing: all slots are well.' : 'When last heard, all slots were well.';
 }

@@ -15,19 +15,21 @@ export interface NeedsProps {
   readonly readings: readonly SlotReading[];
   /** Whether the slots have come from the server at all. */
   readonly isKnown: boolean;
+  /** Whether they are so now: the page is connected, and its server too. */
+  readonly isTrue: boolean;
   /** Asks about these slots, by instance id. */
   readonly onAcknowledge: (streamIds: readonly string[]) => void;
 }
 
 /** The slots that somebody should look at, the most urgent first, with the reason in full. */
-export function Needs({ readings, isKnown, onAcknowledge }: NeedsProps) {
+export function Needs({ readings, isKnown, isTrue, onAcknowledge }: NeedsProps) {
   const needs = groupNeeds(readings);
   return (
     <section aria-label="Needs you">
       <h2>
         Needs you <span>{needs.reduce((count, need) => count + need.length, 0)}</span>
       </h2>
-      {needs.length === 0 && <p className="calm">{calmText(isKnown ? readings.length : null)}</p>}
+      {needs.length === 0 && <p className="calm">{calmText(isKnown ? readings.length : null, isTrue)}</p>}
       <ul>
         {needs.map((need) => (
           <NeedItem key={need[0].slot.id} need={need} onAcknowledge={onAcknowledge} />

@@ -9,9 +9,10 @@ import { EndedRuns, OpenRuns } from './runs.js';
 
 /** Beside each view: what needs people, what goes on, and what has ended. */
 export function Rail() {
-  const { live } = useMonitor();
+  const { live, link } = useMonitor();
   const readings = useSlotReadings();
   const network = useStore(live.network);
+  const isTrue = useStore(link.state).kind === 'live' && network?.connected !== false;
   const isKnown = useSyncExternalStore(live.slots.listen, () => live.slots.value !== null);
   const open = useStore(live.open);
   const ended = useStore(live.ended);
@@ -25,7 +26,7 @@ export function Rail() {
             {message}
           </p>
         ))}
-        <Needs {...{ readings, isKnown }} onAcknowledge={ask} />
+        <Needs {...{ readings, isKnown, isTrue }} onAcknowledge={ask} />
         <OpenRuns runs={open} />
         <EndedRuns runs={ended} />
       </aside>

@@ -14,13 +14,13 @@ const STEPS = [1, 2, 2.5, 5, 10];
 export function axisOf(values: readonly number[]): Axis {
   const least = Math.min(...values);
   const most = Math.max(...values);
-  // Equal values stand in the middle.
+  // Equal values stand in the middle; zeros stand at the foot, because most often they are counts.
   const span = most - least || Math.abs(most) * 0.2 || 1;
   const margin = (span - (most - least)) / 2 + span * 0.06;
   const rough = span / INTERVALS;
   const size = 10 ** Math.floor(Math.log10(rough));
   const step = size * (STEPS.find((one) => one * size >= rough) ?? 10);
-  const low = least - margin;
+  const low = least - (least === 0 && most === 0 ? span * 0.06 : margin);
   const high = most + margin;
   const first = Math.ceil(low / step);
   const count = Math.floor(high / step) - first + 1;

@@ -7,7 +7,7 @@ import { ServerText } from '../shared/server-text.js';
 import { utcDateAndTime } from '../shared/utc.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import { statusOf } from '../states/session-status.js';
-import { isRunning, type SlotReading } from '../states/slot-state.js';
+import { isRunning, type SlotReading, STATE_READER } from '../states/slot-state.js';
 import { marksOf } from './marks.js';
 
 /** The details show so many sessions; the page of the slot has all. */
@@ -41,7 +41,7 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
         <h3>Last sessions, UTC</h3>
         <ul className="sessions">
           {sessions.slice(0, SESSIONS).map((session) => (
-            <SessionLine key={session.id} session={session} />
+            <SessionLine key={session.id} session={session} isFlowing={slot.state.streaming === true} />
           ))}
         </ul>
         {sessions.length > SESSIONS && (
@@ -65,12 +65,19 @@ export function SlotDetails({ reading }: { readonly reading: SlotReading }) {
   );
 }
 
-function SessionLine({ session }: { readonly session: Session }) {
+interface SessionLineProps {
+  readonly session: Session;
+  /** The slot streams data. */
+  readonly isFlowing: boolean;
+}
+
+function SessionLine({ session, isFlowing }: SessionLineProps) {
   const { operation, startTime, endTime } = session;
-  const status = statusOf(session);
+  const isStream = operation === 'stream' && isRunning(session);
+  const status = isStream && isFlowing ? 'READY' : statusOf(session);
   const word = STATUS_WORDS[status].toLowerCase();
   return (
-    <li className={LOOKS[status]}>
+    <li className={operation === STATE_READER ? `reader ${LOOKS[status]}` : LOOKS[status]}>
       <span role="img" aria-label={word}>
         <StatusSign status={status} />
       </span>

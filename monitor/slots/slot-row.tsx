@@ -29,6 +29,7 @@ export const SlotRow = memo(function SlotRow({ reading, isSelected, isActive, is
   const { numActiveChannels, pysmurfAction } = slot.state;
   const stale = isStale ? 'stale' : '';
   const title = isStale ? 'Out of date' : undefined;
+  const isWide = needsRoom(reading);
   return (
     <>
       <tr
@@ -58,13 +59,13 @@ export const SlotRow = memo(function SlotRow({ reading, isSelected, isActive, is
         <td className="place quiet" title={slot.instanceId}>
           {placeOf(slot.instanceId).slot}
         </td>
-        <td className="now">
+        <td className="now" colSpan={isWide ? 2 : 1}>
           <div>
             <Now reading={reading} />
             <Marks reading={reading} />
           </div>
         </td>
-        <Stream reading={reading} />
+        {!isWide && <Stream reading={reading} />}
         <td className={`channels number ${stale}`} title={title}>
           {numActiveChannels}
         </td>
@@ -102,6 +103,12 @@ export const SlotRow = memo(function SlotRow({ reading, isSelected, isActive, is
     </>
   );
 });
+
+/** Whether why a slot needs somebody takes the place of its stream, which has nothing to say. */
+function needsRoom({ slot, state, reason, task, stream }: SlotReading): boolean {
+  if (state === 'expired') return true;
+  return reason !== null && task === null && stream === null && slot.state.streaming === false;
+}
 
 /** Whether data really flow, and under which tag. */
 function Stream({ reading: { slot, stream, isStale } }: { readonly reading: SlotReading }) {

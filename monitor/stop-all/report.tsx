@@ -1,7 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { MonitorStopAllMutation } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import { ServerText } from '../shared/server-text.js';
+import { utc } from '../shared/utc.js';
+import { StatusSign } from '../states/outcome.js';
+import { Sign } from '../states/sign.js';
 import { unansweredText } from './unanswered.js';
 
 /** Longest wait for an answer, in milliseconds. The server itself waits 20 s for the slots. */
@@ -19,6 +22,7 @@ export interface ReportProps {
 export function Report({ id, slots, error, isConnected }: ReportProps) {
   const isWaiting = slots === null && error === null;
   const [isLate, setLate] = useState(false);
+  const [askedAt] = useState(() => Date.now());
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), ANSWER_MS);
     return () => clearTimeout(timer);
@@ -27,8 +31,9 @@ export function Report({ id, slots, error, isConnected }: ReportProps) {
   return (
     <>
       <ReportHead id={id}>
-        {!isWaiting ? 'What became of it' : isLate ? 'Not confirmed' : 'Stopping …'}
+        {slots !== null ? countText(slots) : isLate || error !== null ? 'Not confirmed' : 'Stopping …'}
       </ReportHead>
+      <p>Asked at {utc(askedAt)} UTC.</p>
       {error !== null && (
         <p role="alert" className="bad">
           The stop was not confirmed: {error}
@@ -57,37 +62,50 @@ export function Instead() {
 
 type StoppedSlot = MonitorStopAllMutation['stopAll']['slots'][number];
 
+interface Fate {
+  readonly status: StoppedSlot['status'];
+  readonly word: string;
+  readonly sign: ReactNode;
+  /** What somebody must act on, look at, or need not read. */
+  readonly look?: 'bad' | 'warn' | 'quiet';
+}
+
 /** What could not be stopped comes first. */
-const ORDER: readonly StoppedSlot['status'][] = [
-  'UNREACHABLE',
-  'GOES_ON',
-  'STOPPING',
-  'STOPPED',
-  'NOTHING_RUNNING',
+const FATES: readonly Fate[] = [
+  { status: 'UNREACHABLE', word: 'Not reached', sign: <StatusSign status="UNREACHABLE" />, look: 'bad' },
+  { status: 'GOES_ON', word: 'Goes on', sign: <Sign state="degraded" />, look: 'warn' },
+  { status: 'STOPPING', word: 'Still stopping', sign: <StatusSign status="STOPPING" /> },
+  { status: 'STOPPED', word: 'Stopped', sign: <StatusSign status="SUCCEEDED" /> },
+  { status: 'NOTHING_RUNNING', word: 'Nothing was running', sign: <Sign state="idle" />, look: 'quiet' },
 ];
 
-const SAID: Readonly<Record<StoppedSlot['status'], string>> = {
-  UNREACHABLE: 'Not reached',
-  GOES_ON: 'Goes on',
-  STOPPING: 'Still stopping',
-  STOPPED: 'Stopped',
-  NOTHING_RUNNING: 'Nothing was running',
-};
+/** How many of the slots on which something ran have stopped. */
+function countText(slots: readonly StoppedSlot[]): string {
+  const busy = slots.filter(({ status }) => status !== 'NOTHING_RUNNING');
+  const stopped = busy.filter(({ status }) => status === 'STOPPED');
+  return busy.length === 0 ? 'Nothing was running' : `${stopped.length} of ${busy.length} stopped`;
+}
 
 function Results({ slots }: { readonly slots: readonly StoppedSlot[] }) {
-  const sorted = [...slots].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
   return (
     <ul className="stopped" aria-label="Slots">
-      {sorted.map((slot) => (
-        <li key={slot.id} className={ORDER.indexOf(slot.status) < 2 ? 'bad' : undefined}>
-          <b>{nameOf(slot)}</b> <span>{SAID[slot.status]}</span> <span>{slot.operations.join(', ')}</span>
-          {slot.reason && (
-            <p>
-              <ServerText text={slot.reason} />
-            </p>
-          )}
-        </li>
-      ))}
+      {FATES.flatMap(({ status, word, sign, look }) =>
+        slots
+          .filter((slot) => slot.status === status)
+          .map((slot) => (
+            <li key={slot.id} className={look}>
+              {sign} <b>{nameOf(slot)}</b>{' '}
+              <span>
+                {word} {slot.operations.join(', ')}
+              </span>
+              {slot.reason && (
+                <p>
+                  <ServerText text={slot.reason} />
+                </p>
+              )}
+            </li>
+          )),
+      )}
     </ul>
   );
 }

@@ -20,7 +20,12 @@ export function StopAll({ readings, canSend }: StopAllProps) {
   );
   return (
     <>
-      <button type="button" className="stop" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className={canSend ? 'stop' : 'stop cannot'}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
         Stop all…
       </button>
       {isOpen && (

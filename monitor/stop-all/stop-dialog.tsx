@@ -7,6 +7,7 @@ import { useDeliberate } from '../shared/deliberate.js';
 import { Modal } from '../shared/modal.js';
 import type { SlotReading } from '../states/slot-state.js';
 import { Instead, Report } from './report.js';
+import { WhatRuns } from './what-runs.js';
 
 export interface StopDialogProps {
   readonly title: string;
@@ -30,7 +31,7 @@ export function StopDialog(props: StopDialogProps) {
     stop({ variables: { streamIds } }).catch(() => {});
   };
   return (
-    <Modal labelledBy={id} onClose={onClose}>
+    <Modal labelledBy={id} className={called || !canSend ? 'report' : 'danger'} onClose={onClose}>
       {called ? (
         <Report
           id={id}
@@ -73,12 +74,14 @@ function Question({ id, title, answer, readings, onAnswer, onClose }: QuestionPr
         Waiting slots are not started any more, streams are stopped, and tasks are aborted where that is
         possible.
       </p>
+      <WhatRuns readings={readings} />
       <div className="answers">
+        <span className="grow" />
+        <button type="button" onClick={onClose}>
+          Leave it as it is <kbd>Esc</kbd>
+        </button>
         <button ref={button} type="button" className="red" disabled={!isReady} onClick={onAnswer}>
           {answer}
-        </button>
-        <button type="button" onClick={onClose}>
-          Leave it as it is
         </button>
       </div>
     </>

@@ -41,7 +41,11 @@ export function truth({ link: { kind, heardAt }, network }: Known, now: number):
   if (kind === 'refused') return { ...bad('The server wants a token'), meaning: null };
   if (kind === 'connecting') return bad('Connecting to the server …');
   if (kind === 'lost')
-    return bad('Not connected to the server', 'This page cannot command them. It tries again by itself.');
+    return bad(
+      'Not connected to the server',
+      'To stop them now, run multismurf stop-all on the machine of the server.',
+      'This page cannot command them. It tries again by itself.',
+    );
   if (heardAt !== null && now - heardAt > OLD_MS)
     return bad('The server is silent', 'Commands from here may not arrive.');
   if (network === null) return bad('Waiting for the first data …');

@@ -92,6 +92,7 @@ ofProduct(8, 'the board', (open, product) => {
     await product().ask(`mutation { ${set} }`);
     await inState(page, 'ufm_mv27', 'Out of service').waitFor();
     await row(page, 'ufm_mv27').getByText('warm amplifier (day shift)').waitFor();
+    assert.equal(await row(page, 'ufm_mv27').locator('.stream').count(), 0, 'the reason has its place');
     await product().ask('mutation { setInService(streamIds: ["ufm_mv27"]) { id } }');
     await inState(page, 'ufm_mv27', 'Idle').waitFor();
   });

@@ -139,6 +139,13 @@ describe('the monitor', () => {
     await page.keyboard.press('Shift+Escape');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('3 slots are busy: ufm_mv5, ufm_mv12, ufm_mv17.').waitFor();
+    const running = dialog.getByRole('list', { name: 'What runs' }).getByRole('listitem');
+    assert.equal(await running.count(), 2);
+    await running.getByText(/^2 slots, for \d+ s$/).waitFor();
+    await running
+      .filter({ hasText: 'take_noise' })
+      .getByText(/^ufm_mv17, /)
+      .waitFor();
     const button = dialog.getByRole('button', { name: 'Stop all 4 slots' });
     await button.and(page.locator(':focus')).waitFor();
     // A key that is held since before the question must not answer it.
@@ -153,6 +160,7 @@ describe('the monitor', () => {
       .filter({ hasText: /Goes on|Stopped/ })
       .waitFor();
     await results.filter({ hasText: 'ufm_mv23' }).filter({ hasText: 'Nothing was running' }).waitFor();
+    await dialog.getByRole('heading', { name: /^[23] of 3 stopped$/ }).waitFor();
     await until(
       () => product.controllers.every((slot) => slot.session('stream')?.status !== 'running'),
       'no slot streams',

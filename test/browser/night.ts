@@ -20,6 +20,8 @@ export const VIEWS = [
   'run-live',
   'run',
   'results',
+  'results-iv',
+  'results-bias-steps',
   'hand-over',
 ] as const;
 export type View = (typeof VIEWS)[number];
@@ -37,7 +39,7 @@ export async function startNight(slots: number, hasFaults: boolean): Promise<Nig
   const { controllers } = product;
   const names = controllers.map(({ streamId }) => streamId);
   const some = ({ of, rest }: Part) => names.filter((_name, place) => place % of === rest);
-  const silent = controllers[2];
+  const silent = controllers[0];
   const outOfService = names.at(-2);
 
   /** What the slots did before: so often that the server knows what is usual. */
@@ -46,6 +48,8 @@ export async function startNight(slots: number, hasFaults: boolean): Promise<Nig
       await run(product, 'take_noise', names, { duration: 20 }, 'FINISHED');
       await run(product, 'take_iv', some(MEASURING), {}, 'FINISHED');
     }
+    await run(product, 'take_iv', names, {}, 'FINISHED');
+    await run(product, 'bias_dets', names, {}, 'FINISHED');
     await run(product, 'take_bias_steps', names, {}, 'FINISHED');
     if (hasFaults) {
       for (const slot of controllers.filter(({ streamId }) => some(FAILING).includes(streamId))) {
@@ -103,6 +107,8 @@ export async function startNight(slots: number, hasFaults: boolean): Promise<Nig
         'run-live': `?view=run&id=${await live()}`,
         run: `?view=run&id=${lastRun}`,
         results: `?view=results&run=${lastRun}`,
+        'results-iv': '?view=results&operation=take_iv',
+        'results-bias-steps': '?view=results&operation=take_bias_steps',
         'hand-over': '?view=hand-over',
       };
     },

@@ -101,6 +101,7 @@ describe('the monitor, when something of it fails', () => {
     hasServer = false;
     await sockets.at(-1)?.close();
     await handOver.getByText('Not connected to the server').waitFor();
+    await calm.getByText('When last heard, all slots were well.').waitFor();
     await handOver.getByText(/^What you see is as of \d\d:\d\d:\d\d UTC\./).waitFor();
   });
 

@@ -82,6 +82,11 @@ describe('the monitor of a simulated observatory', () => {
     await page.getByRole('combobox', { name: 'Group the slots' }).selectOption('By state');
     await page.getByRole('button', { name: 'Idle', exact: true }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Wall' }).isVisible(), false);
+    assert.equal(
+      await page.getByText('Last sessions, UTC').first().isVisible(),
+      false,
+      'two lines for a slot',
+    );
   });
 
   it('names the observatory, and says SIMULATED, on every view', async (t) => {
@@ -119,5 +124,12 @@ describe('the monitor of a simulated observatory', () => {
       await page.emulateMedia({ colorScheme });
       assert.deepEqual(await violations(page), [], colorScheme);
     }
+    await page.setViewportSize(PHONE);
+    const age = await page.getByText(/^data .* old$/).boundingBox();
+    const clock = await page.locator('.clock').boundingBox();
+    assert.ok(age && clock && age.x + age.width < clock.x, 'the age of the data is not under the clock');
+    const filterOf = (element: Element) => getComputedStyle(element).filter;
+    const needs = await page.getByRole('region', { name: 'Needs you' }).evaluate(filterOf);
+    assert.equal(needs, 'grayscale(1)');
   });
 });

@@ -71,9 +71,9 @@ describe('what the top bar says of the connection', () => {
 });
 
 test('that no slot needs anybody is said only of slots that are known', () => {
-  assert.deepEqual([null, 0, 4].map(calmText), [
-    'No data yet.',
-    'No slot is known yet.',
-    'Nothing: all slots are well.',
-  ]);
+  assert.deepEqual(
+    [null, 0, 4].map((slots) => calmText(slots, true)),
+    ['No data yet.', 'No slot is known yet.', 'Nothing: all slots are well.'],
+  );
+  assert.equal(calmText(4, false), 'When last heard, all slots were well.');
 });
