@@ -58,6 +58,14 @@ export function run(
   );
 }
 
+/** The file that the page offers after a click. */
+export async function saved(page: Page, click: () => Promise<void>) {
+  const begun = page.waitForEvent('download');
+  await click();
+  const download = await begun;
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}
+
 /** What axe complains about, with the place of each. */
 export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(AXE, 'utf8'));
