@@ -252,5 +252,49 @@ describe('the commands on chosen slots', () => {
       await dialog(page).waitFor();
       assert.deepEqual(await violations(page), []);
     });
+
+    it(`have no fault that axe finds in what became of them, ${colorScheme}`, async (t) => {
+      await until(() => product.core.runs.open.length === 0, 'nothing runs');
+      await run(product, 'stream', ['ufm_mv5']);
+      await run(product, 'take_noise', ['ufm_mv17'], { duration: 100 });
+      const page = await choose(t, ['ufm_mv5', 'ufm_mv17', 'ufm_mv23']);
+      await page.emulateMedia({ colorScheme });
+      await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+      await inState(page, 'ufm_mv17', 'Running').waitFor();
+      await button(page, 'Abort…').click();
+      await dialog(page).getByLabel('Operation').selectOption('take_noise');
+      await dialog(page).getByRole('button', { name: 'Abort take_noise on 1 slot' }).click();
+      await dialog(page).getByText('Goes on').waitFor();
+      assert.deepEqual(await violations(page), [], 'Abort');
+      await dialog(page).getByRole('button', { name: 'Close' }).click();
+      await button(page, 'Stop…').click();
+      await dialog(page).getByRole('button', { name: 'Stop 3 slots' }).click();
+      await dialog(page).getByText('Goes on').waitFor();
+      await dialog(page).getByText('Nothing was running').waitFor();
+      assert.deepEqual(await violations(page), [], 'Stop');
+      await dialog(page).getByRole('button', { name: 'Close' }).click();
+    });
+
+    it(`have no fault that axe finds in a run that is paused and cancelled, ${colorScheme}`, async (t) => {
+      await until(() => product.core.runs.open.length === 0, 'nothing runs');
+      await product.ask(
+        `mutation { runOperation(operation: "take_noise", params: { duration: 100 }, options: { maxConcurrency: 1 },
+          streamIds: ["ufm_mv17", "ufm_mv23", "ufm_mv12"]) { id } }`,
+      );
+      const page = await choose(t, ['ufm_mv12']);
+      await page.emulateMedia({ colorScheme });
+      const goingOn = page.getByRole('region', { name: 'Going on' });
+      await button(page, 'Pause…').click();
+      assert.deepEqual(await violations(page), [], 'the question whether to pause');
+      await dialog(page).getByRole('button', { name: 'Pause take_noise' }).click();
+      await goingOn.getByText('paused').waitFor();
+      assert.deepEqual(await violations(page), [], 'paused');
+      await button(page, 'Cancel…').click();
+      assert.deepEqual(await violations(page), [], 'the question whether to cancel');
+      await dialog(page).getByRole('button', { name: 'Cancel take_noise' }).click();
+      await dialog(page).waitFor({ state: 'hidden' });
+      await goingOn.getByText('paused').waitFor({ state: 'hidden' });
+      assert.deepEqual(await violations(page), [], 'cancelled');
+    });
   }
 });

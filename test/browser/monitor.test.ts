@@ -206,5 +206,23 @@ describe('the monitor', () => {
       await page.getByRole('dialog').waitFor();
       assert.deepEqual(await violations(page), []);
     });
+
+    it(`has no fault that axe finds in what became of Stop all, ${colorScheme}`, async (t) => {
+      const { product, page } = await open(t, { timeScale: 0.1, expireTimeMs: 3000 });
+      await page.emulateMedia({ colorScheme });
+      await run(product, 'stream', ['ufm_mv5']);
+      await run(product, 'take_noise', ['ufm_mv17'], { duration: 150 });
+      const crash = product.controllers[1]?.fault({ kind: 'crash' });
+      await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+      await inState(page, 'ufm_mv17', 'Running').waitFor();
+      await inState(page, 'ufm_mv12', 'Expired').waitFor();
+      await page.keyboard.press('Shift+Escape');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Stop all 4 slots' }).click();
+      for (const said of ['Not reached', 'Goes on', 'Stopped', 'Nothing was running'])
+        await dialog.getByRole('listitem').getByText(said, { exact: true }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      crash?.close();
+    });
   }
 });
