@@ -81,3 +81,13 @@ export async function violations(page: Page): Promise<readonly string[]> {
     );
   });
 }
+
+/** The same, dark and light. */
+export async function violationsInBoth(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await violations(page)).map((violation) => `${colorScheme}: ${violation}`));
+  }
+  return found;
+}

@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
 import { launchChromium, openPage } from './chromium.js';
-import { openMonitor, run, violations } from './monitor-page.js';
+import { openMonitor, run, violations, violationsInBoth } from './monitor-page.js';
 
 const START = `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $options: RunOptions) {
   runOperation(operation: $operation, streamIds: $streamIds, params: $params, options: $options) { id }
@@ -180,6 +180,7 @@ describe('the page of a run', () => {
       .locator('.reason')
       .getByText(/cannot be aborted|cannot abort/)
       .waitFor();
+    assert.deepEqual(await violationsInBoth(page), []);
     await page.getByRole('button', { name: 'Run 2 slots not reached…' }).waitFor();
   });
 
