@@ -204,7 +204,7 @@ describe('the monitor', () => {
   it('has no fault that axe finds in what became of Stop all, dark or light', async (t) => {
     const { product, page } = await open(t, { timeScale: 0.1, expireTimeMs: 3000 });
     await run(product, 'stream', ['ufm_mv5']);
-    await run(product, 'take_noise', ['ufm_mv17'], { duration: 150 });
+    await run(product, 'take_noise', ['ufm_mv17'], { duration: 3000 });
     const crash = product.controllers[1]?.fault({ kind: 'crash' });
     await inState(page, 'ufm_mv5', 'Streaming').waitFor();
     await inState(page, 'ufm_mv17', 'Running').waitFor();
@@ -216,6 +216,9 @@ describe('the monitor', () => {
       await dialog.getByRole('listitem').getByText(said, { exact: true }).waitFor();
     assert.deepEqual(await violationsInBoth(page), []);
     crash?.close();
+    // It cannot be aborted.
+    await product.controllers[2]?.restart();
+    await page.getByRole('region', { name: 'Going on' }).getByText('0 runs').waitFor();
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

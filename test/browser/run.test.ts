@@ -3,6 +3,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
 import { openMonitor, run, violations, violationsInBoth } from './monitor-page.js';
 
@@ -86,27 +87,27 @@ describe('the page of a run', () => {
     const { page, product: own } = await openMonitor(t, browser, { timeScale: 0.1 });
     const names = ['ufm_mv5', 'ufm_mv12'];
     const [, hanging] = own.controllers;
-    // After some runs the server knows how long one takes: here 2 s.
+    // After some runs the server knows how long one takes: here about 2 s.
     for (let round = 0; round < 3; round += 1)
       await run(own, 'take_noise', names, { duration: 20 }, 'FINISHED');
     const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
     await run(own, 'take_noise', names, { duration: 20 });
     await page.getByRole('region', { name: 'Going on' }).getByRole('link', { name: 'take_noise' }).click();
     const slot = page.locator('.slot-of-run', { hasText: 'ufm_mv12' });
-    await slot.getByText('Running').waitFor();
-    await slot.getByText(/^\d+ s of [23] s ▸$/).waitFor();
+    await slot.getByText(/^\d+ s of \d+ s ▸$/).waitFor();
     const part = await partOfExpected(slot.locator('.bar-of-run'));
+    const hasGrown = async () => (await partOfExpected(slot.locator('.bar-of-run'))) > part + 0.2;
+    await until(hasGrown, 'the bar grows');
     await slot.getByText('Overdue').waitFor();
     await page.getByRole('img', { name: 'Overdue' }).waitFor();
     await page
       .getByRole('definition')
       .getByText(/^\d+ s over$/)
       .waitFor();
-    const late = await partOfExpected(slot.locator('.bar-of-run.fill-warn'));
-    assert.ok(late > Math.max(1, part), `the bar has grown from ${part} to ${late} of the expected time`);
+    assert.ok((await partOfExpected(slot.locator('.bar-of-run.fill-warn'))) > 1, 'beyond the expected end');
     const ended = page.locator('.slot-of-run', { hasText: 'ufm_mv5' });
     await ended.getByText('Succeeded').waitFor();
-    await ended.getByText(/^[23]\.\d s ▸$/).waitFor();
+    await ended.getByText(/^\d+\.\d s ▸$/).waitFor();
     hang?.close();
     await hanging?.restart();
     await heading(page).getByText('1 lost').waitFor();
