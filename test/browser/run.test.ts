@@ -91,8 +91,8 @@ describe('the page of a run', () => {
     for (let round = 0; round < 3; round += 1)
       await run(own, 'take_noise', names, { duration: 20 }, 'FINISHED');
     const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
-    await run(own, 'take_noise', names, { duration: 20 });
-    await page.getByRole('region', { name: 'Going on' }).getByRole('link', { name: 'take_noise' }).click();
+    const { id } = (await run(own, 'take_noise', names, { duration: 20 })).runOperation;
+    await page.goto(`${own.origin}/?view=run&id=${id}`);
     const slot = page.locator('.slot-of-run', { hasText: 'ufm_mv12' });
     await slot.getByText(/^\d+ s of \d+ s ▸$/).waitFor();
     const part = await partOfExpected(slot.locator('.bar-of-run'));
