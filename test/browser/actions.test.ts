@@ -4,7 +4,13 @@ import type { Browser, Page } from 'playwright-core';
 import { type Product, startProduct } from '../product.js';
 import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
-import { inState, run, violations } from './monitor-page.js';
+import { inState, openMonitor, run, violations, violationsInBoth } from './monitor-page.js';
+
+/** The address of the view with these slots chosen. */
+function addressOf({ core }: Product, streamIds: readonly string[]): string {
+  const known = core.registry.slots.filter((slot) => streamIds.includes(String(slot.streamId)));
+  return `/?selected=${known.map(({ instanceId }) => instanceId).join()}`;
+}
 
 describe('the commands on chosen slots', () => {
   let browser: Browser;
@@ -21,9 +27,7 @@ describe('the commands on chosen slots', () => {
 
   /** The page with these slots chosen. */
   async function choose(t: TestContext, streamIds: readonly string[]): Promise<Page> {
-    const known = product.core.registry.slots.filter((slot) => streamIds.includes(String(slot.streamId)));
-    const selected = known.map(({ instanceId }) => instanceId).join();
-    const { page } = await openPage(t, browser, `${product.origin}/?selected=${selected}`);
+    const { page } = await openPage(t, browser, product.origin + addressOf(product, streamIds));
     await bar(page).waitFor();
     return page;
   }
@@ -44,6 +48,13 @@ describe('the commands on chosen slots', () => {
   const bar = (page: Page) => page.getByRole('region', { name: 'Selection' });
   const button = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true });
   const dialog = (page: Page) => page.getByRole('dialog');
+  const goingOn = (page: Page) => page.getByRole('region', { name: 'Going on' });
+
+  /** Ends what goes on, because it cannot be aborted. */
+  async function endAll({ controllers }: Product, page: Page): Promise<void> {
+    await Promise.all(controllers.map((slot) => slot.restart()));
+    await goingOn(page).getByText('0 runs').waitFor();
+  }
 
   it('are in a bar that names the slots, says why something cannot be done, and goes when none is chosen', async (t) => {
     const page = await choose(t, ['ufm_mv5', 'ufm_mv12']);
@@ -109,7 +120,7 @@ describe('the commands on chosen slots', () => {
     await dialog(page).getByText('take_noise started').waitFor();
     await dialog(page).getByRole('listitem').getByText('ufm_mv17').waitFor();
     await dialog(page).getByRole('button', { name: 'Pause take_noise' }).click();
-    await page.getByRole('region', { name: 'Going on' }).getByText('paused').waitFor();
+    await goingOn(page).getByText('paused').waitFor();
     await button(page, 'Cancel…').click();
     await dialog(page).getByRole('button', { name: 'Cancel take_noise' }).click();
     await until(
@@ -268,6 +279,48 @@ describe('the commands on chosen slots', () => {
     await button(page, 'Acknowledge…').and(page.locator('[aria-disabled=true]')).waitFor();
     // Only now: a slot that returns tells what became of the operation, and then nothing is unknown.
     silence?.close();
+  });
+
+  it('have no fault that axe finds in what became of them, dark or light', async (t) => {
+    const { page, product: own } = await openMonitor(t, browser, { timeScale: 0.1 });
+    await run(own, 'stream', ['ufm_mv5']);
+    await run(own, 'take_noise', ['ufm_mv17'], { duration: 3000 });
+    await page.goto(own.origin + addressOf(own, ['ufm_mv5', 'ufm_mv17', 'ufm_mv23']));
+    await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+    await inState(page, 'ufm_mv17', 'Running').waitFor();
+    await button(page, 'Abort…').click();
+    await dialog(page).getByLabel('Operation').selectOption('take_noise');
+    await dialog(page).getByRole('button', { name: 'Abort take_noise on 1 slot' }).click();
+    await dialog(page).getByText('Goes on').waitFor();
+    assert.deepEqual(await violationsInBoth(page), [], 'Abort');
+    await dialog(page).getByRole('button', { name: 'Close' }).click();
+    await button(page, 'Stop…').click();
+    await dialog(page).getByRole('button', { name: 'Stop 3 slots' }).click();
+    for (const said of ['Goes on', 'Stopped', 'Nothing was running'])
+      await dialog(page).getByRole('listitem').getByText(said, { exact: true }).waitFor();
+    assert.deepEqual(await violationsInBoth(page), [], 'Stop');
+    await endAll(own, page);
+  });
+
+  it('have no fault that axe finds where a run is paused and cancelled, dark or light', async (t) => {
+    const { page, product: own } = await openMonitor(t, browser, { timeScale: 0.1 });
+    await own.ask(
+      `mutation { runOperation(operation: "take_noise", params: { duration: 3000 }, options: { maxConcurrency: 1 },
+        streamIds: ["ufm_mv17", "ufm_mv23", "ufm_mv12"]) { id } }`,
+    );
+    await page.goto(own.origin + addressOf(own, ['ufm_mv12']));
+    await button(page, 'Pause…').click();
+    assert.deepEqual(await violationsInBoth(page), [], 'the question whether to pause');
+    await dialog(page).getByRole('button', { name: 'Pause take_noise' }).click();
+    await goingOn(page).getByText('paused').waitFor();
+    assert.deepEqual(await violationsInBoth(page), [], 'paused');
+    await button(page, 'Cancel…').click();
+    assert.deepEqual(await violationsInBoth(page), [], 'the question whether to cancel');
+    await dialog(page).getByRole('button', { name: 'Cancel take_noise' }).click();
+    await dialog(page).waitFor({ state: 'hidden' });
+    await goingOn(page).getByText('paused').waitFor({ state: 'hidden' });
+    assert.deepEqual(await violationsInBoth(page), [], 'cancelled');
+    await endAll(own, page);
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

@@ -58,6 +58,14 @@ export function run(
   );
 }
 
+/** The file that the page offers after a click. */
+export async function saved(page: Page, click: () => Promise<void>) {
+  const begun = page.waitForEvent('download');
+  await click();
+  const download = await begun;
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}
+
 /** What axe complains about, with the place of each. */
 export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(AXE, 'utf8'));
@@ -72,4 +80,14 @@ export async function violations(page: Page): Promise<readonly string[]> {
       ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
     );
   });
+}
+
+/** The same, dark and light. */
+export async function violationsInBoth(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await violations(page)).map((violation) => `${colorScheme}: ${violation}`));
+  }
+  return found;
 }

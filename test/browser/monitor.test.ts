@@ -6,7 +6,15 @@ import { startProduct } from '../product.js';
 import { ask } from '../programs/program.js';
 import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
-import { inState, type MonitorProduct, openMonitor, row, run, violations } from './monitor-page.js';
+import {
+  inState,
+  type MonitorProduct,
+  openMonitor,
+  row,
+  run,
+  violations,
+  violationsInBoth,
+} from './monitor-page.js';
 
 const rail = (page: Page) => page.getByRole('region', { name: 'Needs you' });
 
@@ -199,6 +207,26 @@ describe('the monitor', () => {
     await page.clock.fastForward(30_000);
     await dialog.getByRole('heading', { name: 'Not confirmed' }).waitFor();
     await dialog.getByText('No answer has come.').waitFor();
+  });
+
+  it('has no fault that axe finds in what became of Stop all, dark or light', async (t) => {
+    const { product, page } = await open(t, { timeScale: 0.1, expireTimeMs: 3000 });
+    await run(product, 'stream', ['ufm_mv5']);
+    await run(product, 'take_noise', ['ufm_mv17'], { duration: 3000 });
+    const crash = product.controllers[1]?.fault({ kind: 'crash' });
+    await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+    await inState(page, 'ufm_mv17', 'Running').waitFor();
+    await inState(page, 'ufm_mv12', 'Expired').waitFor();
+    await page.keyboard.press('Shift+Escape');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Stop all 4 slots' }).click();
+    for (const said of ['Not reached', 'Goes on', 'Stopped', 'Nothing was running'])
+      await dialog.getByRole('listitem').getByText(said, { exact: true }).waitFor();
+    assert.deepEqual(await violationsInBoth(page), []);
+    crash?.close();
+    // It cannot be aborted.
+    await product.controllers[2]?.restart();
+    await page.getByRole('region', { name: 'Going on' }).getByText('0 runs').waitFor();
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
 import { type Product, startProduct } from '../product.js';
 import { until } from '../until.js';
 import { launchChromium } from './chromium.js';
-import { inState, violations } from './monitor-page.js';
+import { inState, run, violationsInBoth } from './monitor-page.js';
 
 interface Told {
   readonly title: string;
@@ -76,6 +76,12 @@ describe('the notices of the monitor', () => {
     await page.getByRole('button', { name: 'Notices: on' }).waitFor();
   }
 
+  const clickOnNotification = (page: Page) =>
+    page.evaluate(() => {
+      const { shown } = window as unknown as { shown: Notification };
+      shown.dispatchEvent(new Event('click'));
+    });
+
   /** Runs take_noise on these slots to its end. */
   const takeNoise = (names: readonly string[]) =>
     product.ask(
@@ -108,10 +114,7 @@ describe('the notices of the monitor', () => {
     // Nothing of the slot that had failed before the page opened.
     assert.match(told[0]?.title ?? '', /^ufm_mv12 failed · MultiSmurf/);
     assert.match(told[0]?.body ?? '', /take_noise failed: .*no tracking channels/);
-    await page.evaluate(() => {
-      const { shown } = window as unknown as { shown: Notification };
-      shown.dispatchEvent(new Event('click'));
-    });
+    await clickOnNotification(page);
     await page.waitForURL(/view=slot&id=/);
     assert.equal(told.length, 1);
     await takeNoise(['ufm_mv5', 'ufm_mv12']);
@@ -171,6 +174,70 @@ describe('the notices of the monitor', () => {
     assert.deepEqual(told, []);
   });
 
+  it('tell of a slot that is overdue, and that its outcome is unknown when its agent has died', async (t) => {
+    const { context, told } = await openBrowser(t);
+    const page = await openPage(context);
+    await turnOn(page, 'Notification of the browser');
+    // After some runs the server knows how long one takes.
+    for (let round = 0; round < 3; round += 1) await takeNoise(['ufm_mv23']);
+    const hanging = product.controllers[3];
+    const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
+    await run(product, 'take_noise', ['ufm_mv23'], { duration: 1 });
+    await until(() => told.length > 0, 'a notification');
+    assert.match(told[0]?.title ?? '', /^ufm_mv23 overdue · /);
+    assert.match(told[0]?.body ?? '', /takes far longer than usual on ufm_mv23/);
+    hang?.close();
+    await hanging?.restart();
+    await until(() => told.length > 1, 'another notification');
+    assert.match(told[1]?.title ?? '', /^ufm_mv23: outcome unknown · /);
+    assert.match(told[1]?.body ?? '', /take_noise of run \S+ was LOST on /);
+    await product.ask('mutation ($slot: ID!) { acknowledge(streamIds: [$slot]) { id } }', {
+      slot: hanging?.instanceId,
+    });
+    await inState(page, 'ufm_mv23', 'Idle').waitFor();
+    assert.equal(told.length, 2);
+  });
+
+  it('tell of a run that fails without a slot that fails, and open the run at a click', async (t) => {
+    const { context, told } = await openBrowser(t);
+    const page = await openPage(context);
+    await turnOn(page, 'Notification of the browser');
+    await run(product, 'take_noise', ['ufm_mv5'], { duration: 300 });
+    await inState(page, 'ufm_mv5', 'Running').waitFor();
+    const { id } = (await run(product, 'take_noise', ['ufm_mv5'], { duration: 300 })).runOperation;
+    await until(() => told.length > 0, 'a notification');
+    assert.match(told[0]?.title ?? '', /^take_noise: run failed · /);
+    assert.match(told[0]?.body ?? '', /ufm_mv5: ALREADY_RUNNING/);
+    await clickOnNotification(page);
+    await page.waitForURL((url) => url.searchParams.get('id') === id);
+    assert.equal(told.length, 1);
+  });
+
+  it('tell of a connection that is lost for 30 s, with a sound if that is chosen', async (t) => {
+    const { context, told, notes } = await openBrowser(t);
+    const sockets: WebSocketRoute[] = [];
+    let isCut = false;
+    await context.routeWebSocket(/graphql/, async (socket) => {
+      sockets.push(socket);
+      if (isCut) await socket.close();
+      else socket.connectToServer();
+    });
+    const page = await openPage(context);
+    await turnOn(page, 'Notification of the browser');
+    await turnOn(page, 'Sound');
+    await page.clock.install();
+    isCut = true;
+    await sockets.at(-1)?.close();
+    await page.getByText(/^Not connected to the server/).waitFor();
+    await page.clock.fastForward(28_000);
+    assert.equal(told.length, 0);
+    await page.clock.fastForward(4000);
+    await until(() => notes.length === 3, 'a sound');
+    assert.match(told[0]?.title ?? '', /^The monitor is not connected · /);
+    assert.match(told[0]?.body ?? '', /^Since \d\d:\d\d:\d\d UTC it does not know what the slots do\.$/);
+    assert.equal(told.length, 1);
+  });
+
   it('can be muted until a time that the top bar shows, in all tabs; the mute ends by itself', async (t) => {
     const { context, told } = await openBrowser(t);
     const page = await openPage(context);
@@ -208,9 +275,6 @@ describe('the notices of the monitor', () => {
       .getByText(/^The browser forbids notifications/)
       .waitFor();
     assert.equal(await dialog.getByLabel('Notification of the browser').isChecked(), false);
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      assert.deepEqual(await violations(page), []);
-    }
+    assert.deepEqual(await violationsInBoth(page), []);
   });
 });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Product, startProduct } from '../product.js';
 import { launchChromium, openPage } from './chromium.js';
-import { run, violations } from './monitor-page.js';
+import { run, saved, violations } from './monitor-page.js';
 
 const TO_BIAS_GROUP_7 = { bias: 0, bgs: [7] };
 /** Seven slots: six of them have an outcome that the others can be compared with. */
@@ -157,10 +156,3 @@ describe('results as pictures', () => {
     });
   }
 });
-
-async function saved(page: Page, click: () => Promise<void>) {
-  const begun = page.waitForEvent('download');
-  await click();
-  const download = await begun;
-  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
-}

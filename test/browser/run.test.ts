@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
-import { violations } from './monitor-page.js';
+import { openMonitor, run, violations, violationsInBoth } from './monitor-page.js';
 
 const START = `mutation ($operation: String!, $streamIds: [ID!], $params: JSON, $options: RunOptions) {
   runOperation(operation: $operation, streamIds: $streamIds, params: $params, options: $options) { id }
 }`;
+
+/** How far the bar of a slot reaches, as a part of what is expected. */
+async function partOfExpected(bar: Locator): Promise<number> {
+  const [elapsed, expected] = await Promise.all([
+    bar.locator('rect').boundingBox(),
+    bar.locator('.expected').boundingBox(),
+  ]);
+  assert.ok(elapsed && expected);
+  return elapsed.width / (expected.x - elapsed.x);
+}
 
 describe('the page of a run', () => {
   let browser: Browser;
@@ -70,6 +81,37 @@ describe('the page of a run', () => {
       .getByText(/^\d\d:\d\d:\d\d\.\d{3} UTC$/)
       .first()
       .waitFor();
+  });
+
+  it('shows how long a slot has run and how long that usually takes, and marks one that takes far longer', async (t) => {
+    const { page, product: own } = await openMonitor(t, browser, { timeScale: 0.1 });
+    const names = ['ufm_mv5', 'ufm_mv12'];
+    const [, hanging] = own.controllers;
+    // After some runs the server knows how long one takes: here about 2 s.
+    for (let round = 0; round < 3; round += 1)
+      await run(own, 'take_noise', names, { duration: 20 }, 'FINISHED');
+    const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
+    const { id } = (await run(own, 'take_noise', names, { duration: 20 })).runOperation;
+    await page.goto(`${own.origin}/?view=run&id=${id}`);
+    const slot = page.locator('.slot-of-run', { hasText: 'ufm_mv12' });
+    await slot.getByText(/^\d+ s of \d+ s ▸$/).waitFor();
+    const part = await partOfExpected(slot.locator('.bar-of-run'));
+    const hasGrown = async () => (await partOfExpected(slot.locator('.bar-of-run'))) > part + 0.2;
+    await until(hasGrown, 'the bar grows');
+    await slot.getByText('Overdue').waitFor();
+    await page.getByRole('img', { name: 'Overdue' }).waitFor();
+    await page
+      .getByRole('definition')
+      .getByText(/^\d+ s over$/)
+      .waitFor();
+    assert.ok((await partOfExpected(slot.locator('.bar-of-run.fill-warn'))) > 1, 'beyond the expected end');
+    const ended = page.locator('.slot-of-run', { hasText: 'ufm_mv5' });
+    await ended.getByText('Succeeded').waitFor();
+    await ended.getByText(/^\d+\.\d s ▸$/).waitFor();
+    hang?.close();
+    await hanging?.restart();
+    await heading(page).getByText('1 lost').waitFor();
+    assert.equal(await slot.getByText('Overdue').count(), 0);
   });
 
   it('shows a failed slot first with its reason, unfolds the traceback, and retries it', async (t) => {
@@ -139,6 +181,7 @@ describe('the page of a run', () => {
       .locator('.reason')
       .getByText(/cannot be aborted|cannot abort/)
       .waitFor();
+    assert.deepEqual(await violationsInBoth(page), []);
     await page.getByRole('button', { name: 'Run 2 slots not reached…' }).waitFor();
   });
 

@@ -161,10 +161,16 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
     }
   }
 
+  /** Ends a pause when no slot waits any more, as after a cancel: nothing is left to resume. */
+  async function endPause(): Promise<void> {
+    await until(() => !lanes.some(isPending));
+    if (isPaused() && !signal.aborted) void record({ type: 'UNPAUSED', at: clock.now() });
+  }
+
   return {
     async run() {
       for (const lane of lanes) if (!isPending(lane)) begun.add(lane);
-      await Promise.all([fillBatches(), keepHolds(), keepLimit()]);
+      await Promise.all([fillBatches(), keepHolds(), keepLimit(), endPause()]);
     },
     async pause() {
       return !lanes.some(isPending) || (await record({ type: 'PAUSED', at: clock.now() }));

@@ -193,6 +193,17 @@ describe('a paused run', () => {
     assert.equal(site.count('start', 'take_noise'), 5);
   });
 
+  it('is not paused any more when it is cancelled, even if what runs goes on', async (t) => {
+    const { core, clock, start, runWhere } = await startObservatory(t, FIVE);
+    const begun = await start('take_noise', { params: { duration: 300 }, maxConcurrency: 1 });
+    await runWhere(begun, (run) => slotOf(run).status === 'RUNNING', 'the first slot runs');
+    await core.runs.pause(begun.id);
+    await clock.settle(core.runs.cancel(begun.id), 'it is cancelled');
+    const run = await runWhere(begun, ({ pausedAt }) => pausedAt === null, 'it is not paused');
+    assert.equal(run.endTime, null);
+    assert.deepEqual(new Set(statuses(run).slice(1)), new Set(['NOT_STARTED']));
+  });
+
   it('is not changed if no slot waits for its turn', async (t) => {
     const { core, start, runWhere } = await startObservatory(t);
     const begun = await start('take_noise', { params: SHORT });
