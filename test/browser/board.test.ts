@@ -212,6 +212,38 @@ ofProduct(8, 'the board', (open, product) => {
     await inState(page, 'ufm_mv12', 'Idle').waitFor();
   });
 
+  it('says in the words and signs of runs how an operation was lost or given up', async (t) => {
+    const page = await open(t);
+    const [hanging, restarting] = [product().controllers[2], product().controllers[3]];
+    const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
+    const restart = restarting?.fault({ kind: 'restart', operation: 'take_noise' });
+    await product().ask(
+      `mutation { runOperation(
+        operation: "take_noise", streamIds: ["ufm_mv17"], params: { duration: 1 }, options: { timeoutSeconds: 1 }
+      ) { id } }`,
+    );
+    await run(product(), 'take_noise', ['ufm_mv23'], { duration: 1 });
+    for (const [name, word] of [
+      ['ufm_mv17', 'Timed out'],
+      ['ufm_mv23', 'Lost'],
+    ] as const) {
+      await inState(page, name, word).waitFor();
+      const part = (where: string) => row(page, name).locator(where);
+      await part('.outcome').getByRole('img', { name: word.toLowerCase() }).waitFor();
+      const shape = (where: string) => part(where).locator('svg path').getAttribute('d');
+      assert.equal(await shape('.state'), await shape('.outcome'));
+      await page.getByRole('toolbar', { name: 'Filter by state' }).getByText(word.toLowerCase()).waitFor();
+    }
+    assert.match(await page.title(), /^1 lost, 1 timed out · /);
+    // Only a restart ends what hangs.
+    hang?.close();
+    restart?.close();
+    hanging?.fault({ kind: 'restart' });
+    await product().ask('mutation { acknowledge(streamIds: ["ufm_mv17", "ufm_mv23"]) { id } }');
+    await run(product(), 'take_noise', ['ufm_mv17', 'ufm_mv23'], { duration: 1 }, 'FINISHED');
+    for (const name of ['ufm_mv17', 'ufm_mv23']) await inState(page, name, 'Idle').waitFor();
+  });
+
   it('fits a phone: what needs people first, two lines for a slot, and nothing too small to touch', async (t) => {
     const page = await open(t, '', { width: 390, height: 844 });
     const top = async (name: string) => (await page.getByRole('region', { name }).boundingBox())?.y ?? 0;
