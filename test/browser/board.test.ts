@@ -197,6 +197,13 @@ ofProduct(8, 'the board', (open, product) => {
     assert.equal(new URL(page.url()).searchParams.get('id'), 'pysmurf-controller-crate1-s4');
   });
 
+  it('can be reloaded with 500 selected slots', async (t) => {
+    const many = Array.from({ length: 500 }, (_, n) => `pysmurf-controller-satp1-crate${n}-slot${n}`);
+    const page = await open(t, `?selected=${[...ids('crate1-s2'), ...many]}`);
+    assert.equal((await page.reload())?.status(), 200);
+    await page.getByRole('checkbox', { name: 'Select ufm_mv5', checked: true }).waitFor();
+  });
+
   it('keeps the tint of a selected slot that is in trouble', async (t) => {
     const page = await open(t);
     const fault = product().controllers[1]?.fault({ kind: 'raise', operation: 'take_noise' });
