@@ -5,7 +5,7 @@ import './wall.css';
 import { memo, useMemo } from 'react';
 import { useSlotReadings } from '../context/context.js';
 import { setParams } from '../location/location.js';
-import { select } from '../selection/selection.js';
+import { select, useKeptSelection } from '../selection/selection.js';
 import type { SlotState } from '../states/slot-state.js';
 import { grouped, matches, sorted, usualGrouping } from './arrange.js';
 import { Board } from './board.js';
@@ -23,6 +23,7 @@ export const SlotsView = memo(function SlotsView() {
   const readings = useSlotReadings();
   const { filter, state, sort, grouping, layout } = useBoardSettings();
   const isWall = useIsWall();
+  useKeptSelection(!isWall);
   useBoardCommands(readings);
   const by = grouping ?? usualGrouping(readings);
   const groups = useMemo(() => {

@@ -197,6 +197,37 @@ ofProduct(8, 'the board', (open, product) => {
     assert.equal(new URL(page.url()).searchParams.get('id'), 'pysmurf-controller-crate1-s4');
   });
 
+  it('keeps the selection while one looks at other views, until it is given up', async (t) => {
+    const page = await open(t);
+    const go = async (link: string) => {
+      await page.getByRole('link', { name: link, exact: true }).click();
+      await page.locator(`[data-view="${link.toLowerCase()}"]`).waitFor();
+    };
+    const bar = page.getByRole('region', { name: 'Selection' });
+    await box(page, 'ufm_mv5').click();
+    await box(page, 'ufm_mv17').click();
+    await go('Runs');
+    await bar.waitFor({ state: 'hidden' });
+    await go('Slots');
+    await bar.getByText('2 selected ufm_mv5, ufm_mv17').waitFor();
+    assert.deepEqual(selected(page), ids('crate1-s2', 'crate1-s4'));
+    await page.getByRole('link', { name: 'Wall' }).click();
+    await page.getByRole('link', { name: 'Leave the wall view' }).click();
+    await bar.getByText('2 selected').waitFor();
+    // What a link selects comes first.
+    await page.getByRole('link', { name: 'ufm_mv12', exact: true }).click();
+    await page.getByRole('link', { name: 'Run an operation…' }).click();
+    await bar.getByText('1 selected ufm_mv12').waitFor();
+    await page.getByRole('link', { name: 'All slots' }).click();
+    await bar.getByText('2 selected').waitFor();
+    await bar.getByRole('button', { name: 'Select no slot' }).click();
+    await go('Runs');
+    await go('Slots');
+    await row(page, 'ufm_mv5').waitFor();
+    assert.deepEqual(selected(page), []);
+    assert.equal(await bar.count(), 0);
+  });
+
   it('can be reloaded with 500 selected slots', async (t) => {
     const many = Array.from({ length: 500 }, (_, n) => `pysmurf-controller-satp1-crate${n}-slot${n}`);
     const page = await open(t, `?selected=${[...ids('crate1-s2'), ...many]}`);
