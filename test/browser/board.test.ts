@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
 import { inState, row, run, violations } from './monitor-page.js';
 
@@ -255,7 +256,7 @@ ofProduct(8, 'the board', (open, product) => {
     const [hanging, restarting] = [product().controllers[2], product().controllers[3]];
     const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
     const restart = restarting?.fault({ kind: 'restart', operation: 'take_noise' });
-    await product().ask(
+    const { runOperation } = await product().ask<{ runOperation: { id: string } }>(
       `mutation { runOperation(
         operation: "take_noise", streamIds: ["ufm_mv17"], params: { duration: 1 }, options: { timeoutSeconds: 1 }
       ) { id } }`,
@@ -272,11 +273,23 @@ ofProduct(8, 'the board', (open, product) => {
       assert.equal(await shape('.state'), await shape('.outcome'));
       await page.getByRole('toolbar', { name: 'Filter by state' }).getByText(word.toLowerCase()).waitFor();
     }
-    assert.match(await page.title(), /^1 lost, 1 timed out · /);
+    await until(async () => /^1 lost, 1 timed out · /.test(await page.title()), 'the title says it');
+    const need = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
+    const timedOut = need.filter({ hasText: 'Timed out' });
+    await timedOut.getByRole('button', { name: 'Acknowledge ufm_mv17…' }).waitFor();
+    const link = await timedOut.getByRole('link', { name: 'Open its run' }).getAttribute('href');
+    assert.equal(new URLSearchParams(link ?? '').get('id'), runOperation.id);
+    assert.equal(await timedOut.getByRole('button', { name: /^Retry/ }).count(), 0, 'it is checked first');
     // Only a restart ends what hangs.
     hang?.close();
     restart?.close();
+    const { registry } = product().core;
+    const began = () =>
+      registry.slots.find(({ instanceId }) => instanceId === hanging?.instanceId)?.agentStart;
+    const before = began();
     hanging?.fault({ kind: 'restart' });
+    await until(() => began() !== before, 'the agent has started again');
+    await until(() => registry.slots.every((slot) => slot.streamIdConfirmed), 'all stream ids are known');
     await product().ask('mutation { acknowledge(streamIds: ["ufm_mv17", "ufm_mv23"]) { id } }');
     await run(product(), 'take_noise', ['ufm_mv17', 'ufm_mv23'], { duration: 1 }, 'FINISHED');
     for (const name of ['ufm_mv17', 'ufm_mv23']) await inState(page, name, 'Idle').waitFor();
