@@ -14,7 +14,7 @@ import { useStore } from './shared/store.js';
 import { useIsWall } from './slots/settings.js';
 import { SlotsView } from './slots/slots-view.js';
 import { useReadings } from './slots/use-readings.js';
-import type { SlotState } from './states/slot-state.js';
+import { type SlotState, STATES, URGENCY } from './states/slot-state.js';
 import { WORDS } from './states/words.js';
 import { StopAll } from './stop-all/stop-all.js';
 import { TokenForm } from './token/token-form.js';
@@ -98,10 +98,11 @@ export function App({ hasToken, onToken }: AppProps) {
 }
 
 const NONE: readonly never[] = [];
+const IN_TITLE = STATES.filter((state) => URGENCY[state] === 'act' || state === 'overdue');
 
 /** The title shows what is wrong, so that it can be seen from another tab. */
 function useTitle(title: string, readings: readonly { readonly state: SlotState }[], isTrue: boolean): void {
-  const bad = (['expired', 'failed', 'overdue'] as const).flatMap((state) => {
+  const bad = IN_TITLE.flatMap((state) => {
     const count = readings.filter((reading) => reading.state === state).length;
     return count === 0 ? [] : `${count} ${WORDS[state].toLowerCase()}`;
   });

@@ -1,5 +1,6 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useMonitor } from '../context/context.js';
+import { useReadOnce } from '../context/use-live.js';
 import {
   MonitorAbortDocument,
   MonitorOperationTypesDocument,
@@ -30,7 +31,7 @@ export interface AbortTaskProps {
 /** Ends one operation on the chosen slots, leaves the others, and shows on which slots it goes on. */
 export function AbortTask({ readings, onClose }: AbortTaskProps) {
   const { client } = useMonitor();
-  const processes = useProcesses();
+  const { processes, error } = useProcesses();
   // Those of the moment in which the question opened: another one must not come under the pointer.
   const [running] = useState(() => runningOn(readings));
   const [name, setName] = useState<string | null>(null);
@@ -74,27 +75,30 @@ export function AbortTask({ readings, onClose }: AbortTaskProps) {
       <p>
         A process is stopped. A task is aborted if its agent can do that; otherwise it goes on to its end.
       </p>
+      {error !== null && (
+        <p role="alert" className="bad">
+          The operations cannot be read: {error}
+        </p>
+      )}
       <SlotNames slots={slots} />
       <GoneSlots why={`${operation} has ended by now on`} slots={gone} />
     </Question>
   );
 }
 
-/** The names of the operations that are stopped and not aborted; null before the server has answered. */
-function useProcesses(): ReadonlySet<string> | null {
-  const { client } = useMonitor();
-  const [processes, setProcesses] = useState<ReadonlySet<string> | null>(null);
-  useEffect(() => {
-    client
-      .query({ query: MonitorOperationTypesDocument, fetchPolicy: 'no-cache' })
-      .then(({ data }) => {
-        const found = data?.operations.filter(({ type }) => type === 'PROCESS') ?? [];
-        setProcesses(new Set(found.map(({ name }) => name)));
-      })
-      // Without a connection nothing can be sent anyway.
-      .catch(() => {});
-  }, [client]);
-  return processes;
+interface Processes {
+  /** The names of the operations that are stopped and not aborted; null before the server has answered. */
+  readonly processes: ReadonlySet<string> | null;
+  readonly error: string | null;
+}
+
+function useProcesses(): Processes {
+  const { data, error } = useReadOnce(MonitorOperationTypesDocument, {});
+  const processes = useMemo(() => {
+    const found = data?.operations.filter(({ type }) => type === 'PROCESS');
+    return found ? new Set(found.map(({ name }) => name)) : null;
+  }, [data]);
+  return { processes, error };
 }
 
 /** What became of a stop or an abort, slot by slot, as the answers come: where it goes on first. */

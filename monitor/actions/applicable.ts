@@ -52,7 +52,7 @@ export function reasonsAgainst(
       runs.length === 0 ? 'No open run of this server commands these slots.' : WHY_NOT[change],
     );
   const hasFailed = chosen.some(
-    ({ outcome, slot }) => outcome?.success === false || slot.problems.length > 0,
+    ({ outcome, slot }) => (outcome !== null && outcome.status !== 'SUCCEEDED') || slot.problems.length > 0,
   );
   return {
     // Always: what the page knows can be out of date.

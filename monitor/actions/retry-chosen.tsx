@@ -1,26 +1,18 @@
-import { useEffect, useState } from 'react';
-import { useMonitor } from '../context/context.js';
+import { useReadOnce } from '../context/use-live.js';
 import { MonitorLastRunsDocument } from '../generated/graphql.js';
 import { goTo } from '../location/location.js';
 import { useSelection } from '../selection/selection.js';
-import { type LastRun, lastFailures } from './last-failures.js';
+import { lastFailures } from './last-failures.js';
 import { Question } from './question.js';
 import { RetryRuns } from './retry-runs.js';
 
 /** Retries the last failures of the chosen slots. */
 export function RetryChosen({ onClose }: { readonly onClose: () => void }) {
-  const { client } = useMonitor();
   const chosen = useSelection();
-  const [runs, setRuns] = useState<readonly LastRun[] | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  useEffect(() => {
-    client.query({ query: MonitorLastRunsDocument, fetchPolicy: 'no-cache' }).then(
-      ({ data }) => setRuns(lastFailures(data?.runs.nodes ?? [], chosen)),
-      (thrown: Error) => setError(thrown.message),
-    );
-  }, [client, chosen]);
-  if (error === null && runs === null) return null;
-  if (runs && runs.length > 0)
+  const { data, error } = useReadOnce(MonitorLastRunsDocument, {});
+  if (!data && error === null) return null;
+  const runs = lastFailures(data?.runs.nodes ?? [], chosen);
+  if (runs.length > 0)
     return (
       <RetryRuns
         {...{ runs, chosen, onClose }}

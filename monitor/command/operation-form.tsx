@@ -6,6 +6,7 @@ import { isDangerous } from '../runs/danger.js';
 import { useSelection } from '../selection/selection.js';
 import { useCommands } from '../shared/commands.js';
 import { counted } from '../shared/counted.js';
+import { sameTextIfEqual } from '../shared/equal.js';
 import { placeOf } from './complaints.js';
 import { ConfirmStart } from './confirm-start.js';
 import { readDraft } from './draft.js';
@@ -14,7 +15,7 @@ import { OperationHead } from './operation-head.js';
 import { Options } from './options.js';
 import { Parameters } from './parameters.js';
 import { inBoardOrder, parameterComplaints, planRows } from './plan-rows.js';
-import { hindranceOf, requestOf } from './request.js';
+import { hindranceOf, requestOf, withPassword } from './request.js';
 import { Sent } from './sent.js';
 import { SlotsPlan } from './slots-plan.js';
 import { useStart } from './start.js';
@@ -34,7 +35,7 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
   const reading = useMemo(() => readDraft(draft), [draft]);
   const requestFor = (ids: readonly string[]) => {
     const others = readings.map(({ slot }) => slot.instanceId).filter((id) => !ids.includes(id));
-    return requestOf(name, ids, new Set(others), reading, password);
+    return requestOf(name, ids, new Set(others), reading);
   };
   const chosen = readings.filter(({ slot }) => selected.has(slot.instanceId));
   // What the plan depends on besides the request.
@@ -43,9 +44,11 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
     ...chosen.map((one) => [one.state, one.task?.operation, one.slot.state.streaming]),
   ];
   const asked = requestFor([...selected]);
-  const wish = JSON.stringify(asked);
-  const { plan, error: planError, isCurrent } = usePlan(asked, situation.join());
-  const { start, toSend, unansweredOf, rejectionOf, isStarting } = useStart((id) => goTo('run', { id }));
+  const wish = sameTextIfEqual(asked);
+  const { plan, error: planError, isCurrent } = usePlan(withPassword(asked, password), situation.join());
+  const { start, toSend, unansweredOf, rejectionOf, isStarting } = useStart(password, (id) =>
+    goTo('run', { id }),
+  );
   const [confirming, confirm] = useState<string | null>(null);
   const [wished, setWished] = useState<string | null>(null);
 

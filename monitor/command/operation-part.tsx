@@ -1,5 +1,5 @@
-import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
+import { useReadOnce } from '../context/use-live.js';
 import { MonitorOperationDocument } from '../generated/graphql.js';
 import { useSelection } from '../selection/selection.js';
 import { kindOf } from './docstring.js';
@@ -19,17 +19,15 @@ export function OperationPart({ operation, presets }: OperationPartProps) {
     const { instances } = operation;
     return (instances.find(({ instanceId }) => selected.has(instanceId)) ?? instances[0])?.instanceId ?? '';
   });
-  const { data, error } = useQuery(MonitorOperationDocument, {
-    variables: { slot, operation: operation.name },
-    fetchPolicy: 'no-cache',
-  });
-  if (error)
+  const { data, error } = useReadOnce(MonitorOperationDocument, { slot, operation: operation.name });
+  if (!data)
     return (
-      <p role="alert" className="bad">
-        {operation.name} cannot be read: {error.message}
-      </p>
+      error !== null && (
+        <p role="alert" className="bad">
+          {operation.name} cannot be read: {error}
+        </p>
+      )
     );
-  if (!data) return null;
   const { name, type, docstring } = operation;
   const own = data.smurfInstance?.operations?.[0];
   const [last] = data.latestResults;

@@ -1,6 +1,6 @@
 import './command.css';
-import { useQuery } from '@apollo/client/react';
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import { useReadOnce } from '../context/use-live.js';
 import { MonitorOperationsDocument } from '../generated/graphql.js';
 import { useCommands } from '../shared/commands.js';
 import { ChooseOperation } from './choose-operation.js';
@@ -10,7 +10,7 @@ import { OperationPart } from './operation-part.js';
 
 /** Beside the board, which stays live: a click on a slot there changes the plan here. */
 export function Panel({ command }: { readonly command: string }) {
-  const { data, error } = useQuery(MonitorOperationsDocument, { fetchPolicy: 'no-cache' });
+  const { data, error } = useReadOnce(MonitorOperationsDocument, {});
   const operation = data?.operations.find(({ name }) => name === command);
   useCommands(useMemo(() => [{ title: 'Close the panel', keys: 'Escape', run: closePanel }], []));
   useFocusGivenBack();
@@ -28,9 +28,9 @@ export function Panel({ command }: { readonly command: string }) {
           ✕
         </button>
       </header>
-      {error && (
+      {error !== null && (
         <p role="alert" className="bad">
-          The operations cannot be read: {error.message}
+          The operations cannot be read: {error}
         </p>
       )}
       {data && !operation && <ChooseOperation {...data} wanted={command === 'choose' ? null : command} />}

@@ -13,13 +13,11 @@ export function requestOf(
   streamIds: readonly string[],
   others: ReadonlySet<string>,
   { params, options }: DraftReading,
-  password: string,
 ): Request {
-  const { exclusive, slotParams, ...rest } = options;
+  const { slotParams, ...rest } = options;
   const own = (Array.isArray(slotParams) ? (slotParams as SlotParams[]) : [])
     .map((one) => ({ ...one, streamIds: one.streamIds.filter((id) => !others.has(id)) }))
     .filter((one) => one.streamIds.length > 0);
-  const grant = isObject(exclusive) && { ...exclusive, ...(password !== '' && { password }) };
   return {
     operation,
     streamIds: [...streamIds],
@@ -28,10 +26,16 @@ export function requestOf(
     options: {
       skipUnavailable: true,
       ...rest,
-      ...(grant && { exclusive: grant }),
       ...(own.length > 0 && { slotParams: own }),
     } as RunOptions,
   };
+}
+
+/** The request with the password of its exclusive grant. */
+export function withPassword(request: Request, password: string): Request {
+  const { exclusive, ...options } = request.options ?? {};
+  if (!isObject(exclusive) || password === '') return request;
+  return { ...request, options: { ...options, exclusive: { ...exclusive, password } } };
 }
 
 export interface Circumstances {

@@ -1,8 +1,9 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { follow, type Subject } from '../live/follow.js';
 import { createStore, useStore } from '../shared/store.js';
 import { useMonitor } from './context.js';
+import { type Answer, createReader } from './reader.js';
 import { useIsLive } from './use-is-live.js';
 
 /**
@@ -29,42 +30,60 @@ export function useFollowed<Data, Variables extends OperationVariables, State>(
   return useStore(store);
 }
 
-/** The answer to a query, and why there is none. */
-export interface Answer<Data> {
-  readonly data: Data | null;
-  readonly error: string | null;
-}
-
 /**
- * Reads what no subscription sends. Reads it again when the variables or `version` change, and after each time that the
- * page was not connected. The last answer stays until the next one has come.
+ * Reads what no subscription sends. Reads it again when `version` changes, and with each new connection, so that nothing
+ * that failed while the server was away stays failed. Meanwhile the last answer to the same variables stays.
  */
 export function useRead<Data, Variables extends OperationVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   version: string | null = null,
 ): Answer<Data> {
+  const { reader, answer } = useReader(query, variables);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when to read again.
+  useEffect(() => reader?.read(), [reader, version]);
+  return useStore(answer);
+}
+
+/**
+ * Reads it until there is an answer, which then stays: for forms and questions, where nothing may change under the
+ * pointer. What has failed is read again with the next connection.
+ */
+export function useReadOnce<Data, Variables extends OperationVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Answer<Data> {
+  const { reader, answer } = useReader(query, variables);
+  useEffect(() => {
+    if (answer.latest.data === null) reader?.read();
+  }, [reader, answer]);
+  return useStore(answer);
+}
+
+/** Keeps the answers as long as the variables are equal. The reader is null while the page is not connected. */
+function useReader<Data, Variables extends OperationVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+) {
   const { client } = useMonitor();
   const isLive = useIsLive();
   const subject = useSame({ query, variables });
-  const [answer, setAnswer] = useState<Answer<Data>>({ data: null, error: null });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when to read again.
-  useEffect(() => {
-    if (!isLive) return;
-    let isOver = false;
-    const use = (next: Answer<Data>) => {
-      if (!isOver) setAnswer(next);
-    };
-    const options = { ...subject, fetchPolicy: 'no-cache' } as Parameters<typeof client.query>[0];
-    client.query(options).then(
-      ({ data }) => use({ data: (data ?? null) as Data | null, error: null }),
-      (error: Error) => use({ data: null, error: error.message }),
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [client, isLive, subject, version]);
-  return answer;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another subject needs another store.
+  const answer = useMemo(() => createStore<Answer<Data>>({ data: null, error: null }), [subject]);
+  // A connection has a reader of its own: it waits for no answer that was asked for over the one before.
+  const reader = useMemo(
+    () => (isLive ? createReader(client, subject, answer) : null),
+    [client, isLive, subject, answer],
+  );
+  useEffect(() => reader?.close, [reader]);
+  return { reader, answer };
+}
+
+/** The last of these values that was there: for what is shown until the answer to other variables has come. */
+export function useLast<Value>(value: Value | null): Value | null {
+  const last = useRef(value);
+  if (value !== null) last.current = value;
+  return last.current;
 }
 
 /** The same object as before, while the variables are equal. */

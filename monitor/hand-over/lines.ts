@@ -3,7 +3,14 @@ import { problemsNow, stillFailed } from '../runs/open-failure.js';
 import type { RunLine } from '../runs/run-list.js';
 import { mishapsOf, namesText, stageOf, titleOf } from '../runs/run-words.js';
 import { STATUS_WORDS } from '../states/outcome-words.js';
-import { FAILURES, type SlotReading, type SlotState, URGENCY } from '../states/slot-state.js';
+import {
+  FAILURES,
+  failedStateOf,
+  hasFailed,
+  type SlotReading,
+  type SlotState,
+  URGENCY,
+} from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';
 
 /** The most lines of one kind. More are no hand-over: they are read in the list of runs. */
@@ -32,9 +39,9 @@ export function notAcknowledged(readings: readonly SlotReading[]): readonly Line
     .flatMap(({ slot, name }) =>
       slot.problems
         .filter(({ code }) => FAILURES.includes(code))
-        .map(({ id, message, since }) => ({
+        .map(({ id, outcome, message, since }) => ({
           ...{ key: id, name, text: message, since, slot: slot.instanceId },
-          ...{ state: 'failed' as const, isOpen: true },
+          ...{ state: failedStateOf({ outcome }), isOpen: true },
         })),
     );
 }
@@ -42,7 +49,7 @@ export function notAcknowledged(readings: readonly SlotReading[]): readonly Line
 /** Slots that are in trouble now, other than by a failed operation. */
 export function inTrouble(readings: readonly SlotReading[]): readonly Line[] {
   return readings
-    .filter(({ state }) => URGENCY[state] !== 'none' && state !== 'failed')
+    .filter((reading) => URGENCY[reading.state] !== 'none' && !hasFailed(reading))
     .map(({ slot, name, state, reason, since }) => ({
       ...{ key: slot.id, name, state, slot: slot.instanceId, isOpen: true },
       ...{ text: `${WORDS[state]}: ${reason}`, since: since ?? slot.lastRefresh },

@@ -1,11 +1,13 @@
-import { SlotLink } from '../location/links.js';
+import type { Run } from '../live/model.js';
+import { RunLink, SlotLink } from '../location/links.js';
 import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
 import { Sign } from '../states/sign.js';
-import { type SlotReading, URGENCY } from '../states/slot-state.js';
+import { hasFailed, type SlotReading, URGENCY } from '../states/slot-state.js';
 import { isUnchecked } from '../states/unchecked.js';
 import { WORDS } from '../states/words.js';
+import { failedRunsOf } from './failed-runs.js';
 import { calmText, groupNeeds, type Need } from './group-needs.js';
 
 /** More names are only counted: the board shows the slots. */
@@ -17,12 +19,18 @@ export interface NeedsProps {
   readonly isKnown: boolean;
   /** Whether they are so now: the page is connected, and its server too. */
   readonly isTrue: boolean;
-  /** Asks about these slots, by instance id. */
-  readonly onAcknowledge: (streamIds: readonly string[]) => void;
+  /** The runs that may have left a slot in trouble. */
+  readonly runs: readonly Run[];
+  readonly onAsk: (asked: Asked) => void;
 }
 
+/** What a person is asked about slots in trouble, by instance id. */
+export type Asked =
+  | { readonly what: 'acknowledge'; readonly slots: readonly string[] }
+  | { readonly what: 'retry'; readonly slots: readonly string[]; readonly runs: readonly Run[] };
+
 /** The slots that somebody should look at, the most urgent first, with the reason in full. */
-export function Needs({ readings, isKnown, isTrue, onAcknowledge }: NeedsProps) {
+export function Needs({ readings, isKnown, isTrue, ...others }: NeedsProps) {
   const needs = groupNeeds(readings);
   return (
     <section aria-label="Needs you">
@@ -32,16 +40,17 @@ export function Needs({ readings, isKnown, isTrue, onAcknowledge }: NeedsProps) 
       {needs.length === 0 && <p className="calm">{calmText(isKnown ? readings.length : null, isTrue)}</p>}
       <ul>
         {needs.map((need) => (
-          <NeedItem key={need[0].slot.id} need={need} onAcknowledge={onAcknowledge} />
+          <NeedItem key={need[0].slot.id} need={need} {...others} />
         ))}
       </ul>
     </section>
   );
 }
 
-function NeedItem({ need, onAcknowledge }: { readonly need: Need } & Pick<NeedsProps, 'onAcknowledge'>) {
+type NeedItemProps = { readonly need: Need } & Pick<NeedsProps, 'runs' | 'onAsk'>;
+
+function NeedItem({ need, runs, onAsk }: NeedItemProps) {
   const [{ slot, state, reason }] = need;
-  const unchecked = need.filter((reading) => isUnchecked(reading.slot));
   return (
     <li className={`need urgency-${URGENCY[state]}`}>
       <h3>
@@ -52,16 +61,39 @@ function NeedItem({ need, onAcknowledge }: { readonly need: Need } & Pick<NeedsP
       </h3>
       {need.length > 1 && <Names need={need} />}
       <p>{reason !== null && <ServerText text={reason} />}</p>
+      <NeedActions {...{ need, runs, onAsk }} />
+    </li>
+  );
+}
+
+/** The next step: an outcome that nobody has seen is checked first, a failure can be retried at once. */
+function NeedActions({ need, runs, onAsk }: NeedItemProps) {
+  const unchecked = need.filter((reading) => isUnchecked(reading.slot));
+  const failed = need.some(hasFailed) ? failedRunsOf(need, runs) : null;
+  const [run, ...others] = failed?.ids ?? [];
+  const slots = (of: readonly SlotReading[]) => of.map((reading) => reading.slot.instanceId);
+  return (
+    <p className="need-actions">
       {unchecked.length > 0 && (
         <button
           type="button"
           aria-haspopup="dialog"
-          onClick={() => onAcknowledge(unchecked.map((reading) => reading.slot.instanceId))}
+          onClick={() => onAsk({ what: 'acknowledge', slots: slots(unchecked) })}
         >
           Acknowledge {unchecked.length === 1 ? unchecked[0]?.name : `${unchecked.length} slots`}…
         </button>
       )}
-    </li>
+      {unchecked.length === 0 && failed !== null && failed.ended.length > 0 && (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => onAsk({ what: 'retry', slots: slots(need), runs: failed.ended })}
+        >
+          Retry {need.length === 1 ? need[0].name : `${need.length} slots`}…
+        </button>
+      )}
+      {run !== undefined && others.length === 0 && <RunLink run={{ id: run }}>Open its run</RunLink>}
+    </p>
   );
 }
 

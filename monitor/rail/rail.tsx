@@ -1,10 +1,12 @@
 import './rail.css';
-import { useState, useSyncExternalStore } from 'react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
 import { MarkSlots } from '../actions/mark-slots.js';
+import { RetryRuns } from '../actions/retry-runs.js';
 import { useMonitor, useSlotReadings } from '../context/context.js';
+import { goTo } from '../location/location.js';
 import { useStore } from '../shared/store.js';
 import { isUnchecked } from '../states/unchecked.js';
-import { Needs } from './needs.js';
+import { type Asked, Needs } from './needs.js';
 import { EndedRuns, OpenRuns } from './runs.js';
 
 /** Beside each view: what needs people, what goes on, and what has ended. */
@@ -16,8 +18,8 @@ export function Rail() {
   const isKnown = useSyncExternalStore(live.slots.listen, () => live.slots.value !== null);
   const open = useStore(live.open);
   const ended = useStore(live.ended);
-  // The slots that somebody is asked about, by instance id.
-  const [asked, ask] = useState<readonly string[] | null>(null);
+  const runs = useMemo(() => [...ended, ...open], [ended, open]);
+  const [asked, ask] = useState<Asked | null>(null);
   return (
     <>
       <aside aria-label="What needs you, and what goes on">
@@ -26,16 +28,25 @@ export function Rail() {
             {message}
           </p>
         ))}
-        <Needs {...{ readings, isKnown, isTrue }} onAcknowledge={ask} />
+        <Needs {...{ readings, isKnown, isTrue, runs }} onAsk={ask} />
         <OpenRuns runs={open} />
         <EndedRuns runs={ended} />
       </aside>
-      {asked !== null && (
+      {asked?.what === 'acknowledge' && (
         <MarkSlots
           mark="acknowledge"
           slots={readings
             .map(({ slot }) => slot)
-            .filter((slot) => asked.includes(slot.instanceId) && isUnchecked(slot))}
+            .filter((slot) => asked.slots.includes(slot.instanceId) && isUnchecked(slot))}
+          onClose={() => ask(null)}
+        />
+      )}
+      {asked?.what === 'retry' && (
+        <RetryRuns
+          runs={asked.runs}
+          which="failed"
+          chosen={new Set(asked.slots)}
+          onSent={(id) => asked.runs.length === 1 && goTo('run', { id })}
           onClose={() => ask(null)}
         />
       )}

@@ -15,12 +15,18 @@ export interface FigureHistoryProps {
 export function FigureHistory({ instanceId, operation }: FigureHistoryProps) {
   const history = useHistory(instanceId, operation);
   if (!history) return null;
-  if (history.error || history.columns.every(({ figures }) => figures.length === 0)) {
-    return <p className="quiet">{history.error ?? `No figures of ${operation} are stored.`}</p>;
+  const { columns, subject, error } = history;
+  if (columns.every(({ figures }) => figures.length === 0)) {
+    return <p className="quiet">{error ?? `No figures of ${operation} are stored.`}</p>;
   }
   return (
     <div className="figure-history">
-      <Pictures {...history} />
+      {error !== null && (
+        <p role="alert" className="bad">
+          {error}
+        </p>
+      )}
+      <Pictures columns={columns} subject={subject} />
       <p>
         <ToView view="results" params={{ slot: instanceId, operation }}>
           Numbers of {operation}
@@ -31,7 +37,7 @@ export function FigureHistory({ instanceId, operation }: FigureHistoryProps) {
 }
 
 /** The first picture, and the others folded: the page of a slot is long. Drawn again only if the figures are others. */
-const Pictures = memo(function Pictures({ columns, subject }: History) {
+const Pictures = memo(function Pictures({ columns, subject }: Omit<History, 'error'>) {
   const [first, ...others] = picturesOf(columns).map((picture) => (
     <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
   ));

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useMonitor, useSlotReadings } from '../context/context.js';
+import { useRead } from '../context/use-live.js';
 import { MonitorLatestResultsDocument } from '../generated/graphql.js';
 import type { Run } from '../live/model.js';
 import { ToView } from '../location/links.js';
@@ -10,7 +11,6 @@ import type { Column } from './column.js';
 import { columnsOfLatest, type SlotNames } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
 import type { Subject } from './subject.js';
-import { useAnswer } from './use-answer.js';
 
 /** The last result of one operation on each slot. */
 export function LatestResults({ operation }: { readonly operation: string }) {
@@ -21,26 +21,25 @@ export function LatestResults({ operation }: { readonly operation: string }) {
   const open = useStore(live.open).filter(isMeant);
   const successes = open.flatMap(({ slots }) => slots.filter(({ status }) => status === 'SUCCEEDED')).length;
   const changes = `${ended?.id} ${open.length} ${successes} ${slots.length}`;
-  const answer = useAnswer(MonitorLatestResultsDocument, { operation }, changes);
-  const results = answer?.data?.latestResults;
+  const { data, error } = useRead(MonitorLatestResultsDocument, { operation }, changes);
+  const results = data?.latestResults;
   const columns = useMemo(() => (results?.length ? columnsOfLatest(slots, results) : []), [slots, results]);
   const subject = useMemo(() => subjectOf(operation, columns), [operation, columns]);
-  if (!answer) return null;
+  if (!data && error === null) return null;
   return (
     <ResultsPage
       subject={subject}
       columns={columns}
+      error={error}
       facts={<Facts columns={columns} operation={operation} />}
       empty={
-        answer.error ?? (
-          <>
-            No success of {operation} is stored.{' '}
-            <ToView view="results" params={{ operation, command: operation }}>
-              Run {operation}
-            </ToView>
-            , then its results stand here.
-          </>
-        )
+        <>
+          No success of {operation} is stored.{' '}
+          <ToView view="results" params={{ operation, command: operation }}>
+            Run {operation}
+          </ToView>
+          , then its results stand here.
+        </>
       }
     />
   );

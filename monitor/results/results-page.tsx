@@ -17,6 +17,8 @@ export interface ResultsPageProps {
   readonly columns: readonly Column[];
   /** Which results these are, in a line. */
   readonly facts: ReactNode;
+  /** Why they are not the newest, in the words of the server; null if they are. */
+  readonly error: string | null;
   /** What to do if there are no figures. */
   readonly empty: ReactNode;
   /** The slot whose past the columns are; by default, the columns are slots. */
@@ -24,7 +26,7 @@ export interface ResultsPageProps {
 }
 
 /** The pictures of one operation, then the same in words, then all numbers. */
-export function ResultsPage({ subject, columns, facts, empty, slot }: ResultsPageProps) {
+export function ResultsPage({ subject, columns, facts, error, empty, slot }: ResultsPageProps) {
   const isEmpty = columns.every(({ figures }) => figures.length === 0);
   const csv = () => csvOf(columns);
   return (
@@ -50,7 +52,12 @@ export function ResultsPage({ subject, columns, facts, empty, slot }: ResultsPag
         <CopyButton what="link" text={() => window.location.href} />
       </header>
       <p className="empty">{facts}</p>
-      {isEmpty && <p className="empty">{empty}</p>}
+      {error !== null && (
+        <p role="alert" className="empty bad">
+          {error}
+        </p>
+      )}
+      {isEmpty && error === null && <p className="empty">{empty}</p>}
       <Body columns={columns} subject={subject} of={slot === undefined ? 'slots' : 'runs'} />
     </div>
   );

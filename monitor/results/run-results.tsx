@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useMonitor } from '../context/context.js';
+import { useRead } from '../context/use-live.js';
 import { MonitorRunResultsDocument, type MonitorRunResultsQuery } from '../generated/graphql.js';
 import { RunLink, ToView } from '../location/links.js';
 import { endedCount, titleOf } from '../runs/run-words.js';
@@ -9,23 +10,22 @@ import { utcDateAndTime } from '../shared/utc.js';
 import { columnsOfRun } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
 import type { Subject } from './subject.js';
-import { useAnswer } from './use-answer.js';
 
 /** The results of one run, also while it goes on. */
 export function RunResults({ id }: { readonly id: string }) {
   const { live } = useMonitor();
   const known = [...useStore(live.open), ...useStore(live.ended)].find((run) => run.id === id);
   const changes = known ? `${known.status} ${endedCount(known.slots)}` : '';
-  const answer = useAnswer(MonitorRunResultsDocument, { id }, changes);
-  const run = answer?.data?.run;
+  const { data, error } = useRead(MonitorRunResultsDocument, { id }, changes);
+  const run = data?.run;
   const columns = useMemo(() => (run ? columnsOfRun(run) : []), [run]);
   const subject = useMemo(() => (run ? subjectOf(run) : null), [run]);
-  if (!answer) return null;
+  if (!data && error === null) return null;
   if (!run || !subject) {
     return (
       <div className="results">
         <p className="empty">
-          {answer.error ?? `The server has no run with the id ${id}.`} <ToView view="runs">All runs</ToView>
+          {error ?? `The server has no run with the id ${id}.`} <ToView view="runs">All runs</ToView>
         </p>
       </div>
     );
@@ -34,7 +34,8 @@ export function RunResults({ id }: { readonly id: string }) {
     <ResultsPage
       subject={subject}
       columns={columns}
-      facts={<Facts run={run} error={answer.error} />}
+      error={error}
+      facts={<Facts run={run} />}
       empty={
         run.status === 'RUNNING'
           ? 'No slot has figures yet. They stand here as soon as a slot has succeeded.'
@@ -50,7 +51,7 @@ function subjectOf(run: Run): Subject {
 
 type Run = NonNullable<MonitorRunResultsQuery['run']>;
 
-function Facts({ run, error }: { readonly run: Run; readonly error: string | null }) {
+function Facts({ run }: { readonly run: Run }) {
   const withFigures = run.slots.filter(({ figures }) => figures.length > 0).length;
   const params = Object.entries((run.params ?? {}) as Record<string, unknown>);
   return (
@@ -63,7 +64,6 @@ function Facts({ run, error }: { readonly run: Run; readonly error: string | nul
       {run.status === 'RUNNING' && `, ${endedCount(run.slots)} have ended`}.
       {params.length > 0 &&
         ` With ${params.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}.`}
-      {error && <span className="bad"> {error}</span>}
     </>
   );
 }

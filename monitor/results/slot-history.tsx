@@ -18,6 +18,7 @@ export function SlotHistory({ instanceId, operation }: SlotHistoryProps) {
       subject={subject}
       columns={columns}
       slot={instanceId}
+      error={error}
       facts={
         <>
           {operation} on{' '}
@@ -30,7 +31,7 @@ export function SlotHistory({ instanceId, operation }: SlotHistoryProps) {
           </ToView>
         </>
       }
-      empty={error ?? `No figures of ${operation} are stored for this slot.`}
+      empty={`No figures of ${operation} are stored for this slot.`}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useMonitor } from '../context/context.js';
+import { useRead } from '../context/use-live.js';
 import { MonitorFigureHistoryDocument } from '../generated/graphql.js';
 import { nameOf } from '../live/model.js';
 import { counted } from '../shared/counted.js';
@@ -7,7 +8,6 @@ import { useStore } from '../shared/store.js';
 import type { Column } from './column.js';
 import { columnsOfHistory } from './columns-of.js';
 import type { Subject } from './subject.js';
-import { useAnswer } from './use-answer.js';
 
 /** The past of one operation on one slot. The same object until a run has ended there. */
 export interface History {
@@ -23,12 +23,16 @@ export function useHistory(instanceId: string, operation: string): History | nul
   const ended = useStore(live.ended).find(
     (run) => run.operation === operation && run.slots.some((slot) => slot.instanceId === instanceId),
   );
-  const answer = useAnswer(MonitorFigureHistoryDocument, { slot: instanceId, operation }, ended?.id ?? '');
+  const { data, error } = useRead(
+    MonitorFigureHistoryDocument,
+    { slot: instanceId, operation },
+    ended?.id ?? '',
+  );
   return useMemo(() => {
-    if (!answer) return null;
-    const columns = columnsOfHistory(answer.data?.runs.nodes ?? []);
-    return { columns, subject: subjectOf(instanceId, operation, columns), error: answer.error };
-  }, [answer, instanceId, operation]);
+    if (!data && error === null) return null;
+    const columns = columnsOfHistory(data?.runs.nodes ?? []);
+    return { columns, subject: subjectOf(instanceId, operation, columns), error };
+  }, [data, error, instanceId, operation]);
 }
 
 function subjectOf(instanceId: string, operation: string, columns: readonly Column[]): Subject {

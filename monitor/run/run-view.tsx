@@ -30,12 +30,17 @@ export function RunView() {
 function RunPage({ run }: { readonly run: RunProgress }) {
   const text = useParam('unfold');
   const unfolded = useMemo(() => new Set(text?.split(',')), [text]);
-  const details = useDetails(run, unfolded);
+  const { details, error } = useDetails(run, unfolded);
   const messages = useMessages(run, unfolded, details);
   return (
     <>
       <RunHead run={run} />
       <Cells run={run} />
+      {error !== null && (
+        <p role="alert" className="bad">
+          The details cannot be read: {error}
+        </p>
+      )}
       <SlotTable {...{ run, unfolded, details, messages }} />
       <Skipped slots={run.skipped} />
       <LastMessages slots={run.slots} messages={messages} />

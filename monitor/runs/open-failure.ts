@@ -27,10 +27,10 @@ export function problemsNow(readings: readonly SlotReading[]): ReadonlyMap<strin
 export function stillFailed(run: FailedRun, problems: ReturnType<typeof problemsNow>): readonly RunSlot[] {
   return run.slots.filter((slot) => {
     if (LOOKS[slot.status] !== 'bad') return false;
-    return problems.get(slot.instanceId)?.some(({ code, operation, since, message }) => {
+    return problems.get(slot.instanceId)?.some(({ code, operation, runId, since }) => {
       if (operation !== run.operation) return false;
-      // The message names the run; other problems begin with the end of the session.
-      return code === 'OUTCOME_UNKNOWN' ? message.includes(run.id) : since === slot.endTime;
+      // Other problems begin with the end of the session.
+      return code === 'OUTCOME_UNKNOWN' ? runId === run.id : since === slot.endTime;
     });
   });
 }

@@ -1,5 +1,5 @@
 import { useMonitor } from '../context/context.js';
-import { useRead } from '../context/use-live.js';
+import { useLast, useRead } from '../context/use-live.js';
 import { MonitorRunCountsDocument, type RunFilter, type RunStatus } from '../generated/graphql.js';
 import { setParams } from '../location/location.js';
 import { nounFor } from '../shared/counted.js';
@@ -22,7 +22,7 @@ export function StatusCounts({ filter, chosen }: { readonly filter: RunFilter; r
   };
   // The counts change when a run begins or ends.
   const change = `${open.map(({ id }) => id)} ${ended[0]?.id}`;
-  const { data } = useRead(MonitorRunCountsDocument, variables, change);
+  const data = useLast(useRead(MonitorRunCountsDocument, variables, change).data);
   const total = data?.all.totalCount;
   const choose = (status: RunStatus | '') => setParams({ status: status === chosen ? null : status });
   return (

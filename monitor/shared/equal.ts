@@ -8,3 +8,12 @@ export function isEqual(left: unknown, right: unknown): boolean {
     names.every((name) => isEqual(left[name as keyof object], right[name as keyof object]))
   );
 }
+
+/** A JSON value as text: the same for all that say the same, in whatever order their members are. */
+export function sameTextIfEqual(value: unknown): string {
+  return JSON.stringify(value, (_, member) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

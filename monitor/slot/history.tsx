@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useFollowed, useRead } from '../context/use-live.js';
+import { useFollowed, useLast, useRead } from '../context/use-live.js';
 import { MonitorSlotRunDocument, MonitorSlotRunsDocument } from '../generated/graphql.js';
 import { RunLink } from '../location/links.js';
 import { titleOf } from '../runs/run-words.js';
@@ -18,7 +18,8 @@ const NONE: readonly SlotRun[] = [];
 /** The runs that commanded the slot, the newest first, and how each ended here. */
 export function History({ instanceId }: { readonly instanceId: string }) {
   const [first, setFirst] = useState(STEP);
-  const { data, error } = useRead(MonitorSlotRunsDocument, { id: instanceId, first });
+  const { data: read, error } = useRead(MonitorSlotRunsDocument, { id: instanceId, first });
+  const data = useLast(read);
   const changed = useFollowed(MonitorSlotRunDocument, { id: instanceId }, NONE, afterRun);
   const runs = withChanges(data?.runs.nodes ?? NONE, changed);
   return (

@@ -3,7 +3,8 @@ import { toggledAll } from '../selection/picking.js';
 import { select } from '../selection/selection.js';
 import { type Column, nextSort, type Sort } from './arrange.js';
 
-const HEADS: readonly (readonly [Column, string, string])[] = [
+/** The columns that can be sorted by, each with its word and its class. */
+export const HEADS: readonly (readonly [Column, string, string])[] = [
   ['state', 'State', 'state'],
   ['slot', 'Slot', 'name'],
   ['instance', 'Place', 'place'],

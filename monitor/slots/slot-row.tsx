@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { hrefOf } from '../location/location.js';
 import { Age } from '../shared/age.js';
 import { utcDateAndTime } from '../shared/utc.js';
-import { StatusSign } from '../states/outcome.js';
+import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import { Sign } from '../states/sign.js';
 import { type SlotReading, URGENCY } from '../states/slot-state.js';
 import { WORDS } from '../states/words.js';
@@ -142,12 +142,12 @@ function Stream({ reading: { slot, stream, isStale } }: { readonly reading: Slot
 
 function LastOutcome({ reading: { outcome } }: { readonly reading: SlotReading }) {
   if (!outcome) return <td className="outcome" />;
-  const { operation, success, endTime } = outcome;
+  const { operation, status, endTime } = outcome;
   return (
-    <td className={success ? 'outcome' : 'outcome failed'}>
+    <td className={LOOKS[status] === 'bad' ? 'outcome failed' : 'outcome'}>
       <div className="aged">
-        <span role="img" aria-label={success ? 'succeeded' : 'failed'}>
-          <StatusSign status={success ? 'SUCCEEDED' : 'FAILED'} />
+        <span role="img" aria-label={STATUS_WORDS[status].toLowerCase()}>
+          <StatusSign status={status} />
         </span>
         <span title={operation}>{operation}</span>
         <span className="quiet">

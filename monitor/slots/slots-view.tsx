@@ -5,14 +5,15 @@ import './wall.css';
 import { memo, useMemo } from 'react';
 import { useSlotReadings } from '../context/context.js';
 import { setParams } from '../location/location.js';
-import { select } from '../selection/selection.js';
+import { select, useKeptSelection, useSelection } from '../selection/selection.js';
 import type { SlotState } from '../states/slot-state.js';
-import { grouped, matches, sorted, usualGrouping } from './arrange.js';
+import { grouped, matches, type SlotGroup, sorted, usualGrouping } from './arrange.js';
 import { Board } from './board.js';
 import { useBoardCommands } from './board-commands.js';
 import { BoardTools } from './board-tools.js';
 import { Cells } from './cells.js';
 import { Counts } from './counts.js';
+import { PhoneTools } from './phone-tools.js';
 import { useBoardSettings, useIsWall } from './settings.js';
 
 /** With more slots than this, lines do not fit on a page: they are shown as cells. */
@@ -23,6 +24,8 @@ export const SlotsView = memo(function SlotsView() {
   const readings = useSlotReadings();
   const { filter, state, sort, grouping, layout } = useBoardSettings();
   const isWall = useIsWall();
+  useKeptSelection(!isWall);
+  const selection = useSelection();
   useBoardCommands(readings);
   const by = grouping ?? usualGrouping(readings);
   const groups = useMemo(() => {
@@ -46,7 +49,12 @@ export const SlotsView = memo(function SlotsView() {
           onChoose={(one) => setParams({ state: one })}
           onSelect={isWall ? undefined : selectState}
         />
-        {!isWall && <BoardTools filter={filter} grouping={by} layout={showsCells ? 'cells' : 'rows'} />}
+        {!isWall && (
+          <>
+            <BoardTools filter={filter} grouping={by} layout={showsCells ? 'cells' : 'rows'} />
+            <PhoneTools {...{ sort, selection }} order={idsOf(groups)} />
+          </>
+        )}
       </div>
       {readings.length > 0 && groups.length === 0 && <p className="none">No slot matches.</p>}
       {showsCells ? (
@@ -57,3 +65,6 @@ export const SlotsView = memo(function SlotsView() {
     </>
   );
 });
+
+const idsOf = (groups: readonly SlotGroup[]): readonly string[] =>
+  groups.flatMap((group) => group.readings.map(({ slot }) => slot.instanceId));

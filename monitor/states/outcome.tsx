@@ -26,7 +26,8 @@ const refused = (
   </>
 );
 
-const SHAPES: Readonly<Record<RunSlot['status'], ReactNode>> = {
+/** The shape of each status, in a box of 14 by 14. */
+export const STATUS_SHAPES: Readonly<Record<RunSlot['status'], ReactNode>> = {
   PENDING: dots,
   STARTING: ring,
   RUNNING: (
@@ -58,7 +59,7 @@ const SHAPES: Readonly<Record<RunSlot['status'], ReactNode>> = {
 export function StatusSign({ status }: { readonly status: RunSlot['status'] }) {
   return (
     <svg className={`sign look-${LOOKS[status]}`} viewBox="0 0 14 14" aria-hidden="true">
-      {SHAPES[status]}
+      {STATUS_SHAPES[status]}
     </svg>
   );
 }

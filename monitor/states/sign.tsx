@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { STATUS_SHAPES } from './outcome.js';
 import type { SlotState } from './slot-state.js';
 
 const ring = { cx: 7, cy: 7, fill: 'none', stroke: 'currentColor' } as const;
@@ -10,12 +11,10 @@ const SHAPES: Readonly<Record<Exclude<SlotState, 'running'>, ReactNode>> = {
       <path d="M4.4 7h5.2" stroke="currentColor" strokeWidth="1.9" />
     </>
   ),
-  failed: (
-    <>
-      <path d="M4.2.6h5.6l3.6 3.6v5.6l-3.6 3.6H4.2L.6 9.8V4.2Z" fill="currentColor" />
-      <path d="m4.7 4.7 4.6 4.6m0-4.6L4.7 9.3" stroke="var(--on-sign)" strokeWidth="1.7" />
-    </>
-  ),
+  lost: STATUS_SHAPES.LOST,
+  timedOut: STATUS_SHAPES.TIMED_OUT,
+  unknown: STATUS_SHAPES.UNKNOWN,
+  failed: STATUS_SHAPES.FAILED,
   overdue: (
     <>
       <circle {...ring} r="6" strokeWidth="1.7" />

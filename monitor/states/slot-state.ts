@@ -4,6 +4,9 @@ import { nameOf } from '../live/model.js';
 /** The states of a slot, the most urgent first. A slot is shown in the first one that holds. */
 export const STATES = [
   'expired',
+  'lost',
+  'timedOut',
+  'unknown',
   'failed',
   'overdue',
   'degraded',
@@ -14,11 +17,22 @@ export const STATES = [
 ] as const;
 export type SlotState = (typeof STATES)[number];
 
+/** The states of a slot whose last operation went wrong, by how a run says that it ended. */
+const FAILED_STATES = { LOST: 'lost', TIMED_OUT: 'timedOut', UNKNOWN: 'unknown', FAILED: 'failed' } as const;
+type FailedStatus = keyof typeof FAILED_STATES;
+
+/** True if the last operation of the slot failed, or nobody knows how it ended. */
+export const hasFailed = ({ state }: Pick<SlotReading, 'state'>): boolean =>
+  Object.values<SlotState>(FAILED_STATES).includes(state);
+
 /** What a state asks of people. */
 export type Urgency = 'act' | 'look' | 'none';
 
 export const URGENCY: Readonly<Record<SlotState, Urgency>> = {
   expired: 'act',
+  lost: 'act',
+  timedOut: 'act',
+  unknown: 'act',
   failed: 'act',
   overdue: 'look',
   degraded: 'look',
@@ -36,10 +50,10 @@ export interface Task {
   readonly expectedEndTime: string | null;
 }
 
-/** The last operation of a slot that has ended. */
+/** The last operation of a slot that has ended, or was given up. */
 export interface Outcome {
   readonly operation: string;
-  readonly success: boolean;
+  readonly status: RunSlot['status'];
   readonly endTime: string;
 }
 
@@ -98,7 +112,7 @@ export function readSlot(slot: Slot, openRuns: readonly Run[]): SlotReading {
     return reading('outOfService', { message: `${outOfService.reason}${by}`, since: outOfService.since });
   }
   if (expired) return reading('expired', silence);
-  if (failure) return reading('failed', failure);
+  if (failure) return reading(failedStateOf(failure), failure);
   if (overdue) return reading('overdue', overdue);
   if (worst) return reading('degraded', worst);
   if (task) return reading('running');
@@ -130,12 +144,22 @@ function actionSinceOf({ stateReader }: Slot): number | null {
   return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : null;
 }
 
-function outcomeOf({ sessions }: Slot): Outcome | null {
-  let last: Outcome | null = null;
-  for (const { operation, status, success, endTime } of sessions) {
-    if (status !== 'DONE' || endTime === null || operation === STATE_READER) continue;
-    if (last && last.endTime >= endTime) continue;
-    last = { operation, success: success === true, endTime };
-  }
-  return last;
+/** The state of a slot with this failure. Of an outcome that nobody has seen, the server says how the run gave up. */
+export function failedStateOf({ outcome }: Pick<Slot['problems'][number], 'outcome'>): SlotState {
+  return outcome !== null && outcome in FAILED_STATES ? FAILED_STATES[outcome as FailedStatus] : 'failed';
+}
+
+function outcomeOf({ sessions, problems }: Slot): Outcome | null {
+  const seen = sessions.flatMap(({ operation, status, success, endTime }): Outcome[] =>
+    status !== 'DONE' || endTime === null || operation === STATE_READER
+      ? []
+      : [{ operation, status: success === true ? 'SUCCEEDED' : 'FAILED', endTime }],
+  );
+  const unseen = problems.flatMap(({ operation, outcome, since }): Outcome[] =>
+    operation === null || outcome === null ? [] : [{ operation, status: outcome, endTime: since }],
+  );
+  return [...seen, ...unseen].reduce<Outcome | null>(
+    (last, one) => (last && last.endTime >= one.endTime ? last : one),
+    null,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Health, Problem, ProblemCode } from '../core/slots/problem.js';
 import { builder } from './builder.js';
 import { idOf } from './node.js';
+import { RunSlotStatusEnum } from './run-slot.js';
 
 export const HealthEnum = builder.enumType('Health', {
   description: 'The health of a slot, or the severity of a problem.',
@@ -89,6 +90,19 @@ export const ProblemRef = builder.objectRef<PlacedProblem>('Problem').implement(
       nullable: true,
       description: 'The operation with the problem; null if the whole slot or the server has the problem.',
       resolve: ({ problem }) => problem.operation,
+    }),
+    runId: t.id({
+      nullable: true,
+      description:
+        'Of OUTCOME_UNKNOWN and OVERDUE: the run that has started the operation. Null for other problems.',
+      resolve: ({ problem }) => problem.runId,
+    }),
+    outcome: t.field({
+      type: RunSlotStatusEnum,
+      nullable: true,
+      description:
+        'Of OUTCOME_UNKNOWN: how the operation ended for its run: LOST, TIMED_OUT or UNKNOWN. Null for other problems.',
+      resolve: ({ problem }) => problem.outcome,
     }),
   }),
 });

@@ -4,6 +4,8 @@ import { DEFAULT_LIMITS as DOCUMENT_LIMITS, type Limits } from '../graphql/limit
 export interface HttpLimits extends Limits {
   /** Maximum size of the body of a request, and of one message of a WebSocket. */
   readonly bodyBytes: number;
+  /** Maximum size of the head of a request. An address of the monitor can name every selected slot, of 2,000. */
+  readonly headBytes: number;
   /** Maximum time in which a request must arrive. */
   readonly requestMs: number;
   /**
@@ -24,6 +26,7 @@ export interface HttpLimits extends Limits {
 export const DEFAULT_LIMITS: HttpLimits = {
   ...DOCUMENT_LIMITS,
   bodyBytes: 1024 * 1024,
+  headBytes: 128 * 1024,
   requestMs: 30_000,
   waitingBytes: 16 * 1024 * 1024,
   subscriptions: 200,

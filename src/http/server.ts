@@ -106,6 +106,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const monitor = createMonitor({ title, simulated, log: logger });
 
   const server = createServer({
+    maxHeaderSize: limits.headBytes,
     requestTimeout: limits.requestMs,
     headersTimeout: Math.min(HEADER_MS, limits.requestMs),
     connectionsCheckingInterval: 1000,

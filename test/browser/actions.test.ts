@@ -180,6 +180,25 @@ describe('the commands on chosen slots', () => {
     await page.getByRole('heading', { name: /take_bgmap all 2 slots succeeded/ }).waitFor();
   });
 
+  it('are also beside a failure that needs somebody: its run can be opened, and retried there', async (t) => {
+    await until(() => product.core.runs.open.length === 0, 'nothing runs');
+    const faults = [1, 2].map((index) =>
+      product.controllers[index]?.fault({ kind: 'raise', operation: 'take_bgmap' }),
+    );
+    const { page } = await openPage(t, browser, product.origin);
+    const { runOperation } = await run(product, 'take_bgmap', ['ufm_mv12', 'ufm_mv17'], {});
+    const need = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
+    const failed = need.filter({ hasText: '2 slots Failed' });
+    await failed.getByRole('link', { name: 'Open its run' }).click();
+    await page.waitForURL((url) => url.searchParams.get('id') === runOperation.id);
+    for (const fault of faults) fault?.close();
+    await failed.getByRole('button', { name: 'Retry 2 slots…' }).click();
+    await dialog(page).getByRole('button', { name: 'Retry 2 slots' }).click();
+    await page.waitForURL((url) => url.searchParams.get('id') !== runOperation.id);
+    await page.getByRole('heading', { name: /take_bgmap all 2 slots succeeded/ }).waitFor();
+    await failed.waitFor({ state: 'hidden' });
+  });
+
   it('take slots out of service with a reason, and put them back', async (t) => {
     const page = await choose(t, ['ufm_mv23']);
     await button(page, 'Out of service…').click();

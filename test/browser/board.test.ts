@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
 import { inState, row, run, violations } from './monitor-page.js';
 
@@ -198,6 +199,44 @@ ofProduct(8, 'the board', (open, product) => {
     assert.equal(new URL(page.url()).searchParams.get('id'), 'pysmurf-controller-crate1-s4');
   });
 
+  it('keeps the selection while one looks at other views, until it is given up', async (t) => {
+    const page = await open(t);
+    const go = async (link: string) => {
+      await page.getByRole('link', { name: link, exact: true }).click();
+      await page.locator(`[data-view="${link.toLowerCase()}"]`).waitFor();
+    };
+    const bar = page.getByRole('region', { name: 'Selection' });
+    await box(page, 'ufm_mv5').click();
+    await box(page, 'ufm_mv17').click();
+    await go('Runs');
+    await bar.waitFor({ state: 'hidden' });
+    await go('Slots');
+    await bar.getByText('2 selected ufm_mv5, ufm_mv17').waitFor();
+    assert.deepEqual(selected(page), ids('crate1-s2', 'crate1-s4'));
+    await page.getByRole('link', { name: 'Wall' }).click();
+    await page.getByRole('link', { name: 'Leave the wall view' }).click();
+    await bar.getByText('2 selected').waitFor();
+    // What a link selects comes first.
+    await page.getByRole('link', { name: 'ufm_mv12', exact: true }).click();
+    await page.getByRole('link', { name: 'Run an operation…' }).click();
+    await bar.getByText('1 selected ufm_mv12').waitFor();
+    await page.getByRole('link', { name: 'All slots' }).click();
+    await bar.getByText('2 selected').waitFor();
+    await bar.getByRole('button', { name: 'Select no slot' }).click();
+    await go('Runs');
+    await go('Slots');
+    await row(page, 'ufm_mv5').waitFor();
+    assert.deepEqual(selected(page), []);
+    assert.equal(await bar.count(), 0);
+  });
+
+  it('can be reloaded with 500 selected slots', async (t) => {
+    const many = Array.from({ length: 500 }, (_, n) => `pysmurf-controller-satp1-crate${n}-slot${n}`);
+    const page = await open(t, `?selected=${[...ids('crate1-s2'), ...many]}`);
+    assert.equal((await page.reload())?.status(), 200);
+    await page.getByRole('checkbox', { name: 'Select ufm_mv5', checked: true }).waitFor();
+  });
+
   it('keeps the tint of a selected slot that is in trouble', async (t) => {
     const page = await open(t);
     const fault = product().controllers[1]?.fault({ kind: 'raise', operation: 'take_noise' });
@@ -211,6 +250,50 @@ ofProduct(8, 'the board', (open, product) => {
     fault?.close();
     await run(product(), 'take_noise', ['ufm_mv12'], { duration: 1 });
     await inState(page, 'ufm_mv12', 'Idle').waitFor();
+  });
+
+  it('says in the words and signs of runs how an operation was lost or given up', async (t) => {
+    const page = await open(t);
+    const [hanging, restarting] = [product().controllers[2], product().controllers[3]];
+    const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
+    const restart = restarting?.fault({ kind: 'restart', operation: 'take_noise' });
+    const { runOperation } = await product().ask<{ runOperation: { id: string } }>(
+      `mutation { runOperation(
+        operation: "take_noise", streamIds: ["ufm_mv17"], params: { duration: 1 }, options: { timeoutSeconds: 1 }
+      ) { id } }`,
+    );
+    await run(product(), 'take_noise', ['ufm_mv23'], { duration: 1 });
+    for (const [name, word] of [
+      ['ufm_mv17', 'Timed out'],
+      ['ufm_mv23', 'Lost'],
+    ] as const) {
+      await inState(page, name, word).waitFor();
+      const part = (where: string) => row(page, name).locator(where);
+      await part('.outcome').getByRole('img', { name: word.toLowerCase() }).waitFor();
+      const shape = (where: string) => part(where).locator('svg path').getAttribute('d');
+      assert.equal(await shape('.state'), await shape('.outcome'));
+      await page.getByRole('toolbar', { name: 'Filter by state' }).getByText(word.toLowerCase()).waitFor();
+    }
+    await until(async () => /^1 lost, 1 timed out · /.test(await page.title()), 'the title says it');
+    const need = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
+    const timedOut = need.filter({ hasText: 'Timed out' });
+    await timedOut.getByRole('button', { name: 'Acknowledge ufm_mv17…' }).waitFor();
+    const link = await timedOut.getByRole('link', { name: 'Open its run' }).getAttribute('href');
+    assert.equal(new URLSearchParams(link ?? '').get('id'), runOperation.id);
+    assert.equal(await timedOut.getByRole('button', { name: /^Retry/ }).count(), 0, 'it is checked first');
+    // Only a restart ends what hangs.
+    hang?.close();
+    restart?.close();
+    const { registry } = product().core;
+    const began = () =>
+      registry.slots.find(({ instanceId }) => instanceId === hanging?.instanceId)?.agentStart;
+    const before = began();
+    hanging?.fault({ kind: 'restart' });
+    await until(() => began() !== before, 'the agent has started again');
+    await until(() => registry.slots.every((slot) => slot.streamIdConfirmed), 'all stream ids are known');
+    await product().ask('mutation { acknowledge(streamIds: ["ufm_mv17", "ufm_mv23"]) { id } }');
+    await run(product(), 'take_noise', ['ufm_mv17', 'ufm_mv23'], { duration: 1 }, 'FINISHED');
+    for (const name of ['ufm_mv17', 'ufm_mv23']) await inState(page, name, 'Idle').waitFor();
   });
 
   it('fits a phone: what needs people first, two lines for a slot, and nothing too small to touch', async (t) => {

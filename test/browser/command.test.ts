@@ -260,6 +260,47 @@ describe('the command panel', () => {
     );
   });
 
+  it('is still the same start when the panel was closed and the same is filled in again, but not with other values', async (t) => {
+    const { page } = await open(t, {
+      command: 'take_noise',
+      selected: S.ufm_mv5,
+      params: '{"duration":1,"tag":"closed"}',
+    });
+    const ids: string[] = [];
+    await page.route('**/graphql', async (route) => {
+      const { operationName, variables } = route.request().postDataJSON();
+      if (operationName !== 'MonitorStart') return route.continue();
+      ids.push(variables.options.requestId);
+      if (ids.length > 1) return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    const fillIn = async (values: Readonly<Record<string, string>>) => {
+      await page.keyboard.press('r');
+      await panel(page)
+        .getByRole('button', { name: /^take_noise/ })
+        .click();
+      for (const [name, value] of Object.entries(values))
+        await field(page, name).getByRole('textbox').fill(value);
+    };
+    await startButton(page, 'Start take_noise on 1 slot').click();
+    await panel(page)
+      .getByText(/^No answer/)
+      .waitFor();
+    await startButton(page, 'Close').click();
+    await fillIn({ tag: 'closed', duration: '2' });
+    await startButton(page, 'Start take_noise on 1 slot').waitFor();
+    await field(page, 'duration').getByRole('textbox').fill('1');
+    await startButton(page, 'Start again on 1 slot').click();
+    const { id } = await shownRun(page);
+    const same = (await operations()).filter(({ params }) => JSON.stringify(params)?.includes('closed'));
+    assert.deepEqual(
+      same.map((one) => one.id),
+      [id],
+    );
+    assert.deepEqual([ids.length, new Set(ids).size], [2, 1]);
+  });
+
   it('starts only once, also if the connection goes with the answer and a slot has left the plan when it is back', async (t) => {
     const { page } = await open(t, {
       command: 'take_noise',

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { silentLogger } from '../../src/lib/logger.js';
+import { createSimulatedSlot } from '../../src/simulator/slot.js';
+import { createWampConnection } from '../../src/wamp/connection.js';
 import { serveHttp } from '../http/ask.js';
 import { startProduct } from '../product.js';
 import { ask } from '../programs/program.js';
@@ -174,6 +177,27 @@ describe('the monitor', () => {
       'no slot streams',
     );
     await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('stops a slot too that appears while the question of Stop all is open, and says so', async (t) => {
+    const { product, page } = await open(t, { slots: 2 });
+    await page.keyboard.press('Shift+Escape');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading', { name: 'Stop everything on all 2 slots?' }).waitFor();
+    const { url, realm, addressRoot } = product.network;
+    const newcomer = createSimulatedSlot({
+      connect: () => createWampConnection({ url, realm, logger: silentLogger }),
+      ...{ addressRoot, instanceId: 'pysmurf-controller-s7', slot: 7, streamId: 'ufm_uv31' },
+      ...{ seed: 1, timeScale: 0.01, pollInterval: 1, logger: silentLogger },
+    });
+    t.after(() => newcomer.close());
+    await dialog.getByRole('heading', { name: 'Stop everything on all 3 slots?' }).waitFor();
+    await run(product, 'stream', ['ufm_uv31'], {}, 'STARTED');
+    await dialog.getByText('1 slot is busy: ufm_uv31.').waitFor();
+    await dialog.getByRole('button', { name: 'Stop all 3 slots' }).click();
+    const results = dialog.getByRole('listitem');
+    await results.filter({ hasText: 'ufm_uv31' }).filter({ hasText: 'Stopped stream' }).waitFor();
+    assert.equal(await results.count(), 3);
   });
 
   it('does not take an early Enter for an answer to Stop all: the question stays, and nothing stops', async (t) => {

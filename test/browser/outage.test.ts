@@ -102,6 +102,67 @@ describe('the monitor, when something of it fails', () => {
     await handOver.getByText(/^What you see is as of \d\d:\d\d:\d\d UTC\./).waitFor();
   });
 
+  /** A page that has lost its server to HTTP; `restore` ends the connection too, and the next one works again. */
+  async function openCutOff(t: TestContext, address: string) {
+    const sockets: WebSocketRoute[] = [];
+    const page = await open(
+      t,
+      (opened) =>
+        opened.routeWebSocket(/graphql/, (socket) => {
+          sockets.push(socket);
+          socket.connectToServer();
+        }),
+      address,
+    );
+    await page.getByText(/^● Live/).waitFor();
+    const questions = `${product.origin}/graphql`;
+    await page.route(questions, (route) => route.abort());
+    const restore = async () => {
+      await page.unroute(questions);
+      await sockets.at(-1)?.close();
+    };
+    return { page, restore };
+  }
+
+  it('reads the operations to choose from once the server is back', async (t) => {
+    const { page, restore } = await openCutOff(t, '');
+    await page.keyboard.press('r');
+    const failure = page.getByRole('alert').filter({ hasText: 'The operations cannot be read' });
+    await failure.waitFor();
+    await restore();
+    await page.getByRole('list', { name: 'Operations' }).getByText('take_noise').waitFor();
+    await failure.waitFor({ state: 'hidden' });
+  });
+
+  it('reads the details of a run once the server is back', async (t) => {
+    const [slot] = product.controllers;
+    const fault = slot?.fault({ kind: 'raise', operation: 'take_bgmap', message: 'no bias line' });
+    const { id } = (await run(product, 'take_bgmap', ['ufm_mv5'], {}, 'FINISHED')).runOperation;
+    fault?.close();
+    const { page, restore } = await openCutOff(t, '');
+    const ended = page.getByRole('region', { name: 'Ended' });
+    await ended.getByRole('link', { name: 'take_bgmap' }).first().click();
+    await page.waitForURL((url) => url.searchParams.get('id') === id);
+    await page.getByText('The details cannot be read').waitFor();
+    await page.getByRole('button', { name: 'Unfold the traceback' }).click();
+    const traceback = page.getByText('Traceback (most recent call last)');
+    assert.equal(await traceback.count(), 0);
+    await restore();
+    await traceback.waitFor();
+  });
+
+  it('reads what it must know before it ends an operation once the server is back', async (t) => {
+    await run(product, 'stream', ['ufm_mv5'], {}, 'STARTED');
+    t.after(() => product.ask('mutation { stopAll(waitSeconds: 10) { id } }'));
+    const { page, restore } = await openCutOff(t, `?selected=${product.controllers[0]?.instanceId}`);
+    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Abort…' }).click();
+    const question = page.getByRole('dialog');
+    await question.getByText('The operations cannot be read').waitFor();
+    await restore();
+    await question.getByRole('button', { name: 'Stop stream on 1 slot' }).waitFor();
+    assert.equal(await question.getByRole('alert').count(), 0);
+  });
+
   it('follows the messages of a run again after the server alone has ended that', async (t) => {
     const asked: string[] = [];
     let end = (_: string) => {};

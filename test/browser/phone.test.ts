@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startLinkProxy } from '../faults/link-proxy.js';
 import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
+import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
 import { row, violations } from './monitor-page.js';
 
@@ -87,6 +88,29 @@ describe('the monitor of a simulated observatory', () => {
       false,
       'two lines for a slot',
     );
+  });
+
+  it('sorts the slots, and selects all that are shown, on a phone', async (t) => {
+    const page = await open(t);
+    await row(page, 'ufm_mv5').waitFor();
+    const sort = page.getByRole('combobox', { name: 'Sort the slots' });
+    assert.equal(await sort.isVisible(), false, 'the heads of the columns do it');
+    await page.setViewportSize(PHONE);
+    const names = () => page.getByRole('rowheader').allInnerTexts();
+    await sort.selectOption('By Slot');
+    await page.getByRole('button', { name: 'The largest first' }).click();
+    await until(async () => (await names())[0] === 'ufm_mv23', 'the last name is first');
+    const box = await sort.boundingBox();
+    assert.ok((box?.height ?? 0) >= 43, JSON.stringify(box));
+    await page.getByRole('searchbox', { name: 'Filter the slots' }).fill('mv1');
+    await page.getByRole('button', { name: 'Select 2 slots' }).click();
+    const bar = page.getByRole('region', { name: 'Selection' });
+    await bar.getByText('2 selected').waitFor();
+    await page.getByRole('button', { name: 'Select none' }).click();
+    await bar.waitFor({ state: 'hidden' });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= PHONE.width, `${width} px`);
+    assert.deepEqual(await violations(page), []);
   });
 
   it('names the observatory, and says SIMULATED, on every view', async (t) => {

@@ -160,6 +160,13 @@ describe('everything that changes a field of a slot makes an event', () => {
     await end(run);
     const isUnknown = ({ problems }: SlotFields) => problems.some(({ code }) => code === 'OUTCOME_UNKNOWN');
     await now(reader, shows(S2, isUnknown), 'the problem');
+    const { smurfInstance } = await ask<{ smurfInstance: { problems: unknown } }>(
+      `query ($id: ID!) { smurfInstance(id: $id) { problems { code runId outcome } } }`,
+      { id: 'ufm_mv2' },
+    );
+    assert.deepEqual(smurfInstance.problems, [
+      { code: 'OUTCOME_UNKNOWN', runId: run.id, outcome: 'TIMED_OUT' },
+    ]);
     await ask('mutation ($streamIds: [ID!]!) { acknowledge(streamIds: $streamIds) { id } }', names);
     await now(
       reader,

@@ -65,6 +65,20 @@ describe('a malformed request', () => {
     }
   });
 
+  it('is one with a head of more than 128 KB: an address that names two thousand slots is shorter', async () => {
+    const head = (slots: number) => {
+      const names = Array.from({ length: slots }, (_, n) => `pysmurf-controller-satp1-crate${n}-slot${n}`);
+      return [
+        `GET /?selected=${names} HTTP/1.1`,
+        ...[`Host: ${new URL(product.origin).host}`, 'Accept: text/html', 'Connection: close', '\r\n'],
+      ].join('\r\n');
+    };
+    assert.equal(read(await sendRaw(product.origin, head(2000))).status, 200);
+    const { status, body } = read(await sendRaw(product.origin, head(4000)));
+    assert.equal(status, 431);
+    assertIsOneLine(body, 'a long head');
+  });
+
   it('is answered with 400 if its variables are not JSON', async () => {
     const answer = await send(`${product.http.url}?query={__typename}&variables={`, {
       headers: JSON_HEADERS,

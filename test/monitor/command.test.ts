@@ -6,7 +6,7 @@ import { addressOf, draftFrom, readDraft } from '../../monitor/command/draft.js'
 import { entryOf, type Kind, readEntry } from '../../monitor/command/entries.js';
 import { optionsInWords } from '../../monitor/command/option-fields.js';
 import { planRows } from '../../monitor/command/plan-rows.js';
-import { hindranceOf } from '../../monitor/command/request.js';
+import { hindranceOf, withPassword } from '../../monitor/command/request.js';
 import {
   type AllUnanswered,
   isRejection,
@@ -16,6 +16,7 @@ import {
 } from '../../monitor/command/unanswered.js';
 import { fateOf } from '../../monitor/command/wish.js';
 import { isDangerous } from '../../monitor/runs/danger.js';
+import { sameTextIfEqual } from '../../monitor/shared/equal.js';
 
 const NOTHING = { params: null, options: null, note: null };
 const json = (): Kind => 'json';
@@ -209,6 +210,19 @@ describe('a start without an answer', () => {
     assert.equal(isRejection(['STORE_UNAVAILABLE'], false), true);
     assert.equal(isRejection(['STORE_UNAVAILABLE'], true), false);
     assert.equal(isRejection(['INTERNAL_SERVER_ERROR'], false), false);
+  });
+
+  it('is found again whatever the order in which it was filled in, and keeps no password', () => {
+    const text = (params: object) => sameTextIfEqual({ ...request('s2'), params });
+    assert.equal(text({ duration: 1, tag: ['a', 'b'] }), text({ tag: ['a', 'b'], duration: 1 }));
+    assert.notEqual(text({ tag: ['a', 'b'] }), text({ tag: ['b', 'a'] }));
+    const held = { ...sent, options: { ...sent.options, exclusive: { grant: 'detectors' } } };
+    assert.deepEqual(withPassword(held, 'wonderful').options, {
+      ...held.options,
+      exclusive: { grant: 'detectors', password: 'wonderful' },
+    });
+    assert.equal(withPassword(sent, 'wonderful'), sent);
+    assert.doesNotMatch(JSON.stringify(held), /wonderful/);
   });
 
   it('is one of a bounded number', () => {

@@ -126,7 +126,7 @@ describe('a failure', () => {
   const run = runOf('r1', { status: 'FAILED', slots: [slotOf('ufm_mv5', 'FAILED')] });
   const problem = (change: Partial<Slot['problems'][number]>): Slot['problems'][number] => ({
     ...{ id: 'p', code: 'LAST_OPERATION_FAILED', severity: 'WARNING', message: '', operation: 'take_noise' },
-    ...{ since: at(2), ...change },
+    ...{ runId: null, outcome: null, since: at(2), ...change },
   });
   const still = (problems: Slot['problems'], outOfService: Slot['outOfService'] = null) => {
     return (
@@ -139,14 +139,8 @@ describe('a failure', () => {
     assert.equal(still([problem({})]), true);
     assert.equal(still([]), false);
     assert.equal(still([problem({ since: at(5) })]), false, 'of a later run');
-    assert.equal(
-      still([problem({ code: 'OUTCOME_UNKNOWN', message: 'take_noise of run r1 was LOST' })]),
-      true,
-    );
-    assert.equal(
-      still([problem({ code: 'OUTCOME_UNKNOWN', message: 'take_noise of run r0 was LOST' })]),
-      false,
-    );
+    assert.equal(still([problem({ code: 'OUTCOME_UNKNOWN', runId: 'r1', outcome: 'LOST' })]), true);
+    assert.equal(still([problem({ code: 'OUTCOME_UNKNOWN', runId: 'r0', outcome: 'LOST' })]), false);
     assert.equal(still([problem({})], { since: at(3), by: null, reason: 'warm' }), false);
   });
 });

@@ -74,7 +74,8 @@ describe('the text of a notice', () => {
 describe('what has happened to a slot', () => {
   const AT = '2026-11-26T04:00:00.000Z';
   const problem = (code: Slot['problems'][number]['code'], since = AT) => ({
-    ...{ id: code, code, since, severity: 'CRITICAL' as const, message: 'because', operation: null },
+    ...{ id: code, code, since, severity: 'CRITICAL' as const, message: 'because' },
+    ...{ operation: null, runId: null, outcome: null },
   });
   const slot = (problems: Slot['problems'], outOfService: Slot['outOfService'] = null) =>
     ({ id: 'S1', instanceId: 'crate1-s2', streamId: 'mv5', problems, outOfService }) as Slot;

@@ -6,12 +6,14 @@ import { before, describe, it } from 'node:test';
 import type { ApolloClient } from '@apollo/client';
 import { createClient } from '../../monitor/api/client.js';
 import { fetchWithin } from '../../monitor/api/fetch-within.js';
+import { type Answer, createReader } from '../../monitor/context/reader.js';
 import {
   MonitorAcknowledgeDocument,
   MonitorOperationNamesDocument,
 } from '../../monitor/generated/graphql.js';
 import { followLiveData } from '../../monitor/live/live-data.js';
 import { untilDone } from '../../monitor/live/repeat.js';
+import { createStore } from '../../monitor/shared/store.js';
 
 /** Lets everything happen that waits for no time. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -143,5 +145,40 @@ describe('what was asked during an outage', () => {
     assert.equal(await after(2000), 5);
     live.close();
     assert.equal(await after(120_000), 5);
+  });
+
+  it('leaves the answer before it, and is one question at a time, over each connection anew', async () => {
+    const asked: { answer(data: string): void; fail(message: string): void }[] = [];
+    const client = {
+      query: () =>
+        new Promise((resolve, reject) => {
+          asked.push({
+            answer: (data) => resolve({ data }),
+            fail: (message) => reject(new Error(message)),
+          });
+        }),
+    } as unknown as ApolloClient;
+    const subject = { query: MonitorOperationNamesDocument, variables: {} };
+    const store = createStore<Answer<unknown>>({ data: null, error: null });
+    const [first, second] = [createReader(client, subject, store), createReader(client, subject, store)];
+    first.read();
+    first.read();
+    first.read();
+    assert.equal(asked.length, 1);
+    asked[0]?.answer('old');
+    await settle();
+    assert.equal(asked.length, 2);
+    asked[1]?.fail('no answer');
+    await settle();
+    assert.deepEqual(store.latest, { data: 'old', error: 'no answer' });
+    first.read();
+    first.close();
+    second.read();
+    asked[3]?.answer('new');
+    await settle();
+    asked[2]?.fail('too late');
+    await settle();
+    assert.deepEqual(store.latest, { data: 'new', error: null });
+    assert.equal(asked.length, 4);
   });
 });

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { doesNow } from '../../monitor/command/does-now.js';
 import type { Run, Slot } from '../../monitor/live/model.js';
 import { percentOf } from '../../monitor/states/expected-time.js';
-import { readSlot } from '../../monitor/states/slot-state.js';
+import { hasFailed, readSlot } from '../../monitor/states/slot-state.js';
+import { WORDS } from '../../monitor/states/words.js';
 import { AT, slot } from './slots.js';
 
 function problem(
   code: Slot['problems'][number]['code'],
   severity: Slot['problems'][number]['severity'] = 'CRITICAL',
+  outcome: Slot['problems'][number]['outcome'] = null,
 ) {
-  return { id: code, code, severity, message: `${code} happened`, operation: 'take_iv', since: AT };
+  return {
+    ...{ id: code, code, severity, message: `${code} happened`, operation: 'take_iv', since: AT },
+    ...{ runId: null, outcome },
+  };
 }
 
 function session(operation: string, change: Partial<Slot['sessions'][number]> = {}) {
@@ -33,8 +39,28 @@ describe('the state of a slot', () => {
     assert.equal(stateOf(slot({ ...running, problems: [problem('OVERDUE')] })), 'overdue');
     const failed = [problem('OVERDUE'), problem('LAST_OPERATION_FAILED')];
     assert.equal(stateOf(slot({ ...running, problems: failed })), 'failed');
-    assert.equal(stateOf(slot({ problems: [problem('OUTCOME_UNKNOWN')] })), 'failed');
+    const lost = [problem('OUTCOME_UNKNOWN', 'CRITICAL', 'LOST'), ...failed];
+    assert.equal(stateOf(slot({ problems: lost })), 'lost');
     assert.equal(stateOf(slot({ expired: true, problems: [...failed, problem('SILENT')] })), 'expired');
+  });
+
+  it('has the word and the last outcome of the run that gave the operation up', () => {
+    for (const [outcome, word] of [
+      ['LOST', 'Lost'],
+      ['TIMED_OUT', 'Timed out'],
+      ['UNKNOWN', 'Unknown'],
+    ] as const) {
+      const reading = readSlot(slot({ problems: [problem('OUTCOME_UNKNOWN', 'CRITICAL', outcome)] }), []);
+      assert.equal(WORDS[reading.state], word);
+      assert.equal(hasFailed(reading), true);
+      assert.deepEqual(reading.outcome, { operation: 'take_iv', status: outcome, endTime: AT });
+      assert.equal(doesNow(reading, Date.parse(AT)), `${word.toLowerCase()}, last take_iv`);
+    }
+    const later = session('take_noise', {
+      ...{ status: 'DONE', success: true, endTime: '2026-11-26T05:00:00.000Z' },
+    });
+    const problems = [problem('OUTCOME_UNKNOWN', 'CRITICAL', 'LOST')];
+    assert.equal(readSlot(slot({ problems, sessions: [later] }), []).outcome?.operation, 'take_noise');
   });
 
   it('is quiet for a slot that people have taken out of service, with their reason', () => {
@@ -74,7 +100,7 @@ describe('the state of a slot', () => {
     ];
     const { outcome } = readSlot(slot({ sessions }), []);
     assert.deepEqual(outcome, {
-      ...{ operation: 'take_noise', success: false, endTime: '2026-11-26T03:30:00.000Z' },
+      ...{ operation: 'take_noise', status: 'FAILED', endTime: '2026-11-26T03:30:00.000Z' },
     });
   });
 });

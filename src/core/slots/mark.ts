@@ -1,3 +1,5 @@
+import type { UnseenOutcome } from './problem.js';
+
 /** The mark of a slot that is out of service. */
 export interface OutOfService {
   readonly since: Date;
@@ -10,7 +12,7 @@ export interface OutOfService {
 export interface UnresolvedOutcome {
   readonly runId: string;
   readonly operation: string;
-  readonly status: 'LOST' | 'TIMED_OUT' | 'UNKNOWN';
+  readonly status: UnseenOutcome;
   readonly since: Date;
   /** Id of the session whose end was not seen; null if unknown. */
   readonly sessionId: string | null;

@@ -24,6 +24,9 @@ const SEVERITIES = {
 
 export type ProblemCode = keyof typeof SEVERITIES;
 
+/** What a run says of an operation whose end nobody has seen. */
+export type UnseenOutcome = 'LOST' | 'TIMED_OUT' | 'UNKNOWN';
+
 /** Something that is wrong with a slot, or with the server as a whole. */
 export interface Problem {
   /** Unique among the problems of the slot or the server, and stable while the problem lasts. */
@@ -32,24 +35,28 @@ export interface Problem {
   readonly severity: Health;
   /** The operation with the problem; null if the whole slot has the problem. */
   readonly operation: string | null;
+  /** The run that has the problem with its operation; null if none has, or if that is not known. */
+  readonly runId: string | null;
+  /** Of OUTCOME_UNKNOWN: what the run says of the slot; otherwise null. */
+  readonly outcome: UnseenOutcome | null;
   readonly message: string;
   /** When the problem began (server clock; clock of the agent if it began with the end of a session). */
   readonly since: Date;
 }
 
-/** @param run distinguishes problems of the same kind and operation that several runs have left */
+/** @param distinction of problems of the same kind and operation; by default the run, since several can have left one */
 export function problem(
   {
     code,
     operation = null,
+    runId = null,
+    outcome = null,
     ...rest
-  }: Pick<Problem, 'code' | 'message' | 'since'> & {
-    readonly operation?: string | null;
-  },
-  run = '',
+  }: Pick<Problem, 'code' | 'message' | 'since'> & Partial<Pick<Problem, 'operation' | 'runId' | 'outcome'>>,
+  distinction = runId ?? '',
 ): Problem {
-  const key = [code, operation ?? '', run].filter((part) => part !== '').join('/');
-  return { key, code, severity: SEVERITIES[code], operation, ...rest };
+  const key = [code, operation ?? '', distinction].filter((part) => part !== '').join('/');
+  return { key, code, severity: SEVERITIES[code], operation, runId, outcome, ...rest };
 }
 
 /** The worst severity of the problems. */

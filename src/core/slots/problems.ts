@@ -69,7 +69,7 @@ function outcomeProblems(slot: Slot, marks: Surroundings['marks']): Problem[] {
     const message =
       `${operation} of run ${runId} was ${status} on ${displayName(slot)}: it may still be running, or may hold the lock of the slot. ` +
       'Check the slot, then acknowledge it.';
-    return problem({ code: 'OUTCOME_UNKNOWN', operation, message, since }, runId);
+    return problem({ code: 'OUTCOME_UNKNOWN', operation, runId, outcome: status, message, since });
   });
 }
 
@@ -79,7 +79,7 @@ function overdueProblems(slot: Slot, overdue: Surroundings['overdue']): Problem[
     const message =
       `${operation} of run ${runId} takes far longer than usual on ${displayName(slot)}: it usually ends after ${usual} s. ` +
       'It may hang: check the slot.';
-    return problem({ code: 'OVERDUE', operation, message, since }, runId);
+    return problem({ code: 'OVERDUE', operation, runId, message, since });
   });
 }
 

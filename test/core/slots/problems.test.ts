@@ -38,7 +38,7 @@ describe('the problems of a slot', () => {
 
   it('include the problems of reading the agent', () => {
     const met = { code: 'API_UNREADABLE', operation: null, message: 'no answer', since: SINCE } as const;
-    const expected = [{ ...met, key: 'API_UNREADABLE', severity: 'WARNING' }];
+    const expected = [{ ...met, key: 'API_UNREADABLE', severity: 'WARNING', runId: null, outcome: null }];
     assert.deepEqual(problems(slot(2, { readProblems: [met] })), expected);
   });
 
@@ -47,6 +47,7 @@ describe('the problems of a slot', () => {
     assert.deepEqual(problems(slot(2), [], slotMarks(), [late]), [
       {
         ...{ key: 'OVERDUE/take_iv/a-run', code: 'OVERDUE', severity: 'WARNING', operation: 'take_iv' },
+        ...{ runId: 'a-run', outcome: null },
         message:
           'take_iv of run a-run takes far longer than usual on ufm_mv2: it usually ends after 330 s. ' +
           'It may hang: check the slot.',
@@ -136,6 +137,7 @@ describe('the problems of a slot', () => {
       [unknown?.code, unknown?.operation, unknown?.since],
       ['OUTCOME_UNKNOWN', 'take_iv', SINCE],
     );
+    assert.deepEqual([unknown?.runId, unknown?.outcome], ['a-run', 'TIMED_OUT']);
     assert.match(unknown?.message ?? '', /a-run was TIMED_OUT on ufm_mv2/);
     assert.notEqual(unknown?.key, other?.key, 'each is told from the other');
     known.resolve(one.address, 'b-run', Promise.resolve());
