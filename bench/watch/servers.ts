@@ -70,7 +70,10 @@ export async function startFeedServers(): Promise<FeedServers> {
     async multismurf() {
       const spawn = (wanted: Parameters<Parameters<typeof startMultiSmurf>[0]['spawn']>[0]) =>
         startProcess({ ...wanted, directory, groups });
-      const server = await startMultiSmurf({ siteFile, spawn }, { args: ['--max-sockets-per-address', '5000'] });
+      const server = await startMultiSmurf(
+        { siteFile, spawn },
+        { args: ['--max-sockets-per-address', '5000'] },
+      );
       await server.process.waitForLine(/initial scan of the network is complete/);
       return {
         pid: server.process.pid,
