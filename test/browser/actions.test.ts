@@ -4,7 +4,15 @@ import type { Browser, Page } from 'playwright-core';
 import { type Product, startProduct } from '../product.js';
 import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
-import { inState, openMonitor, run, violations, violationsInBoth } from './monitor-page.js';
+import {
+  inState,
+  letTimePass,
+  openMonitor,
+  run,
+  stopTime,
+  violations,
+  violationsInBoth,
+} from './monitor-page.js';
 
 /** The address of the view with these slots chosen. */
 function addressOf({ core }: Product, streamIds: readonly string[]): string {
@@ -254,8 +262,11 @@ describe('the commands on chosen slots', () => {
     );
     const page = await choose(t, ['ufm_mv5', 'ufm_mv12']);
     await button(page, 'In service…').and(page.locator('[aria-disabled=false]')).focus();
+    await stopTime(page);
     await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
     await page.keyboard.press('Enter');
+    await letTimePass(page);
     const answer = (disabled: boolean) =>
       dialog(page).getByRole('button', { name: 'Put 2 slots back into service', disabled });
     await answer(false).waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { inState, row } from './monitor-page.js';
+import { inState, letTimePass, row, stopTime } from './monitor-page.js';
 
 /** Two slots, by the stream ids that the board shows. */
 export type Pair = readonly [first: string, second: string];
@@ -125,12 +125,14 @@ async function seeHandOver(page: Page, runId: string): Promise<void> {
 async function startDangerous(page: Page, pair: Pair): Promise<void> {
   await backToSelection(page, pair);
   await chooseOperation(page, 'overbias_tes');
+  await stopTime(page);
   await press(page, 'Control+Enter');
   const question = page.getByRole('dialog', { name: `Start overbias_tes on ${pair[0]} and ${pair[1]}?` });
   const cancel = question.getByRole('button', { name: 'Cancel' });
   await atFocus(page, cancel).waitFor();
   await press(page, 'Enter');
   await atFocus(page, cancel).waitFor();
+  await letTimePass(page);
   // Left and asked again: the focus is where it was, and the panel still knows what was chosen.
   await press(page, 'Escape');
   await question.waitFor({ state: 'hidden' });

@@ -58,6 +58,18 @@ export function run(
   );
 }
 
+/** Stops the time of the page, so that a key comes right after another one on a slow machine, too. */
+export async function stopTime(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1000);
+}
+
+/** After {@link stopTime}: an answer counts from now on. */
+export async function letTimePass(page: Page): Promise<void> {
+  await page.clock.runFor(400);
+  await page.clock.resume();
+}
+
 /** The file that the page offers after a click. */
 export async function saved(page: Page, click: () => Promise<void>) {
   const begun = page.waitForEvent('download');

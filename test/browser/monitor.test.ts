@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { confirmedStreamId } from '../../src/core/slots/slot.js';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createSimulatedSlot } from '../../src/simulator/slot.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
@@ -11,10 +12,12 @@ import { until } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
 import {
   inState,
+  letTimePass,
   type MonitorProduct,
   openMonitor,
   row,
   run,
+  stopTime,
   violations,
   violationsInBoth,
 } from './monitor-page.js';
@@ -192,6 +195,9 @@ describe('the monitor', () => {
     });
     t.after(() => newcomer.close());
     await dialog.getByRole('heading', { name: 'Stop everything on all 3 slots?' }).waitFor();
+    // A name is known when the agent has confirmed it.
+    const isNamed = () => product.core.registry.slots.some((slot) => confirmedStreamId(slot) === 'ufm_uv31');
+    await until(isNamed, 'the server knows its stream id');
     await run(product, 'stream', ['ufm_uv31'], {}, 'STARTED');
     await dialog.getByText('1 slot is busy: ufm_uv31.').waitFor();
     await dialog.getByRole('button', { name: 'Stop all 3 slots' }).click();
@@ -204,8 +210,10 @@ describe('the monitor', () => {
     const { product, page } = await open(t, { timeScale: 0.1 });
     await run(product, 'stream', ['ufm_mv5']);
     await inState(page, 'ufm_mv5', 'Streaming').waitFor();
+    await stopTime(page);
     await page.keyboard.press('Shift+Escape');
     await page.keyboard.press('Enter');
+    await letTimePass(page);
     const dialog = page.getByRole('dialog', { name: 'Stop everything on all 4 slots?' });
     await dialog.getByRole('button', { name: 'Stop all 4 slots' }).and(page.locator(':focus')).waitFor();
     assert.equal(product.controllers[0]?.session('stream')?.status, 'running');
