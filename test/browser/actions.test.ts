@@ -271,7 +271,9 @@ describe('the commands on chosen slots', () => {
       dialog(page).getByRole('button', { name: 'Put 2 slots back into service', disabled });
     await answer(false).waitFor();
     await page.keyboard.press('Escape');
-    await dialog(page).waitFor({ state: 'hidden' });
+    // A dialog reports its end after it has gone: only then can it be asked again.
+    await dialog(page).waitFor({ state: 'detached' });
+    await button(page, 'In service…').and(page.locator(':focus')).waitFor();
     await page.keyboard.down('Enter');
     await answer(false).and(page.locator(':focus')).waitFor();
     await page.keyboard.down('Enter');

@@ -135,7 +135,7 @@ async function startDangerous(page: Page, pair: Pair): Promise<void> {
   await letTimePass(page);
   // Left and asked again: the focus is where it was, and the panel still knows what was chosen.
   await press(page, 'Escape');
-  await question.waitFor({ state: 'hidden' });
+  await question.waitFor({ state: 'detached' });
   assert.ok(await panel(page).locator(':focus').count());
   await press(page, 'Control+Enter');
   await atFocus(page, cancel).waitFor();
