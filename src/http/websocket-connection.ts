@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import { restoreId, withOwnIds } from './operation-ids.js';
+import { turnAway } from './turn-away.js';
 
 /** A client that has not sent `connection_init` within this time is disconnected. */
 const INIT_MS = 10_000;
@@ -15,12 +16,6 @@ const PING_MS = 20_000;
 
 /** How many pings in a row may stay unanswered: a client may stop reading for a minute. */
 const PATIENCE = 3;
-
-/** The close code for a client that cannot be served now (IANA's registry of WebSocket close codes). */
-export const TRY_AGAIN_LATER = 1013;
-
-/** How long a client that does not read has to take what waits for it, and the close frame. */
-const DRAIN_MS = 1000;
 
 /** Maximum length of the reason of a close frame in WebSocket. */
 const MAX_REASON_BYTES = 123;
@@ -63,9 +58,7 @@ export function serveConnection(
     if (socket.bufferedAmount <= waitingBytes) return true;
     const waiting = socket.bufferedAmount;
     logger.warn({ waitingBytes: waiting }, 'a WebSocket client that does not read was disconnected');
-    socket.close(TRY_AGAIN_LATER, 'You read too slowly: too much waits for you (--max-waiting-bytes)');
-    const drain = clock.after(DRAIN_MS, () => socket.terminate());
-    socket.once('close', () => drain.close());
+    turnAway(socket, 'You read too slowly: too much waits for you (--max-waiting-bytes)', clock);
     return false;
   }
 
@@ -132,8 +125,6 @@ export function serveConnection(
     unanswered = 0;
     if (takesMore()) socket.pong(data);
   });
-  // `ws` closes the socket by itself after an error.
-  socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket connection failed'));
   socket.on('close', (code, reason) => {
     init.close();
     ping.close();

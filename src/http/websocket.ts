@@ -21,7 +21,8 @@ import type { HttpLimits } from './limits.js';
 import { checkTarget } from './malformed.js';
 import { type Places, socketAddress } from './places.js';
 import { type Refusal, refusalBody } from './refusal.js';
-import { type Connection, serveConnection, TRY_AGAIN_LATER } from './websocket-connection.js';
+import { turnAway } from './turn-away.js';
+import { type Connection, serveConnection } from './websocket-connection.js';
 
 /** Maximum time for clients to answer the close frame. */
 const GOODBYE_MS = 1000;
@@ -76,9 +77,11 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
       rejectConnection(socket, '404 Not Found');
     } else {
       sockets.handleUpgrade(request, socket, head, (accepted) => {
+        // `ws` closes the socket by itself after an error. As above, this must be the first step.
+        accepted.on('error', (error) => logger.debug({ err: error }, 'a WebSocket connection failed'));
         // A browser shows no other reason than that of a close frame.
         const place = places.take(socketAddress(request));
-        if (typeof place === 'string') return accepted.close(TRY_AGAIN_LATER, place);
+        if (typeof place === 'string') return turnAway(accepted, place, clock);
         accepted.once('close', place.close);
         serveConnection(accepted, request, { graphql, waitingBytes: limits.waitingBytes, logger, clock });
       });

@@ -54,10 +54,10 @@ export function codeOf({ body }: Pick<Answer, 'body'>): unknown {
 }
 
 /** Sends a text as it is, and gives all that comes back until the server closes. */
-export async function sendRaw(url: string, text: string): Promise<string> {
+export async function sendRaw(url: string, text: string, encoding?: BufferEncoding): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  socket.write(text);
+  socket.write(text, encoding);
   let answer = '';
   socket.on('data', (chunk) => {
     answer += chunk;

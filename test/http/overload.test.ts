@@ -6,7 +6,18 @@ import { DEFAULT_LIMITS } from '../../src/http/limits.js';
 import { type Product, startProduct } from '../product.js';
 import { within } from '../until.js';
 import { createVirtualClock } from '../virtual-clock.js';
-import { asking, codeOf, initialise, openAnswer, openSocket, SLOTS, send, serveHttp, WATCH } from './ask.js';
+import {
+  asking,
+  codeOf,
+  initialise,
+  openAnswer,
+  openSocket,
+  SLOTS,
+  send,
+  sendRaw,
+  serveHttp,
+  WATCH,
+} from './ask.js';
 
 const START = 'mutation { runOperation(operation: "take_noise") { id } }';
 
@@ -74,6 +85,21 @@ describe('the limits of a server', () => {
       again.destroy();
     });
   }
+
+  it('hold for a WebSocket that sends nonsense after it was turned away: the server goes on', async (t) => {
+    const { url } = await serveHttp(t, product, { limits: { sockets: 1 } });
+    const held = await openSocket(t, url);
+    const upgrade = [
+      ...['GET /graphql HTTP/1.1', 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket'],
+      ...['Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`],
+      ...['Sec-WebSocket-Protocol: graphql-transport-ws', '', ''],
+    ];
+    // A frame with a reserved opcode, as in a client with a bug.
+    const answer = await sendRaw(url, `${upgrade.join('\r\n')}\x83\x00`, 'latin1');
+    assert.match(answer, /^HTTP\/1\.1 101 /);
+    assert.match(answer, /is the limit \(--max-sockets\)/);
+    await initialise(held);
+  });
 
   it('hold for the runs that a user starts in a minute, and for no stop', async (t) => {
     const clock = createVirtualClock();

@@ -1,0 +1,15 @@
+import type { WebSocket } from 'ws';
+import type { Clock } from '../lib/clock.js';
+
+/** The close code for a client that cannot be served now (IANA's registry of WebSocket close codes). */
+const TRY_AGAIN_LATER = 1013;
+
+/** How long the client has to take what waits for it, and the close frame. */
+const DRAIN_MS = 1000;
+
+/** Closes a WebSocket that cannot be served now, also if its client does not read. */
+export function turnAway(socket: WebSocket, reason: string, clock: Pick<Clock, 'after'>): void {
+  socket.close(TRY_AGAIN_LATER, reason);
+  const drain = clock.after(DRAIN_MS, () => socket.terminate());
+  socket.once('close', () => drain.close());
+}
