@@ -202,9 +202,9 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'a group stands for one slot only',
-    file: 'slots/resolve-names',
-    right: /return meaning\.kind === 'group' \? meaning\.slots : \[\];/,
-    wrong: "return meaning.kind === 'group' ? meaning.slots.slice(0, 1) : [];",
+    file: 'slots/names',
+    right: /return meaning\.kind === 'slot' \? \[meaning\.slot\] : meaning\.slots;/,
+    wrong: "return meaning.kind === 'slot' ? [meaning.slot] : meaning.slots.slice(0, 1);",
   },
 ];
 

@@ -1,9 +1,9 @@
 import { RequestError } from '../errors.js';
-import { meaningOf } from '../slots/names.js';
-import { confirmedStreamId, displayName, type Slot } from '../slots/slot.js';
+import { allNamed } from '../slots/names.js';
+import { displayName, type Slot } from '../slots/slot.js';
 import type { Run } from './run.js';
 import type { StartRequest } from './run-request.js';
-import { isAll, type Selection } from './selection.js';
+import { divide, isAll, type Selection } from './selection.js';
 
 /** What a user may start. A stop is never limited: whoever sees that something goes wrong must be able to end it. */
 export interface Allowed {
@@ -35,7 +35,8 @@ export function requireAllowedSlots(
   const known = allowed?.slots ?? [];
   const may = `Your token allows ${known.join(', ')}.`;
   throw new RequestError('FORBIDDEN', `You may not command ${names.join(', ')}. ${may}`, {
-    ...{ slots: names, known },
+    slots: names,
+    known,
   });
 }
 
@@ -66,17 +67,17 @@ export function withoutForbidden(slots: readonly Slot[], selection: Selection, r
   if (!skips(request)) return selection;
   const forbidden = forbiddenAmong(slots, selection.chosen, request.allowed);
   if (forbidden.length === 0) return selection;
-  const skipped = forbidden.map((slot) => ({
-    ...{ address: slot.address, instanceId: slot.instanceId },
-    streamId: confirmedStreamId(slot) ?? slot.streamId,
-    ...({ code: 'NOT_ALLOWED', reason: 'The token of the user does not allow this slot.' } as const),
-    brief: 'not allowed',
-  }));
-  return {
-    chosen: selection.chosen.filter((slot) => !forbidden.includes(slot)),
-    skipped: [...selection.skipped, ...skipped],
-  };
+  const { chosen, skipped } = divide(selection.chosen, (slot) =>
+    forbidden.includes(slot) ? NOT_ALLOWED : null,
+  );
+  return { chosen, skipped: [...selection.skipped, ...skipped] };
 }
+
+const NOT_ALLOWED = {
+  code: 'NOT_ALLOWED',
+  reason: 'The token of the user does not allow this slot.',
+  brief: 'not allowed',
+} as const;
 
 const skips = ({ streamIds, skipUnavailable }: Asked) => isAll(streamIds) || skipUnavailable;
 
@@ -87,12 +88,6 @@ function forbiddenAmong(
 ): readonly Slot[] {
   const names = allowed?.slots ?? null;
   if (names === null) return [];
-  const may = new Set(
-    names.flatMap((name) => {
-      const meaning = meaningOf(slots, name);
-      if (meaning.kind === 'unknown') return [];
-      return meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
-    }),
-  );
+  const may = allNamed(slots, names);
   return wanted.filter((slot) => !may.has(slot));
 }

@@ -1,5 +1,5 @@
 import { RequestError } from '../errors.js';
-import { knownNames, meaningOf, rivalsOf } from '../slots/names.js';
+import { allNamed, knownNames, meaningOf, rivalsOf, slotsMeant } from '../slots/names.js';
 import {
   type NameWords,
   nobodyIs,
@@ -85,18 +85,16 @@ export function slotsOf(
   marks: Marks,
 ): Selection {
   if (isAll(names)) return divide(slots, (slot) => obstacleTo(slot, slots, marks, force));
-  const meant = names.flatMap((name): Slots => {
-    const meaning = meaningOf(slots, name);
-    if (meaning.kind === 'unknown') return [];
-    return meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
-  });
-  const chosen = [...new Set(meant)];
+  const chosen = [...allNamed(slots, names)];
   if (!skipUnavailable) return { chosen, skipped: [] };
   return divide(chosen, (slot) => obstacleToNamed(slot, slots, marks, force));
 }
 
 /** The slots that a run commands, and the slots that it skips. */
-function divide(slots: Slots, obstacleOf: (slot: Slot) => Obstacle | null): Selection {
+export function divide(
+  slots: Slots,
+  obstacleOf: (slot: Slot) => Pick<SkippedSlot, 'code' | 'reason' | 'brief'> | null,
+): Selection {
   const skipped: SkippedSlot[] = [];
   const chosen = slots.filter((slot) => {
     const obstacle = obstacleOf(slot);
@@ -280,8 +278,7 @@ export function selectNamedForStop(slots: Slots, names: readonly string[], words
   for (const name of new Set(names)) {
     const meaning = meaningOf(slots, name);
     if (meaning.kind === 'unknown') unknown.push({ unknown: name, reason: nobodyIs(slots, [name]) });
-    else if (meaning.kind === 'slot') found.add(meaning.slot);
-    else for (const slot of meaning.slots) found.add(slot);
+    else for (const slot of slotsMeant(meaning)) found.add(slot);
   }
   return [...[...found].map((slot) => ({ slot })), ...unknown];
 }

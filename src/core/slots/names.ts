@@ -71,6 +71,16 @@ export function meaningOf(slots: Slots, name: string): Meaning {
   return found.length === 1 ? { kind: 'slot', slot: first } : { kind: 'ambiguous', slots: found };
 }
 
+/** All slots that a name stands for. */
+export function slotsMeant(meaning: Meaning): Slots {
+  if (meaning.kind === 'unknown') return [];
+  return meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
+}
+
+/** The slots that have one of these names, in their order. Names that no slot has are ignored. */
+export const allNamed = (slots: Slots, names: readonly string[]): ReadonlySet<Slot> =>
+  new Set(names.flatMap((name) => slotsMeant(meaningOf(slots, name))));
+
 /** Other live slots that have confirmed the same stream id: none of them can be commanded by it. */
 export function rivalsOf(slots: Slots, slot: Slot): Slots {
   const streamId = confirmedStreamId(slot);

@@ -1,5 +1,5 @@
 import { RequestError } from '../errors.js';
-import { knownGroups, knownNames, type Meaning, meaningOf } from './names.js';
+import { knownGroups, knownNames, meaningOf, slotsMeant } from './names.js';
 import type { Slot } from './slot.js';
 
 type Slots = readonly Slot[];
@@ -26,12 +26,7 @@ export function resolveNames(slots: Slots, names: readonly string[], allowUnknow
     if (meaning.kind === 'ambiguous') throw ambiguous(name, meaning.slots);
   const unknown = found.filter(({ meaning }) => meaning.kind === 'unknown').map(({ name }) => name);
   if (unknown.length > 0 && !allowUnknown) throw unknownNames(slots, unknown);
-  return [...new Set(found.flatMap(({ meaning }) => slotsOfMeaning(meaning)))];
-}
-
-function slotsOfMeaning(meaning: Meaning): Slots {
-  if (meaning.kind === 'slot') return [meaning.slot];
-  return meaning.kind === 'group' ? meaning.slots : [];
+  return [...new Set(found.flatMap(({ meaning }) => slotsMeant(meaning)))];
 }
 
 export function unknownNames(slots: Slots, unknown: readonly string[]): RequestError {

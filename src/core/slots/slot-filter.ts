@@ -1,4 +1,4 @@
-import { meaningOf } from './names.js';
+import { meaningOf, slotsMeant } from './names.js';
 import { confirmedStreamId, type Slot } from './slot.js';
 
 /** Whether a slot is selected, by its current names. */
@@ -24,7 +24,6 @@ export function createSlotFilter(names: readonly string[] | null, slots: () => r
     const meaning = meaningOf(slots(), streamId);
     // The slot has just been removed, and no other slot has its name.
     if (meaning.kind === 'unknown') return true;
-    const meant = meaning.kind === 'slot' ? [meaning.slot] : meaning.slots;
-    return meant.some((one) => one.address === address);
+    return slotsMeant(meaning).some((one) => one.address === address);
   };
 }
