@@ -92,6 +92,7 @@ function isRefusal(event: unknown): boolean {
 const NO_WEBSOCKET =
   'The server is not running, or a proxy blocks WebSockets. ' +
   'Queries and mutations use plain HTTP and may still work.';
+
 const ADVICE: Readonly<Record<number, string>> = {
   4401: 'Enter the token of this server in the Headers editor: {"Authorization": "Bearer TOKEN"}.',
   4504: `The server did not accept the connection within ${ACK_TIMEOUT / 1000} s.`,

@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
-import { fileMark } from '../lib/file-mark.js';
+import { type FileWatch, watchFile } from '../lib/file-watch.js';
 import type { Logger } from '../lib/logger.js';
-import { type Closable, createTopic, logListenerErrors, type Topic } from '../lib/topic.js';
+import { createTopic, logListenerErrors, type Topic } from '../lib/topic.js';
 import { type NamedToken, parseTokens } from './parse-tokens.js';
 import { hashOf } from './token.js';
 import type { Viewer } from './viewer.js';
-
-/** How often the file is checked for changes, and the tokens for their end. */
-const LOOK_MS = 2000;
 
 export interface TokenFileOptions {
   readonly path: string;
@@ -17,15 +14,13 @@ export interface TokenFileOptions {
   readonly logger: Logger;
 }
 
-export interface TokenFile extends Closable {
+export interface TokenFile extends FileWatch {
   /** The user of a token that is valid now; null if there is none. */
   find(token: string): Viewer | null;
   /** After each change of what a token allows. */
   readonly changes: Topic<void>;
   /** Why the file as it is now is not in effect, in one line; null if it is. */
   readonly problem: string | null;
-  /** Reads the file again if it has changed, and ends tokens that have expired. */
-  look(): Promise<void>;
 }
 
 /**
@@ -37,9 +32,6 @@ export async function openTokenFile({ path, clock, logger }: TokenFileOptions): 
   let tokens: readonly NamedToken[] = [];
   let valid = validAt(tokens, clock.now());
   let problem: string | null = null;
-  let seen: string | undefined;
-  /** The look that is under way; null if there is none. */
-  let looking: Promise<void> | null = null;
 
   async function read(): Promise<void> {
     try {
@@ -57,35 +49,21 @@ export async function openTokenFile({ path, clock, logger }: TokenFileOptions): 
     }
   }
 
-  async function lookOnce(): Promise<void> {
-    const mark = await fileMark(path);
-    if (mark !== seen) {
-      // Before the file is read, so that no change is missed.
-      seen = mark;
-      await read();
-    }
+  /** Also ends tokens that have expired. */
+  function checked(): void {
     const before = valid;
     valid = validAt(tokens, clock.now());
     if (JSON.stringify([...valid]) !== JSON.stringify([...before])) changes.emit();
   }
 
-  function look(): Promise<void> {
-    looking ??= lookOnce().finally(() => {
-      looking = null;
-    });
-    return looking;
-  }
-
-  await look();
-  const timer = clock.every(LOOK_MS, () => void look());
+  const watch = await watchFile({ path, read, checked, clock });
   return {
     find: (token) => valid.get(hashOf(token)) ?? null,
     changes,
     get problem() {
       return problem;
     },
-    look,
-    close: () => timer.close(),
+    ...watch,
   };
 }
 

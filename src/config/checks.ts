@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { LOG_LEVELS, type LogLevel } from '../lib/logger.js';
+import { LOG_LEVELS } from '../lib/logger.js';
 
 /** The result of a check: the value, or what was expected in its place. */
 export type Checked<T> =
@@ -49,10 +49,15 @@ export const port = wholeNumber(0, 65_535);
 /** Seconds that a timer can wait, at least a tenth of one. */
 export const seconds = number(0.1, MAX_TIMER_SECONDS, ' of seconds');
 
-export const logLevel: Check<LogLevel> = (text) => {
-  const level = LOG_LEVELS.find((name) => name === text);
-  return level === undefined ? { ok: false, wanted: `one of ${LOG_LEVELS.join(', ')}` } : good(level);
-};
+/** One of several words. */
+export function oneOf<Word extends string>(words: readonly Word[]): Check<Word> {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    return found === undefined ? { ok: false, wanted: `one of ${words.join(', ')}` } : good(found);
+  };
+}
+
+export const logLevel = oneOf(LOG_LEVELS);
 
 /** The URL of a WAMP router. A URL with a password is rejected, because URLs are logged. */
 export const routerUrl: Check<string> = (text) => {

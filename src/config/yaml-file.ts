@@ -1,5 +1,6 @@
 import { parsePythonYaml } from '../lib/python-yaml.js';
-import { describeReadError, type Problem } from './problem.js';
+import type { Problem } from './problem.js';
+import { readText } from './text-file.js';
 
 /**
  * The value in a YAML file. Undefined if the file cannot be used, which is then in the problems.
@@ -13,14 +14,8 @@ export function readYaml(
   wanted: string,
   advice?: string,
 ): unknown {
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch (error) {
-    const remedy = advice === undefined ? '' : `; ${advice}`;
-    problems.push({ source: path, message: `expected ${wanted}, but ${describeReadError(error)}${remedy}` });
-    return undefined;
-  }
+  const text = readText(path, readFile, problems, wanted, advice);
+  if (text === undefined) return undefined;
   const yaml = parsePythonYaml(text);
   if (yaml.ok) return yaml.value;
   const { place, message } = yaml.problem;

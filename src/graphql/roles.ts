@@ -15,7 +15,7 @@ function declaredRole({ pothosOptions }: Declared): Role | undefined {
  * The role that a field of a root type needs: its own, or that of its type.
  * @throws an Error if neither declares one
  */
-export function roleOf(
+function roleOf(
   type: Pick<GraphQLObjectType, 'name' | 'extensions'>,
   field: Pick<GraphQLFieldConfig<unknown, unknown>, 'extensions'>,
 ): Role {

@@ -5,7 +5,8 @@ import type { RequestContext } from './graphql-handler.js';
 /**
  * Closes a subscription when its event stream is closed: yoga does not if the client leaves before the stream has begun.
  * Closes all event streams when the server begins to stop, and those of a client whose rights have changed. They must not
- * end with the event `complete`, since clients do not reconnect after it. Yoga itself sends a comment every 12 s, so that proxies do not close a quiet stream.
+ * end with the event `complete`, since clients do not reconnect after it. Yoga itself sends a comment every 12 s, so that
+ * proxies do not close a quiet stream.
  */
 export function useEventStreams(closing: AbortSignal): Plugin<object, Pick<RequestContext, 'res' | 'watch'>> {
   const open = new Set<ServerResponse>();

@@ -3,13 +3,11 @@ import type { CheckedPreset, Presets } from '../core/presets.js';
 import { problem } from '../core/slots/problem.js';
 import type { Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
-import { fileMark } from '../lib/file-mark.js';
+import { type FileWatch, watchFile } from '../lib/file-watch.js';
 import type { Logger } from '../lib/logger.js';
-import { type Closable, createTopic, logListenerErrors } from '../lib/topic.js';
+import { createTopic, logListenerErrors } from '../lib/topic.js';
 import { type Mistake, parsePresets } from './parse-presets.js';
 
-/** How often the file is checked for changes. */
-const LOOK_MS = 2000;
 /** Longer files are certainly a mistake. */
 const MAX_BYTES = 1_000_000;
 /** Further mistakes are only counted. */
@@ -22,10 +20,7 @@ export interface PresetFileOptions {
   readonly logger: Logger;
 }
 
-export interface PresetFile extends Presets, Closable {
-  /** Reads the file again, if it has changed. */
-  look(): Promise<void>;
-}
+export interface PresetFile extends Presets, FileWatch {}
 
 /**
  * The presets in a YAML file, which is read again when it changes. A preset with a mistake is left out, and the mistake
@@ -35,9 +30,6 @@ export async function openPresetFile({ path, check, clock, logger }: PresetFileO
   const changes = createTopic<void>(logListenerErrors(logger));
   let list: Presets['list'] = [];
   let problems: Presets['problems'] = [];
-  let seen: string | undefined;
-  /** The look that is under way; null if there is none. */
-  let looking: Promise<void> | null = null;
 
   function report(mistakes: readonly Mistake[]): void {
     const shown = mistakes.slice(0, MAX_MISTAKES).map(({ line, message }) => `${path}:${line}: ${message}`);
@@ -63,23 +55,7 @@ export async function openPresetFile({ path, check, clock, logger }: PresetFileO
     changes.emit();
   }
 
-  async function readIfChanged(): Promise<void> {
-    const mark = await fileMark(path);
-    if (mark === seen) return;
-    // Before the file is read, so that no change is missed.
-    seen = mark;
-    await read();
-  }
-
-  function look(): Promise<void> {
-    looking ??= readIfChanged().finally(() => {
-      looking = null;
-    });
-    return looking;
-  }
-
-  await look();
-  const timer = clock.every(LOOK_MS, () => void look());
+  const watch = await watchFile({ path, read, clock });
   return {
     get list() {
       return list;
@@ -88,7 +64,6 @@ export async function openPresetFile({ path, check, clock, logger }: PresetFileO
       return problems;
     },
     changes,
-    look,
-    close: () => timer.close(),
+    ...watch,
   };
 }

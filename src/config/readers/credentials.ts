@@ -6,6 +6,7 @@ import { DEFAULTS } from '../cli/option-definition.js';
 import type { GivenValue, OptionReader } from '../cli/option-values.js';
 import type { OptionName } from '../cli/options.js';
 import { describeReadError, type Problem } from '../problem.js';
+import { readText } from '../text-file.js';
 import type { HttpConfig, Sources, WampAuth } from '../types.js';
 import { readLimits } from './limits.js';
 
@@ -124,15 +125,9 @@ function readTokensPath(
 ): string | undefined {
   const path = reader.read('tokens', check.path);
   if (path === undefined) return undefined;
-  try {
-    const parsed = parseTokens(readFile(path));
-    if (!parsed.ok) problems.push(...parsed.mistakes.map((message) => ({ source: path, message })));
-  } catch (error) {
-    const advice = 'make it with "multismurf token"';
-    problems.push({
-      source: path,
-      message: `expected the tokens (--tokens), but ${describeReadError(error)}; ${advice}`,
-    });
-  }
+  const advice = 'make it with "multismurf token"';
+  const text = readText(path, readFile, problems, 'the tokens (--tokens)', advice);
+  const parsed = parseTokens(text ?? '');
+  if (!parsed.ok) problems.push(...parsed.mistakes.map((message) => ({ source: path, message })));
   return path;
 }

@@ -1,5 +1,6 @@
 import type { OptionReader } from '../cli/option-values.js';
-import { describeReadError, type Problem } from '../problem.js';
+import type { Problem } from '../problem.js';
+import { readText } from '../text-file.js';
 import type { Sources } from '../types.js';
 
 /**
@@ -13,13 +14,6 @@ export function readPresetsPath(
 ): string | null {
   const path = reader.read('presets', (value) => ({ ok: true, value }));
   if (path === undefined) return null;
-  try {
-    readFile(path);
-  } catch (error) {
-    problems.push({
-      source: path,
-      message: `expected the presets (--presets), but ${describeReadError(error)}`,
-    });
-  }
+  readText(path, readFile, problems, 'the presets (--presets)');
   return path;
 }

@@ -1,8 +1,11 @@
-import { ROLES, type Role } from '../../auth/viewer.js';
+import { ROLES } from '../../auth/viewer.js';
 import * as check from '../checks.js';
 import { createOptionReader, type Layer } from '../cli/option-values.js';
 import type { Problem } from '../problem.js';
 import type { TokenConfig } from '../types.js';
+
+/** 100 years. */
+const MAX_DAYS = 36_500;
 
 /** The configuration of `multismurf token`. @param words the words that are no options */
 export function readTokenConfig(
@@ -25,17 +28,9 @@ export function readTokenConfig(
     const values = reader.readAll(option, check.listOf(check.name)).flat();
     return values.length > 0 ? values : null;
   };
-  const role = reader.read('role', oneOfRoles) ?? 'viewer';
+  const role = reader.read('role', check.oneOf(ROLES)) ?? 'viewer';
   const [operations, slots] = [listed('operation'), listed('slot')];
   const days = reader.read('days', check.number(0, MAX_DAYS, ' of days')) ?? null;
   if (problems.length > 0 || name === undefined || file === undefined) return undefined;
   return { command: 'token', viewer: { name, role, operations, slots }, days, file };
 }
-
-/** 100 years. */
-const MAX_DAYS = 36_500;
-
-const oneOfRoles: check.Check<Role> = (text) => {
-  const role = ROLES.find((one) => one === text);
-  return role === undefined ? { ok: false, wanted: `one of ${ROLES.join(', ')}` } : { ok: true, value: role };
-};
