@@ -2,6 +2,7 @@ import { type ComponentType, useEffect, useRef } from 'react';
 import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context/context.js';
+import { useIsTrue } from './context/use-is-true.js';
 import { Keys } from './keys/keys.js';
 import { SkipLink } from './keys/skip-link.js';
 import { ToView } from './location/links.js';
@@ -45,7 +46,7 @@ export function App({ hasToken, onToken }: AppProps) {
   const view = useView();
   const View = VIEWS[view];
   const isWall = useIsWall();
-  const isTrue = linkState.kind === 'live' && network?.connected !== false;
+  const isTrue = useIsTrue();
   useTitle(options.title, readings, isTrue);
   useFocusOn(view);
 

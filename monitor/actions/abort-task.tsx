@@ -5,18 +5,18 @@ import {
   MonitorAbortDocument,
   MonitorOperationTypesDocument,
   MonitorStopDocument,
+  type RunSlotStatus,
 } from '../generated/graphql.js';
-import { nameOf } from '../live/model.js';
 import { RunLink } from '../location/links.js';
 import { failedFirst } from '../runs/run-model.js';
 import { useRun } from '../runs/use-run.js';
 import { Close } from '../shared/close.js';
 import { counted } from '../shared/counted.js';
 import { Modal } from '../shared/modal.js';
-import { ServerText } from '../shared/server-text.js';
 import { STATUS_WORDS, StatusSign } from '../states/outcome.js';
 import { Sign } from '../states/sign.js';
 import type { SlotReading } from '../states/slot-state.js';
+import { StoppedLine, type StoppedLineProps } from '../stop-all/stopped-line.js';
 import { Question } from './question.js';
 import { runningOn } from './running.js';
 import { GoneSlots, SlotNames } from './slot-names.js';
@@ -117,25 +117,17 @@ function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => v
       )}
       <ul className="stopped" aria-label="Slots" aria-live="polite">
         {failedFirst(run?.slots ?? []).map((slot) => (
-          <li key={slot.id} className={slot.status === 'REJECTED' ? 'warn' : undefined}>
-            {slot.status === 'REJECTED' ? <Sign state="degraded" /> : <StatusSign status={slot.status} />}{' '}
-            <b>{nameOf(slot)}</b>{' '}
-            <span>
-              {slot.status === 'REJECTED'
-                ? 'Goes on'
-                : slot.status === 'SUCCEEDED'
-                  ? 'Ended'
-                  : STATUS_WORDS[slot.status]}
-            </span>
-            {slot.reason !== null && (
-              <p>
-                <ServerText text={slot.reason} />
-              </p>
-            )}
-          </li>
+          <StoppedLine key={slot.id} slot={slot} {...fateOf(slot.status)} />
         ))}
       </ul>
       <Close onClose={onClose}>{run && <RunLink run={run}>Open its page</RunLink>}</Close>
     </Modal>
   );
+}
+
+/** An agent that rejects an abort goes on with the task. */
+function fateOf(status: RunSlotStatus): Pick<StoppedLineProps, 'sign' | 'word' | 'look'> {
+  if (status === 'REJECTED') return { sign: <Sign state="degraded" />, word: 'Goes on', look: 'warn' };
+  const word = status === 'SUCCEEDED' ? 'Ended' : STATUS_WORDS[status];
+  return { sign: <StatusSign status={status} />, word };
 }

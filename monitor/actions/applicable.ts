@@ -1,7 +1,7 @@
 import { useMonitor } from '../context/context.js';
 import type { Run } from '../live/model.js';
 import { useStore } from '../shared/store.js';
-import type { SlotReading } from '../states/slot-state.js';
+import { type SlotReading, wentWrong } from '../states/slot-state.js';
 import { isUnchecked } from '../states/unchecked.js';
 import { changeable, WHY_NOT } from './change-runs.js';
 import { runningOn } from './running.js';
@@ -51,9 +51,7 @@ export function reasonsAgainst(
       changeable(change, runs).length > 0,
       runs.length === 0 ? 'No open run of this server commands these slots.' : WHY_NOT[change],
     );
-  const hasFailed = chosen.some(
-    ({ outcome, slot }) => (outcome !== null && outcome.status !== 'SUCCEEDED') || slot.problems.length > 0,
-  );
+  const hasFailed = chosen.some(({ outcome, slot }) => wentWrong(outcome) || slot.problems.length > 0);
   return {
     // Always: what the page knows can be out of date.
     stop: null,

@@ -8,16 +8,16 @@ import { watchConnection } from './watch-connection.js';
 
 /** What happens within this time, in milliseconds, is one notice. */
 const GATHER_MS = 1500;
-/** Number of slots that are remembered, so that one that returns is not told again. */
+/** Number of slots that are remembered, so that one that returns is not reported again. */
 const REMEMBERED = 1000;
 
 /**
- * Watches for trouble, also while the page is hidden. What was there when the page opened is not told.
+ * Watches for trouble, also while the page is hidden. What was there when the page opened is not reported.
  *
- * @param tell called with everything that happened at once
+ * @param report called with everything that happened at once
  * @returns a function that ends the watch
  */
-export function watchTrouble(live: LiveData, link: Link, tell: (troubles: readonly Trouble[]) => void) {
+export function watchTrouble(live: LiveData, link: Link, report: (troubles: readonly Trouble[]) => void) {
   let gathered: Trouble[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
   const happened = (trouble: Trouble) => {
@@ -26,7 +26,7 @@ export function watchTrouble(live: LiveData, link: Link, tell: (troubles: readon
       const all = gathered;
       gathered = [];
       gathering = undefined;
-      tell(all);
+      report(all);
     }, GATHER_MS);
   };
   const watches = [

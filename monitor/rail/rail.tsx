@@ -3,6 +3,7 @@ import { useMemo, useState, useSyncExternalStore } from 'react';
 import { MarkSlots } from '../actions/mark-slots.js';
 import { RetryRuns } from '../actions/retry-runs.js';
 import { useMonitor, useSlotReadings } from '../context/context.js';
+import { useIsTrue } from '../context/use-is-true.js';
 import { goTo } from '../location/location.js';
 import { useStore } from '../shared/store.js';
 import { isUnchecked } from '../states/unchecked.js';
@@ -11,10 +12,10 @@ import { EndedRuns, OpenRuns } from './runs.js';
 
 /** Beside each view: what needs people, what goes on, and what has ended. */
 export function Rail() {
-  const { live, link } = useMonitor();
+  const { live } = useMonitor();
   const readings = useSlotReadings();
   const network = useStore(live.network);
-  const isTrue = useStore(link.state).kind === 'live' && network?.connected !== false;
+  const isTrue = useIsTrue();
   const isKnown = useSyncExternalStore(live.slots.listen, () => live.slots.value !== null);
   const open = useStore(live.open);
   const ended = useStore(live.ended);

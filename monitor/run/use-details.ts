@@ -12,7 +12,8 @@ export interface RunDetails {
 }
 
 /**
- * Parameters, tracebacks and messages of the slots of a run. They are large, so they are read only when the run is opened, when it has ended, and when an unfolded slot has changed.
+ * Parameters, tracebacks and messages of the slots of a run. They are large, so they are read only when the run is
+ * opened, when it has ended, and when an unfolded slot has changed.
  *
  * @param unfolded the slots whose details are shown, by instance id
  */

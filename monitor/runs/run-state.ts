@@ -1,7 +1,7 @@
 import type { Run, RunSlot } from '../live/model.js';
 import { LOOKS, STATUS_WORDS } from '../states/outcome-words.js';
 
-/** The state of a run, told as that of its slots; `OVERDUE` is none of theirs. */
+/** The state of a run, as one of its slots; `OVERDUE` is none of theirs. */
 export type RunState = RunSlot['status'] | 'OVERDUE';
 
 /** The one state in which a run is shown: how it is as a whole, or the trouble that all its bad slots share. */

@@ -2,7 +2,7 @@ import type { RunSlot, Slot } from '../live/model.js';
 
 type Session = Slot['sessions'][number];
 
-/** How a session is, told as that of a slot in a run. What went on when its agent restarted is lost. */
+/** The state of a session, as that of a slot in a run. What went on when its agent restarted is lost. */
 export function statusOf({
   status,
   success,

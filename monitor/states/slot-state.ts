@@ -25,6 +25,10 @@ type FailedStatus = keyof typeof FAILED_STATES;
 export const hasFailed = ({ state }: Pick<SlotReading, 'state'>): boolean =>
   Object.values<SlotState>(FAILED_STATES).includes(state);
 
+/** True if an operation ended other than with success. */
+export const wentWrong = (outcome: Outcome | null): outcome is Outcome =>
+  outcome !== null && outcome.status !== 'SUCCEEDED';
+
 /** What a state asks of people. */
 export type Urgency = 'act' | 'look' | 'none';
 

@@ -1,10 +1,9 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MonitorStopAllMutation } from '../generated/graphql.js';
-import { nameOf } from '../live/model.js';
-import { ServerText } from '../shared/server-text.js';
 import { utc } from '../shared/utc.js';
 import { StatusSign } from '../states/outcome.js';
 import { Sign } from '../states/sign.js';
+import { StoppedLine, type StoppedLineProps } from './stopped-line.js';
 import { unansweredText } from './unanswered.js';
 
 /** Longest wait for an answer, in milliseconds. The server itself waits 20 s for the slots. */
@@ -62,12 +61,8 @@ export function Instead() {
 
 type StoppedSlot = MonitorStopAllMutation['stopAll']['slots'][number];
 
-interface Fate {
+interface Fate extends Pick<StoppedLineProps, 'word' | 'sign' | 'look'> {
   readonly status: StoppedSlot['status'];
-  readonly word: string;
-  readonly sign: ReactNode;
-  /** What somebody must act on, look at, or need not read. */
-  readonly look?: 'bad' | 'warn' | 'quiet';
 }
 
 /** What could not be stopped comes first. */
@@ -93,17 +88,11 @@ function Results({ slots }: { readonly slots: readonly StoppedSlot[] }) {
         slots
           .filter((slot) => slot.status === status)
           .map((slot) => (
-            <li key={slot.id} className={look}>
-              {sign} <b>{nameOf(slot)}</b>{' '}
-              <span>
-                {word} {slot.operations.join(', ')}
-              </span>
-              {slot.reason && (
-                <p>
-                  <ServerText text={slot.reason} />
-                </p>
-              )}
-            </li>
+            <StoppedLine
+              key={slot.id}
+              {...{ slot, sign, look }}
+              word={`${word} ${slot.operations.join(', ')}`}
+            />
           )),
       )}
     </ul>
