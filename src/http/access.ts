@@ -34,6 +34,8 @@ export interface AccessOptions {
   readonly host: string;
   /** The address that it listens on. */
   readonly address: string;
+  /** Whether the server itself speaks TLS. */
+  readonly isTls?: boolean;
   /** Who sends which token. */
   readonly identities: Identities;
   /** Other origins whose pages may use the server, such as `http://localhost:5173`. */
@@ -46,7 +48,7 @@ export interface AccessOptions {
 }
 
 export function createAccess(options: AccessOptions): Access {
-  const { host, address, identities, allowedOrigins = [], allowedHosts = [] } = options;
+  const { host, address, isTls = false, identities, allowedOrigins = [], allowedHosts = [] } = options;
   const onLoopback = isLoopbackHost(address);
 
   function isOurName(hostname: string): boolean {
@@ -80,14 +82,15 @@ export function createAccess(options: AccessOptions): Access {
 
   return {
     checkOrigin({ headers: { host: asked = '', origin } }) {
-      const ours = parse(`http://${asked}`);
+      const ours = parse(`${isTls ? 'https' : 'http'}://${asked}`);
       // An attacker's name may resolve to this machine (DNS rebinding): its page would have our origin.
       if ((onLoopback || !identities.isRequired) && !isOurName(ours?.hostname ?? '')) {
         return { code: 'FORBIDDEN', message: unknownName(ours) };
       }
       if (origin === undefined || allowsOrigin(origin)) return null;
       const page = parse(origin);
-      if (ours !== null && page?.host === ours.host) return null;
+      // A proxy may speak TLS for us: then the page has another scheme.
+      if (ours !== null && (isTls ? page?.origin === ours.origin : page?.host === ours.host)) return null;
       const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
       return {
         code: 'FORBIDDEN',

@@ -316,7 +316,10 @@ describe('the commands on chosen slots', () => {
     await button(page, 'Stop…').click();
     await dialog(page).getByRole('button', { name: 'Stop 3 slots' }).click();
     for (const said of ['Goes on', 'Stopped', 'Nothing was running'])
-      await dialog(page).getByRole('listitem').getByText(new RegExp(`^${said}`)).waitFor();
+      await dialog(page)
+        .getByRole('listitem')
+        .getByText(new RegExp(`^${said}`))
+        .waitFor();
     assert.deepEqual(await violationsInBoth(page), [], 'Stop');
     await endAll(own, page);
   });

@@ -174,4 +174,8 @@ async function stopAll(page: Page, pair: Pair): Promise<void> {
 
 /** What the dialog says that became of a slot. */
 export const became = (page: Page, name: string, what: string) =>
-  page.getByRole('dialog').getByRole('listitem').filter({ hasText: name }).getByText(new RegExp(`^${what}`));
+  page
+    .getByRole('dialog')
+    .getByRole('listitem')
+    .filter({ hasText: name })
+    .getByText(new RegExp(`^${what}`));

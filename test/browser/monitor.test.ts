@@ -245,7 +245,10 @@ describe('the monitor', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Stop all 4 slots' }).click();
     for (const said of ['Not reached', 'Goes on', 'Stopped', 'Nothing was running'])
-      await dialog.getByRole('listitem').getByText(new RegExp(`^${said}`)).waitFor();
+      await dialog
+        .getByRole('listitem')
+        .getByText(new RegExp(`^${said}`))
+        .waitFor();
     assert.deepEqual(await violationsInBoth(page), []);
     crash?.close();
     // It cannot be aborted.

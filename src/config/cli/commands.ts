@@ -23,8 +23,8 @@ import {
   SIMULATION_OPTIONS,
   SITE_OPTIONS,
   STORAGE_OPTIONS,
-  TOKEN_OPTIONS,
 } from './options.js';
+import { TOKEN_OPTIONS } from './token-options.js';
 
 /** The commands of the program. */
 export type CommandName = 'serve' | 'demo' | 'simulate' | 'token' | 'schema' | ClientCommand;

@@ -8,6 +8,7 @@ import type { OptionName } from '../cli/options.js';
 import { describeReadError, type Problem } from '../problem.js';
 import type { HttpConfig, Sources, WampAuth } from '../types.js';
 import { readLimits } from './limits.js';
+import { readTls } from './tls.js';
 
 /** A secret from the file that an option names, or else from an environment variable that is not empty. */
 export function readSecret(
@@ -74,9 +75,11 @@ export function readWampAuth(
 export function readHttp(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
   const allowedOrigins = reader.readAll('allow-origin', check.listOf(check.pageOrigin)).flat();
   const limits = readLimits(reader);
+  const tls = readTls(reader, sources, problems);
   const allowedHosts = reader.readAll('allow-host', check.listOf(check.hostName)).flat();
   return {
     ...readAddress(reader, sources, problems),
+    ...(tls && { tls }),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(reader.has('no-introspection') && { hidesSchema: true }),
     ...(reader.has('no-graphiql') && { hidesGraphiQL: true }),

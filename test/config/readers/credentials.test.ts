@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { parseCommandLine } from '../../../src/config/cli/parse.js';
+import { projectRoot } from '../../project-root.js';
 import {
   configOf,
   createSources,
@@ -250,4 +253,33 @@ describe('limits for clients', () => {
       assert.match(problem?.message ?? '', /^expected a whole number from 1 to 100000/, wrong);
     }
   });
+});
+
+describe('TLS', () => {
+  const pem = (name: string) => readFileSync(join(projectRoot, 'test', 'http', 'tls', name), 'utf8');
+  const files = { cert: pem('cert.pem'), key: pem('key.pem'), other: pem('other-key.pem') };
+
+  it('needs a certificate and its key', () => {
+    const { http } = demoConfigOf('--tls-cert cert --tls-key key', { files });
+    assert.deepEqual(http.tls, { cert: 'cert', key: 'key' });
+  });
+
+  for (const [line, source, message] of [
+    ['--tls-cert cert', '--tls-cert', /^--tls-key FILE is also required$/],
+    ['--tls-key key', '--tls-key', /^--tls-cert FILE is also required$/],
+    [
+      '--tls-cert gone --tls-key key',
+      '--tls-cert',
+      /^expected a certificate in gone, but the file does not exist$/,
+    ],
+    ['--tls-cert cert --tls-key other', '--tls-cert', /both PEM\), but they cannot be used: .*mismatch/],
+  ] as const) {
+    it(`is refused: ${line}`, () => {
+      const [problem, ...others] = problemsOf(`demo ${line}`, { files });
+      assert.equal(problem?.source, source);
+      assert.match(problem?.message ?? '', message);
+      assert.deepEqual(others, []);
+      assert.doesNotMatch(problem?.message ?? '', /BEGIN/);
+    });
+  }
 });
