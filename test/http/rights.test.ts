@@ -118,6 +118,24 @@ describe('a user with a token', () => {
   });
 });
 
+describe('what a user says of slots', () => {
+  const acknowledge = (by: string) => `mutation { acknowledge(streamIds: ["ufm_mv5"]${by}) { id } }`;
+  const outOfService = (by: string) =>
+    `mutation { setOutOfService(streamIds: ["ufm_mv5"], reason: "warm"${by}) { outOfService { by } } }`;
+
+  it('is signed with the name of the token, and with no other', async (t) => {
+    const { ask } = await serve(t, 'administrator');
+    for (const document of [acknowledge, outOfService]) {
+      const { errors } = await ask(document(', by: "ben"'));
+      assert.equal(errors[0].message, 'by is "ben", but the token is that of anna: omit by.');
+      assert.equal((await ask(document(', by: "anna"'))).errors, undefined);
+    }
+    const { data } = await ask(outOfService(''));
+    assert.equal(data.setOutOfService[0].outOfService.by, 'anna');
+    await ask('mutation { setInService(streamIds: ["all"]) { id } }');
+  });
+});
+
 describe('a token that is withdrawn', () => {
   it('ends the open WebSocket with 4401, after which clients do not come back by themselves', async (t) => {
     const { url, authorization, withdraw, listeners } = await serve(t);
