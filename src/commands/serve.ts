@@ -1,4 +1,5 @@
 import { createIdentities } from '../auth/identities.js';
+import { createIssuer } from '../auth/issuer.js';
 import { openTokenFile } from '../auth/token-file.js';
 import type { ServeConfig } from '../config/types.js';
 import { type Core, createCore } from '../core/core.js';
@@ -72,7 +73,10 @@ export async function startServer(
     config.http.tokens === undefined
       ? null
       : await openTokenFile({ path: config.http.tokens, clock: systemClock, logger });
-  const identities = createIdentities({ commonToken: config.http.authToken?.reveal() ?? null, tokens });
+  const identities = createIdentities({
+    ...{ commonToken: config.http.authToken?.reveal() ?? null, tokens },
+    issuer: config.http.jwt ? createIssuer(config.http.jwt, systemClock) : null,
+  });
   if (config.http.isInsecure && !identities.isRequired) {
     logger.warn('everybody on the network can command the slots: the server was started with --insecure');
   }

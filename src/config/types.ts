@@ -44,6 +44,15 @@ export interface OcsConfig {
   readonly accessPolicy?: Secret;
 }
 
+/** As `IssuerOptions` in `auth`. */
+export interface JwtConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keys: string;
+  readonly algorithms: readonly string[];
+  readonly roleClaim: string;
+}
+
 /** PEM files. */
 export interface TlsFiles {
   readonly cert: string;
@@ -64,6 +73,8 @@ export interface HttpConfig {
   readonly hidesSchema?: true;
   /** GraphiQL is not served. */
   readonly hidesGraphiQL?: true;
+  /** Whose JSON Web Tokens are accepted. */
+  readonly jwt?: JwtConfig;
   /** Paths of the certificate and its key, if the server speaks TLS. */
   readonly tls?: TlsFiles;
   /** Nobody needs a token, although other machines can connect. */

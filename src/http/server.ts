@@ -133,9 +133,26 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     address: address.address,
     isTls: certificate !== null,
     identities,
+    clock,
     allowedOrigins: options.allowedOrigins ?? [],
     allowedHosts: options.allowedHosts ?? [],
   });
+
+  /** Answers a client that sends a token, if one is required. */
+  async function answerClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const credentials = { authorization: request.headers.authorization };
+    const viewer = await access.authenticate(credentials);
+    if ('code' in viewer) return refuse(response, viewer);
+    if (isExport(request)) return exportOrFail(core, request, response, logger);
+    if (wantsEvents(request)) {
+      const place = places.take(socketAddress(request));
+      if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
+      response.once('close', place.close);
+    }
+    const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
+    // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
+    void yoga(request, response, { viewer, watch });
+  }
 
   server.on('request', (request, response) => {
     response.once('close', requests.begin());
@@ -150,18 +167,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (leadOn(request, response)) return;
     const unserved = checkServed(request);
     if (unserved) return refuse(response, unserved);
-    const credentials = { authorization: request.headers.authorization };
-    const viewer = access.authenticate(credentials);
-    if ('code' in viewer) return refuse(response, viewer);
-    if (isExport(request)) return exportOrFail(core, request, response, logger);
-    if (wantsEvents(request)) {
-      const place = places.take(socketAddress(request));
-      if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
-      response.once('close', place.close);
-    }
-    const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
-    // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
-    void yoga(request, response, { viewer, watch });
+    void answerClient(request, response);
   });
   answerMalformedRequests(server);
   const closeSockets = serveWebSocket({

@@ -31,7 +31,7 @@ describe('the page of a user', () => {
     const changes = createTopic<void>(assert.ifError);
     let anna: Viewer | null = { name: 'anna', role, operations: null, slots: null };
     const find = (token: string) => (token === TOKEN ? anna : null);
-    const identities = createIdentities({ commonToken: null, tokens: { find, changes } });
+    const identities = createIdentities({ tokens: { find, changes } });
     const { url } = await serveHttp(t, product, { identities, simulated: true });
     const { page } = await openPage(t, browser, new URL('/', url).href);
     await page.getByLabel(/^Token/).fill(TOKEN);

@@ -36,7 +36,7 @@ async function serve(t: TestContext, role: Role = 'operator', rights: Partial<Vi
   write({});
   const tokens = await openTokenFile({ path, clock: createVirtualClock(), logger: silentLogger });
   t.after(() => tokens.close());
-  const identities = createIdentities({ commonToken: null, tokens });
+  const identities = createIdentities({ tokens });
   const { url } = await serveHttp(t, product, { identities });
   const authorization = `Bearer ${token}`;
   const ask = async (document: string, headers: Record<string, string> = { authorization }) => {
@@ -185,5 +185,25 @@ describe('a token whose rights change', () => {
     await change({});
     socket.say({ type: 'ping' });
     assert.deepEqual(await within(socket.next(), 'the pong'), { type: 'pong' });
+  });
+});
+
+describe('a token that expires while its client is connected', () => {
+  it('ends the WebSocket with 4403, since the user can get a new one', async (t) => {
+    const clock = createVirtualClock();
+    const expires = new Date(clock.now().getTime() + 60_000);
+    const anna: Viewer = { name: 'anna', role: 'viewer', operations: null, slots: null, expires };
+    const issuer = {
+      verify: async () => (clock.now() < expires ? anna : { message: 'It has expired.', isTemporary: true }),
+    };
+    const { url } = await serveHttp(t, product, { identities: createIdentities({ issuer }), clock });
+    const socket = await openSocket(t, url);
+    await initialise(socket, { authorization: 'Bearer a.b.c' });
+    // Less than the time after which the server pings.
+    await clock.advance(59_000);
+    assert.equal(socket.socket.readyState, socket.socket.OPEN);
+    await clock.advance(1000);
+    const { code, reason } = await within(socket.closed, 'the socket closes');
+    assert.deepEqual([code, reason], [4403, 'It has expired.']);
   });
 });

@@ -1,4 +1,5 @@
 import type { ClientOptionName } from './client-options.js';
+import type { JwtOption } from './jwt-options.js';
 import type { LimitOption } from './limit-options.js';
 import { DEFAULTS, type OptionDefinition } from './option-definition.js';
 import type { TokenOption } from './token-options.js';
@@ -265,6 +266,7 @@ export type OptionName =
   | 'no-introspection'
   | 'no-graphiql'
   | TokenOption
+  | JwtOption
   | (typeof SITE_OPTIONS)[number]['name']
   | (typeof ROUTER_LOGIN_OPTIONS)[number]['name']
   | (typeof HTTP_OPTIONS)[number]['name']

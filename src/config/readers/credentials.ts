@@ -7,6 +7,7 @@ import type { GivenValue, OptionReader } from '../cli/option-values.js';
 import type { OptionName } from '../cli/options.js';
 import { describeReadError, type Problem } from '../problem.js';
 import type { HttpConfig, Sources, WampAuth } from '../types.js';
+import { readJwt } from './jwt.js';
 import { readLimits } from './limits.js';
 import { readTls } from './tls.js';
 
@@ -94,7 +95,8 @@ function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]
   const port = reader.read('port', check.port) ?? DEFAULTS.port;
   const authToken = readCommonToken(reader, sources, problems);
   const tokens = readTokensPath(reader, sources, problems);
-  const isOpen = authToken === undefined && tokens === undefined;
+  const jwt = readJwt(reader, problems);
+  const isOpen = authToken === undefined && tokens === undefined && jwt === undefined;
   const isInsecure = reader.has('insecure');
   if (problems.length === found && isOpen && !isInsecure && !isLoopbackHost(host)) {
     problems.push({
@@ -106,6 +108,7 @@ function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]
     ...{ host, port },
     ...(authToken && { authToken }),
     ...(tokens !== undefined && { tokens }),
+    ...(jwt && { jwt }),
     ...(isInsecure && { isInsecure }),
   };
 }

@@ -283,3 +283,33 @@ describe('TLS', () => {
     });
   }
 });
+
+describe('JSON Web Tokens', () => {
+  const GIVEN =
+    '--jwt-issuer https://login.example.org --jwt-audience multismurf --jwt-keys https://login.example.org/k';
+  const jwt = {
+    ...{ issuer: 'https://login.example.org', audience: 'multismurf', keys: 'https://login.example.org/k' },
+    ...{ algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'], roleClaim: 'role' },
+  };
+
+  it('are accepted from an issuer, for this server, and count as a token for other addresses', () => {
+    assert.deepEqual(demoConfigOf(`--host 0.0.0.0 ${GIVEN}`).http.jwt, jwt);
+    const chosen = demoConfigOf(`${GIVEN} --jwt-algorithms ES256,ES384 --jwt-role-claim groups`);
+    assert.deepEqual(chosen.http.jwt, { ...jwt, algorithms: ['ES256', 'ES384'], roleClaim: 'groups' });
+  });
+
+  for (const [line, source, message] of [
+    ['--jwt-issuer x', '--jwt-issuer', /^--jwt-audience and --jwt-keys are also required$/],
+    ['--jwt-role-claim x', '--jwt-role-claim', /--jwt-issuer and --jwt-audience and --jwt-keys are/],
+    [`${GIVEN} --jwt-algorithms none`, '--jwt-algorithms', /^expected some of RS256, .*, got none$/],
+    [`${GIVEN} --jwt-algorithms HS256`, '--jwt-algorithms', /got HS256$/],
+    ['--jwt-issuer x --jwt-audience y --jwt-keys z', '--jwt-keys', /^expected an http/],
+  ] as const) {
+    it(`are refused: ${line}`, () => {
+      const [problem, ...others] = problemsOf(`demo ${line}`);
+      assert.equal(problem?.source, source);
+      assert.match(problem?.message ?? '', message);
+      assert.deepEqual(others, []);
+    });
+  }
+});
