@@ -3,6 +3,9 @@ import { SelectionBar } from './actions/selection-bar.js';
 import { CommandPanel } from './command/command-panel.js';
 import { ReadingsContext, useMonitor } from './context/context.js';
 import { useIsTrue } from './context/use-is-true.js';
+import { useRead } from './context/use-live.js';
+import { hasRole, ViewerContext } from './context/viewer.js';
+import { MonitorViewerDocument } from './generated/graphql.js';
 import { Keys } from './keys/keys.js';
 import { SkipLink } from './keys/skip-link.js';
 import { ToView } from './location/links.js';
@@ -47,54 +50,59 @@ export function App({ hasToken, onToken }: AppProps) {
   const View = VIEWS[view];
   const isWall = useIsWall();
   const isTrue = useIsTrue();
+  const viewer = useRead(MonitorViewerDocument, {}).data?.viewer ?? null;
+  const mayCommand = hasRole(viewer, 'OPERATOR');
   useTitle(options.title, readings, isTrue);
   useFocusOn(view);
 
   return (
-    <ReadingsContext value={readings}>
-      <div className={['monitor', isTrue ? '' : 'untrue', isWall ? 'wall' : ''].filter(Boolean).join(' ')}>
-        <SkipLink />
-        {options.simulated && (
-          <section className="simulated" aria-label="Simulation">
-            <b>SIMULATED</b> No hardware is behind these slots
-          </section>
-        )}
-        <TopBar
-          title={options.title}
-          link={linkState}
-          network={network}
-          views={isWall ? <ToView view="slots">Leave the wall view</ToView> : <ViewLinks view={view} />}
-        >
-          <Notices />
-          <StopAll readings={readings} canSend={linkState.kind === 'live'} />
-        </TopBar>
-        {linkState.kind === 'refused' ? (
-          <TokenForm isWrong={hasToken} onToken={onToken} />
-        ) : (
-          <>
-            <main>
-              <div id="view" className="view" data-view={view} tabIndex={-1}>
+    <ViewerContext value={viewer}>
+      <ReadingsContext value={readings}>
+        <div className={['monitor', isTrue ? '' : 'untrue', isWall ? 'wall' : ''].filter(Boolean).join(' ')}>
+          <SkipLink />
+          {options.simulated && (
+            <section className="simulated" aria-label="Simulation">
+              <b>SIMULATED</b> No hardware is behind these slots
+            </section>
+          )}
+          <TopBar
+            title={options.title}
+            link={linkState}
+            network={network}
+            viewer={viewer}
+            views={isWall ? <ToView view="slots">Leave the wall view</ToView> : <ViewLinks view={view} />}
+          >
+            <Notices />
+            {mayCommand && <StopAll readings={readings} canSend={linkState.kind === 'live'} />}
+          </TopBar>
+          {linkState.kind === 'refused' ? (
+            <TokenForm isWrong={hasToken} onToken={onToken} />
+          ) : (
+            <>
+              <main>
+                <div id="view" className="view" data-view={view} tabIndex={-1}>
+                  <Boundary address={address}>
+                    <View />
+                  </Boundary>
+                </div>
                 <Boundary address={address}>
-                  <View />
+                  <Rail />
                 </Boundary>
-              </div>
-              <Boundary address={address}>
-                <Rail />
-              </Boundary>
-              {!isWall && <CommandPanel />}
-            </main>
-            {!isWall && (
-              <Boundary address={address}>
-                <SelectionBar />
-              </Boundary>
-            )}
-          </>
-        )}
-        <Boundary address={address}>
-          <Keys />
-        </Boundary>
-      </div>
-    </ReadingsContext>
+                {mayCommand && !isWall && <CommandPanel />}
+              </main>
+              {mayCommand && !isWall && (
+                <Boundary address={address}>
+                  <SelectionBar />
+                </Boundary>
+              )}
+            </>
+          )}
+          <Boundary address={address}>
+            <Keys />
+          </Boundary>
+        </div>
+      </ReadingsContext>
+    </ViewerContext>
   );
 }
 

@@ -20,6 +20,9 @@ export const LABELS = {
 } as const;
 export type ActionName = keyof typeof LABELS;
 
+/** Actions that need the role of an administrator; the others need that of an operator. */
+export const FOR_ADMINISTRATORS: readonly ActionName[] = ['out of service', 'in service'];
+
 /** The chosen slots that an action goes to, and the open runs that command one of them. */
 export interface Targets {
   readonly unchecked: readonly SlotReading[];

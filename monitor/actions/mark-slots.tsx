@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useMonitor } from '../context/context.js';
+import { ViewerContext } from '../context/viewer.js';
 import {
   MonitorAcknowledgeDocument,
   MonitorInServiceDocument,
@@ -51,10 +52,12 @@ export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
   const { client } = useMonitor();
   const { asked, still, gone } = useStill(slots, ({ instanceId }) => instanceId);
   const by = useStore(who);
+  /** The server knows who it is, and accepts no other name. */
+  const isKnown = useContext(ViewerContext)?.name != null;
   const [reason, setReason] = useState('');
   const send = () => {
     const streamIds = still.map(({ instanceId }) => instanceId);
-    const given = by.trim() === '' ? {} : { by: by.trim() };
+    const given = isKnown || by.trim() === '' ? {} : { by: by.trim() };
     const fetchPolicy = 'no-cache';
     if (mark === 'in service')
       return client.mutate({ mutation: MonitorInServiceDocument, variables: { streamIds }, fetchPolicy });
@@ -84,9 +87,9 @@ export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
           <input required value={reason} onChange={(event) => setReason(event.target.value)} />
         </label>
       )}
-      {mark !== 'in service' && (
+      {mark !== 'in service' && !isKnown && (
         <label>
-          Your name (if empty, the name that the server knows)
+          Your name
           <input value={by} onChange={(event) => who.update(() => event.target.value)} />
         </label>
       )}

@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'react';
 import { useSlotReadings } from '../context/context.js';
+import { useMay } from '../context/viewer.js';
 import { setParams } from '../location/location.js';
 import { select, useSelection } from '../selection/selection.js';
 import { type Command, useCommands } from '../shared/commands.js';
 import type { SlotReading } from '../states/slot-state.js';
 import { Action } from './action.js';
-import { type ActionName, LABELS, reasonsAgainst, useTargets } from './applicable.js';
+import { type ActionName, FOR_ADMINISTRATORS, LABELS, reasonsAgainst, useTargets } from './applicable.js';
 import { Asked } from './asked.js';
 
 /** What can be done with the chosen slots. It is there as long as a slot is chosen. */
@@ -21,7 +22,10 @@ function Bar({ chosen }: { readonly chosen: readonly SlotReading[] }) {
   const [asked, ask] = useState<ActionName | null>(null);
   const targets = useTargets(chosen);
   const reasons = reasonsAgainst(chosen, targets);
-  const possible = ACTIONS.filter((name) => reasons[name] === null);
+  const offered = useMay('ADMINISTRATOR')
+    ? ACTIONS
+    : ACTIONS.filter((name) => !FOR_ADMINISTRATORS.includes(name));
+  const possible = offered.filter((name) => reasons[name] === null);
   useCommands(useCommandsFor(possible, ask));
   return (
     <>
@@ -32,7 +36,7 @@ function Bar({ chosen }: { readonly chosen: readonly SlotReading[] }) {
         <p title={chosen.map(({ name }) => name).join(', ')}>
           <b>{chosen.length} selected</b> {chosen.map(({ name }) => name).join(', ')}
         </p>
-        {ACTIONS.map((name) => (
+        {offered.map((name) => (
           <Action key={name} why={reasons[name]} onDo={() => ask(name)}>
             {LABELS[name]}
           </Action>

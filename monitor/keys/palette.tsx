@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useMonitor, useSlotReadings } from '../context/context.js';
+import { useMay } from '../context/viewer.js';
 import { MonitorOperationNamesDocument } from '../generated/graphql.js';
 import { useSelection } from '../selection/selection.js';
 import { commands } from '../shared/commands.js';
@@ -118,9 +119,10 @@ function Line({ id, entry, isFirst, isActive, onChoose }: LineProps) {
 function useEntries(query: string): { readonly entries: readonly Entry[]; readonly problem: string | null } {
   const { live } = useMonitor();
   const { data, error } = useQuery(MonitorOperationNamesDocument);
+  const mayRun = useMay('OPERATOR');
   const searched = {
     commands: useStore(commands),
-    operations: data?.operations.map(({ name }) => name) ?? [],
+    operations: mayRun ? (data?.operations.map(({ name }) => name) ?? []) : [],
     readings: useSlotReadings(),
     selected: useSelection(),
     runs: [...useStore(live.open), ...useStore(live.ended)],

@@ -1,3 +1,4 @@
+import { useMay } from '../context/viewer.js';
 import type { Run } from '../live/model.js';
 import { RunLink, SlotLink } from '../location/links.js';
 import { duration } from '../shared/duration.js';
@@ -68,13 +69,14 @@ function NeedItem({ need, runs, onAsk }: NeedItemProps) {
 
 /** The next step: an outcome that nobody has seen is checked first, a failure can be retried at once. */
 function NeedActions({ need, runs, onAsk }: NeedItemProps) {
+  const mayCommand = useMay('OPERATOR');
   const unchecked = need.filter((reading) => isUnchecked(reading.slot));
   const failed = need.some(hasFailed) ? failedRunsOf(need, runs) : null;
   const [run, ...others] = failed?.ids ?? [];
   const slots = (of: readonly SlotReading[]) => of.map((reading) => reading.slot.instanceId);
   return (
     <p className="need-actions">
-      {unchecked.length > 0 && (
+      {mayCommand && unchecked.length > 0 && (
         <button
           type="button"
           aria-haspopup="dialog"
@@ -83,7 +85,7 @@ function NeedActions({ need, runs, onAsk }: NeedItemProps) {
           Acknowledge {unchecked.length === 1 ? unchecked[0]?.name : `${unchecked.length} slots`}…
         </button>
       )}
-      {unchecked.length === 0 && failed !== null && failed.ended.length > 0 && (
+      {mayCommand && unchecked.length === 0 && failed !== null && failed.ended.length > 0 && (
         <button
           type="button"
           aria-haspopup="dialog"

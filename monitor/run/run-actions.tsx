@@ -3,6 +3,7 @@ import { Action } from '../actions/action.js';
 import { type Change, ChangeRuns, changeable, WHY_NOT } from '../actions/change-runs.js';
 import { MarkSlots } from '../actions/mark-slots.js';
 import { RetryRuns, useUnchecked } from '../actions/retry-runs.js';
+import { useMay } from '../context/viewer.js';
 import { ToView } from '../location/links.js';
 import { goTo } from '../location/location.js';
 import { RepeatButton } from '../runs/repeat-button.js';
@@ -19,15 +20,17 @@ export function RunActions({ run }: { readonly run: RunProgress }) {
   const close = () => ask(null);
   const isOpen = run.endTime === null;
   const isUnchecked = useUnchecked();
+  const mayCommand = useMay('OPERATOR');
   const unchecked = run.slots.filter(
     ({ instanceId, status }) => LOOKS[status] === 'bad' && isUnchecked(instanceId),
   );
   return (
     <div className="run-actions">
-      {unchecked.length > 0 && (
+      {mayCommand && unchecked.length > 0 && (
         <Action onDo={() => ask('acknowledge')}>Acknowledge {counted(unchecked.length, 'slot')}…</Action>
       )}
-      {isOpen ? <OpenActions run={run} onAsk={ask} /> : <EndedActions run={run} onAsk={ask} />}
+      {mayCommand &&
+        (isOpen ? <OpenActions run={run} onAsk={ask} /> : <EndedActions run={run} onAsk={ask} />)}
       {run.action === 'RUN' && <Onward run={run} />}
       {(asked === 'pause' || asked === 'resume' || asked === 'cancel') && (
         <ChangeRuns change={asked} runs={isOpen ? changeable(asked, [run]) : []} onClose={close} />

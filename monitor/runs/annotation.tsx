@@ -1,6 +1,7 @@
 import './annotation.css';
 import { useMutation } from '@apollo/client/react';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { useMay } from '../context/viewer.js';
 import { MonitorAnnotateDocument } from '../generated/graphql.js';
 import { ToView } from '../location/links.js';
 
@@ -21,6 +22,7 @@ export interface AnnotationProps {
 export function Annotation({ run, title }: AnnotationProps) {
   /** Null until the form has been opened for the first time. */
   const [isOpen, setOpen] = useState<boolean | null>(null);
+  const mayEdit = useMay('OPERATOR');
   if (isOpen) return <AnnotationForm run={run} title={title} onClose={() => setOpen(false)} />;
   const isEmpty = run.note === null && run.labels.length === 0;
   return (
@@ -31,15 +33,17 @@ export function Annotation({ run, title }: AnnotationProps) {
           {label}
         </ToView>
       ))}
-      <button
-        type="button"
-        // biome-ignore lint/a11y/noAutofocus: the form was here, and had the focus.
-        autoFocus={isOpen === false}
-        aria-label={`${isEmpty ? 'Add a note to' : 'Edit the note of'} ${title}`}
-        onClick={() => setOpen(true)}
-      >
-        {isEmpty ? 'Add a note' : 'Edit'}
-      </button>
+      {mayEdit && (
+        <button
+          type="button"
+          // biome-ignore lint/a11y/noAutofocus: the form was here, and had the focus.
+          autoFocus={isOpen === false}
+          aria-label={`${isEmpty ? 'Add a note to' : 'Edit the note of'} ${title}`}
+          onClick={() => setOpen(true)}
+        >
+          {isEmpty ? 'Add a note' : 'Edit'}
+        </button>
+      )}
     </span>
   );
 }

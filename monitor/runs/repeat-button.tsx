@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMonitor } from '../context/context.js';
+import { useMay } from '../context/viewer.js';
 import { MonitorRepeatDocument } from '../generated/graphql.js';
 import { goTo } from '../location/location.js';
 import { repeatOf } from './repeat.js';
@@ -15,6 +16,8 @@ export interface RepeatButtonProps {
 export function RepeatButton({ runId, className, title }: RepeatButtonProps) {
   const { client } = useMonitor();
   const [error, setError] = useState<string | null>(null);
+  const mayStart = useMay('OPERATOR');
+  if (!mayStart) return null;
   const repeat = async () => {
     const variables = { id: runId };
     const { data } = await client.query({ query: MonitorRepeatDocument, variables, fetchPolicy: 'no-cache' });

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useSlotReadings } from '../context/context.js';
+import { useMay } from '../context/viewer.js';
 import { ToView } from '../location/links.js';
 import { hrefOf } from '../location/location.js';
 import { select, useSelection } from '../selection/selection.js';
@@ -25,6 +26,7 @@ export function Head({ reading, detail }: HeadProps) {
   const { instanceId } = slot;
   const selection = useSelection();
   const isSelected = selection.has(instanceId);
+  const mayCommand = useMay('OPERATOR');
   return (
     <header className={`slot-head urgency-${URGENCY[state]}`} data-state={state}>
       <Way reading={reading} />
@@ -42,23 +44,25 @@ export function Head({ reading, detail }: HeadProps) {
           </small>
         )}
       </h2>
-      <p className="slot-actions">
-        <Link
-          href={hrefOf('slot', { id: instanceId, selected: instanceId, command: 'choose' })}
-          className="button"
-        >
-          Run an operation…
-        </Link>
-        <button
-          type="button"
-          className="button"
-          aria-pressed={isSelected}
-          onClick={() => select(isSelected ? [] : [instanceId])}
-          title="A selected slot can be stopped, aborted, acknowledged and taken out of service"
-        >
-          {isSelected ? 'Selected' : 'Select'}
-        </button>
-      </p>
+      {mayCommand && (
+        <p className="slot-actions">
+          <Link
+            href={hrefOf('slot', { id: instanceId, selected: instanceId, command: 'choose' })}
+            className="button"
+          >
+            Run an operation…
+          </Link>
+          <button
+            type="button"
+            className="button"
+            aria-pressed={isSelected}
+            onClick={() => select(isSelected ? [] : [instanceId])}
+            title="A selected slot can be stopped, aborted, acknowledged and taken out of service"
+          >
+            {isSelected ? 'Selected' : 'Select'}
+          </button>
+        </p>
+      )}
       {reason !== null && (
         <p className="reason">
           <ServerText text={reason} />

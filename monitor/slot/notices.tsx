@@ -1,5 +1,6 @@
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
+import { useMay } from '../context/viewer.js';
 import { MonitorForgetDocument } from '../generated/graphql.js';
 import { RunLink } from '../location/links.js';
 import { goTo } from '../location/location.js';
@@ -23,6 +24,7 @@ export interface NoticesProps extends Followed {
 
 /** What a person must know besides the reason of the state: what has just happened, other problems, and grants. */
 export function SlotNotices({ reading: { slot, reason }, detail, news }: NoticesProps) {
+  const mayForget = useMay('ADMINISTRATOR');
   const others = slot.problems.filter(({ message }) => message !== reason);
   return (
     <>
@@ -50,7 +52,7 @@ export function SlotNotices({ reading: { slot, reason }, detail, news }: Notices
         </ul>
       )}
       <Grants grants={detail?.exclusiveGrants ?? []} />
-      {slot.expired && <Forget key={slot.id} instanceId={slot.instanceId} />}
+      {mayForget && slot.expired && <Forget key={slot.id} instanceId={slot.instanceId} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import './top.css';
 import type { ReactNode } from 'react';
 import type { LinkState } from '../api/link.js';
+import type { Role } from '../generated/graphql.js';
 import type { Network } from '../live/live-data.js';
 import { localClock } from '../shared/local-time.js';
 import { useNow } from '../shared/ticking.js';
@@ -11,6 +12,8 @@ export interface TopBarProps {
   readonly title: string;
   readonly link: LinkState;
   readonly network: Network | null;
+  /** Who uses the page; null until that is known. */
+  readonly viewer: { readonly name: string | null; readonly role: Role } | null;
   /** The links to the views. */
   readonly views: ReactNode;
   /** The controls at the right edge. */
@@ -18,7 +21,7 @@ export interface TopBarProps {
 }
 
 /** Where this is, whether what the page shows is true, and what time it is. */
-export function TopBar({ title, link, network, views, children }: TopBarProps) {
+export function TopBar({ title, link, network, viewer, views, children }: TopBarProps) {
   const now = useNow();
   const { good, text, age, meaning } = truth({ link, network }, now);
   return (
@@ -30,6 +33,7 @@ export function TopBar({ title, link, network, views, children }: TopBarProps) {
         <span className={good ? 'link good' : 'link lost'}>
           {/* Without the age, which changes each second: a screen reader would say it each second. */}
           <b role="status">{text}</b> <span>{age ?? 'no data yet'}</span>
+          <Who viewer={viewer} />
         </span>
         <time className="clock" dateTime={new Date(now).toISOString()}>
           <b>{utc(now)}</b> UTC <span>{localClock(now)}</span>
@@ -40,3 +44,20 @@ export function TopBar({ title, link, network, views, children }: TopBarProps) {
     </header>
   );
 }
+
+/** The name of the user and what they may do. Without names, everybody may do everything: then there is nothing to say. */
+function Who({ viewer }: Pick<TopBarProps, 'viewer'>) {
+  if (viewer === null || viewer.name === null) return null;
+  return (
+    <span className="who" title={RIGHTS[viewer.role]}>
+      {' '}
+      · {viewer.name}, {viewer.role.toLowerCase()}
+    </span>
+  );
+}
+
+const RIGHTS: Readonly<Record<Role, string>> = {
+  VIEWER: 'You see everything, and cannot command the slots.',
+  OPERATOR: 'You may start and stop operations, and acknowledge outcomes.',
+  ADMINISTRATOR: 'You may also take slots out of service and remove them.',
+};

@@ -56,7 +56,7 @@ export async function openTokenFile({ path, clock, logger }: TokenFileOptions): 
     if (JSON.stringify([...valid]) !== JSON.stringify([...before])) changes.emit();
   }
 
-  const watch = await watchFile({ path, read, checked, clock });
+  const watch = await watchFile({ paths: [path], read, checked, clock });
   return {
     find: (token) => valid.get(hashOf(token)) ?? null,
     changes,

@@ -12,6 +12,8 @@ export interface Viewer {
   readonly operations: readonly string[] | null;
   /** Names of the slots on which it may start something; null for all. */
   readonly slots: readonly string[] | null;
+  /** The credentials are not valid from then on. Absent if that is not known in advance. */
+  readonly expires?: Date;
 }
 
 /** A client without a name: it has sent the common token, or the server requires none. */

@@ -1,9 +1,11 @@
 import { createIdentities } from '../auth/identities.js';
+import { createIssuer } from '../auth/issuer.js';
 import { openTokenFile } from '../auth/token-file.js';
 import type { ServeConfig } from '../config/types.js';
 import { type Core, createCore } from '../core/core.js';
 import type { PasswordFor } from '../core/runs/passwords.js';
 import { checkPreset } from '../graphql/check-preset.js';
+import { openCertificate } from '../http/certificate.js';
 import { type HttpServer, startHttpServer } from '../http/server.js';
 import { systemClock } from '../lib/clock.js';
 import { createLogOutput } from '../lib/log-output.js';
@@ -71,10 +73,17 @@ export async function startServer(
     config.http.tokens === undefined
       ? null
       : await openTokenFile({ path: config.http.tokens, clock: systemClock, logger });
-  const identities = createIdentities({ commonToken: config.http.authToken?.reveal() ?? null, tokens });
+  const identities = createIdentities({
+    ...{ commonToken: config.http.authToken?.reveal() ?? null, tokens },
+    issuer: config.http.jwt ? createIssuer(config.http.jwt, systemClock) : null,
+  });
   if (config.http.isInsecure && !identities.isRequired) {
     logger.warn('everybody on the network can command the slots: the server was started with --insecure');
   }
+  const certificate =
+    config.http.tls === undefined
+      ? null
+      : await openCertificate({ files: config.http.tls, clock: systemClock, logger });
   const connection = createWampConnection({
     url: wamp.url,
     realm: wamp.realm,
@@ -129,6 +138,7 @@ export async function startServer(
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
     { name: 'exclusive grants', close: () => core.grantHolder.close() },
+    { name: 'certificate', close: () => certificate?.close() },
     { name: 'file of the tokens', close: () => tokens?.close() },
     { name: 'file of the presets', close: () => presets?.close() },
     { name: "router's HTTP bridge", close: () => bridge?.close() },
@@ -143,6 +153,7 @@ export async function startServer(
       host: config.http.host,
       port: config.http.port,
       identities,
+      certificate,
       limits: config.http.limits ?? {},
       hidesSchema: config.http.hidesSchema ?? false,
       hidesGraphiQL: config.http.hidesGraphiQL ?? false,
@@ -150,7 +161,10 @@ export async function startServer(
       allowedHosts: config.http.allowedHosts ?? [],
       title: simulated ? 'MultiSmurf · simulation' : `MultiSmurf · ${wamp.realm}`,
       simulated,
-      degraded: () => [...(degraded?.() ?? []), ...(tokens?.problem ? [tokens.problem] : [])],
+      degraded: () => [
+        ...(degraded?.() ?? []),
+        ...[tokens?.problem, certificate?.problem].flatMap((problem) => problem ?? []),
+      ],
       logger,
     });
     return { core, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...parts] };

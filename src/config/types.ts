@@ -44,6 +44,21 @@ export interface OcsConfig {
   readonly accessPolicy?: Secret;
 }
 
+/** As `IssuerOptions` in `auth`. */
+export interface JwtConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keys: string;
+  readonly algorithms: readonly string[];
+  readonly roleClaim: string;
+}
+
+/** PEM files. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface HttpConfig {
   readonly host: string;
   /** 0 lets the system choose a free port. */
@@ -58,6 +73,10 @@ export interface HttpConfig {
   readonly hidesSchema?: true;
   /** GraphiQL is not served. */
   readonly hidesGraphiQL?: true;
+  /** Whose JSON Web Tokens are accepted. */
+  readonly jwt?: JwtConfig;
+  /** Paths of the certificate and its key, if the server speaks TLS. */
+  readonly tls?: TlsFiles;
   /** Nobody needs a token, although other machines can connect. */
   readonly isInsecure?: true;
   /** Origins of pages that may use the API besides our own, such as `http://localhost:5173`. */

@@ -1,3 +1,4 @@
+import type { Viewer } from '../auth/viewer.js';
 import { RequestError } from '../core/errors.js';
 import { requireAllowedSlots } from '../core/runs/allowed.js';
 import type { Slot } from '../core/slots/slot.js';
@@ -14,6 +15,15 @@ const chosen = (streamIds: readonly string[], context: Context): Slot[] => [
   ...slotsToMark(context.core.registry, streamIds, asked(context).words),
 ];
 
+/**
+ * Who says it: the user of the token; without one, the name that the client sends.
+ * @throws {RequestError} if the client sends the name of somebody else
+ */
+function signature(by: string | null | undefined, { name }: Viewer): string | null {
+  if (name === null || by === null || by === undefined || by === name) return name ?? by ?? null;
+  throw new RequestError('BAD_USER_INPUT', `by is "${by}", but the token is that of ${name}: omit by.`);
+}
+
 builder.mutationFields((t) => ({
   setOutOfService: t.field({
     type: [SmurfInstanceRef],
@@ -25,7 +35,8 @@ builder.mutationFields((t) => ({
       streamIds: t.arg.idList({ required: true, description: NAMES }),
       reason: t.arg.string({ required: true, description: 'The reason, as text for other users.' }),
       by: t.arg.string({
-        description: 'Who takes the slots out of service. Defaults to the authenticated user.',
+        description:
+          'Who takes the slots out of service. With the token of a user, it is this user, and no other name is accepted.',
       }),
     },
     resolve: async (_root, { streamIds, reason, by }, context) => {
@@ -34,7 +45,7 @@ builder.mutationFields((t) => ({
         throw new RequestError('BAD_USER_INPUT', 'reason is empty: enter a reason for other users.');
       }
       const slots = chosen(streamIds, context);
-      const mark = { since: core.clock.now(), by: by ?? viewer.name, reason: reason.trim() };
+      const mark = { since: core.clock.now(), by: signature(by, viewer), reason: reason.trim() };
       for (const { address } of slots) core.marks.setOutOfService(address, mark);
       await core.marks.stored();
       return slots;
@@ -60,13 +71,16 @@ builder.mutationFields((t) => ({
       'again. Runs that were held by these slots continue.',
     args: {
       streamIds: t.arg.idList({ required: true, description: NAMES }),
-      by: t.arg.string({ description: 'Who has checked the slots. Defaults to the authenticated user.' }),
+      by: t.arg.string({
+        description:
+          'Who has checked the slots. With the token of a user, it is this user, and no other name is accepted.',
+      }),
     },
     resolve: async (_root, { streamIds, by }, context) => {
       const { core, viewer } = context;
       const slots = chosen(streamIds, context);
       requireAllowedSlots(core.registry.slots, slots, viewer);
-      const acknowledgement = { at: core.clock.now(), by: by ?? viewer.name };
+      const acknowledgement = { at: core.clock.now(), by: signature(by, viewer) };
       for (const { address } of slots) core.marks.acknowledge(address, acknowledgement);
       await core.marks.stored();
       return slots;

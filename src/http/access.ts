@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Identities } from '../auth/identities.js';
 import { ANYBODY, isSameViewer, type Viewer } from '../auth/viewer.js';
+import type { Clock } from '../lib/clock.js';
 import { isLoopbackHost } from '../lib/loopback.js';
 import { shortened } from '../lib/shortened.js';
 import type { Closable } from '../lib/topic.js';
@@ -21,7 +22,7 @@ export interface Access {
   checkOrigin(request: Pick<IncomingMessage, 'headers'>): Refusal | null;
   /** True if pages of this origin are allowed by `allowedOrigins`. */
   allowsOrigin(origin: string): boolean;
-  authenticate(credentials: Credentials): Viewer | Refusal;
+  authenticate(credentials: Credentials): Promise<Viewer | Refusal>;
   /**
    * Watches a client that was let in. Once its rights are others, or have ended, calls `end`.
    * @param end gets why the client may not come back with the same credentials; null if it may, with its new rights
@@ -34,8 +35,11 @@ export interface AccessOptions {
   readonly host: string;
   /** The address that it listens on. */
   readonly address: string;
+  /** Whether the server itself speaks TLS. */
+  readonly isTls?: boolean;
   /** Who sends which token. */
   readonly identities: Identities;
+  readonly clock: Clock;
   /** Other origins whose pages may use the server, such as `http://localhost:5173`. */
   readonly allowedOrigins?: readonly string[];
   /**
@@ -45,8 +49,13 @@ export interface AccessOptions {
   readonly allowedHosts?: readonly string[];
 }
 
+const NO_TOKEN: Refusal = {
+  code: 'UNAUTHENTICATED',
+  message: 'This server requires a token: send the header "Authorization: Bearer TOKEN".',
+};
+
 export function createAccess(options: AccessOptions): Access {
-  const { host, address, identities, allowedOrigins = [], allowedHosts = [] } = options;
+  const { host, address, isTls = false, identities, clock, allowedOrigins = [], allowedHosts = [] } = options;
   const onLoopback = isLoopbackHost(address);
 
   function isOurName(hostname: string): boolean {
@@ -65,29 +74,32 @@ export function createAccess(options: AccessOptions): Access {
 
   const allowsOrigin = (origin: string) => allowedOrigins.includes(origin);
 
-  function authenticate({ authorization, connectionParams = {} }: Credentials): Viewer | Refusal {
+  async function authenticate({
+    authorization,
+    connectionParams = {},
+  }: Credentials): Promise<Viewer | Refusal> {
     if (!identities.isRequired) return ANYBODY;
     const shown = [authorization, connectionParams['Authorization'], connectionParams['authorization']];
+    let refusal = NO_TOKEN;
     for (const token of shown.flatMap(bearerTokenIn)) {
-      const viewer = identities.find(token);
-      if (viewer) return viewer;
+      const found = await identities.find(token);
+      if ('role' in found) return found;
+      refusal = { code: 'UNAUTHENTICATED', ...found };
     }
-    return {
-      code: 'UNAUTHENTICATED',
-      message: 'This server requires a token: send the header "Authorization: Bearer TOKEN".',
-    };
+    return refusal;
   }
 
   return {
     checkOrigin({ headers: { host: asked = '', origin } }) {
-      const ours = parse(`http://${asked}`);
+      const ours = parse(`${isTls ? 'https' : 'http'}://${asked}`);
       // An attacker's name may resolve to this machine (DNS rebinding): its page would have our origin.
       if ((onLoopback || !identities.isRequired) && !isOurName(ours?.hostname ?? '')) {
         return { code: 'FORBIDDEN', message: unknownName(ours) };
       }
       if (origin === undefined || allowsOrigin(origin)) return null;
       const page = parse(origin);
-      if (ours !== null && page?.host === ours.host) return null;
+      // A proxy may speak TLS for us: then the page has another scheme.
+      if (ours !== null && (isTls ? page?.origin === ours.origin : page?.host === ours.host)) return null;
       const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
       return {
         code: 'FORBIDDEN',
@@ -97,16 +109,25 @@ export function createAccess(options: AccessOptions): Access {
     allowsOrigin,
     authenticate,
     watch(credentials, viewer, end) {
-      const check = () => {
-        const now = authenticate(credentials);
-        if ('role' in now && isSameViewer(now, viewer)) return;
-        listening.close();
+      let isClosed = false;
+      const check = async () => {
+        const now = await authenticate(credentials);
+        if (isClosed || ('role' in now && isSameViewer(now, viewer))) return;
+        close();
         end('role' in now ? null : now);
       };
-      const listening = identities.changes.listen(check);
+      const listening = identities.changes.listen(() => void check());
+      const { expires } = viewer;
+      const left = expires && expires.getTime() - clock.now().getTime();
+      const expiry = left === undefined ? null : clock.after(Math.max(0, left), () => void check());
+      const close = () => {
+        isClosed = true;
+        listening.close();
+        expiry?.close();
+      };
       // They may have changed since the client was let in.
-      check();
-      return listening;
+      void check();
+      return { close };
     },
   };
 }

@@ -13,6 +13,8 @@ const STATUS = {
 /** Why a request is rejected before it reaches GraphQL. */
 export interface Refusal {
   readonly code: keyof typeof STATUS;
+  /** True if the client may be accepted later, for example with a new token. */
+  readonly isTemporary?: boolean;
   readonly message: string;
 }
 

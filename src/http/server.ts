@@ -1,6 +1,14 @@
 import { once, setMaxListeners } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import type { Identities } from '../auth/identities.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
@@ -10,6 +18,7 @@ import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
+import type { Certificate } from './certificate.js';
 import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
 import { exportRuns, isExport } from './export-runs.js';
@@ -52,12 +61,14 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly degraded?: () => readonly string[];
   /** Defaults to {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<HttpLimits>;
+  /** Without one, the server speaks plain HTTP. */
+  readonly certificate?: Pick<Certificate, 'current' | 'changes'> | null;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
 export interface HttpServer {
-  /** `http://HOST:PORT/graphql` */
+  /** `http://HOST:PORT/graphql`, or `https://…` */
   readonly url: string;
   /** Number of open subscriptions. */
   readonly openSubscriptions: number;
@@ -80,6 +91,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     simulated = false,
     hidesSchema = false,
     hidesGraphiQL = false,
+    certificate = null,
     degraded = () => [],
     logger,
     clock = systemClock,
@@ -105,21 +117,42 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const monitor = createMonitor({ title, simulated, log: logger });
 
-  const server = createServer({
+  const server = createAnyServer(certificate, {
     maxHeaderSize: limits.headBytes,
     requestTimeout: limits.requestMs,
     headersTimeout: Math.min(HEADER_MS, limits.requestMs),
     connectionsCheckingInterval: 1000,
+  });
+  const renewing = certificate?.changes.listen(() => {
+    (server as unknown as TlsServer).setSecureContext(certificate.current);
   });
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   const access = createAccess({
     host,
     address: address.address,
+    isTls: certificate !== null,
     identities,
+    clock,
     allowedOrigins: options.allowedOrigins ?? [],
     allowedHosts: options.allowedHosts ?? [],
   });
+
+  /** Answers a client that sends a token, if one is required. */
+  async function answerClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const credentials = { authorization: request.headers.authorization };
+    const viewer = await access.authenticate(credentials);
+    if ('code' in viewer) return refuse(response, viewer);
+    if (isExport(request)) return exportOrFail(core, request, response, logger);
+    if (wantsEvents(request)) {
+      const place = places.take(socketAddress(request));
+      if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
+      response.once('close', place.close);
+    }
+    const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
+    // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
+    void yoga(request, response, { viewer, watch });
+  }
 
   server.on('request', (request, response) => {
     response.once('close', requests.begin());
@@ -134,18 +167,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (leadOn(request, response)) return;
     const unserved = checkServed(request);
     if (unserved) return refuse(response, unserved);
-    const credentials = { authorization: request.headers.authorization };
-    const viewer = access.authenticate(credentials);
-    if ('code' in viewer) return refuse(response, viewer);
-    if (isExport(request)) return exportOrFail(core, request, response, logger);
-    if (wantsEvents(request)) {
-      const place = places.take(socketAddress(request));
-      if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
-      response.once('close', place.close);
-    }
-    const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
-    // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
-    void yoga(request, response, { viewer, watch });
+    void answerClient(request, response);
   });
   answerMalformedRequests(server);
   const closeSockets = serveWebSocket({
@@ -162,11 +184,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
-    url: `http://${shownHost}:${address.port}/graphql`,
+    url: `${certificate ? 'https' : 'http'}://${shownHost}:${address.port}/graphql`,
     get openSubscriptions() {
       return live.size;
     },
     async close() {
+      renewing?.close();
       const closed = once(server, 'close');
       server.close();
       closing.abort();
@@ -186,6 +209,12 @@ function exportOrFail(core: Core, request: IncomingMessage, response: ServerResp
     logger.error({ err: error, url: request.url }, 'an export failed');
     response.destroy();
   });
+}
+
+/** A server of `node:https` has all that this one has. */
+function createAnyServer(certificate: HttpServerOptions['certificate'], options: ServerOptions): Server {
+  if (!certificate) return createServer(options);
+  return createTlsServer({ ...options, ...certificate.current }) as unknown as Server;
 }
 
 /** The stream ids of the live slots. */

@@ -13,6 +13,7 @@ import { type Clock, endOfTurn } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { rejectConnection } from '../lib/reject-connection.js';
+import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
@@ -23,6 +24,9 @@ import { type Places, socketAddress } from './places.js';
 import { type Refusal, refusalBody } from './refusal.js';
 import { turnAway } from './turn-away.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
+
+/** A close frame has at most 123 bytes for its reason, and an ellipsis takes some. */
+const MAX_REASON = 110;
 
 /** Maximum time for clients to answer the close frame. */
 const GOODBYE_MS = 1000;
@@ -107,17 +111,22 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
-    onConnect({ connectionParams, extra }) {
+    async onConnect({ connectionParams, extra }) {
       const { authorization } = extra.request.headers;
       const credentials = { authorization, connectionParams };
-      const viewer = access.authenticate(credentials);
-      // Clients reconnect automatically after graphql-ws's own code 4403, but not after 4401: the same token would be
-      // refused again.
-      const refuse = ({ message }: Refusal) => extra.socket.close(CloseCode.Unauthorized, message);
+      const viewer = await access.authenticate(credentials);
+      // Clients connect again by themselves after 4403, but not after 4401: the same token would be refused again.
+      const refuse = ({ message, isTemporary }: Refusal) =>
+        extra.socket.close(
+          isTemporary ? CloseCode.Forbidden : CloseCode.Unauthorized,
+          shortened(message, MAX_REASON),
+        );
       if ('code' in viewer) {
         refuse(viewer);
         return false;
       }
+      // Nobody would end the watch of a client that has left meanwhile.
+      if (extra.socket.readyState !== extra.socket.OPEN) return false;
       extra.rights = access.watch(credentials, viewer, (refusal) => {
         if (refusal) refuse(refusal);
         else extra.socket.close(CloseCode.Forbidden, 'Your rights have changed: connect again');

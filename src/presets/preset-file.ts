@@ -55,7 +55,7 @@ export async function openPresetFile({ path, check, clock, logger }: PresetFileO
     changes.emit();
   }
 
-  const watch = await watchFile({ path, read, clock });
+  const watch = await watchFile({ paths: [path], read, clock });
   return {
     get list() {
       return list;

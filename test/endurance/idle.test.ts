@@ -36,7 +36,7 @@ async function serve(t: TestContext, { core }: CountedCore) {
       agent,
       host: '127.0.0.1',
       port: 0,
-      identities: createIdentities({ commonToken: null, tokens: null }),
+      identities: createIdentities({}),
       title: '',
       logger: silentLogger,
     },

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createIdentities } from '../../src/auth/identities.js';
 import { createAccess } from '../../src/http/access.js';
+import { systemClock } from '../../src/lib/clock.js';
 import { type Product, startProduct } from '../product.js';
 import { asking, codeOf, initialise, openSocket, SLOTS, send, sendRaw, serveHttp } from './ask.js';
 
-const identities = (commonToken: string | null) => createIdentities({ commonToken, tokens: null });
+const identities = (commonToken: string | null) => createIdentities({ commonToken });
 
 const access = (host: string, address = host, token: string | null = null) =>
-  createAccess({ host, address, identities: identities(token) });
+  createAccess({ host, address, identities: identities(token), clock: systemClock });
 
 describe('on loopback', () => {
   const accepts = (host: string, asked: string, address = host) =>
@@ -68,7 +69,7 @@ describe('a page', () => {
 
 describe('an allowed host or origin', () => {
   const { checkOrigin } = createAccess({
-    ...{ host: '127.0.0.1', address: '127.0.0.1', identities: identities(null) },
+    ...{ host: '127.0.0.1', address: '127.0.0.1', identities: identities(null), clock: systemClock },
     allowedOrigins: ['http://localhost:5173'],
     allowedHosts: ['daq.example.org'],
   });
@@ -96,20 +97,20 @@ describe('a token', () => {
   const ADMINISTRATOR = { name: null, role: 'administrator', operations: null, slots: null };
   const bearer = 'Bearer secret';
 
-  it('is accepted in a header or in the parameters of a connection', () => {
-    assert.deepEqual(authenticate({ authorization: bearer }), ADMINISTRATOR);
-    assert.deepEqual(authenticate({ connectionParams: { authorization: bearer } }), ADMINISTRATOR);
-    assert.deepEqual(authenticate({ connectionParams: { Authorization: bearer } }), ADMINISTRATOR);
-    assert.deepEqual(access('::1').authenticate({}), ADMINISTRATOR);
+  it('is accepted in a header or in the parameters of a connection', async () => {
+    assert.deepEqual(await authenticate({ authorization: bearer }), ADMINISTRATOR);
+    assert.deepEqual(await authenticate({ connectionParams: { authorization: bearer } }), ADMINISTRATOR);
+    assert.deepEqual(await authenticate({ connectionParams: { Authorization: bearer } }), ADMINISTRATOR);
+    assert.deepEqual(await access('::1').authenticate({}), ADMINISTRATOR);
   });
 
-  it('that is missing or wrong is reported in the refusal', () => {
+  it('that is missing or wrong is reported in the refusal', async () => {
     for (const credentials of [
       {},
       { authorization: 'Bearer other' },
       { connectionParams: { authorization: 1 } },
     ]) {
-      const refusal = authenticate(credentials);
+      const refusal = await authenticate(credentials);
       assert.ok('code' in refusal);
       assert.equal(refusal.code, 'UNAUTHENTICATED');
       assert.match(refusal.message, /Authorization: Bearer TOKEN/);

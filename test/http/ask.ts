@@ -76,7 +76,7 @@ export async function serveHttp(
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
   const http = await startHttpServer({
     ...{ core, agent, host: '127.0.0.1', port: 0, title: '', logger: silentLogger },
-    identities: createIdentities({ commonToken: authToken, tokens: null }),
+    identities: createIdentities({ commonToken: authToken }),
     ...options,
   });
   t.after(() => http.close());

@@ -36,7 +36,7 @@ async function serve(t: TestContext, role: Role = 'operator', rights: Partial<Vi
   write({});
   const tokens = await openTokenFile({ path, clock: createVirtualClock(), logger: silentLogger });
   t.after(() => tokens.close());
-  const identities = createIdentities({ commonToken: null, tokens });
+  const identities = createIdentities({ tokens });
   const { url } = await serveHttp(t, product, { identities });
   const authorization = `Bearer ${token}`;
   const ask = async (document: string, headers: Record<string, string> = { authorization }) => {
@@ -118,6 +118,24 @@ describe('a user with a token', () => {
   });
 });
 
+describe('what a user says of slots', () => {
+  const acknowledge = (by: string) => `mutation { acknowledge(streamIds: ["ufm_mv5"]${by}) { id } }`;
+  const outOfService = (by: string) =>
+    `mutation { setOutOfService(streamIds: ["ufm_mv5"], reason: "warm"${by}) { outOfService { by } } }`;
+
+  it('is signed with the name of the token, and with no other', async (t) => {
+    const { ask } = await serve(t, 'administrator');
+    for (const document of [acknowledge, outOfService]) {
+      const { errors } = await ask(document(', by: "ben"'));
+      assert.equal(errors[0].message, 'by is "ben", but the token is that of anna: omit by.');
+      assert.equal((await ask(document(', by: "anna"'))).errors, undefined);
+    }
+    const { data } = await ask(outOfService(''));
+    assert.equal(data.setOutOfService[0].outOfService.by, 'anna');
+    await ask('mutation { setInService(streamIds: ["all"]) { id } }');
+  });
+});
+
 describe('a token that is withdrawn', () => {
   it('ends the open WebSocket with 4401, after which clients do not come back by themselves', async (t) => {
     const { url, authorization, withdraw, listeners } = await serve(t);
@@ -167,5 +185,25 @@ describe('a token whose rights change', () => {
     await change({});
     socket.say({ type: 'ping' });
     assert.deepEqual(await within(socket.next(), 'the pong'), { type: 'pong' });
+  });
+});
+
+describe('a token that expires while its client is connected', () => {
+  it('ends the WebSocket with 4403, since the user can get a new one', async (t) => {
+    const clock = createVirtualClock();
+    const expires = new Date(clock.now().getTime() + 60_000);
+    const anna: Viewer = { name: 'anna', role: 'viewer', operations: null, slots: null, expires };
+    const issuer = {
+      verify: async () => (clock.now() < expires ? anna : { message: 'It has expired.', isTemporary: true }),
+    };
+    const { url } = await serveHttp(t, product, { identities: createIdentities({ issuer }), clock });
+    const socket = await openSocket(t, url);
+    await initialise(socket, { authorization: 'Bearer a.b.c' });
+    // Less than the time after which the server pings.
+    await clock.advance(59_000);
+    assert.equal(socket.socket.readyState, socket.socket.OPEN);
+    await clock.advance(1000);
+    const { code, reason } = await within(socket.closed, 'the socket closes');
+    assert.deepEqual([code, reason], [4403, 'It has expired.']);
   });
 });

@@ -9,6 +9,7 @@ import {
   START_OPTIONS,
 } from './client-options.js';
 import { HELP } from './help.js';
+import { JWT_OPTIONS } from './jwt-options.js';
 import { LIMIT_OPTIONS } from './limit-options.js';
 import type { OptionDefinition } from './option-definition.js';
 import {
@@ -23,8 +24,8 @@ import {
   SIMULATION_OPTIONS,
   SITE_OPTIONS,
   STORAGE_OPTIONS,
-  TOKEN_OPTIONS,
 } from './options.js';
+import { TOKEN_OPTIONS } from './token-options.js';
 
 /** The commands of the program. */
 export type CommandName = 'serve' | 'demo' | 'simulate' | 'token' | 'schema' | ClientCommand;
@@ -36,6 +37,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'OCS site options:': SITE_OPTIONS,
     'Login at the router:': ROUTER_LOGIN_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
+    'JSON Web Tokens:': JWT_OPTIONS,
     'Limits:': LIMIT_OPTIONS,
     'Slots and runs:': RUN_OPTIONS,
     'Storage:': STORAGE_OPTIONS,
@@ -44,6 +46,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
   demo: {
     'Simulation:': SIMULATION_OPTIONS,
     'HTTP and WebSocket:': HTTP_OPTIONS,
+    'JSON Web Tokens:': JWT_OPTIONS,
     'Limits:': LIMIT_OPTIONS,
     'Runs:': SHARED_RUN_OPTIONS,
     'Storage:': DEMO_STORAGE_OPTIONS,

@@ -1,6 +1,8 @@
 import type { ClientOptionName } from './client-options.js';
+import type { JwtOption } from './jwt-options.js';
 import type { LimitOption } from './limit-options.js';
 import { DEFAULTS, type OptionDefinition } from './option-definition.js';
+import type { TokenOption } from './token-options.js';
 
 // Names and meaning are those of `add_arguments` in `ocs/site_config.py` (ocs 0.12).
 export const SITE_OPTIONS = [
@@ -112,6 +114,16 @@ export const HTTP_OPTIONS = [
     name: 'auth-token-file',
     value: 'FILE',
     help: 'File that holds one token for everybody, at least 16 characters. Who has it may do everything, without a name. Or set MULTISMURF_AUTH_TOKEN.',
+  },
+  {
+    name: 'tls-cert',
+    value: 'FILE',
+    help: 'Serve https and wss with this certificate (PEM, with its chain). Requires --tls-key. Both files are read again when they change.',
+  },
+  {
+    name: 'tls-key',
+    value: 'FILE',
+    help: 'The private key of the certificate (PEM, without a password).',
   },
   {
     name: 'insecure',
@@ -249,40 +261,12 @@ export const INSTANCE_OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[];
 
-export const TOKEN_OPTIONS = [
-  {
-    name: 'tokens',
-    value: 'FILE',
-    help: 'File with the tokens of users, to which the new one is added. It is made if it does not exist.',
-  },
-  {
-    name: 'role',
-    value: 'ROLE',
-    fallback: DEFAULTS.role,
-    help: 'viewer: may see everything. operator: may also start and stop operations. administrator: may also take slots out of service and remove them.',
-  },
-  {
-    name: 'operation',
-    value: 'OPERATION',
-    help: 'The user may start only this operation. Can be repeated, or take several values separated by commas. By default all. Stops are never limited.',
-  },
-  {
-    name: 'slot',
-    value: 'SLOT',
-    help: 'The user may start operations only on this slot or group. Can be repeated, or take several values separated by commas. By default all. Stops are never limited.',
-  },
-  {
-    name: 'days',
-    value: 'N',
-    help: 'The token expires after this many days. By default it does not expire.',
-  },
-] as const satisfies readonly OptionDefinition[];
-
 export type OptionName =
   | LimitOption
   | 'no-introspection'
   | 'no-graphiql'
-  | (typeof TOKEN_OPTIONS)[number]['name']
+  | TokenOption
+  | JwtOption
   | (typeof SITE_OPTIONS)[number]['name']
   | (typeof ROUTER_LOGIN_OPTIONS)[number]['name']
   | (typeof HTTP_OPTIONS)[number]['name']

@@ -8,7 +8,9 @@ import type { OptionName } from '../cli/options.js';
 import { describeReadError, type Problem } from '../problem.js';
 import { readText } from '../text-file.js';
 import type { HttpConfig, Sources, WampAuth } from '../types.js';
+import { readJwt } from './jwt.js';
 import { readLimits } from './limits.js';
+import { readTls } from './tls.js';
 
 /** A secret from the file that an option names, or else from an environment variable that is not empty. */
 export function readSecret(
@@ -75,9 +77,11 @@ export function readWampAuth(
 export function readHttp(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
   const allowedOrigins = reader.readAll('allow-origin', check.listOf(check.pageOrigin)).flat();
   const limits = readLimits(reader);
+  const tls = readTls(reader, sources, problems);
   const allowedHosts = reader.readAll('allow-host', check.listOf(check.hostName)).flat();
   return {
     ...readAddress(reader, sources, problems),
+    ...(tls && { tls }),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(reader.has('no-introspection') && { hidesSchema: true }),
     ...(reader.has('no-graphiql') && { hidesGraphiQL: true }),
@@ -92,7 +96,8 @@ function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]
   const port = reader.read('port', check.port) ?? DEFAULTS.port;
   const authToken = readCommonToken(reader, sources, problems);
   const tokens = readTokensPath(reader, sources, problems);
-  const isOpen = authToken === undefined && tokens === undefined;
+  const jwt = readJwt(reader, problems);
+  const isOpen = authToken === undefined && tokens === undefined && jwt === undefined;
   const isInsecure = reader.has('insecure');
   if (problems.length === found && isOpen && !isInsecure && !isLoopbackHost(host)) {
     problems.push({
@@ -104,6 +109,7 @@ function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]
     ...{ host, port },
     ...(authToken && { authToken }),
     ...(tokens !== undefined && { tokens }),
+    ...(jwt && { jwt }),
     ...(isInsecure && { isInsecure }),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { JWT_OPTIONS } from '../../../src/config/cli/jwt-options.js';
 import { LIMIT_OPTIONS } from '../../../src/config/cli/limit-options.js';
 import type { OptionDefinition } from '../../../src/config/cli/option-definition.js';
 import {
@@ -19,6 +20,7 @@ const SERVE = [
   ...SITE_OPTIONS,
   ...ROUTER_LOGIN_OPTIONS,
   ...HTTP_OPTIONS,
+  ...JWT_OPTIONS,
   ...LIMIT_OPTIONS,
   ...RUN_OPTIONS,
   ...LOG_OPTIONS,

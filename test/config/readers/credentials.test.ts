@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { parseCommandLine } from '../../../src/config/cli/parse.js';
+import { projectRoot } from '../../project-root.js';
 import {
   configOf,
   createSources,
@@ -250,4 +253,63 @@ describe('limits for clients', () => {
       assert.match(problem?.message ?? '', /^expected a whole number from 1 to 100000/, wrong);
     }
   });
+});
+
+describe('TLS', () => {
+  const pem = (name: string) => readFileSync(join(projectRoot, 'test', 'http', 'tls', name), 'utf8');
+  const files = { cert: pem('cert.pem'), key: pem('key.pem'), other: pem('other-key.pem') };
+
+  it('needs a certificate and its key', () => {
+    const { http } = demoConfigOf('--tls-cert cert --tls-key key', { files });
+    assert.deepEqual(http.tls, { cert: 'cert', key: 'key' });
+  });
+
+  for (const [line, source, message] of [
+    ['--tls-cert cert', '--tls-cert', /^--tls-key FILE is also required$/],
+    ['--tls-key key', '--tls-key', /^--tls-cert FILE is also required$/],
+    [
+      '--tls-cert gone --tls-key key',
+      '--tls-cert',
+      /^expected a certificate in gone, but the file does not exist$/,
+    ],
+    ['--tls-cert cert --tls-key other', '--tls-cert', /both PEM\), but they cannot be used: .*mismatch/],
+  ] as const) {
+    it(`is refused: ${line}`, () => {
+      const [problem, ...others] = problemsOf(`demo ${line}`, { files });
+      assert.equal(problem?.source, source);
+      assert.match(problem?.message ?? '', message);
+      assert.deepEqual(others, []);
+      assert.doesNotMatch(problem?.message ?? '', /BEGIN/);
+    });
+  }
+});
+
+describe('JSON Web Tokens', () => {
+  const GIVEN =
+    '--jwt-issuer https://login.example.org --jwt-audience multismurf --jwt-keys https://login.example.org/k';
+  const jwt = {
+    ...{ issuer: 'https://login.example.org', audience: 'multismurf', keys: 'https://login.example.org/k' },
+    ...{ algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'], roleClaim: 'role' },
+  };
+
+  it('are accepted from an issuer, for this server, and count as a token for other addresses', () => {
+    assert.deepEqual(demoConfigOf(`--host 0.0.0.0 ${GIVEN}`).http.jwt, jwt);
+    const chosen = demoConfigOf(`${GIVEN} --jwt-algorithms ES256,ES384 --jwt-role-claim groups`);
+    assert.deepEqual(chosen.http.jwt, { ...jwt, algorithms: ['ES256', 'ES384'], roleClaim: 'groups' });
+  });
+
+  for (const [line, source, message] of [
+    ['--jwt-issuer x', '--jwt-issuer', /^--jwt-audience and --jwt-keys are also required$/],
+    ['--jwt-role-claim x', '--jwt-role-claim', /--jwt-issuer and --jwt-audience and --jwt-keys are/],
+    [`${GIVEN} --jwt-algorithms none`, '--jwt-algorithms', /^expected some of RS256, .*, got none$/],
+    [`${GIVEN} --jwt-algorithms HS256`, '--jwt-algorithms', /got HS256$/],
+    ['--jwt-issuer x --jwt-audience y --jwt-keys z', '--jwt-keys', /^expected an http/],
+  ] as const) {
+    it(`are refused: ${line}`, () => {
+      const [problem, ...others] = problemsOf(`demo ${line}`);
+      assert.equal(problem?.source, source);
+      assert.match(problem?.message ?? '', message);
+      assert.deepEqual(others, []);
+    });
+  }
 });

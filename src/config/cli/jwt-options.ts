@@ -1,0 +1,34 @@
+import type { OptionDefinition } from './option-definition.js';
+
+/** JSON Web Tokens of another server, such as that of an institute. */
+export const JWT_OPTIONS = [
+  {
+    name: 'jwt-issuer',
+    value: 'URL',
+    help: 'Accept JSON Web Tokens of this issuer (their claim iss). Requires --jwt-audience and --jwt-keys. By default none are accepted.',
+  },
+  {
+    name: 'jwt-audience',
+    value: 'NAME',
+    help: 'The name of this server for the issuer (the claim aud). Tokens for other servers are not accepted.',
+  },
+  {
+    name: 'jwt-keys',
+    value: 'URL',
+    help: 'URL of the public keys of the issuer (JWKS), such as https://login.example.org/jwks.json.',
+  },
+  {
+    name: 'jwt-algorithms',
+    value: 'NAMES',
+    fallback: 'RS256,PS256,ES256,EdDSA',
+    help: 'The signature algorithms that are accepted, separated by commas.',
+  },
+  {
+    name: 'jwt-role-claim',
+    value: 'NAME',
+    fallback: 'role',
+    help: 'The claim that has the role of the user: viewer, operator or administrator, or a list with one of them. A token without a role is not accepted.',
+  },
+] as const satisfies readonly OptionDefinition[];
+
+export type JwtOption = (typeof JWT_OPTIONS)[number]['name'];
