@@ -66,7 +66,7 @@ describe('the page of a user', () => {
     assert.equal(await page.getByRole('dialog').count(), 0);
     assert.equal(await page.getByRole('region', { name: 'Run an operation' }).count(), 0);
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('take_noise');
+    await page.getByRole('combobox', { name: /^A command/ }).fill('take_noise');
     await page
       .getByRole('option')
       .filter({ hasText: /take_noise/ })

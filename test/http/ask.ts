@@ -75,7 +75,7 @@ export async function serveHttp(
   const standing = { registered: true, refusal: null };
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
   const http = await startHttpServer({
-    ...{ core, agent, host: '127.0.0.1', port: 0, title: '', logger: silentLogger },
+    ...{ core, agent, host: '127.0.0.1', port: 0, title: 'Test', logger: silentLogger },
     identities: createIdentities({ commonToken: authToken }),
     ...options,
   });
