@@ -112,7 +112,7 @@ const MAX_EARLIER = 100;
 
 const feed: LiveField<FollowedFeeds, FeedMessage> = {
   name: 'feed',
-  key: ({ slots, feeds }) => JSON.stringify([slots.key, feeds]),
+  key: ({ slots, feeds, last }) => JSON.stringify([slots.key, feeds, last]),
   // A message may be old, so we show the current state of its slot and match the slot's current names.
   snapshot: ({ core: { feeds, registry } }, followed) =>
     feeds.past
@@ -147,6 +147,6 @@ builder.subscriptionField('feed', (t) =>
       await checkNames(feeds, names, requireFeeds, context);
       return context.live.open(feed, { slots, feeds, last: count }, context);
     },
-    resolve: (event) => event,
+    resolve: ({ value }) => value,
   }),
 );

@@ -72,6 +72,6 @@ builder.subscriptionField('smurfInstances', (t) =>
     args: slotNameArgs,
     subscribe: async (_root, args, context) =>
       context.live.open(smurfInstances, await slotsToFollow(args, context), context),
-    resolve: (event) => event,
+    resolve: ({ value }) => value,
   }),
 );

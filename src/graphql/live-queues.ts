@@ -1,6 +1,7 @@
+import { endOfTurn } from '../lib/clock.js';
 import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
 import { paced } from '../lib/paced.js';
-import type { LiveEvent, LiveField, LiveSource } from './live.js';
+import type { LiveEvent, LiveField, LiveMoment, LiveSource } from './live.js';
 
 /** Opens subscriptions and counts the open ones. */
 export interface LiveQueues {
@@ -10,30 +11,45 @@ export interface LiveQueues {
 }
 
 /** Ends when the reader returns it, or when its source ends. */
-export type LiveReader<Value> = AsyncIterableIterator<Value, undefined, undefined> & {
-  return(): Promise<IteratorResult<Value, undefined>>;
+export type LiveReader<Value> = AsyncIterableIterator<LiveMoment<Value>, undefined, undefined> & {
+  return(): Promise<IteratorResult<LiveMoment<Value>, undefined>>;
 };
 
-/** The listeners that all readers with the same key share. */
+/** The listeners and moments that all readers with the same key share. */
 interface Shared<Value> {
-  readonly readers: Set<LatestQueue<Value>>;
+  readonly readers: Set<LatestQueue<LiveMoment<Value>>>;
+  /** The current state. Readers that come in the same turn of the event loop get the same moments. */
+  snapshot(): readonly Moments<Value>[];
   close(): void;
 }
 
+/** An event with its moments, which are the same objects for all readers. */
+type Moments<Value> = LiveEvent<LiveMoment<Value>>;
+
 export function createLiveQueues(): LiveQueues {
-  const queues = new Set<LatestQueue<unknown>>();
+  const queues = new Set<object>();
   const sources = new Map<string, Shared<unknown>>();
 
   function sourceOf<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource): Shared<Value> {
     const key = JSON.stringify([field.name, field.key(args)]);
     const known = sources.get(key) as Shared<Value> | undefined;
     if (known) return known;
-    const readers = new Set<LatestQueue<Value>>();
+    const readers = new Set<LatestQueue<LiveMoment<Value>>>();
+    let current: readonly Moments<Value>[] | null = null;
     const forget = () => {
       if (sources.get(key) === source) sources.delete(key);
     };
     const source: Shared<Value> = {
       readers,
+      snapshot() {
+        if (current) return current;
+        current = Array.from(field.snapshot(from, args), momentsOf);
+        // What a snapshot shows besides its own events may change without an event.
+        void endOfTurn().then(() => {
+          current = null;
+        });
+        return current;
+      },
       close() {
         forget();
         for (const closable of held) closable.close();
@@ -42,7 +58,9 @@ export function createLiveQueues(): LiveQueues {
     sources.set(key, source as Shared<unknown>);
     const held = field.changes(from, args, {
       push(event) {
-        for (const reader of readers) give(reader, event);
+        current = null;
+        const moments = momentsOf(event);
+        for (const reader of readers) give(reader, moments);
       },
       end() {
         forget();
@@ -59,18 +77,24 @@ export function createLiveQueues(): LiveQueues {
     open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource) {
       // Listen before reading the snapshot, so that no change between the two is lost.
       const source = sourceOf(field, args, from);
-      const queue = createLatestQueue<Value>(() => {
-        queues.delete(queue as LatestQueue<unknown>);
+      const queue = createLatestQueue<LiveMoment<Value>>(() => {
+        queues.delete(queue);
         source.readers.delete(queue);
         if (source.readers.size === 0) source.close();
       });
-      queues.add(queue as LatestQueue<unknown>);
+      queues.add(queue);
       source.readers.add(queue);
-      for (const event of field.snapshot(from, args)) give(queue, event);
+      for (const event of source.snapshot()) give(queue, event);
       const { minIntervalMs } = field;
       return minIntervalMs === undefined ? queue : paced(queue, minIntervalMs, from.core.clock);
     },
   };
+}
+
+function momentsOf<Value>(event: LiveEvent<Value>): Moments<Value> {
+  return 'key' in event
+    ? { key: event.key, value: { value: event.value } }
+    : { group: event.group, value: { value: event.value }, gap: { value: event.gap } };
 }
 
 function give<Value>(queue: LatestQueue<Value>, event: LiveEvent<Value>): void {

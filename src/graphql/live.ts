@@ -15,6 +15,11 @@ export type LiveEvent<Value> =
   /** Queued one by one with the other values of its group. `gap` replaces values that a slow reader missed. */
   | { readonly group: string; readonly value: Value; readonly gap: Value };
 
+/** An event as its readers get it: the same object for all of them. */
+export interface LiveMoment<Value> {
+  readonly value: Value;
+}
+
 export interface LiveSink<Value> {
   push(event: LiveEvent<Value>): void;
   /** Ends the subscription of every reader. */

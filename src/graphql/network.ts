@@ -140,6 +140,6 @@ builder.subscriptionField('network', (t) =>
       if (shown.slots) await waitForScan(context);
       return context.live.open(network, shown, context);
     },
-    resolve: (core) => core,
+    resolve: ({ value }) => value,
   }),
 );

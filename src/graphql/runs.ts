@@ -168,7 +168,7 @@ builder.subscriptionField('runs', (t) =>
       if (filter?.slot != null || filter?.operation != null) await waitForScan(context);
       return context.live.open(runs, await checkedFilter(filter, context), context);
     },
-    resolve: (run) => run,
+    resolve: ({ value }) => value,
   }),
 );
 
@@ -207,6 +207,6 @@ builder.subscriptionField('runUpdates', (t) =>
       if (!(await context.core.runs.get(id))) throw unknownRun(id);
       return context.live.open(runUpdates, { id }, context);
     },
-    resolve: (run) => run,
+    resolve: ({ value }) => value,
   }),
 );

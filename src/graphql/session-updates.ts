@@ -74,6 +74,6 @@ builder.subscriptionField('sessionUpdates', (t) =>
       await checkNames(operations, names, requireOperations, context);
       return context.live.open(sessionUpdates, { slots, operations }, context);
     },
-    resolve: (update) => update,
+    resolve: ({ value }) => value,
   }),
 );

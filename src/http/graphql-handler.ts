@@ -8,6 +8,7 @@ import { limitsPlugin } from '../graphql/limits.js';
 import type { LiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { schema } from '../graphql/schema.js';
+import { useSharedResults } from '../graphql/shared-results.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
@@ -58,6 +59,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     maskedErrors: { maskError },
     plugins: [
       limitsPlugin(limits),
+      useSharedResults(),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),
       useEventStreams(closing),

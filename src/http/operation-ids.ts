@@ -47,6 +47,11 @@ export function restoreId(text: string): string {
   return text.replace(/^\{"id":"\d+:/, '{"id":"');
 }
 
+/** The id that the client gave to an operation with this own id. */
+export function idForClient(ownId: string): string {
+  return ownId.slice(ownId.indexOf(':') + 1);
+}
+
 /** Null if the message is invalid: graphql-ws then closes the connection. */
 function readMessage(text: string): ReturnType<typeof parseMessage> | null {
   try {

@@ -5,7 +5,8 @@ import type { Viewer } from '../auth/viewer.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import { restoreId, withOwnIds } from './operation-ids.js';
+import { createDelivery, type Deliver } from './delivery.js';
+import { idForClient, restoreId, withOwnIds } from './operation-ids.js';
 import { turnAway } from './turn-away.js';
 
 /** A client that has not sent `connection_init` within this time is disconnected. */
@@ -28,6 +29,8 @@ export interface Connection {
   viewer: Viewer | null;
   /** Watches the rights of the viewer. */
   rights: Closable | null;
+  /** How the results of a subscription with this own id are sent. */
+  readonly deliveryOf: (ownId: string) => Deliver;
   /** Open queries and mutations by their own id, each with a function to call when it is answered. */
   readonly executing: Map<string, () => void>;
 }
@@ -49,7 +52,14 @@ export function serveConnection(
   request: IncomingMessage,
   { graphql, waitingBytes, logger, clock }: ConnectionOptions,
 ): void {
-  const connection: Connection = { request, socket, viewer: null, rights: null, executing: new Map() };
+  const connection: Connection = {
+    request,
+    socket,
+    viewer: null,
+    rights: null,
+    deliveryOf: (ownId) => createDelivery({ socket, raw: request.socket, takesMore }, idForClient(ownId)),
+    executing: new Map(),
+  };
   let unanswered = 0;
 
   /** False if nothing more can be sent. Disconnects a client that does not read. */

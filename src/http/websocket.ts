@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   type ExecutionArgs,
+  type ExecutionResult,
   type FormattedExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
@@ -15,6 +16,7 @@ import type { Logger } from '../lib/logger.js';
 import { rejectConnection } from '../lib/reject-connection.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
+import { type Deliver, delivered } from './delivery.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
@@ -38,6 +40,7 @@ interface EnvelopedArgs extends ExecutionArgs {
   };
   /** Called when the execution of a query or a mutation begins. */
   readonly begin: () => void;
+  readonly deliver: Deliver;
 }
 
 export interface WebSocketOptions {
@@ -134,7 +137,8 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
       extra.viewer = viewer;
       return true;
     },
-    async onSubscribe({ extra: { request, socket, viewer, executing }, subscriptions }, id, params) {
+    async onSubscribe({ extra, subscriptions }, id, params) {
+      const { request, socket, viewer, executing } = extra;
       if (Object.keys(subscriptions).length > limits.subscriptions) {
         return [tooManySubscriptions(limits.subscriptions)];
       }
@@ -154,6 +158,7 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
           begin() {
             executing.set(id, requests.begin());
           },
+          deliver: extra.deliveryOf(id),
         };
         return args;
       } catch (error) {
@@ -165,10 +170,14 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
       begin();
       return enveloped.execute(args) as never;
     },
-    subscribe: (args) => (args as EnvelopedArgs).enveloped.subscribe(args) as never,
+    async subscribe(args) {
+      const { enveloped, deliver } = args as EnvelopedArgs;
+      const results = (await enveloped.subscribe(args)) as AsyncIterable<ExecutionResult> | ExecutionResult;
+      if (!(Symbol.asyncIterator in results)) return results;
+      return delivered(results, (result) => deliver(forClient(result)));
+    },
     onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
-    onNext: (_context, _id, _payload, _args, result) =>
-      result.errors && ({ ...result, errors: result.errors.map(withoutHttp) } as FormattedExecutionResult),
+    onNext: (_context, _id, _payload, _args, result) => forClient(result as ExecutionResult),
     onComplete({ extra: { executing } }, id) {
       executing.get(id)?.();
       executing.delete(id);
@@ -188,6 +197,12 @@ function tooManySubscriptions(maximum: number): GraphQLError {
     `This WebSocket has ${maximum} open operations, which is the limit (--max-subscriptions): use several connections.`,
     { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', maximum } },
   );
+}
+
+function forClient(result: ExecutionResult): FormattedExecutionResult {
+  return result.errors
+    ? { ...result, errors: result.errors.map(withoutHttp) }
+    : (result as FormattedExecutionResult);
 }
 
 /** The error for a client, without the HTTP status that yoga would use. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LiveField, LiveSink, LiveSource } from '../../src/graphql/live.js';
-import { createLiveQueues } from '../../src/graphql/live-queues.js';
+import { createLiveQueues, type LiveReader } from '../../src/graphql/live-queues.js';
+import { endOfTurn } from '../../src/lib/clock.js';
 
 const FROM = {} as LiveSource;
 const END = { done: true, value: undefined };
@@ -26,14 +27,16 @@ function createField(name = 'field') {
   return { field, log, sink: (args: string) => sinks.get(args) as LiveSink<string> };
 }
 
+const valueOf = async (reader: LiveReader<string>) => (await reader.next()).value?.value;
+
 describe('subscribers of live fields', () => {
   it('receive the current state, then every change; the field listens before it reads', async () => {
     const { field, log, sink } = createField();
     const reader = createLiveQueues().open(field, 'a', FROM);
     sink('a').push({ key: 'later', value: 'change' });
     assert.deepEqual(log, ['listen to a', 'read a']);
-    assert.deepEqual(await reader.next(), { done: false, value: 'a as it is' });
-    assert.deepEqual(await reader.next(), { done: false, value: 'change' });
+    assert.equal(await valueOf(reader), 'a as it is');
+    assert.equal(await valueOf(reader), 'change');
   });
 
   it('share one source if they have the same key, and each receives everything', async () => {
@@ -41,12 +44,36 @@ describe('subscribers of live fields', () => {
     const live = createLiveQueues();
     const readers = ['a', 'a', 'b'].map((args) => live.open(field, args, FROM));
     assert.equal(live.size, 3);
-    assert.deepEqual(log, ['listen to a', 'read a', 'read a', 'listen to b', 'read b']);
+    assert.deepEqual(log, ['listen to a', 'read a', 'listen to b', 'read b']);
     sink('a').push({ group: 'g', value: 'change', gap: 'gap' });
     for (const reader of readers.slice(0, 2)) {
-      assert.equal((await reader.next()).value, 'a as it is');
-      assert.equal((await reader.next()).value, 'change');
+      assert.equal(await valueOf(reader), 'a as it is');
+      assert.equal(await valueOf(reader), 'change');
     }
+  });
+
+  it('get the same object for the same event, and for the snapshot of one turn; a later one reads it again', async () => {
+    const { field, log, sink } = createField();
+    const live = createLiveQueues();
+    const [first, second] = [live.open(field, 'a', FROM), live.open(field, 'a', FROM)];
+    sink('a').push({ group: 'g', value: 'change', gap: 'gap' });
+    for (const text of ['a as it is', 'change']) {
+      const [one, other] = [await first.next(), await second.next()];
+      assert.equal(one.value?.value, text);
+      assert.equal(one.value, other.value);
+    }
+    await endOfTurn();
+    live.open(field, 'a', FROM);
+    assert.equal(log.filter((entry) => entry === 'read a').length, 2);
+  });
+
+  it('read the snapshot again after an event of the same turn', () => {
+    const { field, log, sink } = createField();
+    const live = createLiveQueues();
+    live.open(field, 'a', FROM);
+    sink('a').push({ key: 'now', value: 'change' });
+    live.open(field, 'a', FROM);
+    assert.deepEqual(log, ['listen to a', 'read a', 'read a']);
   });
 
   it('of different fields share nothing, even if their keys are equal', () => {
@@ -79,13 +106,13 @@ describe('subscribers of live fields', () => {
     first.push({ key: 'later', value: 'the last' });
     first.end();
     const late = live.open(field, 'a', FROM);
-    assert.equal((await reader.next()).value, 'a as it is');
-    assert.equal((await reader.next()).value, 'the last');
+    assert.equal(await valueOf(reader), 'a as it is');
+    assert.equal(await valueOf(reader), 'the last');
     assert.deepEqual(await reader.next(), END);
     assert.equal(log.filter((entry) => entry === 'listen to a').length, 2);
     sink('a').push({ key: 'later', value: 'of the new source' });
-    assert.equal((await late.next()).value, 'a as it is');
-    assert.equal((await late.next()).value, 'of the new source');
+    assert.equal(await valueOf(late), 'a as it is');
+    assert.equal(await valueOf(late), 'of the new source');
     await late.return();
     assert.equal(live.size, 0);
   });
