@@ -27,7 +27,7 @@ function createField(name = 'field') {
   return { field, log, sink: (args: string) => sinks.get(args) as LiveSink<string> };
 }
 
-const valueOf = async (reader: LiveReader<string>) => (await reader.next()).value?.value;
+const readFrom = async (reader: LiveReader<string>) => (await reader.next()).value?.value;
 
 describe('subscribers of live fields', () => {
   it('receive the current state, then every change; the field listens before it reads', async () => {
@@ -35,8 +35,8 @@ describe('subscribers of live fields', () => {
     const reader = createLiveQueues().open(field, 'a', FROM);
     sink('a').push({ key: 'later', value: 'change' });
     assert.deepEqual(log, ['listen to a', 'read a']);
-    assert.equal(await valueOf(reader), 'a as it is');
-    assert.equal(await valueOf(reader), 'change');
+    assert.equal(await readFrom(reader), 'a as it is');
+    assert.equal(await readFrom(reader), 'change');
   });
 
   it('share one source if they have the same key, and each receives everything', async () => {
@@ -47,8 +47,8 @@ describe('subscribers of live fields', () => {
     assert.deepEqual(log, ['listen to a', 'read a', 'listen to b', 'read b']);
     sink('a').push({ group: 'g', value: 'change', gap: 'gap' });
     for (const reader of readers.slice(0, 2)) {
-      assert.equal(await valueOf(reader), 'a as it is');
-      assert.equal(await valueOf(reader), 'change');
+      assert.equal(await readFrom(reader), 'a as it is');
+      assert.equal(await readFrom(reader), 'change');
     }
   });
 
@@ -106,13 +106,13 @@ describe('subscribers of live fields', () => {
     first.push({ key: 'later', value: 'the last' });
     first.end();
     const late = live.open(field, 'a', FROM);
-    assert.equal(await valueOf(reader), 'a as it is');
-    assert.equal(await valueOf(reader), 'the last');
+    assert.equal(await readFrom(reader), 'a as it is');
+    assert.equal(await readFrom(reader), 'the last');
     assert.deepEqual(await reader.next(), END);
     assert.equal(log.filter((entry) => entry === 'listen to a').length, 2);
     sink('a').push({ key: 'later', value: 'of the new source' });
-    assert.equal(await valueOf(late), 'a as it is');
-    assert.equal(await valueOf(late), 'of the new source');
+    assert.equal(await readFrom(late), 'a as it is');
+    assert.equal(await readFrom(late), 'of the new source');
     await late.return();
     assert.equal(live.size, 0);
   });
