@@ -19,6 +19,7 @@ const src: Rooms = {
   'core/grants': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots'],
   'core/profiles': ['ocs', 'core/slots'],
   'core/runs': ['lib', 'ocs', 'wamp/types.ts', 'core/errors.ts', 'core/slots', 'core/grants', 'core/figures'],
+  'core/audit': ['lib', 'core/errors.ts', 'core/runs'],
   core: [
     'lib',
     'ocs',
@@ -29,6 +30,7 @@ const src: Rooms = {
     'core/figures',
     'core/profiles',
     'core/runs',
+    'core/audit',
   ],
   storage: ['lib', 'core'],
   graphql: ['lib', 'auth', 'ocs', 'core'],

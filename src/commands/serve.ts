@@ -114,6 +114,7 @@ export async function startServer(
     patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
     store: storage.runs,
     slotStore: storage.slots,
+    auditStore: storage.audit,
     kept: storage.kept,
     storeHealth: storage.health,
     peers: storage.peers,
@@ -138,6 +139,7 @@ export async function startServer(
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
     { name: 'exclusive grants', close: () => core.grantHolder.close() },
+    { name: 'audit log', close: () => core.audit.close() },
     { name: 'certificate', close: () => certificate?.close() },
     { name: 'file of the tokens', close: () => tokens?.close() },
     { name: 'file of the presets', close: () => presets?.close() },
@@ -163,6 +165,7 @@ export async function startServer(
       simulated,
       degraded: () => [
         ...(degraded?.() ?? []),
+        ...core.audit.degraded,
         ...[tokens?.problem, certificate?.problem].flatMap((problem) => problem ?? []),
       ],
       logger,

@@ -14,6 +14,8 @@ export interface Context {
   /** The queues of the subscriptions. */
   readonly live: LiveQueues;
   readonly startRate: StartRate;
+  /** Begins a record of what the caller asks for, which is complete with its outcome. Nobody waits for it. */
+  readonly audit: (action: string) => (outcome: string, summary: string | null) => void;
   /** The caller of the request. */
   readonly viewer: Viewer;
   /** Aborts when the server begins to stop: resolvers that wait then return their present result. */

@@ -3,6 +3,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
+import { auditOf } from '../graphql/audit-mutations.js';
 import type { Context } from '../graphql/context.js';
 import { limitsPlugin } from '../graphql/limits.js';
 import type { LiveQueues } from '../graphql/live-queues.js';
@@ -16,7 +17,9 @@ import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { useHiddenSchema } from './hidden-schema.js';
 import type { HttpLimits } from './limits.js';
+import { socketAddress } from './places.js';
 import { useServed } from './served.js';
+import { useAudit } from './use-audit.js';
 
 /** Calls `end` once the rights of the caller are others, or have ended. */
 export type RightsWatch = (end: () => void) => Closable;
@@ -57,6 +60,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError },
     plugins: [
+      useAudit(core),
       limitsPlugin(limits),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),
@@ -69,12 +73,13 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       // The error mask has already logged every error.
       error: () => {},
     },
-    context: ({ viewer }) => ({
+    context: ({ viewer, req }) => ({
       core,
       agent,
       loaders: createLoaders(core),
       live,
       startRate,
+      audit: auditOf(core, viewer, socketAddress(req)),
       viewer,
       closing,
     }),

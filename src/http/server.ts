@@ -10,8 +10,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Identities } from '../auth/identities.js';
+import { ANYBODY } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
+import { auditOf } from '../graphql/audit-mutations.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
 import { createStartRate } from '../graphql/start-rate.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
@@ -30,7 +32,7 @@ import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
 import { createPlaces, socketAddress } from './places.js';
-import { refuse } from './refusal.js';
+import { type Refusal, refuse } from './refusal.js';
 import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
@@ -138,11 +140,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     allowedHosts: options.allowedHosts ?? [],
   });
 
+  const auditRefused = (request: IncomingMessage, { code }: Refusal, action = 'HTTP request') =>
+    auditOf(core, ANYBODY, socketAddress(request))(action)(code, null);
+
   /** Answers a client that sends a token, if one is required. */
   async function answerClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const credentials = { authorization: request.headers.authorization };
     const viewer = await access.authenticate(credentials);
-    if ('code' in viewer) return refuse(response, viewer);
+    if ('code' in viewer) {
+      auditRefused(request, viewer);
+      return refuse(response, viewer);
+    }
     if (isExport(request)) return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(socketAddress(request));
@@ -160,7 +168,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (malformed) return refuse(response, malformed);
     if (answerHealth({ core, agent, degraded }, request, response)) return;
     const foreign = access.checkOrigin(request);
-    if (foreign) return refuse(response, foreign);
+    if (foreign) {
+      auditRefused(request, foreign);
+      return refuse(response, foreign);
+    }
     if (answerCors(access, request, response)) return;
     if (!hidesGraphiQL && graphiql.handle(request, response)) return;
     if (monitor.handle(request, response)) return;
@@ -173,6 +184,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const closeSockets = serveWebSocket({
     server,
     yoga,
+    onRefused: (request, refusal) => auditRefused(request, refusal, 'WebSocket'),
     access,
     places,
     maskError,

@@ -44,6 +44,7 @@ export interface WebSocketOptions {
   readonly server: Server;
   readonly yoga: GraphQLHandler;
   readonly access: Access;
+  readonly onRefused: (request: IncomingMessage, refusal: Refusal) => void;
   readonly maskError: ErrorMask;
   /** Counts the WebSockets. */
   readonly places: Places;
@@ -59,7 +60,7 @@ export interface WebSocketOptions {
  * closes every socket without completing its subscriptions, so that clients reconnect.
  */
 export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
-  const { server, access, places, limits, logger, clock } = options;
+  const { server, access, onRefused, places, limits, logger, clock } = options;
   const graphql = createGraphQLServer(options);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -75,6 +76,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
     socket.on('error', () => socket.destroy());
     const refusal = checkTarget(request) ?? access.checkOrigin(request);
     if (refusal) {
+      onRefused(request, refusal);
       const status = refusal.code === 'FORBIDDEN' ? '403 Forbidden' : '400 Bad Request';
       rejectConnection(socket, status, refusalBody(refusal));
     } else if (!sockets.shouldHandle(request)) {
@@ -107,7 +109,8 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 }
 
 /** The handlers of graphql-ws for the messages of a connection. */
-function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebSocketOptions) {
+function createGraphQLServer(options: WebSocketOptions) {
+  const { yoga, access, onRefused, maskError, requests, limits } = options;
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
@@ -122,6 +125,7 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
           shortened(message, MAX_REASON),
         );
       if ('code' in viewer) {
+        onRefused(extra.request, viewer);
         refuse(viewer);
         return false;
       }

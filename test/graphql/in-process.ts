@@ -51,7 +51,15 @@ export function inProcess(core: Core, viewer: Viewer = ANYBODY): InProcess {
   const live = createLiveQueues();
   const closing = new AbortController();
   const context = (): Context => ({
-    ...{ core, agent: AGENT, live, startRate: { admit() {} }, viewer, closing: closing.signal },
+    ...{
+      core,
+      agent: AGENT,
+      live,
+      startRate: { admit() {} },
+      audit: () => () => {},
+      viewer,
+      closing: closing.signal,
+    },
     loaders: createLoaders(core),
   });
   const execute = (source: string, variableValues: Variables = {}) =>

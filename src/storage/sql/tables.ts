@@ -121,6 +121,24 @@ export interface UnresolvedTable {
   acknowledged_by: string | null;
 }
 
+/** What clients have asked for. The {@link AuditRecord}s of rejected requests count many. */
+export interface AuditTable {
+  seq: Generated<number>;
+  id: string;
+  first_time: number;
+  last_time: number;
+  count: number;
+  who: string | null;
+  /** 0 or 1, like `is_rejected`. */
+  is_verified: number;
+  via: string;
+  address: string | null;
+  action: string;
+  summary: string | null;
+  outcome: string;
+  is_rejected: number;
+}
+
 /** One row, which is written to test whether the database can be written. */
 export interface ProbeTable {
   id: number;
@@ -140,4 +158,5 @@ export interface Tables {
   slots: SlotTable;
   out_of_service: OutOfServiceTable;
   unresolved: UnresolvedTable;
+  audit: AuditTable;
 }
