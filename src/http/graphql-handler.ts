@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { requesterOf } from '../auth/requester.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
@@ -16,6 +17,7 @@ import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { useHiddenSchema } from './hidden-schema.js';
 import type { HttpLimits } from './limits.js';
+import type { Said } from './said.js';
 import { useServed } from './served.js';
 
 /** Calls `end` once the rights of the caller are others, or have ended. */
@@ -24,6 +26,7 @@ export type RightsWatch = (end: () => void) => Closable;
 /** The data of a request that a transport passes to GraphQL. */
 export interface RequestContext {
   readonly viewer: Viewer;
+  readonly said: Said;
   readonly watch: RightsWatch;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -69,13 +72,15 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       // The error mask has already logged every error.
       error: () => {},
     },
-    context: ({ viewer }) => ({
+    context: ({ viewer, said }) => ({
       core,
       agent,
       loaders: createLoaders(core),
       live,
       startRate,
       viewer,
+      requester: requesterOf(viewer, said.user),
+      password: said.password,
       closing,
     }),
   });

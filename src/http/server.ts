@@ -31,6 +31,7 @@ import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
 import { createPlaces, socketAddress } from './places.js';
 import { refuse } from './refusal.js';
+import { readSaid } from './said.js';
 import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
@@ -143,6 +144,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const credentials = { authorization: request.headers.authorization };
     const viewer = await access.authenticate(credentials);
     if ('code' in viewer) return refuse(response, viewer);
+    const said = readSaid(request.headers);
+    if ('code' in said) return refuse(response, said);
     if (isExport(request)) return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(socketAddress(request));
@@ -151,7 +154,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
     // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
-    void yoga(request, response, { viewer, watch });
+    void yoga(request, response, { viewer, said, watch });
   }
 
   server.on('request', (request, response) => {
