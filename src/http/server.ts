@@ -21,7 +21,7 @@ import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
 import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
-import { exportRuns, isExport } from './export-runs.js';
+import { exportRuns } from './export-runs.js';
 import { createGraphiQL } from './graphiql.js';
 import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
 import { answerHealth } from './health.js';
@@ -31,6 +31,7 @@ import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
 import { createPlaces, socketAddress } from './places.js';
 import { refuse } from './refusal.js';
+import { checkRole, type GuardedRoute, type OpenRoute, routesAt } from './routes.js';
 import { readSaid } from './said.js';
 import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
@@ -139,14 +140,27 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     allowedHosts: options.allowedHosts ?? [],
   });
 
+  /** What everybody may ask for. Each returns whether it has answered. */
+  const open: Record<OpenRoute['name'], (request: IncomingMessage, response: ServerResponse) => boolean> = {
+    health: (request, response) => answerHealth({ core, agent, degraded }, request, response),
+    graphiql: hidesGraphiQL ? () => false : graphiql.handle,
+    monitor: (request, response) => monitor.handle(request, response) || leadOn(request, response),
+  };
+
   /** Answers a client that sends a token, if one is required. */
-  async function answerClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answerClient(
+    route: GuardedRoute,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const credentials = { authorization: request.headers.authorization };
     const viewer = await access.authenticate(credentials);
     if ('code' in viewer) return refuse(response, viewer);
+    const unfit = checkRole(route, viewer);
+    if (unfit) return refuse(response, unfit);
     const said = readSaid(request.headers);
     if ('code' in said) return refuse(response, said);
-    if (isExport(request)) return exportOrFail(core, request, response, logger);
+    if (route.name === 'export') return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(socketAddress(request));
       if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
@@ -161,16 +175,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     response.once('close', requests.begin());
     const malformed = checkTarget(request);
     if (malformed) return refuse(response, malformed);
-    if (answerHealth({ core, agent, degraded }, request, response)) return;
-    const foreign = access.checkOrigin(request);
+    const routes = routesAt(request);
+    const foreign = routes.some(({ isForProbes }) => isForProbes) ? null : access.checkOrigin(request);
     if (foreign) return refuse(response, foreign);
     if (answerCors(access, request, response)) return;
-    if (!hidesGraphiQL && graphiql.handle(request, response)) return;
-    if (monitor.handle(request, response)) return;
-    if (leadOn(request, response)) return;
-    const unserved = checkServed(request);
+    if (routes.some((route) => route.role === null && open[route.name](request, response))) return;
+    const route = routes.find((one) => one.role !== null);
+    const unserved = checkServed(request, route);
     if (unserved) return refuse(response, unserved);
-    void answerClient(request, response);
+    if (route) void answerClient(route, request, response);
   });
   answerMalformedRequests(server);
   const closeSockets = serveWebSocket({
