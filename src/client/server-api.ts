@@ -1,8 +1,8 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import type { ServerAddress } from '../config/types.js';
 import { systemClock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
-import type { Secret } from '../lib/secret.js';
 
 /** The GraphQL API of a MultiSmurf server, for the commands that use one. */
 export interface ServerApi {
@@ -39,9 +39,13 @@ interface Answer {
   readonly errors?: readonly { readonly message: string }[];
 }
 
-/** @param url such as `http://127.0.0.1:4000`, with or without `/graphql` */
-export function createServerApi(url: string, token: Secret | undefined): ServerApi {
-  const headers: Record<string, string> = token ? { authorization: `Bearer ${token.reveal()}` } : {};
+/** The URL is with or without `/graphql`. */
+export function createServerApi({ url, token, user, ocsPassword }: ServerAddress): ServerApi {
+  const headers: Record<string, string> = {
+    ...(token && { authorization: `Bearer ${token.reveal()}` }),
+    ...(user && { 'multismurf-user': encodeURIComponent(user) }),
+    ...(ocsPassword && { 'ocs-password': ocsPassword.reveal() }),
+  };
   const endpoint = `${url.replace(/\/+$/, '').replace(/\/graphql$/, '')}/graphql`;
   const unreachable = (error: unknown) =>
     new ServerError(

@@ -185,6 +185,10 @@ export interface ServerAddress {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly token?: Secret;
+  /** The name of the user, for a server that requires no token. */
+  readonly user?: string;
+  /** For the slots. */
+  readonly ocsPassword?: Secret;
 }
 
 interface OnSlots<Command> {

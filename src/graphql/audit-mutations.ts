@@ -1,5 +1,5 @@
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema, getNamedType } from 'graphql';
-import type { Viewer } from '../auth/viewer.js';
+import type { Requester } from '../auth/requester.js';
 import { DONE } from '../core/audit/audit-record.js';
 import { summaryOf } from '../core/audit/summary.js';
 import type { Core } from '../core/core.js';
@@ -13,11 +13,11 @@ const UNEXPECTED = 'INTERNAL_SERVER_ERROR';
 /** Records what this caller asks for, over any transport of GraphQL. */
 export function auditOf(
   { audit, clock }: Pick<Core, 'audit' | 'clock'>,
-  { name }: Pick<Viewer, 'name'>,
+  { name, isVerified }: Requester,
   address: string,
 ): Context['audit'] {
   return (action) => {
-    const caller = { who: name, isVerified: name !== null, via: 'GRAPHQL', address } as const;
+    const caller = { who: name, isVerified, via: 'GRAPHQL', address } as const;
     const begun = { ...caller, action, time: clock.now() };
     return (outcome, summary) => audit.record({ ...begun, outcome, summary });
   };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from './access.js';
 import { GRAPHQL_PATH } from './graphiql.js';
+import { PASSWORD_HEADER, USER_HEADER } from './said.js';
 
 /** How long a browser may keep the answer to a preflight, in seconds. */
 const MAX_AGE = '600';
@@ -22,7 +23,7 @@ export function answerCors(
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false;
   response.writeHead(204, {
     'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-headers': `authorization, content-type, ${USER_HEADER}, ${PASSWORD_HEADER}`,
     'access-control-max-age': MAX_AGE,
   });
   response.end();

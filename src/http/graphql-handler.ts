@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { requesterOf } from '../auth/requester.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
@@ -18,6 +19,7 @@ import { GRAPHQL_PATH } from './graphiql.js';
 import { useHiddenSchema } from './hidden-schema.js';
 import type { HttpLimits } from './limits.js';
 import { socketAddress } from './places.js';
+import type { Said } from './said.js';
 import { useServed } from './served.js';
 import { useAudit } from './use-audit.js';
 
@@ -27,6 +29,7 @@ export type RightsWatch = (end: () => void) => Closable;
 /** The data of a request that a transport passes to GraphQL. */
 export interface RequestContext {
   readonly viewer: Viewer;
+  readonly said: Said;
   readonly watch: RightsWatch;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -73,14 +76,16 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       // The error mask has already logged every error.
       error: () => {},
     },
-    context: ({ viewer, req }) => ({
+    context: ({ viewer, said, req }) => ({
       core,
       agent,
       loaders: createLoaders(core),
       live,
       startRate,
-      audit: auditOf(core, viewer, socketAddress(req)),
+      audit: auditOf(core, requesterOf(viewer, said.user), socketAddress(req)),
       viewer,
+      requester: requesterOf(viewer, said.user),
+      password: said.password,
       closing,
     }),
   });

@@ -10,7 +10,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Identities } from '../auth/identities.js';
-import { ANYBODY } from '../auth/viewer.js';
+import { NOBODY, type Requester, requesterOf } from '../auth/requester.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import { auditOf } from '../graphql/audit-mutations.js';
@@ -23,7 +23,7 @@ import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
 import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
-import { exportRuns, isExport } from './export-runs.js';
+import { exportRuns } from './export-runs.js';
 import { createGraphiQL } from './graphiql.js';
 import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
 import { answerHealth } from './health.js';
@@ -33,6 +33,8 @@ import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
 import { createPlaces, socketAddress } from './places.js';
 import { type Refusal, refuse } from './refusal.js';
+import { checkRole, type GuardedRoute, type OpenRoute, routesAt } from './routes.js';
+import { readSaid } from './said.js';
 import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
@@ -140,18 +142,42 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     allowedHosts: options.allowedHosts ?? [],
   });
 
-  const auditRefused = (request: IncomingMessage, { code }: Refusal, action = 'HTTP request') =>
-    auditOf(core, ANYBODY, socketAddress(request))(action)(code, null);
+  function auditRefused(
+    request: IncomingMessage,
+    { code }: Refusal,
+    action = 'HTTP request',
+    requester: Requester = NOBODY,
+  ): void {
+    auditOf(core, requester, socketAddress(request))(action)(code, null);
+  }
+
+  /** What everybody may ask for. Each returns whether it has answered. */
+  const open: Record<OpenRoute['name'], (request: IncomingMessage, response: ServerResponse) => boolean> = {
+    health: (request, response) => answerHealth({ core, agent, degraded }, request, response),
+    graphiql: hidesGraphiQL ? () => false : graphiql.handle,
+    monitor: (request, response) => monitor.handle(request, response) || leadOn(request, response),
+  };
 
   /** Answers a client that sends a token, if one is required. */
-  async function answerClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answerClient(
+    route: GuardedRoute,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const credentials = { authorization: request.headers.authorization };
     const viewer = await access.authenticate(credentials);
     if ('code' in viewer) {
       auditRefused(request, viewer);
       return refuse(response, viewer);
     }
-    if (isExport(request)) return exportOrFail(core, request, response, logger);
+    const unfit = checkRole(route, viewer);
+    if (unfit) {
+      auditRefused(request, unfit, 'HTTP request', requesterOf(viewer, null));
+      return refuse(response, unfit);
+    }
+    const said = readSaid(request.headers);
+    if ('code' in said) return refuse(response, said);
+    if (route.name === 'export') return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(socketAddress(request));
       if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
@@ -159,26 +185,25 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
     // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
-    void yoga(request, response, { viewer, watch });
+    void yoga(request, response, { viewer, said, watch });
   }
 
   server.on('request', (request, response) => {
     response.once('close', requests.begin());
     const malformed = checkTarget(request);
     if (malformed) return refuse(response, malformed);
-    if (answerHealth({ core, agent, degraded }, request, response)) return;
-    const foreign = access.checkOrigin(request);
+    const routes = routesAt(request);
+    const foreign = routes.some(({ isForProbes }) => isForProbes) ? null : access.checkOrigin(request);
     if (foreign) {
       auditRefused(request, foreign);
       return refuse(response, foreign);
     }
     if (answerCors(access, request, response)) return;
-    if (!hidesGraphiQL && graphiql.handle(request, response)) return;
-    if (monitor.handle(request, response)) return;
-    if (leadOn(request, response)) return;
-    const unserved = checkServed(request);
+    if (routes.some((route) => route.role === null && open[route.name](request, response))) return;
+    const route = routes.find((one) => one.role !== null);
+    const unserved = checkServed(request, route);
     if (unserved) return refuse(response, unserved);
-    void answerClient(request, response);
+    if (route) void answerClient(route, request, response);
   });
   answerMalformedRequests(server);
   const closeSockets = serveWebSocket({

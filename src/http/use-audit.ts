@@ -1,5 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { requesterOf } from '../auth/requester.js';
 import type { Core } from '../core/core.js';
 import { auditOf } from '../graphql/audit-mutations.js';
 import type { Context } from '../graphql/context.js';
@@ -12,8 +13,8 @@ export function useAudit(core: Pick<Core, 'audit' | 'clock'>): Plugin<Context, R
     onValidate({ context, params: { schema, documentAST } }) {
       return ({ valid, result }) => {
         if (valid) return;
-        const { viewer, req, params } = context as unknown as RequestContext & Asking;
-        const audit = auditOf(core, viewer, socketAddress(req));
+        const { viewer, said, req, params } = context as unknown as RequestContext & Asking;
+        const audit = auditOf(core, requesterOf(viewer, said.user), socketAddress(req));
         const code = codeOf(result[0]) ?? 'GRAPHQL_VALIDATION_FAILED';
         for (const name of mutationsIn(schema, documentAST, params.operationName)) audit(name)(code, null);
       };

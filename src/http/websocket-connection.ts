@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import { restoreId, withOwnIds } from './operation-ids.js';
+import { NOTHING_SAID, type Said } from './said.js';
 import { turnAway } from './turn-away.js';
 
 /** A client that has not sent `connection_init` within this time is disconnected. */
@@ -26,6 +27,7 @@ export interface Connection {
   readonly socket: WebSocket;
   /** Null until `connection_init` was accepted; no operation is accepted before that. */
   viewer: Viewer | null;
+  said: Said;
   /** Watches the rights of the viewer. */
   rights: Closable | null;
   /** Open queries and mutations by their own id, each with a function to call when it is answered. */
@@ -49,7 +51,9 @@ export function serveConnection(
   request: IncomingMessage,
   { graphql, waitingBytes, logger, clock }: ConnectionOptions,
 ): void {
-  const connection: Connection = { request, socket, viewer: null, rights: null, executing: new Map() };
+  const connection: Connection = {
+    ...{ request, socket, viewer: null, said: NOTHING_SAID, rights: null, executing: new Map() },
+  };
   let unanswered = 0;
 
   /** False if nothing more can be sent. Disconnects a client that does not read. */

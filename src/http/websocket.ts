@@ -22,6 +22,7 @@ import type { HttpLimits } from './limits.js';
 import { checkTarget } from './malformed.js';
 import { type Places, socketAddress } from './places.js';
 import { type Refusal, refusalBody } from './refusal.js';
+import { readSaid } from './said.js';
 import { turnAway } from './turn-away.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
 
@@ -115,8 +116,13 @@ function createGraphQLServer(options: WebSocketOptions) {
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
     async onConnect({ connectionParams, extra }) {
-      const { authorization } = extra.request.headers;
-      const credentials = { authorization, connectionParams };
+      const { headers } = extra.request;
+      const said = readSaid(headers, connectionParams ?? {});
+      if ('code' in said) {
+        extra.socket.close(CloseCode.BadRequest, shortened(said.message, MAX_REASON));
+        return false;
+      }
+      const credentials = { authorization: headers.authorization, connectionParams };
       const viewer = await access.authenticate(credentials);
       // Clients connect again by themselves after 4403, but not after 4401: the same token would be refused again.
       const refuse = ({ message, isTemporary }: Refusal) =>
@@ -135,14 +141,14 @@ function createGraphQLServer(options: WebSocketOptions) {
         if (refusal) refuse(refusal);
         else extra.socket.close(CloseCode.Forbidden, 'Your rights have changed: connect again');
       });
-      extra.viewer = viewer;
+      Object.assign(extra, { viewer, said });
       return true;
     },
-    async onSubscribe({ extra: { request, socket, viewer, executing }, subscriptions }, id, params) {
+    async onSubscribe({ extra: { request, socket, viewer, said, executing }, subscriptions }, id, params) {
       if (Object.keys(subscriptions).length > limits.subscriptions) {
         return [tooManySubscriptions(limits.subscriptions)];
       }
-      const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer });
+      const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer, said });
       try {
         const document = enveloped.parse(params.query);
         const errors = enveloped.validate(enveloped.schema, document);
