@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAddressSetMember, LOOPBACK_MEMBER } from '../lib/address-set.js';
 import { LOG_LEVELS } from '../lib/logger.js';
 
 /** The result of a check: the value, or what was expected in its place. */
@@ -146,6 +147,12 @@ export const hostName: Check<string> = (text) => {
   if (checked.ok) return good(isIP(text) === 6 ? `[${text.toLowerCase()}]` : text.toLowerCase());
   return { ok: false, wanted: 'a host name without a port, such as daq.example.org' };
 };
+
+/** Whose `X-Forwarded-*` are believed. */
+export const proxyAddress: Check<string> = (text) =>
+  isAddressSetMember(text)
+    ? good(text)
+    : { ok: false, wanted: `an address, a subnet such as 10.0.0.0/8, or ${LOOPBACK_MEMBER}` };
 
 /** The policies that an agent of ocs 0.12 accepts (`agent_get_policy_default` in `ocs/access.py`). */
 export const accessPolicy: Check<string> = (text) => {

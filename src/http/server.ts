@@ -19,6 +19,7 @@ import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
+import { createClientReader } from './client.js';
 import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
 import { exportRuns, isExport } from './export-runs.js';
@@ -29,7 +30,7 @@ import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
-import { createPlaces, socketAddress } from './places.js';
+import { createPlaces } from './places.js';
 import { refuse } from './refusal.js';
 import { checkServed } from './served.js';
 import { starterTabs } from './starter-tabs.js';
@@ -57,6 +58,8 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly hidesSchema?: boolean;
   /** If true, GraphiQL is not served. Defaults to false. */
   readonly hidesGraphiQL?: boolean;
+  /** Proxies whose `X-Forwarded-*` are believed: addresses, subnets, or `loopback`. Defaults to none. */
+  readonly trustedProxies?: readonly string[];
   /** Messages about parts that do not work, although the server works. Each is one line of text. */
   readonly degraded?: () => readonly string[];
   /** Defaults to {@link DEFAULT_LIMITS}. */
@@ -92,6 +95,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     hidesSchema = false,
     hidesGraphiQL = false,
     certificate = null,
+    trustedProxies = [],
     degraded = () => [],
     logger,
     clock = systemClock,
@@ -99,7 +103,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const live = createLiveQueues();
   const startRate = createStartRate(limits.runsPerMinute, clock);
-  const places = createPlaces(limits);
+  const places = createPlaces({ ...limits, trustsProxies: trustedProxies.length > 0 });
+  const readClient = createClientReader({ isTls: certificate !== null, trustedProxies });
   const requests = createInFlight();
   const closing = new AbortController();
   // Every waiting request listens to it.
@@ -131,7 +136,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const access = createAccess({
     host,
     address: address.address,
-    isTls: certificate !== null,
+    readClient,
     identities,
     clock,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -145,7 +150,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if ('code' in viewer) return refuse(response, viewer);
     if (isExport(request)) return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
-      const place = places.take(socketAddress(request));
+      const place = places.take(readClient(request).address);
       if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
       response.once('close', place.close);
     }
@@ -174,6 +179,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     server,
     yoga,
     access,
+    readClient,
     places,
     maskError,
     requests,
