@@ -148,6 +148,13 @@ export const hostName: Check<string> = (text) => {
   return { ok: false, wanted: 'a host name without a port, such as daq.example.org' };
 };
 
+/** The path below which a server serves, without a slash at its end; empty for `/`. */
+export const pathPrefix: Check<string> = (text) => {
+  const path = text.replace(/\/+$/, '');
+  const isPath = text.startsWith('/') && /^(\/[\w~-][\w.~-]*)*$/.test(path);
+  return isPath ? good(path) : { ok: false, wanted: 'a path such as /multismurf' };
+};
+
 /** Whose `X-Forwarded-*` are believed. */
 export const proxyAddress: Check<string> = (text) =>
   isAddressSetMember(text)

@@ -17,18 +17,18 @@ const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
   [refusalBody(why), { status, headers: { 'content-type': 'application/json' } }] as const;
 
 /** Rejects requests with an unknown path or method, and names the valid ones. */
-export function checkServed(request: IncomingMessage): Refusal | null {
+export function checkServed(request: IncomingMessage, prefix: string): Refusal | null {
   const { url = '', method = '' } = request;
   if (method === 'PUT' || method === 'DELETE') {
     return {
       code: 'METHOD_NOT_ALLOWED',
-      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
+      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${prefix}${GRAPHQL_PATH}.`,
     };
   }
   if (url.split('?', 1)[0] === GRAPHQL_PATH || isExport(request)) return null;
   return {
     code: 'NOT_FOUND',
-    message: `There is nothing at this path: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready, tables of runs at /export/runs.csv.`,
+    message: `There is nothing at this path: GraphQL is at ${prefix}${GRAPHQL_PATH}, health at ${prefix}/health/live and ${prefix}/health/ready, tables of runs at ${prefix}/export/runs.csv.`,
   };
 }
 

@@ -23,13 +23,14 @@ import { createClientReader } from './client.js';
 import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
 import { exportRuns, isExport } from './export-runs.js';
-import { createGraphiQL } from './graphiql.js';
+import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
 import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
 import { answerHealth } from './health.js';
 import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
+import { addSlash, stripPrefix } from './path-prefix.js';
 import { createPlaces } from './places.js';
 import { refuse } from './refusal.js';
 import { checkServed } from './served.js';
@@ -58,6 +59,8 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly hidesSchema?: boolean;
   /** If true, GraphiQL is not served. Defaults to false. */
   readonly hidesGraphiQL?: boolean;
+  /** The path below which everything is served, such as `/multismurf`. Defaults to none. */
+  readonly pathPrefix?: string;
   /** Proxies whose `X-Forwarded-*` are believed: addresses, subnets, or `loopback`. Defaults to none. */
   readonly trustedProxies?: readonly string[];
   /** Messages about parts that do not work, although the server works. Each is one line of text. */
@@ -95,6 +98,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     hidesSchema = false,
     hidesGraphiQL = false,
     certificate = null,
+    pathPrefix = '',
     trustedProxies = [],
     degraded = () => [],
     logger,
@@ -161,7 +165,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   server.on('request', (request, response) => {
     response.once('close', requests.begin());
-    const malformed = checkTarget(request);
+    if (addSlash(request, response, pathPrefix)) return;
+    const malformed = checkTarget(request) ?? stripPrefix(request, pathPrefix);
     if (malformed) return refuse(response, malformed);
     if (answerHealth({ core, agent, degraded }, request, response)) return;
     const foreign = access.checkOrigin(request);
@@ -169,8 +174,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (answerCors(access, request, response)) return;
     if (!hidesGraphiQL && graphiql.handle(request, response)) return;
     if (monitor.handle(request, response)) return;
-    if (leadOn(request, response)) return;
-    const unserved = checkServed(request);
+    if (leadOn(request, response, pathPrefix)) return;
+    const unserved = checkServed(request, pathPrefix);
     if (unserved) return refuse(response, unserved);
     void answerClient(request, response);
   });
@@ -180,6 +185,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     yoga,
     access,
     readClient,
+    pathPrefix,
     places,
     maskError,
     requests,
@@ -190,7 +196,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
-    url: `${certificate ? 'https' : 'http'}://${shownHost}:${address.port}/graphql`,
+    url: `${certificate ? 'https' : 'http'}://${shownHost}:${address.port}${pathPrefix}${GRAPHQL_PATH}`,
     get openSubscriptions() {
       return live.size;
     },

@@ -21,8 +21,9 @@ import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
 import type { HttpLimits } from './limits.js';
 import { checkTarget } from './malformed.js';
+import { stripPrefix } from './path-prefix.js';
 import type { Places } from './places.js';
-import { type Refusal, refusalBody } from './refusal.js';
+import { type Refusal, refusalBody, statusLine } from './refusal.js';
 import { MAX_REASON, turnAway } from './turn-away.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
 
@@ -43,6 +44,7 @@ export interface WebSocketOptions {
   readonly yoga: GraphQLHandler;
   readonly access: Access;
   readonly readClient: ReadClient;
+  readonly pathPrefix: string;
   readonly maskError: ErrorMask;
   /** Counts the WebSockets. */
   readonly places: Places;
@@ -58,7 +60,7 @@ export interface WebSocketOptions {
  * closes every socket without completing its subscriptions, so that clients reconnect.
  */
 export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
-  const { server, access, readClient, places, limits, logger, clock } = options;
+  const { server, access, readClient, pathPrefix, places, limits, logger, clock } = options;
   const graphql = createGraphQLServer(options);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -72,10 +74,9 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Must be the first step: Node has removed its own listener, and a reset without a listener ends the process.
     socket.on('error', () => socket.destroy());
-    const refusal = checkTarget(request) ?? access.checkOrigin(request);
+    const refusal = checkTarget(request) ?? stripPrefix(request, pathPrefix) ?? access.checkOrigin(request);
     if (refusal) {
-      const status = refusal.code === 'FORBIDDEN' ? '403 Forbidden' : '400 Bad Request';
-      rejectConnection(socket, status, refusalBody(refusal));
+      rejectConnection(socket, statusLine(refusal), refusalBody(refusal));
     } else if (!sockets.shouldHandle(request)) {
       rejectConnection(socket, '404 Not Found');
     } else {

@@ -337,3 +337,23 @@ describe('trusted proxies', () => {
     });
   }
 });
+
+describe('the path prefix', () => {
+  it('has no slash at its end, and is none if it is only a slash', () => {
+    for (const [given, prefix] of [
+      ['/multismurf', '/multismurf'],
+      ['/a/b.c_d~1-2/', '/a/b.c_d~1-2'],
+      ['/', undefined],
+    ]) {
+      assert.equal(demoConfigOf(`--path-prefix ${given}`).http.pathPrefix, prefix);
+    }
+  });
+
+  for (const wrong of ['multismurf', '//a', '/a//b', '/a/../b', '/.a', '/a?b', '/a%20b', 'http://a/b']) {
+    it(`cannot be ${wrong}`, () => {
+      const [problem] = problemsOf(`demo --path-prefix ${wrong}`);
+      assert.equal(problem?.source, '--path-prefix');
+      assert.match(problem?.message ?? '', /^expected a path such as \/multismurf, got /);
+    });
+  }
+});
