@@ -161,6 +161,8 @@ export async function startServer(
       hidesGraphiQL: config.http.hidesGraphiQL ?? false,
       allowedOrigins: config.http.allowedOrigins ?? [],
       allowedHosts: config.http.allowedHosts ?? [],
+      pathPrefix: config.http.pathPrefix ?? '',
+      trustedProxies: config.http.trustedProxies ?? [],
       title: simulated ? 'MultiSmurf · simulation' : `MultiSmurf · ${wamp.realm}`,
       simulated,
       degraded: () => [

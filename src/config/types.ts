@@ -81,6 +81,10 @@ export interface HttpConfig {
   readonly isInsecure?: true;
   /** Origins of pages that may use the API besides our own, such as `http://localhost:5173`. */
   readonly allowedOrigins?: readonly string[];
+  /** The path below which everything is served, such as `/multismurf`. */
+  readonly pathPrefix?: string;
+  /** Proxies whose `X-Forwarded-*` are believed: addresses, subnets, or `loopback`. */
+  readonly trustedProxies?: readonly string[];
   /** Names that a server on loopback accepts in the `Host` header besides those of loopback. */
   readonly allowedHosts?: readonly string[];
 }

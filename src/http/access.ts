@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Identities } from '../auth/identities.js';
 import { ANYBODY, isSameViewer, type Viewer } from '../auth/viewer.js';
@@ -6,6 +5,7 @@ import type { Clock } from '../lib/clock.js';
 import { isLoopbackHost } from '../lib/loopback.js';
 import { shortened } from '../lib/shortened.js';
 import type { Closable } from '../lib/topic.js';
+import { type Asked, createClientReader, type ReadClient } from './client.js';
 import type { Refusal } from './refusal.js';
 
 /** The credentials of a client. */
@@ -19,7 +19,7 @@ export interface Credentials {
 /** Decides which requests are accepted. */
 export interface Access {
   /** Rejects pages of other sites that use the browser of a visitor to reach an internal server. */
-  checkOrigin(request: Pick<IncomingMessage, 'headers'>): Refusal | null;
+  checkOrigin(request: Asked): Refusal | null;
   /** True if pages of this origin are allowed by `allowedOrigins`. */
   allowsOrigin(origin: string): boolean;
   authenticate(credentials: Credentials): Promise<Viewer | Refusal>;
@@ -35,8 +35,8 @@ export interface AccessOptions {
   readonly host: string;
   /** The address that it listens on. */
   readonly address: string;
-  /** Whether the server itself speaks TLS. */
-  readonly isTls?: boolean;
+  /** Believes no proxy by default. */
+  readonly readClient?: ReadClient;
   /** Who sends which token. */
   readonly identities: Identities;
   readonly clock: Clock;
@@ -55,7 +55,8 @@ const NO_TOKEN: Refusal = {
 };
 
 export function createAccess(options: AccessOptions): Access {
-  const { host, address, isTls = false, identities, clock, allowedOrigins = [], allowedHosts = [] } = options;
+  const { host, address, identities, clock, allowedOrigins = [], allowedHosts = [] } = options;
+  const { readClient = createClientReader() } = options;
   const onLoopback = isLoopbackHost(address);
 
   function isOurName(hostname: string): boolean {
@@ -65,8 +66,8 @@ export function createAccess(options: AccessOptions): Access {
     return !onLoopback && isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
   }
 
-  function unknownName(ours: URL | null): string {
-    const remedy = ours ? `, or start the server with --allow-host ${ours.hostname}` : '';
+  function unknownName(url: URL | null): string {
+    const remedy = url ? `, or start the server with --allow-host ${url.hostname}` : '';
     return onLoopback
       ? `This server listens only on loopback: use the host name localhost or 127.0.0.1${remedy}.`
       : `This server requires no token, so it must be reached by its address${remedy}.`;
@@ -90,16 +91,21 @@ export function createAccess(options: AccessOptions): Access {
   }
 
   return {
-    checkOrigin({ headers: { host: asked = '', origin } }) {
-      const ours = parse(`${isTls ? 'https' : 'http'}://${asked}`);
-      // An attacker's name may resolve to this machine (DNS rebinding): its page would have our origin.
-      if ((onLoopback || !identities.isRequired) && !isOurName(ours?.hostname ?? '')) {
-        return { code: 'FORBIDDEN', message: unknownName(ours) };
+    checkOrigin(request) {
+      const { origin, host: direct = '' } = request.headers;
+      const client = readClient(request);
+      const ours = parse(`${client.isSecure ? 'https' : 'http'}://${client.host}`);
+      // An attacker's name may resolve to this machine (DNS rebinding): its page would have our origin. Such a page can
+      // also send another name of a proxy.
+      if (onLoopback || !identities.isRequired) {
+        const unknown = [ours, parse(`http://${direct}`)].find((url) => !isOurName(url?.hostname ?? ''));
+        if (unknown !== undefined) return { code: 'FORBIDDEN', message: unknownName(unknown) };
       }
       if (origin === undefined || allowsOrigin(origin)) return null;
       const page = parse(origin);
-      // A proxy may speak TLS for us: then the page has another scheme.
-      if (ours !== null && (isTls ? page?.origin === ours.origin : page?.host === ours.host)) return null;
+      // A proxy may speak TLS for us without saying so: then the page has another scheme.
+      if (ours !== null && (client.isSecure ? page?.origin === ours.origin : page?.host === ours.host))
+        return null;
       const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
       return {
         code: 'FORBIDDEN',

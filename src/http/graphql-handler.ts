@@ -13,12 +13,12 @@ import { schema } from '../graphql/schema.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
+import type { ReadClient } from './client.js';
 import type { ErrorMask } from './error-mask.js';
 import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { useHiddenSchema } from './hidden-schema.js';
 import type { HttpLimits } from './limits.js';
-import { socketAddress } from './places.js';
 import type { Said } from './said.js';
 import { useServed } from './served.js';
 import { useAudit } from './use-audit.js';
@@ -41,6 +41,7 @@ export interface GraphQLHandlerOptions {
   readonly core: Core;
   readonly agent: AgentPresence;
   readonly live: LiveQueues;
+  readonly readClient: ReadClient;
   readonly maskError: ErrorMask;
   readonly startRate: StartRate;
   readonly limits: HttpLimits;
@@ -53,7 +54,8 @@ export interface GraphQLHandlerOptions {
 
 /** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
-  const { core, agent, live, startRate, maskError, limits, hidesSchema, closing, logger } = options;
+  const { core, agent, live, startRate, readClient, maskError, limits, hidesSchema, closing, logger } =
+    options;
   return createYoga<RequestContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -63,7 +65,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError },
     plugins: [
-      useAudit(core),
+      useAudit(core, readClient),
       limitsPlugin(limits),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),
@@ -82,7 +84,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       loaders: createLoaders(core),
       live,
       startRate,
-      audit: auditOf(core, requesterOf(viewer, said.user), socketAddress(req)),
+      audit: auditOf(core, requesterOf(viewer, said.user), readClient(req).address),
       viewer,
       requester: requesterOf(viewer, said.user),
       password: said.password,

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 
 const STATUS = {
   BAD_REQUEST: 400,
@@ -22,6 +22,10 @@ export interface Refusal {
 export function refusalBody({ code, message }: { readonly code: string; readonly message: string }): string {
   return `${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`;
 }
+
+/** Such as `403 Forbidden`. */
+export const statusLine = ({ code }: Pick<Refusal, 'code'>): string =>
+  `${STATUS[code]} ${STATUS_CODES[STATUS[code]]}`;
 
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   const body = refusalBody(refusal);

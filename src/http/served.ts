@@ -17,17 +17,21 @@ const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
   [refusalBody(why), { status, headers: { 'content-type': 'application/json' } }] as const;
 
 /** Rejects requests without a route, or with an unknown method, and names what is served. */
-export function checkServed({ method }: IncomingMessage, route: Route | undefined): Refusal | null {
+export function checkServed(
+  { method }: IncomingMessage,
+  route: Route | undefined,
+  prefix: string,
+): Refusal | null {
   if (method === 'PUT' || method === 'DELETE') {
     return {
       code: 'METHOD_NOT_ALLOWED',
-      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
+      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${prefix}${GRAPHQL_PATH}.`,
     };
   }
   if (route) return null;
   return {
     code: 'NOT_FOUND',
-    message: `There is nothing at this path: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready, tables of runs at /export/runs.csv.`,
+    message: `There is nothing at this path: GraphQL is at ${prefix}${GRAPHQL_PATH}, health at ${prefix}/health/live and ${prefix}/health/ready, tables of runs at ${prefix}/export/runs.csv.`,
   };
 }
 

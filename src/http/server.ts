@@ -21,17 +21,19 @@ import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
+import { createClientReader } from './client.js';
 import { answerCors } from './cors.js';
 import { createErrorMask } from './error-mask.js';
 import { exportRuns } from './export-runs.js';
-import { createGraphiQL } from './graphiql.js';
+import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
 import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
 import { answerHealth } from './health.js';
 import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
-import { createPlaces, socketAddress } from './places.js';
+import { addSlash, stripPrefix } from './path-prefix.js';
+import { createPlaces } from './places.js';
 import { type Refusal, refuse } from './refusal.js';
 import { checkRole, type GuardedRoute, type OpenRoute, routesAt } from './routes.js';
 import { readSaid } from './said.js';
@@ -61,6 +63,10 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly hidesSchema?: boolean;
   /** If true, GraphiQL is not served. Defaults to false. */
   readonly hidesGraphiQL?: boolean;
+  /** The path below which everything is served, such as `/multismurf`. Defaults to none. */
+  readonly pathPrefix?: string;
+  /** Proxies whose `X-Forwarded-*` are believed: addresses, subnets, or `loopback`. Defaults to none. */
+  readonly trustedProxies?: readonly string[];
   /** Messages about parts that do not work, although the server works. Each is one line of text. */
   readonly degraded?: () => readonly string[];
   /** Defaults to {@link DEFAULT_LIMITS}. */
@@ -96,6 +102,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     hidesSchema = false,
     hidesGraphiQL = false,
     certificate = null,
+    pathPrefix = '',
+    trustedProxies = [],
     degraded = () => [],
     logger,
     clock = systemClock,
@@ -103,14 +111,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const live = createLiveQueues();
   const startRate = createStartRate(limits.runsPerMinute, clock);
-  const places = createPlaces(limits);
+  const places = createPlaces({ ...limits, trustsProxies: trustedProxies.length > 0 });
+  const readClient = createClientReader({ isTls: certificate !== null, trustedProxies });
   const requests = createInFlight();
   const closing = new AbortController();
   // Every waiting request listens to it.
   setMaxListeners(0, closing.signal);
   const maskError = createErrorMask(logger, limits);
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, startRate, maskError, limits, hidesSchema, closing: closing.signal, logger },
+    ...{ core, agent, live, startRate, readClient, maskError, limits, hidesSchema, logger },
+    closing: closing.signal,
   });
   const graphiql = createGraphiQL({
     title,
@@ -135,7 +145,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const access = createAccess({
     host,
     address: address.address,
-    isTls: certificate !== null,
+    readClient,
     identities,
     clock,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -148,14 +158,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     action = 'HTTP request',
     requester: Requester = NOBODY,
   ): void {
-    auditOf(core, requester, socketAddress(request))(action)(code, null);
+    auditOf(core, requester, readClient(request).address)(action)(code, null);
   }
 
   /** What everybody may ask for. Each returns whether it has answered. */
   const open: Record<OpenRoute['name'], (request: IncomingMessage, response: ServerResponse) => boolean> = {
     health: (request, response) => answerHealth({ core, agent, degraded }, request, response),
     graphiql: hidesGraphiQL ? () => false : graphiql.handle,
-    monitor: (request, response) => monitor.handle(request, response) || leadOn(request, response),
+    monitor: (request, response) =>
+      monitor.handle(request, response) || leadOn(request, response, pathPrefix),
   };
 
   /** Answers a client that sends a token, if one is required. */
@@ -179,7 +190,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if ('code' in said) return refuse(response, said);
     if (route.name === 'export') return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
-      const place = places.take(socketAddress(request));
+      const place = places.take(readClient(request).address);
       if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
       response.once('close', place.close);
     }
@@ -190,7 +201,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   server.on('request', (request, response) => {
     response.once('close', requests.begin());
-    const malformed = checkTarget(request);
+    if (addSlash(request, response, pathPrefix)) return;
+    const malformed = checkTarget(request) ?? stripPrefix(request, pathPrefix);
     if (malformed) return refuse(response, malformed);
     const routes = routesAt(request);
     const foreign = routes.some(({ isForProbes }) => isForProbes) ? null : access.checkOrigin(request);
@@ -201,7 +213,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (answerCors(access, request, response)) return;
     if (routes.some((route) => route.role === null && open[route.name](request, response))) return;
     const route = routes.find((one) => one.role !== null);
-    const unserved = checkServed(request, route);
+    const unserved = checkServed(request, route, pathPrefix);
     if (unserved) return refuse(response, unserved);
     if (route) void answerClient(route, request, response);
   });
@@ -211,6 +223,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     yoga,
     onRefused: (request, refusal) => auditRefused(request, refusal, 'WebSocket'),
     access,
+    readClient,
+    pathPrefix,
     places,
     maskError,
     requests,
@@ -221,7 +235,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
-    url: `${certificate ? 'https' : 'http'}://${shownHost}:${address.port}/graphql`,
+    url: `${certificate ? 'https' : 'http'}://${shownHost}:${address.port}${pathPrefix}${GRAPHQL_PATH}`,
     get openSubscriptions() {
       return live.size;
     },

@@ -4,17 +4,20 @@ import { requesterOf } from '../auth/requester.js';
 import type { Core } from '../core/core.js';
 import { auditOf } from '../graphql/audit-mutations.js';
 import type { Context } from '../graphql/context.js';
+import type { ReadClient } from './client.js';
 import type { RequestContext } from './graphql-handler.js';
-import { socketAddress } from './places.js';
 
 /** Records mutations that are rejected before they are executed. The schema itself records all others. */
-export function useAudit(core: Pick<Core, 'audit' | 'clock'>): Plugin<Context, RequestContext> {
+export function useAudit(
+  core: Pick<Core, 'audit' | 'clock'>,
+  readClient: ReadClient,
+): Plugin<Context, RequestContext> {
   return {
     onValidate({ context, params: { schema, documentAST } }) {
       return ({ valid, result }) => {
         if (valid) return;
         const { viewer, said, req, params } = context as unknown as RequestContext & Asking;
-        const audit = auditOf(core, requesterOf(viewer, said.user), socketAddress(req));
+        const audit = auditOf(core, requesterOf(viewer, said.user), readClient(req).address);
         const code = codeOf(result[0]) ?? 'GRAPHQL_VALIDATION_FAILED';
         for (const name of mutationsIn(schema, documentAST, params.operationName)) audit(name)(code, null);
       };

@@ -15,19 +15,18 @@ import type { Logger } from '../lib/logger.js';
 import { rejectConnection } from '../lib/reject-connection.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
+import type { ReadClient } from './client.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
 import type { HttpLimits } from './limits.js';
 import { checkTarget } from './malformed.js';
-import { type Places, socketAddress } from './places.js';
-import { type Refusal, refusalBody } from './refusal.js';
+import { stripPrefix } from './path-prefix.js';
+import type { Places } from './places.js';
+import { type Refusal, refusalBody, statusLine } from './refusal.js';
 import { readSaid } from './said.js';
-import { turnAway } from './turn-away.js';
+import { MAX_REASON, turnAway } from './turn-away.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
-
-/** A close frame has at most 123 bytes for its reason, and an ellipsis takes some. */
-const MAX_REASON = 110;
 
 /** Maximum time for clients to answer the close frame. */
 const GOODBYE_MS = 1000;
@@ -46,6 +45,8 @@ export interface WebSocketOptions {
   readonly yoga: GraphQLHandler;
   readonly access: Access;
   readonly onRefused: (request: IncomingMessage, refusal: Refusal) => void;
+  readonly readClient: ReadClient;
+  readonly pathPrefix: string;
   readonly maskError: ErrorMask;
   /** Counts the WebSockets. */
   readonly places: Places;
@@ -61,7 +62,7 @@ export interface WebSocketOptions {
  * closes every socket without completing its subscriptions, so that clients reconnect.
  */
 export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
-  const { server, access, onRefused, places, limits, logger, clock } = options;
+  const { server, access, onRefused, readClient, pathPrefix, places, limits, logger, clock } = options;
   const graphql = createGraphQLServer(options);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -75,11 +76,10 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Must be the first step: Node has removed its own listener, and a reset without a listener ends the process.
     socket.on('error', () => socket.destroy());
-    const refusal = checkTarget(request) ?? access.checkOrigin(request);
+    const refusal = checkTarget(request) ?? stripPrefix(request, pathPrefix) ?? access.checkOrigin(request);
     if (refusal) {
       onRefused(request, refusal);
-      const status = refusal.code === 'FORBIDDEN' ? '403 Forbidden' : '400 Bad Request';
-      rejectConnection(socket, status, refusalBody(refusal));
+      rejectConnection(socket, statusLine(refusal), refusalBody(refusal));
     } else if (!sockets.shouldHandle(request)) {
       rejectConnection(socket, '404 Not Found');
     } else {
@@ -87,7 +87,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
         // `ws` closes the socket by itself after an error. As above, this must be the first step.
         accepted.on('error', (error) => logger.debug({ err: error }, 'a WebSocket connection failed'));
         // A browser shows no other reason than that of a close frame.
-        const place = places.take(socketAddress(request));
+        const place = places.take(readClient(request).address);
         if (typeof place === 'string') return turnAway(accepted, place, clock);
         accepted.once('close', place.close);
         serveConnection(accepted, request, { graphql, waitingBytes: limits.waitingBytes, logger, clock });

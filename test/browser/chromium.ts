@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { TestContext } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -42,8 +42,13 @@ export interface WatchedPage {
 }
 
 /** A page as a first visitor sees it: nothing remembered from another test, closed when the test ends. */
-export async function openPage(t: TestContext, browser: Browser, url: string): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+export async function openPage(
+  t: TestContext,
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, ...options });
   t.after(() => context.close());
   context.setDefaultTimeout(PATIENCE);
 

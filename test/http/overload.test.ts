@@ -63,7 +63,7 @@ describe('the limits of a server', () => {
       const open = [await openSocket(t, url), await openSocket(t, url)];
       const { code, reason } = await within((await openSocket(t, url)).closed, 'it is closed');
       assert.equal(code, 1013);
-      assert.match(reason, new RegExp(`is the limit \\(${option}\\)$`));
+      assert.match(reason, new RegExp(`is the limit \\(${option}[;)]`));
       for (const one of open) await initialise(one);
       open[0]?.socket.close();
       await within(open[0]?.closed ?? Promise.reject(), 'one has left');

@@ -49,7 +49,7 @@ export const LIMITS = {
     option: 'max-sockets-per-address',
     fallback: 500,
     most: 100_000,
-    help: 'Open WebSockets and event streams of one address. Behind a proxy, all clients have its address.',
+    help: 'Open WebSockets and event streams of one address. Behind a proxy, all clients have its address, except with --trust-proxy.',
   },
   runsPerMinute: {
     option: 'max-runs-per-minute',
