@@ -32,6 +32,7 @@ import { createMonitor } from './monitor.js';
 import { createPlaces, socketAddress } from './places.js';
 import { refuse } from './refusal.js';
 import { checkServed } from './served.js';
+import { answerSignIn } from './sign-in.js';
 import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
 
@@ -138,9 +139,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     allowedHosts: options.allowedHosts ?? [],
   });
 
-  /** Answers a client that sends a token, if one is required. */
+  /** Answers a client that sends a token or is signed in, if that is required. */
   async function answerClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const credentials = { authorization: request.headers.authorization };
+    const credentials = access.credentialsOf(request);
     const viewer = await access.authenticate(credentials);
     if ('code' in viewer) return refuse(response, viewer);
     if (isExport(request)) return exportOrFail(core, request, response, logger);
@@ -164,6 +165,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (answerCors(access, request, response)) return;
     if (!hidesGraphiQL && graphiql.handle(request, response)) return;
     if (monitor.handle(request, response)) return;
+    if (answerSignIn({ access, clock }, request, response)) return;
     if (leadOn(request, response)) return;
     const unserved = checkServed(request);
     if (unserved) return refuse(response, unserved);

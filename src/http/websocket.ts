@@ -112,8 +112,7 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
     async onConnect({ connectionParams, extra }) {
-      const { authorization } = extra.request.headers;
-      const credentials = { authorization, connectionParams };
+      const credentials = access.credentialsOf(extra.request, connectionParams);
       const viewer = await access.authenticate(credentials);
       // Clients connect again by themselves after 4403, but not after 4401: the same token would be refused again.
       const refuse = ({ message, isTemporary }: Refusal) =>
