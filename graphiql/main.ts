@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { createFetcher } from './fetcher.js';
 import type { PageOptions } from './options.js';
 import { createPresetsPlugin } from './presets.js';
+import { createSignIn } from './sign-in.js';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -22,10 +23,12 @@ const banner =
   createElement('p', { key: 'banner', className: 'banner', role: 'status' }, options.banner);
 
 // The page and the endpoint have the same address, also behind a proxy that uses another path.
-const fetcher = createFetcher(new URL(window.location.pathname, window.location.href));
+const signIn = createSignIn();
+const fetcher = createFetcher(new URL(window.location.pathname, window.location.href), signIn.ask);
 
 createRoot(element('root')).render([
   banner,
+  createElement(signIn.Form, { key: 'sign-in' }),
   createElement(
     GraphiQL,
     {

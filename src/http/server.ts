@@ -116,7 +116,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     tabs: () => starterTabs(identities.isRequired ? [] : liveStreamIds(core)),
     log: logger,
   });
-  const monitor = createMonitor({ title, simulated, log: logger });
+  const monitor = createMonitor({ title, simulated, requiresToken: identities.isRequired, log: logger });
 
   const server = createAnyServer(certificate, {
     maxHeaderSize: limits.headBytes,
