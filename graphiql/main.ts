@@ -7,6 +7,7 @@ import { createFetcher } from './fetcher.js';
 import type { PageOptions } from './options.js';
 import { createPresetsPlugin } from './presets.js';
 import { createSignIn } from './sign-in.js';
+import { storageWithoutHeaders } from './storage.js';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -37,6 +38,7 @@ createRoot(element('root')).render([
       plugins: [HISTORY_PLUGIN, createPresetsPlugin(fetcher)],
       defaultTabs: options.tabs.map((tab) => ({ ...tab })),
       defaultQuery: options.newTab,
+      storage: storageWithoutHeaders(),
       // A token from the Headers editor is not stored, because browsers in control rooms are shared.
       shouldPersistHeaders: false,
       showPersistHeadersSettings: false,

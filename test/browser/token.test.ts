@@ -181,9 +181,10 @@ describe('the token of a server that requires one', () => {
     await enter(page, TOKEN);
     await isLetIn(page);
     const graphiql = await another('graphql');
-    await openTab(graphiql, 'WatchSlots');
+    await openTab(graphiql, 'WatchSessions');
+    const opened = graphiql.waitForEvent('websocket');
     await run(graphiql);
-    await expectResponse(graphiql, /"received": [1-9]/);
+    await (await opened).waitForEvent('framereceived');
     await signOut(page).click();
     await isAskedOnGraphiQL(graphiql);
     await expectResponse(graphiql, /4401/);
@@ -203,5 +204,14 @@ describe('the token of a server that requires one', () => {
     await expectResponse(graphiql, /"streamId": "ufm_mv12"/);
     assert.doesNotMatch(await kept(graphiql), /correct-horse/);
     assert.deepEqual(await page.context().cookies(), []);
+    // As an older version has left it.
+    await graphiql.evaluate((headers) => {
+      const queries = [{ query: '{ instance { id } }', headers }];
+      localStorage.setItem('graphiql:queries', JSON.stringify({ queries }));
+    }, `{ "Authorization": "Bearer ${TOKEN}" }`);
+    await graphiql.reload();
+    await isAskedOnGraphiQL(graphiql);
+    assert.match(await kept(graphiql), /instance/);
+    assert.doesNotMatch(await kept(graphiql), /correct-horse/);
   });
 });
