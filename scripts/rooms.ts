@@ -73,7 +73,7 @@ const monitor: Rooms = {
   context: ['generated', 'shared', 'api', 'live', 'states'],
   selection: ['location'],
   top: ['generated', 'shared', 'api', 'live', 'location'],
-  token: ['shared', 'context'],
+  token: ['shared'],
   'stop-all': ['generated', 'shared', 'live', 'states'],
   runs: COMMON,
   slots: [...COMMON, 'selection'],

@@ -20,6 +20,7 @@ export interface ClientReaderOptions {
 
 /** A request, of which tests may omit the socket. */
 export type Asked = Pick<IncomingMessage, 'headers'> & {
+  readonly method?: string | undefined;
   readonly socket?: Pick<IncomingMessage['socket'], 'remoteAddress'>;
 };
 

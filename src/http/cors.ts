@@ -8,7 +8,7 @@ const MAX_AGE = '600';
 
 /**
  * Allows pages of the allowed origins to read the answers of `/graphql`. Returns true if it has answered the request
- * itself, as a preflight. Cookies are not allowed: we have none, and a page sends its token itself.
+ * itself, as a preflight. Cookies are not allowed: they are for our own pages, and another page sends its token itself.
  */
 export function answerCors(
   access: Pick<Access, 'allowsOrigin'>,

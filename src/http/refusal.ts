@@ -16,6 +16,8 @@ export interface Refusal {
   /** True if the client may be accepted later, for example with a new token. */
   readonly isTemporary?: boolean;
   readonly message: string;
+  /** The methods that are allowed, for METHOD_NOT_ALLOWED. */
+  readonly allow?: string;
 }
 
 /** The body of the answer to a rejected request, in one line. It has the form of a GraphQL answer. */
@@ -33,7 +35,7 @@ export function refuse(response: ServerResponse, refusal: Refusal): void {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     ...(refusal.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
-    ...(refusal.code === 'METHOD_NOT_ALLOWED' && { allow: 'GET, POST' }),
+    ...(refusal.code === 'METHOD_NOT_ALLOWED' && { allow: refusal.allow ?? 'GET, POST' }),
   });
   response.end(body);
 }

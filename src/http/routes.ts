@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { hasRole, type Role, type Viewer } from '../auth/viewer.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { Refusal } from './refusal.js';
+import { SIGN_IN_PATH, SIGN_OUT_PATH } from './sign-in.js';
 
 interface Place {
   /** With `*` at its end: all paths that begin so. */
@@ -12,7 +13,7 @@ interface Place {
 
 /** A route that everybody may use. */
 export interface OpenRoute extends Place {
-  readonly name: 'health' | 'graphiql' | 'monitor';
+  readonly name: 'health' | 'sign-in' | 'graphiql' | 'monitor';
   readonly role: null;
 }
 
@@ -32,6 +33,8 @@ export type Route = OpenRoute | GuardedRoute;
 export const ROUTES: readonly Route[] = [
   { name: 'health', path: '/health/live', role: null, isForProbes: true },
   { name: 'health', path: '/health/ready', role: null, isForProbes: true },
+  { name: 'sign-in', path: SIGN_IN_PATH, role: null },
+  { name: 'sign-in', path: SIGN_OUT_PATH, role: null },
   { name: 'monitor', path: '/', role: null },
   { name: 'monitor', path: '/monitor/*', role: null },
   // For a request of a browser, which accepts HTML.

@@ -38,6 +38,7 @@ import { type Refusal, refuse } from './refusal.js';
 import { checkRole, type GuardedRoute, type OpenRoute, routesAt } from './routes.js';
 import { readSaid } from './said.js';
 import { checkServed } from './served.js';
+import { answerSignIn } from './sign-in.js';
 import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
 
@@ -129,7 +130,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     tabs: () => starterTabs(identities.isRequired ? [] : liveStreamIds(core)),
     log: logger,
   });
-  const monitor = createMonitor({ title, simulated, log: logger });
+  const monitor = createMonitor({ title, simulated, requiresToken: identities.isRequired, log: logger });
 
   const server = createAnyServer(certificate, {
     maxHeaderSize: limits.headBytes,
@@ -164,18 +165,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   /** What everybody may ask for. Each returns whether it has answered. */
   const open: Record<OpenRoute['name'], (request: IncomingMessage, response: ServerResponse) => boolean> = {
     health: (request, response) => answerHealth({ core, agent, degraded }, request, response),
+    'sign-in': (request, response) => answerSignIn({ access, clock }, request, response),
     graphiql: hidesGraphiQL ? () => false : graphiql.handle,
     monitor: (request, response) =>
       monitor.handle(request, response) || leadOn(request, response, pathPrefix),
   };
 
-  /** Answers a client that sends a token, if one is required. */
+  /** Answers a client that sends a token or is signed in, if that is required. */
   async function answerClient(
     route: GuardedRoute,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const credentials = { authorization: request.headers.authorization };
+    const credentials = access.credentialsOf(request);
     const viewer = await access.authenticate(credentials);
     if ('code' in viewer) {
       auditRefused(request, viewer);

@@ -116,13 +116,12 @@ function createGraphQLServer(options: WebSocketOptions) {
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
     async onConnect({ connectionParams, extra }) {
-      const { headers } = extra.request;
-      const said = readSaid(headers, connectionParams ?? {});
+      const said = readSaid(extra.request.headers, connectionParams ?? {});
       if ('code' in said) {
         extra.socket.close(CloseCode.BadRequest, shortened(said.message, MAX_REASON));
         return false;
       }
-      const credentials = { authorization: headers.authorization, connectionParams };
+      const credentials = access.credentialsOf(extra.request, connectionParams);
       const viewer = await access.authenticate(credentials);
       // Clients connect again by themselves after 4403, but not after 4401: the same token would be refused again.
       const refuse = ({ message, isTemporary }: Refusal) =>
