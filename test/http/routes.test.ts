@@ -15,6 +15,8 @@ import { asking, codeOf, type Question, send, serveHttp } from './ask.js';
 const LISTED: readonly (readonly [name: Route['name'], path: string, role: Role | null])[] = [
   ['health', '/health/live', null],
   ['health', '/health/ready', null],
+  ['sign-in', '/sign-in', null],
+  ['sign-in', '/sign-out', null],
   ['monitor', '/', null],
   ['monitor', '/monitor/*', null],
   ['graphiql', '/graphql', null],
