@@ -9,6 +9,8 @@ import type { Route } from './routes.js';
 const SUBSCRIPTIONS =
   'Subscriptions are available over WebSocket (graphql-transport-ws), or with a POST or GET that accepts text/event-stream';
 
+const METHODS = ['GET', 'HEAD', 'POST'];
+
 /** Maximum length of a header in a message. */
 const MAX_SHOWN = 100;
 
@@ -17,12 +19,15 @@ const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
   [refusalBody(why), { status, headers: { 'content-type': 'application/json' } }] as const;
 
 /** Rejects requests without a route, or with an unknown method, and names what is served. */
-export function checkServed({ method }: IncomingMessage, route: Route | undefined): Refusal | null {
+export function checkServed({ method = '' }: IncomingMessage, route: Route | undefined): Refusal | null {
   if (method === 'PUT' || method === 'DELETE') {
     return {
       code: 'METHOD_NOT_ALLOWED',
       message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
     };
+  }
+  if (route?.name === 'graphql' && !METHODS.includes(method)) {
+    return { code: 'METHOD_NOT_ALLOWED', message: `GraphQL is asked with POST or GET at ${GRAPHQL_PATH}.` };
   }
   if (route) return null;
   return {
