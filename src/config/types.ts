@@ -51,6 +51,8 @@ export interface JwtConfig {
   readonly keys: string;
   readonly algorithms: readonly string[];
   readonly roleClaim: string;
+  readonly operationsClaim?: string;
+  readonly slotsClaim?: string;
 }
 
 /** PEM files. */

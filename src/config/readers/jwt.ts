@@ -1,4 +1,5 @@
 import * as check from '../checks.js';
+import { JWT_OPTIONS } from '../cli/jwt-options.js';
 import type { OptionReader } from '../cli/option-values.js';
 import type { Problem } from '../problem.js';
 import type { JwtConfig } from '../types.js';
@@ -10,7 +11,7 @@ const REQUIRED = ['jwt-issuer', 'jwt-audience', 'jwt-keys'] as const;
 
 /** Whose JSON Web Tokens are accepted; undefined if none are, or if there are problems. */
 export function readJwt(reader: OptionReader, problems: Problem[]): JwtConfig | undefined {
-  const given = [...REQUIRED, 'jwt-algorithms' as const, 'jwt-role-claim' as const].filter(reader.has);
+  const given = JWT_OPTIONS.map(({ name }) => name).filter(reader.has);
   const [first] = given;
   if (first === undefined) return undefined;
   const missing = REQUIRED.filter((name) => !reader.has(name));
@@ -27,8 +28,14 @@ export function readJwt(reader: OptionReader, problems: Problem[]): JwtConfig | 
   const keys = reader.read('jwt-keys', check.serverUrl);
   const algorithms = reader.read('jwt-algorithms', check.listOf(algorithm)) ?? DEFAULT_ALGORITHMS;
   const roleClaim = reader.read('jwt-role-claim', check.name) ?? 'role';
+  const operationsClaim = reader.read('jwt-operations-claim', check.name);
+  const slotsClaim = reader.read('jwt-slots-claim', check.name);
   if (issuer === undefined || audience === undefined || keys === undefined) return undefined;
-  return { issuer, audience, keys, algorithms, roleClaim };
+  return {
+    ...{ issuer, audience, keys, algorithms, roleClaim },
+    ...(operationsClaim !== undefined && { operationsClaim }),
+    ...(slotsClaim !== undefined && { slotsClaim }),
+  };
 }
 
 const algorithm: check.Check<string> = (text) =>
