@@ -1,8 +1,8 @@
+import type { IssuerOptions } from '../../auth/issuer.js';
 import * as check from '../checks.js';
 import { JWT_OPTIONS } from '../cli/jwt-options.js';
 import type { OptionReader } from '../cli/option-values.js';
 import type { Problem } from '../problem.js';
-import type { JwtConfig } from '../types.js';
 
 /** Asymmetric algorithms only (RFC 7518, RFC 8037): the server has no secret of the issuer. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -10,7 +10,7 @@ const DEFAULT_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const REQUIRED = ['jwt-issuer', 'jwt-audience', 'jwt-keys'] as const;
 
 /** Whose JSON Web Tokens are accepted; undefined if none are, or if there are problems. */
-export function readJwt(reader: OptionReader, problems: Problem[]): JwtConfig | undefined {
+export function readJwt(reader: OptionReader, problems: Problem[]): IssuerOptions | undefined {
   const given = JWT_OPTIONS.map(({ name }) => name).filter(reader.has);
   const [first] = given;
   if (first === undefined) return undefined;
