@@ -1,3 +1,4 @@
+import type { IssuerOptions } from '../auth/issuer.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { LogLevel } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
@@ -44,15 +45,6 @@ export interface OcsConfig {
   readonly accessPolicy?: Secret;
 }
 
-/** As `IssuerOptions` in `auth`. */
-export interface JwtConfig {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly keys: string;
-  readonly algorithms: readonly string[];
-  readonly roleClaim: string;
-}
-
 /** PEM files. */
 export interface TlsFiles {
   readonly cert: string;
@@ -74,7 +66,7 @@ export interface HttpConfig {
   /** GraphiQL is not served. */
   readonly hidesGraphiQL?: true;
   /** Whose JSON Web Tokens are accepted. */
-  readonly jwt?: JwtConfig;
+  readonly jwt?: IssuerOptions;
   /** Paths of the certificate and its key, if the server speaks TLS. */
   readonly tls?: TlsFiles;
   /** Nobody needs a token, although other machines can connect. */

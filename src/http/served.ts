@@ -9,6 +9,8 @@ import type { Route } from './routes.js';
 const SUBSCRIPTIONS =
   'Subscriptions are available over WebSocket (graphql-transport-ws), or with a POST or GET that accepts text/event-stream';
 
+const METHODS = ['GET', 'HEAD', 'POST'];
+
 /** Maximum length of a header in a message. */
 const MAX_SHOWN = 100;
 
@@ -18,7 +20,7 @@ const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
 
 /** Rejects requests without a route, or with an unknown method, and names what is served. */
 export function checkServed(
-  { method }: IncomingMessage,
+  { method = '' }: IncomingMessage,
   route: Route | undefined,
   prefix: string,
 ): Refusal | null {
@@ -27,6 +29,9 @@ export function checkServed(
       code: 'METHOD_NOT_ALLOWED',
       message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${prefix}${GRAPHQL_PATH}.`,
     };
+  }
+  if (route?.name === 'graphql' && !METHODS.includes(method)) {
+    return { code: 'METHOD_NOT_ALLOWED', message: `GraphQL is asked with POST or GET at ${prefix}${GRAPHQL_PATH}.` };
   }
   if (route) return null;
   return {

@@ -81,7 +81,8 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
       onRefused(request, refusal);
       rejectConnection(socket, statusLine(refusal), refusalBody(refusal));
     } else if (!sockets.shouldHandle(request)) {
-      rejectConnection(socket, '404 Not Found');
+      const message = `There is no WebSocket at this path: GraphQL is at ${GRAPHQL_PATH}.`;
+      rejectConnection(socket, '404 Not Found', refusalBody({ code: 'NOT_FOUND', message }));
     } else {
       sockets.handleUpgrade(request, socket, head, (accepted) => {
         // `ws` closes the socket by itself after an error. As above, this must be the first step.

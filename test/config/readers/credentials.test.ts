@@ -296,6 +296,8 @@ describe('JSON Web Tokens', () => {
     assert.deepEqual(demoConfigOf(`--host 0.0.0.0 ${GIVEN}`).http.jwt, jwt);
     const chosen = demoConfigOf(`${GIVEN} --jwt-algorithms ES256,ES384 --jwt-role-claim groups`);
     assert.deepEqual(chosen.http.jwt, { ...jwt, algorithms: ['ES256', 'ES384'], roleClaim: 'groups' });
+    const limited = demoConfigOf(`${GIVEN} --jwt-operations-claim ops --jwt-slots-claim where`);
+    assert.deepEqual(limited.http.jwt, { ...jwt, operationsClaim: 'ops', slotsClaim: 'where' });
   });
 
   for (const [line, source, message] of [
