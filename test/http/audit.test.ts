@@ -273,7 +273,7 @@ describe('auditLog', () => {
   });
 });
 
-it('the records of both interfaces are in the store of the server', async () => {
+it('a server stores the records by itself, and without tokens shows them to everybody', async () => {
   await product.ask(STOP_ALL);
   const log = 'query { auditLog(filter: { action: "stopAll" }) { nodes { who isVerified address } } }';
   await until(async () => {
