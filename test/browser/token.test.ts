@@ -8,7 +8,7 @@ import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
 import { launchChromium, openPage } from './chromium.js';
 import { expectResponse, openTab, run } from './graphiql-behaviours.js';
-import { inState, saved } from './monitor-page.js';
+import { inState, saved, violationsInBoth } from './monitor-page.js';
 
 const TOKEN = 'correct-horse-battery';
 
@@ -30,7 +30,7 @@ describe('the token of a server that requires one', () => {
     const identities = createIdentities({
       tokens: { find: (token) => (token === TOKEN ? user : null), changes },
     });
-    const { url } = await serveHttp(t, product, { identities, simulated: true });
+    const { url } = await serveHttp(t, product, { identities, simulated: true, title: 'SATP1' });
     const address = (path: string) => new URL(`/${path}`, url).href;
     const { page } = await openPage(t, browser, address(''));
     return {
@@ -90,6 +90,7 @@ describe('the token of a server that requires one', () => {
     await isLetIn(page);
     const second = await another();
     await isLetIn(second);
+    assert.deepEqual(await violationsInBoth(page), []);
     await signOut(second).click();
     await Promise.all([isAsked(second), isAsked(page)]);
     assert.equal(await rejected(page).count(), 0);
@@ -140,6 +141,30 @@ describe('the token of a server that requires one', () => {
       ),
     );
     assert.deepEqual(typed.content, content);
+  });
+
+  it('lets a person export the runs where the browser does not tell the site: without TLS, under a name', async (t) => {
+    const name = 'telescope.test';
+    const { url } = await serveHttp(t, product, { authToken: TOKEN, allowedHosts: [name] });
+    const elsewhere = await launchChromium([name]);
+    t.after(() => elsewhere.close());
+    const page = await elsewhere.newPage();
+    await page.goto(new URL('/?view=runs', url.replace('127.0.0.1', name)).href);
+    await enter(page, TOKEN);
+    const link = page.getByRole('link', { name: 'Export CSV' });
+    const asked = page.waitForRequest(/export/);
+    const { content } = await saved(page, () => link.click());
+    assert.match(content.toString(), /^run/);
+    assert.equal((await (await asked).allHeaders())['sec-fetch-site'], undefined);
+    // As the browser's own menu saves it, without the script of the page.
+    const plain = await saved(page, () =>
+      link.evaluate((own) => {
+        const copy = own.cloneNode(true) as HTMLAnchorElement;
+        document.body.append(copy);
+        copy.click();
+      }),
+    );
+    assert.deepEqual(plain.content, content);
   });
 
   it('signs in GraphiQL too, before it reads the schema', async (t) => {
