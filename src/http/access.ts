@@ -106,10 +106,14 @@ export function createAccess(options: AccessOptions): Access {
       // A proxy may speak TLS for us without saying so: then the page has another scheme.
       if (ours !== null && (client.isSecure ? page?.origin === ours.origin : page?.host === ours.host))
         return null;
-      const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
+      const remedy = page ? `start the server with --allow-origin ${page.origin}` : null;
+      const advice = remedy ? ` To allow them, ${remedy}.` : '';
+      // The page of a developer. Pages of other sites should not even learn that there is a server.
+      const isNear = page && (isLoopbackHost(page.hostname) || page.hostname === ours?.hostname);
       return {
         code: 'FORBIDDEN',
-        message: `Pages from ${shortened(origin, 200)} are not allowed to use this server.${remedy}`,
+        message: `Pages from ${shortened(origin, 200)} are not allowed to use this server.${advice}`,
+        ...(isNear && remedy && { page: { origin, remedy } }),
       };
     },
     allowsOrigin,

@@ -170,8 +170,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (malformed) return refuse(response, malformed);
     if (answerHealth({ core, agent, degraded }, request, response)) return;
     const foreign = access.checkOrigin(request);
+    if (answerCors(access, foreign, request, response)) return;
     if (foreign) return refuse(response, foreign);
-    if (answerCors(access, request, response)) return;
     if (!hidesGraphiQL && graphiql.handle(request, response)) return;
     if (monitor.handle(request, response)) return;
     if (leadOn(request, response, pathPrefix)) return;

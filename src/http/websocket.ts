@@ -75,7 +75,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
     // Must be the first step: Node has removed its own listener, and a reset without a listener ends the process.
     socket.on('error', () => socket.destroy());
     const refusal = checkTarget(request) ?? stripPrefix(request, pathPrefix) ?? access.checkOrigin(request);
-    if (refusal) {
+    if (refusal && !refusal.page) {
       rejectConnection(socket, statusLine(refusal), refusalBody(refusal));
     } else if (!sockets.shouldHandle(request)) {
       rejectConnection(socket, '404 Not Found');
@@ -84,6 +84,8 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
         // `ws` closes the socket by itself after an error. As above, this must be the first step.
         accepted.on('error', (error) => logger.debug({ err: error }, 'a WebSocket connection failed'));
         // A browser shows no other reason than that of a close frame.
+        if (refusal?.page)
+          return turnAway(accepted, `Not allowed: ${refusal.page.remedy}`, clock, CloseCode.Unauthorized);
         const place = places.take(readClient(request).address);
         if (typeof place === 'string') return turnAway(accepted, place, clock);
         accepted.once('close', place.close);
