@@ -118,7 +118,7 @@ export type ProblemCode =
 
 /** What a user may do. Each role has all rights of the roles before it. */
 export type Role =
-  /** May also take slots out of service and remove them. */
+  /** May also take slots out of service, remove them and read the audit log. */
   | 'ADMINISTRATOR'
   /** May also start, stop and retry operations, and acknowledge outcomes. */
   | 'OPERATOR'

@@ -148,10 +148,14 @@ export function createAccess(options: AccessOptions): Access {
       if (origin === undefined || allowsOrigin(origin)) return null;
       const page = parse(origin);
       if (isOwn(ours, page)) return null;
-      const remedy = page ? ` To allow them, start the server with --allow-origin ${page.origin}.` : '';
+      const remedy = page ? `start the server with --allow-origin ${page.origin}` : null;
+      const advice = remedy ? ` To allow them, ${remedy}.` : '';
+      // The page of a developer. Pages of other sites should not even learn that there is a server.
+      const isNear = page && (isLoopbackHost(page.hostname) || page.hostname === ours?.hostname);
       return {
         code: 'FORBIDDEN',
-        message: `Pages from ${shortened(origin, 200)} are not allowed to use this server.${remedy}`,
+        message: `Pages from ${shortened(origin, 200)} are not allowed to use this server.${advice}`,
+        ...(isNear && remedy && { page: { origin, remedy } }),
       };
     },
     ownOrigin,

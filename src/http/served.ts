@@ -31,7 +31,10 @@ export function checkServed(
     };
   }
   if (route?.name === 'graphql' && !METHODS.includes(method)) {
-    return { code: 'METHOD_NOT_ALLOWED', message: `GraphQL is asked with POST or GET at ${prefix}${GRAPHQL_PATH}.` };
+    return {
+      code: 'METHOD_NOT_ALLOWED',
+      message: `GraphQL is asked with POST or GET at ${prefix}${GRAPHQL_PATH}.`,
+    };
   }
   if (route) return null;
   return {

@@ -208,11 +208,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (malformed) return refuse(response, malformed);
     const routes = routesAt(request);
     const foreign = routes.some(({ isForProbes }) => isForProbes) ? null : access.checkOrigin(request);
+    if (answerCors(access, foreign, request, response)) return;
     if (foreign) {
       auditRefused(request, foreign);
       return refuse(response, foreign);
     }
-    if (answerCors(access, request, response)) return;
     if (routes.some((route) => route.role === null && open[route.name](request, response))) return;
     const route = routes.find((one) => one.role !== null);
     const unserved = checkServed(request, route, pathPrefix);

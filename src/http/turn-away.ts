@@ -11,9 +11,14 @@ export const MAX_REASON = 118;
 /** How long the client has to take what waits for it, and the close frame. */
 const DRAIN_MS = 1000;
 
-/** Closes a WebSocket that cannot be served now, also if its client does not read. */
-export function turnAway(socket: WebSocket, reason: string, clock: Pick<Clock, 'after'>): void {
-  socket.close(TRY_AGAIN_LATER, shortened(reason, MAX_REASON));
+/** Closes a WebSocket that cannot be served, also if its client does not read. */
+export function turnAway(
+  socket: WebSocket,
+  reason: string,
+  clock: Pick<Clock, 'after'>,
+  code = TRY_AGAIN_LATER,
+): void {
+  socket.close(code, shortened(reason, MAX_REASON));
   const drain = clock.after(DRAIN_MS, () => socket.terminate());
   socket.once('close', () => drain.close());
 }

@@ -77,17 +77,19 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
     // Must be the first step: Node has removed its own listener, and a reset without a listener ends the process.
     socket.on('error', () => socket.destroy());
     const refusal = checkTarget(request) ?? stripPrefix(request, pathPrefix) ?? access.checkOrigin(request);
-    if (refusal) {
-      onRefused(request, refusal);
+    if (refusal) onRefused(request, refusal);
+    if (refusal && !refusal.page) {
       rejectConnection(socket, statusLine(refusal), refusalBody(refusal));
     } else if (!sockets.shouldHandle(request)) {
-      const message = `There is no WebSocket at this path: GraphQL is at ${GRAPHQL_PATH}.`;
+      const message = `There is no WebSocket at this path: GraphQL is at ${pathPrefix}${GRAPHQL_PATH}.`;
       rejectConnection(socket, '404 Not Found', refusalBody({ code: 'NOT_FOUND', message }));
     } else {
       sockets.handleUpgrade(request, socket, head, (accepted) => {
         // `ws` closes the socket by itself after an error. As above, this must be the first step.
         accepted.on('error', (error) => logger.debug({ err: error }, 'a WebSocket connection failed'));
         // A browser shows no other reason than that of a close frame.
+        if (refusal?.page)
+          return turnAway(accepted, `Not allowed: ${refusal.page.remedy}`, clock, CloseCode.Unauthorized);
         const place = places.take(readClient(request).address);
         if (typeof place === 'string') return turnAway(accepted, place, clock);
         accepted.once('close', place.close);
