@@ -133,19 +133,36 @@ describe('a mutation that is rejected', () => {
     ]);
   });
 
+  it('in a fragment is recorded once', async (t) => {
+    const { ask, records } = await serve(t);
+    await ask('mutation { ...All } fragment All on Mutation { stopAll { runs { id } } }', 'vera-1');
+    assert.deepEqual(await records(), ['vera true GRAPHQL 127.0.0.1 stopAll (null) FORBIDDEN 1']);
+  });
+
   it('before it is executed is recorded, each time', async (t) => {
     const { ask, records, close } = await serve(t);
     for (let count = 0; count < 2; count += 1) {
       await ask('mutation { stopAll(slots: 1) { runs { id } } }', 'anna-1');
       await ask('mutation { annihilate }', 'anna-1');
       await ask('mutation ($id: ID!) { cancelRun(id: $id) { id } }', 'anna-1', { id: { a: 1 } });
+      await ask('mutation ($id: ID = "x") { pauseRun(id: $id) { id } }', 'anna-1', { id: null });
     }
     await close();
     assert.deepEqual((await records({ rejected: true })).toSorted(), [
       'anna true GRAPHQL 127.0.0.1 cancelRun (null) BAD_USER_INPUT 2',
       'anna true GRAPHQL 127.0.0.1 mutation (null) GRAPHQL_VALIDATION_FAILED 2',
+      'anna true GRAPHQL 127.0.0.1 pauseRun (null) BAD_USER_INPUT 2',
       'anna true GRAPHQL 127.0.0.1 stopAll (null) GRAPHQL_VALIDATION_FAILED 2',
     ]);
+  });
+
+  it('since it came with GET is recorded, and a query is not', async (t) => {
+    const { url, records } = await serve(t);
+    const headers = { authorization: 'Bearer anna-1', accept: 'application/json' };
+    const get = (query: string) => send(`${url}?query=${encodeURIComponent(query)}`, { headers });
+    assert.equal((await get('{ viewer { name } }')).status, 200);
+    assert.equal((await get(STOP_ALL)).status, 405);
+    assert.deepEqual(await records(), ['anna true GRAPHQL 127.0.0.1 stopAll (null) BAD_REQUEST 1']);
   });
 
   it('over WebSocket before it is executed is recorded', async (t) => {
