@@ -6,6 +6,7 @@ import { ANYBODY, type Viewer } from '../../src/auth/viewer.js';
 import { createTopic } from '../../src/lib/topic.js';
 import { serveHttp } from '../http/ask.js';
 import { type Product, startProduct } from '../product.js';
+import { within } from '../until.js';
 import { launchChromium, openPage } from './chromium.js';
 import { expectResponse, openTab, run } from './graphiql-behaviours.js';
 import { inState, saved, violationsInBoth } from './monitor-page.js';
@@ -207,9 +208,12 @@ describe('the token of a server that requires one', () => {
     await isLetIn(page);
     const graphiql = await another('graphql');
     await openTab(graphiql, 'WatchSessions');
-    const opened = graphiql.waitForEvent('websocket');
+    // The first message comes at once: a listener that waits for the socket before would miss it.
+    const accepted = new Promise((resolve) => {
+      graphiql.once('websocket', (socket) => socket.once('framereceived', resolve));
+    });
     await run(graphiql);
-    await (await opened).waitForEvent('framereceived');
+    await within(accepted, 'the subscription is accepted');
     await signOut(page).click();
     await isAskedOnGraphiQL(graphiql);
     await expectResponse(graphiql, /4401/);

@@ -267,6 +267,13 @@ describe('a request with the cookie', () => {
     assert.deepEqual(outcome(await ask(other.url, SLOTS, { cookie: both })), OK);
   });
 
+  it('counts on each of several servers behind one address', async (t) => {
+    const [one, other] = [await serve(t), await serve(t)];
+    const proxied = { host: 'localhost:8080', origin: 'http://localhost:8080' };
+    const cookie = cookieOf(await one.post('/sign-in', { token: TOKEN }, proxied));
+    assert.deepEqual(outcome(await send(other.url, asking(SLOTS, { ...proxied, cookie }))), OK);
+  });
+
   it('and a token in the header is judged by the token', async (t) => {
     const { url, signIn } = await serve(t);
     const cookie = await signIn();
