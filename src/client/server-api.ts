@@ -102,11 +102,13 @@ function dataOf<Data>({ data, errors }: Answer): Data {
   return data as Data;
 }
 
-/** The reason in an error of `fetch` is its cause; a closed socket has a code and a text. */
+/** The reason in an error of `fetch` is its cause; that in an event of a WebSocket is its error, or a code and a text. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error && error.cause !== undefined) return messageOf(error.cause);
   if (Array.isArray(error)) return error.map(({ message }) => message).join(', ');
-  const { code, reason } = error as { readonly code?: unknown; readonly reason?: unknown };
+  const event = error as { readonly code?: unknown; readonly reason?: unknown; readonly error?: unknown };
+  if (event.error instanceof Error) return messageOf(event.error);
+  const { code, reason } = event;
   return typeof code === 'number'
     ? `closed with code ${code}${reason ? `: ${reason}` : ''}`
     : messageOf(error);
