@@ -18,6 +18,7 @@ function migrations(flavour: Flavour): Record<string, Migration> {
     '004-retries': { up: addRetries },
     '005-slot-results': { up: createSlotResults },
     '006-labels': { up: createLabels },
+    '008-verified-marks': { up: addVerified },
   };
 }
 
@@ -168,6 +169,10 @@ async function createLabels(database: Any): Promise<void> {
     .addPrimaryKeyConstraint('run_labels_key', ['label', 'start_time', 'run'])
     .execute();
   await database.schema.createIndex('run_labels_by_run').on('run_labels').column('run').execute();
+}
+
+async function addVerified(database: Any): Promise<void> {
+  await database.schema.alterTable('out_of_service').addColumn('is_verified', 'integer').execute();
 }
 
 /**
