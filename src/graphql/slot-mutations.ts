@@ -43,12 +43,15 @@ builder.mutationFields((t) => ({
       }),
     },
     resolve: async (_root, { streamIds, reason, by }, context) => {
-      const { core } = context;
+      const {
+        core,
+        requester: { isVerified },
+      } = context;
       if (reason.trim() === '') {
         throw new RequestError('BAD_USER_INPUT', 'reason is empty: enter a reason for other users.');
       }
       const slots = chosen(streamIds, context);
-      const mark = { since: core.clock.now(), by: signature(by, context), reason: reason.trim() };
+      const mark = { since: core.clock.now(), by: signature(by, context), isVerified, reason: reason.trim() };
       for (const { address } of slots) core.marks.setOutOfService(address, mark);
       await core.marks.stored();
       return slots;

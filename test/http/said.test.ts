@@ -100,9 +100,9 @@ describe('the name that a client says', () => {
     assert.deepEqual(((await socket.next())['payload'] as Asked).data, {
       run: { requestedBy: 'night shift', requesterVerified: false },
     });
-    const mark = `mutation { setOutOfService(streamIds: ["${GUARDED}"], reason: "warm") { outOfService { by } } }`;
+    const mark = `mutation { setOutOfService(streamIds: ["${GUARDED}"], reason: "warm") { outOfService { by verified } } }`;
     const marked = await ask(url, mark, headers);
-    assert.deepEqual(marked.data?.['setOutOfService'], [{ outOfService: { by: 'José' } }]);
+    assert.deepEqual(marked.data?.['setOutOfService'], [{ outOfService: { by: 'José', verified: false } }]);
     await ask(url, 'mutation { setInService(streamIds: ["all"]) { id } }');
   });
 

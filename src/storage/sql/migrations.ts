@@ -19,6 +19,7 @@ function migrations(flavour: Flavour): Record<string, Migration> {
     '005-slot-results': { up: createSlotResults },
     '006-labels': { up: createLabels },
     '007-audit': { up: (database) => createAudit(database, key) },
+    '008-verified-marks': { up: addVerified },
   };
 }
 
@@ -196,6 +197,10 @@ async function createAudit(database: Any, key: 'integer' | 'bigserial'): Promise
       .columns([column, 'first_time', 'seq'])
       .execute();
   }
+}
+
+async function addVerified(database: Any): Promise<void> {
+  await database.schema.alterTable('out_of_service').addColumn('is_verified', 'integer').execute();
 }
 
 /**

@@ -106,6 +106,8 @@ export interface OutOfServiceTable {
   address: string;
   since: number;
   reported_by: string | null;
+  /** Whether `reported_by` is the user of a token: 1 or 0. Null in the marks of earlier versions. */
+  is_verified: number | null;
   reason: string;
 }
 
