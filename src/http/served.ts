@@ -9,6 +9,8 @@ import { type Refusal, refusalBody } from './refusal.js';
 const SUBSCRIPTIONS =
   'Subscriptions are available over WebSocket (graphql-transport-ws), or with a POST or GET that accepts text/event-stream';
 
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+
 /** Maximum length of a header in a message. */
 const MAX_SHOWN = 100;
 
@@ -23,6 +25,12 @@ export function checkServed(request: IncomingMessage): Refusal | null {
     return {
       code: 'METHOD_NOT_ALLOWED',
       message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
+    };
+  }
+  if (!METHODS.includes(method)) {
+    return {
+      code: 'METHOD_NOT_ALLOWED',
+      message: `Use GET or POST instead of ${shortened(method, MAX_SHOWN)}.`,
     };
   }
   if (url.split('?', 1)[0] === GRAPHQL_PATH || isExport(request)) return null;

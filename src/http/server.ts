@@ -20,6 +20,7 @@ import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
 import { answerCors } from './cors.js';
+import { createDocumentTurns } from './document-turns.js';
 import { createErrorMask } from './error-mask.js';
 import { exportRuns, isExport } from './export-runs.js';
 import { createGraphiQL } from './graphiql.js';
@@ -105,8 +106,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   // Every waiting request listens to it.
   setMaxListeners(0, closing.signal);
   const maskError = createErrorMask(logger, limits);
+  const turns = createDocumentTurns();
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, startRate, maskError, limits, hidesSchema, closing: closing.signal, logger },
+    ...{
+      core,
+      agent,
+      live,
+      startRate,
+      maskError,
+      turns,
+      limits,
+      hidesSchema,
+      closing: closing.signal,
+      logger,
+    },
   });
   const graphiql = createGraphiQL({
     title,
@@ -171,15 +184,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   answerMalformedRequests(server);
   const closeSockets = serveWebSocket({
-    server,
-    yoga,
-    access,
-    places,
-    maskError,
-    requests,
-    limits,
-    logger,
-    clock,
+    ...{ server, yoga, access, places, maskError, turns, requests, limits, logger, clock },
   });
 
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;

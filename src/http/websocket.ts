@@ -15,6 +15,7 @@ import type { Logger } from '../lib/logger.js';
 import { rejectConnection } from '../lib/reject-connection.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
+import type { DocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
@@ -45,6 +46,7 @@ export interface WebSocketOptions {
   readonly yoga: GraphQLHandler;
   readonly access: Access;
   readonly maskError: ErrorMask;
+  readonly turns: DocumentTurns;
   /** Counts the WebSockets. */
   readonly places: Places;
   /** Counts the queries and mutations that are not answered yet. */
@@ -67,6 +69,8 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
     perMessageDeflate: false,
     maxPayload: limits.bodyBytes,
     autoPong: false,
+    // One message in each turn of the event loop: thousands in one packet must not delay everybody else.
+    allowSynchronousEvents: false,
     handleProtocols,
   });
 
@@ -107,7 +111,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 }
 
 /** The handlers of graphql-ws for the messages of a connection. */
-function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebSocketOptions) {
+function createGraphQLServer({ yoga, access, maskError, turns, requests, limits }: WebSocketOptions) {
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
@@ -140,6 +144,7 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
       }
       const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer });
       try {
+        await turns.take(params.query, viewer);
         const document = enveloped.parse(params.query);
         const errors = enveloped.validate(enveloped.schema, document);
         if (errors.length > 0) return errors;
