@@ -7,8 +7,12 @@ const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 /** Longest wait for anything on a page, in milliseconds: the first load compiles 5 MB of scripts. */
 const PATIENCE = 20_000;
 
-/** Starts the system's Chromium, in a profile of its own, able to reach nothing but this machine. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts the system's Chromium, in a profile of its own, able to reach nothing but this machine.
+ * @param names host names that stand for this machine
+ */
+export async function launchChromium(names: readonly string[] = []): Promise<Browser> {
+  const known = names.map((name) => `MAP ${name} 127.0.0.1, `).join('');
   if (!existsSync(EXECUTABLE)) {
     throw new Error(
       `The browser tests need Chromium, and there is none at ${EXECUTABLE}. On Debian or Ubuntu install it ` +
@@ -27,7 +31,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      `--host-resolver-rules=${known}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost`,
     ],
   });
 }
