@@ -9,11 +9,13 @@ import type { Context } from '../graphql/context.js';
 import { limitsPlugin } from '../graphql/limits.js';
 import type { LiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
+import { usePasswordMask } from '../graphql/mask-error.js';
 import { schema } from '../graphql/schema.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import type { ReadClient } from './client.js';
+import { type DocumentTurns, useDocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
@@ -43,6 +45,7 @@ export interface GraphQLHandlerOptions {
   readonly live: LiveQueues;
   readonly readClient: ReadClient;
   readonly maskError: ErrorMask;
+  readonly turns: DocumentTurns;
   readonly startRate: StartRate;
   readonly limits: HttpLimits;
   /** Clients cannot read the schema. */
@@ -54,8 +57,8 @@ export interface GraphQLHandlerOptions {
 
 /** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
-  const { core, agent, live, startRate, readClient, maskError, limits, hidesSchema, closing, logger } =
-    options;
+  const { core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema } = options;
+  const { closing, logger } = options;
   return createYoga<RequestContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -69,6 +72,8 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       limitsPlugin(limits),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),
+      usePasswordMask(),
+      useDocumentTurns(turns),
       useEventStreams(closing),
     ],
     logging: {

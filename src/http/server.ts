@@ -23,6 +23,7 @@ import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
 import { createClientReader } from './client.js';
 import { answerCors } from './cors.js';
+import { createDocumentTurns } from './document-turns.js';
 import { createErrorMask } from './error-mask.js';
 import { exportRuns } from './export-runs.js';
 import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
@@ -119,8 +120,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   // Every waiting request listens to it.
   setMaxListeners(0, closing.signal);
   const maskError = createErrorMask(logger, limits);
+  const turns = createDocumentTurns();
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, startRate, readClient, maskError, limits, hidesSchema, logger },
+    ...{ core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema, logger },
     closing: closing.signal,
   });
   const graphiql = createGraphiQL({
@@ -229,6 +231,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     pathPrefix,
     places,
     maskError,
+    turns,
     requests,
     limits,
     logger,

@@ -16,6 +16,7 @@ import { rejectConnection } from '../lib/reject-connection.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
 import type { ReadClient } from './client.js';
+import type { DocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
@@ -48,6 +49,7 @@ export interface WebSocketOptions {
   readonly readClient: ReadClient;
   readonly pathPrefix: string;
   readonly maskError: ErrorMask;
+  readonly turns: DocumentTurns;
   /** Counts the WebSockets. */
   readonly places: Places;
   /** Counts the queries and mutations that are not answered yet. */
@@ -70,6 +72,8 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
     perMessageDeflate: false,
     maxPayload: limits.bodyBytes,
     autoPong: false,
+    // One message in each turn of the event loop: thousands in one packet must not delay everybody else.
+    allowSynchronousEvents: false,
     handleProtocols,
   });
 
@@ -114,7 +118,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 
 /** The handlers of graphql-ws for the messages of a connection. */
 function createGraphQLServer(options: WebSocketOptions) {
-  const { yoga, access, onRefused, maskError, requests, limits } = options;
+  const { yoga, access, onRefused, maskError, turns, requests, limits } = options;
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
@@ -152,6 +156,7 @@ function createGraphQLServer(options: WebSocketOptions) {
       }
       const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer, said });
       try {
+        await turns.take(params.query, viewer);
         const document = enveloped.parse(params.query);
         const errors = enveloped.validate(enveloped.schema, document);
         if (errors.length > 0) return errors;
