@@ -77,11 +77,12 @@ test('what is not HTTP or WebSocket is refused, on a server without tokens', asy
     TLS: ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
     'a trace': [`TRACE /graphql HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`, 405],
     'an unknown expectation': [post([host, length, 'Expect: 200-ok']), 417],
-    '200 KB of headers': [
-      get('/', ...Array.from({ length: 5000 }, (_, i) => `X-A-${i}: ${'a'.repeat(30)}`)),
+    'more than 128 KB of headers': [
+      get('/', ...Array.from({ length: 3600 }, (_, i) => `X-A-${i}: ${'a'.repeat(30)}`)),
       431,
     ],
-    'a URL of 200 KB': [get(`/${'a'.repeat(200_000)}`), 431],
+    // Little more than the limit: what the server has not read when it closes can reset the connection.
+    'a URL of 128 KB': [get(`/${'a'.repeat(128 * 1024)}`), 431],
   };
   for (const [name, [request, status]] of Object.entries(smuggled)) {
     await t.test(name, async () => {
