@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { benchCommand } from './command/command.js';
+import { benchHold } from './hold/hold.js';
 import { describeMachine, machineLine } from './lib/machine.js';
 import { benchMonitor } from './monitor/monitor.js';
 import { benchWatch } from './watch/watch.js';
 
-const ROWS = { command: benchCommand, watch: benchWatch, monitor: benchMonitor } as const;
+const ROWS = { command: benchCommand, watch: benchWatch, monitor: benchMonitor, hold: benchHold } as const;
 const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
 
 const { positionals, values } = parseArgs({

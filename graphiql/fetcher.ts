@@ -1,34 +1,40 @@
 import { createGraphiQLFetcher, type Fetcher, type FetcherParams } from '@graphiql/toolkit';
 import { type DocumentNode, type ExecutionResult, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { onSignInOrOut } from '../monitor/token/session.js';
+import { authorizationIn, createHeaders } from './headers.js';
 import { createReceived } from './received.js';
-import { createToken } from './token.js';
 
 /** How long the server may take to accept a WebSocket, in milliseconds. */
 const ACK_TIMEOUT = 10_000;
 
-/** Queries and mutations go over HTTP, subscriptions over a WebSocket at the same address. */
-export function createFetcher(url: URL): Fetcher {
+/**
+ * Queries and mutations go over HTTP, subscriptions over a WebSocket at the same address.
+ *
+ * @param onTokenNeeded called when the server refuses a request without a token
+ */
+export function createFetcher(url: URL, onTokenNeeded: () => void): Fetcher {
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const token = createToken();
+  const addHeaders = createHeaders();
+  const refused = (headers: Readonly<Record<string, string>>) => {
+    if (authorizationIn(headers) === undefined) onTokenNeeded();
+  };
   const overHttp = createGraphiQLFetcher({
     url: url.href,
     fetch: async (input, init) => {
       const response = await fetch(input, init);
-      const sent = init?.headers as Record<string, string>;
-      if (response.ok) token.accepted(sent);
-      else if (response.status === 401) token.refused();
+      if (response.status === 401) refused(init?.headers as Record<string, string>);
       return response;
     },
   });
   return async (params, options) => {
-    const headers = await token.addTo(options?.headers);
+    const headers = addHeaders(options?.headers);
     const operation = operationOf(params);
     // Just after a change of tabs, GraphiQL would still send the operation name of the previous tab.
     const chosen = operation ? { ...params, operationName: operation.name?.value ?? null } : params;
     return operation?.operation === 'subscription'
-      ? subscription(socketUrl.href, chosen, headers, () => token.accepted(headers))
+      ? subscription(socketUrl.href, chosen, headers, () => refused(headers))
       : overHttp(chosen, { ...options, headers });
   };
 }
@@ -54,7 +60,7 @@ function subscription(
   url: string,
   params: FetcherParams,
   connectionParams: Record<string, string>,
-  onAccepted: () => void,
+  onRefused: () => void,
 ): AsyncIterableIterator<ExecutionResult> {
   const received = createReceived();
   const client = createClient({
@@ -66,19 +72,28 @@ function subscription(
     retryAttempts: Number.POSITIVE_INFINITY,
     on: {
       // Show a broken connection at once, instead of a silent gap.
-      closed: (event) => received.broken(`${broken(url, event as Event)} Reconnecting.`),
-      connected: () => {
-        onAccepted();
-        received.live();
+      closed: (event) => {
+        if (isRefusal(event)) onRefused();
+        received.broken(`${broken(url, event as Event)} Reconnecting.`);
       },
+      connected: () => received.live(),
     },
   });
+  // The subscription of a user who has signed out must not go on.
+  const leave = onSignInOrOut(() => client.terminate());
   client.subscribe(
     { query: params.query, operationName: params.operationName ?? null, variables: params.variables ?? null },
     {
       next: (result) => received.add(result),
-      error: (cause) => received.fail(cause instanceof Event ? { message: broken(url, cause) } : cause),
-      complete: () => received.end(),
+      error: (cause) => {
+        leave();
+        received.fail(cause instanceof Event ? { message: broken(url, cause) } : cause);
+      },
+      // Also when the person stops it.
+      complete: () => {
+        leave();
+        received.end();
+      },
     },
   );
   return received.results(() => client.dispose());
@@ -94,7 +109,7 @@ const NO_WEBSOCKET =
   'Queries and mutations use plain HTTP and may still work.';
 
 const ADVICE: Readonly<Record<number, string>> = {
-  4401: 'Enter the token of this server in the Headers editor: {"Authorization": "Bearer TOKEN"}.',
+  4401: 'Sign in, or enter the token of this server in the Headers editor: {"Authorization": "Bearer TOKEN"}.',
   4504: `The server did not accept the connection within ${ACK_TIMEOUT / 1000} s.`,
 };
 

@@ -6,6 +6,8 @@ import { createRoot } from 'react-dom/client';
 import { createFetcher } from './fetcher.js';
 import type { PageOptions } from './options.js';
 import { createPresetsPlugin } from './presets.js';
+import { createSignIn } from './sign-in.js';
+import { storageWithoutHeaders } from './storage.js';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -22,10 +24,12 @@ const banner =
   createElement('p', { key: 'banner', className: 'banner', role: 'status' }, options.banner);
 
 // The page and the endpoint have the same address, also behind a proxy that uses another path.
-const fetcher = createFetcher(new URL(window.location.pathname, window.location.href));
+const signIn = createSignIn();
+const fetcher = createFetcher(new URL(window.location.pathname, window.location.href), signIn.ask);
 
 createRoot(element('root')).render([
   banner,
+  createElement(signIn.Form, { key: 'sign-in' }),
   createElement(
     GraphiQL,
     {
@@ -34,6 +38,7 @@ createRoot(element('root')).render([
       plugins: [HISTORY_PLUGIN, createPresetsPlugin(fetcher)],
       defaultTabs: options.tabs.map((tab) => ({ ...tab })),
       defaultQuery: options.newTab,
+      storage: storageWithoutHeaders(),
       // A token from the Headers editor is not stored, because browsers in control rooms are shared.
       shouldPersistHeaders: false,
       showPersistHeadersSettings: false,

@@ -21,6 +21,7 @@ import { useReadings } from './slots/use-readings.js';
 import { type SlotState, STATES, URGENCY } from './states/slot-state.js';
 import { WORDS } from './states/words.js';
 import { StopAll } from './stop-all/stop-all.js';
+import { SignOut } from './token/sign-out.js';
 import { TokenForm } from './token/token-form.js';
 import { TopBar } from './top/top-bar.js';
 import { ViewLinks } from './top/view-links.js';
@@ -35,12 +36,7 @@ const VIEWS: Readonly<Record<ViewName, ComponentType>> = {
   'hand-over': loaded(async () => (await import('./hand-over/hand-over-view.js')).HandOverView),
 };
 
-export interface AppProps {
-  readonly hasToken: boolean;
-  readonly onToken: (token: string) => void;
-}
-
-export function App({ hasToken, onToken }: AppProps) {
+export function App() {
   const { options, link, live } = useMonitor();
   const linkState = useStore(link.state);
   const network = useStore(live.network);
@@ -51,6 +47,7 @@ export function App({ hasToken, onToken }: AppProps) {
   const isWall = useIsWall();
   const isTrue = useIsTrue();
   const viewer = useRead(MonitorViewerDocument, {}).data?.viewer ?? null;
+  const isRefused = linkState.kind === 'refused';
   const mayCommand = hasRole(viewer, 'OPERATOR');
   useTitle(options.title, readings, isTrue);
   useFocusOn(view);
@@ -69,14 +66,15 @@ export function App({ hasToken, onToken }: AppProps) {
             title={options.title}
             link={linkState}
             network={network}
-            viewer={viewer}
+            viewer={isRefused ? null : viewer}
+            signOut={options.requiresToken && !isRefused && <SignOut />}
             views={isWall ? <ToView view="slots">Leave the wall view</ToView> : <ViewLinks view={view} />}
           >
             <Notices />
             {mayCommand && <StopAll readings={readings} canSend={linkState.kind === 'live'} />}
           </TopBar>
-          {linkState.kind === 'refused' ? (
-            <TokenForm isWrong={hasToken} onToken={onToken} />
+          {isRefused ? (
+            <TokenForm wasLetIn={linkState.heardAt !== null} />
           ) : (
             <>
               <main>

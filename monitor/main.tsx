@@ -8,28 +8,34 @@ import { type Connection, connect } from './context/connect.js';
 import { MonitorContext } from './context/context.js';
 import { readPageOptions } from './context/page-options.js';
 import { followTheme } from './shared/theme.js';
-import { useSharedToken } from './token/use-shared-token.js';
+import { onSignInOrOut } from './token/session.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');
 const options = readPageOptions();
 followTheme();
 
-/** The page with its connection. A token makes a new connection. */
+/** The page with its connection. Whoever signs in or out, in this tab or another, gets a new one. */
 function Connected() {
-  const [token, setToken] = useState<string | null>(null);
   const [connection, setConnection] = useState<Connection | null>(null);
   useEffect(() => {
-    const opened = connect(token);
+    let opened = connect();
     setConnection(opened);
-    return opened.close;
-  }, [token]);
-  useSharedToken(connection, setToken);
+    const stop = onSignInOrOut(() => {
+      opened.close();
+      opened = connect();
+      setConnection(opened);
+    });
+    return () => {
+      stop();
+      opened.close();
+    };
+  }, []);
   if (!connection) return null;
   return (
     <ApolloProvider client={connection.client}>
       <MonitorContext value={{ ...connection, options }}>
-        <App hasToken={token !== null} onToken={setToken} />
+        <App />
       </MonitorContext>
     </ApolloProvider>
   );

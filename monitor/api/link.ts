@@ -9,7 +9,7 @@ const ANSWER_MS = 4000;
 /** Without a connection after this time, another is opened. */
 const CONNECT_MS = 8000;
 const RETRY_MS = 1000;
-/** The close code of a server that wants a token, or another one. After 4403, the same token has other rights. */
+/** The close code of a server that wants a token. After 4403, the same one has other rights. */
 const REFUSED = 4401;
 
 /** The WebSocket of the page. All subscriptions share it. */
@@ -25,7 +25,7 @@ export interface Link {
 }
 
 /** Opens the WebSocket, and opens it again for as long as the page exists. A refusal ends that. */
-export function createLink(url: string, token: string | null): Link {
+export function createLink(url: string): Link {
   const state = createStore<LinkState>({ kind: 'connecting', heardAt: null });
   const heard = () => state.update((now) => ({ kind: now.kind, heardAt: Date.now() }));
   const become = (kind: LinkState['kind']) => state.update(({ heardAt }) => ({ kind, heardAt }));
@@ -37,7 +37,6 @@ export function createLink(url: string, token: string | null): Link {
   };
   const options: ClientOptions = {
     url,
-    connectionParams: token === null ? {} : { Authorization: `Bearer ${token}` },
     lazy: false,
     keepAlive: ASK_MS,
     retryAttempts: Number.POSITIVE_INFINITY,

@@ -4,6 +4,8 @@ export interface PageOptions {
   readonly title: string;
   /** True if no hardware is behind the slots. */
   readonly simulated: boolean;
+  /** True if people sign in. */
+  readonly requiresToken: boolean;
 }
 
 /** @throws an Error if the page was not made by the server */

@@ -3,6 +3,7 @@ import { problemsNow, stillFailed } from '../runs/open-failure.js';
 import type { RunLine } from '../runs/run-list.js';
 import { mishapsOf, namesText, stageOf, titleOf } from '../runs/run-words.js';
 import { STATUS_WORDS } from '../states/outcome-words.js';
+import { requesterText } from '../states/requester.js';
 import {
   FAILURES,
   failedStateOf,
@@ -96,7 +97,8 @@ export function notes(runs: readonly RunLine[]): readonly Line[] {
     .filter(({ note, labels }) => note !== null || labels.length > 0)
     .map((run) => {
       const labels = run.labels.length === 0 ? '' : `[${run.labels.join(', ')}]`;
-      const by = run.requestedBy === null ? '' : `(${run.requestedBy})`;
+      const who = requesterText(run);
+      const by = who === null ? '' : `(${who})`;
       const text = [run.note, labels, by].filter(Boolean).join(' ');
       return { key: run.id, name: titleOf(run), text, since: run.startTime, run: run.id };
     });

@@ -12,7 +12,12 @@ export interface Subject {
 }
 
 /** What must be known of a picture or a table that has left the page. */
-export function captionOf(title: string, subject: Subject, options: PageOptions, legend = ''): Caption {
+export function captionOf(
+  title: string,
+  subject: Subject,
+  options: Pick<PageOptions, 'title' | 'simulated'>,
+  legend = '',
+): Caption {
   const time = subject.time === null ? '' : ` ${utcDateAndTime(subject.time)}`;
   const network = options.simulated ? `${options.title}, SIMULATED: no hardware is behind it` : options.title;
   return { title, lines: [`${subject.words}${time}`, network, legend].filter(Boolean) };

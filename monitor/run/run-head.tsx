@@ -10,6 +10,7 @@ import { Fact } from '../shared/fact.js';
 import { Moment } from '../shared/moment.js';
 import { useNow } from '../shared/ticking.js';
 import { utc, utcDay } from '../shared/utc.js';
+import { requesterText } from '../states/requester.js';
 import { RunActions } from './run-actions.js';
 import { exactDuration, scaleOf } from './timeline.js';
 
@@ -59,14 +60,14 @@ function Waiting({ run: { pausedAt, heldBy, endTime } }: { readonly run: RunProg
 }
 
 function Facts({ run }: { readonly run: RunProgress }) {
-  const { requestedBy, via, startTime, endTime, params, retryOf, retries } = run;
+  const { via, startTime, endTime, params, retryOf, retries } = run;
   const parameters = paramsText(params);
   const isAtOnce = run.batches === null && run.maxConcurrency === null;
   const { skew } = scaleOf(run, 0);
   return (
     <dl className="facts">
       <Fact name="by">
-        {requestedBy ?? 'not known'}, via {via === 'OCS' ? 'OCS' : 'API'}
+        {requesterText(run) ?? 'not known'}, via {via === 'OCS' ? 'OCS' : 'API'}
       </Fact>
       <Fact name="started">
         <Moment time={startTime} /> UTC

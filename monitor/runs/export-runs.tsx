@@ -24,7 +24,7 @@ export function ExportRuns({ filter }: { readonly filter: RunFilter }) {
           {error}
         </span>
       )}
-      <a href={href} onClick={save}>
+      <a href={href} referrerPolicy="same-origin" onClick={save}>
         Export CSV
       </a>
     </>

@@ -6,6 +6,7 @@ import { ServerText } from '../shared/server-text.js';
 import { useNow } from '../shared/ticking.js';
 import { utc } from '../shared/utc.js';
 import { STATUS_WORDS } from '../states/outcome-words.js';
+import { requesterText } from '../states/requester.js';
 import { Annotation } from './annotation.js';
 import { RepeatButton } from './repeat-button.js';
 import type { RunLine } from './run-list.js';
@@ -54,7 +55,7 @@ export const RunRow = memo(function RunRow({ run, needsPeople }: RunRowProps) {
         )}
       </td>
       <td>
-        {run.requestedBy} <span className="quiet">{run.via === 'OCS' ? 'OCS' : 'API'}</span>
+        {requesterText(run)} <span className="quiet">{run.via === 'OCS' ? 'OCS' : 'API'}</span>
       </td>
       <td className="know">
         <What run={run} />

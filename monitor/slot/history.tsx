@@ -8,6 +8,7 @@ import { duration } from '../shared/duration.js';
 import { ServerText } from '../shared/server-text.js';
 import { utcMoment } from '../shared/utc.js';
 import { LOOKS, STATUS_WORDS, StatusSign } from '../states/outcome.js';
+import { requesterText } from '../states/requester.js';
 import { Lines } from './lines.js';
 import { afterRun, MAX_RUNS, type SlotRun, withChanges } from './slot-runs.js';
 
@@ -77,7 +78,7 @@ function RunRow({ run }: { readonly run: SlotRun }) {
           duration(Date.parse(endTime) - Date.parse(startTime))
         )}
       </td>
-      <td>{run.requestedBy}</td>
+      <td>{requesterText(run)}</td>
       <td className="message" title={place?.reason ?? undefined}>
         {place?.reason && <ServerText text={place.reason} />}
       </td>

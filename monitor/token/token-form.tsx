@@ -1,29 +1,30 @@
 import './token.css';
 import { type FormEvent, useState } from 'react';
+import { signIn } from './session.js';
 
 export interface TokenFormProps {
-  /** True if the server has rejected a token, false if none was sent. */
-  readonly isWrong: boolean;
-  readonly onToken: (token: string) => void;
+  /** True if the server has let this page in before. */
+  readonly wasLetIn: boolean;
 }
 
-/** Asks for the token of the server. The page keeps it in memory only, since browsers in control rooms are shared. */
-export function TokenForm({ isWrong, onToken }: TokenFormProps) {
+/** Asks for the token of the server. */
+export function TokenForm({ wasLetIn }: TokenFormProps) {
   const [text, setText] = useState('');
+  const [problem, setProblem] = useState(wasLetIn ? 'The server has rejected this token.' : null);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (text !== '') onToken(text);
+    if (text !== '') void signIn(text).then(setProblem);
   };
   return (
     <main>
       <form id="view" className="token" tabIndex={-1} onSubmit={send}>
         <h2>This server requires a token</h2>
-        {isWrong && (
+        {problem !== null && (
           <p role="alert" className="bad">
-            The server has rejected this token.
+            {problem}
           </p>
         )}
-        <label htmlFor="token">Token (see --auth-token-file of the server)</label>
+        <label htmlFor="token">Token (from the person who runs the server)</label>
         <input
           id="token"
           type="password"
@@ -34,6 +35,9 @@ export function TokenForm({ isWrong, onToken }: TokenFormProps) {
         <button type="submit" className="button">
           Show the slots
         </button>
+        <p className="quiet">
+          This browser stays signed in, in all its tabs, for 30 days or until you sign out.
+        </p>
       </form>
     </main>
   );

@@ -14,6 +14,7 @@ export interface TopBarProps {
   readonly network: Network | null;
   /** Who uses the page; null until that is known. */
   readonly viewer: { readonly name: string | null; readonly role: Role } | null;
+  readonly signOut: ReactNode;
   /** The links to the views. */
   readonly views: ReactNode;
   /** The controls at the right edge. */
@@ -21,7 +22,7 @@ export interface TopBarProps {
 }
 
 /** Where this is, whether what the page shows is true, and what time it is. */
-export function TopBar({ title, link, network, viewer, views, children }: TopBarProps) {
+export function TopBar({ title, link, network, viewer, signOut, views, children }: TopBarProps) {
   const now = useNow();
   const { good, text, age, meaning } = truth({ link, network }, now);
   return (
@@ -34,6 +35,7 @@ export function TopBar({ title, link, network, viewer, views, children }: TopBar
           {/* Without the age, which changes each second: a screen reader would say it each second. */}
           <b role="status">{text}</b> <span>{age ?? 'no data yet'}</span>
           <Who viewer={viewer} />
+          {signOut}
         </span>
         <time className="clock" dateTime={new Date(now).toISOString()}>
           <b>{utc(now)}</b> UTC <span>{localClock(now)}</span>

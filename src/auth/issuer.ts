@@ -15,6 +15,10 @@ export interface IssuerOptions {
   readonly algorithms: readonly string[];
   /** The claim that has the role of the user: a role, or a list with some. */
   readonly roleClaim: string;
+  /** The claim that lists the operations that the user may start; null, the default, if none does. */
+  readonly operationsClaim?: string | null;
+  /** The claim that lists the slots on which the user may start something; null, the default, if none does. */
+  readonly slotsClaim?: string | null;
 }
 
 /** Why a token is not accepted. */
@@ -39,7 +43,7 @@ const MAX_TEXT = 100;
 export const looksLikeJwt = (token: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token);
 
 export function createIssuer(options: IssuerOptions, clock: Pick<Clock, 'now'>): Issuer {
-  const { issuer, audience, algorithms, roleClaim } = options;
+  const { issuer, audience, algorithms } = options;
   const keys = createRemoteJWKSet(new URL(options.keys), {
     timeoutDuration: KEYS_MS,
     cooldownDuration: COOL_DOWN_MS,
@@ -53,7 +57,7 @@ export function createIssuer(options: IssuerOptions, clock: Pick<Clock, 'now'>):
           // A token without an end could not be withdrawn.
           requiredClaims: ['exp'],
         });
-        return viewerOf(payload, roleClaim);
+        return viewerOf(payload, options);
       } catch (error) {
         return refusalOf(error, options.keys);
       }
@@ -61,15 +65,29 @@ export function createIssuer(options: IssuerOptions, clock: Pick<Clock, 'now'>):
   };
 }
 
-function viewerOf(payload: JWTPayload, roleClaim: string): Viewer | TokenRefusal {
+function viewerOf(
+  payload: JWTPayload,
+  { roleClaim, operationsClaim = null, slotsClaim = null }: IssuerOptions,
+): Viewer | TokenRefusal {
   const { preferred_username: username, sub, exp = 0 } = payload;
   const name = [username, sub].find((one) => typeof one === 'string' && one !== '');
   if (typeof name !== 'string') return refused('it names no user (preferred_username or sub)');
   const claimed = [payload[roleClaim]].flat();
   const role = ROLES.findLast((one): one is Role => claimed.includes(one));
   if (role === undefined) return refused(`its claim ${roleClaim} has none of the roles ${ROLES.join(', ')}`);
-  const expires = new Date(exp * 1000);
-  return { name: shortened(name, MAX_TEXT), role, operations: null, slots: null, expires };
+  const [operations, slots] = [operationsClaim, slotsClaim].map((claim) => listIn(payload, claim));
+  // A limit that is not understood must not become none.
+  if (operations === undefined) return refused(`its claim ${operationsClaim} is not a list of operations`);
+  if (slots === undefined) return refused(`its claim ${slotsClaim} is not a list of slots`);
+  return { name: shortened(name, MAX_TEXT), role, operations, slots, expires: new Date(exp * 1000) };
+}
+
+/** Null if the token has no such claim; undefined if that is not a text or a list of texts. */
+function listIn(payload: JWTPayload, claim: string | null): readonly string[] | null | undefined {
+  const value = claim === null ? undefined : payload[claim];
+  if (value === undefined || value === null) return null;
+  const list = [value].flat();
+  return list.every((one): one is string => typeof one === 'string' && one !== '') ? list : undefined;
 }
 
 const refused = (why: string, isTemporary = false): TokenRefusal => ({

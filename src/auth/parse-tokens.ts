@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parsePythonYaml } from '../lib/python-yaml.js';
 import { shortened } from '../lib/shortened.js';
+import { isUserName, MAX_USER_NAME } from '../lib/user-name.js';
 import { ROLES, type Viewer } from './viewer.js';
 
 /** A token that somebody has, without the token itself. */
@@ -17,18 +18,12 @@ export type ParsedTokens =
   | { readonly ok: true; readonly tokens: readonly NamedToken[] }
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
-const MAX_NAME = 100;
 const MAX_SHOWN = 200;
 
 const names = z.array(z.string().min(1)).min(1);
 
 const entry = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .max(MAX_NAME)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: names are shown in logs and lists.
-    .regex(/^[^\x00-\x1f\x7f]+$/),
+  name: z.string().refine(isUserName),
   role: z.enum(ROLES),
   sha256: z.string().regex(/^[\w-]{43}$/),
   operations: names.optional(),
@@ -37,7 +32,7 @@ const entry = z.strictObject({
 });
 
 const WANTED: Readonly<Record<keyof z.infer<typeof entry>, string>> = {
-  name: `a name with at most ${MAX_NAME} characters`,
+  name: `a name with at most ${MAX_USER_NAME} characters`,
   role: `one of ${ROLES.join(', ')}`,
   sha256: 'the hash that `multismurf token` writes',
   operations: 'a list of operations, such as [take_iv, take_noise]',

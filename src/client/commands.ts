@@ -202,12 +202,13 @@ async function runs(
   return EXIT.ok;
 }
 
-const RUN_HEAD = ['start', 'operation', 'status', 'id', 'labels', 'note', 'summary'];
+const RUN_HEAD = ['start', 'operation', 'status', 'by', 'id', 'labels', 'note', 'summary'];
 
 function rowOfRun(run: RunData): readonly string[] {
-  const { startTime, operation, status, id, labels, note, summary } = run;
+  const { startTime, operation, status, requestedBy, requesterVerified, id, labels, note, summary } = run;
+  const by = requestedBy !== null && !requesterVerified ? `${requestedBy} (unverified)` : requestedBy;
   return [
-    ...[timeOf(startTime), operation, status, id],
+    ...[timeOf(startTime), operation, status, by ?? '-', id],
     ...[labels.join(' ') || '-', lineOf(note) ?? '-', summary ?? '-'],
   ];
 }

@@ -1,6 +1,6 @@
 /** The documents of the commands. A test validates them with the schema. */
 
-const RUN = `id operation status success summary startTime endTime requestedBy note labels
+const RUN = `id operation status success summary startTime endTime requestedBy requesterVerified note labels
   slots { instanceId streamId status reason }`;
 
 const SLOT = `instanceId streamId groups expired health
@@ -70,6 +70,7 @@ export interface RunData {
   readonly startTime: string;
   readonly endTime: string | null;
   readonly requestedBy: string | null;
+  readonly requesterVerified: boolean;
   readonly note: string | null;
   readonly labels: readonly string[];
   readonly slots: readonly {

@@ -1,8 +1,8 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import type { ServerAddress } from '../config/types.js';
 import { systemClock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
-import type { Secret } from '../lib/secret.js';
 
 /** The GraphQL API of a MultiSmurf server, for the commands that use one. */
 export interface ServerApi {
@@ -39,9 +39,13 @@ interface Answer {
   readonly errors?: readonly { readonly message: string }[];
 }
 
-/** @param url such as `http://127.0.0.1:4000`, with or without `/graphql` */
-export function createServerApi(url: string, token: Secret | undefined): ServerApi {
-  const headers: Record<string, string> = token ? { authorization: `Bearer ${token.reveal()}` } : {};
+/** The URL is with or without `/graphql`. */
+export function createServerApi({ url, token, user, ocsPassword }: ServerAddress): ServerApi {
+  const headers: Record<string, string> = {
+    ...(token && { authorization: `Bearer ${token.reveal()}` }),
+    ...(user && { 'multismurf-user': encodeURIComponent(user) }),
+    ...(ocsPassword && { 'ocs-password': ocsPassword.reveal() }),
+  };
   const endpoint = `${url.replace(/\/+$/, '').replace(/\/graphql$/, '')}/graphql`;
   const unreachable = (error: unknown) =>
     new ServerError(
@@ -98,11 +102,13 @@ function dataOf<Data>({ data, errors }: Answer): Data {
   return data as Data;
 }
 
-/** The reason in an error of `fetch` is its cause; a closed socket has a code and a text. */
+/** The reason in an error of `fetch` is its cause; that in an event of a WebSocket is its error, or a code and a text. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error && error.cause !== undefined) return messageOf(error.cause);
   if (Array.isArray(error)) return error.map(({ message }) => message).join(', ');
-  const { code, reason } = error as { readonly code?: unknown; readonly reason?: unknown };
+  const event = error as { readonly code?: unknown; readonly reason?: unknown; readonly error?: unknown };
+  if (event.error instanceof Error) return messageOf(event.error);
+  const { code, reason } = event;
   return typeof code === 'number'
     ? `closed with code ${code}${reason ? `: ${reason}` : ''}`
     : messageOf(error);

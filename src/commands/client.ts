@@ -7,11 +7,10 @@ import type { ClientConfig } from '../config/types.js';
  * continue.
  */
 export async function runClient(config: ClientConfig): Promise<number> {
-  const { url, token } = config.server;
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const api = createServerApi(url, token);
+  const api = createServerApi(config.server);
   const out = {
     isJson: config.isJson || !process.stdout.isTTY,
     write: (text: string) => void process.stdout.write(text),

@@ -44,7 +44,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
   const names = network.controllers.map(({ streamId }) => streamId).join(', ');
   announce(
     `simulating ${slots} SMuRF slot${slots === 1 ? '' : 's'} without hardware: ${names}\n` +
-      `open ${new URL('/', http.url).href} in a browser\nlistening on ${http.url}\n`,
+      `open ${new URL('.', http.url).href} in a browser\nlistening on ${http.url}\n`,
     core.registry.scan,
   );
   await untilSignal([...parts, { name: 'simulated network', close: () => network.close() }], logger);

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAddressSetMember, LOOPBACK_MEMBER } from '../lib/address-set.js';
 import { LOG_LEVELS } from '../lib/logger.js';
 
 /** The result of a check: the value, or what was expected in its place. */
@@ -146,6 +147,19 @@ export const hostName: Check<string> = (text) => {
   if (checked.ok) return good(isIP(text) === 6 ? `[${text.toLowerCase()}]` : text.toLowerCase());
   return { ok: false, wanted: 'a host name without a port, such as daq.example.org' };
 };
+
+/** The path below which a server serves, without a slash at its end; empty for `/`. */
+export const pathPrefix: Check<string> = (text) => {
+  const path = text.replace(/\/+$/, '');
+  const isPath = text.startsWith('/') && /^(\/[\w~-][\w.~-]*)*$/.test(path);
+  return isPath ? good(path) : { ok: false, wanted: 'a path such as /multismurf' };
+};
+
+/** Whose `X-Forwarded-*` are believed. */
+export const proxyAddress: Check<string> = (text) =>
+  isAddressSetMember(text)
+    ? good(text)
+    : { ok: false, wanted: `an address, a subnet such as 10.0.0.0/8, or ${LOOPBACK_MEMBER}` };
 
 /** The policies that an agent of ocs 0.12 accepts (`agent_get_policy_default` in `ocs/access.py`). */
 export const accessPolicy: Check<string> = (text) => {

@@ -1,3 +1,4 @@
+import type { IssuerOptions } from '../auth/issuer.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { LogLevel } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
@@ -44,15 +45,6 @@ export interface OcsConfig {
   readonly accessPolicy?: Secret;
 }
 
-/** As `IssuerOptions` in `auth`. */
-export interface JwtConfig {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly keys: string;
-  readonly algorithms: readonly string[];
-  readonly roleClaim: string;
-}
-
 /** PEM files. */
 export interface TlsFiles {
   readonly cert: string;
@@ -74,13 +66,17 @@ export interface HttpConfig {
   /** GraphiQL is not served. */
   readonly hidesGraphiQL?: true;
   /** Whose JSON Web Tokens are accepted. */
-  readonly jwt?: JwtConfig;
+  readonly jwt?: IssuerOptions;
   /** Paths of the certificate and its key, if the server speaks TLS. */
   readonly tls?: TlsFiles;
   /** Nobody needs a token, although other machines can connect. */
   readonly isInsecure?: true;
   /** Origins of pages that may use the API besides our own, such as `http://localhost:5173`. */
   readonly allowedOrigins?: readonly string[];
+  /** The path below which everything is served, such as `/multismurf`. */
+  readonly pathPrefix?: string;
+  /** Proxies whose `X-Forwarded-*` are believed: addresses, subnets, or `loopback`. */
+  readonly trustedProxies?: readonly string[];
   /** Names that a server on loopback accepts in the `Host` header besides those of loopback. */
   readonly allowedHosts?: readonly string[];
 }
@@ -185,6 +181,10 @@ export interface ServerAddress {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly token?: Secret;
+  /** The name of the user, for a server that requires no token. */
+  readonly user?: string;
+  /** For the slots. */
+  readonly ocsPassword?: Secret;
 }
 
 interface OnSlots<Command> {

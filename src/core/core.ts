@@ -4,6 +4,8 @@ import { logListenerErrors } from '../lib/topic.js';
 import { createOcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
+import { type Audit, createAudit } from './audit/audit.js';
+import type { AuditStore } from './audit/audit-store.js';
 import type { GrantHolder } from './grants/grant-holder.js';
 import { type AccessDirector, createGrantTools } from './grants/grant-tools.js';
 import type { Grants } from './grants/grants.js';
@@ -48,6 +50,8 @@ export interface CoreOptions {
   readonly store: RunStore;
   /** Stores the slots and their marks. Defaults to null: they are not stored. */
   readonly slotStore?: SlotStore | null;
+  /** Stores the audit records. Defaults to null: they are only logged. */
+  readonly auditStore?: AuditStore | null;
   /** The content of these stores at the start of the server. Defaults to nothing. */
   readonly kept?: Kept;
   readonly storeHealth?: StoreHealth;
@@ -89,6 +93,7 @@ export interface Core {
   readonly overdue: OverdueWatch;
   readonly storeHealth: StoreHealth;
   readonly peers: Peers;
+  readonly audit: Audit;
   close(): void;
 }
 
@@ -178,6 +183,7 @@ export function createCore(options: CoreOptions): Core {
     },
   });
 
+  const audit = createAudit({ store: options.auditStore ?? null, clock, logger });
   const history = createHistory(store);
   const overdue = createOverdueWatch({ history, events, registry, clock, onError: onListenerError });
 
@@ -204,12 +210,13 @@ export function createCore(options: CoreOptions): Core {
       history,
       overdue,
     },
-    ...{ groups, presets, storeHealth, peers },
+    ...{ groups, presets, storeHealth, peers, audit },
     close() {
       overdue.close();
       runs.close();
       ends.close();
       void grantHolder.close();
+      void audit.close();
       touching.close();
       forgetting.close();
       for (const listening of others) listening.close();

@@ -1,6 +1,8 @@
+import type { Requester } from '../auth/requester.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
+import type { Secret } from '../lib/secret.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
 import type { StartRate } from './start-rate.js';
@@ -14,8 +16,14 @@ export interface Context {
   /** The queues of the subscriptions. */
   readonly live: LiveQueues;
   readonly startRate: StartRate;
+  /** Begins a record of what the caller asks for, which is complete with its outcome. Nobody waits for it. */
+  readonly audit: (action: string) => (outcome: string, summary: string | null) => void;
   /** The caller of the request. */
   readonly viewer: Viewer;
+  /** Who its runs and marks are requested by. */
+  readonly requester: Requester;
+  /** The password that goes with the request, for the slots only; undefined if there is none. */
+  readonly password: Secret | undefined;
   /** Aborts when the server begins to stop: resolvers that wait then return their present result. */
   readonly closing: AbortSignal;
 }

@@ -31,6 +31,11 @@ const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }
       resolve: ({ since }) => since,
     }),
     by: t.exposeString('by', { nullable: true, description: 'Who set the mark; null if unknown.' }),
+    verified: t.boolean({
+      description:
+        'True if `by` is the user of a token. False if a client has only said the name, or if it is null.',
+      resolve: ({ isVerified = false }) => isVerified,
+    }),
     reason: t.exposeString('reason', { description: 'The reason, as text.' }),
   }),
 });

@@ -141,7 +141,7 @@ const REASONS: Readonly<Record<keyof Limits, (value: number, maximum: number) =>
     'use variables for long values, or several requests (--max-tokens).',
   nesting: (_value, maximum) =>
     `The document has more than ${maximum} nested brackets (the limit): ` +
-    'use variables for nested values, or several requests.',
+    'use variables for nested values, or several requests (--max-nesting).',
 };
 
 function tooLarge(limit: keyof Limits, value: number, maximum: number): GraphQLError {

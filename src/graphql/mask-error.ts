@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
-import { maskError as maskUnexpected } from 'graphql-yoga';
+import { GraphQLError, isValueNode, print } from 'graphql';
+import { maskError as maskUnexpected, type Plugin } from 'graphql-yoga';
 import { RequestError } from '../core/errors.js';
 
 /** The RequestError inside a GraphQL error; null if the error is unexpected. */
@@ -22,16 +22,45 @@ export function maskError(error: unknown, message: string): Error {
 }
 
 /**
- * graphql-js repeats an invalid variable in its message, with everything in it. Where that may be the password of an
- * exclusive grant, only the name of the variable and the reason are left. Any other error is returned as it is.
+ * graphql-js repeats an invalid value in its message, with everything in it. Where that may be the password of an
+ * exclusive grant, only the reason is left. Any other error is returned as it is.
  */
-export function withoutPasswords(error: unknown): unknown {
+export function withoutPasswords<E>(error: E): E | GraphQLError {
   if (!(error instanceof GraphQLError)) return error;
   const [, variable] = /^Variable "\$(\w+)" got invalid value /.exec(error.message) ?? [];
-  if (variable === undefined || !/exclusive|password/.test(error.message)) return error;
+  if (variable !== undefined) return withoutVariable(error, variable);
+  const { nodes = [], extensions, source, positions } = error;
+  if (!source || !MAY_HAVE_PASSWORD.test(source.body)) return error;
+  const repeated = (nodes ?? []).filter(isValueNode).map(print);
+  const message = repeated
+    .reduce((text, value) => text.replace(value, '…'), error.message)
+    .replace(/^(Syntax Error: .*(?:String|BlockString)) ".*"/s, '$1');
+  return message === error.message ? error : new GraphQLError(message, { source, positions, extensions });
+}
+
+const MAY_HAVE_PASSWORD = /exclusive|password/;
+
+function withoutVariable(error: GraphQLError, variable: string): GraphQLError {
+  if (!MAY_HAVE_PASSWORD.test(error.message)) return error;
   const reason = error.message.slice(error.message.lastIndexOf('; ') + 2);
   const isOfValue = /^\w+ cannot represent/.test(reason);
   const why = isOfValue ? 'a member of `exclusive` is not a string.' : reason;
   const { nodes = null, extensions } = error;
   return new GraphQLError(`Variable "$${variable}" got an invalid value: ${why}`, { nodes, extensions });
+}
+
+/** The same of the errors in a document, on every transport. */
+export function usePasswordMask(): Plugin {
+  return {
+    onParse:
+      () =>
+      ({ result, replaceParseResult }) => {
+        if (result instanceof Error) replaceParseResult(withoutPasswords(result));
+      },
+    onValidate:
+      () =>
+      ({ result, setResult }) => {
+        if (Array.isArray(result) && result.length > 0) setResult(result.map(withoutPasswords));
+      },
+  };
 }

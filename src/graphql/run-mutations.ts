@@ -159,7 +159,7 @@ builder.mutationFields((t) => ({
       'abort them. A task that cannot be aborted continues: the `reason` of its slot explains this, and the run ' +
       'stays open. A run that has ended is returned unchanged.',
     args: oneRunArgs,
-    resolve: (_root, { id }, { core }) => core.runs.cancel(id),
+    resolve: (_root, { id }, { core, password }) => core.runs.cancel(id, password),
   }),
   pauseRun: t.field({
     type: RunRef,

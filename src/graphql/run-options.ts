@@ -27,9 +27,16 @@ export const WORDS: RequestWords = {
   withForce: 'options: {force: true}',
 };
 
-/** The caller and its rights, and the names of the arguments for error messages. */
-export const asked = ({ viewer }: Context) =>
-  ({ via: 'GRAPHQL', requestedBy: viewer.name, allowed: viewer, words: WORDS }) as const;
+/** The caller, its rights and its password, and the names of the arguments for error messages. */
+export const asked = ({ viewer, requester: { name, isVerified }, password }: Context) =>
+  ({
+    via: 'GRAPHQL',
+    requestedBy: name,
+    isRequesterVerified: isVerified,
+    password,
+    allowed: viewer,
+    words: WORDS,
+  }) as const;
 
 /** The argument for the slots of a start or a plan. */
 export const startedSlotArgs = builder.args((t) => ({

@@ -49,7 +49,13 @@ RunRef.implement({
     }),
     requestedBy: t.exposeString('requestedBy', {
       nullable: true,
-      description: 'Who requested the run; null if unknown.',
+      description:
+        'Who requested the run: the user of the token, or the name that the client has sent (see ' +
+        '`requesterVerified`). Null if unknown.',
+    }),
+    requesterVerified: t.exposeBoolean('isRequesterVerified', {
+      description:
+        'True if `requestedBy` is the user of a token. False if a client has only said the name, or if it is null.',
     }),
     via: t.field({
       type: ViaEnum,

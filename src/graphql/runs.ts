@@ -1,13 +1,12 @@
-import { RequestError, unknownRun } from '../core/errors.js';
+import { unknownRun } from '../core/errors.js';
 import type { Run } from '../core/runs/run.js';
-import { leavesFilter, matchesFilter, type PageRequest, type RunFilter } from '../core/runs/run-store.js';
+import { leavesFilter, matchesFilter, type RunFilter } from '../core/runs/run-store.js';
 import { requireScan } from '../core/slots/initial-scan.js';
 import { requireOperations } from '../core/slots/offered-names.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
 import { builder } from './builder.js';
-import { type Page, PageInfoRef } from './connection.js';
+import { type Page, PageInfoRef, pageRequest } from './connection.js';
 import type { Context } from './context.js';
-import { inRange } from './in-range.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
 import { RunActionEnum, RunStatusEnum, ViaEnum } from './run.js';
@@ -84,9 +83,6 @@ async function checkedFilter(input: RunFilterArgument, { core }: Context): Promi
   return known?.id === slot ? { ...filter, slot: known.address } : filter;
 }
 
-const DEFAULT_PAGE = 20;
-const LARGEST_PAGE = 200;
-
 builder.queryFields((t) => ({
   run: t.field({
     type: RunRef,
@@ -123,21 +119,6 @@ builder.queryFields((t) => ({
     },
   }),
 }));
-
-type PageArguments = {
-  readonly [Name in 'first' | 'last']?: number | null | undefined;
-} & { readonly [Name in 'after' | 'before']?: string | null | undefined };
-
-/** @throws {RequestError} BAD_USER_INPUT */
-function pageRequest({ first, after, last, before }: PageArguments): PageRequest {
-  const isBackward = last != null || before != null;
-  if (isBackward && (first != null || after != null)) {
-    throw new RequestError('BAD_USER_INPUT', 'Use either first and after, or last and before, not both.');
-  }
-  const [name, given] = isBackward ? (['last', last] as const) : (['first', first] as const);
-  const size = inRange(name, given ?? DEFAULT_PAGE, [0, LARGEST_PAGE]);
-  return isBackward ? { last: size, before } : { first: size, after };
-}
 
 const runs: LiveField<RunFilter, Run> = {
   name: 'runs',

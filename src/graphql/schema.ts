@@ -1,3 +1,4 @@
+import { auditMutations } from './audit-mutations.js';
 import { builder } from './builder.js';
 import { describeRoles } from './roles.js';
 // GraphiQL lists the fields in this order: the most important come first.
@@ -18,7 +19,8 @@ import './slot-mutations.js';
 import './forget-instance.js';
 import './find-node.js';
 import './viewer.js';
+import './audit-log.js';
 import './error-codes.js';
 
 /** The GraphQL schema. Importing it starts nothing. */
-export const schema = describeRoles(builder.toSchema({ sortSchema: false }));
+export const schema = auditMutations(describeRoles(builder.toSchema({ sortSchema: false })));

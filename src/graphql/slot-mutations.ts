@@ -1,4 +1,3 @@
-import type { Viewer } from '../auth/viewer.js';
 import { RequestError } from '../core/errors.js';
 import { requireAllowedSlots } from '../core/runs/allowed.js';
 import type { Slot } from '../core/slots/slot.js';
@@ -16,11 +15,15 @@ const chosen = (streamIds: readonly string[], context: Context): Slot[] => [
 ];
 
 /**
- * Who says it: the user of the token; without one, the name that the client sends.
+ * Who says it: the user of the token; without one, `by`, or the name that goes with the request.
  * @throws {RequestError} if the client sends the name of somebody else
  */
-function signature(by: string | null | undefined, { name }: Viewer): string | null {
-  if (name === null || by === null || by === undefined || by === name) return name ?? by ?? null;
+function signature(
+  by: string | null | undefined,
+  { requester: { name, isVerified } }: Context,
+): string | null {
+  if (!isVerified) return by ?? name;
+  if (by === null || by === undefined || by === name) return name;
   throw new RequestError('BAD_USER_INPUT', `by is "${by}", but the token is that of ${name}: omit by.`);
 }
 
@@ -40,12 +43,15 @@ builder.mutationFields((t) => ({
       }),
     },
     resolve: async (_root, { streamIds, reason, by }, context) => {
-      const { core, viewer } = context;
+      const {
+        core,
+        requester: { isVerified },
+      } = context;
       if (reason.trim() === '') {
         throw new RequestError('BAD_USER_INPUT', 'reason is empty: enter a reason for other users.');
       }
       const slots = chosen(streamIds, context);
-      const mark = { since: core.clock.now(), by: signature(by, viewer), reason: reason.trim() };
+      const mark = { since: core.clock.now(), by: signature(by, context), isVerified, reason: reason.trim() };
       for (const { address } of slots) core.marks.setOutOfService(address, mark);
       await core.marks.stored();
       return slots;
@@ -80,7 +86,7 @@ builder.mutationFields((t) => ({
       const { core, viewer } = context;
       const slots = chosen(streamIds, context);
       requireAllowedSlots(core.registry.slots, slots, viewer);
-      const acknowledgement = { at: core.clock.now(), by: signature(by, viewer) };
+      const acknowledgement = { at: core.clock.now(), by: signature(by, context) };
       for (const { address } of slots) core.marks.acknowledge(address, acknowledgement);
       await core.marks.stored();
       return slots;

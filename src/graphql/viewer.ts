@@ -5,7 +5,7 @@ import { idOf } from './node.js';
 const DESCRIPTIONS: Record<Role, string> = {
   viewer: 'May see everything, and command nothing.',
   operator: 'May also start, stop and retry operations, and acknowledge outcomes.',
-  administrator: 'May also take slots out of service and remove them.',
+  administrator: 'May also take slots out of service, remove them and read the audit log.',
 };
 
 /** The name of a role in the API. */

@@ -28,9 +28,11 @@ export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBy
 
 /**
  * Adds a code and shortens the message: errors of graphql-js itself, for example a missing variable, have no code and
- * may contain very long names.
+ * may contain very long names. A mutation by GET has the code of any other wrong method.
  */
 function complete(error: GraphQLError): GraphQLError {
+  const { http } = error.extensions as { readonly http?: { readonly status?: number } };
+  if (http?.status === 405) error.extensions['code'] = 'METHOD_NOT_ALLOWED';
   error.extensions['code'] ??= 'BAD_USER_INPUT';
   error.message = shortened(error.message, MAX_MESSAGE);
   return error;
@@ -54,7 +56,7 @@ function badRequestIn(error: unknown, bodyBytes: number): GraphQLError | null {
   // Errors of resolvers are wrapped in a GraphQLError, so this one comes from the parameters of a GET request.
   if (error instanceof SyntaxError) return badRequest('"variables" and "extensions" must be JSON objects.');
   if (error instanceof GraphQLError && error.extensions['code'] === 'REQUEST_ENTITY_TOO_LARGE') {
-    return new GraphQLError(`The body of a request may have at most ${bodyBytes} bytes.`, {
+    return new GraphQLError(`The body of a request may have at most ${bodyBytes} bytes (--max-body-bytes).`, {
       extensions: error.extensions,
     });
   }

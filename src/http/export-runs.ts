@@ -33,11 +33,6 @@ const PARAMETERS = [
   'count',
 ];
 
-/** True for a path of {@link exportRuns}. */
-export function isExport({ url = '' }: IncomingMessage): boolean {
-  return url.split('?', 1)[0]?.startsWith(PREFIX) === true;
-}
-
 /**
  * Answers `/export/runs.csv`, `/export/runs/ID.csv` and `/export/runs/ID.json`: a row for each slot of each run, newest
  * first, with what the operation measured. The list can be limited with `operation`, `slot` (a name of the slot when

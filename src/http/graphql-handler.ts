@@ -1,23 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { requesterOf } from '../auth/requester.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
+import { auditOf } from '../graphql/audit-mutations.js';
 import type { Context } from '../graphql/context.js';
 import { limitsPlugin } from '../graphql/limits.js';
 import type { LiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
+import { usePasswordMask } from '../graphql/mask-error.js';
 import { schema } from '../graphql/schema.js';
 import { useSharedResults } from '../graphql/shared-results.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
+import type { ReadClient } from './client.js';
+import { type DocumentTurns, useDocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { useHiddenSchema } from './hidden-schema.js';
 import type { HttpLimits } from './limits.js';
+import type { Said } from './said.js';
 import { useServed } from './served.js';
+import { useAudit } from './use-audit.js';
 
 /** Calls `end` once the rights of the caller are others, or have ended. */
 export type RightsWatch = (end: () => void) => Closable;
@@ -25,6 +32,7 @@ export type RightsWatch = (end: () => void) => Closable;
 /** The data of a request that a transport passes to GraphQL. */
 export interface RequestContext {
   readonly viewer: Viewer;
+  readonly said: Said;
   readonly watch: RightsWatch;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -36,7 +44,9 @@ export interface GraphQLHandlerOptions {
   readonly core: Core;
   readonly agent: AgentPresence;
   readonly live: LiveQueues;
+  readonly readClient: ReadClient;
   readonly maskError: ErrorMask;
+  readonly turns: DocumentTurns;
   readonly startRate: StartRate;
   readonly limits: HttpLimits;
   /** Clients cannot read the schema. */
@@ -48,7 +58,8 @@ export interface GraphQLHandlerOptions {
 
 /** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
-  const { core, agent, live, startRate, maskError, limits, hidesSchema, closing, logger } = options;
+  const { core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema } = options;
+  const { closing, logger } = options;
   return createYoga<RequestContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -58,10 +69,13 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError },
     plugins: [
+      useAudit(core, readClient),
       limitsPlugin(limits),
       useSharedResults(),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),
+      usePasswordMask(),
+      useDocumentTurns(turns),
       useEventStreams(closing),
     ],
     logging: {
@@ -71,13 +85,16 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       // The error mask has already logged every error.
       error: () => {},
     },
-    context: ({ viewer }) => ({
+    context: ({ viewer, said, req }) => ({
       core,
       agent,
       loaders: createLoaders(core),
       live,
       startRate,
+      audit: auditOf(core, requesterOf(viewer, said.user), readClient(req).address),
       viewer,
+      requester: requesterOf(viewer, said.user),
+      password: said.password,
       closing,
     }),
   });

@@ -15,9 +15,13 @@ export function checkTarget({ url = '', headers: { host = 'localhost' } }: Incom
   };
 }
 
-const STATUS_OF_ERROR: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+/** The status of an error of Node, and why, with the option of the limit. */
+const CAUSES: Readonly<Record<string, readonly [status: string, why: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'it did not arrive in time (--max-request-ms)'],
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'its address and headers are too long (--max-head-bytes)',
+  ],
 };
 
 /** Answers requests that Node could not parse as HTTP, or that did not arrive in time. */
@@ -27,8 +31,8 @@ export function answerMalformedRequests(server: Server): void {
       socket.destroy();
       return;
     }
-    const status = STATUS_OF_ERROR[error.code ?? ''] ?? '400 Bad Request';
-    const message = `The request could not be read: ${status}.`;
+    const [status, why] = CAUSES[error.code ?? ''] ?? ['400 Bad Request', 'it is not HTTP'];
+    const message = `The request could not be read: ${why}.`;
     rejectConnection(socket, status, refusalBody({ code: 'BAD_REQUEST', message }));
   });
 }

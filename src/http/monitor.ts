@@ -6,6 +6,8 @@ export interface MonitorOptions {
   readonly title: string;
   /** If true, the page shows that no hardware is behind the slots. */
   readonly simulated: boolean;
+  /** If true, the page offers to sign out. */
+  readonly requiresToken: boolean;
   /** The directory into which `npm run build` has written the page. */
   readonly directory?: URL;
   readonly log?: Logger;
@@ -26,14 +28,15 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** The monitor: a page that shows all slots, live. A browser that opens `/` gets it. */
-export function createMonitor({ title, simulated, directory, log }: MonitorOptions): BuiltPage {
+export function createMonitor(options: MonitorOptions): BuiltPage {
+  const { title, simulated, requiresToken, directory, log } = options;
   return createBuiltPage({
     name: 'The monitor',
     path: '/',
     assetsPath: '/monitor/',
     directory: directory ?? new URL('./monitor/', import.meta.url),
     policy: CONTENT_SECURITY_POLICY,
-    options: () => ({ title, simulated }),
+    options: () => ({ title, simulated, requiresToken }),
     log: log ?? silentLogger,
   });
 }

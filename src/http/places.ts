@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Closable } from '../lib/topic.js';
 
 /** Counts the open WebSockets and event streams. */
@@ -10,16 +9,19 @@ export interface Places {
 export interface PlacesOptions {
   readonly sockets: number;
   readonly socketsPerAddress: number;
+  /** Whether the addresses that proxies forward are used. */
+  readonly trustsProxies?: boolean;
 }
 
-export function createPlaces({ sockets, socketsPerAddress }: PlacesOptions): Places {
+export function createPlaces({ sockets, socketsPerAddress, trustsProxies = false }: PlacesOptions): Places {
   const taken = new Map<string, number>();
   let all = 0;
   return {
     take(address) {
       const own = taken.get(address) ?? 0;
       if (own >= socketsPerAddress) {
-        return `${address} has ${own} connections, which is the limit (--max-sockets-per-address)`;
+        const hint = trustsProxies ? '' : '; X-Forwarded-For needs --trust-proxy';
+        return `${address} has ${own} connections, which is the limit (--max-sockets-per-address${hint})`;
       }
       if (all >= sockets) return `The server has ${all} connections, which is the limit (--max-sockets)`;
       all += 1;
@@ -38,7 +40,3 @@ export function createPlaces({ sockets, socketsPerAddress }: PlacesOptions): Pla
     },
   };
 }
-
-/** The address of the client, or of the proxy before it. */
-export const socketAddress = ({ socket }: Pick<IncomingMessage, 'socket'>): string =>
-  socket.remoteAddress ?? 'an unknown address';

@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { shortened } from '../lib/shortened.js';
-import { isExport } from './export-runs.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { type Refusal, refusalBody } from './refusal.js';
+import type { Route } from './routes.js';
 
 const SUBSCRIPTIONS =
   'Subscriptions are available over WebSocket (graphql-transport-ws), or with a POST or GET that accepts text/event-stream';
+
+const METHODS = ['GET', 'HEAD', 'POST'];
 
 /** Maximum length of a header in a message. */
 const MAX_SHOWN = 100;
@@ -16,19 +18,28 @@ const MAX_SHOWN = 100;
 const rejection = (status: number, why: Parameters<typeof refusalBody>[0]) =>
   [refusalBody(why), { status, headers: { 'content-type': 'application/json' } }] as const;
 
-/** Rejects requests with an unknown path or method, and names the valid ones. */
-export function checkServed(request: IncomingMessage): Refusal | null {
-  const { url = '', method = '' } = request;
+/** Rejects requests without a route, or with an unknown method, and names what is served. */
+export function checkServed(
+  { method = '' }: IncomingMessage,
+  route: Route | undefined,
+  prefix: string,
+): Refusal | null {
   if (method === 'PUT' || method === 'DELETE') {
     return {
       code: 'METHOD_NOT_ALLOWED',
-      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${GRAPHQL_PATH}.`,
+      message: `The single connection mode of graphql-sse is not supported. ${SUBSCRIPTIONS} (singleConnection: false) at ${prefix}${GRAPHQL_PATH}.`,
     };
   }
-  if (url.split('?', 1)[0] === GRAPHQL_PATH || isExport(request)) return null;
+  if (route?.name === 'graphql' && !METHODS.includes(method)) {
+    return {
+      code: 'METHOD_NOT_ALLOWED',
+      message: `GraphQL is asked with POST or GET at ${prefix}${GRAPHQL_PATH}.`,
+    };
+  }
+  if (route) return null;
   return {
     code: 'NOT_FOUND',
-    message: `There is nothing at this path: GraphQL is at ${GRAPHQL_PATH}, health at /health/live and /health/ready, tables of runs at /export/runs.csv.`,
+    message: `There is nothing at this path: GraphQL is at ${prefix}${GRAPHQL_PATH}, health at ${prefix}/health/live and ${prefix}/health/ready, tables of runs at ${prefix}/export/runs.csv.`,
   };
 }
 

@@ -10,8 +10,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Identities } from '../auth/identities.js';
+import { NOBODY, type Requester, requesterOf } from '../auth/requester.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
+import { auditOf } from '../graphql/audit-mutations.js';
 import { createLiveQueues } from '../graphql/live-queues.js';
 import { createStartRate } from '../graphql/start-rate.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
@@ -19,19 +21,25 @@ import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
+import { createClientReader } from './client.js';
 import { answerCors } from './cors.js';
+import { createDocumentTurns } from './document-turns.js';
 import { createErrorMask } from './error-mask.js';
-import { exportRuns, isExport } from './export-runs.js';
-import { createGraphiQL } from './graphiql.js';
+import { exportRuns } from './export-runs.js';
+import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
 import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
 import { answerHealth } from './health.js';
 import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
 import { createMonitor } from './monitor.js';
-import { createPlaces, socketAddress } from './places.js';
-import { refuse } from './refusal.js';
+import { addSlash, stripPrefix } from './path-prefix.js';
+import { createPlaces } from './places.js';
+import { type Refusal, refuse } from './refusal.js';
+import { checkRole, type GuardedRoute, type OpenRoute, routesAt } from './routes.js';
+import { readSaid } from './said.js';
 import { checkServed } from './served.js';
+import { answerSignIn } from './sign-in.js';
 import { starterTabs } from './starter-tabs.js';
 import { serveWebSocket } from './websocket.js';
 
@@ -57,6 +65,10 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly hidesSchema?: boolean;
   /** If true, GraphiQL is not served. Defaults to false. */
   readonly hidesGraphiQL?: boolean;
+  /** The path below which everything is served, such as `/multismurf`. Defaults to none. */
+  readonly pathPrefix?: string;
+  /** Proxies whose `X-Forwarded-*` are believed: addresses, subnets, or `loopback`. Defaults to none. */
+  readonly trustedProxies?: readonly string[];
   /** Messages about parts that do not work, although the server works. Each is one line of text. */
   readonly degraded?: () => readonly string[];
   /** Defaults to {@link DEFAULT_LIMITS}. */
@@ -92,6 +104,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     hidesSchema = false,
     hidesGraphiQL = false,
     certificate = null,
+    pathPrefix = '',
+    trustedProxies = [],
     degraded = () => [],
     logger,
     clock = systemClock,
@@ -99,14 +113,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const live = createLiveQueues();
   const startRate = createStartRate(limits.runsPerMinute, clock);
-  const places = createPlaces(limits);
+  const places = createPlaces({ ...limits, trustsProxies: trustedProxies.length > 0 });
+  const readClient = createClientReader({ isTls: certificate !== null, trustedProxies });
   const requests = createInFlight();
   const closing = new AbortController();
   // Every waiting request listens to it.
   setMaxListeners(0, closing.signal);
   const maskError = createErrorMask(logger, limits);
+  const turns = createDocumentTurns();
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, startRate, maskError, limits, hidesSchema, closing: closing.signal, logger },
+    ...{ core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema, logger },
+    closing: closing.signal,
   });
   const graphiql = createGraphiQL({
     title,
@@ -115,7 +132,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     tabs: () => starterTabs(identities.isRequired ? [] : liveStreamIds(core)),
     log: logger,
   });
-  const monitor = createMonitor({ title, simulated, log: logger });
+  const monitor = createMonitor({ title, simulated, requiresToken: identities.isRequired, log: logger });
 
   const server = createAnyServer(certificate, {
     maxHeaderSize: limits.headBytes,
@@ -131,51 +148,90 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const access = createAccess({
     host,
     address: address.address,
-    isTls: certificate !== null,
+    readClient,
     identities,
     clock,
     allowedOrigins: options.allowedOrigins ?? [],
     allowedHosts: options.allowedHosts ?? [],
   });
 
-  /** Answers a client that sends a token, if one is required. */
-  async function answerClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const credentials = { authorization: request.headers.authorization };
+  function auditRefused(
+    request: IncomingMessage,
+    { code }: Refusal,
+    action = 'HTTP request',
+    requester: Requester = NOBODY,
+  ): void {
+    auditOf(core, requester, readClient(request).address)(action)(code, null);
+  }
+
+  /** What everybody may ask for. Each returns whether it has answered. */
+  const open: Record<OpenRoute['name'], (request: IncomingMessage, response: ServerResponse) => boolean> = {
+    health: (request, response) => answerHealth({ core, agent, degraded }, request, response),
+    'sign-in': (request, response) => answerSignIn({ access, clock }, request, response),
+    graphiql: hidesGraphiQL ? () => false : graphiql.handle,
+    monitor: (request, response) =>
+      monitor.handle(request, response) || leadOn(request, response, pathPrefix),
+  };
+
+  /** Answers a client that sends a token or is signed in, if that is required. */
+  async function answerClient(
+    route: GuardedRoute,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const credentials = access.credentialsOf(request);
     const viewer = await access.authenticate(credentials);
-    if ('code' in viewer) return refuse(response, viewer);
-    if (isExport(request)) return exportOrFail(core, request, response, logger);
+    if ('code' in viewer) {
+      auditRefused(request, viewer);
+      return refuse(response, viewer);
+    }
+    const unfit = checkRole(route, viewer);
+    if (unfit) {
+      auditRefused(request, unfit, 'HTTP request', requesterOf(viewer, null));
+      return refuse(response, unfit);
+    }
+    const said = readSaid(request.headers);
+    if ('code' in said) return refuse(response, said);
+    if (route.name === 'export') return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
-      const place = places.take(socketAddress(request));
+      const place = places.take(readClient(request).address);
       if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
       response.once('close', place.close);
     }
     const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
     // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
-    void yoga(request, response, { viewer, watch });
+    void yoga(request, response, { viewer, said, watch });
   }
 
   server.on('request', (request, response) => {
     response.once('close', requests.begin());
-    const malformed = checkTarget(request);
+    if (addSlash(request, response, pathPrefix)) return;
+    const malformed = checkTarget(request) ?? stripPrefix(request, pathPrefix);
     if (malformed) return refuse(response, malformed);
-    if (answerHealth({ core, agent, degraded }, request, response)) return;
-    const foreign = access.checkOrigin(request);
-    if (foreign) return refuse(response, foreign);
-    if (answerCors(access, request, response)) return;
-    if (!hidesGraphiQL && graphiql.handle(request, response)) return;
-    if (monitor.handle(request, response)) return;
-    if (leadOn(request, response)) return;
-    const unserved = checkServed(request);
+    const routes = routesAt(request);
+    const foreign = routes.some(({ isForProbes }) => isForProbes) ? null : access.checkOrigin(request);
+    if (answerCors(access, foreign, request, response)) return;
+    if (foreign) {
+      auditRefused(request, foreign);
+      return refuse(response, foreign);
+    }
+    if (routes.some((route) => route.role === null && open[route.name](request, response))) return;
+    const route = routes.find((one) => one.role !== null);
+    const unserved = checkServed(request, route, pathPrefix);
     if (unserved) return refuse(response, unserved);
-    void answerClient(request, response);
+    if (route) void answerClient(route, request, response);
   });
   answerMalformedRequests(server);
   const closeSockets = serveWebSocket({
     server,
     yoga,
+    onRefused: (request, refusal) => auditRefused(request, refusal, 'WebSocket'),
     access,
+    readClient,
+    pathPrefix,
     places,
     maskError,
+    turns,
     requests,
     limits,
     logger,
@@ -184,7 +240,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
-    url: `${certificate ? 'https' : 'http'}://${shownHost}:${address.port}/graphql`,
+    url: `${certificate ? 'https' : 'http'}://${shownHost}:${address.port}${pathPrefix}${GRAPHQL_PATH}`,
     get openSubscriptions() {
       return live.size;
     },

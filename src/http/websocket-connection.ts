@@ -7,6 +7,7 @@ import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import { createDelivery, type Deliver } from './delivery.js';
 import { idForClient, restoreId, withOwnIds } from './operation-ids.js';
+import { NOTHING_SAID, type Said } from './said.js';
 import { turnAway } from './turn-away.js';
 
 /** A client that has not sent `connection_init` within this time is disconnected. */
@@ -27,6 +28,7 @@ export interface Connection {
   readonly socket: WebSocket;
   /** Null until `connection_init` was accepted; no operation is accepted before that. */
   viewer: Viewer | null;
+  said: Said;
   /** Watches the rights of the viewer. */
   rights: Closable | null;
   /** How the results of a subscription with this own id are sent. */
@@ -53,12 +55,8 @@ export function serveConnection(
   { graphql, waitingBytes, logger, clock }: ConnectionOptions,
 ): void {
   const connection: Connection = {
-    request,
-    socket,
-    viewer: null,
-    rights: null,
+    ...{ request, socket, viewer: null, said: NOTHING_SAID, rights: null, executing: new Map() },
     deliveryOf: (ownId) => createDelivery({ socket, raw: request.socket, takesMore }, idForClient(ownId)),
-    executing: new Map(),
   };
   let unanswered = 0;
 

@@ -16,19 +16,20 @@ import type { Logger } from '../lib/logger.js';
 import { rejectConnection } from '../lib/reject-connection.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
+import type { ReadClient } from './client.js';
 import { type Deliver, delivered } from './delivery.js';
+import type { DocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { GraphQLHandler } from './graphql-handler.js';
 import type { HttpLimits } from './limits.js';
 import { checkTarget } from './malformed.js';
-import { type Places, socketAddress } from './places.js';
-import { type Refusal, refusalBody } from './refusal.js';
-import { turnAway } from './turn-away.js';
+import { stripPrefix } from './path-prefix.js';
+import type { Places } from './places.js';
+import { type Refusal, refusalBody, statusLine } from './refusal.js';
+import { readSaid } from './said.js';
+import { MAX_REASON, turnAway } from './turn-away.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
-
-/** A close frame has at most 123 bytes for its reason, and an ellipsis takes some. */
-const MAX_REASON = 110;
 
 /** Maximum time for clients to answer the close frame. */
 const GOODBYE_MS = 1000;
@@ -47,7 +48,11 @@ export interface WebSocketOptions {
   readonly server: Server;
   readonly yoga: GraphQLHandler;
   readonly access: Access;
+  readonly onRefused: (request: IncomingMessage, refusal: Refusal) => void;
+  readonly readClient: ReadClient;
+  readonly pathPrefix: string;
   readonly maskError: ErrorMask;
+  readonly turns: DocumentTurns;
   /** Counts the WebSockets. */
   readonly places: Places;
   /** Counts the queries and mutations that are not answered yet. */
@@ -62,7 +67,7 @@ export interface WebSocketOptions {
  * closes every socket without completing its subscriptions, so that clients reconnect.
  */
 export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
-  const { server, access, places, limits, logger, clock } = options;
+  const { server, access, onRefused, readClient, pathPrefix, places, limits, logger, clock } = options;
   const graphql = createGraphQLServer(options);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -70,24 +75,29 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
     perMessageDeflate: false,
     maxPayload: limits.bodyBytes,
     autoPong: false,
+    // One message in each turn of the event loop: thousands in one packet must not delay everybody else.
+    allowSynchronousEvents: false,
     handleProtocols,
   });
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Must be the first step: Node has removed its own listener, and a reset without a listener ends the process.
     socket.on('error', () => socket.destroy());
-    const refusal = checkTarget(request) ?? access.checkOrigin(request);
-    if (refusal) {
-      const status = refusal.code === 'FORBIDDEN' ? '403 Forbidden' : '400 Bad Request';
-      rejectConnection(socket, status, refusalBody(refusal));
+    const refusal = checkTarget(request) ?? stripPrefix(request, pathPrefix) ?? access.checkOrigin(request);
+    if (refusal) onRefused(request, refusal);
+    if (refusal && !refusal.page) {
+      rejectConnection(socket, statusLine(refusal), refusalBody(refusal));
     } else if (!sockets.shouldHandle(request)) {
-      rejectConnection(socket, '404 Not Found');
+      const message = `There is no WebSocket at this path: GraphQL is at ${pathPrefix}${GRAPHQL_PATH}.`;
+      rejectConnection(socket, '404 Not Found', refusalBody({ code: 'NOT_FOUND', message }));
     } else {
       sockets.handleUpgrade(request, socket, head, (accepted) => {
         // `ws` closes the socket by itself after an error. As above, this must be the first step.
         accepted.on('error', (error) => logger.debug({ err: error }, 'a WebSocket connection failed'));
         // A browser shows no other reason than that of a close frame.
-        const place = places.take(socketAddress(request));
+        if (refusal?.page)
+          return turnAway(accepted, `Not allowed: ${refusal.page.remedy}`, clock, CloseCode.Unauthorized);
+        const place = places.take(readClient(request).address);
         if (typeof place === 'string') return turnAway(accepted, place, clock);
         accepted.once('close', place.close);
         serveConnection(accepted, request, { graphql, waitingBytes: limits.waitingBytes, logger, clock });
@@ -110,13 +120,18 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 }
 
 /** The handlers of graphql-ws for the messages of a connection. */
-function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebSocketOptions) {
+function createGraphQLServer(options: WebSocketOptions) {
+  const { yoga, access, onRefused, maskError, turns, requests, limits } = options;
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
     async onConnect({ connectionParams, extra }) {
-      const { authorization } = extra.request.headers;
-      const credentials = { authorization, connectionParams };
+      const said = readSaid(extra.request.headers, connectionParams ?? {});
+      if ('code' in said) {
+        extra.socket.close(CloseCode.BadRequest, shortened(said.message, MAX_REASON));
+        return false;
+      }
+      const credentials = access.credentialsOf(extra.request, connectionParams);
       const viewer = await access.authenticate(credentials);
       // Clients connect again by themselves after 4403, but not after 4401: the same token would be refused again.
       const refuse = ({ message, isTemporary }: Refusal) =>
@@ -125,6 +140,7 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
           shortened(message, MAX_REASON),
         );
       if ('code' in viewer) {
+        onRefused(extra.request, viewer);
         refuse(viewer);
         return false;
       }
@@ -134,16 +150,17 @@ function createGraphQLServer({ yoga, access, maskError, requests, limits }: WebS
         if (refusal) refuse(refusal);
         else extra.socket.close(CloseCode.Forbidden, 'Your rights have changed: connect again');
       });
-      extra.viewer = viewer;
+      Object.assign(extra, { viewer, said });
       return true;
     },
     async onSubscribe({ extra, subscriptions }, id, params) {
-      const { request, socket, viewer, executing } = extra;
+      const { request, socket, viewer, said, executing } = extra;
       if (Object.keys(subscriptions).length > limits.subscriptions) {
         return [tooManySubscriptions(limits.subscriptions)];
       }
-      const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer });
+      const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer, said });
       try {
+        await turns.take(params.query, viewer);
         const document = enveloped.parse(params.query);
         const errors = enveloped.validate(enveloped.schema, document);
         if (errors.length > 0) return errors;

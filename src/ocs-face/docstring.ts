@@ -18,6 +18,7 @@ const ADDED_ENTRIES = [
   '    skip_unavailable: if true, named slots that cannot be commanded are skipped, instead of rejecting the request.',
   '    note: why the run is made, a text of at most 1000 characters.',
   "    labels: list of labels, with which the run can be found, such as ['calibration'].",
+  '    requested_by: who makes the run, a name of at most 100 characters. It is shown as unverified.',
   '    exclusive: a dict with grant (name of an exclusive grant of the access director) and password (of the',
   '    grant, if it has one). The grant is held during the run.',
 ];

@@ -80,6 +80,7 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
         marks.setOutOfService(address, {
           since: clock.now(),
           by: by as string | null,
+          isVerified: false,
           reason: (reason as string).trim(),
         }),
       'Out of service',

@@ -4,6 +4,7 @@ import type { Closable } from '../lib/topic.js';
 import { type AccessPolicy, NO_POLICY } from '../ocs/access/policy.js';
 import { type AgentStanding, createAgent } from '../ocs/agent/agent.js';
 import type { ProcessDefinition } from '../ocs/agent/operations.js';
+import { auditCommands } from './audit-commands.js';
 import { continueSessions } from './continue-sessions.js';
 import { encodeInstances } from './encode.js';
 import { publishFeeds, registerFeeds } from './feeds.js';
@@ -69,6 +70,7 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
   const { addressRoot } = place;
   const agent = createAgent({
     ...{ connection, addressRoot, instanceId, agentClass, accessPolicy, logger, clock },
+    onCommand: auditCommands(core),
   });
   const closing = new AbortController();
   const operations = createSlotOperations({

@@ -1,6 +1,7 @@
 import type { WantedGrant } from '../core/grants/grant-holder.js';
 import type { RequestWords } from '../core/runs/run-request.js';
 import { createSecret } from '../lib/secret.js';
+import { isUserName, MAX_USER_NAME } from '../lib/user-name.js';
 import { ParamError, type Params } from '../ocs/agent/parameters.js';
 import { asList } from './own-parameters.js';
 
@@ -40,6 +41,7 @@ const OPTIONS = [
   'skip_unavailable',
   'note',
   'labels',
+  'requested_by',
   'exclusive',
 ] as const;
 const EXCLUSIVE = ['grant', 'password'] as const;
@@ -68,7 +70,15 @@ export function readParams({ stream_ids: streamIds, run_options, ...params }: Pa
     exclusive: readGrant(options.exclusive),
     note: options.note,
     labels: options.labels,
+    requestedBy: readName(options.requested_by),
   };
+}
+
+/** Nobody checks it: OCS has no users. */
+function readName(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' && isUserName(value)) return value;
+  throw new ParamError(`run_options.requested_by must be a name with at most ${MAX_USER_NAME} characters.`);
 }
 
 /** In Python, a dict by stream id is shorter than a list. */

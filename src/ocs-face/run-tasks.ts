@@ -116,7 +116,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         'session.data has runs, a list of dicts::',
         '',
         "    {'id': '…', 'request_id': None, 'action': 'RUN', 'operation': 'take_noise', 'status': 'FAILED',",
-        "     'success': False, 'via': 'OCS', 'requested_by': None, 'start_time': 1732500000.0,",
+        "     'success': False, 'via': 'OCS', 'requested_by': None, 'requester_verified': False, 'start_time': 1732500000.0,",
         "     'end_time': 1732500031.5, 'summary': 'take_noise did not succeed on 1 of 2 slots. …',",
         "     'note': None, 'labels': ['calibration'],",
         "     'slots': {'ufm_mv12': {'instance_id': '…', 'status': 'SUCCEEDED', 'reason': None}},",
@@ -157,7 +157,7 @@ export function encodeSummary(run: Run): Record<string, unknown> {
   const skippedNames = distinctNames(skipped, nameOf);
   return {
     ...{ id, request_id: requestId, action, operation, status, success: runSuccess(run), via },
-    requested_by: requestedBy,
+    ...{ requested_by: requestedBy, requester_verified: run.isRequesterVerified },
     start_time: startTime.getTime() / 1000,
     end_time: endTime === null ? null : endTime.getTime() / 1000,
     summary: runSummary(run),

@@ -88,7 +88,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     if (retry) return retry(passwordFrom(caller, policy, operation.minPrivs));
     return parseStartRequest({
       ...readParams(params),
-      ...{ operation: operation.name, requestedBy: null, via: 'OCS', words: OCS_WORDS },
+      ...{ operation: operation.name, via: 'OCS', words: OCS_WORDS },
       password: passwordFrom(caller, policy, operation.minPrivs),
     });
   }

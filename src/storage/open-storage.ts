@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { AuditStore } from '../core/audit/audit-store.js';
 import { type Kept, NOTHING_KEPT } from '../core/known-slots.js';
 import { loadKept } from '../core/load-kept.js';
 import { noPeers, type PeerOrder, type Peers } from '../core/runs/peers.js';
@@ -11,9 +12,12 @@ import { type Clock, settledWithin } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
 import type { Closable } from '../lib/topic.js';
+import { createMemoryAuditStore } from './memory-audit-store.js';
 import { createMemoryRunStore } from './memory-run-store.js';
 import { type OpenPostgres, openPostgres } from './postgres/open.js';
 import { announceAs, createSharedRuns } from './postgres/shared-runs.js';
+import { DEFAULT_AUDIT_RETENTION, makeAuditRoom } from './sql/audit-retention.js';
+import { createSqlAuditStore } from './sql/audit-store.js';
 import { insertOrder, putOrder } from './sql/orders.js';
 import { DEFAULT_RETENTION, makeRoom, type Retention } from './sql/retention.js';
 import { createSqlRunStore } from './sql/run-store.js';
@@ -38,6 +42,8 @@ export interface Storage {
   readonly runs: RunStore;
   /** Null if nothing is stored. */
   readonly slots: SlotStore | null;
+  /** Its reads take a few seconds at most; a write takes as long as the place needs. */
+  readonly audit: AuditStore;
   readonly kept: Kept;
   readonly health: StoreHealth;
   /** The servers that use the same database. */
@@ -94,7 +100,8 @@ async function inDefaultFolder(path: string | null, surroundings: Surroundings):
 
 function inMemory(health: StoreHealth): Storage {
   return {
-    ...{ runs: createMemoryRunStore(), slots: null, kept: NOTHING_KEPT, health, peers: noPeers },
+    ...{ runs: createMemoryRunStore(), slots: null, audit: createMemoryAuditStore() },
+    ...{ kept: NOTHING_KEPT, health, peers: noPeers },
     close: async () => {},
   };
 }
@@ -158,10 +165,15 @@ async function storageOf(
       makeRoom(database, retention, clock.now()).catch((error) =>
         logger.warn({ err: error }, 'old runs could not be dropped'),
       );
+      makeAuditRoom(database, DEFAULT_AUDIT_RETENTION, clock.now()).catch((error) =>
+        logger.warn({ err: error }, 'old audit records could not be dropped'),
+      );
     });
+    const audit = createSqlAuditStore(database);
     logger.info({ place, open: kept.runs.length }, 'runs are stored');
     return {
       ...{ runs: steady.runs, slots: steady.slots, kept, health: steady.health, peers: joined.peers },
+      audit: { ...audit, list: (filter, page) => steady.read(() => audit.list(filter, page)) },
       async close() {
         making.close();
         joined?.close();

@@ -25,6 +25,8 @@ export interface SteadyStores extends Omit<Stores, 'probe'>, Closable {
   /** Whether a newer state of the run is not stored yet. */
   isOutdated(run: Run): boolean;
   readonly health: StoreHealth;
+  /** Reads something else of the same place, within seconds. @throws {RequestError} STORE_UNAVAILABLE */
+  read<T>(reading: () => Promise<T>): Promise<T>;
   /** Resolves when every waiting write was tried. */
   settled(): Promise<void>;
 }
@@ -142,6 +144,7 @@ export function createSteadyStores(
       },
       changes,
     },
+    read,
     settled: line.settled,
     close: line.close,
   };

@@ -69,7 +69,10 @@ declare module 'autobahn' {
       options: { match: 'exact' | 'prefix' | 'wildcard' },
     ): Promise<unknown>;
     unsubscribe(subscription: Subscription): Promise<unknown>;
-    register(procedure: string, handler: (args: unknown, kwargs: unknown) => unknown): Promise<unknown>;
+    register(
+      procedure: string,
+      handler: (args: unknown, kwargs: unknown, details: unknown) => unknown,
+    ): Promise<unknown>;
     unregister(registration: Registration): Promise<unknown>;
   }
 

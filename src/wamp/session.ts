@@ -127,7 +127,8 @@ export function openSession(options: SessionOptions): RouterSession {
       }),
     register: (procedure, handler) =>
       withWampErrors(async () => {
-        const endpoint = (args: unknown, kwargs: unknown) => invoke(handler, args, kwargs);
+        const endpoint = (args: unknown, kwargs: unknown, details: unknown) =>
+          invoke(handler, args, kwargs, details);
         const registration = (await wamp.register(procedure, endpoint)) as Registration;
         return {
           ended: registration.on_unregister,
@@ -157,9 +158,19 @@ async function withWampErrors<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 /** Converts errors of the handler: autobahn would send an `Error` as `{}`. */
-async function invoke(handler: Procedure, args: unknown, kwargs: unknown): Promise<unknown> {
+async function invoke(
+  handler: Procedure,
+  args: unknown,
+  kwargs: unknown,
+  details: unknown,
+): Promise<unknown> {
   try {
-    return await handler(Array.isArray(args) ? args : [], isRecord(kwargs) ? kwargs : {});
+    const caller = isRecord(details) ? details['caller'] : undefined;
+    return await handler(
+      Array.isArray(args) ? args : [],
+      isRecord(kwargs) ? kwargs : {},
+      typeof caller === 'number' ? { caller } : {},
+    );
   } catch (thrown) {
     const answer = toErrorAnswer(thrown);
     throw new autobahn.Error(answer.uri, answer.args);

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/error-message.js';
 import type { Closable } from '../lib/topic.js';
 import { RUNTIME_ERROR, WAMP_ERRORS, WampError } from './error.js';
 import type { Serializer } from './serializer.js';
@@ -110,7 +111,7 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
       options.onUnreadable(error);
     }
   });
-  socket.on('error', (error) => end(describe(error)));
+  socket.on('error', (error) => end(messageOf(error)));
   socket.on('close', (code, reason) => end(describeClose(code, reason.toString())));
   return transport;
 }
@@ -145,7 +146,7 @@ export function encodeMessage(serializer: Serializer, message: readonly unknown[
   try {
     return serializer.encode(message);
   } catch (error) {
-    const text = `cannot be encoded for ${serializer.subprotocol}: ${describe(error)}`;
+    const text = `cannot be encoded for ${serializer.subprotocol}: ${messageOf(error)}`;
     const request = message[0] === YIELD ? message[1] : message[0] === ERROR ? message[2] : undefined;
     if (request === undefined)
       throw new WampError(WAMP_ERRORS.notEncodable, `a message ${text}`, { sent: false });
@@ -158,11 +159,4 @@ function describeClose(code: number, reason: string): string {
   // 1006 is never sent: it means that the WebSocket ended without a closing handshake.
   if (code === 1006) return 'the connection was broken';
   return `the router closed the connection: ${code}${reason === '' ? '' : ` ${reason}`}`;
-}
-
-/** Node's error has no message if all addresses of a name have refused the connection. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.message !== '') return error.message;
-  return 'code' in error ? String(error.code) : error.name;
 }

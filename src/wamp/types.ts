@@ -42,8 +42,18 @@ export interface Registration extends Closable {
   readonly reason: string | null;
 }
 
+/** What a router tells of a call, besides its arguments. */
+export interface CallDetails {
+  /** The session of the caller. Absent unless the router is configured to disclose it. */
+  readonly caller?: number;
+}
+
 /** A procedure. Its return value (or resolved value) is the result; an error becomes a WAMP error. */
-export type Procedure = (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>) => unknown;
+export type Procedure = (
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>>,
+  details?: CallDetails,
+) => unknown;
 
 /**
  * A link to one realm of a WAMP router. It reconnects until it is closed.

@@ -77,6 +77,20 @@ describe('a JSON Web Token', () => {
     assert.equal((await accepted(token, { roleClaim: 'groups' })).role, 'administrator');
   });
 
+  it('may list operations and slots, in claims with chosen names', async () => {
+    const claims = { operationsClaim: 'ops', slotsClaim: 'where' };
+    const rights = async (payload: JWTPayload, options: Partial<IssuerOptions> = claims) => {
+      const { operations, slots } = await accepted(await sign(anna(payload)), options);
+      return [operations, slots];
+    };
+    assert.deepEqual(await rights({ ops: ['take_iv'], where: 'tube1' }), [['take_iv'], ['tube1']]);
+    assert.deepEqual(await rights({ ops: [] }), [[], null]);
+    assert.deepEqual(await rights({}), [null, null]);
+    assert.deepEqual(await rights({ ops: ['take_iv'] }, {}), [null, null]);
+    await refused(await sign(anna({ ops: [7] })), /its claim ops is not a list of operations/, claims);
+    await refused(await sign(anna({ where: { tube: 1 } })), /its claim where is not a list of slots/, claims);
+  });
+
   it('is refused without a role or a name', async () => {
     await refused(await sign(anna({ role: 'root' })), /claim role has none of the roles viewer, operator/);
     await refused(await sign(anna({ sub: '' })), /names no user/);

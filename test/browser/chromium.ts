@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
 import type { TestContext } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Longest wait for anything on a page, in milliseconds: the first load compiles 5 MB of scripts. */
 const PATIENCE = 20_000;
 
-/** Starts the system's Chromium, in a profile of its own, able to reach nothing but this machine. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts the system's Chromium, in a profile of its own, able to reach nothing but this machine.
+ *
+ * @param names more names of this machine
+ */
+export async function launchChromium(names: readonly string[] = []): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) {
     throw new Error(
       `The browser tests need Chromium, and there is none at ${EXECUTABLE}. On Debian or Ubuntu install it ` +
@@ -27,7 +31,12 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      `--host-resolver-rules=${[
+        ...names.map((name) => `MAP ${name} 127.0.0.1`),
+        'MAP * ~NOTFOUND',
+        'EXCLUDE 127.0.0.1',
+        'EXCLUDE localhost',
+      ].join(', ')}`,
     ],
   });
 }
@@ -42,8 +51,13 @@ export interface WatchedPage {
 }
 
 /** A page as a first visitor sees it: nothing remembered from another test, closed when the test ends. */
-export async function openPage(t: TestContext, browser: Browser, url: string): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+export async function openPage(
+  t: TestContext,
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, ...options });
   t.after(() => context.close());
   context.setDefaultTimeout(PATIENCE);
 

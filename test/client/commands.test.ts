@@ -38,7 +38,7 @@ async function execution(
   { isJson = false, signal = new AbortController().signal, onText = (_text: string) => {} } = {},
 ): Promise<Written> {
   const config = configOf(`${line} --server ${origin}`) as ClientConfig;
-  const api = createServerApi(config.server.url, TOKEN);
+  const api = createServerApi({ ...config.server, token: TOKEN });
   let text = '';
   const write = (part: string) => {
     text += part;
@@ -210,10 +210,15 @@ describe('the commands that use a server', () => {
   it('runs lists the last runs, and results the last figures', async () => {
     await run('run take_noise all --param duration=5');
     const { text } = await run('runs --count 1 --operation take_noise');
-    assert.match(text, /^START +OPERATION +STATUS +ID +LABELS +NOTE +SUMMARY\n.* take_noise +SUCCEEDED /);
+    assert.match(text, /^START +OPERATION +STATUS +BY +ID +LABELS +NOTE +SUMMARY\n.* take_noise +SUCCEEDED /);
     assert.equal(text.split('\n').length, 3);
     const results = await run('results take_noise ufm_mv5');
     assert.match(results.text, /\nufm_mv5 +.* white_noise_level_q50 +[\d.]+ +pA\/rtHz +-\n/);
+  });
+
+  it('run carries the name of the user, which runs shows as unverified', async () => {
+    await run('run take_noise ufm_mv5 --param duration=5 --user José');
+    assert.match((await run('runs --count 1')).text, / SUCCEEDED +José \(unverified\) /);
   });
 
   it('watch shows each slot, then what changes, until it is interrupted', async () => {

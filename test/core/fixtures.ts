@@ -97,7 +97,7 @@ export function run(statuses: readonly RunSlot['status'][], change: Partial<Run>
     action: 'RUN',
     operation: 'take_noise',
     params: {},
-    requestedBy: null,
+    ...{ requestedBy: null, isRequesterVerified: false },
     via: 'GRAPHQL',
     maxConcurrency: null,
     batches: null,

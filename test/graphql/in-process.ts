@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ExecutionResult, GraphQLError, graphql, parse, subscribe } from 'graphql';
+import { requesterOf } from '../../src/auth/requester.js';
 import { ANYBODY, type Viewer } from '../../src/auth/viewer.js';
 import type { Core } from '../../src/core/core.js';
 import type { Context } from '../../src/graphql/context.js';
@@ -51,7 +52,16 @@ export function inProcess(core: Core, viewer: Viewer = ANYBODY): InProcess {
   const live = createLiveQueues();
   const closing = new AbortController();
   const context = (): Context => ({
-    ...{ core, agent: AGENT, live, startRate: { admit() {} }, viewer, closing: closing.signal },
+    ...{
+      core,
+      agent: AGENT,
+      live,
+      startRate: { admit() {} },
+      audit: () => () => {},
+      viewer,
+      closing: closing.signal,
+    },
+    ...{ requester: requesterOf(viewer, null), password: undefined },
     loaders: createLoaders(core),
   });
   const execute = (source: string, variableValues: Variables = {}) =>

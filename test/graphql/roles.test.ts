@@ -30,7 +30,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<Role, readonly string[]>>>
       ...['groups', 'presets', 'node', 'viewer', 'errorCodes'],
     ],
     operator: [],
-    administrator: [],
+    administrator: ['auditLog'],
   },
   Mutation: {
     viewer: [],

@@ -49,6 +49,8 @@ function elementsOf(type: GraphQLNamedType): Element[] {
 
 /** Moments and parts of lists, which have no identity for a cache to keep. */
 const WITHOUT_ID = [
+  'AuditConnection',
+  'AuditEdge',
   'Query',
   'Mutation',
   'Subscription',

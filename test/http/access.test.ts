@@ -143,7 +143,7 @@ describe('a page of an allowed origin', () => {
     for (const [path, origin] of [
       ['/health/live', ORIGIN],
       ['/graphql/assets/x.js', ORIGIN],
-      ['/graphql', 'http://localhost:5174'],
+      ['/graphql', 'https://evil.example'],
     ] as const) {
       const { headers } = await send(new URL(path, url).href, { headers: { origin } });
       assert.equal(headers['access-control-allow-origin'], undefined, path);
@@ -163,13 +163,63 @@ describe('a page of an allowed origin', () => {
     assert.equal(status, 204);
     assert.deepEqual(
       ['origin', 'methods', 'headers'].map((name) => headers[`access-control-allow-${name}`]),
-      [ORIGIN, 'GET, POST', 'authorization, content-type'],
+      [ORIGIN, 'GET, POST', 'authorization, content-type, multismurf-user, ocs-password'],
     );
   });
 
   it('may open a WebSocket', async (t) => {
     const { url } = await serveHttp(t, product, { allowedOrigins: [ORIGIN] });
     await initialise(await openSocket(t, url, { origin: ORIGIN }));
+  });
+});
+
+describe('a page of another port of the same machine', () => {
+  const NEAR = 'http://localhost:5173';
+  const preflight = { 'access-control-request-method': 'POST' };
+  let product: Product;
+  before(async () => {
+    product = await startProduct({ slots: 1 });
+  });
+  after(() => product?.close());
+
+  it('is rejected, and may read why, also in the form that Apollo Client shows', async (t) => {
+    const { url } = await serveHttp(t, product);
+    const asked = { origin: NEAR, ...preflight };
+    assert.equal((await send(url, { method: 'OPTIONS', headers: asked })).status, 204);
+    const accept = 'application/graphql-response+json,application/json;q=0.9';
+    const answer = await send(url, asking(SLOTS, { origin: NEAR, accept }));
+    assert.deepEqual([answer.status, codeOf(answer)], [403, 'FORBIDDEN']);
+    assert.equal(answer.headers['access-control-allow-origin'], NEAR);
+    assert.equal(answer.headers['content-type'], 'application/graphql-response+json');
+    assert.match(answer.body, /--allow-origin http:\/\/localhost:5173/);
+  });
+
+  it('gets the option in the close frame of its WebSocket, which executes nothing and needs no place', async (t) => {
+    const { url } = await serveHttp(t, product, { limits: { sockets: 1 } });
+    await openSocket(t, url);
+    const { closed, say } = await openSocket(t, url, { origin: NEAR });
+    say({ type: 'connection_init' });
+    assert.deepEqual(await closed, {
+      code: 4401,
+      reason: `Not allowed: start the server with --allow-origin ${NEAR}`,
+      rest: [],
+    });
+  });
+
+  it('is also one of the same name, but a page of another site learns nothing', async (t) => {
+    const { url } = await serveHttp(t, product, { allowedHosts: ['daq.example.org'] });
+    for (const [origin, allowed] of [
+      ['https://daq.example.org:8443', 'https://daq.example.org:8443'],
+      ['https://evil.example.org', undefined],
+      ['http://daq.example.org.evil.example', undefined],
+    ] as const) {
+      const headers = { host: 'daq.example.org', origin };
+      const asked = await send(url, { method: 'OPTIONS', headers: { ...headers, ...preflight } });
+      const answer = await send(url, asking(SLOTS, headers));
+      assert.equal(asked.headers['access-control-allow-origin'], allowed);
+      assert.equal(answer.headers['access-control-allow-origin'], allowed);
+      assert.equal(answer.status, 403);
+    }
   });
 });
 

@@ -28,7 +28,11 @@ it('an error of the client is shown, and logged as information', () => {
   ]);
   const tooLarge = new GraphQLError('Too large', { extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } });
   assert.deepEqual(shown(tooLarge), [
-    ...['The body of a request may have at most 1000 bytes.', 'REQUEST_ENTITY_TOO_LARGE', INFO],
+    ...[
+      'The body of a request may have at most 1000 bytes (--max-body-bytes).',
+      'REQUEST_ENTITY_TOO_LARGE',
+      INFO,
+    ],
   ]);
   assert.deepEqual(shown(new GraphQLError('Syntax Error')), ['Syntax Error', 'BAD_USER_INPUT', null]);
 });

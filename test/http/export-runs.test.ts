@@ -15,7 +15,7 @@ before(async () => {
   const { data } = await product.request<{ run: { id: string } }>(
     'mutation { run: runOperation(operation: "take_noise", params: {duration: 5}, options: {note: "why, oh why", labels: ["x", "night-12"]}, waitSeconds: 20) { id } }',
     {},
-    headers,
+    { ...headers, 'MultiSmurf-User': 'Jos%C3%A9' },
   );
   assert.ok(data);
   ({ id } = data.run);
@@ -50,6 +50,7 @@ describe('the export of runs', () => {
       ['ufm_mv5', 'SUCCEEDED', '{"duration":5}', 'number'],
     );
     assert.deepEqual([first.note, first.labels], ['why, oh why', 'x night-12']);
+    assert.deepEqual([first.requested_by, first.requester_verified], ['José', 'false']);
     assert.match(csv.body, /,"why, oh why",x night-12,/);
     assert.deepEqual(second.figures, {});
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { LIMIT_NAMES, LIMITS } from '../../src/config/cli/limit-options.js';
+import { LIMIT_NAMES, LIMITS, type LimitName } from '../../src/config/cli/limit-options.js';
 import { DEFAULT_LIMITS } from '../../src/http/limits.js';
 import { type Product, startProduct } from '../product.js';
 import { within } from '../until.js';
@@ -12,6 +12,7 @@ import {
   initialise,
   openAnswer,
   openSocket,
+  type Question,
   SLOTS,
   send,
   sendRaw,
@@ -28,6 +29,30 @@ before(async () => {
 after(() => product?.close());
 
 describe('the limits of a server', () => {
+  it('have an option each', () => {
+    assert.deepEqual([...LIMIT_NAMES].toSorted(), Object.keys(DEFAULT_LIMITS).toSorted());
+  });
+
+  const deep = '{ network { smurfInstances { instanceId sessions { operation } } } }';
+  const reached: readonly (readonly [LimitName, number, Question | string])[] = [
+    ['depth', 1, asking(deep)],
+    ['cost', 10, asking(deep)],
+    ['aliases', 1, asking('{ a: __typename b: __typename }')],
+    ['tokens', 5, asking(deep)],
+    ['nesting', 2, asking(deep)],
+    ['bodyBytes', 10, asking(deep)],
+    ['headBytes', 1000, `GET /?${'x'.repeat(2000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`],
+    ['requestMs', 50, 'GET / HTTP/1.1\r\nHost: localhost\r\n'],
+  ];
+  for (const [name, most, question] of reached) {
+    it(`are named by the error that reports them: --${LIMITS[name].option}`, async (t) => {
+      const { url } = await serveHttp(t, product, { limits: { [name]: most } });
+      const answer =
+        typeof question === 'string' ? await sendRaw(url, question) : (await send(url, question)).body;
+      assert.ok(answer.includes(`(--${LIMITS[name].option})`), answer);
+    });
+  }
+
   for (const name of LIMIT_NAMES) {
     it(`are those of the help by default: --${LIMITS[name].option}`, () => {
       assert.equal(DEFAULT_LIMITS[name], LIMITS[name].fallback);
@@ -63,7 +88,7 @@ describe('the limits of a server', () => {
       const open = [await openSocket(t, url), await openSocket(t, url)];
       const { code, reason } = await within((await openSocket(t, url)).closed, 'it is closed');
       assert.equal(code, 1013);
-      assert.match(reason, new RegExp(`is the limit \\(${option}\\)$`));
+      assert.match(reason, new RegExp(`is the limit \\(${option}[;)]`));
       for (const one of open) await initialise(one);
       open[0]?.socket.close();
       await within(open[0]?.closed ?? Promise.reject(), 'one has left');

@@ -121,7 +121,7 @@ describe('a user with a token', () => {
 describe('what a user says of slots', () => {
   const acknowledge = (by: string) => `mutation { acknowledge(streamIds: ["ufm_mv5"]${by}) { id } }`;
   const outOfService = (by: string) =>
-    `mutation { setOutOfService(streamIds: ["ufm_mv5"], reason: "warm"${by}) { outOfService { by } } }`;
+    `mutation { setOutOfService(streamIds: ["ufm_mv5"], reason: "warm"${by}) { outOfService { by verified } } }`;
 
   it('is signed with the name of the token, and with no other', async (t) => {
     const { ask } = await serve(t, 'administrator');
@@ -131,7 +131,7 @@ describe('what a user says of slots', () => {
       assert.equal((await ask(document(', by: "anna"'))).errors, undefined);
     }
     const { data } = await ask(outOfService(''));
-    assert.equal(data.setOutOfService[0].outOfService.by, 'anna');
+    assert.deepEqual(data.setOutOfService[0].outOfService, { by: 'anna', verified: true });
     await ask('mutation { setInService(streamIds: ["all"]) { id } }');
   });
 });

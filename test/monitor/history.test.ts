@@ -11,6 +11,7 @@ import { exportHref, filterOf, filterValues, hasText } from '../../monitor/runs/
 import { type RunLine, type Runs, withRun } from '../../monitor/runs/run-list.js';
 import { runStateOf, runWord } from '../../monitor/runs/run-state.js';
 import { countsText, mishapsOf, namesText, paramsText } from '../../monitor/runs/run-words.js';
+import { requesterText } from '../../monitor/states/requester.js';
 import { readSlot } from '../../monitor/states/slot-state.js';
 import { slot } from './slots.js';
 
@@ -27,6 +28,7 @@ function slotOf(name: string, status: RunSlot['status'], reason: string | null =
 function runOf(id: string, change: Partial<RunLine> = {}): RunLine {
   return {
     ...{ id, action: 'RUN', operation: 'take_noise', status: 'SUCCEEDED', success: true, requestedBy: null },
+    requesterVerified: false,
     ...{ startTime: at(1), endTime: at(2), expectedEndTime: null, overdue: false, pausedAt: null },
     ...{ summary: null, heldBy: null, via: 'GRAPHQL', note: null, labels: [], params: {}, retryOf: null },
     slots: [slotOf('ufm_mv5', 'SUCCEEDED')],
@@ -66,6 +68,17 @@ describe('the list of runs', () => {
     assert.deepEqual([ids(left), left.total], [['b'], 2]);
     const full = withRun({ ...state, hasOlder: false }, runOf('d', { startTime: at(40) }), {}, 2);
     assert.deepEqual([ids(full), full.hasOlder], [['d', 'c'], true]);
+  });
+});
+
+describe('who requested a run', () => {
+  it('is marked as unverified if nobody has checked it', () => {
+    const by = (requestedBy: string | null, requesterVerified: boolean) =>
+      requesterText({ requestedBy, requesterVerified });
+    assert.deepEqual(
+      [by('anna', true), by('ben', false), by(null, false)],
+      ['anna', 'ben (unverified)', null],
+    );
   });
 });
 

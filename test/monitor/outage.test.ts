@@ -60,7 +60,7 @@ describe('what was asked during an outage', () => {
       (_: unknown, { signal }: { signal: AbortSignal }) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     );
-    const { client, link } = createClient(new URL('http://127.0.0.1:1/graphql'), null);
+    const { client, link } = createClient(new URL('http://127.0.0.1:1/graphql'));
     t.after(() => void link.client.dispose());
     const failed: string[] = [];
     const ask = (what: string, answer: Promise<unknown>) => answer.catch(() => failed.push(what));

@@ -30,6 +30,7 @@ function slot(name: string, change: Partial<SlotProgress> = {}): SlotProgress {
 function run(slots: readonly SlotProgress[], change: Partial<RunProgress> = {}): RunProgress {
   return {
     ...{ id: 'r', action: 'RUN', operation: 'take_iv', status: 'RUNNING', success: null, requestedBy: null },
+    requesterVerified: false,
     ...{
       via: 'GRAPHQL',
       startTime: AT,

@@ -150,7 +150,15 @@ describe('what happens to a slot under the open page', () => {
 
 describe('the runs of a slot', () => {
   const run = (id: string, second: number, end: number | null = null): SlotRun => ({
-    ...{ id, action: 'RUN', operation: 'take_noise', requestedBy: null, slots: [], here: [] },
+    ...{
+      id,
+      action: 'RUN',
+      operation: 'take_noise',
+      requestedBy: null,
+      requesterVerified: false,
+      slots: [],
+      here: [],
+    },
     status: end === null ? 'RUNNING' : 'SUCCEEDED',
     startTime: timeOf(second),
     endTime: end === null ? null : timeOf(end),

@@ -58,7 +58,7 @@ describe('the parameters of an operation', () => {
   });
 
   const KNOWN =
-    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, slot_params, tag_with_run_id, request_id, force, skip_unavailable, note, labels, exclusive';
+    'max_concurrency, batches, max_errors, settle_seconds, timeout_seconds, min_slots, slot_params, tag_with_run_id, request_id, force, skip_unavailable, note, labels, requested_by, exclusive';
   const wrong: readonly [Record<string, unknown>, string][] = [
     [
       { stream_ids: 'ufm_mv2' },
@@ -114,6 +114,20 @@ describe('the parameters of an operation', () => {
       );
     });
   }
+
+  it('can say who makes the run, which nobody has checked', () => {
+    const { requestedBy, isRequesterVerified } = parseStartRequest({
+      ...readParams({ run_options: { requested_by: 'José' } }),
+      ...{ operation: 'take_noise', via: 'OCS', words: OCS_WORDS },
+    });
+    assert.deepEqual([requestedBy, isRequesterVerified], ['José', undefined]);
+    for (const requested_by of [7, '', 'a\nb', 'x'.repeat(101)]) {
+      assert.throws(
+        () => readParams({ run_options: { requested_by } }),
+        /run_options.requested_by must be a name with at most 100 characters\./,
+      );
+    }
+  });
 
   it('can name a grant and its password, which no message shows', () => {
     const { exclusive } = readParams({ run_options: { exclusive: { grant: 'night', password: 'sesame' } } });

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { freePort } from '../free-port.js';
 import { kill, network, RUN, type Run, statuses } from '../programs/killed-server.js';
 import { ask, isReady, LISTENING, startProgram } from '../programs/program.js';
-import { startNginx } from './nginx.js';
+import { startBalancer } from './nginx.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 let database: PostgresServer;
@@ -27,7 +27,7 @@ describe('two servers behind nginx, as docs/scaling.md has them', () => {
       await isReady(url);
       servers.push({ program, url });
     }
-    const url = await startNginx(t, ports);
+    const url = await startBalancer(t, ports);
     const client = createClient({
       url: url.replace('http', 'ws'),
       webSocketImpl: WebSocket,

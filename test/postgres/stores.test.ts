@@ -6,9 +6,11 @@ import { silentLogger } from '../../src/lib/logger.js';
 import { createSecret } from '../../src/lib/secret.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { openPostgres } from '../../src/storage/postgres/open.js';
+import { createSqlAuditStore } from '../../src/storage/sql/audit-store.js';
 import { makeRoom } from '../../src/storage/sql/retention.js';
 import { createSqlRunStore } from '../../src/storage/sql/run-store.js';
 import { createSqlSlotStore } from '../../src/storage/sql/slot-store.js';
+import { auditStoreBehaviours } from '../storage/audit-store-behaviours.js';
 import { ended, ids, open as openRun, runStoreBehaviours } from '../storage/run-store-behaviours.js';
 import { slotResultBehaviours } from '../storage/slot-result-behaviours.js';
 import { slotStoreBehaviours } from '../storage/slot-store-behaviours.js';
@@ -32,6 +34,7 @@ const made = async (t: TestContext) => (await open(t, await server.createDatabas
 runStoreBehaviours('PostgreSQL', async (t) => createSqlRunStore(await made(t)));
 slotResultBehaviours('PostgreSQL', async (t) => createSqlRunStore(await made(t)));
 slotStoreBehaviours('PostgreSQL', async (t) => createSqlSlotStore(await made(t)));
+auditStoreBehaviours('PostgreSQL', async (t) => createSqlAuditStore(await made(t)));
 
 describe('a database of runs', () => {
   it('still contains them when it is opened again', async (t) => {

@@ -24,12 +24,20 @@ export function slotStoreBehaviours(name: string, make: (t: TestContext) => Prom
 
     it('stores which slots are out of service and why, until they are back in service', async (t) => {
       const store = await make(t);
-      const reason = { since, by: 'ann', reason: 'no bias' };
+      const reason = { since, by: 'ann', isVerified: true, reason: 'no bias' };
       await store.saveOutOfService('a', { ...reason, reason: 'cold' });
       await store.saveOutOfService('a', reason);
       await store.saveOutOfService('b', reason);
       await store.saveOutOfService('b', null);
-      assert.deepEqual([...(await store.load()).outOfService], [['a', reason]]);
+      const said = { ...reason, isVerified: false };
+      await store.saveOutOfService('c', said);
+      assert.deepEqual(
+        [...(await store.load()).outOfService],
+        [
+          ['a', reason],
+          ['c', said],
+        ],
+      );
     });
 
     it('stores unknown outcomes, and who has acknowledged them', async (t) => {

@@ -124,6 +124,27 @@ describe('a folder of runs', () => {
   }
 });
 
+describe('a folder of a version in which only the user of a token was known', () => {
+  it('is updated: that user was verified', async (t) => {
+    const { database } = await open(t);
+    const store = createSqlRunStore(database);
+    for (const requestedBy of ['anna', null]) {
+      const id = String(requestedBy);
+      await store.create(ended(id, { requestedBy }));
+      const { slots: _slots, isRequesterVerified: _verified, ...body } = ended(id, { requestedBy });
+      await database
+        .updateTable('runs')
+        .set({ body: writeStored(body) })
+        .where('id', '=', id)
+        .execute();
+      assert.equal((await store.get(id))?.isRequesterVerified, requestedBy !== null);
+    }
+    const said = ended('said', { requestedBy: 'ben', isRequesterVerified: false });
+    await store.create(said);
+    assert.deepEqual(await store.get('said'), said);
+  });
+});
+
 describe('a folder of a version without labels', () => {
   it('is updated: its runs have no note and no labels, and can get them', async (t) => {
     const folder = temporaryFolder(t);

@@ -28,4 +28,13 @@ export const suites = {
 } as const;
 
 /** Folders with a command of their own. */
-export const otherFolders = ['browser', 'endurance', 'interop', 'package', 'postgres', 'programs', 'suites'];
+export const otherFolders = [
+  'attacks',
+  'browser',
+  'endurance',
+  'interop',
+  'package',
+  'postgres',
+  'programs',
+  'suites',
+];

@@ -130,6 +130,22 @@ test('a procedure gets arguments and keywords, and what it returns is the answer
   assert.deepEqual(await peer.take(WAMP.yield), [70, 2, {}, [null]]);
 });
 
+test('a procedure is told the session of its caller, if the router discloses it', async (t) => {
+  const router = await startRouter(t);
+  const connection = connect(t, { url: router.url });
+  const peer = await router.nextPeer();
+  connection.register('observatory.who', (_args, _kwargs, details) => details);
+  await peer.take(WAMP.register);
+  for (const [given, told] of [
+    [{ caller: 2 ** 50 }, { caller: 2 ** 50 }],
+    [{}, {}],
+    [{ caller: 'x' }, {}],
+  ]) {
+    peer.send([WAMP.invocation, 1, 2 ** 40, given]);
+    assert.deepEqual(await peer.take(WAMP.yield), [70, 1, {}, [told]]);
+  }
+});
+
 test('a procedure that ends after the connection was lost does no harm', async (t) => {
   const router = await startRouter(t);
   const connection = connect(t, { url: router.url });

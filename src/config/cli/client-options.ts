@@ -14,6 +14,16 @@ export const SERVER_OPTIONS = [
     value: 'FILE',
     help: 'File that holds the token of the server. Or set MULTISMURF_AUTH_TOKEN.',
   },
+  {
+    name: 'user',
+    value: 'NAME',
+    help: 'Your name, for the runs of a server that requires no token: it is shown as unverified. Or set MULTISMURF_USER.',
+  },
+  {
+    name: 'ocs-password-file',
+    value: 'FILE',
+    help: 'File that holds your OCS password: the server passes it to the slots. Or set MULTISMURF_OCS_PASSWORD.',
+  },
   { name: 'json', help: 'Write JSON. By default, JSON is written only if the output is not a terminal.' },
 ] as const satisfies readonly OptionDefinition[];
 

@@ -29,6 +29,16 @@ export const JWT_OPTIONS = [
     fallback: 'role',
     help: 'The claim that has the role of the user: viewer, operator or administrator, or a list with one of them. A token without a role is not accepted.',
   },
+  {
+    name: 'jwt-operations-claim',
+    value: 'NAME',
+    help: 'The claim that lists the operations that the user may start. By default, and without this claim, all.',
+  },
+  {
+    name: 'jwt-slots-claim',
+    value: 'NAME',
+    help: 'The claim that lists the slots and groups on which the user may start operations. By default, and without this claim, all.',
+  },
 ] as const satisfies readonly OptionDefinition[];
 
 export type JwtOption = (typeof JWT_OPTIONS)[number]['name'];

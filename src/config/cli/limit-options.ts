@@ -21,6 +21,24 @@ export const LIMITS = {
     most: 100_000,
     help: 'Words and punctuation marks in a document.',
   },
+  nesting: {
+    option: 'max-nesting',
+    fallback: 100,
+    most: 1000,
+    help: 'Brackets of all kinds in a document, one inside the other.',
+  },
+  headBytes: {
+    option: 'max-head-bytes',
+    fallback: 131_072,
+    most: 10_000_000,
+    help: 'Size of the address and the headers of a request.',
+  },
+  requestMs: {
+    option: 'max-request-ms',
+    fallback: 30_000,
+    most: 3_600_000,
+    help: 'Milliseconds in which a request must arrive.',
+  },
   bodyBytes: {
     option: 'max-body-bytes',
     fallback: 1_048_576,
@@ -49,7 +67,7 @@ export const LIMITS = {
     option: 'max-sockets-per-address',
     fallback: 500,
     most: 100_000,
-    help: 'Open WebSockets and event streams of one address. Behind a proxy, all clients have its address.',
+    help: 'Open WebSockets and event streams of one address. Behind a proxy, all clients have its address, except with --trust-proxy.',
   },
   runsPerMinute: {
     option: 'max-runs-per-minute',

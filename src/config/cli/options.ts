@@ -139,6 +139,16 @@ export const HTTP_OPTIONS = [
     value: 'NAME',
     help: 'Accept this host name in requests to a server on loopback, or to one without tokens, such as the name of a proxy. Can be repeated, or take several values separated by commas. By default only localhost and addresses are accepted.',
   },
+  {
+    name: 'path-prefix',
+    value: 'PATH',
+    help: 'Serve everything below this path, such as /multismurf, for a proxy that passes on the whole path. By default everything is below /.',
+  },
+  {
+    name: 'trust-proxy',
+    value: 'ADDRESS',
+    help: 'Believe the headers X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host of a proxy at this address: an address, a subnet such as 10.0.0.0/8, or loopback. The proxy must set all three. Can be repeated, or take several values separated by commas. By default these headers are ignored.',
+  },
 ] as const satisfies readonly OptionDefinition[];
 
 /** The run options that the demo also has: people rehearse failures with it. */

@@ -101,7 +101,14 @@ function readServer(reader: OptionReader, sources: Sources, problems: Problem[])
   const given = reader.read('server', check.serverUrl);
   const url = given ?? sources.env['MULTISMURF_SERVER'] ?? DEFAULTS.server;
   const token = readSecret(reader, 'auth-token-file', 'MULTISMURF_AUTH_TOKEN', sources, problems);
-  return { url, ...(token && { token: createSecret(token.text) }) };
+  const user = reader.given('user')?.text ?? sources.env['MULTISMURF_USER'];
+  const password = readSecret(reader, 'ocs-password-file', 'MULTISMURF_OCS_PASSWORD', sources, problems);
+  return {
+    url,
+    ...(token && { token: createSecret(token.text) }),
+    ...(user && { user }),
+    ...(password && { ocsPassword: createSecret(password.text) }),
+  };
 }
 
 function readGrantPassword(reader: OptionReader, sources: Sources, problems: Problem[]): Secret | null {

@@ -76,6 +76,8 @@ export function readWampAuth(
 /** Where to serve. An address that other machines can reach requires a token. */
 export function readHttp(reader: OptionReader, sources: Sources, problems: Problem[]): HttpConfig {
   const allowedOrigins = reader.readAll('allow-origin', check.listOf(check.pageOrigin)).flat();
+  const pathPrefix = reader.read('path-prefix', check.pathPrefix);
+  const trustedProxies = reader.readAll('trust-proxy', check.listOf(check.proxyAddress)).flat();
   const limits = readLimits(reader);
   const tls = readTls(reader, sources, problems);
   const allowedHosts = reader.readAll('allow-host', check.listOf(check.hostName)).flat();
@@ -87,6 +89,8 @@ export function readHttp(reader: OptionReader, sources: Sources, problems: Probl
     ...(reader.has('no-graphiql') && { hidesGraphiQL: true }),
     ...(allowedOrigins.length > 0 && { allowedOrigins }),
     ...(allowedHosts.length > 0 && { allowedHosts }),
+    ...(pathPrefix && { pathPrefix }),
+    ...(trustedProxies.length > 0 && { trustedProxies }),
   };
 }
 

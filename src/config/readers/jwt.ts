@@ -1,7 +1,8 @@
+import type { IssuerOptions } from '../../auth/issuer.js';
 import * as check from '../checks.js';
+import { JWT_OPTIONS } from '../cli/jwt-options.js';
 import type { OptionReader } from '../cli/option-values.js';
 import type { Problem } from '../problem.js';
-import type { JwtConfig } from '../types.js';
 
 /** Asymmetric algorithms only (RFC 7518, RFC 8037): the server has no secret of the issuer. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -9,8 +10,8 @@ const DEFAULT_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const REQUIRED = ['jwt-issuer', 'jwt-audience', 'jwt-keys'] as const;
 
 /** Whose JSON Web Tokens are accepted; undefined if none are, or if there are problems. */
-export function readJwt(reader: OptionReader, problems: Problem[]): JwtConfig | undefined {
-  const given = [...REQUIRED, 'jwt-algorithms' as const, 'jwt-role-claim' as const].filter(reader.has);
+export function readJwt(reader: OptionReader, problems: Problem[]): IssuerOptions | undefined {
+  const given = JWT_OPTIONS.map(({ name }) => name).filter(reader.has);
   const [first] = given;
   if (first === undefined) return undefined;
   const missing = REQUIRED.filter((name) => !reader.has(name));
@@ -27,8 +28,14 @@ export function readJwt(reader: OptionReader, problems: Problem[]): JwtConfig | 
   const keys = reader.read('jwt-keys', check.serverUrl);
   const algorithms = reader.read('jwt-algorithms', check.listOf(algorithm)) ?? DEFAULT_ALGORITHMS;
   const roleClaim = reader.read('jwt-role-claim', check.name) ?? 'role';
+  const operationsClaim = reader.read('jwt-operations-claim', check.name);
+  const slotsClaim = reader.read('jwt-slots-claim', check.name);
   if (issuer === undefined || audience === undefined || keys === undefined) return undefined;
-  return { issuer, audience, keys, algorithms, roleClaim };
+  return {
+    ...{ issuer, audience, keys, algorithms, roleClaim },
+    ...(operationsClaim !== undefined && { operationsClaim }),
+    ...(slotsClaim !== undefined && { slotsClaim }),
+  };
 }
 
 const algorithm: check.Check<string> = (text) =>

@@ -1,5 +1,5 @@
 import { RequestError } from '../errors.js';
-import { allNamed } from '../slots/names.js';
+import { isAmbiguous, surelyNamed } from '../slots/names.js';
 import { displayName, type Slot } from '../slots/slot.js';
 import type { Run } from './run.js';
 import type { StartRequest } from './run-request.js';
@@ -9,7 +9,7 @@ import { divide, isAll, type Selection } from './selection.js';
 export interface Allowed {
   /** Null for all. */
   readonly operations: readonly string[] | null;
-  /** Names of slots, as in a request. Null for all. */
+  /** Names of slots, as in a request. A name that more than one slot has permits none of them. Null for all. */
   readonly slots: readonly string[] | null;
 }
 
@@ -19,7 +19,7 @@ type Asked = Pick<StartRequest, 'streamIds' | 'skipUnavailable' | 'allowed'>;
 export function requireAllowedOperation(operation: string, allowed: Allowed | undefined): void {
   const known = allowed?.operations ?? null;
   if (known === null || known.includes(operation)) return;
-  const may = `Your token allows ${known.join(', ')}.`;
+  const may = `Your token allows ${known.join(', ') || 'none'}.`;
   throw new RequestError('FORBIDDEN', `You may not start ${operation}. ${may}`, { operation, known });
 }
 
@@ -33,7 +33,9 @@ export function requireAllowedSlots(
   if (forbidden.length === 0) return;
   const names = forbidden.map(displayName);
   const known = allowed?.slots ?? [];
-  const may = `Your token allows ${known.join(', ')}.`;
+  const unclear = known.filter((name) => isAmbiguous(slots, name));
+  const why = unclear.length > 0 ? ` More than one slot has the name ${unclear.join(' or ')}.` : '';
+  const may = `Your token allows ${known.join(', ') || 'none'}.${why}`;
   throw new RequestError('FORBIDDEN', `You may not command ${names.join(', ')}. ${may}`, {
     slots: names,
     known,
@@ -88,6 +90,6 @@ function forbiddenAmong(
 ): readonly Slot[] {
   const names = allowed?.slots ?? null;
   if (names === null) return [];
-  const may = allNamed(slots, names);
+  const may = surelyNamed(slots, names);
   return wanted.filter((slot) => !may.has(slot));
 }

@@ -44,6 +44,8 @@ export interface Executions {
   readonly open: readonly Run[];
   get(id: string): RunExecution | undefined;
   begin(run: Run, start?: ExecutionStart): RunExecution;
+  /** Commands the slots of the run with this password from now on. */
+  usePassword(id: string, password: RunRequest['password']): void;
   /** Cancels open runs on these slots. */
   cancelOn(addresses: ReadonlySet<string>): readonly Cancelled[];
   /** Does not start the operation on these slots any more. */
@@ -66,6 +68,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   const executions = new Map<string, RunExecution>();
   /** By run. */
   const holdings = new Map<string, Holding>();
+  const passwords = new WeakMap<RunExecution, { current: RunRequest['password'] }>();
 
   const commanding = () => [...executions.values()].filter(({ current }) => current.action === 'RUN');
 
@@ -101,11 +104,13 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         .filter(({ endTime }) => endTime === null);
     },
     get: (id) => executions.get(id),
-    begin(run, { password, holding = null, isResumed = false, prepare } = {}) {
-      const ours = password === undefined ? passwordFor : () => password;
+    begin(run, { password: first, holding = null, isResumed = false, prepare } = {}) {
+      const password = { current: first };
+      const ours: PasswordFor = (slot, operation) =>
+        password.current === undefined ? passwordFor(slot, operation) : password.current;
       /** Other passwords have a lower level on the slots of a grant, also for stops. */
       const granted = (slot: Slot) => {
-        if (password === null && run.action !== 'RUN') return null;
+        if (password.current === null && run.action !== 'RUN') return null;
         const held = run.action === 'RUN' ? holding : grantHolder.holdingOn(slot.address);
         return held?.covers(slot) ? held.password : null;
       };
@@ -149,12 +154,18 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         isResumed ? 'a run continues' : 'a run begins',
       );
       executions.set(id, execution);
+      passwords.set(execution, password);
       publish(run, null);
       last = run;
       prepare?.(execution);
       if (run.endTime !== null) letGo(execution);
       else if (execution.current.endTime === null) execution.begin();
       return execution;
+    },
+    usePassword(id, given) {
+      const execution = executions.get(id);
+      const password = execution && passwords.get(execution);
+      if (password) password.current = given;
     },
     cancelOn(addresses) {
       const concerned = commanding().filter(({ current }) =>

@@ -10,6 +10,7 @@ export type NewRun = Pick<Run, 'action' | 'operation' | 'params' | 'requestedBy'
   Partial<
     Pick<
       StartRequest,
+      | 'isRequesterVerified'
       | 'maxConcurrency'
       | 'batches'
       | 'maxErrors'
@@ -31,6 +32,7 @@ export function newRun(now: Date, wanted: NewRun): Run {
   return settleAtStart({
     id: wanted.id ?? randomUUID(),
     ...{ revision: 1, action, operation, params, requestedBy, via, timeoutSeconds },
+    isRequesterVerified: wanted.isRequesterVerified ?? false,
     ...resolveSteps(wanted, targets.length),
     settleSeconds: wanted.settleSeconds ?? 0,
     minSlots: wanted.minSlots ?? null,

@@ -5,7 +5,7 @@ import { waitForRun } from './follow-run.js';
 import type { OtherRuns } from './other-runs.js';
 import type { PeerOrder, Peers } from './peers.js';
 import { isUnderWay, type Run } from './run.js';
-import type { EndRequest } from './run-request.js';
+import type { EndRequest, RunRequest } from './run-request.js';
 import type { RunTarget } from './selection.js';
 
 /** How long the answer to a cancel waits for the server that executes the run. */
@@ -14,7 +14,7 @@ const ANSWER_SECONDS = 2;
 /** Cancels, pauses and resumes runs that this server does not execute. */
 export interface OtherControl {
   /** @throws {RequestError} UNKNOWN_RUN */
-  cancel(id: string): Promise<Run>;
+  cancel(id: string, password?: RunRequest['password']): Promise<Run>;
   /** @throws {RequestError} UNKNOWN_RUN */
   pause(id: string): Promise<Run>;
   /** @throws {RequestError} UNKNOWN_RUN */
@@ -41,7 +41,8 @@ export function createOtherControl(options: OtherControlOptions): OtherControl {
   }
 
   /** No server executes the run now, so its running operations are ended from here. */
-  function endDirectly({ operation, requestedBy, via, slots }: Run): void {
+  function endDirectly(run: Run, password: RunRequest['password']): void {
+    const { operation, requestedBy, isRequesterVerified, via, slots } = run;
     const running = slots.filter((slot) => isUnderWay(slot) && slot.sentAt !== null);
     const targets = running.flatMap(({ address }) => {
       const slot = address === null ? undefined : registry.byAddress(address);
@@ -49,14 +50,15 @@ export function createOtherControl(options: OtherControlOptions): OtherControl {
     });
     if (targets.length === 0) return;
     const isProcess = targets[0]?.slot.api?.operations.get(operation)?.op_type === 'process';
-    send(isProcess ? 'STOP' : 'ABORT', { operation, requestedBy, via }, targets);
+    const request = { operation, requestedBy, isRequesterVerified, via, password };
+    send(isProcess ? 'STOP' : 'ABORT', request, targets);
   }
 
   return {
-    async cancel(id) {
+    async cancel(id, password) {
       const run = others.get(id);
       if (!run) return await known(id);
-      if (peers.driver === null) endDirectly(run);
+      if (peers.driver === null) endDirectly(run, password);
       return await order(
         id,
         { kind: 'CANCEL', run: id },

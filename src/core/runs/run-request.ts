@@ -75,6 +75,8 @@ export interface RunRequest {
   readonly streamIds: readonly string[] | null;
   readonly via: Via;
   readonly requestedBy: string | null;
+  /** True if `requestedBy` is the user of a token. */
+  readonly isRequesterVerified?: boolean | undefined;
   /** Password for slots with access control. Undefined: the server's own passwords are used. Null: none is sent. */
   readonly password?: Secret | null | undefined;
   /** What the caller may start. Undefined: everything. */
@@ -124,7 +126,10 @@ export interface StartRequest extends RunRequest {
 }
 
 /** The operation to end, and who wants that. */
-export type EndRequest = Pick<RunRequest, 'operation' | 'requestedBy' | 'via' | 'password'>;
+export type EndRequest = Pick<
+  RunRequest,
+  'operation' | 'requestedBy' | 'isRequesterVerified' | 'via' | 'password'
+>;
 
 /** The unchecked values of a request, from an interface. */
 export type RawRequest = Omit<RunRequest, 'streamIds'> &
@@ -137,10 +142,10 @@ export type RawRequest = Omit<RunRequest, 'streamIds'> &
  * @throws {RequestError} BAD_USER_INPUT with the expected and the actual value, and the field name in that face
  */
 export function parseStartRequest(raw: RawRequest): StartRequest {
-  const { operation, via, requestedBy, password, allowed, words } = raw;
+  const { operation, via, requestedBy, isRequesterVerified, password, allowed, words } = raw;
   const read = <Field extends RequestField>(field: Field) => readField(field, raw[field], words);
   return {
-    ...{ operation, via, requestedBy, password, allowed, words },
+    ...{ operation, via, requestedBy, isRequesterVerified, password, allowed, words },
     ...parseSteps(read, words),
     streamIds: read('streamIds') ?? null,
     params: parseParams(raw.params, words.params),

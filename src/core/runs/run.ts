@@ -110,6 +110,8 @@ export interface Run {
   readonly operation: string;
   readonly params: Params | null;
   readonly requestedBy: string | null;
+  /** True if `requestedBy` is the user of a token; false if nobody has checked it. */
+  readonly isRequesterVerified: boolean;
   /** The interface through which it was requested. */
   readonly via: Via;
   /** Number of slots that run at the same time; null for all at once. */

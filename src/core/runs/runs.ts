@@ -73,9 +73,10 @@ export interface Runs {
   holdBack(operation: string, addresses: ReadonlySet<string>): void;
   /**
    * Starts no further slot and ends the operation where possible. Does not wait for the store.
+   * @param password for the slots, instead of that of the run; undefined for that of the run
    * @throws {RequestError} UNKNOWN_RUN
    */
-  cancel(id: string): Promise<Run>;
+  cancel(id: string, password?: RunRequest['password']): Promise<Run>;
   /**
    * Starts no further slot until {@link resume}.
    * @throws {RequestError} UNKNOWN_RUN; STORE_UNAVAILABLE if the run is paused, but that is not stored
@@ -243,10 +244,11 @@ export function createRuns(options: RunsOptions): Runs {
       return stopOrders.count;
     },
     holdBack,
-    async cancel(id) {
+    async cancel(id, password) {
       const execution = executions.get(id);
+      if (password !== undefined) executions.usePassword(id, password);
       await execution?.cancel();
-      return execution?.current ?? (await control.cancel(id));
+      return execution?.current ?? (await control.cancel(id, password));
     },
     async pause(id) {
       const done = `The run ${id} is paused`;

@@ -149,6 +149,7 @@ export function createStarts(options: StartsOptions): Starts {
       if (id === null) return begin(request, orders, signal, null);
       // The note and the labels can be edited: a retry of a run whose note was changed is still the same retry.
       const {
+        isRequesterVerified: _verified,
         password: _secret,
         words: _words,
         note: _note,

@@ -5,6 +5,8 @@ export interface OutOfService {
   readonly since: Date;
   /** Who set the mark; null if unknown. */
   readonly by: string | null;
+  /** True if `by` is the user of a token; false, the default, if nobody has checked it. */
+  readonly isVerified?: boolean;
   readonly reason: string;
 }
 

@@ -81,6 +81,17 @@ export function slotsMeant(meaning: Meaning): Slots {
 export const allNamed = (slots: Slots, names: readonly string[]): ReadonlySet<Slot> =>
   new Set(names.flatMap((name) => slotsMeant(meaningOf(slots, name))));
 
+/** The same, but a name that several slots report stands for none of them: each could report it to be permitted. */
+export const surelyNamed = (slots: Slots, names: readonly string[]): ReadonlySet<Slot> =>
+  allNamed(
+    slots,
+    names.filter((name) => !isAmbiguous(slots, name)),
+  );
+
+/** Whether more than one slot has the name. */
+export const isAmbiguous = (slots: Slots, name: string): boolean =>
+  meaningOf(slots, name).kind === 'ambiguous';
+
 /** Other live slots that have confirmed the same stream id: none of them can be commanded by it. */
 export function rivalsOf(slots: Slots, slot: Slot): Slots {
   const streamId = confirmedStreamId(slot);

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { shortened } from '../../lib/shortened.js';
 import { createTopic, logListenerErrors } from '../../lib/topic.js';
-import type { Closable, Registration, WampConnection } from '../../wamp/types.js';
+import type { CallDetails, Closable, Registration, WampConnection } from '../../wamp/types.js';
 import { type AccessPolicy, NO_POLICY } from '../access/policy.js';
 import { REPLY_CODES } from '../protocol.js';
 import { createAgentAccess } from './access.js';
@@ -32,8 +32,20 @@ export interface AgentOptions {
   readonly simulated?: boolean;
   /** By default everybody has level 1. */
   readonly accessPolicy?: AccessPolicy;
+  /** Gets each start, stop and abort by another program when it is answered. */
+  readonly onCommand?: (command: Command) => void;
   readonly logger: Logger;
   readonly clock?: Clock;
+}
+
+/** A start, stop or abort by another program. */
+export interface Command {
+  readonly action: 'start' | 'stop' | 'abort';
+  readonly operation: string;
+  readonly params: unknown;
+  /** The session of the caller at the router; null if the router does not disclose it. */
+  readonly session: number | null;
+  readonly isAccepted: boolean;
 }
 
 /** Whether an agent has its address on the network. */
@@ -78,6 +90,7 @@ export function createAgent({
   agentClass,
   simulated = false,
   accessPolicy = NO_POLICY,
+  onCommand = () => {},
   logger,
   clock = systemClock,
 }: AgentOptions): Agent {
@@ -118,7 +131,11 @@ export function createAgent({
   }
 
   /** The procedure `.ops`. The HTTP client of ocs sends the arguments after `params` by name. */
-  function onRequest(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
+  function onRequest(
+    args: readonly unknown[],
+    kwargs: Readonly<Record<string, unknown>>,
+    { caller: session }: CallDetails = {},
+  ): unknown {
     const [action, operation, params = kwargs['params'], timeout = kwargs['timeout'], positional] = args;
     for (const [what, value] of Object.entries({ action, operation })) {
       if (typeof value !== 'string')
@@ -132,10 +149,16 @@ export function createAgent({
     const password = positional ?? kwargs['password'];
     switch (action) {
       case 'start':
-        return operations.start(name, params ?? {}, access.identify(password));
       case 'stop':
-      case 'abort':
-        return operations.halt(action, name, access.identify(password));
+      case 'abort': {
+        const caller = access.identify(password);
+        const command = { action, operation: name, params, session: session ?? null };
+        return reported(command, () =>
+          action === 'start'
+            ? operations.start(name, params ?? {}, caller)
+            : operations.halt(action, name, caller),
+        );
+      }
       case 'wait':
         return operations.wait(name, typeof timeout === 'number' ? timeout : null);
       case 'status':
@@ -146,6 +169,17 @@ export function createAgent({
           `No implementation for "${shortened(String(action), MAX_NAME_LENGTH)}"`,
           {},
         ];
+    }
+  }
+
+  function reported(command: Omit<Command, 'isAccepted'>, obey: () => Reply): Reply {
+    let isAccepted = false;
+    try {
+      const reply = obey();
+      isAccepted = reply[0] === REPLY_CODES.OK;
+      return reply;
+    } finally {
+      onCommand({ ...command, isAccepted });
     }
   }
 

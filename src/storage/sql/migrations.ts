@@ -18,6 +18,8 @@ function migrations(flavour: Flavour): Record<string, Migration> {
     '004-retries': { up: addRetries },
     '005-slot-results': { up: createSlotResults },
     '006-labels': { up: createLabels },
+    '007-audit': { up: (database) => createAudit(database, key) },
+    '008-verified-marks': { up: addVerified },
   };
 }
 
@@ -168,6 +170,37 @@ async function createLabels(database: Any): Promise<void> {
     .addPrimaryKeyConstraint('run_labels_key', ['label', 'start_time', 'run'])
     .execute();
   await database.schema.createIndex('run_labels_by_run').on('run_labels').column('run').execute();
+}
+
+async function createAudit(database: Any, key: 'integer' | 'bigserial'): Promise<void> {
+  await database.schema
+    .createTable('audit')
+    .addColumn('seq', key, (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('first_time', 'bigint', (column) => column.notNull())
+    .addColumn('last_time', 'bigint', (column) => column.notNull())
+    .addColumn('count', 'bigint', (column) => column.notNull())
+    .addColumn('who', 'text')
+    .addColumn('is_verified', 'integer', (column) => column.notNull())
+    .addColumn('via', 'text', (column) => column.notNull())
+    .addColumn('address', 'text')
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('summary', 'text')
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('is_rejected', 'integer', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('audit_by_time').on('audit').columns(['first_time', 'seq']).execute();
+  for (const column of ['who', 'action', 'is_rejected']) {
+    await database.schema
+      .createIndex(`audit_by_${column}`)
+      .on('audit')
+      .columns([column, 'first_time', 'seq'])
+      .execute();
+  }
+}
+
+async function addVerified(database: Any): Promise<void> {
+  await database.schema.alterTable('out_of_service').addColumn('is_verified', 'integer').execute();
 }
 
 /**

@@ -80,7 +80,10 @@ type StoredSlot = Pick<Selectable<RunSlotTable>, 'place' | 'body'> & { readonly 
 /** @param slots of this run, in any order */
 export function runOf({ revision, driver, body }: StoredRun, slots: readonly StoredSlot[]): Run {
   const inOrder = slots.toSorted((a, b) => a.place - b.place);
-  const run = { ...ADDED_TO_RUNS, ...(readStored(body) as Omit<Run, 'slots'>) };
+  const stored = readStored(body) as Omit<Run, 'slots'>;
+  // Runs were stored only with the names of tokens before.
+  const isRequesterVerified = stored.isRequesterVerified ?? stored.requestedBy !== null;
+  const run = { ...ADDED_TO_RUNS, ...stored, isRequesterVerified };
   return { ...run, revision, driver, slots: inOrder.map(slotOf) };
 }
 

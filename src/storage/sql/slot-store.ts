@@ -18,9 +18,9 @@ export function createSqlSlotStore(
       return {
         slots: slots.map(({ body }) => slotOf(body)),
         outOfService: new Map(
-          outOfService.map(({ address, since, reported_by, reason }) => [
+          outOfService.map(({ address, since, reported_by, is_verified, reason }) => [
             address,
-            { since: new Date(since), by: reported_by, reason },
+            { since: new Date(since), by: reported_by, isVerified: is_verified === 1, reason },
           ]),
         ),
         unresolved: unresolved.map(outcomeOf),
@@ -54,10 +54,13 @@ export function createSqlSlotStore(
       await database.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('out_of_service').where('address', '=', address).execute();
         if (reason !== null) {
-          const { since, by, reason: why } = reason;
+          const { since, by, isVerified, reason: why } = reason;
           await transaction
             .insertInto('out_of_service')
-            .values({ address, since: since.getTime(), reported_by: searchable(by), reason: searchable(why) })
+            .values({
+              ...{ address, since: since.getTime(), reported_by: searchable(by), reason: searchable(why) },
+              is_verified: isVerified ? 1 : 0,
+            })
             .execute();
         }
         await announce(transaction, { marks: true });

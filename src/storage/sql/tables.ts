@@ -106,6 +106,8 @@ export interface OutOfServiceTable {
   address: string;
   since: number;
   reported_by: string | null;
+  /** Whether `reported_by` is the user of a token: 1 or 0. Null in the marks of earlier versions. */
+  is_verified: number | null;
   reason: string;
 }
 
@@ -119,6 +121,24 @@ export interface UnresolvedTable {
   session_id: string | null;
   acknowledged_at: number | null;
   acknowledged_by: string | null;
+}
+
+/** What clients have asked for. The {@link AuditRecord}s of rejected requests count many. */
+export interface AuditTable {
+  seq: Generated<number>;
+  id: string;
+  first_time: number;
+  last_time: number;
+  count: number;
+  who: string | null;
+  /** 0 or 1, like `is_rejected`. */
+  is_verified: number;
+  via: string;
+  address: string | null;
+  action: string;
+  summary: string | null;
+  outcome: string;
+  is_rejected: number;
 }
 
 /** One row, which is written to test whether the database can be written. */
@@ -140,4 +160,5 @@ export interface Tables {
   slots: SlotTable;
   out_of_service: OutOfServiceTable;
   unresolved: UnresolvedTable;
+  audit: AuditTable;
 }

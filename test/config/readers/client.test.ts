@@ -25,6 +25,18 @@ describe('a command that uses a server', () => {
     assert.deepEqual(none.server, { url: 'http://127.0.0.1:4000' });
   });
 
+  it('says the name of the user, and carries the password for the slots', () => {
+    const env = { MULTISMURF_USER: 'night', MULTISMURF_OCS_PASSWORD: 'sesame' };
+    const read = (line: string) => {
+      const config = configOf(`list ${line}`, { env, files: { password: 'open\n' } });
+      assert.ok(config.command === 'list');
+      assert.ok(!/sesame|open/.test(JSON.stringify(config)));
+      return [config.server.user, config.server.ocsPassword?.reveal()];
+    };
+    assert.deepEqual(read(''), ['night', 'sesame']);
+    assert.deepEqual(read('--user anna --ocs-password-file password'), ['anna', 'open']);
+  });
+
   it('reads the values of parameters as JSON, or else as text', () => {
     const config = configOf('run take_iv ufm_mv5 --param bands=[1,2] --param tag=a=b --param on=true');
     assert.ok(config.command === 'run');

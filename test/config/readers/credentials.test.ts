@@ -296,6 +296,8 @@ describe('JSON Web Tokens', () => {
     assert.deepEqual(demoConfigOf(`--host 0.0.0.0 ${GIVEN}`).http.jwt, jwt);
     const chosen = demoConfigOf(`${GIVEN} --jwt-algorithms ES256,ES384 --jwt-role-claim groups`);
     assert.deepEqual(chosen.http.jwt, { ...jwt, algorithms: ['ES256', 'ES384'], roleClaim: 'groups' });
+    const limited = demoConfigOf(`${GIVEN} --jwt-operations-claim ops --jwt-slots-claim where`);
+    assert.deepEqual(limited.http.jwt, { ...jwt, operationsClaim: 'ops', slotsClaim: 'where' });
   });
 
   for (const [line, source, message] of [
@@ -310,6 +312,50 @@ describe('JSON Web Tokens', () => {
       assert.equal(problem?.source, source);
       assert.match(problem?.message ?? '', message);
       assert.deepEqual(others, []);
+    });
+  }
+});
+
+describe('trusted proxies', () => {
+  it('are addresses, subnets and loopback, separated by commas or repeated', () => {
+    const { http } = demoConfigOf('--trust-proxy loopback,10.0.0.0/8 --trust-proxy fd00::1');
+    assert.deepEqual(http.trustedProxies, ['loopback', '10.0.0.0/8', 'fd00::1']);
+    assert.deepEqual(serveConfigOf(`${ROUTER} --trust-proxy ::1/128`).http.trustedProxies, ['::1/128']);
+  });
+
+  for (const wrong of [
+    '1',
+    'proxy',
+    '10.0.0.0/33',
+    '10.0.0.1/',
+    'fd00::/129',
+    '10.0.0.0/8/8',
+    'fe80::1%eth0',
+  ]) {
+    it(`cannot be ${wrong}`, () => {
+      const [problem] = problemsOf(`demo --trust-proxy ${wrong}`);
+      assert.equal(problem?.source, '--trust-proxy');
+      assert.match(problem?.message ?? '', /^expected an address, a subnet such as .* or loopback, got /);
+    });
+  }
+});
+
+describe('the path prefix', () => {
+  it('has no slash at its end, and is none if it is only a slash', () => {
+    for (const [given, prefix] of [
+      ['/multismurf', '/multismurf'],
+      ['/a/b.c_d~1-2/', '/a/b.c_d~1-2'],
+      ['/', undefined],
+    ]) {
+      assert.equal(demoConfigOf(`--path-prefix ${given}`).http.pathPrefix, prefix);
+    }
+  });
+
+  for (const wrong of ['multismurf', '//a', '/a//b', '/a/../b', '/.a', '/a?b', '/a%20b', 'http://a/b']) {
+    it(`cannot be ${wrong}`, () => {
+      const [problem] = problemsOf(`demo --path-prefix ${wrong}`);
+      assert.equal(problem?.source, '--path-prefix');
+      assert.match(problem?.message ?? '', /^expected a path such as \/multismurf, got /);
     });
   }
 });

@@ -68,6 +68,20 @@ describe('a user whose token lists slots', () => {
     );
   });
 
+  it('may command none of the slots that report the same stream id, except one that is named otherwise', () => {
+    const rivals = [slot(2), slot(3, { streamId: 'ufm_mv2' })] as const;
+    const [first, second] = rivals;
+    for (const one of rivals) {
+      assert.throws(
+        () => requireAllowedSlots(rivals, [one], allowed({ slots: ['ufm_mv2'] })),
+        forbidden(/Your token allows ufm_mv2\. More than one slot has the name ufm_mv2\.$/),
+      );
+    }
+    const named = allowed({ slots: ['ufm_mv2', first.instanceId] });
+    requireAllowedSlots(rivals, [first], named);
+    assert.throws(() => requireAllowedSlots(rivals, [second], named), forbidden(/ufm_mv2/));
+  });
+
   it('skips the others in a run on all slots, with the reason', () => {
     for (const streamIds of [null, ['all']]) {
       const { chosen: slots, skipped } = withinAllowed(ALL, chosen(ALL), asked(['tube1'], { streamIds }));

@@ -1,0 +1,141 @@
+import type { AuditRecord } from '../core/audit/audit-record.js';
+import type { AuditFilter } from '../core/audit/audit-store.js';
+import { builder } from './builder.js';
+import { type Page, PageInfoRef, pageRequest } from './connection.js';
+import { idOf } from './node.js';
+import { ViaEnum } from './run.js';
+
+const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
+  description:
+    'Something that a client has asked for: a mutation, or a start, stop or abort of OCS. Rejected requests of one ' +
+    'client within an hour that differ only in their time and summary are one record.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Globally unique. Do not parse it.',
+      resolve: ({ id }, _args, { core }) => idOf(core, 'AuditRecord', id),
+    }),
+    firstTime: t.field({
+      type: 'DateTime',
+      description: 'When it was asked for first.',
+      resolve: ({ firstTime }) => firstTime,
+    }),
+    lastTime: t.field({
+      type: 'DateTime',
+      description: 'When it was asked for last. Differs from `firstTime` only if `count` is more than 1.',
+      resolve: ({ lastTime }) => lastTime,
+    }),
+    count: t.exposeInt('count', {
+      description: 'How many requests the record stands for. More than 1 only for rejected requests.',
+    }),
+    who: t.exposeString('who', {
+      nullable: true,
+      description: 'The name of the user; null if it is unknown. OCS does not know names.',
+    }),
+    isVerified: t.exposeBoolean('isVerified', {
+      description: 'True if the client has proved this name, with a token.',
+    }),
+    via: t.expose('via', { type: ViaEnum, description: 'The interface.' }),
+    address: t.exposeString('address', {
+      nullable: true,
+      description: 'The address of the client, or of the proxy before it. Null if OCS does not tell it.',
+    }),
+    action: t.exposeString('action', {
+      description:
+        'The name of the mutation, or the action of OCS with its operation, such as "start take_iv". "HTTP request" and ' +
+        '"WebSocket" were rejected before they were read; "others" are rejected requests of many kinds.',
+    }),
+    summary: t.exposeString('summary', {
+      nullable: true,
+      description:
+        'What it concerns: the operation, slots or run; of the last request. Null if there is nothing to say.',
+    }),
+    outcome: t.exposeString('outcome', {
+      description:
+        'OK, or the code of the error (see ErrorCode). A command of OCS is OK or REJECTED. OK does not mean that an ' +
+        'operation has succeeded: see the run.',
+    }),
+  }),
+});
+
+const AuditEdgeRef = builder.objectRef<AuditRecord>('AuditEdge').implement({
+  description: 'A record in the audit log.',
+  fields: (t) => ({
+    cursor: t.string({
+      description: 'Its position in the list: a value for `after` or `before`.',
+      resolve: ({ id }) => id,
+    }),
+    node: t.field({ type: AuditRecordRef, description: 'The record.', resolve: (record) => record }),
+  }),
+});
+
+const AuditConnectionRef = builder.objectRef<Page<AuditRecord>>('AuditConnection').implement({
+  description: 'A page of the audit log, newest first.',
+  fields: (t) => ({
+    edges: t.field({
+      type: [AuditEdgeRef],
+      description: 'The records, each with its cursor.',
+      resolve: ({ nodes }) => [...nodes],
+    }),
+    nodes: t.field({
+      type: [AuditRecordRef],
+      description: 'The records.',
+      resolve: ({ nodes }) => [...nodes],
+    }),
+    pageInfo: t.field({
+      type: PageInfoRef,
+      description: 'The position of the page. The next page has older records.',
+      resolve: (page) => page,
+    }),
+    totalCount: t.exposeInt('totalCount', { description: 'How many records match, on all pages.' }),
+  }),
+});
+
+const AuditFilterInput = builder.inputType('AuditFilter', {
+  description: 'Selects records that match all given fields.',
+  fields: (t) => ({
+    who: t.string({ description: 'Only records of this user.' }),
+    via: t.field({ type: ViaEnum, description: 'Only records of this interface.' }),
+    address: t.string({ description: 'Only records of this address.' }),
+    action: t.string({ description: 'Only this action, such as "stopAll" or "start take_iv".' }),
+    outcome: t.string({ description: 'Only records with this outcome.' }),
+    rejected: t.boolean({ description: 'True: only rejected requests. False: only those that were not.' }),
+    since: t.field({ type: 'DateTime', description: 'Only what was asked for at this time or later.' }),
+    until: t.field({ type: 'DateTime', description: 'Only what was asked for before this time.' }),
+  }),
+});
+
+function toFilter(input: typeof AuditFilterInput.$inferInput | null | undefined): AuditFilter {
+  return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null));
+}
+
+builder.queryField('auditLog', (t) =>
+  t.field({
+    type: AuditConnectionRef,
+    authScopes: { administrator: true },
+    description:
+      'Who has asked for what, newest first: every mutation, and every start, stop and abort of OCS. A record is stored ' +
+      'a moment after the request is answered.',
+    args: {
+      first: t.arg.int({
+        description: 'How many records, beginning with the newest: 0 to 200. Defaults to 20.',
+      }),
+      after: t.arg.string({
+        description: 'Only records that follow this cursor (older records). Used with `first`.',
+      }),
+      last: t.arg.int({
+        description: 'How many records, ending with the oldest: 0 to 200. Cannot be used with `first`.',
+      }),
+      before: t.arg.string({
+        description: 'Only records that precede this cursor (newer records). Used with `last`.',
+      }),
+      filter: t.arg({
+        type: AuditFilterInput,
+        description: 'Only records that match. Defaults to all records.',
+      }),
+    },
+    resolve: async (_root, { filter, ...page }, { core }) => {
+      const { records: nodes, ...place } = await core.audit.list(toFilter(filter), pageRequest(page));
+      return { nodes, ...place };
+    },
+  }),
+);
