@@ -23,7 +23,8 @@ export interface IdentitiesOptions {
   readonly issuer?: Issuer | null;
 }
 
-const UNKNOWN: TokenRefusal = {
+/** Why a request without a valid token is refused. */
+export const UNKNOWN: TokenRefusal = {
   message: 'This server requires a token: send the header "Authorization: Bearer TOKEN".',
   isTemporary: false,
 };

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Identities } from '../auth/identities.js';
+import { type Identities, UNKNOWN } from '../auth/identities.js';
 import { ANYBODY, isSameViewer, type Viewer } from '../auth/viewer.js';
 import type { Clock } from '../lib/clock.js';
 import { isLoopbackHost } from '../lib/loopback.js';
@@ -58,10 +58,7 @@ export interface AccessOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-const NO_TOKEN: Refusal = {
-  code: 'UNAUTHENTICATED',
-  message: 'This server requires a token: send the header "Authorization: Bearer TOKEN".',
-};
+const NO_TOKEN: Refusal = { code: 'UNAUTHENTICATED', ...UNKNOWN };
 
 const FOREIGN_COOKIE: Refusal = {
   code: 'FORBIDDEN',

@@ -39,6 +39,10 @@ it('a reader that stops for a minute uses little memory, then gets the last stat
     const { sessionId, status, data } = session;
     updates.push({ session: `${instance.address} ${sessionId}`, status, n: data?.n ?? null });
   });
+  let closed: number | null = null;
+  socket.on('close', (code) => {
+    closed = code;
+  });
   await once(socket, 'open');
   socket.send('{"type":"connection_init"}');
   await until(() => acknowledged, 'the connection is acknowledged');
@@ -82,7 +86,12 @@ it('a reader that stops for a minute uses little memory, then gets the last stat
   socket.resume();
   const isDone = (session: string) =>
     updates.some((update) => update.session === session && update.status === 'DONE');
-  await until(() => ends.every(isDone), 'every end of a run');
+  const missing = () => ends.filter((session) => !isDone(session));
+  await until(
+    () => missing().length === 0,
+    () =>
+      `every end of a run: ${missing().length} of ${ends.length} are missing, after ${updates.length - pending} events; close code ${closed}`,
+  );
   await until(() => updates.some(({ n }) => n === EVENTS), 'the last state');
   t.diagnostic(
     `${updates.length - pending} of ${EVENTS} events were sent; resident memory grew by ${held.toFixed(0)} MB`,

@@ -1,4 +1,4 @@
-import type { OptionDefinition } from './option-definition.js';
+import { DEFAULTS, type OptionDefinition } from './option-definition.js';
 
 /** JSON Web Tokens of another server, such as that of an institute. */
 export const JWT_OPTIONS = [
@@ -20,13 +20,13 @@ export const JWT_OPTIONS = [
   {
     name: 'jwt-algorithms',
     value: 'NAMES',
-    fallback: 'RS256,PS256,ES256,EdDSA',
+    fallback: DEFAULTS.jwtAlgorithms,
     help: 'The signature algorithms that are accepted, separated by commas.',
   },
   {
     name: 'jwt-role-claim',
     value: 'NAME',
-    fallback: 'role',
+    fallback: DEFAULTS.jwtRoleClaim,
     help: 'The claim that has the role of the user: viewer, operator or administrator, or a list with one of them. A token without a role is not accepted.',
   },
   {

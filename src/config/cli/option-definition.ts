@@ -26,4 +26,6 @@ export const DEFAULTS = {
   server: 'http://127.0.0.1:4000',
   count: 10,
   role: 'viewer',
+  jwtAlgorithms: 'RS256,PS256,ES256,EdDSA',
+  jwtRoleClaim: 'role',
 } as const;

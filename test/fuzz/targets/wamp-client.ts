@@ -126,12 +126,24 @@ async function tryFrames(pair: Pair, frames: readonly unknown[], input: string):
   const { socket } = router;
   for (const frame of frames) if (socket) sendFrame(socket, withIds(frame, router.ids), speaks);
   if (router.ids['call'] !== undefined) router.send([50, router.ids['call'], {}, ['late']]);
+  if (socket && frames.some(isRaw)) await endTornLink(socket);
   await isSound(pair);
   const answered = await call;
   if (!(answered instanceof Error)) return;
   if (!(answered instanceof WampError))
     throw new Fault(`a call rejects with ${answered.name}: ${answered.message}`);
   checkMessage(answered.message, input, 'a call rejects');
+}
+
+const isRaw = (frame: unknown): boolean => isRecord(frame) && 'raw' in frame;
+
+/**
+ * Raw bytes may be the beginning of a frame, which takes in all that follows: then only the end of the link ends it. The
+ * client first has the time to read them.
+ */
+async function endTornLink(socket: WebSocket): Promise<void> {
+  for (let turns = 0; turns < 20; turns += 1) await new Promise(setImmediate);
+  reset(socket);
 }
 
 function callOpenly(client: WampConnection): Promise<unknown> {
