@@ -9,6 +9,7 @@ import {
 import { parseStartRequest } from '../core/runs/run-request.js';
 import { confirmedStreamId } from '../core/slots/slot.js';
 import { builder } from './builder.js';
+import { DEPENDS_ON_VIEWER } from './depends-on-viewer.js';
 import { idOf } from './node.js';
 import { asked, RunOptionsInput, readOptions, requireGiven, startedSlotArgs } from './run-options.js';
 import { SKIP_CODE_DESCRIPTIONS, SkippedSlotRef } from './run-slot.js';
@@ -181,6 +182,7 @@ builder.queryField('planRun', (t) =>
       }),
       options: t.arg({ type: RunOptionsInput, description: 'How the operation would be run.' }),
     },
+    extensions: DEPENDS_ON_VIEWER,
     resolve: (_root, { options, ...args }, context) => {
       requireGiven(args.streamIds);
       return context.core.runs.plan(

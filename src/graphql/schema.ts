@@ -1,5 +1,6 @@
 import { auditMutations } from './audit-mutations.js';
 import { builder } from './builder.js';
+import { describeViewerDependence } from './depends-on-viewer.js';
 import { describeRoles } from './roles.js';
 // GraphiQL lists the fields in this order: the most important come first.
 import './run-mutations.js';
@@ -23,4 +24,6 @@ import './audit-log.js';
 import './error-codes.js';
 
 /** The GraphQL schema. Importing it starts nothing. */
-export const schema = auditMutations(describeRoles(builder.toSchema({ sortSchema: false })));
+export const schema = auditMutations(
+  describeRoles(describeViewerDependence(builder.toSchema({ sortSchema: false }))),
+);

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { Plugin } from 'graphql-yoga';
+import { NOBODY } from '../auth/requester.js';
 import type { Context } from './context.js';
 import type { LiveMoment } from './live.js';
 import type { LiveReader } from './live-queues.js';
@@ -44,7 +45,8 @@ export function useSharedResults(): Plugin<Context> {
     results.set(moment, known);
     const shared = known.get(key);
     if (shared && now - shared.at < SHARED_MS) return shared.result;
-    const result = Promise.resolve(execute({ ...args, rootValue: moment })).then(serialisedOnce);
+    const contextValue = forAll(args.contextValue);
+    const result = Promise.resolve(execute({ ...args, contextValue, rootValue: moment })).then(serialisedOnce);
     known.set(key, { result, at: now });
     return result;
   }
@@ -71,6 +73,16 @@ export function useSharedResults(): Plugin<Context> {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(subscribe as never);
     },
+  };
+}
+
+/** The context for a result that others with the same rights get too: it does not say who asks. */
+function forAll(context: Context): Context {
+  return {
+    ...context,
+    viewer: { ...context.viewer, name: null },
+    requester: NOBODY,
+    password: undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { ROLES, type Role, type Viewer } from '../auth/viewer.js';
 import { builder } from './builder.js';
+import { DEPENDS_ON_VIEWER } from './depends-on-viewer.js';
 import { idOf } from './node.js';
 
 const DESCRIPTIONS: Record<Role, string> = {
@@ -48,6 +49,7 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerRef,
     description: 'Who sends this request, and what they may do.',
+    extensions: DEPENDS_ON_VIEWER,
     resolve: (_root, _args, { viewer }) => viewer,
   }),
 );

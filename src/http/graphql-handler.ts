@@ -16,6 +16,7 @@ import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import type { ReadClient } from './client.js';
+import { createDocumentCaches } from './document-caches.js';
 import { type DocumentTurns, useDocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { useEventStreams } from './event-streams.js';
@@ -68,6 +69,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     cors: false,
     maxRequestBodySize: limits.bodyBytes,
     maskedErrors: { maskError },
+    parserAndValidationCache: createDocumentCaches(),
     plugins: [
       useAudit(core, readClient),
       limitsPlugin(limits),

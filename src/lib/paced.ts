@@ -1,8 +1,9 @@
 import type { Clock } from './clock.js';
 
 /**
- * The same values, but each at least `intervalMs` after the previous one; the first at once. A value is read from the
- * source only when it is due, so a source that keeps only the latest value returns the latest.
+ * The same values, but the first at once, and then at most one in each interval of `intervalMs`. All readers on a clock
+ * have the same intervals, so that they read the same value at the same time. A value is read from the source only when
+ * it is due, so a source that keeps only the latest value returns the latest.
  */
 export function paced<T>(
   source: AsyncIterator<T, undefined, undefined>,
@@ -19,7 +20,8 @@ export function paced<T>(
     const early = dueAt - clock.monotonic();
     if (early > 0) await clock.sleep(early, left.signal);
     const result = await source.next();
-    dueAt = clock.monotonic() + intervalMs;
+    // Not the next interval, if that begins at once.
+    dueAt = Math.ceil(clock.monotonic() / intervalMs + 0.5) * intervalMs;
     return result;
   }
 

@@ -20,6 +20,26 @@ describe('a paced reader', () => {
     assert.equal(clock.monotonic() - begun, 500);
   });
 
+  it('is in step with the other readers, whenever it came', async () => {
+    const clock = createVirtualClock();
+    const readers = [];
+    for (const after of [0, 170, 130]) {
+      await clock.advance(after);
+      const queue = createLatestQueue<number>(() => {});
+      queue.push('key', 1);
+      const reader = paced(queue, 500, clock);
+      await reader.next();
+      queue.push('key', 2);
+      readers.push(reader.next().then(() => clock.monotonic()));
+    }
+    const seen = await clock.settle(Promise.all(readers), 'the second value of each');
+    assert.deepEqual(
+      seen.map((at) => at % 500),
+      [0, 0, 0],
+    );
+    assert.deepEqual(seen, [500, 500, 1000], 'at least half an interval after the first value');
+  });
+
   it('that leaves while it waits ends at once, and so does its source', async () => {
     const clock = createVirtualClock();
     let returned = 0;
