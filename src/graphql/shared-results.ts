@@ -46,7 +46,9 @@ export function useSharedResults(): Plugin<Context> {
     const shared = known.get(key);
     if (shared && now - shared.at < SHARED_MS) return shared.result;
     const contextValue = forAll(args.contextValue);
-    const result = Promise.resolve(execute({ ...args, contextValue, rootValue: moment })).then(serialisedOnce);
+    const result = Promise.resolve(execute({ ...args, contextValue, rootValue: moment })).then(
+      serialisedOnce,
+    );
     known.set(key, { result, at: now });
     return result;
   }

@@ -1,7 +1,7 @@
 import { RequestError } from '../core/errors.js';
 import type { Run } from '../core/runs/run.js';
 import { reduceRun } from '../core/runs/run-reducer.js';
-import { matchesFilter, type RequestKey, type RunStore } from '../core/runs/run-store.js';
+import { latestOf, matchesFilter, type RequestKey, type RunStore } from '../core/runs/run-store.js';
 import { resultOf, type SlotResult } from '../core/runs/slot-result.js';
 
 export interface MemoryRunStoreOptions {
@@ -74,7 +74,8 @@ export function createMemoryRunStore({
 
   return {
     create,
-    async append(run) {
+    async append(changes) {
+      const run = latestOf(changes);
       const kept = runs.get(run.id);
       if (!kept) return await create(run);
       if (run.revision <= kept.run.revision) return true;

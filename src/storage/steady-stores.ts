@@ -1,7 +1,7 @@
 import { RequestError } from '../core/errors.js';
 import type { PeerOrder } from '../core/runs/peers.js';
 import type { Run } from '../core/runs/run.js';
-import type { RunStore } from '../core/runs/run-store.js';
+import { latestOf, type RunStore } from '../core/runs/run-store.js';
 import { type Problem, problem } from '../core/slots/problem.js';
 import type { SlotStore } from '../core/slots/slot-store.js';
 import type { StoreHealth } from '../core/store-health.js';
@@ -111,7 +111,7 @@ export function createSteadyStores(
         await once(write, () => runs.drop(run.id));
         return isStored;
       },
-      append: (run, event) => inOrder(run, () => runs.append(run, event)),
+      append: (changes) => inOrder(latestOf(changes), () => runs.append(changes)),
       async annotate(id, event, onStored) {
         let run: Run | undefined;
         const write = async () => {

@@ -105,9 +105,9 @@ describe('everything that changes a field of a slot makes an event', () => {
       slots: [{}],
       store: {
         ...memory,
-        async append(run, event) {
+        async append(changes) {
           await sleep();
-          return await memory.append(run, event);
+          return await memory.append(changes);
         },
       },
     });

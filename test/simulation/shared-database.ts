@@ -1,5 +1,5 @@
 import type { Run } from '../../src/core/runs/run.js';
-import type { RunStore } from '../../src/core/runs/run-store.js';
+import { latestOf, type RunStore } from '../../src/core/runs/run-store.js';
 import type { SlotStore } from '../../src/core/slots/slot-store.js';
 import { noticeOf } from '../../src/storage/postgres/shared-runs.js';
 import type { Announcement } from '../../src/storage/sql/announce.js';
@@ -83,10 +83,11 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
   const sharedRuns: RunStore = {
     ...runs,
     create,
-    async append(run, event) {
+    async append(changes) {
+      const run = latestOf(changes);
       if (!drivers.has(run.id)) return await create(run);
       if (run.action === 'RUN' && drivers.get(run.id) !== run.driver) return false;
-      await runs.append({ ...run, driver: drivers.get(run.id) ?? null }, event);
+      await runs.append([{ run: { ...run, driver: drivers.get(run.id) ?? null }, event: changes[0].event }]);
       announce({ run: run.id });
       return true;
     },
@@ -139,7 +140,7 @@ export function shareDisk({ disk, sender, driver }: SharingOptions) {
         drivers.set(run.id, to);
         const taken = { ...run, driver: to, revision: run.revision + TAKEN_REVISIONS };
         // The store in memory does not keep the event.
-        void runs.append(taken, { type: 'RELEASED', at: run.startTime });
+        void runs.append([{ run: taken, event: { type: 'RELEASED', at: run.startTime } }]);
         latest.set(run.id, taken);
       }
       return given.map(({ id }) => id);

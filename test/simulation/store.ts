@@ -1,5 +1,5 @@
 import type { Run } from '../../src/core/runs/run.js';
-import type { RunStore } from '../../src/core/runs/run-store.js';
+import { latestOf, type RunStore } from '../../src/core/runs/run-store.js';
 import type { OutOfService } from '../../src/core/slots/mark.js';
 import type { KeptOutcome, RememberedSlot, SlotStore } from '../../src/core/slots/slot-store.js';
 import { createMemoryRunStore } from '../../src/storage/memory-run-store.js';
@@ -154,7 +154,7 @@ export function createSimulatedStores(options: StoreOptions): SimulatedStores {
     send: (order) => write(() => send(order)),
     runs: {
       create: (run) => writeRun(run, () => runs.create(run)),
-      append: (run, event) => writeRun(run, () => runs.append(run, event)),
+      append: (changes) => writeRun(latestOf(changes), () => runs.append(changes)),
       annotate: (id, event, onStored) =>
         write(() =>
           runs.annotate(id, event, (run) => {
@@ -197,6 +197,6 @@ export function noted(runs: RunStore, { incomplete }: Disk): RunStore {
   return {
     ...runs,
     create: (run) => known(run, runs.create(run)),
-    append: (run, event) => known(run, runs.append(run, event)),
+    append: (changes) => known(latestOf(changes), runs.append(changes)),
   };
 }

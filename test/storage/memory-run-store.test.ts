@@ -24,7 +24,7 @@ describe('the store for runs in memory', () => {
     for (const id of ['a', 'b', 'c']) await store.create(ended(id));
     assert.equal(await store.get('a'), undefined);
     assert.deepEqual(ids(await store.list({}, { first: 9 })), ['c', 'b', 'weeks']);
-    await store.append({ ...ended('weeks'), revision: 9 }, EVENT);
+    await store.append([{ run: { ...ended('weeks'), revision: 9 }, event: EVENT }]);
     assert.equal(await store.get('weeks'), undefined, 'it was the oldest of three');
   });
 

@@ -65,10 +65,8 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
         ...{ type: 'STARTED', slot: 1, at, inferred: true },
         record: record(session({ data: ODD_DATA, messages: [[1, 'é']] })),
       });
-      await store.append(started, {
-        ...{ type: 'STARTED', slot: 1, at, inferred: true },
-        record: record(session()),
-      });
+      const event = { type: 'STARTED', slot: 1, at, inferred: true, record: record(session()) } as const;
+      await store.append([{ run: started, event }]);
       assert.deepEqual(await store.get('a'), started);
     });
 
@@ -77,18 +75,45 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       const one = open('a');
       const done = reduceRun(one, END);
       await store.create(one);
-      await store.append(done, END);
+      await store.append([{ run: done, event: END }]);
       await store.create(one);
-      await store.append(one, EVENT);
-      await store.append(done, END);
+      await store.append([{ run: one, event: EVENT }]);
+      await store.append([{ run: done, event: END }]);
       assert.deepEqual(await store.get('a'), done);
       assert.equal((await store.list({}, { first: 5 })).totalCount, 1);
+    });
+
+    it('stores several changes at once, also again and after an older write', async (t) => {
+      const store = await make(t);
+      const one = open('a', { slots: run(['PENDING', 'PENDING', 'PENDING']).slots });
+      await store.create(one);
+      const ends = [2, 0].map((slot) => {
+        const outcome = {
+          status: 'SUCCEEDED',
+          message: null,
+          record: record(session({ data: ODD_DATA })),
+        } as const;
+        return { type: 'ENDED', slot, at: new Date(), outcome } as const;
+      });
+      const [first, second] = ends;
+      assert.ok(first && second);
+      const after = reduceRun(one, first);
+      const last = reduceRun(after, second);
+      const changes = [
+        { run: after, event: first },
+        { run: last, event: second },
+      ] as const;
+      assert.equal(await store.append(changes), true);
+      assert.deepEqual(await store.get('a'), last);
+      assert.equal(await store.append(changes), true);
+      assert.equal(await store.append([changes[0]]), true);
+      assert.deepEqual(await store.get('a'), last);
     });
 
     it('creates a run with its first event if it could not be created before', async (t) => {
       const store = await make(t);
       const done = reduceRun(open('a'), END);
-      await store.append(done, END);
+      await store.append([{ run: done, event: END }]);
       assert.deepEqual(await store.get('a'), done);
     });
 
@@ -116,7 +141,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       const store = await make(t);
       const two = open('b');
       for (const one of [open('a'), two, open('c'), ended('d')]) await store.create(one);
-      await store.append(reduceRun(two, END), END);
+      await store.append([{ run: reduceRun(two, END), event: END }]);
       assert.deepEqual(
         (await store.open()).map(({ id }) => id),
         ['a', 'c'],
@@ -176,7 +201,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       const store = await make(t);
       const a = open('a');
       for (const one of [a, open('b')]) await store.create(one);
-      await store.append(reduceRun(a, END), END);
+      await store.append([{ run: reduceRun(a, END), event: END }]);
       const { runs } = await store.list({}, { first: 9 });
       assert.deepEqual(
         runs.map(({ id, status }) => `${id} ${status}`),
@@ -218,7 +243,7 @@ export function runStoreBehaviours(name: string, make: (t: TestContext) => Promi
       assert.deepEqual(await store.annotate('a', edit, () => assert.fail('it was stored')), one);
       assert.equal(await store.annotate('b', edit, () => {}), undefined);
       const edited = reduceRun(one, edit);
-      await store.append(edited, edit);
+      await store.append([{ run: edited, event: edit }]);
       assert.deepEqual(await store.get('a'), edited);
       const found = async (label: string) => ids(await store.list({ label }, { first: 5 }));
       assert.deepEqual([await found('x'), await found('y')], [[], ['a']]);

@@ -31,8 +31,8 @@ export function slotResultBehaviours(name: string, make: (t: TestContext) => Pro
       const told = record(session({ data: NOISE }));
       const outcome = { status: 'SUCCEEDED', message: null, record: told } as const;
       const event = { type: 'ENDED', slot: 1, at: new Date(), outcome } as const;
-      await store.append(reduceRun(begun, event), event);
-      await store.append(reduceRun(begun, event), event);
+      await store.append([{ run: reduceRun(begun, event), event: event }]);
+      await store.append([{ run: reduceRun(begun, event), event: event }]);
       const [result, ...others] = await store.results(query());
       assert.ok(result);
       const { params, ...values } = result;

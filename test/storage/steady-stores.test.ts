@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import Database from 'libsql';
 import { RequestError } from '../../src/core/errors.js';
-import type { RunEvent } from '../../src/core/runs/run-events.js';
 import { reduceRun } from '../../src/core/runs/run-reducer.js';
+import type { RunChanges } from '../../src/core/runs/run-store.js';
 import type { KeptOutcome } from '../../src/core/slots/slot-store.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { silentLogger } from '../../src/lib/logger.js';
@@ -140,7 +140,7 @@ describe('a store whose disk hangs', () => {
     const done = reduceRun(one, END);
     await steady.runs.create(one);
     hang();
-    await Promise.all([isUnavailable(steady.runs.append(done, END)), clock.advance(5100)]);
+    await Promise.all([isUnavailable(steady.runs.append([{ run: done, event: END }])), clock.advance(5100)]);
     assert.equal((await steady.runs.get('a'))?.status, 'SUCCEEDED');
     release();
     await works(steady);
@@ -171,7 +171,7 @@ describe('an edit of an ended run', () => {
     t.mock.method(stores.runs, 'append', async () => {
       throw new Error('the disk is full');
     });
-    await isUnavailable(steady.runs.append(reduceRun(one, END), END));
+    await isUnavailable(steady.runs.append([{ run: reduceRun(one, END), event: END }]));
     await assert.rejects(
       steady.runs.annotate('a', edit, () => {}),
       /does not work: an earlier change of the run is not stored yet/,
@@ -190,7 +190,9 @@ describe('a store that fails', () => {
         await append(...args);
       },
     });
-    await isUnavailable(steady.runs.append(openRun('a'), { type: 'RELEASED', at: new Date() }));
+    await isUnavailable(
+      steady.runs.append([{ run: openRun('a'), event: { type: 'RELEASED', at: new Date() } }]),
+    );
     assert.match(steady.health.problem?.message ?? '', /the test: database or disk is full/);
     isFull = false;
     await clock.advance(2000);
@@ -209,16 +211,14 @@ describe('a store that fails', () => {
     };
     Object.assign(stores.runs, {
       create: () => orFail('create'),
-      append: (_run: unknown, { type }: RunEvent) => orFail(type),
+      append: ([{ event }]: RunChanges) => orFail(event.type),
     });
     const stop = { ...openRun('a'), action: 'STOP' } as const;
     await isUnavailable(steady.runs.create(stop));
     const ended = reduceRun(stop, END);
-    await isUnavailable(steady.runs.append(ended, END));
-    await steady.runs.append(
-      { ...ended, revision: ended.revision + 1 },
-      { type: 'RELEASED', at: new Date() },
-    );
+    await isUnavailable(steady.runs.append([{ run: ended, event: END }]));
+    const released = { ...ended, revision: ended.revision + 1 };
+    await steady.runs.append([{ run: released, event: { type: 'RELEASED', at: new Date() } }]);
     assert.deepEqual(written, ['create', 'ENDED', 'RELEASED']);
     await clock.advance(2000);
     await works(steady);

@@ -126,8 +126,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         ...{ run, patience, isResumed },
         store: {
           create: store.create,
-          async append(next, event) {
-            const isOurs = await store.append(next, event);
+          async append(changes) {
+            const isOurs = await store.append(changes);
             if (!isOurs) release(execution);
             return isOurs;
           },

@@ -2,7 +2,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { Run } from './run.js';
 import { isProgress, type RunEvent } from './run-events.js';
 import { reduceRun } from './run-reducer.js';
-import type { RunStore } from './run-store.js';
+import { latestOf, type RunChange, type RunStore } from './run-store.js';
 
 export interface RunJournalOptions {
   readonly run: Run;
@@ -19,7 +19,13 @@ export interface RunJournalOptions {
   readonly logger: Logger;
 }
 
-/** All changes of a run go through its journal: an event is stored, then the changed run is published. */
+/** Maximum number of events that are stored in one step. */
+const MAX_BATCH = 500;
+
+/**
+ * All changes of a run go through its journal: an event is stored, then the changed run is published. Events that come at
+ * the same time, or while earlier ones are being stored, are stored in one step.
+ */
 export interface RunJournal {
   /** The newest state of the run; perhaps not stored yet. */
   readonly current: Run;
@@ -32,6 +38,12 @@ export interface RunJournal {
   record(event: RunEvent): Promise<boolean>;
   /** Resolves when all events recorded so far are stored, or are left to the store, which tries again. */
   stored(): Promise<void>;
+}
+
+interface Batch {
+  readonly changes: [RunChange, ...RunChange[]];
+  /** Resolve when the events may be stored. */
+  readonly prepared: (Promise<void> | null)[];
 }
 
 export function createRunJournal(options: RunJournalOptions): RunJournal {
@@ -49,6 +61,9 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
     publish(next);
   }
 
+  /** The events that the next step stores. */
+  let batch: Batch | null = null;
+
   async function write(act: () => Promise<boolean>): Promise<boolean> {
     try {
       return await act();
@@ -56,6 +71,26 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       logger.error({ err: error, run: run.id }, 'an event of a run could not be stored');
       return false;
     }
+  }
+
+  function toBatch(change: RunChange, prepared: Promise<void> | null): void {
+    if (batch && batch.changes.length < MAX_BATCH) {
+      batch.changes.push(change);
+      batch.prepared.push(prepared);
+      return;
+    }
+    const own: Batch = { changes: [change], prepared: [prepared] };
+    batch = own;
+    last = last.then(() => storeBatch(own));
+  }
+
+  async function storeBatch(own: Batch): Promise<boolean> {
+    if (batch === own) batch = null;
+    await Promise.all(own.prepared);
+    const isStored = await write(() => store.append(own.changes));
+    waiting -= own.changes.length;
+    show(waiting === 0 ? current : latestOf(own.changes));
+    return isStored;
   }
 
   return {
@@ -77,14 +112,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       }
       if (!storeFirst) show(next);
       waiting += 1;
-      const prepared = prepare(event, before, next);
-      last = Promise.all([last, prepared])
-        .then(() => write(() => store.append(next, event)))
-        .then((isStored) => {
-          waiting -= 1;
-          show(waiting === 0 ? current : next);
-          return isStored;
-        });
+      toBatch({ run: next, event }, prepare(event, before, next));
       return last;
     },
     async stored() {

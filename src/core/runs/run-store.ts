@@ -46,6 +46,18 @@ export interface RequestKey {
   readonly id: string;
 }
 
+/** An event of a run, and the run after it. */
+export interface RunChange {
+  readonly run: Run;
+  readonly event: RunEvent;
+}
+
+/** One or more changes of one run, the oldest first. */
+export type RunChanges = readonly [RunChange, ...RunChange[]];
+
+/** The run after all of the changes. */
+export const latestOf = (changes: RunChanges): Run => (changes.at(-1) ?? changes[0]).run;
+
 /**
  * Stores runs. An open run is never dropped. Every write can be repeated: existing entries stay unchanged. If the store
  * does not work, every method rejects with a {@link RequestError} STORE_UNAVAILABLE.
@@ -57,11 +69,11 @@ export interface RunStore {
    */
   create(run: Run): Promise<boolean>;
   /**
-   * Resolves when the event is stored. It is not published before that. Creates the run if it does not exist yet.
-   * @param run the run after the event
+   * Stores all changes or none. Resolves when they are stored; they are not published before that. Creates the run if it
+   * does not exist yet.
    * @returns false if another server executes the run now; nothing is stored then
    */
-  append(run: Run, event: RunEvent): Promise<boolean>;
+  append(changes: RunChanges): Promise<boolean>;
   /**
    * Stores an edit of a run that has ended, and tells the other servers. An open run is returned unchanged: only the
    * server that executes it stores its events.

@@ -34,7 +34,7 @@ export async function annotateEnded(
     await putLabels(transaction, next, seq);
     await transaction
       .insertInto('run_events')
-      .values({ run: seq, ...eventRow(next, event) })
+      .values({ run: seq, ...eventRow({ run: next, event }) })
       .execute();
     return { run: next, isChanged: true };
   }

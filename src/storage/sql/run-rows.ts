@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Run, RunSlot } from '../../core/runs/run.js';
 import type { RunEvent } from '../../core/runs/run-events.js';
+import type { RunChange } from '../../core/runs/run-store.js';
 import type { SessionRecord } from '../../core/slots/session-record.js';
 import { readStored, writeStored } from './stored-json.js';
 import type { RunEventTable, RunSlotTable, RunTable, SessionDataTable } from './tables.js';
@@ -52,7 +53,7 @@ export function namesOf(run: Run): readonly string[] {
   return [...new Set(names.filter((name) => name !== null).map((name) => searchable(name)))];
 }
 
-export function eventRow(run: Run, event: RunEvent): Omit<Insertable<RunEventTable>, 'run'> {
+export function eventRow({ run, event }: RunChange): Omit<Insertable<RunEventTable>, 'run'> {
   const { type, at } = event;
   return {
     revision: run.revision,

@@ -1,15 +1,14 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { PeerOrder } from '../../core/runs/peers.js';
 import type { Run } from '../../core/runs/run.js';
-import type { RunEvent } from '../../core/runs/run-events.js';
-import type { RunStore } from '../../core/runs/run-store.js';
+import { latestOf, type RunChanges, type RunStore } from '../../core/runs/run-store.js';
 import { StorageError } from '../storage-error.js';
 import { annotateEnded, putLabels } from './annotate-ended.js';
 import { type Announce, announceNothing } from './announce.js';
 import { readRuns } from './read-runs.js';
 import { listRuns } from './run-list.js';
 import { dataRow, eventRow, namesOf, runRow, searchable, slotRow } from './run-rows.js';
-import { putResult, readResults } from './slot-results.js';
+import { putResults, readResults } from './slot-results.js';
 import type { Tables } from './tables.js';
 
 type Database = Kysely<Tables>;
@@ -29,7 +28,7 @@ export interface Sharing {
 const NOT_SHARED: Sharing = { announce: announceNothing, driver: () => null, order: async () => {} };
 
 /**
- * Runs in a SQL database. Each write is one transaction, and an event writes only its own slot. A write with an older
+ * Runs in a SQL database. Each write is one transaction, and events write only their own slots. A write with an older
  * revision changes nothing, so a write can be repeated if it is unknown whether it was executed.
  */
 export function createSqlRunStore(database: Database, sharing: Sharing = NOT_SHARED): RunStore {
@@ -42,10 +41,10 @@ export function createSqlRunStore(database: Database, sharing: Sharing = NOT_SHA
         if (isStored) await announce(transaction, { run: run.id });
         return isStored;
       }),
-    append: (run, event) =>
+    append: (changes) =>
       database.transaction().execute(async (transaction) => {
-        const isStored = await appendEvent(transaction, run, event, sharing);
-        if (isStored) await announce(transaction, { run: run.id });
+        const isStored = await appendChanges(transaction, changes, sharing);
+        if (isStored) await announce(transaction, { run: latestOf(changes).id });
         return isStored;
       }),
     async annotate(id, event, onStored) {
@@ -117,7 +116,7 @@ async function insertRun(
       .insertInto('session_data')
       .values({ run: seq, ...row })
       .execute();
-  for (const slot of slots) await putResult(transaction, run, seq, slot);
+  await putResults(transaction, run, seq, slots);
   return seq;
 }
 
@@ -127,12 +126,12 @@ const find = (transaction: Transaction<Tables>, id: string) =>
   transaction.selectFrom('runs').select(['seq', 'driver']).where('id', '=', id).executeTakeFirst();
 
 /** @returns false if another server executes the run: a stop or an abort needs no lock, so any server can store it */
-async function appendEvent(
+async function appendChanges(
   transaction: Transaction<Tables>,
-  run: Run,
-  event: RunEvent,
+  changes: RunChanges,
   sharing: Sharing,
 ): Promise<boolean> {
+  const run = latestOf(changes);
   const { revision, status, end_time, body } = runRow(run);
   const changed = await transaction
     .updateTable('runs')
@@ -148,27 +147,32 @@ async function appendEvent(
   if (run.action === 'RUN' && stored && stored.driver !== run.driver) return false;
   const seq = changed?.seq ?? stored?.seq ?? (await insertRun(transaction, run, sharing));
   if (seq === null) return false;
-  if (changed && event.type === 'ANNOTATED') await putLabels(transaction, run, seq);
-  if ('slot' in event) await putSlot(transaction, run, seq, event.slot);
+  const events = changes.map(({ event }) => event);
+  if (changed && events.some(({ type }) => type === 'ANNOTATED')) await putLabels(transaction, run, seq);
+  const places = new Set(events.flatMap((event) => ('slot' in event ? event.slot : [])));
+  if (places.size > 0) await putSlots(transaction, run, seq, [...places]);
   await transaction
     .insertInto('run_events')
-    .values({ run: seq, ...eventRow(run, event) })
+    .values(changes.map((change) => ({ run: seq, ...eventRow(change) })))
     .onConflict((conflict) => conflict.columns(['run', 'revision']).doNothing())
     .execute();
   return true;
 }
 
-async function putSlot(
+async function putSlots(
   transaction: Transaction<Tables>,
   run: Run,
   seq: number,
-  place: number,
+  places: readonly number[],
 ): Promise<void> {
-  const slot = run.slots[place];
-  if (!slot) return;
+  const { slots, revision } = run;
+  const rows = places.flatMap((place) => {
+    const slot = slots[place];
+    return slot ? { run: seq, ...slotRow(slot, place, revision) } : [];
+  });
   const put = await transaction
     .insertInto('run_slots')
-    .values({ run: seq, ...slotRow(slot, place, run.revision) })
+    .values(rows)
     .onConflict((conflict) =>
       conflict
         .columns(['run', 'place'])
@@ -176,17 +180,26 @@ async function putSlot(
         .where(sql<boolean>`run_slots.revision < excluded.revision`),
     )
     .returning('place')
-    .executeTakeFirst();
-  if (put) await putResult(transaction, run, seq, slot);
-  const data = put && dataRow(slot, place);
-  if (!data) return;
-  await transaction
-    .insertInto('session_data')
-    .values({ run: seq, ...data })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['run', 'place'])
-        .doUpdateSet((set) => ({ bytes: set.ref('excluded.bytes'), data: set.ref('excluded.data') })),
-    )
     .execute();
+  await putResults(
+    transaction,
+    run,
+    seq,
+    put.flatMap(({ place }) => slots[place] ?? []),
+  );
+  const data = put.flatMap(({ place }) => {
+    const slot = slots[place];
+    return (slot && dataRow(slot, place)) ?? [];
+  });
+  for (const row of data) {
+    await transaction
+      .insertInto('session_data')
+      .values({ run: seq, ...row })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['run', 'place'])
+          .doUpdateSet((set) => ({ bytes: set.ref('excluded.bytes'), data: set.ref('excluded.data') })),
+      )
+      .execute();
+  }
 }

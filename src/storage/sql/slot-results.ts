@@ -4,27 +4,18 @@ import { type ResultQuery, resultOf, type SlotResult } from '../../core/runs/slo
 import { searchable } from './run-rows.js';
 import type { SlotResultTable, Tables } from './tables.js';
 
-/** Stores the result of a slot that has succeeded. */
-export async function putResult(
+/** Stores the results of the slots that have succeeded. */
+export async function putResults(
   transaction: Kysely<Tables>,
   run: Run,
   seq: number,
-  slot: RunSlot,
+  slots: readonly RunSlot[],
 ): Promise<void> {
-  const result = resultOf(run, slot);
-  if (!result) return;
+  const rows = slots.flatMap((slot) => resultOf(run, slot) ?? []).map((result) => resultRow(result, seq));
+  if (rows.length === 0) return;
   await transaction
     .insertInto('slot_results')
-    .values({
-      run: seq,
-      operation: searchable(result.operation),
-      address: searchable(result.address),
-      start_time: result.runStart.getTime(),
-      session_start: result.startTime.getTime(),
-      session_end: result.endTime.getTime(),
-      params: result.params,
-      figures: JSON.stringify(result.figures),
-    })
+    .values(rows)
     .onConflict((conflict) =>
       conflict.columns(['operation', 'address', 'start_time', 'run']).doUpdateSet((set) => ({
         session_start: set.ref('excluded.session_start'),
@@ -34,6 +25,17 @@ export async function putResult(
     )
     .execute();
 }
+
+const resultRow = (result: SlotResult, seq: number) => ({
+  run: seq,
+  operation: searchable(result.operation),
+  address: searchable(result.address),
+  start_time: result.runStart.getTime(),
+  session_start: result.startTime.getTime(),
+  session_end: result.endTime.getTime(),
+  params: result.params,
+  figures: JSON.stringify(result.figures),
+});
 
 /** Each query then takes some 10 ms with 100,000 runs and 20 results of each slot, so that no other one waits long. */
 const ADDRESSES_AT_ONCE = 25;

@@ -101,9 +101,9 @@ describe('an edit', () => {
     const unavailable = () => new RequestError('STORE_UNAVAILABLE', 'the disk is full');
     const store: RunStore = {
       ...memory,
-      async append(run, event) {
-        if (isBroken && event.type === 'ANNOTATED') throw unavailable();
-        return await memory.append(run, event);
+      async append(changes) {
+        if (isBroken && changes.some(({ event }) => event.type === 'ANNOTATED')) throw unavailable();
+        return await memory.append(changes);
       },
       async annotate(id, event, onStored) {
         if (isBroken) throw unavailable();
@@ -162,7 +162,7 @@ describe('an edit of a run that another server executes', () => {
       revision: 2,
       annotated: { at, isAfterEnd: false, formerLabels: [] },
     };
-    await site.store.append(edited, { type: 'ANNOTATED', at, change });
+    await site.store.append([{ run: edited, event: { type: 'ANNOTATED', at, change } }]);
     site.changed.emit(edited);
     assert.equal((await answer).note, 'why');
   });
@@ -170,7 +170,7 @@ describe('an edit of a run that another server executes', () => {
   it('is stored by this server if the run has ended meanwhile', async (t) => {
     const { site, other, answer } = await startEdit(t);
     const end: Run = { ...other, revision: 2, status: 'FAILED', endTime: site.clock.now() };
-    await site.store.append(end, { type: 'RELEASED', at: site.clock.now() });
+    await site.store.append([{ run: end, event: { type: 'RELEASED', at: site.clock.now() } }]);
     site.changed.emit(end);
     assert.equal((await answer).note, 'why');
     assert.equal((await site.store.get('theirs'))?.note, 'why');

@@ -149,10 +149,10 @@ describe('a paused run', () => {
   it('is stored as paused before a client is told that it is', async (t) => {
     const stored: string[] = [];
     const memory = createMemoryRunStore();
-    const append: RunStore['append'] = async (run, event) => {
+    const append: RunStore['append'] = async (changes) => {
       await site.clock.sleep(1000);
-      stored.push(event.type);
-      return await memory.append(run, event);
+      stored.push(...changes.map(({ event }) => event.type));
+      return await memory.append(changes);
     };
     const site = await startObservatory(t, { slots: [{}, {}], store: { ...memory, append } });
     const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });
@@ -165,9 +165,9 @@ describe('a paused run', () => {
   it('reports that the pause is in effect, but not stored, if the store fails', async (t) => {
     const memory = createMemoryRunStore();
     const broken = { isBroken: false };
-    const append: RunStore['append'] = async (run, event) => {
+    const append: RunStore['append'] = async (changes) => {
       if (broken.isBroken) throw new Error('the disk is full');
-      return await memory.append(run, event);
+      return await memory.append(changes);
     };
     const site = await startObservatory(t, { slots: [{}, {}], store: { ...memory, append } });
     const begun = await site.start('take_noise', { params: SHORT, maxConcurrency: 1 });

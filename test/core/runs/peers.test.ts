@@ -85,10 +85,10 @@ describe('a server that loses its lock', () => {
       const slow = { ms: 1000 };
       const server = await start(t, {
         ...memory,
-        append: (run, event) =>
-          event.type === 'START_SENT'
-            ? server.clock.sleep(slow.ms).then(() => memory.append(run, event))
-            : memory.append(run, event),
+        append: (changes) =>
+          changes.some(({ event }) => event.type === 'START_SENT')
+            ? server.clock.sleep(slow.ms).then(() => memory.append(changes))
+            : memory.append(changes),
       });
       const run = await server.start('take_noise', { ...NOISE, ...options });
       await server.clock.advance(500);
@@ -172,7 +172,7 @@ describe('a server whose run another server has taken', () => {
       count,
     } = await start(t, {
       ...memory,
-      append: async (run, event) => !isTaken && (await memory.append(run, event)),
+      append: async (changes) => !isTaken && (await memory.append(changes)),
     });
     const run = await begin('take_noise', { ...NOISE, maxConcurrency: 1 });
     await runWhere(run, (one) => statuses(one)[0] === 'RUNNING', 'the first runs');

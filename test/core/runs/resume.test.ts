@@ -206,9 +206,9 @@ describe('a run after a restart of the server', () => {
     const memory = createMemoryRunStore();
     const store: RunStore = {
       ...memory,
-      append(run, event) {
-        if (event.type === 'ENDED') written.push('the outcome of the slot');
-        return memory.append(run, event);
+      append(changes) {
+        if (changes.some(({ event }) => event.type === 'ENDED')) written.push('the outcome of the slot');
+        return memory.append(changes);
       },
     };
     const slotStore = markStore(async () => {

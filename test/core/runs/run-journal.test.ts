@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { noPeers } from '../../../src/core/runs/peers.js';
 import type { Run } from '../../../src/core/runs/run.js';
 import type { RunStore } from '../../../src/core/runs/run-store.js';
@@ -19,9 +19,9 @@ function gatedStore(gate: (what: 'create' | 'append') => Promise<void>): RunStor
       await gate('create');
       return await store.create(run);
     },
-    async append(run, event) {
+    async append(changes) {
       await gate('append');
-      return await store.append(run, event);
+      return await store.append(changes);
     },
   };
 }
@@ -35,10 +35,10 @@ describe('a store that is slow', () => {
     let sleep = () => Promise.resolve();
     const store: RunStore = {
       ...memory,
-      async append(run, event) {
+      async append(changes) {
         await sleep();
-        stored.set(run.id, run);
-        return await memory.append(run, event);
+        for (const { run } of changes) stored.set(run.id, run);
+        return await memory.append(changes);
       },
     };
     const { clock, core, start } = await startObservatory(t, { store });
@@ -62,9 +62,9 @@ describe('a store that is slow', () => {
     const memory = createMemoryRunStore();
     const store: RunStore = {
       ...memory,
-      async append(run, event) {
-        written.push(event.type);
-        return await memory.append(run, event);
+      async append(changes) {
+        written.push(...changes.map(({ event }) => event.type));
+        return await memory.append(changes);
       },
     };
     const { realm, start, end } = await startObservatory(t, { store });
@@ -73,6 +73,43 @@ describe('a store that is slow', () => {
       return undefined;
     });
     await end(await start('take_noise', { params: { duration: 10 } }));
+  });
+});
+
+describe('events at the same time', () => {
+  const SLOTS = [{}, {}, {}, {}];
+
+  /** The types of the events of each write. */
+  async function writesOf(t: TestContext, options: object = {}) {
+    const writes: string[][] = [];
+    const memory = createMemoryRunStore();
+    const store: RunStore = {
+      ...memory,
+      async append(changes) {
+        writes.push(changes.map(({ event }) => event.type));
+        return await memory.append(changes);
+      },
+    };
+    const { start, end } = await startObservatory(t, { store, slots: SLOTS });
+    const run = await end(await start('take_noise', { params: { duration: 10 }, ...options }));
+    assert.equal(run.status, 'SUCCEEDED');
+    return writes;
+  }
+
+  it('are stored in one step: all slots wait for one write', async (t) => {
+    const [first] = await writesOf(t);
+    assert.deepEqual(
+      first,
+      SLOTS.map(() => 'START_SENT'),
+    );
+  });
+
+  it('are stored one by one if they come one by one', async (t) => {
+    const writes = await writesOf(t, { maxConcurrency: 1 });
+    assert.deepEqual(
+      writes.filter((types) => types.includes('START_SENT')),
+      SLOTS.map(() => ['START_SENT']),
+    );
   });
 });
 
@@ -155,7 +192,7 @@ it('does not send a start after its timeout, if the server was suspended while i
   let store: RunStore = createMemoryRunStore();
   const { append } = store;
   let wait = () => Promise.resolve();
-  store = { ...store, append: (run, event) => wait().then(() => append(run, event)) };
+  store = { ...store, append: (changes) => wait().then(() => append(changes)) };
   const { clock, start, count, end } = await startObservatory(t, { store });
   wait = () => clock.sleep(100);
   const begun = await start('take_noise', { params: { duration: 10 }, timeoutSeconds: 20 });
