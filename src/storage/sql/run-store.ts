@@ -109,13 +109,13 @@ async function insertRun(
     const names = namesOf(run).map((name) => ({ run: seq, name, start_time: run.startTime.getTime() }));
     await transaction.insertInto('run_names').values(names).execute();
   }
-  await putLabels(transaction, run, seq);
-  const data = slots.flatMap((slot, place) => dataRow(slot, place) ?? []);
-  for (const row of data)
-    await transaction
-      .insertInto('session_data')
-      .values({ run: seq, ...row })
-      .execute();
+  if (run.labels.length > 0) await putLabels(transaction, run, seq);
+  await putData(
+    transaction,
+    run,
+    seq,
+    slots.map((_slot, place) => ({ place })),
+  );
   await putResults(transaction, run, seq, slots);
   return seq;
 }
@@ -187,19 +187,29 @@ async function putSlots(
     seq,
     put.flatMap(({ place }) => slots[place] ?? []),
   );
-  const data = put.flatMap(({ place }) => {
+  await putData(transaction, run, seq, put);
+}
+
+/** Stores the session data of these slots. */
+async function putData(
+  transaction: Transaction<Tables>,
+  { slots }: Run,
+  seq: number,
+  places: readonly { readonly place: number }[],
+): Promise<void> {
+  const rows = places.flatMap(({ place }) => {
     const slot = slots[place];
-    return (slot && dataRow(slot, place)) ?? [];
+    const row = slot && dataRow(slot, place);
+    return row ? { run: seq, ...row } : [];
   });
-  for (const row of data) {
-    await transaction
-      .insertInto('session_data')
-      .values({ run: seq, ...row })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['run', 'place'])
-          .doUpdateSet((set) => ({ bytes: set.ref('excluded.bytes'), data: set.ref('excluded.data') })),
-      )
-      .execute();
-  }
+  if (rows.length === 0) return;
+  await transaction
+    .insertInto('session_data')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['run', 'place'])
+        .doUpdateSet((set) => ({ bytes: set.ref('excluded.bytes'), data: set.ref('excluded.data') })),
+    )
+    .execute();
 }
