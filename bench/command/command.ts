@@ -98,12 +98,12 @@ const COLUMNS = [
 ] as const;
 
 function tableOf(cells: readonly Cell[]): string {
-  const head = ['ms: median (p90)', ...COLUMNS.map(([title]) => title), 'n'];
+  const head = ['ms: median (p90, p99)', ...COLUMNS.map(([title]) => title), 'n'];
   const rows = cells.map(({ contender, timings }) => [
     contender,
     ...COLUMNS.map(([, pick]) => {
       const values = timings.map(pick);
-      return `${figure(median(values))} (${figure(percentile(values, 0.9))})`;
+      return `${figure(median(values))} (${[0.9, 0.99].map((q) => figure(percentile(values, q))).join(', ')})`;
     }),
     String(timings.length),
   ]);

@@ -16,15 +16,19 @@ export async function startContenders(network: Network): Promise<readonly Conten
   return [
     multismurfByMutation(server),
     multismurfBySubscription(server),
-    fromWorker('bare autobahn: the limit', startBareAutobahn(network)),
+    fromWorker('MultiSmurf, as an OCS agent', startAutobahn(network, [`${network.addressRoot}.multismurf`])),
+    fromWorker('bare autobahn: the limit', startAutobahn(network, addressesOf(network))),
     fromWorker('socs MultiSlotController', await startMultiSlotController(network)),
   ];
 }
 
-function startBareAutobahn({ url, realm, addressRoot, controllers }: Network): Worker {
-  const addresses = controllers.map(({ instanceId }) => `${addressRoot}.${instanceId}`);
+const addressesOf = ({ addressRoot, controllers }: Network) =>
+  controllers.map(({ instanceId }) => `${addressRoot}.${instanceId}`);
+
+/** A client that commands these OCS agents, all at the same time. */
+function startAutobahn({ url, realm }: Network, addresses: readonly string[]): Worker {
   return startWorker({
-    name: 'bare autobahn',
+    name: 'autobahn',
     command: process.execPath,
     args: [fileURLToPath(new URL('bare-autobahn.js', import.meta.url)), url, realm, ...addresses],
   });
