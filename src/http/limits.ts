@@ -13,6 +13,8 @@ export interface HttpLimits extends Limits {
    * subscriptions, each with the state of 2,000 slots.
    */
   readonly waitingBytes: number;
+  /** Maximum number of bytes that wait to be sent to all WebSocket clients. */
+  readonly waitingBytesTotal: number;
   /** Operations that one WebSocket may have open. */
   readonly subscriptions: number;
   /** WebSockets and event streams that all clients may have open. */
@@ -29,6 +31,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   headBytes: 128 * 1024,
   requestMs: 30_000,
   waitingBytes: 16 * 1024 * 1024,
+  waitingBytesTotal: 256 * 1024 * 1024,
   subscriptions: 200,
   sockets: 5000,
   socketsPerAddress: 500,

@@ -51,6 +51,12 @@ export const LIMITS = {
     most: 1_000_000_000,
     help: 'How much may wait for a WebSocket client that reads slowly. It is disconnected with code 1013 after that.',
   },
+  waitingBytesTotal: {
+    option: 'max-waiting-bytes-total',
+    fallback: 268_435_456,
+    most: 100_000_000_000,
+    help: 'How much may wait for all WebSocket clients, without 64 KiB for each. What many clients wait for counts once. After that, the client for which most waits is disconnected with code 1013.',
+  },
   subscriptions: {
     option: 'max-subscriptions',
     fallback: 200,
