@@ -38,7 +38,9 @@ export function createWaitingBytes(most: number): WaitingBytes {
 
   function makeRoom(): void {
     if (total <= most) return;
-    const [slowest, held] = [...clients].reduce((one, other) => (other[1].bytes > one[1].bytes ? other : one));
+    const [slowest, held] = [...clients].reduce((one, other) =>
+      other[1].bytes > one[1].bytes ? other : one,
+    );
     slowest.turnAway();
     // The rest of its messages is forgotten in a moment.
     for (const message of held.messages) message.close();
