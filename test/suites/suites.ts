@@ -10,6 +10,7 @@ export const suites = {
     'config',
     'lib',
     'commands',
+    'docs',
     'faults',
     'monitor',
     'scripts',

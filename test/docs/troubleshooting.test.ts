@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { buildSchema, isEnumType } from 'graphql';
+import { CloseCode } from 'graphql-ws';
+import { projectRoot } from '../project-root.js';
+
+const read = (path: string) => readFileSync(join(projectRoot, path), 'utf8');
+
+const PAGE = read('docs/troubleshooting.md');
+const schema = buildSchema(read('schema.graphql'));
+
+/** The names of all values of these enums. */
+const valuesOf = (...enums: readonly string[]) =>
+  enums.flatMap((name) => {
+    const type = schema.getType(name);
+    assert.ok(isEnumType(type), name);
+    return type.getValues().map((value) => value.name);
+  });
+
+/** A heading or the first cell of a line in a table, if it is a code. */
+const ENTRY = /^(?:### ([A-Z][A-Z_]+|\d{4})$|\| `([A-Z][A-Z_]+)` \|)/gm;
+
+function sectionOf(page: string, title: string): string {
+  const section = page.split('\n## ').find((one) => one.startsWith(`${title}\n`));
+  assert.ok(section, title);
+  return section;
+}
+
+const entriesIn = (title: string): readonly string[] =>
+  [...sectionOf(PAGE, title).matchAll(ENTRY)].map(([, heading, cell]) => heading ?? cell ?? '');
+
+/** The codes in the table of the cookbook, which `test/http/error-codes.test.ts` compares with real answers. */
+const inCookbook = [
+  ...sectionOf(read('docs/cookbook.md'), 'Errors and their codes').matchAll(/^\| (`[A-Z_`, ]+`) \|/gm),
+].flatMap(([, cell = '']) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, code = '']) => code));
+
+const sources = ['src/http', 'src/graphql']
+  .flatMap((folder) => readdirSync(join(projectRoot, folder)).map((name) => `${folder}/${name}`))
+  .map(read)
+  .join('\n');
+
+const inSources = [...sources.matchAll(/\bcode: '([A-Z_]+)'/g)].map(([, code = '']) => code);
+
+const ofApi = valuesOf('ErrorCode');
+const ofHttp = [...inCookbook, ...inSources].filter((code) => !ofApi.includes(code));
+
+/** The codes that we close WebSockets with, and those of `ws` and graphql-ws. */
+const closing: readonly number[] = [
+  ...[...sources.matchAll(/CloseCode\.(\w+)/g)].map(([, name]) => CloseCode[name as keyof typeof CloseCode]),
+  ...[...sources.matchAll(/\.close\((1\d{3})\b|\bTRY_AGAIN_LATER = (\d+)/g)].map(([, own, later]) =>
+    Number(own ?? later),
+  ),
+  ...[1006, 1009, CloseCode.SubprotocolNotAcceptable, CloseCode.TooManyInitialisationRequests],
+];
+
+const SECTIONS: Readonly<Record<string, readonly string[]>> = {
+  Problems: valuesOf('ProblemCode'),
+  'Statuses in a run': valuesOf('RunSlotStatus', 'RunStatus'),
+  'Skipped and blocked slots': valuesOf('SkipCode', 'BlockerCode'),
+  'Results of a stop': valuesOf('StopAllStatus'),
+  'Errors of a command': ofApi,
+  'Errors of HTTP and of the document': ofHttp,
+  'Closed WebSockets': closing.map(String),
+};
+
+describe('docs/troubleshooting.md', () => {
+  for (const [title, codes] of Object.entries(SECTIONS)) {
+    it(`has one entry for each code under "${title}", and none for others`, () => {
+      assert.deepEqual([...entriesIn(title)].sort(), [...new Set(codes)].sort());
+    });
+  }
+
+  it('has no entries elsewhere', () => {
+    const all = [...PAGE.matchAll(ENTRY)];
+    assert.equal(all.length, Object.keys(SECTIONS).flatMap(entriesIn).length);
+  });
+
+  it('has each heading once, so that links to it are clear', () => {
+    const headings = [...PAGE.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => text.toLowerCase());
+    assert.deepEqual(headings, [...new Set(headings)]);
+  });
+
+  it('says what each code means and what to do', () => {
+    for (const entry of PAGE.split('\n### ').slice(1)) {
+      const [code = ''] = entry.split('\n', 1);
+      if (!/^([A-Z_]+|\d{4})$/.test(code)) continue;
+      assert.match(entry, /^\*\*Means:\*\* \S/m, code);
+      assert.match(entry, /^\*\*Do:\*\* \S/m, code);
+    }
+  });
+});
