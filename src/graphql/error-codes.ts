@@ -2,13 +2,17 @@ import type { ErrorCode } from '../core/errors.js';
 import { builder } from './builder.js';
 
 const DESCRIPTIONS: Record<ErrorCode, string> = {
-  NOTHING_SELECTED: 'A list of names is empty.',
-  UNKNOWN_STREAM_ID: 'A name belongs to no slot; `known` lists the known names.',
-  AMBIGUOUS_NAME: 'A name belongs to more than one slot; `addresses` lists these slots.',
-  EXPIRED_INSTANCE: 'A named slot has expired.',
+  NOTHING_SELECTED: 'A list of names is empty, or no slot of the run has the status that `retryRun` selects.',
+  UNKNOWN_STREAM_ID:
+    'A name belongs to no slot; `known` lists the known names. Also for a stream id that the agent has not reported since ' +
+    'its restart: then use the instance id.',
+  AMBIGUOUS_NAME:
+    'A name belongs to more than one slot, or is that of a group where one slot is wanted; `addresses` lists the slots of a name.',
+  EXPIRED_INSTANCE: 'A named slot has expired. With `skipUnavailable`, the others are commanded without it.',
   NO_LIVE_INSTANCE:
     'No slot can be commanded: every slot would be skipped (see `SkipCode`), or no slot is known.',
-  UNKNOWN_OPERATION: 'No slot has the operation; `known` lists the known operations.',
+  UNKNOWN_OPERATION:
+    'None of the slots of the request has the operation; `known` lists those that they have.',
   UNKNOWN_FEED: 'No slot has the feed; `known` lists the known feeds.',
   UNKNOWN_RUN: 'No run has this id.',
   RUN_OPEN: 'The run has not ended yet.',
@@ -20,7 +24,8 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   STILL_IN_USE:
     'The slot cannot be removed with `forgetInstance`: it has not expired, or a run waits for it.',
   NOT_CONNECTED: 'The server is not connected to the router.',
-  NOT_READY: 'The server is still finding the slots, so it cannot check names yet.',
+  NOT_READY:
+    'The server is still finding the slots, so it cannot check names yet; or the agents do not show the exclusive grant yet.',
   GRANT_REFUSED:
     'The exclusive grant of `exclusive` could not be held, for example because another client holds it.',
   STORE_UNAVAILABLE:

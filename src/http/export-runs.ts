@@ -59,7 +59,8 @@ export async function exportRuns(
     response.end(body);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    refuse(response, { code: 'UNAVAILABLE', message: error.message });
+    const { code, message } = error;
+    refuse(response, { code: code === 'STORE_UNAVAILABLE' ? code : 'BAD_REQUEST', message });
   }
 }
 
