@@ -6,6 +6,7 @@ import { benchMonitor } from './monitor/monitor.js';
 import { benchPayload } from './payload/payload.js';
 import { benchQuery } from './query/query.js';
 import { benchStart } from './start/start.js';
+import { benchStore } from './store/store.js';
 import { benchWatch } from './watch/watch.js';
 
 const ROWS = {
@@ -16,6 +17,7 @@ const ROWS = {
   query: benchQuery,
   start: benchStart,
   payload: benchPayload,
+  store: benchStore,
 } as const;
 const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
 
