@@ -3,9 +3,22 @@ import { benchCommand } from './command/command.js';
 import { benchHold } from './hold/hold.js';
 import { describeMachine, machineLine } from './lib/machine.js';
 import { benchMonitor } from './monitor/monitor.js';
+import { benchPayload } from './payload/payload.js';
+import { benchQuery } from './query/query.js';
+import { benchStart } from './start/start.js';
+import { benchStore } from './store/store.js';
 import { benchWatch } from './watch/watch.js';
 
-const ROWS = { command: benchCommand, watch: benchWatch, monitor: benchMonitor, hold: benchHold } as const;
+const ROWS = {
+  command: benchCommand,
+  watch: benchWatch,
+  monitor: benchMonitor,
+  hold: benchHold,
+  query: benchQuery,
+  start: benchStart,
+  payload: benchPayload,
+  store: benchStore,
+} as const;
 const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
 
 const { positionals, values } = parseArgs({

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './lib/production.js';
+
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { runClient } from './commands/client.js';

@@ -10,6 +10,7 @@ import { toDateOrNull } from '../lib/unix-time.js';
 import { builder } from './builder.js';
 import { ExclusiveGrantRef } from './exclusive-grant.js';
 import { FeedRef } from './feed.js';
+import { apiOf, sessionOf } from './loaders.js';
 import { type SlotNames, slotNameArgs, slotsNamed } from './names.js';
 import { idOf, NodeRef } from './node.js';
 import { OperationRef } from './operation.js';
@@ -39,6 +40,11 @@ const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }
     reason: t.exposeString('reason', { description: 'The reason, as text.' }),
   }),
 });
+
+/** Without a promise, if the value is there. */
+function then<T, R>(value: T | Promise<T>, use: (value: T) => R): R | Promise<R> {
+  return value instanceof Promise ? value.then(use) : use(value);
+}
 
 function problemsIn({ registry, marks, profile, overdue }: Core, slot: Slot): readonly Problem[] {
   return problemsOf(slot, { slots: registry.slots, marks, profile, overdue });
@@ -112,13 +118,14 @@ SmurfInstanceRef.implement({
           description: 'Only operations with these names. Defaults to all operations.',
         }),
       },
-      resolve: async (given, { names }, { loaders }) => {
-        const slot = await loaders.api.load(given);
-        if (!slot.api) return null;
-        return [...slot.api.operations.keys()]
-          .filter((name) => !names || names.includes(name))
-          .map((name) => ({ slot, name }));
-      },
+      resolve: (given, { names }, { loaders }) =>
+        then(apiOf(loaders, given), (slot) =>
+          slot.api
+            ? [...slot.api.operations.keys()]
+                .filter((name) => !names || names.includes(name))
+                .map((name) => ({ slot, name }))
+            : null,
+        ),
     }),
     feeds: t.field({
       type: [FeedRef],
@@ -126,18 +133,19 @@ SmurfInstanceRef.implement({
       description:
         'The feeds that `feed` can follow: all feeds of the agent except the heartbeat. Null while get_api is ' +
         'unavailable.',
-      resolve: async (given, _args, { loaders }) => {
-        const slot = await loaders.api.load(given);
-        const names = slot.api?.feeds.filter((name) => name !== 'heartbeat');
-        return names?.map((name) => ({ slot, name })) ?? null;
-      },
+      resolve: (given, _args, { loaders }) =>
+        then(
+          apiOf(loaders, given),
+          (slot) =>
+            slot.api?.feeds.filter((name) => name !== 'heartbeat').map((name) => ({ slot, name })) ?? null,
+        ),
     }),
     session: t.field({
       type: OperationSessionRef,
       nullable: true,
       description: 'The latest session of one operation; null if it has not run since the agent started.',
       args: { operation: t.arg.string({ required: true, description: 'Name of the operation.' }) },
-      resolve: (slot, { operation }, { loaders }) => loaders.session.load({ slot, operation }),
+      resolve: (slot, { operation }, { loaders }) => sessionOf(loaders, { slot, operation }),
     }),
     sessions: t.field({
       type: [OperationSessionRef],

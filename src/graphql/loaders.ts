@@ -41,7 +41,6 @@ export interface Loaders {
 export function createLoaders({ registry, runs, clock }: Pick<Core, 'registry' | 'runs' | 'clock'>): Loaders {
   const bounded = (asked: Promise<unknown>) => settledWithin(clock, asked, PATIENCE_MS);
   const newest = (slot: Slot) => registry.byAddress(slot.address) ?? slot;
-  const lacksApi = ({ api, expired }: Slot) => api === null && !expired;
 
   async function withApi(slot: Slot): Promise<Slot> {
     if (!lacksApi(slot)) return slot;
@@ -73,11 +72,7 @@ export function createLoaders({ registry, runs, clock }: Pick<Core, 'registry' |
         await askFor(
           keys.filter((key) => lacksSession(key) && lacksSession({ ...key, slot: newest(key.slot) })),
         );
-        return keys.map((key) => {
-          const slot = lacksSession(key) ? newest(key.slot) : key.slot;
-          const record = slot.sessions.get(key.operation);
-          return record ? { slot, record } : null;
-        });
+        return keys.map((key) => latestOf(lacksSession(key) ? { ...key, slot: newest(key.slot) } : key));
       },
       { cache: false },
     ),
@@ -96,6 +91,31 @@ export function createLoaders({ registry, runs, clock }: Pick<Core, 'registry' |
       { cache: false },
     ),
   };
+}
+
+/**
+ * The slot with its api: at once if it has one, or if nobody can be asked. Without this, a request for everything makes
+ * thousands of promises.
+ */
+export function apiOf({ api }: Pick<Loaders, 'api'>, slot: Slot): Slot | Promise<Slot> {
+  return lacksApi(slot) ? api.load(slot) : slot;
+}
+
+/** The latest session of an operation: at once if the slot has it, or if nobody can be asked. */
+export function sessionOf(
+  { session }: Pick<Loaders, 'session'>,
+  key: SessionKey,
+): SlotSession | null | Promise<SlotSession | null> {
+  return lacksSession(key) ? session.load(key) : latestOf(key);
+}
+
+function latestOf({ slot, operation }: SessionKey): SlotSession | null {
+  const record = slot.sessions.get(operation);
+  return record ? { slot, record } : null;
+}
+
+function lacksApi({ api, expired }: Slot): boolean {
+  return api === null && !expired;
 }
 
 function lacksSession({ slot, operation }: SessionKey): boolean {

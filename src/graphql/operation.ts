@@ -2,6 +2,7 @@ import type { Slot } from '../core/slots/slot.js';
 import { type ParameterHint, parseParameters } from '../ocs/docstring.js';
 import { OP_CODES, type OperationInfo } from '../ocs/protocol.js';
 import { builder } from './builder.js';
+import { sessionOf } from './loaders.js';
 import { idOf, NodeRef } from './node.js';
 import { OpCodeEnum, OperationSessionRef } from './session.js';
 import { SmurfInstanceRef } from './type-refs.js';
@@ -111,7 +112,7 @@ export const OperationRef = builder.objectRef<SlotOperation>('Operation').implem
       type: OperationSessionRef,
       nullable: true,
       description: 'The latest session; null if the operation has not run since the agent started.',
-      resolve: ({ slot, name }, _args, { loaders }) => loaders.session.load({ slot, operation: name }),
+      resolve: ({ slot, name }, _args, { loaders }) => sessionOf(loaders, { slot, operation: name }),
     }),
   }),
 });

@@ -111,8 +111,8 @@ function normalised(document: DocumentNode): string {
   return text;
 }
 
-/** Adds what yoga uses to serialise the result of an event. */
-function serialisedOnce(result: ExecutionResult): ExecutionResult {
+/** Adds what yoga uses to serialise a result that several clients get. */
+export function serialisedOnce(result: ExecutionResult): ExecutionResult {
   return Object.defineProperty(result, 'stringify', { value: jsonOf });
 }
 

@@ -11,6 +11,7 @@ import type { LiveQueues } from '../graphql/live-queues.js';
 import { createLoaders } from '../graphql/loaders.js';
 import { usePasswordMask } from '../graphql/mask-error.js';
 import { schema } from '../graphql/schema.js';
+import { useSharedQueries } from '../graphql/shared-queries.js';
 import { useSharedResults } from '../graphql/shared-results.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
@@ -74,6 +75,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       useAudit(core, readClient),
       limitsPlugin(limits),
       useSharedResults(),
+      useSharedQueries(),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),
       usePasswordMask(),

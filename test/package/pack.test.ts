@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ask, isReady, LISTENING } from '../programs/program.js';
-import { projectRoot } from '../project-root.js';
 import { within } from '../until.js';
+import { installPacked } from './install-packed.js';
 
-/** An empty project with the packed MultiSmurf installed in it, as somebody else has it. */
 function install(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'multismurf-package-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const project = join(folder, 'project');
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), '{ "private": true }');
-  // `npm run build` has run: packing builds nothing.
-  npm(projectRoot, 'pack', '--ignore-scripts', '--pack-destination', folder);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? assert.fail('nothing packed');
-  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball));
-  return project;
-}
-
-function npm(cwd: string, ...args: string[]): void {
-  execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  return installPacked(folder);
 }
 
 test('the packed program, installed in an empty folder, runs the demo with its page, and ends on a signal', async (t) => {

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { MultiSmurf } from '../../test/interop/multismurf.js';
+import { type BenchNetwork, startBenchNetwork } from '../lib/network.js';
+import { type SimulatedSlots, startSimulatedSlots } from '../lib/simulated-slots.js';
+import { startWorker } from '../lib/worker.js';
+
+/** Of each slot all operations, each with its last session. */
+export const QUERY = `{
+  smurfInstances {
+    id streamId expired lastRefresh
+    operations { name session { id status opCode success startTime endTime refreshedAt } }
+  }
+}`;
+
+/** What each slot has run; the other operations have no session. */
+const OPERATIONS = [
+  'take_noise',
+  'take_bias_steps',
+  'take_iv',
+  'take_bgmap',
+  'uxm_setup',
+  'uxm_relock',
+  'overbias_tes',
+  'bias_dets',
+  'set_biases',
+];
+/** With `check_state`, which runs from the start. */
+const SESSIONS = OPERATIONS.length + 1;
+/** The scan of 2,000 slots ends before all agents have answered. */
+const KNOWN_WITHIN_MS = 60_000;
+
+/** Two servers with the same answer, and the slots of one of them. */
+export interface Contenders {
+  readonly slots: SimulatedSlots;
+  readonly multismurf: { readonly pid: number; readonly url: string };
+  readonly plain: { readonly pid: number; readonly url: string };
+  /** Length of the answer, in characters. */
+  readonly length: number;
+  close(): Promise<void>;
+}
+
+export async function startContenders(count: number): Promise<Contenders> {
+  const network = await startBenchNetwork();
+  const held: { close(): Promise<unknown> }[] = [network];
+  const close = async () => {
+    for (const part of held.splice(0).reverse()) await part.close();
+  };
+  try {
+    const slots = await startSimulatedSlots(network, count, OPERATIONS);
+    held.push(slots);
+    const { process: server, url, text } = await serveAll(network, count);
+    const plain = startWorker({
+      name: 'plain JSON',
+      command: process.execPath,
+      args: [fileURLToPath(new URL('plain-server.js', import.meta.url))],
+    });
+    held.push(plain);
+    const route = await plain.ask<{ url: string }>({ answer: JSON.parse(text) });
+    return {
+      slots,
+      multismurf: { pid: server.pid, url },
+      plain: { pid: plain.pid, url: route.url },
+      length: text.length,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Starts the server; resolves when it has read all sessions of all slots. */
+async function serveAll(
+  network: BenchNetwork,
+  count: number,
+): Promise<MultiSmurf & { readonly text: string }> {
+  const server = await network.serve({ args: ['--max-cost', '10000000'] });
+  const until = performance.now() + KNOWN_WITHIN_MS;
+  for (;;) {
+    const answer = await server.request<Answer>(QUERY);
+    const known = answer.data?.smurfInstances.filter(
+      ({ operations }) => operations?.filter(({ session }) => session).length === SESSIONS,
+    );
+    if (known?.length === count) return { ...server, text: JSON.stringify(answer) };
+    if (performance.now() > until) {
+      throw new Error(`the server knows all sessions of ${known?.length} of ${count} slots`);
+    }
+    await sleep(1000);
+  }
+}
+
+interface Answer extends Record<string, unknown> {
+  readonly smurfInstances: readonly {
+    readonly operations: readonly { readonly session: object | null }[] | null;
+  }[];
+}
