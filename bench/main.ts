@@ -3,9 +3,16 @@ import { benchCommand } from './command/command.js';
 import { benchHold } from './hold/hold.js';
 import { describeMachine, machineLine } from './lib/machine.js';
 import { benchMonitor } from './monitor/monitor.js';
+import { benchRegistry } from './registry/registry.js';
 import { benchWatch } from './watch/watch.js';
 
-const ROWS = { command: benchCommand, watch: benchWatch, monitor: benchMonitor, hold: benchHold } as const;
+const ROWS = {
+  command: benchCommand,
+  watch: benchWatch,
+  monitor: benchMonitor,
+  hold: benchHold,
+  registry: benchRegistry,
+} as const;
 const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
 
 const { positionals, values } = parseArgs({

@@ -1,14 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
-import { startProcess } from '../../test/interop/managed-process.js';
-import { startMultiSmurf } from '../../test/interop/multismurf.js';
-import { createProcessGroups } from '../../test/interop/process-groups.js';
-import { siteYaml } from '../../test/interop/site-file.js';
-import { temporaryFolder } from '../../test/interop/temporary-folder.js';
+import { startBenchNetwork } from '../lib/network.js';
 import { startWorker } from '../lib/worker.js';
 import { blockOf, FEED, frameFor, type Sample } from './feed.js';
 
@@ -30,34 +24,13 @@ export interface FeedServers {
   close(): Promise<void>;
 }
 
-const ROUTER = fileURLToPath(new URL('../../test/interop/embedded-router.js', import.meta.url));
-const REALM = 'test_realm';
-const ADDRESS_ROOT = 'observatory';
-
 /** Starts a router, in a separate process, and a slot that publishes the messages of the bench. */
 export async function startFeedServers(): Promise<FeedServers> {
-  const directory = temporaryFolder('multismurf-bench-');
-  const groups = createProcessGroups();
-  let url = '';
-  const router = await startProcess({
-    name: 'router',
-    command: process.execPath,
-    args: [ROUTER, '0'],
-    directory,
-    groups,
-    async ready(started) {
-      url = /ws:\S+/.exec(await started.waitForLine(/listening on/))?.[0] ?? '';
-    },
-  });
-  const siteFile = join(directory, 'default.yaml');
-  const httpUrl = url.replace(/^ws/, 'http').replace(/ws$/, 'call');
-  const instances = { multismurf: 'MultiSmurfManager' };
-  writeFileSync(siteFile, siteYaml({ url, httpUrl, realm: REALM, addressRoot: ADDRESS_ROOT, instances }));
-
-  const connection = createWampConnection({ url, realm: REALM });
+  const network = await startBenchNetwork();
+  const connection = createWampConnection(network);
   const slot = createAgent({
     connection,
-    addressRoot: ADDRESS_ROOT,
+    addressRoot: network.addressRoot,
     instanceId: 'pysmurf-controller-s2',
     agentClass: 'PysmurfController',
     logger: silentLogger,
@@ -68,12 +41,7 @@ export async function startFeedServers(): Promise<FeedServers> {
 
   return {
     async multismurf() {
-      const spawn = (wanted: Parameters<Parameters<typeof startMultiSmurf>[0]['spawn']>[0]) =>
-        startProcess({ ...wanted, directory, groups });
-      const server = await startMultiSmurf(
-        { siteFile, spawn },
-        { args: ['--max-sockets-per-address', '5000'] },
-      );
+      const server = await network.serve({ args: ['--max-sockets-per-address', '5000'] });
       await server.process.waitForLine(/initial scan of the network is complete/);
       return {
         pid: server.process.pid,
@@ -101,8 +69,7 @@ export async function startFeedServers(): Promise<FeedServers> {
     async close() {
       await slot.close();
       await connection.close();
-      await router.stop();
-      groups.close();
+      await network.close();
     },
   };
 }
