@@ -4,6 +4,7 @@ import { benchHold } from './hold/hold.js';
 import { describeMachine, machineLine } from './lib/machine.js';
 import { benchMonitor } from './monitor/monitor.js';
 import { benchRegistry } from './registry/registry.js';
+import { benchUpstream } from './upstream/upstream.js';
 import { benchWatch } from './watch/watch.js';
 
 const ROWS = {
@@ -12,6 +13,7 @@ const ROWS = {
   monitor: benchMonitor,
   hold: benchHold,
   registry: benchRegistry,
+  upstream: benchUpstream,
 } as const;
 const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
 

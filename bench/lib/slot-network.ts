@@ -36,15 +36,16 @@ export function createSlotNetwork(network: BenchNetwork): SlotNetwork {
   return {
     async grow(slots) {
       const { url, realm, addressRoot } = network;
+      const opening: Promise<unknown>[] = [];
       while (opened < slots) {
         const count = Math.min(SLOTS_PER_WORKER, slots - opened);
         const worker = startSlots();
         workers.push(worker);
-        await worker.ask({
-          open: { url, realm, addressRoot, first: opened, count },
-        } satisfies SlotsRequest);
+        const request: SlotsRequest = { open: { url, realm, addressRoot, first: opened, count } };
+        opening.push(worker.ask(request));
         opened += count;
       }
+      await Promise.all(opening);
     },
     async start(wanted) {
       const slots = Math.ceil(wanted.slots / workers.length);

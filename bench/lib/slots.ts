@@ -43,8 +43,8 @@ export interface Shown {
 
 export type Calls = Readonly<Record<string, number>>;
 
-/** The heartbeats of the slots must not all come at the same moment. */
-const PAUSE_MS = 2;
+/** Between two slots, so that 500 of them do not read their states at the same moment, but spread over ten seconds. */
+const PAUSE_MS = 20;
 const SHOWN_WITHIN_MS = 10_000;
 
 const slots: SimulatedSlot[] = [];
@@ -119,7 +119,13 @@ await answerLines<SlotsRequest>(async (request) => {
     return Promise.all(begun);
   }
   if ('readEvery' in request) {
-    await Promise.all(slots.map((slot) => readEvery(slot, request.readEvery)));
+    const { readEvery: seconds } = request;
+    await Promise.all(
+      slots.map(async (slot, index) => {
+        await sleep((index / slots.length) * seconds * 1000);
+        await readEvery(slot, seconds);
+      }),
+    );
     return null;
   }
   const counted: Calls = Object.fromEntries(calls);
