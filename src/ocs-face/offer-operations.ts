@@ -78,8 +78,10 @@ export function offerOperations(
  */
 function operationsOf(slots: readonly Slot[], profile: Core['profile']): SlotOperation[] {
   const all = new Map<string, SlotOperation>();
-  for (const { api } of slots) {
-    for (const [name, info] of api?.operations ?? []) {
+  // Agents of one version share them, so for many slots only a few are different.
+  const different = new Set(slots.flatMap(({ api }) => api?.operations ?? []));
+  for (const operations of different) {
+    for (const [name, info] of operations) {
       const { op_type, docstring, min_privs } = info;
       const known = all.get(name);
       const minPrivs = Math.min(4, Math.max(min_privs, known?.minPrivs ?? 1)) as MinPrivs;
