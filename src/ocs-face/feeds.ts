@@ -2,6 +2,7 @@ import type { Core } from '../core/core.js';
 import { type Run, runSuccess } from '../core/runs/run.js';
 import { uniqueNames } from '../core/slots/names.js';
 import type { Slot } from '../core/slots/slot.js';
+import { endOfTurn } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import type { Agent } from '../ocs/agent/agent.js';
@@ -13,6 +14,9 @@ export const RUNS_FEED = 'runs';
 
 /** How often the state of every slot is published. When a slot expires or returns, it is published at once. */
 const SLOTS_INTERVAL_MS = 10_000;
+
+/** So many are published at once. All of 2,000 slots would keep the server from other work for 300 ms. */
+const SLOTS_IN_TURN = 20;
 
 const AGGREGATED = { record: true, aggParams: { frame_length: 60 } } as const;
 
@@ -49,10 +53,20 @@ export function publishFeeds(
     }
   }
 
+  let isClosed = false;
+  async function publishAll(): Promise<void> {
+    const addresses = registry.slots.map(({ address }) => address);
+    while (addresses.length > 0 && !isClosed) {
+      const some = new Set(addresses.splice(0, SLOTS_IN_TURN));
+      publishSlots(({ address }) => some.has(address));
+      if (addresses.length > 0) await endOfTurn();
+    }
+  }
+
   /** The ids of the open runs. */
   const open = new Set<string>();
   const held: Closable[] = [
-    clock.every(SLOTS_INTERVAL_MS, () => publishSlots(() => true)),
+    clock.every(SLOTS_INTERVAL_MS, () => void publishAll()),
     // The values of the feed come from the data of check_state and, until data flow, from those of stream.
     watch.watch(
       (slot, operation) => operation === 'check_state' || (operation === 'stream' && !isStreaming(slot)),
@@ -69,6 +83,7 @@ export function publishFeeds(
   ];
   return {
     close() {
+      isClosed = true;
       for (const closable of held) closable.close();
     },
   };
