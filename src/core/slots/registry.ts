@@ -177,7 +177,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     const entry: Entry = {
       slot: inGroups(slot),
       freshness: createStateFreshness(clock),
-      questions: createSlotQuestions({ reader, profile, clock }),
+      questions: createSlotQuestions({ address: slot.address, reader, profile, clock }),
       heard: listening.notHeard(),
     };
     entries.set(slot.address, entry);
