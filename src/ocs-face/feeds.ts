@@ -44,22 +44,25 @@ export function publishFeeds(
     }
   }
 
-  function publishSlots(fits: (slot: Slot) => boolean): void {
-    const names = uniqueNames(registry.slots);
-    for (const [index, slot] of registry.slots.entries()) {
-      if (!fits(slot)) continue;
-      const name = toFieldName(names[index] ?? slot.instanceId);
-      publish(SLOTS_FEED, name, slotFields(name, slot));
-    }
+  function publishSlot(address: string, name: string): void {
+    const slot = registry.byAddress(address);
+    if (slot) publish(SLOTS_FEED, name, slotFields(name, slot));
   }
+
+  const named = (slots: readonly Slot[]) => {
+    const names = uniqueNames(slots);
+    return slots.map(({ address, instanceId }, index) => ({
+      address,
+      name: toFieldName(names[index] ?? instanceId),
+    }));
+  };
 
   let isClosed = false;
   async function publishAll(): Promise<void> {
-    const addresses = registry.slots.map(({ address }) => address);
-    while (addresses.length > 0 && !isClosed) {
-      const some = new Set(addresses.splice(0, SLOTS_IN_TURN));
-      publishSlots(({ address }) => some.has(address));
-      if (addresses.length > 0) await endOfTurn();
+    for (const [index, { address, name }] of named(registry.slots).entries()) {
+      if (index > 0 && index % SLOTS_IN_TURN === 0) await endOfTurn();
+      if (isClosed) return;
+      publishSlot(address, name);
     }
   }
 
@@ -72,7 +75,9 @@ export function publishFeeds(
       (slot, operation) => operation === 'check_state' || (operation === 'stream' && !isStreaming(slot)),
     ),
     events.slots.listen(({ kind, slot: { address } }) => {
-      if (kind === 'EXPIRED' || kind === 'RETURNED') publishSlots((slot) => slot.address === address);
+      if (kind !== 'EXPIRED' && kind !== 'RETURNED') return;
+      const own = named(registry.slots).find((one) => one.address === address);
+      if (own) publishSlot(address, own.name);
     }),
     events.runs.listen((run) => {
       if (run.endTime === null) open.add(run.id);
