@@ -23,6 +23,11 @@ function fewest(one: Upstream, all: readonly Upstream[]): Upstream | undefined {
   return all.find(({ clients, running }) => clients > 0 && running === one.running);
 }
 
+function ratio(one: Upstream, base: Upstream | undefined): string {
+  const calls = base ? withoutSweep(base) : 0;
+  return calls === 0 ? '-' : (withoutSweep(one) / calls).toFixed(2);
+}
+
 export function tableOf(measured: readonly Upstream[]): string {
   const head = [
     'slots that run something',
@@ -47,7 +52,7 @@ export function tableOf(measured: readonly Upstream[]): string {
         String(clients),
         ...(clientCores > BUSIEST
           ? ['does not count', 'does not count']
-          : [figure(withoutSweep(one)), base ? (withoutSweep(one) / withoutSweep(base)).toFixed(2) : '-']),
+          : [figure(withoutSweep(one)), ratio(one, base)]),
         ...['status', 'wait', SWEEP].map((name) => figure(perSecond(one, (action) => action === name))),
         figure(events / seconds),
         figure(answers / seconds),
@@ -64,7 +69,7 @@ export function wrongCells(
   { slots, judged }: { readonly slots: number; readonly judged: boolean },
 ): string[] {
   return measured.flatMap((one) => {
-    const { clients, running, seconds, answers, errors, calls } = one;
+    const { clients, running, seconds, answers, events, errors, calls } = one;
     const cell = `${clients} clients, ${running} slots that run something`;
     const due = (clients / 2) * seconds;
     const base = fewest(one, measured);
@@ -74,6 +79,7 @@ export function wrongCells(
       ...(answers < ANSWERED * due
         ? [`${cell}: ${answers} of ${Math.round(due)} questions were answered`]
         : []),
+      ...(judged && events < clients / 2 ? [`${cell}: only ${events} events came`] : []),
       ...(judged && withoutSweep(one) > most ? [`${cell}: more calls than for the fewest clients`] : []),
       ...(judged && (calls[SWEEP] ?? 0) > slots
         ? [`${cell}: ${calls[SWEEP]} get_api, of ${slots} slots`]
