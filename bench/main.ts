@@ -5,8 +5,10 @@ import { describeMachine, machineLine } from './lib/machine.js';
 import { benchMonitor } from './monitor/monitor.js';
 import { benchPayload } from './payload/payload.js';
 import { benchQuery } from './query/query.js';
+import { benchRegistry } from './registry/registry.js';
 import { benchStart } from './start/start.js';
 import { benchStore } from './store/store.js';
+import { benchUpstream } from './upstream/upstream.js';
 import { benchWatch } from './watch/watch.js';
 
 const ROWS = {
@@ -18,6 +20,8 @@ const ROWS = {
   start: benchStart,
   payload: benchPayload,
   store: benchStore,
+  registry: benchRegistry,
+  upstream: benchUpstream,
 } as const;
 const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
 

@@ -8,15 +8,22 @@ import { createProcessGroups } from '../../test/interop/process-groups.js';
 import { siteYaml } from '../../test/interop/site-file.js';
 import { temporaryFolder } from '../../test/interop/temporary-folder.js';
 
-/** Our own router in a process of its own, and the way to start programs on it. They end with the network. */
-export interface BenchNetwork extends Pick<Network, 'url' | 'siteFile' | 'directory' | 'spawn'> {
-  /** Starts `multismurf serve`; resolves when its initial scan of the network is complete. */
+/** Our own router in a separate process, for agents and servers. The programs that are started on it end with it. */
+export interface BenchNetwork
+  extends Pick<Network, 'url' | 'realm' | 'addressRoot' | 'siteFile' | 'directory' | 'spawn'> {
+  readonly routerPid: number;
+  /**
+   * Starts `multismurf serve`; resolves when its initial scan of the network is complete. A server with a new name knows
+   * nothing of earlier ones.
+   */
   serve(options?: MultiSmurfOptions): Promise<MultiSmurf>;
   close(): Promise<void>;
 }
 
 export const REALM = 'test_realm';
 export const ADDRESS_ROOT = 'observatory';
+/** The server's own agent, as the site file names it. */
+export const OWN_AGENT = 'multismurf';
 /** What `serve` logs when it knows all slots. */
 export const SCANNED = /initial scan of the network is complete/;
 const ROUTER = fileURLToPath(new URL('../../test/interop/embedded-router.js', import.meta.url));
@@ -26,7 +33,7 @@ export async function startBenchNetwork(): Promise<BenchNetwork> {
   const groups = createProcessGroups();
   const spawn: Network['spawn'] = (wanted) => startProcess({ ...wanted, directory, groups });
   let url = '';
-  await spawn({
+  const router = await spawn({
     name: 'router',
     command: process.execPath,
     args: [ROUTER, '0'],
@@ -36,16 +43,18 @@ export async function startBenchNetwork(): Promise<BenchNetwork> {
   });
   const siteFile = join(directory, 'default.yaml');
   const httpUrl = url.replace(/^ws/, 'http').replace(/ws$/, 'call');
-  const instances = { multismurf: 'MultiSmurfManager' };
+  const instances = { [OWN_AGENT]: 'MultiSmurfManager' };
   writeFileSync(siteFile, siteYaml({ url, httpUrl, realm: REALM, addressRoot: ADDRESS_ROOT, instances }));
   return {
-    ...{ url, siteFile, directory, spawn },
+    ...{ url, realm: REALM, addressRoot: ADDRESS_ROOT, siteFile, directory, spawn },
+    routerPid: router.pid,
     async serve(options) {
       const server = await startMultiSmurf({ siteFile, spawn }, options);
       await server.process.waitForLine(SCANNED);
       return server;
     },
     async close() {
+      await router.stop();
       groups.close();
     },
   };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { MultiSmurf } from '../../test/interop/multismurf.js';
 import { type BenchNetwork, startBenchNetwork } from '../lib/network.js';
-import { type SimulatedSlots, startSimulatedSlots } from '../lib/simulated-slots.js';
+import { AT_ONCE, createSlotNetwork, type SlotNetwork } from '../lib/slot-network.js';
 import { startWorker } from '../lib/worker.js';
 
 /** Of each slot all operations, each with its last session. */
@@ -32,7 +32,7 @@ const KNOWN_WITHIN_MS = 60_000;
 
 /** Two servers with the same answer, and the slots of one of them. */
 export interface Contenders {
-  readonly slots: SimulatedSlots;
+  readonly slots: SlotNetwork;
   readonly multismurf: { readonly pid: number; readonly url: string };
   readonly plain: { readonly pid: number; readonly url: string };
   /** Length of the answer, in characters. */
@@ -47,8 +47,10 @@ export async function startContenders(count: number): Promise<Contenders> {
     for (const part of held.splice(0).reverse()) await part.close();
   };
   try {
-    const slots = await startSimulatedSlots(network, count, OPERATIONS);
+    const slots = createSlotNetwork(network, AT_ONCE);
     held.push(slots);
+    await slots.grow(count);
+    await slots.run(OPERATIONS);
     const { process: server, url, text } = await serveAll(network, count);
     const plain = startWorker({
       name: 'plain JSON',

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { progress } from '../lib/findings.js';
 import { processorSeconds } from '../lib/process-usage.js';
+import type { Calls } from '../lib/slots.js';
 import { startWorker } from '../lib/worker.js';
 import { QUERY, startContenders } from './contenders.js';
 import type { Report, Request } from './load.js';
@@ -49,14 +50,15 @@ export async function measure({
     });
     try {
       const request: Request = { url, body: JSON.stringify({ query: QUERY }), length, ...of };
-      const [callsBefore, usedBefore] = [await slots.calls(), processorSeconds(worker.pid)];
+      await slots.calls();
+      const usedBefore = processorSeconds(worker.pid);
       const began = performance.now();
       const report = await worker.ask<Report>(request);
       const elapsed = (performance.now() - began) / 1000;
       return {
         ...{ server, slots: count, clients: of.clients, length, ...report },
         busiest: (processorSeconds(worker.pid) - usedBefore) / elapsed,
-        calls: (await slots.calls()) - callsBefore,
+        calls: sum(await slots.calls()),
         usualCalls: count * (Math.ceil(elapsed / STATE_SECONDS) + Math.ceil(elapsed / SWEEP_SECONDS)),
       };
     } finally {
@@ -78,3 +80,5 @@ export async function measure({
     await close();
   }
 }
+
+const sum = (calls: Calls) => Object.values(calls).reduce((all, count) => all + count, 0);

@@ -1,6 +1,6 @@
 import { type Findings, progress, type RowOptions } from '../lib/findings.js';
 import { startBenchNetwork } from '../lib/network.js';
-import { startSimulatedSlots } from '../lib/simulated-slots.js';
+import { createSlotNetwork } from '../lib/slot-network.js';
 import { median, percentile } from '../lib/statistics.js';
 import { figure, markdownTable } from '../lib/table.js';
 import { type Installed, measureInstalled } from './installed.js';
@@ -17,7 +17,8 @@ export async function benchStart({ quick }: RowOptions): Promise<Findings> {
   const launches: Launch[] = [];
   const empty: number[] = [];
   try {
-    const slots = await startSimulatedSlots(network, SLOTS);
+    const slots = createSlotNetwork(network);
+    await slots.grow(SLOTS);
     for (let n = 1; n <= starts; n += 1) {
       progress(`start ${n} of ${starts}`);
       empty.push(await emptyProcess());

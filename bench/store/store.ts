@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Findings, progress, type RowOptions } from '../lib/findings.js';
 import { startBenchNetwork } from '../lib/network.js';
-import { startSimulatedSlots } from '../lib/simulated-slots.js';
+import { AT_ONCE, createSlotNetwork } from '../lib/slot-network.js';
 import { median, percentile } from '../lib/statistics.js';
 import { markdownTable } from '../lib/table.js';
 
@@ -48,7 +48,8 @@ export async function benchStore({ quick }: RowOptions): Promise<Findings> {
 /** @param env where the server stores: without any folder, it keeps the runs in memory */
 async function start(name: string, env: Readonly<Record<string, string>>): Promise<Contender> {
   const network = await startBenchNetwork();
-  const slots = await startSimulatedSlots(network, 1);
+  const slots = createSlotNetwork(network, AT_ONCE);
+  await slots.grow(1);
   const server = await network.serve({ env, args: ['--max-runs-per-minute', '100000'] });
 
   async function ask<Data>(document: string, variables = {}): Promise<Data> {

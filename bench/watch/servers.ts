@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
-import { ADDRESS_ROOT, REALM, startBenchNetwork } from '../lib/network.js';
+import { startBenchNetwork } from '../lib/network.js';
 import { startWorker } from '../lib/worker.js';
 import { blockOf, FEED, frameFor, type Sample } from './feed.js';
 
@@ -27,10 +27,10 @@ export interface FeedServers {
 /** Starts a router, in a separate process, and a slot that publishes the messages of the bench. */
 export async function startFeedServers(): Promise<FeedServers> {
   const network = await startBenchNetwork();
-  const connection = createWampConnection({ url: network.url, realm: REALM });
+  const connection = createWampConnection(network);
   const slot = createAgent({
     connection,
-    addressRoot: ADDRESS_ROOT,
+    addressRoot: network.addressRoot,
     instanceId: 'pysmurf-controller-s2',
     agentClass: 'PysmurfController',
     logger: silentLogger,

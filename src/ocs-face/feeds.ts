@@ -2,6 +2,7 @@ import type { Core } from '../core/core.js';
 import { type Run, runSuccess } from '../core/runs/run.js';
 import { uniqueNames } from '../core/slots/names.js';
 import type { Slot } from '../core/slots/slot.js';
+import { endOfTurn } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import type { Agent } from '../ocs/agent/agent.js';
@@ -13,6 +14,9 @@ export const RUNS_FEED = 'runs';
 
 /** How often the state of every slot is published. When a slot expires or returns, it is published at once. */
 const SLOTS_INTERVAL_MS = 10_000;
+
+/** So many are published at once. All of 2,000 slots would keep the server from other work for 300 ms. */
+const SLOTS_IN_TURN = 20;
 
 const AGGREGATED = { record: true, aggParams: { frame_length: 60 } } as const;
 
@@ -40,25 +44,40 @@ export function publishFeeds(
     }
   }
 
-  function publishSlots(fits: (slot: Slot) => boolean): void {
-    const names = uniqueNames(registry.slots);
-    for (const [index, slot] of registry.slots.entries()) {
-      if (!fits(slot)) continue;
-      const name = toFieldName(names[index] ?? slot.instanceId);
-      publish(SLOTS_FEED, name, slotFields(name, slot));
+  function publishSlot(address: string, name: string): void {
+    const slot = registry.byAddress(address);
+    if (slot) publish(SLOTS_FEED, name, slotFields(name, slot));
+  }
+
+  const named = (slots: readonly Slot[]) => {
+    const names = uniqueNames(slots);
+    return slots.map(({ address, instanceId }, index) => ({
+      address,
+      name: toFieldName(names[index] ?? instanceId),
+    }));
+  };
+
+  let isClosed = false;
+  async function publishAll(): Promise<void> {
+    for (const [index, { address, name }] of named(registry.slots).entries()) {
+      if (index > 0 && index % SLOTS_IN_TURN === 0) await endOfTurn();
+      if (isClosed) return;
+      publishSlot(address, name);
     }
   }
 
   /** The ids of the open runs. */
   const open = new Set<string>();
   const held: Closable[] = [
-    clock.every(SLOTS_INTERVAL_MS, () => publishSlots(() => true)),
+    clock.every(SLOTS_INTERVAL_MS, () => void publishAll()),
     // The values of the feed come from the data of check_state and, until data flow, from those of stream.
     watch.watch(
       (slot, operation) => operation === 'check_state' || (operation === 'stream' && !isStreaming(slot)),
     ),
     events.slots.listen(({ kind, slot: { address } }) => {
-      if (kind === 'EXPIRED' || kind === 'RETURNED') publishSlots((slot) => slot.address === address);
+      if (kind !== 'EXPIRED' && kind !== 'RETURNED') return;
+      const own = named(registry.slots).find((one) => one.address === address);
+      if (own) publishSlot(address, own.name);
     }),
     events.runs.listen((run) => {
       if (run.endTime === null) open.add(run.id);
@@ -69,6 +88,7 @@ export function publishFeeds(
   ];
   return {
     close() {
+      isClosed = true;
       for (const closable of held) closable.close();
     },
   };

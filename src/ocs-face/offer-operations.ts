@@ -28,13 +28,17 @@ export function offerOperations(
   onOffered: () => void = () => {},
 ): Closable {
   const offered = new Map<string, SlotOperation>();
-  /** The last known api of each slot. Slots change often, but their api almost never. */
-  const seen = new Map<string, SlotApi>();
+  /** The last known operations of each slot. Slots change often, but their operations almost never. */
+  const seen = new Map<string, SlotApi['operations']>();
+  /** The operations that all slots have had so far; null if slots differ. */
+  let common: SlotApi['operations'] | null | undefined;
 
-  /** True if the api of the slot has changed. */
+  /** True if the operations of the slot may change what is offered. */
   function isNews({ address, api }: Slot): boolean {
-    if (api === null || seen.get(address) === api) return false;
-    seen.set(address, api);
+    if (api === null || seen.get(address) === api.operations) return false;
+    seen.set(address, api.operations);
+    if (common === api.operations) return false;
+    common = common === undefined ? api.operations : null;
     return true;
   }
 
@@ -78,8 +82,10 @@ export function offerOperations(
  */
 function operationsOf(slots: readonly Slot[], profile: Core['profile']): SlotOperation[] {
   const all = new Map<string, SlotOperation>();
-  for (const { api } of slots) {
-    for (const [name, info] of api?.operations ?? []) {
+  // Agents of one version share them, so for many slots only a few are different.
+  const different = new Set(slots.flatMap(({ api }) => api?.operations ?? []));
+  for (const operations of different) {
+    for (const [name, info] of operations) {
       const { op_type, docstring, min_privs } = info;
       const known = all.get(name);
       const minPrivs = Math.min(4, Math.max(min_privs, known?.minPrivs ?? 1)) as MinPrivs;

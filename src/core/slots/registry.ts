@@ -11,6 +11,7 @@ import type { GroupsOf } from './groups.js';
 import { createInitialScan, type InitialScan } from './initial-scan.js';
 import { createListeningTime, type Heard } from './listening-time.js';
 import { withStreamIdsOf } from './names.js';
+import { createSharedOperations } from './shared-operations.js';
 import type { Slot } from './slot.js';
 import {
   type AgentStart,
@@ -92,7 +93,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   const idOf = (address: string) => globalId('SmurfInstance', options.network, address);
   const prefix = `${options.addressRoot}.`;
   const entries = new Map<string, Entry>();
-  const order = createSlotOrder();
+  const order = createSlotOrder<Entry>(({ slot }) => slot.address);
+  const shareOperations = createSharedOperations();
   let inOrder: readonly Slot[] | null = [];
   let isFull = false;
   const listening = createListeningTime(clock, connection.link);
@@ -107,7 +109,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   });
   const scan = createInitialScan({ connection, idle: reader.idle, clock, logger, count: () => entries.size });
 
-  const list = () => (inOrder ??= [...order].flatMap((address) => entries.get(address)?.slot ?? []));
+  const list = () => (inOrder ??= order.entries.map(({ slot }) => slot));
   const inGroups = (slot: Slot): Slot => ({ ...slot, groups: options.groupsOf(slot) });
 
   /** All changes of a slot are made here. */
@@ -175,11 +177,11 @@ export function createRegistry(options: RegistryOptions): Registry {
     const entry: Entry = {
       slot: inGroups(slot),
       freshness: createStateFreshness(clock),
-      questions: createSlotQuestions({ reader, profile, clock }),
+      questions: createSlotQuestions({ address: slot.address, reader, profile, clock }),
       heard: listening.notHeard(),
     };
     entries.set(slot.address, entry);
-    order.add(slot.address);
+    order.add(entry);
     inOrder = null;
     return entry;
   }
@@ -196,7 +198,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   function takeApi(address: string, api: AgentApi): void {
     const entry = entries.get(address);
     if (!entry) return;
-    replace(entry, withApi(entry.slot, api, clock.now(), options.ownTasks));
+    replace(entry, withApi(entry.slot, api, clock.now(), options.ownTasks, shareOperations));
     for (const { name, session } of api.operations) observe(address, name, session);
   }
 

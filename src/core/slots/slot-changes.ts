@@ -7,7 +7,7 @@ import {
   OP_CODES,
 } from '../../ocs/protocol.js';
 import { hasChanged, overtakes, type SessionRecord, sessionKey } from './session-record.js';
-import type { ReadProblem, Slot } from './slot.js';
+import type { ReadProblem, Slot, SlotApi } from './slot.js';
 import type { RememberedSlot } from './slot-store.js';
 
 /**
@@ -109,14 +109,21 @@ function codes(
 /**
  * Stores what `get_api` reported about the agent. Its sessions are stored one by one with {@link withSession}.
  * @param ownTasks names of the tasks of our own agent
+ * @param share see `createSharedOperations`
  */
-export function withApi(slot: Slot, api: AgentApi, now: Date, ownTasks: readonly string[] = []): Slot {
+export function withApi(
+  slot: Slot,
+  api: AgentApi,
+  now: Date,
+  ownTasks: readonly string[] = [],
+  share = (operations: SlotApi['operations']) => operations,
+): Slot {
   const next: Slot['api'] = {
     hostname: api.hostname,
     pid: api.pid,
     accessControlled: api.accessControl !== null,
     feeds: api.feeds,
-    operations: new Map(api.operations.map(({ name, info }) => [name, info])),
+    operations: share(new Map(api.operations.map(({ name, info }) => [name, info]))),
   };
   const known = isDeepStrictEqual(next, slot.api) ? slot : changed(slot, { api: next });
   const readable = withHiddenTasks(withoutProblem(known, 'API_UNREADABLE'), ownTasks, now);
@@ -162,10 +169,12 @@ export function withSession(
 
 function keep(slot: Slot, operation: string, record: SessionRecord): Slot {
   const previous = slot.sessions.get(operation);
-  const sessions = new Map(slot.sessions).set(operation, record);
-  if (sessions.size > MAX_SESSIONS) dropUnheard(sessions, slot, operation);
   // An equal copy updates refreshedAt, but is no change.
-  if (previous && !hasChanged(previous, record)) return { ...slot, sessions };
+  const isSame = previous !== undefined && !hasChanged(previous, record);
+  const kept = isSame ? { ...record, session: previous.session } : record;
+  const sessions = new Map(slot.sessions).set(operation, kept);
+  if (sessions.size > MAX_SESSIONS) dropUnheard(sessions, slot, operation);
+  if (isSame) return { ...slot, sessions };
   return changed(slot, { sessions });
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.js';
 import { isActive } from '../../ocs/protocol.js';
 import type { AgentProfile } from './agent-profile.js';
@@ -20,17 +21,28 @@ export interface SlotQuestions {
 }
 
 export interface SlotQuestionsOptions {
+  /** Of the agent. */
+  readonly address: string;
   readonly reader: Pick<SlotReader, 'readApi' | 'readSession'>;
   readonly profile: AgentProfile;
   readonly clock: Clock;
 }
 
-export function createSlotQuestions({ reader, profile, clock }: SlotQuestionsOptions): SlotQuestions {
+export function createSlotQuestions({
+  address,
+  reader,
+  profile,
+  clock,
+}: SlotQuestionsOptions): SlotQuestions {
   const never = Number.NEGATIVE_INFINITY;
   /** Times of the monotonic clock. */
   let apiAskedAt = never;
   let streamIdAskedAt = never;
   let stateAskedAt = never;
+
+  const phase = phaseOf(address) * SWEEP_INTERVAL_MS;
+  /** The number of the interval of the sweeps that contains the time. */
+  const sweepAt = (time: number) => Math.floor((time + phase) / SWEEP_INTERVAL_MS);
 
   function askApi({ address }: Slot): void {
     apiAskedAt = clock.monotonic();
@@ -53,7 +65,8 @@ export function createSlotQuestions({ reader, profile, clock }: SlotQuestionsOpt
     askStreamId,
     askForWhatIsMissing(slot) {
       const now = clock.monotonic();
-      if (now - apiAskedAt > (slot.api ? SWEEP_INTERVAL_MS : RETRY_MS)) askApi(slot);
+      const isDue = slot.api ? sweepAt(now) > sweepAt(apiAskedAt) : now - apiAskedAt > RETRY_MS;
+      if (isDue) askApi(slot);
       if (!slot.streamIdConfirmed && now - streamIdAskedAt > RETRY_MS) askStreamId(slot);
       // An agent without the feed does not report when it has read its state. The server asks it, even if nobody
       // watches, to know whether it still reads it.
@@ -64,6 +77,14 @@ export function createSlotQuestions({ reader, profile, clock }: SlotQuestionsOpt
       }
     },
   };
+}
+
+/**
+ * A number from 0 to 1 for each agent. A server finds all agents at the same time, also after an outage: without it, it
+ * would read all of them in one second of each minute.
+ */
+function phaseOf(address: string): number {
+  return createHash('sha256').update(address).digest().readUInt32BE() / 2 ** 32;
 }
 
 export function isActiveIn({ opCodes }: Slot, operation: string): boolean {
