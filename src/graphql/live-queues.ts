@@ -1,6 +1,6 @@
 import { endOfTurn } from '../lib/clock.js';
 import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
-import { paced } from '../lib/paced.js';
+import { paced, type Reader } from '../lib/paced.js';
 import type { LiveEvent, LiveField, LiveMoment, LiveSource } from './live.js';
 
 /** Opens subscriptions and counts the open ones. */
@@ -11,9 +11,7 @@ export interface LiveQueues {
 }
 
 /** Ends when the reader returns it, or when its source ends. */
-export type LiveReader<Value> = AsyncIterableIterator<LiveMoment<Value>, undefined, undefined> & {
-  return(): Promise<IteratorResult<LiveMoment<Value>, undefined>>;
-};
+export type LiveReader<Value> = Reader<LiveMoment<Value>>;
 
 /** The listeners and moments that all readers with the same key share. */
 interface Shared<Value> {

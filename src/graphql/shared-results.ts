@@ -17,13 +17,33 @@ import type { LiveReader } from './live-queues.js';
 /** A reader that gets an event later than the first one gets what it shows now: other data may have changed since. */
 const SHARED_MS = 100;
 
+/** Subscriptions with the same results. */
+interface Alike {
+  readers: number;
+  readonly results: WeakMap<LiveMoment<unknown>, SharedResult>;
+}
+
 interface SharedResult {
-  readonly result: Promise<ExecutionResult>;
+  /** A promise only while it is executed. */
+  result: ExecutionResult | Promise<ExecutionResult>;
   /** When it was executed, by the monotonic clock. */
   readonly at: number;
 }
 
-type SubscriptionArgs = ExecutionArgs & { readonly contextValue: Context };
+/** A result whose errors may be those of graphql-js, or as the client gets them. */
+export type Result = ExecutionResult | FormattedExecutionResult;
+
+/** Sends a result to the client of a subscription. The next one may be sent when it resolves, or at once without a promise. */
+export type Deliver = (result: Result) => Promise<void> | void;
+
+type SubscriptionArgs = ExecutionArgs & {
+  readonly contextValue: Context;
+  /**
+   * Gets the results, in place of who has subscribed: each result goes to thousands of clients, and those who wait for it
+   * with a chain of promises cost more than what they send.
+   */
+  readonly deliver?: Deliver;
+};
 
 /**
  * Executes each event of a subscription once for all clients with the same rights that have sent the same document,
@@ -32,21 +52,13 @@ type SubscriptionArgs = ExecutionArgs & { readonly contextValue: Context };
  * Each client still has its own queue of events, so a slow one delays nobody, and any of them may leave at any time.
  */
 export function useSharedResults(): Plugin<Context> {
-  const results = new WeakMap<LiveMoment<unknown>, Map<string, SharedResult>>();
+  const groups = new Map<string, Alike>();
 
-  function resultOf(
-    moment: LiveMoment<unknown>,
-    key: string,
-    args: SubscriptionArgs,
-  ): Promise<ExecutionResult> {
-    const now = args.contextValue.core.clock.monotonic();
-    const known = results.get(moment) ?? new Map<string, SharedResult>();
-    results.set(moment, known);
-    const shared = known.get(key);
-    if (shared && now - shared.at < SHARED_MS) return shared.result;
-    const result = Promise.resolve(execute({ ...args, rootValue: moment })).then(serialisedOnce);
-    known.set(key, { result, at: now });
-    return result;
+  function join(key: string): Alike {
+    const alike = groups.get(key) ?? { readers: 0, results: new WeakMap() };
+    groups.set(key, alike);
+    alike.readers += 1;
+    return alike;
   }
 
   async function subscribe(
@@ -56,15 +68,44 @@ export function useSharedResults(): Plugin<Context> {
     if (!(Symbol.asyncIterator in source)) return source;
     const reader = source as LiveReader<unknown>;
     const key = keyOf(args);
-    const read = async (): Promise<IteratorResult<ExecutionResult, undefined>> => {
-      const event = await reader.next();
-      return event.done ? event : { done: false, value: await resultOf(event.value, key, args) };
+    const alike = join(key);
+    let hasLeft = false;
+    const leave = () => {
+      if (hasLeft) return;
+      hasLeft = true;
+      alike.readers -= 1;
+      if (alike.readers === 0) groups.delete(key);
     };
-    const leave = async (): Promise<IteratorResult<ExecutionResult, undefined>> => {
-      await reader.return();
-      return { done: true, value: undefined };
+    const { deliver } = args;
+    const send = (result: ExecutionResult) => (hasLeft ? undefined : deliver?.(result));
+    const deliverAll = () =>
+      reader.flow((moment) => {
+        const result = resultOf(moment, alike, args);
+        return result instanceof Promise ? result.then(send) : send(result);
+      });
+
+    async function next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+      try {
+        const event = deliver ? await deliverAll().then(() => END) : await reader.next();
+        if (!event.done) return { done: false, value: withText(await resultOf(event.value, alike, args)) };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      leave();
+      return END;
+    }
+
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next,
+        async return() {
+          leave();
+          await reader.return();
+          return END;
+        },
+      }),
     };
-    return { [Symbol.asyncIterator]: () => ({ next: read, return: leave }) };
   }
 
   return {
@@ -72,6 +113,31 @@ export function useSharedResults(): Plugin<Context> {
       setSubscribeFn(subscribe as never);
     },
   };
+}
+
+const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** Without a promise if the result is known, or its fields are. */
+function resultOf(
+  moment: LiveMoment<unknown>,
+  alike: Alike,
+  args: SubscriptionArgs,
+): ExecutionResult | Promise<ExecutionResult> {
+  const executeNow = () =>
+    execute({ ...args, rootValue: moment }) as ExecutionResult | Promise<ExecutionResult>;
+  if (alike.readers === 1) return executeNow();
+  const now = args.contextValue.core.clock.monotonic();
+  const known = alike.results.get(moment);
+  if (known && now - known.at < SHARED_MS) return known.result;
+  const shared: SharedResult = { result: executeNow(), at: now };
+  alike.results.set(moment, shared);
+  if (shared.result instanceof Promise) {
+    shared.result = shared.result.then((result) => {
+      shared.result = result;
+      return result;
+    });
+  }
+  return shared.result;
 }
 
 /** Everything on which a result depends besides the event. */
@@ -98,14 +164,16 @@ function normalised(document: DocumentNode): string {
 }
 
 /** Adds what yoga uses to serialise the result of an event. */
-function serialisedOnce(result: ExecutionResult): ExecutionResult {
-  return Object.defineProperty(result, 'stringify', { value: jsonOf });
+function withText(result: ExecutionResult): ExecutionResult {
+  return Object.hasOwn(result, 'stringify')
+    ? result
+    : Object.defineProperty(result, 'stringify', { value: jsonOf });
 }
 
 const json = new WeakMap<object, string>();
 
 /** The JSON text of a result, made once for each result. */
-export function jsonOf(result: FormattedExecutionResult | ExecutionResult): string {
+export function jsonOf(result: Result): string {
   const text = json.get(result) ?? JSON.stringify(result);
   json.set(result, text);
   return text;

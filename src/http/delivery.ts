@@ -1,25 +1,24 @@
 import type { Socket } from 'node:net';
-import type { FormattedExecutionResult } from 'graphql';
-import type { WebSocket } from 'ws';
-import { jsonOf } from '../graphql/shared-results.js';
+import { type Deliver, jsonOf, type Result } from '../graphql/shared-results.js';
 
 /** From so many unsent bytes on, a subscription waits until its client has read what was sent before. */
 const WAIT_BYTES = 64 * 1024;
 
-/** Sends a result to the client of a subscription. Resolves when the next one may be sent. */
-export type Deliver = (result: FormattedExecutionResult) => Promise<void> | void;
+/** A message up to this size is copied for its client, if nothing else waits: one write is cheaper than two. */
+const COPY_BYTES = 2048;
 
-const payloads = new WeakMap<FormattedExecutionResult, Buffer>();
+const payloads = new WeakMap<Result, Buffer>();
 
-/** The payload of a message `next`, and the end of the message: one Buffer for all clients that get this result. */
-function payloadOf(result: FormattedExecutionResult): Buffer {
-  const payload = payloads.get(result) ?? Buffer.from(`${jsonOf(result)}}`);
-  payloads.set(result, payload);
-  return payload;
+/** The payload of a message `next`, and the end of the message, as a frame: one for all clients that get this result. */
+function frameOf(result: Result): Buffer {
+  const known = payloads.get(result);
+  if (known) return known;
+  const frame = frameWith(LAST_FRAGMENT, Buffer.from(`${jsonOf(result)}}`));
+  payloads.set(result, frame);
+  return frame;
 }
 
 export interface DeliveryOptions {
-  readonly socket: WebSocket;
   /** The TCP socket of the WebSocket. */
   readonly raw: Socket;
   /** False if nothing more can be sent. */
@@ -28,50 +27,48 @@ export interface DeliveryOptions {
 
 /**
  * Sends each result as two fragments of one WebSocket message: a small one with the id of the operation, and the payload,
- * whose memory all clients share while it waits for them to read.
+ * whose memory all clients share while it waits for them to read. They are written past `ws`, which would make each frame
+ * anew for each client; it has nothing to put between them, since it compresses nothing.
  * @param id of the operation, as the client knows it
  */
-export function createDelivery({ socket, raw, takesMore }: DeliveryOptions, id: string): Deliver {
-  const beginning = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+export function createDelivery({ raw, takesMore }: DeliveryOptions, id: string): Deliver {
+  const beginning = frameWith(
+    FIRST_FRAGMENT,
+    Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`),
+  );
   return (result) => {
     if (!takesMore()) return;
-    const payload = payloadOf(result);
-    const waits = socket.bufferedAmount + payload.length > WAIT_BYTES;
-    // In one step, since no other message may come between the fragments, and as one packet.
+    const frame = frameOf(result);
+    const waiting = raw.writableLength;
+    if (waiting === 0 && frame.length <= COPY_BYTES) {
+      raw.write(Buffer.concat([beginning, frame], beginning.length + frame.length));
+      return;
+    }
+    const waits = waiting + frame.length > WAIT_BYTES;
+    // In one step, as one packet.
     raw.cork();
-    socket.send(beginning, { fin: false, binary: false });
+    raw.write(beginning);
     const sent = waits
-      ? new Promise<void>((resolve) => socket.send(payload, { binary: false }, () => resolve()))
-      : socket.send(payload, { binary: false });
+      ? new Promise<void>((resolve) => raw.write(frame, () => resolve()))
+      : void raw.write(frame);
     raw.uncork();
     return sent;
   };
 }
 
-/**
- * For graphql-ws: a subscription that yields nothing, because it delivers its results itself. Ends when the results do.
- */
-export function delivered<Result>(
-  results: AsyncIterable<Result>,
-  deliver: (result: Result) => Promise<void> | void,
-): AsyncIterableIterator<never, undefined, undefined> {
-  const reader = results[Symbol.asyncIterator]();
-  let hasLeft = false;
-  return {
-    async next() {
-      for (;;) {
-        const { done, value } = await reader.next();
-        if (done || hasLeft) return { done: true, value: undefined };
-        await deliver(value);
-      }
-    },
-    async return() {
-      hasLeft = true;
-      await reader.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+/** First bytes of a frame: FIN and the kind, which is text (1), or the continuation of it (0). */
+const FIRST_FRAGMENT = 0x01;
+const LAST_FRAGMENT = 0x80;
+
+/** A WebSocket frame of a server (RFC 6455, section 5.2). */
+function frameWith(kind: number, payload: Buffer): Buffer {
+  const { length } = payload;
+  if (length < 126) return Buffer.concat([Buffer.of(kind, length), payload]);
+  const isShort = length < 2 ** 16;
+  const head = Buffer.alloc(isShort ? 4 : 10);
+  head[0] = kind;
+  head[1] = isShort ? 126 : 127;
+  if (isShort) head.writeUInt16BE(length, 2);
+  else head.writeBigUInt64BE(BigInt(length), 2);
+  return Buffer.concat([head, payload]);
 }

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server as GraphQLServer } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../auth/viewer.js';
+import type { Deliver } from '../graphql/shared-results.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import { createDelivery, type Deliver } from './delivery.js';
+import { createDelivery } from './delivery.js';
 import { idForClient, restoreId, withOwnIds } from './operation-ids.js';
 import { NOTHING_SAID, type Said } from './said.js';
 import { turnAway } from './turn-away.js';
@@ -56,7 +57,7 @@ export function serveConnection(
 ): void {
   const connection: Connection = {
     ...{ request, socket, viewer: null, said: NOTHING_SAID, rights: null, executing: new Map() },
-    deliveryOf: (ownId) => createDelivery({ socket, raw: request.socket, takesMore }, idForClient(ownId)),
+    deliveryOf: (ownId) => createDelivery({ raw: request.socket, takesMore }, idForClient(ownId)),
   };
   let unanswered = 0;
 

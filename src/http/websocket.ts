@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import type { Deliver, Result } from '../graphql/shared-results.js';
 import { type Clock, endOfTurn } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
@@ -17,7 +18,6 @@ import { rejectConnection } from '../lib/reject-connection.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
 import type { ReadClient } from './client.js';
-import { type Deliver, delivered } from './delivery.js';
 import type { DocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
@@ -41,6 +41,7 @@ interface EnvelopedArgs extends ExecutionArgs {
   };
   /** Called when the execution of a query or a mutation begins. */
   readonly begin: () => void;
+  /** For `useSharedResults`: sends the results of a subscription, which therefore yields none. */
   readonly deliver: Deliver;
 }
 
@@ -122,6 +123,21 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 /** The handlers of graphql-ws for the messages of a connection. */
 function createGraphQLServer(options: WebSocketOptions) {
   const { yoga, access, onRefused, maskError, turns, requests, limits } = options;
+  const shown = new WeakMap<Result, FormattedExecutionResult>();
+
+  /** Errors of an event are masked here, once for all clients: the results do not go through yoga. */
+  function delivering(deliver: Deliver): Deliver {
+    return (result) => {
+      if (!result.errors) return deliver(result);
+      const known = shown.get(result);
+      if (known) return deliver(known);
+      const errors = result.errors.map((error) => maskError(error, 'Unexpected error.'));
+      const masked = forClient({ ...result, errors });
+      shown.set(result, masked);
+      return deliver(masked);
+    };
+  }
+
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
@@ -175,7 +191,7 @@ function createGraphQLServer(options: WebSocketOptions) {
           begin() {
             executing.set(id, requests.begin());
           },
-          deliver: extra.deliveryOf(id),
+          deliver: delivering(extra.deliveryOf(id)),
         };
         return args;
       } catch (error) {
@@ -187,11 +203,9 @@ function createGraphQLServer(options: WebSocketOptions) {
       begin();
       return enveloped.execute(args) as never;
     },
-    async subscribe(args) {
-      const { enveloped, deliver } = args as EnvelopedArgs;
-      const results = (await enveloped.subscribe(args)) as AsyncIterable<ExecutionResult> | ExecutionResult;
-      if (!(Symbol.asyncIterator in results)) return results;
-      return delivered(results, (result) => deliver(forClient(result)));
+    subscribe(args) {
+      const { enveloped } = args as EnvelopedArgs;
+      return enveloped.subscribe(args) as never;
     },
     onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
     onNext: (_context, _id, _payload, _args, result) => forClient(result as ExecutionResult),

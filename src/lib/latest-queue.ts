@@ -19,10 +19,20 @@ export interface LatestQueue<T> extends AsyncIterableIterator<T, undefined, unde
   end(): void;
   /** Concurrent calls are served in order. */
   next(): Promise<IteratorResult<T, undefined>>;
+  /**
+   * Calls `take` with each value, in place of a reader of `next`: thousands of readers that all wake through promises cost
+   * more than what they send. Values wait, and are merged, in the same way while the promise of `take` is pending.
+   *
+   * @returns when the queue has ended, or its reader has left. Rejects, and leaves, if `take` fails.
+   */
+  flow(take: (value: T) => Promise<void> | void): Promise<void>;
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
 const GROUP_LIMIT = 100;
+
+/** A value that was pushed is given to the reader after all that happens at the same time, so that it can be replaced. */
+const atOnce = Promise.resolve();
 
 interface Waiting<T> {
   readonly value: T;
@@ -87,20 +97,63 @@ export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LI
     if (group.gap === null && group.oldest === group.next) groups.delete(group.name);
   }
 
-  async function take(): Promise<IteratorResult<T, undefined>> {
+  /** The first waiting value, which then no longer waits. */
+  function shift(): Waiting<T> | undefined {
+    for (const [key, entry] of waiting) {
+      waiting.delete(key);
+      if (entry.group) forget(key, entry.group);
+      return entry;
+    }
+    return undefined;
+  }
+
+  async function read(): Promise<IteratorResult<T, undefined>> {
     for (;;) {
-      const [first] = waiting;
-      if (first) {
-        const [key, { value, group }] = first;
-        waiting.delete(key);
-        if (group) forget(key, group);
-        return { done: false, value };
-      }
+      const first = shift();
+      if (first) return { done: false, value: first.value };
       if (ended) return finish();
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
+  }
+
+  function flow(take: (value: T) => Promise<void> | void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let isWoken = false;
+      let isBusy = false;
+      const fail = (error: unknown) => {
+        reject(error);
+        finish();
+      };
+      const goOn = () => {
+        isBusy = false;
+        giveAll();
+      };
+      const giveAll = () => {
+        isWoken = false;
+        try {
+          while (!isBusy && !returned) {
+            const first = shift();
+            if (!first) break;
+            const taken = take(first.value);
+            if (!taken) continue;
+            isBusy = true;
+            taken.then(goOn, fail);
+          }
+        } catch (error) {
+          return fail(error);
+        }
+        if (ended && !isBusy) finish();
+      };
+      wake = () => {
+        if (returned) return resolve();
+        if (isWoken || isBusy) return;
+        isWoken = true;
+        void atOnce.then(giveAll);
+      };
+      wake();
+    });
   }
 
   return {
@@ -119,10 +172,11 @@ export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LI
       wake();
     },
     next() {
-      const read = lastRead.then(take);
-      lastRead = read;
-      return read;
+      const result = lastRead.then(read);
+      lastRead = result;
+      return result;
     },
+    flow,
     return: async () => finish(),
     [Symbol.asyncIterator]() {
       return this;
