@@ -26,6 +26,8 @@ export interface LatestQueue<T> extends AsyncIterableIterator<T, undefined, unde
    * @returns when the queue has ended, or its reader has left. Rejects, and leaves, if `take` fails.
    */
   flow(take: (value: T) => Promise<void> | void): Promise<void>;
+  /** Gives a value to `take` at once. False if the queue does not flow, or its reader must have other values first. */
+  offer(value: T): boolean;
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
@@ -59,6 +61,7 @@ export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LI
   let ended = false;
   let returned = false;
   let wake = () => {};
+  let offer = (_value: T) => false;
   let lastRead: Promise<unknown> = Promise.resolve();
 
   function finish(): IteratorReturnResult<undefined> {
@@ -130,21 +133,29 @@ export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LI
         isBusy = false;
         giveAll();
       };
+      const give = (value: T) => {
+        try {
+          const taken = take(value);
+          if (!taken) return;
+          isBusy = true;
+          taken.then(goOn, fail);
+        } catch (error) {
+          fail(error);
+        }
+      };
       const giveAll = () => {
         isWoken = false;
-        try {
-          while (!isBusy && !returned) {
-            const first = shift();
-            if (!first) break;
-            const taken = take(first.value);
-            if (!taken) continue;
-            isBusy = true;
-            taken.then(goOn, fail);
-          }
-        } catch (error) {
-          return fail(error);
+        while (!isBusy && !returned) {
+          const first = shift();
+          if (!first) break;
+          give(first.value);
         }
         if (ended && !isBusy) finish();
+      };
+      offer = (value) => {
+        if (isBusy || ended || waiting.size > 0) return false;
+        give(value);
+        return true;
       };
       wake = () => {
         if (returned) return resolve();
@@ -177,6 +188,7 @@ export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LI
       return result;
     },
     flow,
+    offer: (value) => offer(value),
     return: async () => finish(),
     [Symbol.asyncIterator]() {
       return this;
