@@ -19,7 +19,10 @@ const SHARED_MS = 100;
 
 /** Subscriptions with the same results. */
 interface Alike {
+  readonly key: string;
   readers: number;
+  /** Those of the first subscription: all others may forget theirs. */
+  readonly args: SubscriptionArgs;
   readonly results: WeakMap<LiveMoment<unknown>, SharedResult>;
 }
 
@@ -38,12 +41,18 @@ export type Deliver = (result: Result) => Promise<void> | void;
 
 type SubscriptionArgs = ExecutionArgs & {
   readonly contextValue: Context;
-  /**
-   * Gets the results, in place of who has subscribed: each result goes to thousands of clients, and those who wait for it
-   * with a chain of promises cost more than what they send.
-   */
-  readonly deliver?: Deliver;
+  readonly direct?: Direct;
 };
+
+/**
+ * Takes the results of a subscription past yoga: each goes to thousands of clients, and those who wait for it with a chain
+ * of promises cost more than what they send.
+ */
+export interface Direct {
+  readonly deliver: Deliver;
+  /** Yields nothing, and ends when the subscription does. Set when it has begun. */
+  ends: AsyncIterable<never> | null;
+}
 
 /**
  * Executes each event of a subscription once for all clients with the same rights that have sent the same document,
@@ -54,8 +63,9 @@ type SubscriptionArgs = ExecutionArgs & {
 export function useSharedResults(): Plugin<Context> {
   const groups = new Map<string, Alike>();
 
-  function join(key: string): Alike {
-    const alike = groups.get(key) ?? { readers: 0, results: new WeakMap() };
+  function join({ direct: _, ...args }: SubscriptionArgs): Alike {
+    const key = keyOf(args);
+    const alike = groups.get(key) ?? { key, args, readers: 0, results: new WeakMap() };
     groups.set(key, alike);
     alike.readers += 1;
     return alike;
@@ -67,27 +77,34 @@ export function useSharedResults(): Plugin<Context> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const reader = source as LiveReader<unknown>;
-    const key = keyOf(args);
-    const alike = join(key);
+    const results = resultsOf(reader, join(args), args.direct?.deliver);
+    if (args.direct) args.direct.ends = results as AsyncIterable<never>;
+    return results;
+  }
+
+  /** Keeps nothing of what only began the subscription. */
+  function resultsOf(
+    reader: LiveReader<unknown>,
+    alike: Alike,
+    deliver: Deliver | undefined,
+  ): AsyncIterable<ExecutionResult> {
     let hasLeft = false;
     const leave = () => {
       if (hasLeft) return;
       hasLeft = true;
       alike.readers -= 1;
-      if (alike.readers === 0) groups.delete(key);
+      if (alike.readers === 0) groups.delete(alike.key);
     };
-    const { deliver } = args;
     const send = (result: ExecutionResult) => (hasLeft ? undefined : deliver?.(result));
-    const deliverAll = () =>
-      reader.flow((moment) => {
-        const result = resultOf(moment, alike, args);
-        return result instanceof Promise ? result.then(send) : send(result);
-      });
+    const take = (moment: LiveMoment<unknown>) => {
+      const result = resultOf(moment, alike);
+      return result instanceof Promise ? result.then(send) : send(result);
+    };
 
     async function next(): Promise<IteratorResult<ExecutionResult, undefined>> {
       try {
-        const event = deliver ? await deliverAll().then(() => END) : await reader.next();
-        if (!event.done) return { done: false, value: withText(await resultOf(event.value, alike, args)) };
+        const event = deliver ? await reader.flow(take).then(() => END) : await reader.next();
+        if (!event.done) return { done: false, value: withText(await resultOf(event.value, alike)) };
       } catch (error) {
         leave();
         throw error;
@@ -97,15 +114,16 @@ export function useSharedResults(): Plugin<Context> {
     }
 
     return {
-      [Symbol.asyncIterator]: () => ({
-        next,
-        async return() {
-          leave();
-          await reader.return();
-          return END;
-        },
-      }),
-    };
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next,
+      async return() {
+        leave();
+        await reader.return();
+        return END;
+      },
+    } as AsyncIterableIterator<ExecutionResult>;
   }
 
   return {
@@ -118,11 +136,8 @@ export function useSharedResults(): Plugin<Context> {
 const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** Without a promise if the result is known, or its fields are. */
-function resultOf(
-  moment: LiveMoment<unknown>,
-  alike: Alike,
-  args: SubscriptionArgs,
-): ExecutionResult | Promise<ExecutionResult> {
+function resultOf(moment: LiveMoment<unknown>, alike: Alike): ExecutionResult | Promise<ExecutionResult> {
+  const { args } = alike;
   const executeNow = () =>
     execute({ ...args, rootValue: moment }) as ExecutionResult | Promise<ExecutionResult>;
   if (alike.readers === 1) return executeNow();

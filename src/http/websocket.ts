@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import type { Deliver, Result } from '../graphql/shared-results.js';
+import type { Deliver, Direct, Result } from '../graphql/shared-results.js';
 import { type Clock, endOfTurn } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
@@ -41,8 +41,8 @@ interface EnvelopedArgs extends ExecutionArgs {
   };
   /** Called when the execution of a query or a mutation begins. */
   readonly begin: () => void;
-  /** For `useSharedResults`: sends the results of a subscription, which therefore yields none. */
-  readonly deliver: Deliver;
+  /** For `useSharedResults`: sends the results of a subscription. */
+  readonly direct: Direct;
 }
 
 export interface WebSocketOptions {
@@ -191,7 +191,7 @@ function createGraphQLServer(options: WebSocketOptions) {
           begin() {
             executing.set(id, requests.begin());
           },
-          deliver: delivering(extra.deliveryOf(id)),
+          direct: { deliver: delivering(extra.deliveryOf(id)), ends: null },
         };
         return args;
       } catch (error) {
@@ -203,9 +203,13 @@ function createGraphQLServer(options: WebSocketOptions) {
       begin();
       return enveloped.execute(args) as never;
     },
-    subscribe(args) {
-      const { enveloped } = args as EnvelopedArgs;
-      return enveloped.subscribe(args) as never;
+    async subscribe(args) {
+      const { enveloped, direct } = args as EnvelopedArgs;
+      const results = await enveloped.subscribe(args);
+      if (!direct.ends) return results as never;
+      // graphql-ws keeps the arguments until the end, with all that yoga has made for them.
+      for (const name of Object.keys(args)) Reflect.deleteProperty(args, name);
+      return direct.ends;
     },
     onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
     onNext: (_context, _id, _payload, _args, result) => forClient(result as ExecutionResult),
