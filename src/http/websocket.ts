@@ -208,7 +208,7 @@ function createGraphQLServer(options: WebSocketOptions) {
       const results = await enveloped.subscribe(args);
       if (!direct.ends) return results as never;
       // graphql-ws keeps the arguments until the end, with all that yoga has made for them.
-      for (const name of Object.keys(args)) Reflect.deleteProperty(args, name);
+      for (const name of Object.keys(args)) Reflect.set(args, name, undefined);
       return direct.ends;
     },
     onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
