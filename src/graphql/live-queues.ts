@@ -1,6 +1,6 @@
 import { endOfTurn } from '../lib/clock.js';
 import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
-import { paced } from '../lib/paced.js';
+import { paced, type Reader } from '../lib/paced.js';
 import type { LiveEvent, LiveField, LiveMoment, LiveSource } from './live.js';
 
 /** Opens subscriptions and counts the open ones. */
@@ -11,13 +11,13 @@ export interface LiveQueues {
 }
 
 /** Ends when the reader returns it, or when its source ends. */
-export type LiveReader<Value> = AsyncIterableIterator<LiveMoment<Value>, undefined, undefined> & {
-  return(): Promise<IteratorResult<LiveMoment<Value>, undefined>>;
-};
+export type LiveReader<Value> = Reader<LiveMoment<Value>>;
 
 /** The listeners and moments that all readers with the same key share. */
 interface Shared<Value> {
-  readonly readers: Set<LatestQueue<LiveMoment<Value>>>;
+  /** Each with the number of events that there had been when it came: it gets the later ones. */
+  readonly readers: Map<LatestQueue<LiveMoment<Value>>, number>;
+  readonly events: number;
   /** The current state. Readers that come in the same turn of the event loop get the same moments. */
   snapshot(): readonly Moments<Value>[];
   close(): void;
@@ -25,6 +25,11 @@ interface Shared<Value> {
 
 /** An event with its moments, which are the same objects for all readers. */
 type Moments<Value> = LiveEvent<LiveMoment<Value>>;
+
+interface Numbered<Value> {
+  readonly moments: Moments<Value>;
+  readonly number: number;
+}
 
 export function createLiveQueues(): LiveQueues {
   const queues = new Set<object>();
@@ -34,13 +39,29 @@ export function createLiveQueues(): LiveQueues {
     const key = JSON.stringify([field.name, field.key(args)]);
     const known = sources.get(key) as Shared<Value> | undefined;
     if (known) return known;
-    const readers = new Set<LatestQueue<LiveMoment<Value>>>();
+    const readers: Shared<Value>['readers'] = new Map();
+    let events = 0;
     let current: readonly Moments<Value>[] | null = null;
+    // An event waits here until the end of what happens at the same time: once for all readers.
+    const latest = createLatestQueue<Numbered<Value>>(() => {}, Number.POSITIVE_INFINITY);
+    const end = () => {
+      for (const reader of readers.keys()) reader.end();
+    };
+    void latest
+      .flow(({ moments, number }) => {
+        readers.forEach((since, reader) => {
+          if (number > since && !reader.offer(moments.value)) give(reader, moments);
+        });
+      })
+      .then(end);
     const forget = () => {
       if (sources.get(key) === source) sources.delete(key);
     };
     const source: Shared<Value> = {
       readers,
+      get events() {
+        return events;
+      },
       snapshot() {
         if (current) return current;
         current = Array.from(field.snapshot(from, args), momentsOf);
@@ -52,6 +73,7 @@ export function createLiveQueues(): LiveQueues {
       },
       close() {
         forget();
+        void latest.return();
         for (const closable of held) closable.close();
       },
     };
@@ -60,11 +82,14 @@ export function createLiveQueues(): LiveQueues {
       push(event) {
         current = null;
         const moments = momentsOf(event);
-        for (const reader of readers) give(reader, moments);
+        events += 1;
+        const numbered = { moments, number: events };
+        if ('key' in moments) latest.push(moments.key, numbered);
+        else latest.pushEach(moments.group, numbered, numbered);
       },
       end() {
         forget();
-        for (const reader of readers) reader.end();
+        latest.end();
       },
     });
     return source;
@@ -83,7 +108,7 @@ export function createLiveQueues(): LiveQueues {
         if (source.readers.size === 0) source.close();
       });
       queues.add(queue);
-      source.readers.add(queue);
+      source.readers.set(queue, source.events);
       for (const event of source.snapshot()) give(queue, event);
       const { minIntervalMs } = field;
       return minIntervalMs === undefined ? queue : paced(queue, minIntervalMs, from.core.clock);

@@ -8,7 +8,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { endOfTurn } from '../lib/clock.js';
 import type { Context } from './context.js';
-import { serialisedOnce } from './shared-results.js';
+import { serialisedOnce } from './result-text.js';
 
 type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 type QueryArgs = ExecutionArgs & { readonly contextValue: Context };

@@ -4,7 +4,6 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  type FormattedExecutionResult,
   getOperationAST,
   print,
 } from 'graphql';
@@ -14,17 +13,44 @@ import { NOBODY } from '../auth/requester.js';
 import type { Context } from './context.js';
 import type { LiveMoment } from './live.js';
 import type { LiveReader } from './live-queues.js';
+import { type Result, serialisedOnce } from './result-text.js';
 
 /** A reader that gets an event later than the first one gets what it shows now: other data may have changed since. */
 const SHARED_MS = 100;
 
+/** Subscriptions with the same results. */
+interface Alike {
+  readonly key: string;
+  readers: number;
+  /** Those of the first subscription: all others may forget theirs. */
+  readonly args: SubscriptionArgs;
+  readonly results: WeakMap<LiveMoment<unknown>, SharedResult>;
+}
+
 interface SharedResult {
-  readonly result: Promise<ExecutionResult>;
+  /** A promise only while it is executed. */
+  result: ExecutionResult | Promise<ExecutionResult>;
   /** When it was executed, by the monotonic clock. */
   readonly at: number;
 }
 
-type SubscriptionArgs = ExecutionArgs & { readonly contextValue: Context };
+/** Sends a result to the client of a subscription. The next one may be sent when it resolves, or at once without a promise. */
+export type Deliver = (result: Result) => Promise<void> | void;
+
+type SubscriptionArgs = ExecutionArgs & {
+  readonly contextValue: Context;
+  readonly direct?: Direct;
+};
+
+/**
+ * Takes the results of a subscription past yoga: each goes to thousands of clients, and those who wait for it with a chain
+ * of promises cost more than what they send.
+ */
+export interface Direct {
+  readonly deliver: Deliver;
+  /** Yields nothing, and ends when the subscription does. Set when it has begun. */
+  ends: AsyncIterable<never> | null;
+}
 
 /**
  * Executes each event of a subscription once for all clients with the same rights that have sent the same document,
@@ -33,24 +59,15 @@ type SubscriptionArgs = ExecutionArgs & { readonly contextValue: Context };
  * Each client still has its own queue of events, so a slow one delays nobody, and any of them may leave at any time.
  */
 export function useSharedResults(): Plugin<Context> {
-  const results = new WeakMap<LiveMoment<unknown>, Map<string, SharedResult>>();
+  const groups = new Map<string, Alike>();
 
-  function resultOf(
-    moment: LiveMoment<unknown>,
-    key: string,
-    args: SubscriptionArgs,
-  ): Promise<ExecutionResult> {
-    const now = args.contextValue.core.clock.monotonic();
-    const known = results.get(moment) ?? new Map<string, SharedResult>();
-    results.set(moment, known);
-    const shared = known.get(key);
-    if (shared && now - shared.at < SHARED_MS) return shared.result;
-    const contextValue = forAll(args.contextValue);
-    const result = Promise.resolve(execute({ ...args, contextValue, rootValue: moment })).then(
-      serialisedOnce,
-    );
-    known.set(key, { result, at: now });
-    return result;
+  function join({ direct: _, ...own }: SubscriptionArgs): Alike {
+    const key = keyOf(own);
+    const args = { ...own, contextValue: forAll(own.contextValue) };
+    const alike = groups.get(key) ?? { key, args, readers: 0, results: new WeakMap() };
+    groups.set(key, alike);
+    alike.readers += 1;
+    return alike;
   }
 
   async function subscribe(
@@ -59,16 +76,53 @@ export function useSharedResults(): Plugin<Context> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const reader = source as LiveReader<unknown>;
-    const key = keyOf(args);
-    const read = async (): Promise<IteratorResult<ExecutionResult, undefined>> => {
-      const event = await reader.next();
-      return event.done ? event : { done: false, value: await resultOf(event.value, key, args) };
+    const results = resultsOf(reader, join(args), args.direct?.deliver);
+    if (args.direct) args.direct.ends = results as AsyncIterable<never>;
+    return results;
+  }
+
+  /** Keeps nothing of what only began the subscription. */
+  function resultsOf(
+    reader: LiveReader<unknown>,
+    alike: Alike,
+    deliver: Deliver | undefined,
+  ): AsyncIterable<ExecutionResult> {
+    let hasLeft = false;
+    const leave = () => {
+      if (hasLeft) return;
+      hasLeft = true;
+      alike.readers -= 1;
+      if (alike.readers === 0) groups.delete(alike.key);
     };
-    const leave = async (): Promise<IteratorResult<ExecutionResult, undefined>> => {
-      await reader.return();
-      return { done: true, value: undefined };
+    const send = (result: ExecutionResult) => (hasLeft ? undefined : deliver?.(result));
+    const take = (moment: LiveMoment<unknown>) => {
+      const result = resultOf(moment, alike);
+      return result instanceof Promise ? result.then(send) : send(result);
     };
-    return { [Symbol.asyncIterator]: () => ({ next: read, return: leave }) };
+
+    async function next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+      try {
+        const event = deliver ? await reader.flow(take).then(() => END) : await reader.next();
+        if (!event.done) return { done: false, value: serialisedOnce(await resultOf(event.value, alike)) };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      leave();
+      return END;
+    }
+
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next,
+      async return() {
+        leave();
+        await reader.return();
+        return END;
+      },
+    } as AsyncIterableIterator<ExecutionResult>;
   }
 
   return {
@@ -76,6 +130,28 @@ export function useSharedResults(): Plugin<Context> {
       setSubscribeFn(subscribe as never);
     },
   };
+}
+
+const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** Without a promise if the result is known, or its fields are. */
+function resultOf(moment: LiveMoment<unknown>, alike: Alike): ExecutionResult | Promise<ExecutionResult> {
+  const { args } = alike;
+  const executeNow = () =>
+    execute({ ...args, rootValue: moment }) as ExecutionResult | Promise<ExecutionResult>;
+  if (alike.readers === 1) return executeNow();
+  const now = args.contextValue.core.clock.monotonic();
+  const known = alike.results.get(moment);
+  if (known && now - known.at < SHARED_MS) return known.result;
+  const shared: SharedResult = { result: executeNow(), at: now };
+  alike.results.set(moment, shared);
+  if (shared.result instanceof Promise) {
+    shared.result = shared.result.then((result) => {
+      shared.result = result;
+      return result;
+    });
+  }
+  return shared.result;
 }
 
 /** The context for a result that others with the same rights get too: it does not say who asks. */
@@ -108,19 +184,5 @@ const texts = new WeakMap<DocumentNode, string>();
 function normalised(document: DocumentNode): string {
   const text = texts.get(document) ?? print(document);
   texts.set(document, text);
-  return text;
-}
-
-/** Adds what yoga uses to serialise a result that several clients get. */
-export function serialisedOnce(result: ExecutionResult): ExecutionResult {
-  return Object.defineProperty(result, 'stringify', { value: jsonOf });
-}
-
-const json = new WeakMap<object, string>();
-
-/** The JSON text of a result, made once for each result. */
-export function jsonOf(result: FormattedExecutionResult | ExecutionResult): string {
-  const text = json.get(result) ?? JSON.stringify(result);
-  json.set(result, text);
   return text;
 }

@@ -1,18 +1,19 @@
 import type { Socket } from 'node:net';
-import type { FormattedExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
-import { jsonOf } from '../graphql/shared-results.js';
+import { jsonOf, type Result } from '../graphql/result-text.js';
+import type { Deliver } from '../graphql/shared-results.js';
+import type { SlowClient, WaitingBytes } from './waiting-bytes.js';
 
 /** From so many unsent bytes on, a subscription waits until its client has read what was sent before. */
 const WAIT_BYTES = 64 * 1024;
 
-/** Sends a result to the client of a subscription. Resolves when the next one may be sent. */
-export type Deliver = (result: FormattedExecutionResult) => Promise<void> | void;
+/** A message up to this size is copied for its client, if nothing else waits: one write is cheaper than two. */
+const COPY_BYTES = 2048;
 
-const payloads = new WeakMap<FormattedExecutionResult, Buffer>();
+const payloads = new WeakMap<Result, Buffer>();
 
 /** The payload of a message `next`, and the end of the message: one Buffer for all clients that get this result. */
-function payloadOf(result: FormattedExecutionResult): Buffer {
+function payloadOf(result: Result): Buffer {
   const payload = payloads.get(result) ?? Buffer.from(`${jsonOf(result)}}`);
   payloads.set(result, payload);
   return payload;
@@ -22,6 +23,8 @@ export interface DeliveryOptions {
   readonly socket: WebSocket;
   /** The TCP socket of the WebSocket. */
   readonly raw: Socket;
+  readonly client: SlowClient;
+  readonly waiting: WaitingBytes;
   /** False if nothing more can be sent. */
   readonly takesMore: () => boolean;
 }
@@ -31,47 +34,37 @@ export interface DeliveryOptions {
  * whose memory all clients share while it waits for them to read.
  * @param id of the operation, as the client knows it
  */
-export function createDelivery({ socket, raw, takesMore }: DeliveryOptions, id: string): Deliver {
+export function createDelivery(
+  { socket, raw, client, waiting, takesMore }: DeliveryOptions,
+  id: string,
+): Deliver {
   const beginning = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+
+  /** Resolves when the client has the payload, or is gone. */
+  function sendSlowly(payload: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      const message = waiting.take(client, payload);
+      socket.send(payload, { binary: false }, () => {
+        message.close();
+        resolve();
+      });
+    });
+  }
+
   return (result) => {
     if (!takesMore()) return;
     const payload = payloadOf(result);
-    const waits = socket.bufferedAmount + payload.length > WAIT_BYTES;
+    const unsent = socket.bufferedAmount;
+    if (unsent === 0 && payload.length <= COPY_BYTES) {
+      socket.send(Buffer.concat([beginning, payload]), { binary: false });
+      return;
+    }
     // In one step, since no other message may come between the fragments, and as one packet.
     raw.cork();
     socket.send(beginning, { fin: false, binary: false });
-    const sent = waits
-      ? new Promise<void>((resolve) => socket.send(payload, { binary: false }, () => resolve()))
-      : socket.send(payload, { binary: false });
+    const isSlow = unsent + payload.length > WAIT_BYTES;
+    const sent = isSlow ? sendSlowly(payload) : socket.send(payload, { binary: false });
     raw.uncork();
     return sent;
-  };
-}
-
-/**
- * For graphql-ws: a subscription that yields nothing, because it delivers its results itself. Ends when the results do.
- */
-export function delivered<Result>(
-  results: AsyncIterable<Result>,
-  deliver: (result: Result) => Promise<void> | void,
-): AsyncIterableIterator<never, undefined, undefined> {
-  const reader = results[Symbol.asyncIterator]();
-  let hasLeft = false;
-  return {
-    async next() {
-      for (;;) {
-        const { done, value } = await reader.next();
-        if (done || hasLeft) return { done: true, value: undefined };
-        await deliver(value);
-      }
-    },
-    async return() {
-      hasLeft = true;
-      await reader.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
   };
 }

@@ -16,16 +16,18 @@ export function withOwnIds(handle: MessageHandler, onTaken: (id: string) => void
   const own = new Map<string, string>();
   let count = 0;
 
-  async function subscribe(id: string, text: string): Promise<void> {
-    if (own.has(id)) return onTaken(id);
+  // Without `async`, which would keep the text as long as the operation is open.
+  function subscribe(id: string, text: string): Promise<void> {
+    if (own.has(id)) {
+      onTaken(id);
+      return Promise.resolve();
+    }
     count += 1;
     const ownId = `${count}:${id}`;
     own.set(id, ownId);
-    try {
-      await handle(replaceId(text, ownId));
-    } finally {
+    return handle(replaceId(text, ownId)).finally(() => {
       if (own.get(id) === ownId) own.delete(id);
-    }
+    });
   }
 
   async function complete(id: string, text: string): Promise<void> {
@@ -34,11 +36,11 @@ export function withOwnIds(handle: MessageHandler, onTaken: (id: string) => void
     if (ownId !== undefined) await handle(replaceId(text, ownId));
   }
 
-  return async (text) => {
+  return (text) => {
     const message = readMessage(text);
-    if (message?.type === MessageType.Subscribe) await subscribe(message.id, text);
-    else if (message?.type === MessageType.Complete) await complete(message.id, text);
-    else await handle(text);
+    if (message?.type === MessageType.Subscribe) return subscribe(message.id, text);
+    if (message?.type === MessageType.Complete) return complete(message.id, text);
+    return handle(text);
   };
 }
 

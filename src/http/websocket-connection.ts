@@ -2,13 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server as GraphQLServer } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../auth/viewer.js';
+import type { Deliver } from '../graphql/shared-results.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
-import { createDelivery, type Deliver } from './delivery.js';
+import { createDelivery, type DeliveryOptions } from './delivery.js';
 import { idForClient, restoreId, withOwnIds } from './operation-ids.js';
 import { NOTHING_SAID, type Said } from './said.js';
 import { turnAway } from './turn-away.js';
+import type { SlowClient, WaitingBytes } from './waiting-bytes.js';
 
 /** A client that has not sent `connection_init` within this time is disconnected. */
 const INIT_MS = 10_000;
@@ -41,6 +43,8 @@ export interface ConnectionOptions {
   readonly graphql: GraphQLServer<Connection>;
   /** Maximum number of bytes that wait for the client to read them. */
   readonly waitingBytes: number;
+  /** What waits for all clients. */
+  readonly waiting: WaitingBytes;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -52,11 +56,21 @@ export interface ConnectionOptions {
 export function serveConnection(
   socket: WebSocket,
   request: IncomingMessage,
-  { graphql, waitingBytes, logger, clock }: ConnectionOptions,
+  { graphql, waitingBytes, waiting, logger, clock }: ConnectionOptions,
 ): void {
+  const client: SlowClient = {
+    turnAway() {
+      logger.warn(
+        { waitingBytes: socket.bufferedAmount },
+        'the slowest WebSocket client was disconnected: too much waited for all',
+      );
+      turnAway(socket, 'You read too slowly: too much waits for all (--max-waiting-bytes-total)', clock);
+    },
+  };
+  const delivery: DeliveryOptions = { socket, raw: request.socket, client, waiting, takesMore };
   const connection: Connection = {
     ...{ request, socket, viewer: null, said: NOTHING_SAID, rights: null, executing: new Map() },
-    deliveryOf: (ownId) => createDelivery({ socket, raw: request.socket, takesMore }, idForClient(ownId)),
+    deliveryOf: (ownId) => createDelivery(delivery, idForClient(ownId)),
   };
   let unanswered = 0;
 
@@ -64,8 +78,10 @@ export function serveConnection(
   function takesMore(): boolean {
     if (socket.readyState !== socket.OPEN) return false;
     if (socket.bufferedAmount <= waitingBytes) return true;
-    const waiting = socket.bufferedAmount;
-    logger.warn({ waitingBytes: waiting }, 'a WebSocket client that does not read was disconnected');
+    logger.warn(
+      { waitingBytes: socket.bufferedAmount },
+      'a WebSocket client that does not read was disconnected',
+    );
     turnAway(socket, 'You read too slowly: too much waits for you (--max-waiting-bytes)', clock);
     return false;
   }
@@ -73,8 +89,12 @@ export function serveConnection(
   /** Resolves when the socket has accepted the text: graphql-ws requests the next event only after that. */
   function send(text: string): Promise<void> {
     return new Promise((resolve) => {
-      if (takesMore()) socket.send(restoreId(text), () => resolve());
-      else resolve();
+      if (!takesMore()) return resolve();
+      const message = waiting.take(client, text);
+      socket.send(restoreId(text), () => {
+        message.close();
+        resolve();
+      });
     });
   }
 

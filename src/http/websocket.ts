@@ -10,6 +10,8 @@ import {
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import type { Result } from '../graphql/result-text.js';
+import type { Deliver, Direct } from '../graphql/shared-results.js';
 import { type Clock, endOfTurn } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
@@ -17,7 +19,6 @@ import { rejectConnection } from '../lib/reject-connection.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
 import type { ReadClient } from './client.js';
-import { type Deliver, delivered } from './delivery.js';
 import type { DocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
 import { GRAPHQL_PATH } from './graphiql.js';
@@ -29,6 +30,7 @@ import type { Places } from './places.js';
 import { type Refusal, refusalBody, statusLine } from './refusal.js';
 import { readSaid } from './said.js';
 import { MAX_REASON, turnAway } from './turn-away.js';
+import { createWaitingBytes } from './waiting-bytes.js';
 import { type Connection, serveConnection } from './websocket-connection.js';
 
 /** Maximum time for clients to answer the close frame. */
@@ -41,7 +43,8 @@ interface EnvelopedArgs extends ExecutionArgs {
   };
   /** Called when the execution of a query or a mutation begins. */
   readonly begin: () => void;
-  readonly deliver: Deliver;
+  /** For `useSharedResults`: sends the results of a subscription. */
+  readonly direct: Direct;
 }
 
 export interface WebSocketOptions {
@@ -69,6 +72,8 @@ export interface WebSocketOptions {
 export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
   const { server, access, onRefused, readClient, pathPrefix, places, limits, logger, clock } = options;
   const graphql = createGraphQLServer(options);
+  const { waitingBytes } = limits;
+  const waiting = createWaitingBytes(limits.waitingBytesTotal);
   const sockets = new WebSocketServer({
     noServer: true,
     path: GRAPHQL_PATH,
@@ -100,7 +105,7 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
         const place = places.take(readClient(request).address);
         if (typeof place === 'string') return turnAway(accepted, place, clock);
         accepted.once('close', place.close);
-        serveConnection(accepted, request, { graphql, waitingBytes: limits.waitingBytes, logger, clock });
+        serveConnection(accepted, request, { graphql, waitingBytes, waiting, logger, clock });
       });
     }
   });
@@ -122,6 +127,21 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 /** The handlers of graphql-ws for the messages of a connection. */
 function createGraphQLServer(options: WebSocketOptions) {
   const { yoga, access, onRefused, maskError, turns, requests, limits } = options;
+  const shown = new WeakMap<Result, FormattedExecutionResult>();
+
+  /** Errors of an event are masked here, once for all clients: the results do not go through yoga. */
+  function delivering(deliver: Deliver): Deliver {
+    return (result) => {
+      if (!result.errors) return deliver(result);
+      const known = shown.get(result);
+      if (known) return deliver(known);
+      const errors = result.errors.map((error) => maskError(error, 'Unexpected error.'));
+      const masked = forClient({ ...result, errors });
+      shown.set(result, masked);
+      return deliver(masked);
+    };
+  }
+
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
@@ -175,7 +195,7 @@ function createGraphQLServer(options: WebSocketOptions) {
           begin() {
             executing.set(id, requests.begin());
           },
-          deliver: extra.deliveryOf(id),
+          direct: { deliver: delivering(extra.deliveryOf(id)), ends: null },
         };
         return args;
       } catch (error) {
@@ -188,10 +208,12 @@ function createGraphQLServer(options: WebSocketOptions) {
       return enveloped.execute(args) as never;
     },
     async subscribe(args) {
-      const { enveloped, deliver } = args as EnvelopedArgs;
-      const results = (await enveloped.subscribe(args)) as AsyncIterable<ExecutionResult> | ExecutionResult;
-      if (!(Symbol.asyncIterator in results)) return results;
-      return delivered(results, (result) => deliver(forClient(result)));
+      const { enveloped, direct } = args as EnvelopedArgs;
+      const results = await enveloped.subscribe(args);
+      if (!direct.ends) return results as never;
+      // graphql-ws keeps the arguments until the end, with all that yoga has made for them.
+      for (const name of Object.keys(args)) Reflect.set(args, name, undefined);
+      return direct.ends;
     },
     onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
     onNext: (_context, _id, _payload, _args, result) => forClient(result as ExecutionResult),

@@ -19,10 +19,22 @@ export interface LatestQueue<T> extends AsyncIterableIterator<T, undefined, unde
   end(): void;
   /** Concurrent calls are served in order. */
   next(): Promise<IteratorResult<T, undefined>>;
+  /**
+   * Calls `take` with each value, in place of a reader of `next`: thousands of readers that all wake through promises cost
+   * more than what they send. Values wait, and are merged, in the same way while the promise of `take` is pending.
+   *
+   * @returns when the queue has ended, or its reader has left. Rejects, and leaves, if `take` fails.
+   */
+  flow(take: (value: T) => Promise<void> | void): Promise<void>;
+  /** Gives a value to `take` at once. False if the queue does not flow, or its reader must have other values first. */
+  offer(value: T): boolean;
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
 const GROUP_LIMIT = 100;
+
+/** A value that was pushed is given to the reader after all that happens at the same time, so that it can be replaced. */
+const atOnce = Promise.resolve();
 
 interface Waiting<T> {
   readonly value: T;
@@ -44,90 +56,182 @@ interface Group {
  * @param groupLimit maximum number of waiting values of one group, without its gap
  */
 export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LIMIT): LatestQueue<T> {
-  const waiting = new Map<string, Waiting<T>>();
-  const groups = new Map<string, Group>();
-  let ended = false;
-  let returned = false;
-  let wake = () => {};
-  let lastRead: Promise<unknown> = Promise.resolve();
+  return new Queue<T>(onReturn, groupLimit);
+}
 
-  function finish(): IteratorReturnResult<undefined> {
-    if (!returned) {
-      returned = true;
-      ended = true;
-      waiting.clear();
-      groups.clear();
-      wake();
-      onReturn();
+type Take<T> = (value: T) => Promise<void> | void;
+
+/** A class, since a server has thousands: closures would take 2 KB for each. */
+class Queue<T> implements LatestQueue<T> {
+  readonly #onReturn: () => void;
+  readonly #groupLimit: number;
+  /** Made for the first value that waits: the events of a fast reader never do. */
+  #waiting: Map<string, Waiting<T>> | null = null;
+  #groups: Map<string, Group> | null = null;
+  #ended = false;
+  #returned = false;
+  /** Wakes the reader. */
+  #wake: (() => void) | null = null;
+  #lastRead: Promise<unknown> = atOnce;
+  /** Set while the queue flows. */
+  #take: Take<T> | null = null;
+  #fail: ((error: unknown) => void) | null = null;
+  #isWoken = false;
+  #isBusy = false;
+
+  constructor(onReturn: () => void, groupLimit: number) {
+    this.#onReturn = onReturn;
+    this.#groupLimit = groupLimit;
+  }
+
+  push(key: string, value: T): void {
+    if (!this.#ended) this.#add(`key/${key}`, { value, group: null });
+  }
+
+  pushEach(name: string, value: T, gap: T): void {
+    if (this.#ended) return;
+    this.#waiting?.delete(`key/${name}`);
+    const group = this.#groupNamed(name);
+    if (group.next - group.oldest >= this.#groupLimit) this.#dropOldest(group, gap);
+    this.#add(keyIn(group, group.next++), { value, group });
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#rouse();
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    const result = this.#lastRead.then(() => this.#read());
+    this.#lastRead = result;
+    return result;
+  }
+
+  flow(take: Take<T>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#take = take;
+      this.#wake = resolve;
+      this.#fail = reject;
+      this.#rouse();
+    });
+  }
+
+  offer(value: T): boolean {
+    if (!this.#take || this.#isBusy || this.#ended || this.#waiting?.size) return false;
+    this.#give(this.#take, value);
+    return true;
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    return this.#finish();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #finish(): IteratorReturnResult<undefined> {
+    if (!this.#returned) {
+      this.#returned = true;
+      this.#ended = true;
+      this.#waiting = null;
+      this.#groups = null;
+      this.#wake?.();
+      this.#onReturn();
     }
     return { done: true, value: undefined };
   }
 
-  function add(key: string, entry: Waiting<T>): void {
-    waiting.set(key, entry);
-    wake();
+  #add(key: string, entry: Waiting<T>): void {
+    this.#waiting ??= new Map();
+    this.#waiting.set(key, entry);
+    this.#rouse();
   }
 
-  function groupNamed(name: string): Group {
-    const group = groups.get(name) ?? { name, oldest: 0, next: 0, gap: null };
-    groups.set(name, group);
+  /** The reader of `next` goes on; a flow goes on after all that happens at the same time. */
+  #rouse(): void {
+    if (!this.#take) this.#wake?.();
+    else if (!this.#isWoken && !this.#isBusy && !this.#returned) {
+      this.#isWoken = true;
+      void atOnce.then(() => this.#giveAll());
+    }
+  }
+
+  #groupNamed(name: string): Group {
+    this.#groups ??= new Map();
+    const group = this.#groups.get(name) ?? { name, oldest: 0, next: 0, gap: null };
+    this.#groups.set(name, group);
     return group;
   }
 
-  function dropOldest(group: Group, gap: T): void {
+  #dropOldest(group: Group, gap: T): void {
     const oldest = keyIn(group, group.oldest++);
     if (group.gap === null) group.gap = oldest;
-    else waiting.delete(oldest);
-    waiting.set(group.gap, { value: gap, group });
+    else this.#waiting?.delete(oldest);
+    this.#waiting?.set(group.gap, { value: gap, group });
   }
 
-  function forget(key: string, group: Group): void {
+  #forget(key: string, group: Group): void {
     if (key === group.gap) group.gap = null;
     else group.oldest += 1;
-    if (group.gap === null && group.oldest === group.next) groups.delete(group.name);
+    if (group.gap === null && group.oldest === group.next) this.#groups?.delete(group.name);
   }
 
-  async function take(): Promise<IteratorResult<T, undefined>> {
+  /** The first waiting value, which then no longer waits. */
+  #shift(): Waiting<T> | null {
+    for (const [key, entry] of this.#waiting ?? []) {
+      this.#waiting?.delete(key);
+      if (entry.group) this.#forget(key, entry.group);
+      return entry;
+    }
+    this.#waiting = null;
+    this.#groups = null;
+    return null;
+  }
+
+  async #read(): Promise<IteratorResult<T, undefined>> {
     for (;;) {
-      const [first] = waiting;
-      if (first) {
-        const [key, { value, group }] = first;
-        waiting.delete(key);
-        if (group) forget(key, group);
-        return { done: false, value };
-      }
-      if (ended) return finish();
+      const first = this.#shift();
+      if (first) return { done: false, value: first.value };
+      if (this.#ended) return this.#finish();
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        this.#wake = resolve;
       });
     }
   }
 
-  return {
-    push(key, value) {
-      if (!ended) add(`key/${key}`, { value, group: null });
-    },
-    pushEach(name, value, gap) {
-      if (ended) return;
-      waiting.delete(`key/${name}`);
-      const group = groupNamed(name);
-      if (group.next - group.oldest >= groupLimit) dropOldest(group, gap);
-      add(keyIn(group, group.next++), { value, group });
-    },
-    end() {
-      ended = true;
-      wake();
-    },
-    next() {
-      const read = lastRead.then(take);
-      lastRead = read;
-      return read;
-    },
-    return: async () => finish(),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  #give(take: Take<T>, value: T): void {
+    try {
+      const taken = take(value);
+      if (!taken) return;
+      this.#isBusy = true;
+      taken.then(
+        () => {
+          this.#isBusy = false;
+          this.#giveAll();
+        },
+        (error) => this.#leave(error),
+      );
+    } catch (error) {
+      this.#leave(error);
+    }
+  }
+
+  #giveAll(): void {
+    this.#isWoken = false;
+    while (this.#take && !this.#isBusy && !this.#returned) {
+      const first = this.#shift();
+      if (!first) break;
+      this.#give(this.#take, first.value);
+    }
+    if (this.#ended && !this.#isBusy) this.#finish();
+  }
+
+  /** After an error of `take`. */
+  #leave(error: unknown): void {
+    this.#fail?.(error);
+    this.#finish();
+  }
 }
 
 function keyIn({ name }: Group, number: number): string {

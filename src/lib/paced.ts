@@ -1,4 +1,10 @@
 import type { Clock } from './clock.js';
+import type { LatestQueue } from './latest-queue.js';
+
+/** A queue whose values are read one after the other. */
+export type Reader<T> = Pick<LatestQueue<T>, 'next' | 'flow' | typeof Symbol.asyncIterator> & {
+  return(): Promise<IteratorResult<T, undefined>>;
+};
 
 /**
  * The same values, but the first at once, and then at most one in each interval of `intervalMs`. All readers on a clock
@@ -6,22 +12,28 @@ import type { Clock } from './clock.js';
  * it is due, so a source that keeps only the latest value returns the latest.
  */
 export function paced<T>(
-  source: AsyncIterator<T, undefined, undefined>,
+  source: Omit<Reader<T>, typeof Symbol.asyncIterator>,
   intervalMs: number,
   clock: Clock,
-): AsyncIterableIterator<T, undefined, undefined> & {
-  return(): Promise<IteratorResult<T, undefined>>;
-} {
+): Reader<T> {
   const left = new AbortController();
   let dueAt = Number.NEGATIVE_INFINITY;
   let lastRead: Promise<unknown> = Promise.resolve();
 
-  async function take(): Promise<IteratorResult<T, undefined>> {
+  async function untilDue(): Promise<void> {
     const early = dueAt - clock.monotonic();
     if (early > 0) await clock.sleep(early, left.signal);
-    const result = await source.next();
+  }
+
+  function isRead(): void {
     // Not the next interval, if that begins at once.
     dueAt = Math.ceil(clock.monotonic() / intervalMs + 0.5) * intervalMs;
+  }
+
+  async function take(): Promise<IteratorResult<T, undefined>> {
+    await untilDue();
+    const result = await source.next();
+    isRead();
     return result;
   }
 
@@ -31,9 +43,15 @@ export function paced<T>(
       lastRead = read;
       return read;
     },
+    flow: (take) =>
+      source.flow(async (value) => {
+        isRead();
+        await take(value);
+        await untilDue();
+      }),
     async return() {
       left.abort();
-      await source.return?.();
+      await source.return();
       return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {

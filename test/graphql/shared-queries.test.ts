@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { type ExecutionResult, execute, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse } from 'graphql';
 import { NOBODY } from '../../src/auth/requester.js';
 import { ANYBODY, type Viewer } from '../../src/auth/viewer.js';
+import { jsonOf } from '../../src/graphql/result-text.js';
 import { useSharedQueries } from '../../src/graphql/shared-queries.js';
-import { jsonOf } from '../../src/graphql/shared-results.js';
 import { createSecret } from '../../src/lib/secret.js';
 
 const QUERY = parse('{ count }');

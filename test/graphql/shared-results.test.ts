@@ -4,7 +4,8 @@ import { type ExecutionResult, GraphQLObjectType, GraphQLSchema, GraphQLString, 
 import { ANYBODY, type Viewer } from '../../src/auth/viewer.js';
 import type { LiveField, LiveMoment, LiveSink, LiveSource } from '../../src/graphql/live.js';
 import { createLiveQueues } from '../../src/graphql/live-queues.js';
-import { jsonOf, useSharedResults } from '../../src/graphql/shared-results.js';
+import { jsonOf } from '../../src/graphql/result-text.js';
+import { useSharedResults } from '../../src/graphql/shared-results.js';
 import { createVirtualClock } from '../virtual-clock.js';
 
 const SAME = 'subscription { change }';
