@@ -29,6 +29,8 @@ const OPERATIONS = [
 const SESSIONS = OPERATIONS.length + 1;
 /** The scan of 2,000 slots ends before all agents have answered. */
 const KNOWN_WITHIN_MS = 60_000;
+/** After so many equal lengths of the answer, a second apart, nothing of the start is going on. */
+const STEADY_LOOKS = 5;
 
 /** Two servers with the same answer, and the slots of one of them. */
 export interface Contenders {
@@ -72,19 +74,23 @@ export async function startContenders(count: number): Promise<Contenders> {
   }
 }
 
-/** Starts the server; resolves when it has read all sessions of all slots. */
+/** Starts the server; resolves when it has read all sessions of all slots, and they have not changed for a while. */
 async function serveAll(
   network: BenchNetwork,
   count: number,
 ): Promise<MultiSmurf & { readonly text: string }> {
   const server = await network.serve({ args: ['--max-cost', '10000000'] });
   const until = performance.now() + KNOWN_WITHIN_MS;
+  let [length, steady] = [0, 0];
   for (;;) {
     const answer = await server.request<Answer>(QUERY);
     const known = answer.data?.smurfInstances.filter(
       ({ operations }) => operations?.filter(({ session }) => session).length === SESSIONS,
     );
-    if (known?.length === count) return { ...server, text: JSON.stringify(answer) };
+    const text = JSON.stringify(answer);
+    steady = known?.length === count && text.length === length ? steady + 1 : 0;
+    length = text.length;
+    if (steady === STEADY_LOOKS) return { ...server, text };
     if (performance.now() > until) {
       throw new Error(`the server knows all sessions of ${known?.length} of ${count} slots`);
     }
