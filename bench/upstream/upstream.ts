@@ -14,7 +14,7 @@ const REST_MS = 3000;
 /** Counts the calls that the server makes to the slots, for more and more clients. */
 export async function benchUpstream({ quick }: RowOptions): Promise<Findings> {
   const plan = quick
-    ? { clients: [0, 20], seconds: 3, slots: SLOTS, running: RUNNING }
+    ? { clients: [0, 20], seconds: 2, slots: SLOTS, running: RUNNING }
     : { clients: [0, 10, 100, 1000], seconds: 20, slots: SLOTS, running: RUNNING };
   const network = await startBenchNetwork();
   const slots = createSlotNetwork(network);
