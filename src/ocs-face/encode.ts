@@ -2,7 +2,7 @@ import { type Run, runResult } from '../core/runs/run.js';
 import { uniqueNames } from '../core/slots/names.js';
 import type { SessionRecord } from '../core/slots/session-record.js';
 import { confirmedStreamId, type Slot } from '../core/slots/slot.js';
-import { fit, omitted, type Portion, type Sized, sized, sizeOf } from '../ocs/agent/size.js';
+import { fit, omitted, type Portion, type Sized, sized } from '../ocs/agent/size.js';
 import type { EncodedSession } from '../ocs/protocol.js';
 
 /** Number of messages (the newest) of each session in `monitor`. */
@@ -73,40 +73,34 @@ export function encodeRun(run: Run): Record<string, EncodedSession> {
   return Object.fromEntries(sessions.map(([name, session], index) => [name, fitted[index] ?? session]));
 }
 
-/**
- * Measures a session for `monitor`. Call it for each new session: a client asks for all of them at once, and to measure
- * those of 500 slots then would keep the server from other work for 50 ms.
- */
-export const measureForMonitor = remembered((session: EncodedSession) => {
-  const messages = session.messages.slice(-MONITOR_MESSAGES);
-  return { messages, bytes: sizeOf({ ...session, messages }) };
-});
-
 /** Created once for each record: clients ask often, and few records change in between. */
-const monitoredPortion = remembered(
-  ({ session, refreshedAt, evicted }: SessionRecord): Portion<MonitoredSession> => {
-    const { messages, bytes } = measureForMonitor(session);
-    const copy = { refreshed_at: refreshedAt.getTime() / 1000, evicted };
-    const full: MonitoredSession = { ...session, messages, ...copy };
-    // The members of both objects are in one object.
-    const whole = { value: full, bytes: bytes + sizeOf(copy) - 1 };
-    // A message is as long as a session without data: with ten messages for each, many slots would not fit.
-    return portion(whole, () => ({ ...full, data: omitted(whole.bytes), messages: messages.slice(-1) }));
-  },
-);
+const monitoredPortion = remembered(({ session, refreshedAt, evicted }: SessionRecord) => {
+  const full: MonitoredSession = {
+    ...session,
+    messages: session.messages.slice(-MONITOR_MESSAGES),
+    refreshed_at: refreshedAt.getTime() / 1000,
+    evicted,
+  };
+  // A message is as long as a session without data: with ten messages for each, many slots would not fit.
+  return portion(full, (bytes) => ({
+    ...full,
+    data: omitted(bytes),
+    messages: session.messages.slice(-1),
+  }));
+});
 
 const runPortion = remembered((session: EncodedSession) => {
   const full = { ...session, messages: session.messages.slice(-RUN_MESSAGES) };
-  const whole = sized(full);
-  return portion(whole, () => ({ ...full, data: omitted(whole.bytes) }));
+  return portion(full, (bytes) => ({ ...full, data: omitted(bytes) }));
 });
 
-function portion<T>(whole: Sized<T>, without: () => T): Portion<T> {
+function portion<T>(full: T, without: (bytes: number) => T): Portion<T> {
+  const whole = sized(full);
   let bare: Sized<T> | undefined;
   return {
     whole,
     without() {
-      bare ??= sized(without());
+      bare ??= sized(without(whole.bytes));
       return bare;
     },
   };

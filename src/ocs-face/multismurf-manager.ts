@@ -6,7 +6,7 @@ import { type AgentStanding, createAgent } from '../ocs/agent/agent.js';
 import type { ProcessDefinition } from '../ocs/agent/operations.js';
 import { auditCommands } from './audit-commands.js';
 import { continueSessions } from './continue-sessions.js';
-import { encodeInstances, measureForMonitor } from './encode.js';
+import { encodeInstances } from './encode.js';
 import { publishFeeds, registerFeeds } from './feeds.js';
 import { offerOperations } from './offer-operations.js';
 import { ownTasks } from './own-tasks.js';
@@ -99,7 +99,6 @@ export function createMultiSmurfManager(options: MultiSmurfManagerOptions): Mult
   const held: Closable[] = [
     offerOperations(agent, operations, core, own, logger, continueAll),
     publishFeeds(agent, core, logger),
-    core.events.sessions.listen(({ record }) => void measureForMonitor(record.session)),
     agent.onStandingChange(({ registered, refusal }) => {
       if (registered) {
         logger.info({ address: agent.address }, 'registered as an agent on the OCS network');

@@ -169,12 +169,10 @@ export function withSession(
 
 function keep(slot: Slot, operation: string, record: SessionRecord): Slot {
   const previous = slot.sessions.get(operation);
-  // An equal copy updates refreshedAt, but is no change.
-  const isSame = previous !== undefined && !hasChanged(previous, record);
-  const kept = isSame ? { ...record, session: previous.session } : record;
-  const sessions = new Map(slot.sessions).set(operation, kept);
+  const sessions = new Map(slot.sessions).set(operation, record);
   if (sessions.size > MAX_SESSIONS) dropUnheard(sessions, slot, operation);
-  if (isSame) return { ...slot, sessions };
+  // An equal copy updates refreshedAt, but is no change.
+  if (previous && !hasChanged(previous, record)) return { ...slot, sessions };
   return changed(slot, { sessions });
 }
 

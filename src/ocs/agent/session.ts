@@ -130,22 +130,11 @@ export function createSession(
       success,
       start_time: startTime,
       end_time: endTime,
-      data: session.liveData ? sameIfJsonSafe(session.liveData()) : jsonSafe(session.data),
+      data: jsonSafe(session.liveData?.() ?? session.data),
       messages,
     }),
   };
   return session;
-}
-
-/** Live data are made for the answer, and can be long: they are copied only if something must be replaced. */
-function sameIfJsonSafe(value: unknown): unknown {
-  return isJsonSafe(value) ? value : jsonSafe(value);
-}
-
-function isJsonSafe(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Array.isArray(value) ? value.every(isJsonSafe) : Object.values(value).every(isJsonSafe);
 }
 
 /** JSON has no NaN: like ocs, we send null. We also send null for infinities, which ocs cannot send. */
