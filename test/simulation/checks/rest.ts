@@ -23,9 +23,9 @@ function checkRestOf({ core, process }: Life, { swarm, breach }: Evidence): void
   if (process.timers > most) breach(`${process.timers} timers are armed at rest`);
   const { heartbeats, sessions } = core.events;
   if (heartbeats.listenerCount > 0) breach(`${heartbeats.listenerCount} listeners to heartbeats are left`);
-  // The core itself listens for ends of sessions, of runs that gave up on them and of runs that it may take. The OCS face
-  // measures sessions; the last listener is the simulation's subscriber.
-  if (sessions.listenerCount > 4) breach(`${sessions.listenerCount} listeners to sessions are left`);
+  // The core itself listens for ends of sessions, of runs that gave up on them and of runs that it may take; the third
+  // listener is the simulation's subscriber.
+  if (sessions.listenerCount > 3) breach(`${sessions.listenerCount} listeners to sessions are left`);
 }
 
 /** After the server was closed, no timers are left. */
