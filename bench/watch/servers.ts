@@ -9,30 +9,28 @@ import { startMultiSmurf } from '../../test/interop/multismurf.js';
 import { createProcessGroups } from '../../test/interop/process-groups.js';
 import { siteYaml } from '../../test/interop/site-file.js';
 import { temporaryFolder } from '../../test/interop/temporary-folder.js';
-import { startWorker } from '../lib/worker.js';
-import { blockOf, FEED, frameFor, type Sample } from './feed.js';
+import { blockOf, FEED, type Sample } from './feed.js';
+import { CERTIFICATE, KEY } from './peers.js';
+import type { Subscribing, Transport } from './subscribers.js';
 
 /** A server of the feed, in a separate process, and a function that publishes a message on the feed. */
-export interface FeedServer {
+export interface FeedServer
+  extends Pick<Subscribing, 'url' | 'over' | 'graphql' | 'certificate' | 'document'> {
   readonly pid: number;
-  readonly url: string;
-  /** Whether it needs a GraphQL subscription, or sends to every socket. */
-  readonly graphql: boolean;
   publish(sample: Sample): void;
   close(): Promise<void>;
 }
 
 /** The servers that are compared. Each call starts a new server. */
 export interface FeedServers {
-  multismurf(): Promise<FeedServer>;
-  /** @param example a frame of MultiSmurf's: this server sends the same */
-  bare(example: string): Promise<FeedServer>;
+  multismurf(over?: Transport): Promise<FeedServer>;
   close(): Promise<void>;
 }
 
 const ROUTER = fileURLToPath(new URL('../../test/interop/embedded-router.js', import.meta.url));
 const REALM = 'test_realm';
 const ADDRESS_ROOT = 'observatory';
+const MANY_SOCKETS = ['--max-sockets', '20000', '--max-sockets-per-address', '20000'];
 
 /** Starts a router, in a separate process, and a slot that publishes the messages of the bench. */
 export async function startFeedServers(): Promise<FeedServers> {
@@ -67,35 +65,22 @@ export async function startFeedServers(): Promise<FeedServers> {
   await slot.registered;
 
   return {
-    async multismurf() {
+    async multismurf(over = 'ws') {
       const spawn = (wanted: Parameters<Parameters<typeof startMultiSmurf>[0]['spawn']>[0]) =>
         startProcess({ ...wanted, directory, groups });
       const server = await startMultiSmurf(
         { siteFile, spawn },
-        { args: ['--max-sockets-per-address', '5000'] },
+        { args: [...MANY_SOCKETS, ...(over === 'wss' ? ['--tls-cert', CERTIFICATE, '--tls-key', KEY] : [])] },
       );
       await server.process.waitForLine(/initial scan of the network is complete/);
       return {
         pid: server.process.pid,
-        url: server.wsUrl,
+        url: over === 'sse' ? server.url : server.wsUrl,
+        over,
         graphql: true,
+        ...(over === 'wss' && { certificate: CERTIFICATE }),
         publish: (sample) => slot.publishBlock(FEED, blockOf(sample)),
         close: () => server.stop(),
-      };
-    },
-    async bare(example) {
-      const worker = startWorker({
-        name: 'bare ws',
-        command: process.execPath,
-        args: [fileURLToPath(new URL('bare-server.js', import.meta.url))],
-      });
-      const { url } = await worker.ask<{ url: string }>({});
-      return {
-        pid: worker.pid,
-        url,
-        graphql: false,
-        publish: (sample) => void worker.ask({ frame: frameFor(example, sample) }),
-        close: () => worker.close(),
       };
     },
     async close() {
