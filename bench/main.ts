@@ -23,11 +23,11 @@ const ROWS = {
   registry: benchRegistry,
   upstream: benchUpstream,
 } as const;
-const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick]\n`;
+const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick] [--only PART]\n`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
 const [name = ''] = positionals;
 if (positionals.length !== 1 || !isRow(name)) {
@@ -36,7 +36,7 @@ if (positionals.length !== 1 || !isRow(name)) {
 }
 
 const machine = describeMachine();
-const { table, figures, invalid } = await ROWS[name]({ quick: values.quick });
+const { table, figures, invalid } = await ROWS[name](values);
 process.stdout.write(`\n${machineLine(machine)}\n\n${table}\n`);
 for (const problem of invalid) process.stdout.write(`\nInvalid: ${problem}\n`);
 process.stdout.write(`\n${JSON.stringify({ row: name, quick: values.quick, machine, figures, invalid })}\n`);

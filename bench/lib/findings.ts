@@ -11,6 +11,8 @@ export interface Findings {
 export interface RowOptions {
   /** Smaller and shorter, for CI: it shows that the bench works, and its figures are rough. */
   readonly quick: boolean;
+  /** Only the part with this name, of a command that has parts. */
+  readonly only?: string;
 }
 
 export function progress(text: string): void {

@@ -5,23 +5,31 @@ export const SUBSCRIPTION = `subscription {
   feed(feeds: ["${FEED}"]) { kind feed time message instance { id } }
 }`;
 
+/** The same for this subscriber alone: an alias makes its document, and so its results, different from all others. */
+export function subscriptionOf(subscriber: number): string {
+  return SUBSCRIPTION.replace('kind', `k${String(subscriber).padStart(5, '0')}: kind`);
+}
+
 /** The differences between two messages. */
 export interface Sample {
   /** Counts the messages. */
   readonly n: number;
   /** UNIX seconds. */
   readonly sentAt: number;
+  /** How many numbers the message has besides. Nine are as many quantiles as a slot publishes. */
+  readonly numbers?: number;
 }
 
-const QUANTILES = [0, 5, 15, 25, 50, 75, 85, 95, 100];
-
-/** A message with the size of a slot's own message: nine quantiles, and our two values in place of the total of channels. */
-export function blockOf({ n, sentAt }: Sample): {
+/** A message of a slot: quantiles, and our two values in place of the total of channels. */
+export function blockOf({ n, sentAt, numbers = 9 }: Sample): {
   readonly block_name: string;
   readonly timestamp: number;
   readonly data: Readonly<Record<string, number>>;
 } {
-  const quantiles = QUANTILES.map((q) => [`white_noise_level_q${q}`, 50 + q / 7] as const);
+  const quantiles = Array.from(
+    { length: numbers },
+    (_, q) => [`white_noise_level_q${q}`, 50 + q / 7] as const,
+  );
   return {
     block_name: FEED,
     timestamp: sentAt,
@@ -29,26 +37,26 @@ export function blockOf({ n, sentAt }: Sample): {
   };
 }
 
-/** The part of a graphql-transport-ws frame that the bench reads. */
-export interface Frame {
-  readonly type: string;
-  readonly payload?: { readonly data?: { readonly feed: { readonly message: FeedMessage | null } } };
-}
-type FeedMessage = Readonly<Record<string, { readonly data: { n: number[]; sent_at: number[] } }>>;
-
-/** The sample in a frame; null for a GAP or an error. */
-export function sampleOf(frame: Frame): Sample | null {
-  const data = frame.payload?.data?.feed.message?.[FEED]?.data;
-  const [n, sentAt] = [data?.n[0], data?.sent_at[0]];
-  return n === undefined || sentAt === undefined ? null : { n, sentAt };
+/** The same message as MultiSmurf's field `feed` has it, for a server without slots. */
+export function feedMessageOf(sample: Sample): object {
+  const { data, timestamp, block_name } = blockOf(sample);
+  const columns = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, [value]]));
+  const message = { [FEED]: { block_name, timestamps: [timestamp], data: columns } };
+  const id = 'SmurfInstance:observatory.pysmurf-controller-s2';
+  return { kind: 'MESSAGE', feed: FEED, time: new Date().toISOString(), message, instance: { id } };
 }
 
-/** The same frame for another sample. */
+const N = /"n":\[(\d+)\]/;
+const SENT_AT = /"sent_at":\[([\d.]+)\]/;
+
+/** The sample in the text of a frame or an event; null if it has none. */
+export function sampleIn(text: string): Pick<Sample, 'n' | 'sentAt'> | null {
+  const [, n] = N.exec(text) ?? [];
+  const [, sentAt] = SENT_AT.exec(text) ?? [];
+  return n === undefined || sentAt === undefined ? null : { n: Number(n), sentAt: Number(sentAt) };
+}
+
+/** The same text for another sample. */
 export function frameFor(example: string, { n, sentAt }: Sample): string {
-  const frame = JSON.parse(example) as Frame;
-  const data = frame.payload?.data?.feed.message?.[FEED]?.data;
-  if (!data) throw new Error(`no message of ${FEED} in ${example}`);
-  data.n = [n];
-  data.sent_at = [sentAt];
-  return JSON.stringify(frame);
+  return example.replace(N, `"n":[${n}]`).replace(SENT_AT, `"sent_at":[${sentAt}]`);
 }

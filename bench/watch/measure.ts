@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { processorSeconds, residentBytes } from '../lib/process-usage.js';
 import { syncWallClock, wallClock } from '../lib/wall-clock.js';
 import { startWorker, type Worker } from '../lib/worker.js';
+import type { Load } from './cells.js';
 import type { FeedServer } from './servers.js';
-import type { Report, Request } from './subscribers.js';
+import type { Report, Request, Subscribing } from './subscribers.js';
 
-const RATE_HZ = 10;
 /** With too many sockets in one process, this process would be the limit. */
 const SOCKETS_PER_WORKER = 500;
+/** Of a load of 1 Hz, a process can take more. */
+const SLOW_SOCKETS_PER_WORKER = 2000;
 /** A pause, so that the server is idle after its start or after 2,000 new sockets. */
-const REST_MS = 3000;
+const REST_MS = 2000;
 
 /** What one server did with one number of subscribers. */
 export interface Measurement {
@@ -31,27 +33,23 @@ export interface Measurement {
   readonly example: string;
 }
 
-/** Publishes this number of messages at 10 Hz, and measures the results. */
+/** Publishes the messages of a load, and measures the results. */
 export async function measure(
   server: FeedServer,
-  subscribers: number,
-  messages: number,
+  { subscribers, messages, rateHz, numbers, different = false }: Omit<Load, 'name' | 'over' | 'peers'>,
 ): Promise<Measurement> {
-  const count = Math.ceil(subscribers / SOCKETS_PER_WORKER);
+  const count = Math.ceil(subscribers / (rateHz > 1 ? SOCKETS_PER_WORKER : SLOW_SOCKETS_PER_WORKER));
   const workers = Array.from({ length: count }, startSubscribers);
   const askAll = <Reply>(request: Request) =>
     Promise.all(workers.map((worker) => worker.ask<Reply>(request)));
   let n = 0;
-  const publish = () => server.publish({ n: n++, sentAt: wallClock() });
+  const publish = () => server.publish({ n: n++, sentAt: wallClock(), numbers });
   try {
     await sleep(REST_MS);
     const bytesBefore = residentBytes(server.pid);
     // A subscription is active when its first message has arrived.
     const flowing = setInterval(publish, 1000);
-    const { url, graphql } = server;
-    await askAll({ connect: { url, graphql, count: subscribers / count } }).finally(() =>
-      clearInterval(flowing),
-    );
+    await connectAll(workers, { ...server, different }, subscribers).finally(() => clearInterval(flowing));
     await sleep(REST_MS);
 
     syncWallClock();
@@ -60,7 +58,7 @@ export async function measure(
     const before = processes.map(({ pid }) => processorSeconds(pid));
     const began = performance.now();
     for (let tick = 0; tick < messages; tick += 1) {
-      await sleep(began + (tick * 1000) / RATE_HZ - performance.now());
+      await sleep(began + (tick * 1000) / rateHz - performance.now());
       publish();
     }
     const reports = await askAll<Report>({ report: true });
@@ -84,7 +82,25 @@ export async function measure(
   }
 }
 
-function startSubscribers(): Worker {
+/** Connects the same number with each worker. */
+export async function connectAll(
+  workers: readonly Worker[],
+  { url, over, graphql, certificate, document, different }: Subscribing,
+  subscribers: number,
+): Promise<void> {
+  const count = subscribers / workers.length;
+  const how = {
+    ...{ url, over, graphql, count },
+    ...(certificate !== undefined && { certificate }),
+    ...(document !== undefined && { document }),
+    ...(different !== undefined && { different }),
+  };
+  const connect = (worker: Worker, i: number) =>
+    worker.ask({ connect: { ...how, first: i * count } } satisfies Request);
+  await Promise.all(workers.map(connect));
+}
+
+export function startSubscribers(): Worker {
   return startWorker({
     name: 'subscribers',
     command: process.execPath,

@@ -1,28 +1,26 @@
-import { fileURLToPath } from 'node:url';
 import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
 import { startBenchNetwork } from '../lib/network.js';
-import { startWorker } from '../lib/worker.js';
-import { blockOf, FEED, frameFor, type Sample } from './feed.js';
+import { blockOf, FEED, type Sample } from './feed.js';
+import { CERTIFICATE, KEY } from './peers.js';
+import type { Subscribing, Transport } from './subscribers.js';
 
 /** A server of the feed, in a separate process, and a function that publishes a message on the feed. */
-export interface FeedServer {
+export interface FeedServer
+  extends Pick<Subscribing, 'url' | 'over' | 'graphql' | 'certificate' | 'document'> {
   readonly pid: number;
-  readonly url: string;
-  /** Whether it needs a GraphQL subscription, or sends to every socket. */
-  readonly graphql: boolean;
   publish(sample: Sample): void;
   close(): Promise<void>;
 }
 
 /** The servers that are compared. Each call starts a new server. */
 export interface FeedServers {
-  multismurf(): Promise<FeedServer>;
-  /** @param example a frame of MultiSmurf's: this server sends the same */
-  bare(example: string): Promise<FeedServer>;
+  multismurf(over?: Transport): Promise<FeedServer>;
   close(): Promise<void>;
 }
+
+const MANY_SOCKETS = ['--max-sockets', '20000', '--max-sockets-per-address', '20000'];
 
 /** Starts a router, in a separate process, and a slot that publishes the messages of the bench. */
 export async function startFeedServers(): Promise<FeedServers> {
@@ -40,29 +38,17 @@ export async function startFeedServers(): Promise<FeedServers> {
   await slot.registered;
 
   return {
-    async multismurf() {
-      const server = await network.serve({ args: ['--max-sockets-per-address', '5000'] });
+    async multismurf(over = 'ws') {
+      const tls = over === 'wss' ? ['--tls-cert', CERTIFICATE, '--tls-key', KEY] : [];
+      const server = await network.serve({ args: [...MANY_SOCKETS, ...tls] });
       return {
         pid: server.process.pid,
-        url: server.wsUrl,
+        url: over === 'sse' ? server.url : server.wsUrl,
+        over,
         graphql: true,
+        ...(over === 'wss' && { certificate: CERTIFICATE }),
         publish: (sample) => slot.publishBlock(FEED, blockOf(sample)),
         close: () => server.stop(),
-      };
-    },
-    async bare(example) {
-      const worker = startWorker({
-        name: 'bare ws',
-        command: process.execPath,
-        args: [fileURLToPath(new URL('bare-server.js', import.meta.url))],
-      });
-      const { url } = await worker.ask<{ url: string }>({});
-      return {
-        pid: worker.pid,
-        url,
-        graphql: false,
-        publish: (sample) => void worker.ask({ frame: frameFor(example, sample) }),
-        close: () => worker.close(),
       };
     },
     async close() {

@@ -1,16 +1,35 @@
-import { WebSocket } from 'ws';
+import { readFileSync } from 'node:fs';
 import { syncWallClock, wallClock } from '../lib/wall-clock.js';
 import { answerLines } from '../lib/worker.js';
-import { type Frame, SUBSCRIPTION, sampleOf } from './feed.js';
+import { SUBSCRIPTION, sampleIn, subscriptionOf } from './feed.js';
+import { openEventStream, openWebSocket } from './subscriber.js';
+
+export type Transport = 'ws' | 'wss' | 'sse';
+
+/** How to subscribe. */
+export interface Subscribing {
+  readonly url: string;
+  readonly over: Transport;
+  /** Whether the server needs a GraphQL subscription, or sends to every socket. */
+  readonly graphql: boolean;
+  /** In place of that of the feed. */
+  readonly document?: string;
+  /** Each subscriber has its own document. */
+  readonly different?: boolean;
+  /** A file with the certificate of the server. */
+  readonly certificate?: string;
+}
 
 /**
  * Subscribers, each with its own socket. They run in a worker, so that their load does not count for the server. The
- * requests are: connect, then open a window of messages, then report the messages of this window.
+ * requests are: connect, then open a window of messages, then report the messages of this window. Of a feed that is not
+ * ours, the frames since the window was opened are counted.
  */
 export type Request =
-  | { readonly connect: { readonly url: string; readonly count: number; readonly graphql: boolean } }
+  | { readonly connect: Subscribing & { readonly count: number; readonly first: number } }
   | { readonly window: { readonly first: number; readonly last: number } }
-  | { readonly report: true };
+  | { readonly report: true }
+  | { readonly frames: true };
 
 export interface Report {
   /** Messages of the window that arrived, over all subscribers, without duplicates. */
@@ -28,54 +47,36 @@ const LOOK_EVERY_MS = 20;
 
 let window = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
 let subscribers = 0;
+let frames = 0;
 let delays: number[] = [];
 let example = '';
 let lastCameAt = performance.now();
 
-/** Resolves when the subscription is active: after its first message, or, without GraphQL, when the socket is open. */
-function subscribe(url: string, graphql: boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, graphql ? 'graphql-transport-ws' : [], { perMessageDeflate: false });
-    const send = (message: object) => socket.send(JSON.stringify(message));
-    let lastN = -1;
-    socket.on('open', () => {
-      if (graphql) send({ type: 'connection_init' });
-      else resolve();
-    });
-    socket.on('error', reject);
-    socket.on('close', (code) => reject(new Error(`the server closed a socket with ${code}`)));
-    socket.on('message', (data) => {
-      const text = String(data);
-      const frame = JSON.parse(text) as Frame;
-      if (frame.type === 'next') {
-        const sample = sampleOf(frame);
-        if (sample && sample.n > lastN) {
-          lastN = sample.n;
-          take(text, sample.n, sample.sentAt);
-        }
-        resolve();
-      } else if (frame.type === 'connection_ack') {
-        send({ id: '1', type: 'subscribe', payload: { query: SUBSCRIPTION } });
-      } else if (frame.type === 'ping') {
-        send({ type: 'pong' });
-      } else {
-        reject(new Error(`the server answered ${text}`));
-      }
-    });
-  });
+/** Takes what one subscriber receives. */
+function createTaker(): (text: string) => void {
+  let lastN = -1;
+  return (text) => {
+    frames += 1;
+    const sample = sampleIn(text);
+    if (!sample || sample.n <= lastN) return;
+    lastN = sample.n;
+    lastCameAt = performance.now();
+    if (sample.n < window.first || sample.n > window.last) return;
+    example ||= text;
+    delays.push(Math.round((wallClock() - sample.sentAt) * 100_000));
+  };
 }
 
-function take(text: string, n: number, sentAt: number): void {
-  lastCameAt = performance.now();
-  if (n < window.first || n > window.last) return;
-  example ||= text;
-  delays.push(Math.round((wallClock() - sentAt) * 100_000));
-}
-
-async function connect(url: string, count: number, graphql: boolean): Promise<void> {
-  let left = count;
+async function connect(how: Subscribing, first: number, count: number): Promise<void> {
+  const ca = how.certificate === undefined ? undefined : readFileSync(how.certificate, 'utf8');
+  const open = how.over === 'sse' ? openEventStream : openWebSocket;
+  let next = first;
   const connectSome = async () => {
-    while (left-- > 0) await subscribe(url, graphql);
+    while (next < first + count) {
+      const document = how.document ?? (how.different ? subscriptionOf(next) : SUBSCRIPTION);
+      next += 1;
+      await open(how.url, { document: how.graphql ? document : null, ca, take: createTaker() });
+    }
   };
   await Promise.all(Array.from({ length: CONNECTING }, connectSome));
   subscribers = count;
@@ -90,17 +91,18 @@ async function allCame(): Promise<void> {
 
 await answerLines<Request>(async (request) => {
   if ('connect' in request) {
-    const { url, count, graphql } = request.connect;
-    await connect(url, count, graphql);
+    await connect(request.connect, request.connect.first, request.connect.count);
     return null;
   }
   if ('window' in request) {
     window = request.window;
     delays = [];
+    frames = 0;
     syncWallClock();
     lastCameAt = performance.now();
     return null;
   }
+  if ('frames' in request) return frames;
   await allCame();
   return { arrived: delays.length, delays, example } satisfies Report;
 });

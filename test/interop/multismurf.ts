@@ -11,7 +11,7 @@ type Variables = Record<string, unknown>;
 export interface MultiSmurf {
   /** Its output, and the power to kill and restart it. */
   readonly process: ManagedProcess;
-  /** `http://HOST:PORT/graphql`; the port is another after a restart. */
+  /** `http://HOST:PORT/graphql`, or `https:` with `--tls-cert`; the port is another after a restart. */
   readonly url: string;
   readonly wsUrl: string;
   /** Sends a query or mutation over HTTP; answers with what came, errors included. */
@@ -37,7 +37,7 @@ export interface MultiSmurfOptions {
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-const LISTENING = /listening on (http:\/\/[^\s"]+\/graphql)/;
+const LISTENING = /listening on (https?:\/\/[^\s"]+\/graphql)/;
 
 /** Starts the program on the network's site file; resolves when it listens. It ends with the network. */
 export async function startMultiSmurf(

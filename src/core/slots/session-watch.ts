@@ -5,8 +5,11 @@ import { activeOperations, type Slot } from './slot.js';
 import type { SlotEvents } from './slot-events.js';
 
 const REFRESH_INTERVAL_MS = 1000;
-/** A session that was read within this time is fresh: a run that follows it has read it. */
-const FRESH_MS = 900;
+/**
+ * A session whose answer came within this time is fresh: a run that follows it has read it. The answer to our own last
+ * question can have taken half a second: a long session is still read once a second.
+ */
+const FRESH_MS = 500;
 
 /** Selects the sessions that a subscriber needs. */
 export type SessionFilter = (slot: Slot, operation: string) => boolean;
