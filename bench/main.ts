@@ -8,6 +8,7 @@ import { benchQuery } from './query/query.js';
 import { benchRegistry } from './registry/registry.js';
 import { benchStart } from './start/start.js';
 import { benchStore } from './store/store.js';
+import { benchStorm } from './storm/storm.js';
 import { benchUpstream } from './upstream/upstream.js';
 import { benchWatch } from './watch/watch.js';
 
@@ -20,6 +21,7 @@ const ROWS = {
   start: benchStart,
   payload: benchPayload,
   store: benchStore,
+  storm: benchStorm,
   registry: benchRegistry,
   upstream: benchUpstream,
 } as const;

@@ -3,7 +3,8 @@ import { WebSocket } from 'ws';
 import { answerLines } from '../lib/worker.js';
 import { SUBSCRIPTION } from '../watch/feed.js';
 
-/** Clients that hold subscriptions, in a worker. The requests are: open some, stop to read, and count what is still open. */
+/** Clients that hold subscriptions, in a worker. The requests are: open some, stop to read, end
+ * all without a word, and count what is still open. */
 export type Request =
   | {
       readonly open: {
@@ -11,9 +12,12 @@ export type Request =
         readonly sockets: number;
         readonly each: number;
         readonly feed: boolean;
+        /** In place of a subscription whose first event comes at once, and no other. */
+        readonly document?: string;
       };
     }
   | { readonly stop: true }
+  | { readonly drop: true }
   | { readonly count: true };
 
 const CONNECTING = 50;
@@ -22,7 +26,7 @@ const IDLE = 'subscription { network { connected } }';
 
 const sockets: WebSocket[] = [];
 
-async function openSocket(url: string, each: number, feed: boolean): Promise<void> {
+async function openSocket(url: string, each: number, feed: boolean, query: string): Promise<void> {
   const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
   const say = (message: object) => socket.send(JSON.stringify(message));
   await once(socket, 'open');
@@ -33,7 +37,7 @@ async function openSocket(url: string, each: number, feed: boolean): Promise<voi
     socket.on('message', (text) => {
       const { type } = JSON.parse(String(text));
       if (type === 'connection_ack') {
-        for (let id = 0; id < each; id++) say({ id: `${id}`, type: 'subscribe', payload: { query: IDLE } });
+        for (let id = 0; id < each; id++) say({ id: `${id}`, type: 'subscribe', payload: { query } });
       } else if (type === 'next') {
         waiting -= 1;
         if (waiting === 0) resolve();
@@ -49,14 +53,15 @@ async function openSocket(url: string, each: number, feed: boolean): Promise<voi
 
 await answerLines<Request>(async (request) => {
   if ('open' in request) {
-    const { url, sockets: count, each, feed } = request.open;
+    const { url, sockets: count, each, feed, document = IDLE } = request.open;
     let left = count;
     const some = async () => {
-      while (left-- > 0) await openSocket(url, each, feed);
+      while (left-- > 0) await openSocket(url, each, feed, document);
     };
     await Promise.all(Array.from({ length: CONNECTING }, some));
     return null;
   }
+  if ('drop' in request) for (const socket of sockets.splice(0)) socket.terminate();
   if ('stop' in request) for (const socket of sockets) socket.pause();
   return sockets.filter(({ readyState }) => readyState === WebSocket.OPEN).length;
 });

@@ -10,13 +10,13 @@ const WAIT_BYTES = 64 * 1024;
 /** A message up to this size is copied for its client, if nothing else waits: one write is cheaper than two. */
 const COPY_BYTES = 2048;
 
-const payloads = new WeakMap<Result, Buffer>();
+/** Where a result keeps its payload. */
+const PAYLOAD = Symbol('payload');
 
 /** The payload of a message `next`, and the end of the message: one Buffer for all clients that get this result. */
-function payloadOf(result: Result): Buffer {
-  const payload = payloads.get(result) ?? Buffer.from(`${jsonOf(result)}}`);
-  payloads.set(result, payload);
-  return payload;
+function payloadOf(result: Result & { [PAYLOAD]?: Buffer }): Buffer {
+  result[PAYLOAD] ??= Buffer.from(`${jsonOf(result)}}`);
+  return result[PAYLOAD];
 }
 
 export interface DeliveryOptions {
