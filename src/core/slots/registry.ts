@@ -87,16 +87,16 @@ export interface RegistryOptions {
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
-  const { connection, client, bridge, profile, events, expireTimeMs, clock, logger } = options;
-  const { maxSlots = MAX_SLOTS } = options;
+  const { connection, client, bridge, profile, events, expireTimeMs, maxSlots = MAX_SLOTS } = options;
+  const { clock, logger } = options;
   const { agentClass } = profile;
   const idOf = (address: string) => globalId('SmurfInstance', options.network, address);
   const prefix = `${options.addressRoot}.`;
   const entries = new Map<string, Entry>();
   const order = createSlotOrder<Entry>(({ slot }) => slot.address);
-  const shareOperations = createSharedOperations();
-  let inOrder: readonly Slot[] | null = [];
+  const share = createSharedOperations();
   let isFull = false;
+  let inOrder: readonly Slot[] | null = [];
   const listening = createListeningTime(clock, connection.link);
   const reader = createSlotReader({
     ...{ client, bridge, clock },
@@ -108,7 +108,6 @@ export function createRegistry(options: RegistryOptions): Registry {
       takeFailure(address, 'SESSION_UNREADABLE', `The session cannot be read: ${reason}`, operation),
   });
   const scan = createInitialScan({ connection, idle: reader.idle, clock, logger, count: () => entries.size });
-
   const list = () => (inOrder ??= order.entries.map(({ slot }) => slot));
   const inGroups = (slot: Slot): Slot => ({ ...slot, groups: options.groupsOf(slot) });
 
@@ -197,8 +196,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   function takeApi(address: string, api: AgentApi): void {
     const entry = entries.get(address);
-    if (!entry) return;
-    replace(entry, withApi(entry.slot, api, clock.now(), options.ownTasks, shareOperations));
+    if (entry) replace(entry, withApi(entry.slot, api, clock.now(), options.ownTasks, share));
     for (const { name, session } of api.operations) observe(address, name, session);
   }
 
