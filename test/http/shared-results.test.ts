@@ -11,11 +11,11 @@ interface Seen {
 }
 
 let product: Product;
-/** A run that lasts longer than the tests. */
+/** A run that lasts until it is cancelled. */
 let id: string;
 before(async () => {
   product = await startProduct({ slots: 1 });
-  const start = 'mutation { runOperation(operation: "take_noise", params: { duration: 1000 }) { id } }';
+  const start = 'mutation { runOperation(operation: "stream") { id } }';
   id = (await product.ask<{ runOperation: { id: string } }>(start)).runOperation.id;
 });
 after(async () => {
