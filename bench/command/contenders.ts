@@ -5,6 +5,7 @@ import { startMultiSmurf } from '../../test/interop/multismurf.js';
 import type { Network } from '../../test/interop/network.js';
 import { ensurePythonEnvironment, pythonSources } from '../../test/interop/python-environment.js';
 import { projectRoot } from '../../test/project-root.js';
+import { SCANNED } from '../lib/network.js';
 import { startWorker, type Worker } from '../lib/worker.js';
 import type { Attempt, Contender } from './contender.js';
 import { multismurfByMutation, multismurfBySubscription } from './multismurf.js';
@@ -12,7 +13,7 @@ import { multismurfByMutation, multismurfBySubscription } from './multismurf.js'
 /** All programs that are compared, connected and ready. In a round they take turns. */
 export async function startContenders(network: Network): Promise<readonly Contender[]> {
   const server = await startMultiSmurf(network, { args: ['--max-runs-per-minute', '100000'] });
-  await server.process.waitForLine(/initial scan of the network is complete/);
+  await server.process.waitForLine(SCANNED);
   return [
     multismurfByMutation(server),
     multismurfBySubscription(server),

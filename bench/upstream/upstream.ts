@@ -22,7 +22,6 @@ export async function benchUpstream({ quick }: RowOptions): Promise<Findings> {
   try {
     await slots.grow(SLOTS);
     const server = await network.serve({ args: ['--max-sockets-per-address', '5000'] });
-    await server.process.waitForLine(/initial scan of the network is complete/);
     await sleep(REST_MS);
     for (const clients of plan.clients) {
       progress(`${clients} clients`);

@@ -63,10 +63,14 @@ export function useSharedResults(): Plugin<Context> {
 
   function join({ direct: _, ...own }: SubscriptionArgs): Alike {
     const key = keyOf(own);
-    const args = { ...own, contextValue: forAll(own.contextValue) };
-    const alike = groups.get(key) ?? { key, args, readers: 0, results: new WeakMap() };
-    groups.set(key, alike);
+    const alike = groups.get(key) ?? begin(key, { ...own, contextValue: forAll(own.contextValue) });
     alike.readers += 1;
+    return alike;
+  }
+
+  function begin(key: string, args: SubscriptionArgs): Alike {
+    const alike: Alike = { key, args, readers: 0, results: new WeakMap() };
+    groups.set(key, alike);
     return alike;
   }
 
