@@ -1,5 +1,6 @@
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import { flushSpans } from '../lib/tracing.js';
 
 /** A part of the program that takes time to close. The name is for the message if it cannot be closed. */
 export interface Part {
@@ -10,7 +11,7 @@ export interface Part {
 /** After a signal the process ends within this time. */
 const SHUTDOWN_MS = 10_000;
 
-/** How long the process waits at its end for a reader of its output. */
+/** How long the process waits at its end for a reader of its output, and for the export of its spans. */
 const FLUSH_MS = 1000;
 
 /**
@@ -59,6 +60,6 @@ export async function exitProcess(clock: Clock = systemClock): Promise<never> {
   const written = [process.stdout, process.stderr].map(
     (stream) => new Promise<void>((resolve) => stream.write('', () => resolve())),
   );
-  await settledWithin(clock, Promise.all(written), FLUSH_MS);
+  await settledWithin(clock, Promise.all([...written, flushSpans()]), FLUSH_MS);
   process.exit();
 }

@@ -4,6 +4,7 @@ import { DONE } from '../core/audit/audit-record.js';
 import { summaryOf } from '../core/audit/summary.js';
 import type { Core } from '../core/core.js';
 import type { Run } from '../core/runs/run.js';
+import type { RequestFields } from '../lib/request-trace.js';
 import type { Context } from './context.js';
 import { refusalIn } from './mask-error.js';
 
@@ -15,11 +16,12 @@ export function auditOf(
   { audit, clock }: Pick<Core, 'audit' | 'clock'>,
   { name, isVerified }: Requester,
   address: string,
+  request: RequestFields,
 ): Context['audit'] {
   return (action) => {
     const caller = { who: name, isVerified, via: 'GRAPHQL', address } as const;
     const begun = { ...caller, action, time: clock.now() };
-    return (outcome, summary) => audit.record({ ...begun, outcome, summary });
+    return (outcome, summary) => audit.record({ ...begun, outcome, summary }, request);
   };
 }
 

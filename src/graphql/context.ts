@@ -2,6 +2,7 @@ import type { Requester } from '../auth/requester.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
+import type { RequestTrace } from '../lib/request-trace.js';
 import type { Secret } from '../lib/secret.js';
 import type { LiveQueues } from './live-queues.js';
 import type { Loaders } from './loaders.js';
@@ -24,6 +25,8 @@ export interface Context {
   readonly requester: Requester;
   /** The password that goes with the request, for the slots only; undefined if there is none. */
   readonly password: Secret | undefined;
+  /** The request itself; undefined for a result that several clients get. */
+  readonly trace?: RequestTrace | undefined;
   /** Aborts when the server begins to stop: resolvers that wait then return their present result. */
   readonly closing: AbortSignal;
 }

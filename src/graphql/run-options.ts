@@ -28,12 +28,13 @@ export const WORDS: RequestWords = {
 };
 
 /** The caller, its rights and its password, and the names of the arguments for error messages. */
-export const asked = ({ viewer, requester: { name, isVerified }, password }: Context) =>
+export const asked = ({ viewer, requester: { name, isVerified }, password, trace }: Context) =>
   ({
     via: 'GRAPHQL',
     requestedBy: name,
     isRequesterVerified: isVerified,
     password,
+    trace,
     allowed: viewer,
     words: WORDS,
   }) as const;

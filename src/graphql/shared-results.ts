@@ -165,6 +165,7 @@ function forAll(context: Context): Context {
     viewer: { ...context.viewer, name: null },
     requester: NOBODY,
     password: undefined,
+    trace: undefined,
   };
 }
 

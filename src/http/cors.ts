@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from './access.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import type { Refusal } from './refusal.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
 import { PASSWORD_HEADER, USER_HEADER } from './said.js';
 
 /** How long a browser may keep the answer to a preflight, in seconds. */
@@ -23,10 +24,11 @@ export function answerCors(
   if (foreign ? foreign.page?.origin !== origin : !access.allowsOrigin(origin)) return false;
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('vary', 'origin');
+  response.setHeader('access-control-expose-headers', REQUEST_ID_HEADER);
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false;
   response.writeHead(204, {
     'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': `authorization, content-type, ${USER_HEADER}, ${PASSWORD_HEADER}`,
+    'access-control-allow-headers': `authorization, content-type, ${USER_HEADER}, ${PASSWORD_HEADER}, ${REQUEST_ID_HEADER}, traceparent, tracestate`,
     'access-control-max-age': MAX_AGE,
   });
   response.end();

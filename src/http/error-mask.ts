@@ -1,29 +1,80 @@
 import { GraphQLError } from 'graphql';
 import { maskError, refusalIn, withoutPasswords } from '../graphql/mask-error.js';
+import { endOfTurn } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import { type RequestTrace, requestFields } from '../lib/request-trace.js';
 import { shortened } from '../lib/shortened.js';
 
 /** Maximum length of a message. */
 const MAX_MESSAGE = 2000;
 
-/** The error that the client may see; `message` replaces the message of an unexpected error. */
-export type ErrorMask = (error: unknown, message: string) => GraphQLError;
-
 /**
- * Converts every error to one that the client may see, and logs it: errors of the client as info, all others as
- * errors of the server.
+ * Converts every error to one that the client may see, and logs it at the end of the turn: errors of the client as info,
+ * all others as errors of the server.
  */
+export interface ErrorMask {
+  /** @param message replaces the message of an unexpected error */
+  mask(error: unknown, message: string): GraphQLError;
+  /**
+   * The masked errors are the answer to this request: their lines in the log belong to it, and its span has failed. The
+   * functions that yoga masks errors with do not know the request. Errors in the events of a subscription have none, as
+   * several clients share them.
+   */
+  answered(request: RequestTrace, errors: readonly Error[]): void;
+}
+
+/** What is logged about an error. */
+interface Line {
+  readonly level: 'info' | 'error';
+  readonly fields: object;
+  readonly message: string;
+  request?: RequestTrace;
+}
+
 export function createErrorMask(logger: Logger, { bodyBytes }: { readonly bodyBytes: number }): ErrorMask {
-  return (given, message) => {
-    const error = withoutPasswords(given);
-    const badRequest = badRequestIn(error, bodyBytes);
-    const shown = badRequest ?? maskError(error, message);
-    const refusal = refusalIn(error);
-    if (badRequest) logger.info({ code: badRequest.extensions['code'] }, badRequest.message);
-    else if (refusal) logger.info({ code: refusal.code }, refusal.message);
-    else if (shown !== error) logger.error({ err: error }, 'a request failed unexpectedly');
-    return complete(shown instanceof GraphQLError ? shown : new GraphQLError(shown.message));
+  /** Lines to be written, by the masked error. */
+  const lines = new WeakMap<Error, Line>();
+
+  async function write(line: Line): Promise<void> {
+    await endOfTurn();
+    logger[line.level]({ ...line.fields, ...requestFields(line.request) }, line.message);
+  }
+
+  return {
+    mask(given, message) {
+      const error = withoutPasswords(given);
+      const badRequest = badRequestIn(error, bodyBytes);
+      const shown = badRequest ?? maskError(error, message);
+      const masked = complete(shown instanceof GraphQLError ? shown : new GraphQLError(shown.message));
+      const line = badRequest ? refusedLine(badRequest) : lineOf(error, shown);
+      if (line) {
+        lines.set(masked, line);
+        void write(line);
+      }
+      return masked;
+    },
+    answered(request, errors) {
+      for (const error of errors) {
+        const line = lines.get(error);
+        if (line) line.request = request;
+      }
+      if (errors[0]) request.span.fail(errors[0].message);
+    },
   };
+}
+
+const refusedLine = ({ extensions, message }: GraphQLError): Line => ({
+  level: 'info',
+  fields: { code: extensions['code'] },
+  message,
+});
+
+/** Null for an error of graphql-js, which the client sees as it is. */
+function lineOf(error: unknown, shown: Error): Line | null {
+  const refusal = refusalIn(error);
+  if (refusal) return { level: 'info', fields: { code: refusal.code }, message: refusal.message };
+  if (shown === error) return null;
+  return { level: 'error', fields: { err: error }, message: 'a request failed unexpectedly' };
 }
 
 /**

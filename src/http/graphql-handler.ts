@@ -15,6 +15,7 @@ import { useSharedQueries } from '../graphql/shared-queries.js';
 import { useSharedResults } from '../graphql/shared-results.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
+import { type RequestTrace, requestFields } from '../lib/request-trace.js';
 import type { Closable } from '../lib/topic.js';
 import type { ReadClient } from './client.js';
 import { createDocumentCaches } from './document-caches.js';
@@ -27,6 +28,7 @@ import type { HttpLimits } from './limits.js';
 import type { Said } from './said.js';
 import { useServed } from './served.js';
 import { useAudit } from './use-audit.js';
+import { useTrace } from './use-trace.js';
 
 /** Calls `end` once the rights of the caller are others, or have ended. */
 export type RightsWatch = (end: () => void) => Closable;
@@ -36,6 +38,7 @@ export interface RequestContext {
   readonly viewer: Viewer;
   readonly said: Said;
   readonly watch: RightsWatch;
+  readonly trace: RequestTrace;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
 }
@@ -47,7 +50,7 @@ export interface GraphQLHandlerOptions {
   readonly agent: AgentPresence;
   readonly live: LiveQueues;
   readonly readClient: ReadClient;
-  readonly maskError: ErrorMask;
+  readonly errorMask: ErrorMask;
   readonly turns: DocumentTurns;
   readonly startRate: StartRate;
   readonly limits: HttpLimits;
@@ -60,7 +63,7 @@ export interface GraphQLHandlerOptions {
 
 /** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
-  const { core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema } = options;
+  const { core, agent, live, startRate, readClient, errorMask, turns, limits, hidesSchema } = options;
   const { closing, logger } = options;
   return createYoga<RequestContext, Context>({
     schema,
@@ -69,7 +72,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     landingPage: false,
     cors: false,
     maxRequestBodySize: limits.bodyBytes,
-    maskedErrors: { maskError },
+    maskedErrors: { maskError: errorMask.mask },
     parserAndValidationCache: createDocumentCaches(),
     plugins: [
       useAudit(core, readClient),
@@ -81,6 +84,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       usePasswordMask(),
       useDocumentTurns(turns),
       useEventStreams(closing),
+      useTrace(errorMask),
     ],
     logging: {
       debug: (...args) => logger.debug({ args }, 'yoga'),
@@ -89,14 +93,14 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       // The error mask has already logged every error.
       error: () => {},
     },
-    context: ({ viewer, said, req }) => ({
+    context: ({ viewer, said, req, trace }) => ({
       core,
       agent,
       loaders: createLoaders(core),
       live,
       startRate,
-      audit: auditOf(core, requesterOf(viewer, said.user), readClient(req).address),
-      viewer,
+      audit: auditOf(core, requesterOf(viewer, said.user), readClient(req).address, requestFields(trace)),
+      ...{ viewer, trace },
       requester: requesterOf(viewer, said.user),
       password: said.password,
       closing,

@@ -36,11 +36,13 @@ import { createMonitor } from './monitor.js';
 import { addSlash, stripPrefix } from './path-prefix.js';
 import { createPlaces } from './places.js';
 import { type Refusal, refuse } from './refusal.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { checkRole, type GuardedRoute, type OpenRoute, routesAt } from './routes.js';
 import { readSaid } from './said.js';
 import { checkServed } from './served.js';
 import { answerSignIn } from './sign-in.js';
 import { starterTabs } from './starter-tabs.js';
+import { traceExchange } from './trace-exchange.js';
 import { serveWebSocket } from './websocket.js';
 
 /** Maximum time to answer open requests when the server stops. */
@@ -119,10 +121,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const closing = new AbortController();
   // Every waiting request listens to it.
   setMaxListeners(0, closing.signal);
-  const maskError = createErrorMask(logger, limits);
+  const errorMask = createErrorMask(logger, limits);
   const turns = createDocumentTurns();
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema, logger },
+    ...{ core, agent, live, startRate, readClient, errorMask, turns, limits, hidesSchema, logger },
     closing: closing.signal,
   });
   const graphiql = createGraphiQL({
@@ -161,7 +163,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     action = 'HTTP request',
     requester: Requester = NOBODY,
   ): void {
-    auditOf(core, requester, readClient(request).address)(action)(code, null);
+    const fields = { requestId: requestIdOf(request) };
+    auditOf(core, requester, readClient(request).address, fields)(action)(code, null);
   }
 
   /** What everybody may ask for. Each returns whether it has answered. */
@@ -192,6 +195,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const said = readSaid(request.headers);
     if ('code' in said) return refuse(response, said);
+    const trace = traceExchange(route, request, response);
     if (route.name === 'export') return exportOrFail(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(readClient(request).address);
@@ -200,10 +204,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const watch: RightsWatch = (end) => access.watch(credentials, viewer, end);
     // Yoga sends the answer itself, even if it fails, and adds `req` and `res` to the context.
-    void yoga(request, response, { viewer, said, watch });
+    void yoga(request, response, { viewer, said, watch, trace });
   }
 
   server.on('request', (request, response) => {
+    response.setHeader(REQUEST_ID_HEADER, requestIdOf(request));
     response.once('close', requests.begin());
     if (addSlash(request, response, pathPrefix)) return;
     const malformed = checkTarget(request) ?? stripPrefix(request, pathPrefix);
@@ -230,7 +235,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     readClient,
     pathPrefix,
     places,
-    maskError,
+    errorMask,
     turns,
     requests,
     limits,
@@ -262,7 +267,7 @@ const wantsEvents = ({ headers: { accept = '' } }: IncomingMessage) => accept.in
 
 function exportOrFail(core: Core, request: IncomingMessage, response: ServerResponse, logger: Logger): void {
   exportRuns(core, request, response).catch((error: unknown) => {
-    logger.error({ err: error, url: request.url }, 'an export failed');
+    logger.error({ err: error, url: request.url, requestId: requestIdOf(request) }, 'an export failed');
     response.destroy();
   });
 }

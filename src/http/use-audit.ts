@@ -5,6 +5,7 @@ import type { Core } from '../core/core.js';
 import { auditOf } from '../graphql/audit-mutations.js';
 import type { Context } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
+import { requestFields } from '../lib/request-trace.js';
 import type { ReadClient } from './client.js';
 import type { RequestContext } from './graphql-handler.js';
 
@@ -23,8 +24,17 @@ export function useAudit(
   core: Pick<Core, 'audit' | 'clock'>,
   readClient: ReadClient,
 ): Plugin<Context, RequestContext> {
-  function reject({ viewer, said, req, params }: Received, document: DocumentNode, code: string): void {
-    const audit = auditOf(core, requesterOf(viewer, said.user), readClient(req).address);
+  function reject(
+    { viewer, said, req, params, trace }: Received,
+    document: DocumentNode,
+    code: string,
+  ): void {
+    const audit = auditOf(
+      core,
+      requesterOf(viewer, said.user),
+      readClient(req).address,
+      requestFields(trace),
+    );
     for (const name of mutationsIn(document, params.operationName)) audit(name)(code, null);
   }
 

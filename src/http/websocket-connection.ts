@@ -8,6 +8,7 @@ import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
 import { createDelivery, type DeliveryOptions } from './delivery.js';
 import { idForClient, restoreId, withOwnIds } from './operation-ids.js';
+import { requestIdOf } from './request-id.js';
 import { NOTHING_SAID, type Said } from './said.js';
 import { turnAway } from './turn-away.js';
 import type { SlowClient, WaitingBytes } from './waiting-bytes.js';
@@ -58,10 +59,11 @@ export function serveConnection(
   request: IncomingMessage,
   { graphql, waitingBytes, waiting, logger, clock }: ConnectionOptions,
 ): void {
+  const requestId = requestIdOf(request);
   const client: SlowClient = {
     turnAway() {
       logger.warn(
-        { waitingBytes: socket.bufferedAmount },
+        { waitingBytes: socket.bufferedAmount, requestId },
         'the slowest WebSocket client was disconnected: too much waited for all',
       );
       turnAway(socket, 'You read too slowly: too much waits for all (--max-waiting-bytes-total)', clock);
@@ -79,7 +81,7 @@ export function serveConnection(
     if (socket.readyState !== socket.OPEN) return false;
     if (socket.bufferedAmount <= waitingBytes) return true;
     logger.warn(
-      { waitingBytes: socket.bufferedAmount },
+      { waitingBytes: socket.bufferedAmount, requestId },
       'a WebSocket client that does not read was disconnected',
     );
     turnAway(socket, 'You read too slowly: too much waits for you (--max-waiting-bytes)', clock);
@@ -110,7 +112,7 @@ export function serveConnection(
       socket.close(CloseCode.BadRequest, 'Unexpected type of message');
       return;
     }
-    logger.error({ err: error }, 'a WebSocket message failed unexpectedly');
+    logger.error({ err: error, requestId }, 'a WebSocket message failed unexpectedly');
     socket.close(CloseCode.InternalServerError, 'Internal server error');
   }
 
@@ -138,7 +140,10 @@ export function serveConnection(
   });
   const ping = clock.every(PING_MS, () => {
     if (unanswered >= PATIENCE) {
-      logger.info({ unanswered }, 'a WebSocket client that does not answer pings was disconnected');
+      logger.info(
+        { unanswered, requestId },
+        'a WebSocket client that does not answer pings was disconnected',
+      );
       socket.terminate();
     } else if (takesMore()) {
       unanswered += 1;

@@ -10,12 +10,14 @@ import {
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import type { Context } from '../graphql/context.js';
 import type { Result } from '../graphql/result-text.js';
 import type { Deliver, Direct } from '../graphql/shared-results.js';
 import { type Clock, endOfTurn } from '../lib/clock.js';
 import type { InFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
 import { rejectConnection } from '../lib/reject-connection.js';
+import { beginRequest } from '../lib/request-trace.js';
 import { shortened } from '../lib/shortened.js';
 import type { Access } from './access.js';
 import type { ReadClient } from './client.js';
@@ -54,7 +56,7 @@ export interface WebSocketOptions {
   readonly onRefused: (request: IncomingMessage, refusal: Refusal) => void;
   readonly readClient: ReadClient;
   readonly pathPrefix: string;
-  readonly maskError: ErrorMask;
+  readonly errorMask: ErrorMask;
   readonly turns: DocumentTurns;
   /** Counts the WebSockets. */
   readonly places: Places;
@@ -126,7 +128,8 @@ export function serveWebSocket(options: WebSocketOptions): () => Promise<void> {
 
 /** The handlers of graphql-ws for the messages of a connection. */
 function createGraphQLServer(options: WebSocketOptions) {
-  const { yoga, access, onRefused, maskError, turns, requests, limits } = options;
+  const { yoga, access, onRefused, errorMask, turns, requests, limits } = options;
+  const { mask, answered } = errorMask;
   const shown = new WeakMap<Result, FormattedExecutionResult>();
 
   /** Errors of an event are masked here, once for all clients: the results do not go through yoga. */
@@ -135,7 +138,7 @@ function createGraphQLServer(options: WebSocketOptions) {
       if (!result.errors) return deliver(result);
       const known = shown.get(result);
       if (known) return deliver(known);
-      const errors = result.errors.map((error) => maskError(error, 'Unexpected error.'));
+      const errors = result.errors.map((error) => mask(error, 'Unexpected error.'));
       const masked = forClient({ ...result, errors });
       shown.set(result, masked);
       return deliver(masked);
@@ -178,13 +181,19 @@ function createGraphQLServer(options: WebSocketOptions) {
       if (Object.keys(subscriptions).length > limits.subscriptions) {
         return [tooManySubscriptions(limits.subscriptions)];
       }
-      const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer, said });
+      const trace = beginRequest('GraphQL operation', { 'network.protocol.name': 'websocket' });
+      const refuse = (errors: readonly GraphQLError[]) => {
+        answered(trace, errors);
+        trace.span.end();
+        return errors;
+      };
+      const enveloped = yoga.getEnveloped({ req: request, socket, params, viewer, said, trace });
       try {
         await turns.take(params.query, viewer);
         const document = enveloped.parse(params.query);
         const errors = enveloped.validate(enveloped.schema, document);
-        if (errors.length > 0) return errors;
-        if (!getOperationAST(document, params.operationName)) return [noOperation()];
+        if (errors.length > 0) return refuse(errors);
+        if (!getOperationAST(document, params.operationName)) return refuse([noOperation()]);
         const args: EnvelopedArgs = {
           schema: enveloped.schema,
           document,
@@ -193,13 +202,17 @@ function createGraphQLServer(options: WebSocketOptions) {
           contextValue: await enveloped.contextFactory(),
           enveloped,
           begin() {
-            executing.set(id, requests.begin());
+            const done = requests.begin();
+            executing.set(id, () => {
+              done();
+              trace.span.end();
+            });
           },
           direct: { deliver: delivering(extra.deliveryOf(id)), ends: null },
         };
         return args;
       } catch (error) {
-        return [maskError(error, 'Unexpected error.')];
+        return refuse([mask(error, 'Unexpected error.')]);
       }
     },
     execute(args) {
@@ -216,7 +229,12 @@ function createGraphQLServer(options: WebSocketOptions) {
       return direct.ends;
     },
     onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
-    onNext: (_context, _id, _payload, _args, result) => forClient(result as ExecutionResult),
+    onNext(_context, _id, _payload, { contextValue }, result) {
+      const { errors } = result as ExecutionResult;
+      const { trace } = contextValue as Context;
+      if (errors && trace) answered(trace, errors);
+      return forClient(result as ExecutionResult);
+    },
     onComplete({ extra: { executing } }, id) {
       executing.get(id)?.();
       executing.delete(id);

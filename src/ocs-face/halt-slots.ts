@@ -7,6 +7,7 @@ import { reachedByStop } from '../core/runs/selection.js';
 import { activeOperations } from '../core/slots/slot.js';
 import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
+import { requestFields } from '../lib/request-trace.js';
 import { ParamError } from '../ocs/agent/parameters.js';
 import type { OpSession } from '../ocs/agent/session.js';
 import { OCS_WORDS } from './run-options.js';
@@ -26,6 +27,7 @@ export interface Halt {
   readonly operation: string;
   /** For slots with access control, as in a start request. */
   readonly password: RunRequest['password'];
+  readonly trace: RunRequest['trace'];
 }
 
 /**
@@ -56,10 +58,10 @@ export interface HaltSlotsOptions {
 export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): HaltSlots {
   const { runs, registry } = core;
 
-  function send({ action, operation, password }: Halt, streamIds: string[] | null): Run[] {
+  function send({ action, operation, password, trace }: Halt, streamIds: string[] | null): Run[] {
     if (streamIds?.length === 0) return [];
     const ofFace = { via: 'OCS', words: OCS_WORDS, requestedBy: null } as const;
-    return [runs.stop(action, { ...ofFace, operation, streamIds, password })];
+    return [runs.stop(action, { ...ofFace, operation, streamIds, password, trace })];
   }
 
   /** Sends to the slots of our run, including expired ones, and to all others that can be reached. */
@@ -86,12 +88,12 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     for (const text of goingOn(await runs.cancel(run.id))) session.addMessage(text);
   }
 
-  async function report(begun: Run, session: OpSession | null): Promise<void> {
+  async function report(begun: Run, { trace }: Halt, session: OpSession | null): Promise<void> {
     let run = begun;
     for await (const next of runs.follow(begun.id, closing)) run = next;
     if (run.endTime === null) return;
     const outcome = outcomeOf(run);
-    logger.info({ run: run.id }, outcome ?? nothingToEnd(run));
+    logger.info({ run: run.id, ...requestFields(trace) }, outcome ?? nothingToEnd(run));
     if (outcome !== null && session && session.status !== 'done') session.addMessage(outcome);
   }
 
@@ -110,10 +112,10 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
     return activeOperations(slot).includes(operation) || (session && session.status !== 'done') === true;
   }
 
-  function inBackground(act: Promise<void>, session: OpSession | null): void {
+  function inBackground(act: Promise<void>, session: OpSession | null, trace: Halt['trace']): void {
     act.catch((error: unknown) => {
       const reason = messageOf(error);
-      logger.error({ reason }, 'a stop or an abort failed');
+      logger.error({ reason, ...requestFields(trace) }, 'a stop or an abort failed');
       if (session && session.status !== 'done')
         session.addMessage(`The request could not be sent to the slots: ${reason}`);
     });
@@ -125,14 +127,14 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
       const { session } = own;
       if (halt.action === 'ABORT') session.addMessage('Abort requested: no further slot is started.');
       const begun = halt.action === 'STOP' ? sendToAll(halt, own) : sendToOthers(halt, own);
-      if (halt.action === 'ABORT') inBackground(cancelRun(own), session);
-      for (const run of begun) inBackground(report(run, session), session);
+      if (halt.action === 'ABORT') inBackground(cancelRun(own), session, halt.trace);
+      for (const run of begun) inBackground(report(run, halt, session), session, halt.trace);
     },
     haltAnyway(halt, stopping) {
       const session = stopping?.session ?? null;
       try {
         const begun = stopping ? sendToAll(halt, stopping) : send(halt, null);
-        for (const run of begun) inBackground(report(run, session), session);
+        for (const run of begun) inBackground(report(run, halt, session), session, halt.trace);
         const isOver = begun.every(({ endTime }) => endTime !== null);
         return isOver
           ? begun.map((run) => outcomeOf(run) ?? nothingToEnd(run)).join(' ')
@@ -143,7 +145,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
       }
     },
     cancel(own) {
-      inBackground(cancelRun(own), own.session);
+      inBackground(cancelRun(own), own.session, undefined);
     },
   };
 }

@@ -71,7 +71,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
   const continued = new Map<string, Run>();
 
   /** By operation: the request of its next session, if a retry starts it. */
-  const retried = new Map<string, (password: StartRequest['password']) => StartRequest>();
+  const retried = new Map<string, (caller: Pick<StartRequest, 'password' | 'trace'>) => StartRequest>();
 
   /** Created at the first use of the session. This can be its stop, which can come before it begins to run. */
   function goingOf(session: OpSession): Going {
@@ -84,12 +84,13 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
 
   /** @throws {ParamError | RequestError} */
   function requestFor(operation: SlotOperation, params: Params, caller: Caller): StartRequest {
+    const ofCaller = { password: passwordFrom(caller, policy, operation.minPrivs), trace: caller.trace };
     const retry = retried.get(operation.name);
-    if (retry) return retry(passwordFrom(caller, policy, operation.minPrivs));
+    if (retry) return retry(ofCaller);
     return parseStartRequest({
       ...readParams(params),
       ...{ operation: operation.name, via: 'OCS', words: OCS_WORDS },
-      password: passwordFrom(caller, policy, operation.minPrivs),
+      ...ofCaller,
     });
   }
 
@@ -160,7 +161,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     return (session: OpSession, caller: Caller) => {
       if (closing.aborted) return;
       const password = passwordFrom(caller, policy, operation.minPrivs);
-      halts.halt({ action, operation: operation.name, password }, goingOf(session));
+      halts.halt({ action, operation: operation.name, password, trace: caller.trace }, goingOf(session));
     };
   }
 
@@ -173,7 +174,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
     },
     retry(run, choice, start) {
       const fromUs = { ...choice, requestId: null, requestedBy: null, via: 'OCS', words: OCS_WORDS } as const;
-      retried.set(run.operation, (password) => retryRequest(run, { ...fromUs, password }));
+      retried.set(run.operation, (caller) => retryRequest(run, { ...fromUs, ...caller }));
       const reply = start();
       if (reply[0] !== REPLY_CODES.OK) retried.delete(run.operation);
       return reply;
@@ -212,7 +213,7 @@ export function createSlotOperations(options: SlotOperationOptions): SlotOperati
           const action = operation.type === 'process' ? 'STOP' : 'ABORT';
           const password = passwordFrom(caller, policy, operation.minPrivs);
           return halts.haltAnyway(
-            { action, operation: operation.name, password },
+            { action, operation: operation.name, password, trace: caller.trace },
             going.get(operation.name) ?? null,
           );
         },

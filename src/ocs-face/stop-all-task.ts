@@ -55,7 +55,11 @@ export function stopAllTask({ core, policy, closing }: StopAllTaskOptions): Task
     const ofFace = { via: 'OCS', requestedBy: null, words: OCS_WORDS } as const;
     const streamIds = readStreamIds(params['stream_ids']);
     const password = passwordFrom(caller, policy, highestLevel());
-    const asked = runs.stopAll({ ...ofFace, streamIds, password }, WAIT_SECONDS, closing);
+    const asked = runs.stopAll(
+      { ...ofFace, streamIds, password, trace: caller.trace },
+      WAIT_SECONDS,
+      closing,
+    );
     // It is awaited later, after the earlier ones.
     asked.catch(() => {});
     return asked;

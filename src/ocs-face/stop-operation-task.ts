@@ -52,6 +52,7 @@ export function stopOperationTask({ core, policy }: StopOperationTaskOptions): T
         const run = runs.stop('STOP', {
           ...{ operation, streamIds: readStreamIds(params['stream_ids']), via: 'OCS', requestedBy: null },
           ...{ words: OCS_WORDS, password: passwordFrom(caller, policy, levelOf(operation)) },
+          trace: caller.trace,
         });
         session.data = { run: encodeSummary(run) };
         return [true, `Requested stop of "${operation}" on ${counted(run.slots.length)}.`];

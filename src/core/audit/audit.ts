@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
+import type { RequestFields } from '../../lib/request-trace.js';
 import { shortened } from '../../lib/shortened.js';
 import type { PageRequest } from '../runs/run-store.js';
 import { createAuditQueue } from './audit-queue.js';
@@ -17,8 +18,8 @@ const CLOSE_MS = 2000;
 
 /** Who has asked for what, where from and with which outcome. */
 export interface Audit {
-  /** Logs the entry, and stores it later. Never throws, and nobody waits for the store. Rejected entries are counted. */
-  record(entry: AuditEntry): void;
+  /** Logs the entry with the id of its request, and stores it without that later. Never throws, and nobody waits for the store. Rejected entries are counted. */
+  record(entry: AuditEntry, request?: RequestFields): void;
   /** The stored records. @throws {RequestError} */
   list(filter: AuditFilter, page: PageRequest): Promise<AuditPage>;
   /** Messages, one line each, about records that are not stored. */
@@ -41,10 +42,10 @@ export function createAudit({ store, clock, logger }: AuditOptions): Audit {
   const rejections = createRejections(clock, keep);
   let closing: Promise<void> | null = null;
 
-  function keep(record: AuditRecord): void {
+  function keep(record: AuditRecord, request: RequestFields): void {
     const { id: _id, count, firstTime, lastTime, ...entry } = record;
     const times = count > 1 ? { count, first: firstTime, last: lastTime } : {};
-    logger.info({ ...entry, ...times }, 'audit');
+    logger.info({ ...entry, ...times, ...request }, 'audit');
     queue?.add(record);
   }
 
@@ -55,11 +56,11 @@ export function createAudit({ store, clock, logger }: AuditOptions): Audit {
   }
 
   return {
-    record(given) {
+    record(given, request = {}) {
       const entry = bounded(given);
-      if (isRejected(entry)) return rejections.see(entry);
+      if (isRejected(entry)) return rejections.see(entry, request);
       const { time, ...rest } = entry;
-      keep({ ...rest, id: randomUUID(), count: 1, firstTime: time, lastTime: time });
+      keep({ ...rest, id: randomUUID(), count: 1, firstTime: time, lastTime: time }, request);
     },
     list: async (filter, page) => (await store?.list(filter, page)) ?? NOTHING,
     get degraded() {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.js';
+import type { RequestFields } from '../../lib/request-trace.js';
 import type { Closable } from '../../lib/topic.js';
 import type { AuditEntry, AuditRecord } from './audit-record.js';
 
@@ -14,21 +15,25 @@ const MAX_RECORDS = 100;
 export const OTHERS = { action: 'others', outcome: 'REJECTED' } as const;
 
 export interface Rejections extends Closable {
-  see(entry: AuditEntry): void;
+  see(entry: AuditEntry, request: RequestFields): void;
 }
 
 interface Counting {
   record: AuditRecord;
+  /** That of the last entry. */
+  request: RequestFields;
   readonly since: number;
   /** Until the next report. */
   timer: Closable | null;
 }
 
+type Report = (record: AuditRecord, request: RequestFields) => void;
+
 /**
  * Counts rejected entries, so that nobody fills the disk with them. Similar ones within an hour are one record.
  * @param report gets each record at its first entry, and then at most once a minute
  */
-export function createRejections(clock: Clock, report: (record: AuditRecord) => void): Rejections {
+export function createRejections(clock: Clock, report: Report): Rejections {
   const counting = new Map<string, Counting>();
 
   function forgetOld(now: number): void {
@@ -42,30 +47,31 @@ export function createRejections(clock: Clock, report: (record: AuditRecord) => 
     return [keyOf(other), other];
   }
 
-  function count(one: Counting, { time, summary }: AuditEntry): void {
+  function count(one: Counting, { time, summary }: AuditEntry, request: RequestFields): void {
+    one.request = request;
     one.record = { ...one.record, summary, count: one.record.count + 1, lastTime: time };
     one.timer ??= clock.after(REPORT_MS, () => {
       one.timer = null;
-      report(one.record);
+      report(one.record, one.request);
     });
   }
 
   return {
-    see(given) {
+    see(given, request) {
       const now = clock.monotonic();
       forgetOld(now);
       const [key, entry] = place(given);
       const known = counting.get(key);
-      if (known) return count(known, entry);
+      if (known) return count(known, entry, request);
       const { time, ...rest } = entry;
       const record = { ...rest, id: randomUUID(), count: 1, firstTime: time, lastTime: time };
-      counting.set(key, { record, since: now, timer: null });
-      report(record);
+      counting.set(key, { record, request, since: now, timer: null });
+      report(record, request);
     },
     close() {
-      for (const { record, timer } of counting.values()) {
+      for (const { record, request, timer } of counting.values()) {
         timer?.close();
-        if (timer) report(record);
+        if (timer) report(record, request);
       }
       counting.clear();
     },

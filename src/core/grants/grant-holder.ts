@@ -1,6 +1,7 @@
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import { messageOf } from '../../lib/error-message.js';
 import type { Logger } from '../../lib/logger.js';
+import type { RequestTrace } from '../../lib/request-trace.js';
 import type { Secret } from '../../lib/secret.js';
 import { type ExclusiveAccess, GrantRefusedError } from '../../ocs/access/exclusive.js';
 import { coversAgent, type HeldGrant, isGrantedTo, parseHeldGrants } from '../../ocs/access/grants.js';
@@ -26,6 +27,8 @@ export interface GrantPurpose {
   readonly runId: string;
   readonly operation: string;
   readonly slots: readonly Slot[];
+  /** The request that begins the run. */
+  readonly request?: RequestTrace | undefined;
 }
 
 /** Holds exclusive grants of the access director for runs. The passwords are only in memory. */
@@ -139,7 +142,7 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
 
   return {
     requireDirector: () => {},
-    async hold(wanted, { runId, operation, slots }, signal) {
+    async hold(wanted, { runId, operation, slots, request }, signal) {
       const grantee = `${serverName}: ${operation}, run ${runId}`;
       const access = accessTo(wanted, grantee);
       remember(grantee, runId);
@@ -147,7 +150,7 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       const first = await acquire(wanted, access, grantee);
       let coverage: HeldGrant | null = null;
       const holding = holdGrant({
-        ...{ name: wanted.grant, runId, access, first, clock, logger },
+        ...{ name: wanted.grant, runId, access, first, request, clock, logger },
         isOurs: () => isShownAs(wanted.grant, grantee),
         covers: (slot) => coverage === null || coversAgent(coverage, slot),
         addresses: new Set(slots.map(({ address }) => address)),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
+import { type RequestTrace, requestFields } from '../../lib/request-trace.js';
 import type { Secret } from '../../lib/secret.js';
 import { type ExclusiveAccess, type ExclusiveGrant, GrantRefusedError } from '../../ocs/access/exclusive.js';
 import { toCallFailure } from '../../ocs/call-failure.js';
@@ -33,6 +34,8 @@ export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addres
   /** Whether the director shows the grant as that of this run. Rejects if it cannot be read. */
   readonly isOurs: () => Promise<boolean>;
   readonly onReleased: (holding: Holding) => void;
+  /** The request that acquires the grant. */
+  readonly request: RequestTrace | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -46,7 +49,7 @@ export interface HoldingOptions extends Pick<Holding, 'name' | 'runId' | 'addres
  */
 export function holdGrant(options: HoldingOptions): Holding {
   const { name, runId, addresses, covers, access, isOurs, onReleased, clock } = options;
-  const logger = options.logger.child({ grant: name, run: runId });
+  const logger = options.logger.child({ grant: name, run: runId, ...requestFields(options.request) });
   let current: ExclusiveGrant | null = options.first;
   let acquiredAt = clock.monotonic();
   let released: Promise<void> | null = null;

@@ -1,11 +1,15 @@
+import type { Logger } from '../../lib/logger.js';
+import type { RequestTrace } from '../../lib/request-trace.js';
 import type { GrantHolder } from '../grants/grant-holder.js';
 import type { Holding } from '../grants/holding.js';
 import type { Slot } from '../slots/slot.js';
+import { tracedCalls } from './agent-calls.js';
 import { type PasswordFor, withPasswords } from './passwords.js';
 import { isOpen, type Run } from './run.js';
 import { createRunExecution, type Patience, type RunExecution, type SlotCancel } from './run-execution.js';
 import type { RunRequest } from './run-request.js';
 import type { RunStore } from './run-store.js';
+import { beginRunTrace } from './run-trace.js';
 import type { RunTools } from './slot-lane.js';
 
 export interface ExecutionsOptions {
@@ -24,6 +28,8 @@ export interface ExecutionsOptions {
 export interface ExecutionStart {
   /** The password of the request; undefined for the server's own, null for none. */
   readonly password?: RunRequest['password'];
+  /** The request that begins the run. */
+  readonly request?: RequestTrace | undefined;
   /** The exclusive grant of the run; it is given back when this server does not execute the run any more. */
   readonly holding?: Holding | null;
   /** True if another server, or an earlier process, began the run. */
@@ -64,7 +70,7 @@ export interface Executions {
 
 export function createExecutions(options: ExecutionsOptions): Executions {
   const { tools, store, patience, passwordFor, grantHolder, publish, onReleased } = options;
-  const { registry, logger } = tools;
+  const { registry } = tools;
   const executions = new Map<string, RunExecution>();
   /** By run. */
   const holdings = new Map<string, Holding>();
@@ -84,7 +90,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     if (executions.get(published.id) !== execution) return;
     executions.delete(published.id);
     giveBack(published.id);
-    logger.warn({ run: published.id }, 'this server does not execute the run any more');
+    execution.trace.logger.warn('this server does not execute the run any more');
     if (published.endTime === null) onReleased(published);
   }
 
@@ -104,7 +110,9 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         .filter(({ endTime }) => endTime === null);
     },
     get: (id) => executions.get(id),
-    begin(run, { password: first, holding = null, isResumed = false, prepare } = {}) {
+    begin(run, { password: first, request, holding = null, isResumed = false, prepare } = {}) {
+      const trace = beginRunTrace({ run, request, isResumed, logger: tools.logger });
+      const { logger } = trace;
       const password = { current: first };
       const ours: PasswordFor = (slot, operation) =>
         password.current === undefined ? passwordFor(slot, operation) : password.current;
@@ -116,14 +124,11 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       };
       if (holding) holdings.set(run.id, holding);
       else if (run.exclusiveGrant !== null && run.endTime === null) {
-        logger.warn(
-          { run: run.id, grant: run.exclusiveGrant },
-          'a run continues without its exclusive grant',
-        );
+        logger.warn({ grant: run.exclusiveGrant }, 'a run continues without its exclusive grant');
       }
       let last: Run | null = null;
       const execution = createRunExecution({
-        ...{ run, patience, isResumed },
+        ...{ run, patience, isResumed, trace },
         store: {
           create: store.create,
           async append(changes) {
@@ -134,23 +139,28 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         },
         tools: {
           ...tools,
-          client: withPasswords(
-            tools.client,
-            registry,
-            (slot, operation) => granted(slot) ?? ours(slot, operation),
+          logger,
+          client: tracedCalls(
+            withPasswords(
+              tools.client,
+              registry,
+              (slot, operation) => granted(slot) ?? ours(slot, operation),
+            ),
+            trace,
           ),
         },
         publish(next) {
           if (executions.get(next.id) !== execution) return;
           if (next.endTime !== null) letGo(execution);
+          if (next.endTime !== null && last?.endTime == null) logEnd(next, logger);
           publish(next, last);
           last = next;
         },
       });
-      const { id, action, operation, params } = run;
+      const { id, action, operation, params, requestedBy, via } = run;
       const slots = run.slots.map(({ instanceId }) => instanceId);
       logger.info(
-        { run: id, action, operation, params, slots },
+        { action, operation, params, slots, requestedBy, via },
         isResumed ? 'a run continues' : 'a run begins',
       );
       executions.set(id, execution);
@@ -158,8 +168,11 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       publish(run, null);
       last = run;
       prepare?.(execution);
-      if (run.endTime !== null) letGo(execution);
-      else if (execution.current.endTime === null) execution.begin();
+      if (run.endTime !== null) {
+        logEnd(run, logger);
+        trace.end(run);
+        letGo(execution);
+      } else if (execution.current.endTime === null) execution.begin();
       return execution;
     },
     usePassword(id, given) {
@@ -197,4 +210,9 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       executions.clear();
     },
   };
+}
+
+function logEnd({ operation, status, startTime, endTime }: Run, logger: Logger): void {
+  const seconds = ((endTime?.getTime() ?? 0) - startTime.getTime()) / 1000;
+  logger.info({ operation, status, seconds }, 'a run has ended');
 }

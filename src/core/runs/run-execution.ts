@@ -7,6 +7,7 @@ import { createLaneWatch } from './lane-watch.js';
 import { isOpen, type Run, type RunSlot } from './run.js';
 import type { RunEvent } from './run-events.js';
 import { createRunJournal, type RunJournalOptions } from './run-journal.js';
+import type { RunTrace } from './run-trace.js';
 import type { RunTools, SlotLane } from './slot-lane.js';
 import { createStartWindow } from './start-window.js';
 import { resumeStop, stopSlot } from './stop-slot.js';
@@ -22,6 +23,8 @@ export interface Patience {
 export interface RunExecutionOptions extends Pick<RunJournalOptions, 'run' | 'store' | 'publish'> {
   readonly tools: RunTools;
   readonly patience: Patience;
+  /** Ended when this server does not execute the run any more. */
+  readonly trace: RunTrace;
   /** True if an earlier process started the run. */
   readonly isResumed: boolean;
 }
@@ -38,6 +41,7 @@ export interface SlotCancel {
 export interface RunExecution {
   /** The run that clients may see. */
   readonly published: Run;
+  readonly trace: RunTrace;
   /** The newest state, perhaps not stored yet. Used in the answer to a stop, which does not wait for the store. */
   readonly current: Run;
   /** Emits after each change of `current`. */
@@ -64,6 +68,7 @@ export interface RunExecution {
 export function createRunExecution({
   tools,
   patience,
+  trace,
   isResumed,
   ...options
 }: RunExecutionOptions): RunExecution {
@@ -148,8 +153,10 @@ export function createRunExecution({
 
   async function drive(lane: SlotLane): Promise<void> {
     try {
-      if (action === 'RUN') await driveSlot(lane);
-      else await (isResumed ? resumeStop(lane, action) : stopSlot(lane, action));
+      await trace.onSlot(lane, () => {
+        if (action === 'RUN') return driveSlot(lane);
+        return isResumed ? resumeStop(lane, action) : stopSlot(lane, action);
+      });
     } catch (error) {
       logger.error({ err: error, address: lane.address }, 'following a slot failed');
       const message = `MultiSmurf failed to follow this slot: ${error}`;
@@ -203,6 +210,7 @@ export function createRunExecution({
     over.abort();
     watch.close();
     for (const { done } of lanes) done.abort();
+    trace.end(journal.current);
   }
 
   return {
@@ -212,7 +220,7 @@ export function createRunExecution({
     get current() {
       return journal.current;
     },
-    changes,
+    ...{ changes, trace },
     begin() {
       if (isResumed) withdrawUnsent();
       watch.open();

@@ -68,7 +68,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
     try {
       return await act();
     } catch (error) {
-      logger.error({ err: error, run: run.id }, 'an event of a run could not be stored');
+      logger.error({ err: error }, 'an event of a run could not be stored');
       return false;
     }
   }

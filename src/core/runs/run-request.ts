@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findUnportable } from '../../lib/portable.js';
+import type { RequestTrace } from '../../lib/request-trace.js';
 import type { Secret } from '../../lib/secret.js';
 import { badInput } from '../errors.js';
 import type { WantedGrant } from '../grants/grant-holder.js';
@@ -79,6 +80,8 @@ export interface RunRequest {
   readonly isRequesterVerified?: boolean | undefined;
   /** Password for slots with access control. Undefined: the server's own passwords are used. Null: none is sent. */
   readonly password?: Secret | null | undefined;
+  /** For the log and the spans of the run. */
+  readonly trace?: RequestTrace | undefined;
   /** What the caller may start. Undefined: everything. */
   readonly allowed?: Allowed | undefined;
   /** The names of the fields in the interface of the caller. */
@@ -128,7 +131,7 @@ export interface StartRequest extends RunRequest {
 /** The operation to end, and who wants that. */
 export type EndRequest = Pick<
   RunRequest,
-  'operation' | 'requestedBy' | 'isRequesterVerified' | 'via' | 'password'
+  'operation' | 'requestedBy' | 'isRequesterVerified' | 'via' | 'password' | 'trace'
 >;
 
 /** The unchecked values of a request, from an interface. */
@@ -142,10 +145,10 @@ export type RawRequest = Omit<RunRequest, 'streamIds'> &
  * @throws {RequestError} BAD_USER_INPUT with the expected and the actual value, and the field name in that face
  */
 export function parseStartRequest(raw: RawRequest): StartRequest {
-  const { operation, via, requestedBy, isRequesterVerified, password, allowed, words } = raw;
+  const { operation, via, requestedBy, isRequesterVerified, password, trace, allowed, words } = raw;
   const read = <Field extends RequestField>(field: Field) => readField(field, raw[field], words);
   return {
-    ...{ operation, via, requestedBy, isRequesterVerified, password, allowed, words },
+    ...{ operation, via, requestedBy, isRequesterVerified, password, trace, allowed, words },
     ...parseSteps(read, words),
     streamIds: read('streamIds') ?? null,
     params: parseParams(raw.params, words.params),

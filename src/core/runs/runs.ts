@@ -184,7 +184,6 @@ export function createRuns(options: RunsOptions): Runs {
   function publish(run: Run, before: Run | null): void {
     if (run.endTime !== null && run.annotated?.isAfterEnd !== true) {
       tools.ends.forget(run);
-      logger.info({ run: run.id, operation: run.operation, status: run.status }, 'a run has ended');
     }
     events.runs.emit(run);
     for (const address of changedHands(run, before)) registry.touch(address);
@@ -195,7 +194,7 @@ export function createRuns(options: RunsOptions): Runs {
       ...request,
       ...{ action, params: null, timeoutSeconds: STOP_TIMEOUT_SECONDS, targets, driver: peers.driver },
     });
-    return executions.begin(run, { password: request.password });
+    return executions.begin(run, { password: request.password, request: request.trace });
   }
 
   /** Null if this server does not execute the run, or not any more. @throws {@link changeNotStored} */

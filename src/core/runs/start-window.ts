@@ -110,10 +110,7 @@ export function createStartWindow(options: StartWindowOptions): StartWindow {
 
   function hold({ index, slot, now }: SlotLane) {
     const name = slot ? displayName(slot) : now.instanceId;
-    logger.warn(
-      { run: runId, slot: name, status: now.status },
-      'a run is held: the outcome of this slot is unknown',
-    );
+    logger.warn({ slot: name, status: now.status }, 'a run is held: the outcome of this slot is unknown');
     void record({ type: 'HELD', slot: index, at: clock.now() });
     return clock.after(holdSeconds * 1000, () => {
       options.endPending(

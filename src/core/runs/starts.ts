@@ -86,7 +86,11 @@ export function createStarts(options: StartsOptions): Starts {
     const selection = select(request);
     if (!exclusive) return await beginAs(id, request, selection, orders, digest, null);
     const slots = selection.chosen;
-    const holding = await grantHolder.hold(exclusive, { runId: id, operation, slots }, signal);
+    const holding = await grantHolder.hold(
+      exclusive,
+      { runId: id, operation, slots, request: request.trace },
+      signal,
+    );
     try {
       const now = withoutReturned(select(request), selection);
       const run = await beginAs(id, request, now, orders, digest, holding);
@@ -124,6 +128,7 @@ export function createStarts(options: StartsOptions): Starts {
     const addresses = chosen.map(({ address }) => address);
     const execution = executions.begin(run, {
       password: request.password,
+      request: request.trace,
       holding,
       prepare(begun) {
         begun.cancelOn(stopOrders.stoppedSince(orders, null, addresses));
@@ -155,6 +160,7 @@ export function createStarts(options: StartsOptions): Starts {
         note: _note,
         labels: _labels,
         allowed: _allowed,
+        trace: _trace,
         exclusive,
         ...others
       } = request;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
+import { requestFields } from '../../lib/request-trace.js';
 import type { Closable } from '../../lib/topic.js';
 import type { WampConnection } from '../../wamp/types.js';
 import type { AgentProfile } from '../slots/agent-profile.js';
@@ -88,7 +89,7 @@ export async function stopAll(
     addresses: isAll ? null : addresses,
     at: clock.now(),
   });
-  logger.info({ slots: addresses }, 'stopping everything on these slots');
+  logger.info({ slots: addresses, ...requestFields(request.trace) }, 'stopping everything on these slots');
   const executions = new Set<RunExecution>();
   const asks = new Map<string, Ask[]>();
   /** Slots whose agents have been asked which operations are running; true if it is known. */

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { type Clock, systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
+import type { RequestTrace } from '../../lib/request-trace.js';
 import { shortened } from '../../lib/shortened.js';
 import { createTopic, logListenerErrors } from '../../lib/topic.js';
 import type { CallDetails, Closable, Registration, WampConnection } from '../../wamp/types.js';
@@ -32,8 +33,8 @@ export interface AgentOptions {
   readonly simulated?: boolean;
   /** By default everybody has level 1. */
   readonly accessPolicy?: AccessPolicy;
-  /** Gets each start, stop and abort by another program when it is answered. */
-  readonly onCommand?: (command: Command) => void;
+  /** Surrounds each start, stop and abort by another program. Defaults to nothing. */
+  readonly onCommand?: OnCommand;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -45,8 +46,10 @@ export interface Command {
   readonly params: unknown;
   /** The session of the caller at the router; null if the router does not disclose it. */
   readonly session: number | null;
-  readonly isAccepted: boolean;
 }
+
+/** Carries out a command with `obey`, and returns its reply. */
+export type OnCommand = (command: Command, obey: (trace?: RequestTrace) => Reply) => Reply;
 
 /** Whether an agent has its address on the network. */
 export interface AgentStanding {
@@ -90,7 +93,7 @@ export function createAgent({
   agentClass,
   simulated = false,
   accessPolicy = NO_POLICY,
-  onCommand = () => {},
+  onCommand = (_command, obey) => obey(),
   logger,
   clock = systemClock,
 }: AgentOptions): Agent {
@@ -151,13 +154,14 @@ export function createAgent({
       case 'start':
       case 'stop':
       case 'abort': {
-        const caller = access.identify(password);
+        const identified = access.identify(password);
         const command = { action, operation: name, params, session: session ?? null };
-        return reported(command, () =>
-          action === 'start'
+        return onCommand(command, (trace) => {
+          const caller = { ...identified, trace };
+          return action === 'start'
             ? operations.start(name, params ?? {}, caller)
-            : operations.halt(action, name, caller),
-        );
+            : operations.halt(action, name, caller);
+        });
       }
       case 'wait':
         return operations.wait(name, typeof timeout === 'number' ? timeout : null);
@@ -169,17 +173,6 @@ export function createAgent({
           `No implementation for "${shortened(String(action), MAX_NAME_LENGTH)}"`,
           {},
         ];
-    }
-  }
-
-  function reported(command: Omit<Command, 'isAccepted'>, obey: () => Reply): Reply {
-    let isAccepted = false;
-    try {
-      const reply = obey();
-      isAccepted = reply[0] === REPLY_CODES.OK;
-      return reply;
-    } finally {
-      onCommand({ ...command, isAccepted });
     }
   }
 

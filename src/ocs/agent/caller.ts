@@ -1,3 +1,4 @@
+import type { RequestTrace } from '../../lib/request-trace.js';
 import type { Secret } from '../../lib/secret.js';
 import type { Credentials } from '../access/rules.js';
 
@@ -5,6 +6,8 @@ import type { Credentials } from '../access/rules.js';
 export interface Caller extends Credentials {
   /** The password in the request, to be passed on to other agents; undefined if there was none. */
   readonly password: Secret | undefined;
+  /** The request itself; undefined for a caller that has sent none. */
+  readonly trace?: RequestTrace | undefined;
 }
 
 /** Any caller of an agent without an access policy: OCS gives level 1, not the highest. */
