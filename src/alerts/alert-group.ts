@@ -9,7 +9,7 @@ const GROUP_WAIT_MS = 5000;
 const REPEAT_MS = 4 * 3600_000;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
-/** Alerts in one post. Changes come first, and those for which there is no room are in the next post. */
+/** Alerts in one post. What has begun comes first, then what has ended, and those for which there is no room are in the next post. */
 const MAX_ALERTS = 100;
 /** How many ends wait for a receiver that is out of reach. Older ones are dropped. */
 const MAX_ENDED = 1000;
@@ -87,7 +87,7 @@ export function createAlertGroup({ post, onResult, clock }: AlertGroupOptions): 
 
   async function send(): Promise<void> {
     isQuiet = false;
-    const all = [...entries.values()].sort((a, b) => Number(a.isTold) - Number(b.isTold));
+    const all = [...entries.values()].sort((a, b) => rankOf(a) - rankOf(b));
     if (all.length === 0) {
       failures = 0;
       onResult(null, false);
@@ -137,4 +137,10 @@ export function createAlertGroup({ post, onResult, clock }: AlertGroupOptions): 
       timer?.close();
     },
   };
+}
+
+/** In which order alerts are sent. */
+function rankOf({ isTold, endsAt }: Entry): number {
+  if (isTold) return 2;
+  return endsAt === null ? 0 : 1;
 }
