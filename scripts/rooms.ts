@@ -35,6 +35,7 @@ const src: Rooms = {
   storage: ['lib', 'core'],
   graphql: ['lib', 'auth', 'ocs', 'core'],
   presets: ['lib', 'core'],
+  alerts: ['lib', 'core'],
   // For the message of a call that fails before a run begins.
   'ocs-face': ['lib', 'ocs', 'core', 'wamp/error.ts'],
   http: ['lib', 'auth', 'core', 'graphql'],
@@ -52,6 +53,7 @@ const src: Rooms = {
     'storage',
     'graphql',
     'presets',
+    'alerts',
     'ocs-face',
     'http',
     'simulator',

@@ -3,6 +3,7 @@ import './lib/production.js';
 
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { sendTestAlert } from './commands/alert.js';
 import { runClient } from './commands/client.js';
 import { runDemo } from './commands/demo.js';
 import { exitProcess } from './commands/lifecycle.js';
@@ -46,6 +47,9 @@ async function start(config: Exclude<Config, { command: 'schema' }>): Promise<nu
       return 0;
     case 'token':
       process.stdout.write(`${await makeToken(config)}\n`);
+      return 0;
+    case 'alert':
+      process.stdout.write(await sendTestAlert(config));
       return 0;
     default:
       return await runClient(config);

@@ -32,6 +32,8 @@ export interface ProductOptions {
   readonly presets?: string;
   /** The runs are kept in memory by default. */
   readonly storage?: ServeConfig['storage'];
+  /** Where alerts are sent; nowhere by default. */
+  readonly alerts?: ServeConfig['alerts'];
   /** Of the server and of the slots that are made here. */
   readonly accessPolicy?: string;
   readonly logger?: Logger;
@@ -83,6 +85,7 @@ export async function startProduct({
   groups = new Map(),
   presets,
   storage = { kind: 'memory' },
+  alerts,
   accessPolicy = 'none',
   logger = silentLogger,
   network: given,
@@ -108,6 +111,7 @@ export async function startProduct({
       groups,
       presets: presets ?? null,
       storage,
+      ...(alerts && { alerts }),
       logLevel: 'silent',
     },
     logger,

@@ -29,6 +29,7 @@ export async function runDemo(config: DemoConfig): Promise<void> {
       groups: config.groups,
       presets: config.presets,
       storage: config.storage,
+      ...(config.alerts && { alerts: config.alerts }),
       logLevel: config.logLevel,
     },
     logger,

@@ -1,6 +1,8 @@
+import { type Alerts, createAlerts } from '../alerts/alerts.js';
 import { createIdentities } from '../auth/identities.js';
 import { createIssuer } from '../auth/issuer.js';
 import { openTokenFile } from '../auth/token-file.js';
+import type { AlertsConfig } from '../config/alerts-config.js';
 import type { ServeConfig } from '../config/types.js';
 import { type Core, createCore } from '../core/core.js';
 import type { PasswordFor } from '../core/runs/passwords.js';
@@ -148,6 +150,7 @@ export async function startServer(
     { name: 'connection to the router', close: () => connection.close() },
     { name: 'store of the runs', close: () => storage.close() },
   ];
+  let alerts: Alerts | null = null;
   try {
     const http = await startHttpServer({
       core,
@@ -168,15 +171,40 @@ export async function startServer(
       degraded: () => [
         ...(degraded?.() ?? []),
         ...core.audit.degraded,
+        ...(alerts?.degraded ?? []),
         ...[tokens?.problem, certificate?.problem].flatMap((problem) => problem ?? []),
       ],
       logger,
     });
-    return { core, agent, http, parts: [{ name: 'HTTP server', close: () => http.close() }, ...parts] };
+    alerts = config.alerts ? startAlerts(config.alerts, http.url, core, logger) : null;
+    return {
+      ...{ core, agent, http },
+      parts: [
+        { name: 'HTTP server', close: () => http.close() },
+        { name: 'alerts', close: () => alerts?.close() },
+        ...parts,
+      ],
+    };
   } catch (error) {
     await closeAll(parts, logger);
     throw error;
   }
+}
+
+/** @param address under which the server listens */
+function startAlerts(
+  { url, token, platform, groups, externalUrl }: AlertsConfig,
+  address: string,
+  core: Core,
+  logger: Logger,
+): Alerts {
+  const page = externalUrl ?? new URL('.', address).href;
+  return createAlerts({
+    core,
+    webhook: { url, ...(token && { token }) },
+    origin: { platform, groups, externalUrl: page.replace(/\/*$/, '/') },
+    logger,
+  });
 }
 
 /**

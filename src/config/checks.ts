@@ -97,6 +97,17 @@ export const bridgeUrl: Check<string> = (text) => {
   return { ok: false, wanted };
 };
 
+/** The URL to which alerts are posted. It may contain a password, so it is not shown. */
+export const webhookUrl: Check<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && ['http:', 'https:'].includes(url.protocol) && url.hash === '') return good(text);
+  return {
+    ok: false,
+    wanted: 'an http:// or https:// URL such as https://alerts.example.org/hook',
+    got: null,
+  };
+};
+
 // WAMP's loose URI rule: components of any characters but whitespace, '.' and '#'.
 export const realm = matching(/^[^\s#]+$/, 'a realm name without spaces, such as test_realm');
 export const addressRoot = matching(
@@ -190,6 +201,12 @@ export const bearerToken: Check<string> = (text) => {
     got: text.length < MIN_TOKEN_LENGTH ? `${text.length} characters` : 'a token with other characters',
   };
 };
+
+/** A bearer token of another server, of any length. */
+export const headerToken: Check<string> = (text) =>
+  /^[\x21-\x7e]+$/.test(text)
+    ? good(text)
+    : { ok: false, wanted: 'a token of printable ASCII characters without spaces', got: null };
 
 /** A path, unchanged. */
 export const path: Check<string> = (text) =>

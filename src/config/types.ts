@@ -2,6 +2,7 @@ import type { IssuerOptions } from '../auth/issuer.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { LogLevel } from '../lib/logger.js';
 import type { Secret } from '../lib/secret.js';
+import type { AlertsConfig, AlertTestConfig } from './alerts-config.js';
 import type { Checked } from './checks.js';
 import type { LimitName } from './cli/limit-options.js';
 import type { Problem } from './problem.js';
@@ -121,6 +122,8 @@ export interface ServeConfig {
   /** Path of the file with presets; null if there is none. */
   readonly presets: string | null;
   readonly storage: StorageConfig;
+  /** Absent: no alerts are sent. */
+  readonly alerts?: AlertsConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -135,18 +138,12 @@ export interface SimulatedConfig {
   readonly faults: readonly string[];
 }
 
-export interface DemoConfig extends SimulatedConfig {
+export interface DemoConfig
+  extends SimulatedConfig,
+    Pick<ServeConfig, 'http' | 'explicitSlots' | 'groups' | 'presets' | 'alerts' | 'logLevel'> {
   readonly command: 'demo';
-  readonly http: HttpConfig;
   readonly runs: GraceConfig;
-  /** As in {@link ServeConfig}. */
-  readonly explicitSlots: boolean;
-  /** As in {@link ServeConfig}. */
-  readonly groups: ReadonlyMap<string, readonly string[]>;
-  /** As in {@link ServeConfig}. */
-  readonly presets: string | null;
   readonly storage: Extract<StorageConfig, { kind: 'memory' | 'folder' }>;
-  readonly logLevel: LogLevel;
 }
 
 export interface SimulateConfig extends SimulatedConfig {
@@ -255,7 +252,14 @@ export type ClientConfig = {
     }
 );
 
-export type Config = ServeConfig | DemoConfig | SimulateConfig | TokenConfig | SchemaConfig | ClientConfig;
+export type Config =
+  | ServeConfig
+  | DemoConfig
+  | SimulateConfig
+  | TokenConfig
+  | AlertTestConfig
+  | SchemaConfig
+  | ClientConfig;
 
 /** What determines the names of simulated slots. */
 export interface SlotsToName {

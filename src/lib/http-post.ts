@@ -10,11 +10,14 @@ export interface HttpPostOptions {
   /** Maximum number of concurrent requests. Further requests wait in a queue; this time counts for their timeout. */
   readonly maxSockets: number;
   readonly maxAnswerBytes: number;
+  /** Further headers of each request. Defaults to none. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly clock: Clock;
 }
 
 export interface HttpAnswer {
   readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
 }
 
@@ -42,7 +45,8 @@ export class PostFailure extends Error {
 }
 
 /** Uses `node:http`, since `fetch` does not show whether a request was sent, and shares its sockets with other code. */
-export function createHttpPost({ url, maxSockets, maxAnswerBytes, clock }: HttpPostOptions): HttpPost {
+export function createHttpPost(options: HttpPostOptions): HttpPost {
+  const { url, maxSockets, maxAnswerBytes, headers, clock } = options;
   const isTls = url.startsWith('https:');
   const { Agent, request } = isTls ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets });
@@ -56,7 +60,7 @@ export function createHttpPost({ url, maxSockets, maxAnswerBytes, clock }: HttpP
       const outgoing = request(url, {
         method: 'POST',
         agent,
-        headers: { 'content-type': 'application/json' },
+        headers: { ...headers, 'content-type': 'application/json' },
       });
       let sent = false;
       outgoing.once('socket', (socket) => {
@@ -81,7 +85,7 @@ export function createHttpPost({ url, maxSockets, maxAnswerBytes, clock }: HttpP
         outgoing.end(body);
         const [response] = (await once(outgoing, 'response')) as [http.IncomingMessage];
         const text = await readText(response, maxAnswerBytes);
-        return { status: response.statusCode ?? 0, text };
+        return { status: response.statusCode ?? 0, headers: response.headers, text };
       } catch (error) {
         if (error instanceof PostFailure) throw error;
         throw new PostFailure(sent ? 'unanswered' : 'not-sent', ended ?? describe(error), ended !== null);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { buildSchema, isEnumType } from 'graphql';
 import { CloseCode } from 'graphql-ws';
+import { ALERT_NAMES } from '../../src/alerts/alert.js';
+import { webhookBody } from '../../src/alerts/webhook-body.js';
 import { projectRoot } from '../project-root.js';
 
 const read = (path: string) => readFileSync(join(projectRoot, path), 'utf8');
@@ -27,6 +29,9 @@ function sectionOf(page: string, title: string): string {
   assert.ok(section, title);
   return section;
 }
+
+/** The first cells of the lines in a table that are alerts. */
+const ALERT = /^\| \[?`([A-Z][a-z]+[A-Z][A-Za-z]+)`(?:\]\(#[a-z]+\))? \|/gm;
 
 const entriesIn = (title: string): readonly string[] =>
   [...sectionOf(PAGE, title).matchAll(ENTRY)].map(([, heading, cell]) => heading ?? cell ?? '');
@@ -72,6 +77,11 @@ describe('docs/troubleshooting.md', () => {
     });
   }
 
+  it('has one entry for each alert under "Alerts"', () => {
+    const names = [...sectionOf(PAGE, 'Alerts').matchAll(ALERT)].map(([, name]) => name);
+    assert.deepEqual(names, [...ALERT_NAMES]);
+  });
+
   it('has no entries elsewhere', () => {
     const all = [...PAGE.matchAll(ENTRY)];
     assert.equal(all.length, Object.keys(SECTIONS).flatMap(entriesIn).length);
@@ -89,5 +99,52 @@ describe('docs/troubleshooting.md', () => {
       assert.match(entry, /^\*\*Means:\*\* \S/m, code);
       assert.match(entry, /^\*\*Do:\*\* \S/m, code);
     }
+  });
+});
+
+describe('docs/alerts.md', () => {
+  const page = read('docs/alerts.md');
+
+  it('has a line and a section for each alert, and none for others', () => {
+    const section = sectionOf(page, 'The alerts');
+    const lines = [...section.matchAll(ALERT)].map(([, name]) => name);
+    const [, ...entries] = section.split('\n### ');
+    assert.deepEqual(lines, [...ALERT_NAMES]);
+    assert.deepEqual(
+      entries.map((entry) => entry.split('\n', 1)[0]),
+      [...ALERT_NAMES],
+    );
+    for (const entry of entries) {
+      assert.match(entry, /^\*\*Means:\*\* \S/m);
+      assert.match(entry, /^\*\*Do:\*\* \S/m);
+    }
+  });
+
+  it('has an example that is a body of ours', () => {
+    const [, json = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    const example = JSON.parse(json);
+    const [alert] = example.alerts;
+    const { slot, instance_id } = alert.labels;
+    const { description, groups } = alert.annotations;
+    const ours = webhookBody(
+      [
+        {
+          alert: {
+            ...{
+              key: '',
+              name: 'SlotExpired',
+              severity: 'critical',
+              labels: { slot, instance_id },
+              description,
+            },
+            ...{ startsAt: new Date(alert.startsAt), view: `?view=slot&id=${instance_id}` },
+          },
+          endsAt: null,
+        },
+      ],
+      0,
+      { platform: 'satp1', groups, externalUrl: 'http://daq:4000/' },
+    );
+    assert.deepEqual(example, ours);
   });
 });

@@ -6,6 +6,7 @@ const live = ['graphql/subscriptions.test.js', 'graphql/live-events.test.js'];
 export const suites = {
   core: testFiles('core'),
   pieces: [
+    'alerts',
     'auth',
     'config',
     'lib',
@@ -37,5 +38,6 @@ export const otherFolders = [
   'package',
   'postgres',
   'programs',
+  'prometheus',
   'suites',
 ];

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { similarWords } from '../../lib/did-you-mean.js';
 import { type ClientCommand, OPERANDS } from '../client-command.js';
+import { ALERT_OPTIONS, ALERT_TEST_OPTIONS } from './alert-options.js';
 import {
   ANNOTATE_OPTIONS,
   RETRY_OPTIONS,
@@ -28,7 +29,7 @@ import {
 import { TOKEN_OPTIONS } from './token-options.js';
 
 /** The commands of the program. */
-export type CommandName = 'serve' | 'demo' | 'simulate' | 'token' | 'schema' | ClientCommand;
+export type CommandName = 'serve' | 'demo' | 'simulate' | 'token' | 'alert' | 'schema' | ClientCommand;
 
 const HELP_WIDTH = 100;
 
@@ -41,6 +42,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Limits:': LIMIT_OPTIONS,
     'Slots and runs:': RUN_OPTIONS,
     'Storage:': STORAGE_OPTIONS,
+    'Alerts:': ALERT_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   demo: {
@@ -50,6 +52,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Limits:': LIMIT_OPTIONS,
     'Runs:': SHARED_RUN_OPTIONS,
     'Storage:': DEMO_STORAGE_OPTIONS,
+    'Alerts:': ALERT_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   simulate: {
@@ -59,6 +62,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Logs:': LOG_OPTIONS,
   },
   token: { 'Token:': TOKEN_OPTIONS },
+  alert: { 'Alerts:': ALERT_TEST_OPTIONS },
   schema: {},
   list: { 'Server:': SERVER_OPTIONS },
   run: { 'Run:': START_OPTIONS, 'Server:': SERVER_OPTIONS },

@@ -1,3 +1,5 @@
+import { ALERT_HELP } from './alert-options.js';
+
 const FAULTS = `
 Faults:
   --fault SLOT[:OPERATION]=FAULT[:VALUE][@FROM[..TO]]
@@ -80,6 +82,8 @@ Environment:
   MULTISMURF_AUTH_TOKEN   token that all clients share (see --auth-token-file)
   MULTISMURF_WAMP_TICKET  ticket for the router, with --wamp-authid
   MULTISMURF_WAMP_SECRET  shared secret for the router, with --wamp-authid
+  MULTISMURF_ALERT_WEBHOOK, MULTISMURF_ALERT_TOKEN
+                          see --alert-webhook-file and --alert-token-file
 
 Examples:
   With the site file of the observatory, $OCS_CONFIG_DIR/default.yaml:
@@ -103,6 +107,8 @@ Examples:
     after: `${FAULTS}
 Environment:
   MULTISMURF_AUTH_TOKEN   token that all clients share (see --auth-token-file)
+  MULTISMURF_ALERT_WEBHOOK, MULTISMURF_ALERT_TOKEN
+                          see --alert-webhook-file and --alert-token-file
 
 Examples:
   multismurf demo
@@ -146,6 +152,7 @@ Examples:
     --days 30 --tokens tokens.yaml
 `,
   },
+  alert: ALERT_HELP,
   schema: {
     summary: 'print the GraphQL schema',
     description: 'Print the GraphQL schema (SDL) to standard output.',

@@ -28,4 +28,5 @@ export const DEFAULTS = {
   role: 'viewer',
   jwtAlgorithms: 'RS256,PS256,ES256,EdDSA',
   jwtRoleClaim: 'role',
+  alertGroups: 'multismurf',
 } as const;

@@ -1,3 +1,4 @@
+import type { AlertOption } from './alert-options.js';
 import type { ClientOptionName } from './client-options.js';
 import type { JwtOption } from './jwt-options.js';
 import type { LimitOption } from './limit-options.js';
@@ -277,6 +278,7 @@ export type OptionName =
   | 'no-graphiql'
   | TokenOption
   | JwtOption
+  | AlertOption
   | (typeof SITE_OPTIONS)[number]['name']
   | (typeof ROUTER_LOGIN_OPTIONS)[number]['name']
   | (typeof HTTP_OPTIONS)[number]['name']

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CLIENT_COMMANDS } from '../client-command.js';
 import type { Problem } from '../problem.js';
+import { readAlertTestConfig } from '../readers/alerts.js';
 import { readClientConfig } from '../readers/client.js';
 import { readDemoConfig } from '../readers/demo.js';
 import { readServeConfig } from '../readers/serve.js';
@@ -10,7 +11,10 @@ import type { CommandLineResult, Config, Sources } from '../types.js';
 import { type CommandName, createCommand, createProgram, isClientCommand, takesWords } from './commands.js';
 import { collectOptions, type Layer, reportUnexpected } from './option-values.js';
 
-const COMMANDS: readonly CommandName[] = ['serve', 'demo', 'simulate', 'token', 'schema', ...CLIENT_COMMANDS];
+const COMMANDS: readonly CommandName[] = [
+  ...(['serve', 'demo', 'simulate', 'token', 'alert', 'schema'] as const),
+  ...CLIENT_COMMANDS,
+];
 const PLACE = 'command line';
 
 /**
@@ -75,6 +79,8 @@ function readConfig(
       return readSimulateConfig(layer, sources, problems);
     case 'token':
       return readTokenConfig(layer, words, problems);
+    case 'alert':
+      return readAlertTestConfig(layer, sources, problems);
     case 'schema':
       return { command: 'schema' };
   }

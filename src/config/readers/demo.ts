@@ -3,6 +3,7 @@ import { DEFAULTS } from '../cli/option-definition.js';
 import { createOptionReader, type Layer } from '../cli/option-values.js';
 import type { Problem } from '../problem.js';
 import { type DemoConfig, type Sources, STREAM_PREFIX } from '../types.js';
+import { readAlerts } from './alerts.js';
 import { readHttp } from './credentials.js';
 import { readGrace } from './grace.js';
 import { readGroups } from './groups.js';
@@ -18,6 +19,7 @@ export function readDemoConfig(
 ): DemoConfig | undefined {
   const reader = createOptionReader(commandLine, problems);
   const names = { instancePrefix: DEFAULTS.instancePrefix, streamPrefix: STREAM_PREFIX.demo };
+  const alerts = readAlerts(reader, sources, problems, 'demo');
   const config: DemoConfig = {
     command: 'demo',
     ...readSimulated(reader, sources, names),
@@ -27,6 +29,7 @@ export function readDemoConfig(
     groups: readGroups(reader, sources, problems),
     presets: readPresetsPath(reader, sources, problems),
     storage: readDemoStorage(reader),
+    ...(alerts && { alerts }),
     logLevel: reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel,
   };
   return problems.length > 0 ? undefined : config;

@@ -14,6 +14,7 @@ import {
 import type { Problem } from '../problem.js';
 import { resolveSite, type Site, type SiteInstance } from '../site/site.js';
 import { AGENT_CLASS, DEFAULT_INSTANCE_ID, type ServeConfig, type Sources } from '../types.js';
+import { readAlerts } from './alerts.js';
 import { readHttp, readWampAuth } from './credentials.js';
 import { readGrace } from './grace.js';
 import { readGroups } from './groups.js';
@@ -52,6 +53,7 @@ export function readServeConfig(
   const grace = readGrace(reader);
   const groups = readGroups(reader, sources, problems);
   const storage = readStorage(reader, sources, problems);
+  const alerts = readAlerts(reader, sources, problems, networkName ?? addressRoot);
   const logLevel = reader.read('log-level', check.logLevel) ?? DEFAULTS.logLevel;
 
   if (problems.length > 0 || url === undefined) return undefined;
@@ -77,6 +79,7 @@ export function readServeConfig(
     groups,
     presets: readPresetsPath(reader, sources, problems),
     storage,
+    ...(alerts && { alerts }),
     logLevel,
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { ALERT_OPTIONS } from '../../../src/config/cli/alert-options.js';
 import { JWT_OPTIONS } from '../../../src/config/cli/jwt-options.js';
 import { LIMIT_OPTIONS } from '../../../src/config/cli/limit-options.js';
 import type { OptionDefinition } from '../../../src/config/cli/option-definition.js';
@@ -23,10 +24,12 @@ const SERVE = [
   ...JWT_OPTIONS,
   ...LIMIT_OPTIONS,
   ...RUN_OPTIONS,
+  ...ALERT_OPTIONS,
   ...LOG_OPTIONS,
 ];
 const PAGES: readonly (readonly [page: string, options: readonly OptionDefinition[]])[] = [
   ['docs/multismurf-manager.md', SERVE],
+  ['docs/alerts.md', ALERT_OPTIONS],
   ['README.md', [...SIMULATION_OPTIONS, ...INSTANCE_OPTIONS]],
 ];
 

@@ -1,0 +1,68 @@
+import { DEFAULTS, type OptionDefinition } from './option-definition.js';
+
+export const ALERT_OPTIONS = [
+  {
+    name: 'alert-webhook',
+    value: 'URL',
+    help: "Post alerts to this http:// or https:// URL, as Alertmanager's webhook does: failed runs, slots that are lost, expired or overdue, and so on. If the URL has a password, set MULTISMURF_ALERT_WEBHOOK instead: other users of the machine can read the command line. By default no alerts are sent.",
+  },
+  {
+    name: 'alert-webhook-file',
+    value: 'FILE',
+    help: 'File that holds this URL. Or set MULTISMURF_ALERT_WEBHOOK.',
+  },
+  {
+    name: 'alert-token-file',
+    value: 'FILE',
+    help: 'File that holds a token, which is sent to the webhook as "Authorization: Bearer TOKEN". Or set MULTISMURF_ALERT_TOKEN. By default none is sent.',
+  },
+  {
+    name: 'alert-platform',
+    value: 'NAME',
+    help: 'The label platform of the alerts, such as the name of the telescope. By default the value of --network-name, or the address root.',
+  },
+  {
+    name: 'alert-groups',
+    value: 'TEXT',
+    fallback: DEFAULTS.alertGroups,
+    help: 'The annotation groups of the alerts, by which a receiver can choose whom it tells.',
+  },
+  {
+    name: 'alert-external-url',
+    value: 'URL',
+    help: 'The address under which people reach this server, for the links in alerts. By default the address on which it listens.',
+  },
+] as const satisfies readonly OptionDefinition[];
+
+/** The options of `multismurf alert`. */
+export const ALERT_TEST_OPTIONS = [
+  { name: 'test', help: 'Send one alert, and its end, and print what the receiver answers.' },
+  ...ALERT_OPTIONS.map((option) =>
+    option.name === 'alert-platform'
+      ? { ...option, help: `The label platform of the alert. The default is ${DEFAULTS.addressRoot}.` }
+      : option,
+  ),
+] as const satisfies readonly OptionDefinition[];
+
+/** The help of `multismurf alert`. */
+export const ALERT_HELP = {
+  summary: 'test where alerts are sent',
+  description:
+    'Send one alert named AlertTest to the webhook, then its end, and print what the receiver answers. No server is needed.',
+  after: `
+Environment:
+  MULTISMURF_ALERT_WEBHOOK  URL of the receiver (see --alert-webhook-file)
+  MULTISMURF_ALERT_TOKEN    token of the receiver (see --alert-token-file)
+
+Exit codes:
+  0  the receiver has accepted both
+  1  the receiver does not answer, or rejects them
+  2  the command line is wrong
+
+Examples:
+  multismurf alert --test --alert-webhook http://alerts.example.org:8080/hook
+  MULTISMURF_ALERT_WEBHOOK=... multismurf alert --test --alert-platform satp1
+`,
+} as const;
+
+export type AlertOption = (typeof ALERT_OPTIONS)[number]['name'] | 'test';
