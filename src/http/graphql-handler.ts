@@ -16,7 +16,9 @@ import { useSharedResults } from '../graphql/shared-results.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { ReadClient } from './client.js';
+import { useOperationCounts } from './count-operations.js';
 import { createDocumentCaches } from './document-caches.js';
 import { type DocumentTurns, useDocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
@@ -49,6 +51,7 @@ export interface GraphQLHandlerOptions {
   readonly readClient: ReadClient;
   readonly maskError: ErrorMask;
   readonly turns: DocumentTurns;
+  readonly metrics: Metrics;
   readonly startRate: StartRate;
   readonly limits: HttpLimits;
   /** Clients cannot read the schema. */
@@ -61,7 +64,7 @@ export interface GraphQLHandlerOptions {
 /** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
   const { core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema } = options;
-  const { closing, logger } = options;
+  const { closing, metrics, logger } = options;
   return createYoga<RequestContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -74,7 +77,8 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     plugins: [
       useAudit(core, readClient),
       limitsPlugin(limits),
-      useSharedResults(),
+      useOperationCounts(metrics),
+      useSharedResults(metrics.subscriptions),
       useSharedQueries(),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),

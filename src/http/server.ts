@@ -19,19 +19,21 @@ import { createStartRate } from '../graphql/start-rate.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
+import { createMetrics, type Metrics } from '../metrics/metrics.js';
 import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
 import { createClientReader } from './client.js';
 import { answerCors } from './cors.js';
 import { createDocumentTurns } from './document-turns.js';
 import { createErrorMask } from './error-mask.js';
-import { exportRuns } from './export-runs.js';
+import { answerExport } from './export-runs.js';
 import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
 import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
-import { answerHealth } from './health.js';
+import { answerHealth, readHealth } from './health.js';
 import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
+import { answerMetrics } from './metrics.js';
 import { createMonitor } from './monitor.js';
 import { addSlash, stripPrefix } from './path-prefix.js';
 import { createPlaces } from './places.js';
@@ -74,6 +76,8 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   /** Defaults to {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<HttpLimits>;
   /** Without one, the server speaks plain HTTP. */
+  /** What Prometheus can read. By default that of this server alone. */
+  readonly metrics?: Metrics;
   readonly certificate?: Pick<Certificate, 'current' | 'changes'> | null;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -111,7 +115,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     clock = systemClock,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const live = createLiveQueues();
+  const metrics = options.metrics ?? createMetrics();
+  const live = createLiveQueues(metrics.subscriptions);
   const startRate = createStartRate(limits.runsPerMinute, clock);
   const places = createPlaces({ ...limits, trustsProxies: trustedProxies.length > 0 });
   const readClient = createClientReader({ isTls: certificate !== null, trustedProxies });
@@ -122,7 +127,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const maskError = createErrorMask(logger, limits);
   const turns = createDocumentTurns();
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, startRate, readClient, maskError, turns, limits, hidesSchema, logger },
+    ...{ core, agent, live, startRate, readClient, maskError, turns, metrics, limits, hidesSchema, logger },
     closing: closing.signal,
   });
   const graphiql = createGraphiQL({
@@ -164,6 +169,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     auditOf(core, requester, readClient(request).address)(action)(code, null);
   }
 
+  metrics.watchServer(() => {
+    const health = readHealth({ core, agent, degraded });
+    const isReady = health.notReady === null;
+    return { openSubscriptions: live.size, isReady, degraded: health.degraded.length };
+  });
+
   /** What everybody may ask for. Each returns whether it has answered. */
   const open: Record<OpenRoute['name'], (request: IncomingMessage, response: ServerResponse) => boolean> = {
     health: (request, response) => answerHealth({ core, agent, degraded }, request, response),
@@ -192,7 +203,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const said = readSaid(request.headers);
     if ('code' in said) return refuse(response, said);
-    if (route.name === 'export') return exportOrFail(core, request, response, logger);
+    if (route.name === 'metrics') return answerMetrics(metrics, request, response);
+    if (route.name === 'export') return answerExport(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(readClient(request).address);
       if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
@@ -259,13 +271,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 const wantsEvents = ({ headers: { accept = '' } }: IncomingMessage) => accept.includes('text/event-stream');
-
-function exportOrFail(core: Core, request: IncomingMessage, response: ServerResponse, logger: Logger): void {
-  exportRuns(core, request, response).catch((error: unknown) => {
-    logger.error({ err: error, url: request.url }, 'an export failed');
-    response.destroy();
-  });
-}
 
 /** A server of `node:https` has all that this one has. */
 function createAnyServer(certificate: HttpServerOptions['certificate'], options: ServerOptions): Server {

@@ -11,6 +11,7 @@ export const suites = {
     'lib',
     'commands',
     'docs',
+    'metrics',
     'faults',
     'monitor',
     'scripts',
