@@ -35,11 +35,9 @@ function readSlots(core: Core, instruments: Instruments): void {
     const isOut = marks.outOfService(slot.address) !== null;
     if (isOut) outOfService += 1;
     if (index >= SHOWN_SLOTS) continue;
-    const labels = {
-      ...{ slot: displayName(slot), instance_id: slot.instanceId },
-      out_of_service: String(isOut),
-    };
-    for (const { code } of problems) instruments.slotProblem.inc({ ...labels, code });
+    const own = { slot: displayName(slot), instance_id: slot.instanceId };
+    for (const { code } of problems)
+      instruments.slotProblem.inc({ ...own, code, out_of_service: String(isOut) });
   }
   serverProblems(core).forEach(add);
   for (const [name, count] of Object.entries(health)) instruments.slots.set({ health: name }, count);

@@ -38,5 +38,6 @@ export const otherFolders = [
   'package',
   'postgres',
   'programs',
+  'prometheus',
   'suites',
 ];
