@@ -12,6 +12,7 @@ import { type HttpServer, startHttpServer } from '../http/server.js';
 import { systemClock } from '../lib/clock.js';
 import { createLogOutput } from '../lib/log-output.js';
 import { createLogger, type Logger } from '../lib/logger.js';
+import { createMetrics } from '../metrics/metrics.js';
 import { createPasswords, type PasswordStore } from '../ocs/access/passwords.js';
 import { parseAccessPolicy } from '../ocs/access/policy.js';
 import { createOcsBridge } from '../ocs/http-bridge.js';
@@ -66,6 +67,7 @@ export async function startServer(
   { passwords, degraded, simulated = false }: ServerSurroundings = {},
 ): Promise<RunningServer> {
   const { wamp, ocs, runs } = config;
+  const metrics = createMetrics();
   const storage = await openStorage(config.storage, { clock: systemClock, logger });
   const presets =
     config.presets === null
@@ -114,7 +116,7 @@ export async function startServer(
       runs.timeouts.get(operation) ??
       (type === 'process' ? PROCESS_TIMEOUT_SECONDS : runs.defaultTimeoutSeconds),
     patience: { holdSeconds: runs.holdSeconds, lostSeconds: runs.lostSeconds },
-    store: storage.runs,
+    store: metrics.measureStore(storage.runs),
     slotStore: storage.slots,
     auditStore: storage.audit,
     kept: storage.kept,
@@ -129,6 +131,7 @@ export async function startServer(
         ? { instanceId: accessPolicy.instanceId, serverName: ocs.instanceId }
         : null,
     ...(passwords && { passwordFor: passwordFrom(passwords) }),
+    decorateClient: metrics.countCalls,
   });
   const agent = createMultiSmurfManager({
     core,
@@ -137,7 +140,12 @@ export async function startServer(
     accessPolicy,
     logger,
   });
+  metrics.watchCore(core, agent, {
+    isVolatile: config.storage.kind === 'memory' || storage.health.problem?.code === 'RUNS_IN_MEMORY',
+    size: storage.size,
+  });
   const parts: Part[] = [
+    { name: 'metrics', close: () => metrics.close() },
     { name: 'OCS agent', close: () => agent.close() },
     { name: 'core', close: () => core.close() },
     { name: 'exclusive grants', close: () => core.grantHolder.close() },
@@ -158,6 +166,7 @@ export async function startServer(
       host: config.http.host,
       port: config.http.port,
       identities,
+      metrics,
       certificate,
       limits: config.http.limits ?? {},
       hidesSchema: config.http.hidesSchema ?? false,

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { logListenerErrors } from '../lib/topic.js';
-import { createOcsClient } from '../ocs/client.js';
+import { createOcsClient, type OcsClient } from '../ocs/client.js';
 import type { OcsBridge } from '../ocs/http-bridge.js';
 import type { WampConnection } from '../wamp/types.js';
 import { type Audit, createAudit } from './audit/audit.js';
@@ -69,6 +69,8 @@ export interface CoreOptions {
   readonly accessDirector?: AccessDirector | null;
   /** The server's passwords for slots. Defaults to none. */
   readonly passwordFor?: PasswordFor;
+  /** Adds something to the client for all calls to agents, such as metrics. By default nothing is added. */
+  readonly decorateClient?: (client: OcsClient) => OcsClient;
   readonly clock?: Clock;
   readonly logger: Logger;
 }
@@ -100,7 +102,7 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   const { connection, bridge = null, place, expireTimeMs, timeoutFor, patience, store, logger } = options;
   const { explicitSlots = false, passwordFor = () => undefined, clock = systemClock } = options;
-  const { groups = new Map(), presets = noPresets } = options;
+  const { groups = new Map(), presets = noPresets, decorateClient = (client) => client } = options;
   const { slotStore = null, kept = NOTHING_KEPT, storeHealth = wellStored, peers = noPeers } = options;
   const { addressRoot } = place;
   const profile = pysmurfController;
@@ -110,7 +112,7 @@ export function createCore(options: CoreOptions): Core {
     logger.error({ err: error }, 'a change of a slot or its marks could not be stored');
 
   const events = createCoreEvents(onListenerError);
-  const client = createOcsClient(connection, logger, clock);
+  const client = decorateClient(createOcsClient(connection, logger, clock));
   const registry = createRegistry({
     ...{ connection, client, bridge, profile, events, addressRoot, expireTimeMs, clock, logger },
     ...(options.maxSlots !== undefined && { maxSlots: options.maxSlots }),

@@ -1,5 +1,5 @@
 import { endOfTurn } from '../lib/clock.js';
-import { createLatestQueue, type LatestQueue } from '../lib/latest-queue.js';
+import { createLatestQueue, type LatestQueue, type QueueCounts } from '../lib/latest-queue.js';
 import { paced, type Reader } from '../lib/paced.js';
 import type { LiveEvent, LiveField, LiveMoment, LiveSource } from './live.js';
 
@@ -31,7 +31,8 @@ interface Numbered<Value> {
   readonly number: number;
 }
 
-export function createLiveQueues(): LiveQueues {
+/** @param counts of the queues of all readers */
+export function createLiveQueues(counts?: QueueCounts): LiveQueues {
   const queues = new Set<object>();
   const sources = new Map<string, Shared<unknown>>();
 
@@ -102,11 +103,12 @@ export function createLiveQueues(): LiveQueues {
     open<Args, Value>(field: LiveField<Args, Value>, args: Args, from: LiveSource) {
       // Listen before reading the snapshot, so that no change between the two is lost.
       const source = sourceOf(field, args, from);
-      const queue = createLatestQueue<LiveMoment<Value>>(() => {
+      const release = () => {
         queues.delete(queue);
         source.readers.delete(queue);
         if (source.readers.size === 0) source.close();
-      });
+      };
+      const queue = createLatestQueue<LiveMoment<Value>>(release, undefined, counts);
       queues.add(queue);
       source.readers.set(queue, source.events);
       for (const event of source.snapshot()) give(queue, event);

@@ -64,3 +64,13 @@ export function usePasswordMask(): Plugin {
       },
   };
 }
+
+/** The code of an error that clients get, before it is masked. @param usual of an error of graphql-js */
+export function codeOf(error: unknown, usual: string): string {
+  const refusal = refusalIn(error);
+  if (refusal) return refusal.code;
+  if (!(error instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR';
+  const { code } = error.extensions;
+  if (typeof code === 'string') return code;
+  return error.originalError ? 'INTERNAL_SERVER_ERROR' : usual;
+}

@@ -14,6 +14,7 @@ import type { Context } from './context.js';
 import type { LiveMoment } from './live.js';
 import type { LiveReader } from './live-queues.js';
 import { type Result, serialisedOnce } from './result-text.js';
+import { createSubscriptionCounts, type EndReason, type SubscriptionCounts } from './subscription-counts.js';
 
 /** A reader that gets an event later than the first one gets what it shows now: other data may have changed since. */
 const SHARED_MS = 100;
@@ -48,6 +49,8 @@ type SubscriptionArgs = ExecutionArgs & {
  */
 export interface Direct {
   readonly deliver: Deliver;
+  /** Why a subscription ends that does not end by itself. */
+  readonly leaving: () => EndReason;
   /** Yields nothing, and ends when the subscription does. Set when it has begun. */
   ends: AsyncIterable<never> | null;
 }
@@ -58,7 +61,7 @@ export interface Direct {
  *
  * Each client still has its own queue of events, so a slow one delays nobody, and any of them may leave at any time.
  */
-export function useSharedResults(): Plugin<Context> {
+export function useSharedResults(counts: SubscriptionCounts = createSubscriptionCounts()): Plugin<Context> {
   const groups = new Map<string, Alike>();
 
   function join({ direct: _, ...own }: SubscriptionArgs): Alike {
@@ -80,7 +83,7 @@ export function useSharedResults(): Plugin<Context> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const reader = source as LiveReader<unknown>;
-    const results = resultsOf(reader, join(args), args.direct?.deliver);
+    const results = resultsOf(reader, join(args), args.direct?.deliver, args.direct?.leaving);
     if (args.direct) args.direct.ends = results as AsyncIterable<never>;
     return results;
   }
@@ -90,15 +93,22 @@ export function useSharedResults(): Plugin<Context> {
     reader: LiveReader<unknown>,
     alike: Alike,
     deliver: Deliver | undefined,
+    leaving: () => EndReason = () => 'left',
   ): AsyncIterable<ExecutionResult> {
     let hasLeft = false;
-    const leave = () => {
+    counts.started += 1;
+    const leave = (reason: EndReason) => {
       if (hasLeft) return;
       hasLeft = true;
+      counts.ended[reason] += 1;
       alike.readers -= 1;
       if (alike.readers === 0) groups.delete(alike.key);
     };
-    const send = (result: ExecutionResult) => (hasLeft ? undefined : deliver?.(result));
+    const send = (result: ExecutionResult) => {
+      if (hasLeft) return;
+      counts.delivered += 1;
+      return deliver?.(result);
+    };
     const take = (moment: LiveMoment<unknown>) => {
       const result = resultOf(moment, alike);
       return result instanceof Promise ? result.then(send) : send(result);
@@ -107,12 +117,16 @@ export function useSharedResults(): Plugin<Context> {
     async function next(): Promise<IteratorResult<ExecutionResult, undefined>> {
       try {
         const event = deliver ? await reader.flow(take).then(() => END) : await reader.next();
-        if (!event.done) return { done: false, value: serialisedOnce(await resultOf(event.value, alike)) };
+        if (!event.done) {
+          const result = serialisedOnce(await resultOf(event.value, alike));
+          counts.delivered += 1;
+          return { done: false, value: result };
+        }
       } catch (error) {
-        leave();
+        leave('failed');
         throw error;
       }
-      leave();
+      leave('completed');
       return END;
     }
 
@@ -122,7 +136,7 @@ export function useSharedResults(): Plugin<Context> {
       },
       next,
       async return() {
-        leave();
+        leave(leaving());
         await reader.return();
         return END;
       },

@@ -3,8 +3,10 @@ import type { Core } from '../core/core.js';
 import { RequestError } from '../core/errors.js';
 import type { RunAction, RunStatus, Via } from '../core/runs/run.js';
 import type { RunFilter } from '../core/runs/run-store.js';
+import type { Logger } from '../lib/logger.js';
 import { csvOf, type ExportRow, rowsOf } from './export-rows.js';
 import { type Refusal, refuse } from './refusal.js';
+import { requestIdOf } from './request-id.js';
 
 const PREFIX = '/export/runs';
 const DEFAULT_COUNT = 200;
@@ -33,13 +35,26 @@ const PARAMETERS = [
   'count',
 ];
 
+/** Answers a request for an export. One that fails is cut, since its answer may have begun. */
+export function answerExport(
+  core: Pick<Core, 'runs'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  logger: Logger,
+): void {
+  exportRuns(core, request, response).catch((error: unknown) => {
+    logger.error({ err: error, url: request.url, requestId: requestIdOf(request) }, 'an export failed');
+    response.destroy();
+  });
+}
+
 /**
  * Answers `/export/runs.csv`, `/export/runs/ID.csv` and `/export/runs/ID.json`: a row for each slot of each run, newest
  * first, with what the operation measured. The list can be limited with `operation`, `slot` (a name of the slot when
  * the run began), `label`, `status`, `action`, `requestedBy`, `via`, `since` and `until` (start of the run, ISO 8601) and
  * `count` (at most 2000; 200 by default).
  */
-export async function exportRuns(
+async function exportRuns(
   core: Pick<Core, 'runs'>,
   request: IncomingMessage,
   response: ServerResponse,

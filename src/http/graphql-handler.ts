@@ -17,7 +17,9 @@ import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
 import { type RequestTrace, requestFields } from '../lib/request-trace.js';
 import type { Closable } from '../lib/topic.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { ReadClient } from './client.js';
+import { useOperationCounts } from './count-operations.js';
 import { createDocumentCaches } from './document-caches.js';
 import { type DocumentTurns, useDocumentTurns } from './document-turns.js';
 import type { ErrorMask } from './error-mask.js';
@@ -52,6 +54,7 @@ export interface GraphQLHandlerOptions {
   readonly readClient: ReadClient;
   readonly errorMask: ErrorMask;
   readonly turns: DocumentTurns;
+  readonly metrics: Metrics;
   readonly startRate: StartRate;
   readonly limits: HttpLimits;
   /** Clients cannot read the schema. */
@@ -64,7 +67,7 @@ export interface GraphQLHandlerOptions {
 /** Executes GraphQL for all transports, and serves HTTP and SSE itself. */
 export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHandler {
   const { core, agent, live, startRate, readClient, errorMask, turns, limits, hidesSchema } = options;
-  const { closing, logger } = options;
+  const { closing, metrics, logger } = options;
   return createYoga<RequestContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -77,7 +80,8 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     plugins: [
       useAudit(core, readClient),
       limitsPlugin(limits),
-      useSharedResults(),
+      useOperationCounts(metrics),
+      useSharedResults(metrics.subscriptions),
       useSharedQueries(),
       ...(hidesSchema ? [useHiddenSchema()] : []),
       useServed(),

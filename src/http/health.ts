@@ -9,11 +9,24 @@ interface Looked {
   readonly degraded: () => readonly string[];
 }
 
+/** What must work before the server is ready. */
+const PARTS = ['link', 'scan', 'agent'] as const;
+
+/** The state of the server for a probe. */
+interface Health {
+  /** Why each part is not ready; null if it is. */
+  readonly parts: Readonly<Record<(typeof PARTS)[number], string | null>>;
+  /** The first part that is not ready; null if the server is. */
+  readonly notReady: (typeof PARTS)[number] | null;
+  /** Messages about what does not work although the server works. */
+  readonly degraded: readonly string[];
+}
+
 /**
  * `/health/live` answers 200 while the process runs. `/health/ready` answers 200 if the server is connected to the
- * router, has completed the initial scan and has its address as an OCS agent. Otherwise it answers 503 with the
- * reason: a server that stands by for another one is not ready, unless both use one database. Degraded parts, such as a
- * log that loses lines or a store that does not work, are listed in the answer; the server is still ready.
+ * router, has completed the initial scan and has its address as an OCS agent. Otherwise it answers 503 with the part and
+ * the reason: a server that stands by for another one is not ready, unless both use one database. Degraded parts, such as
+ * a log that loses lines or a store that does not work, are listed in the answer; the server is still ready.
  */
 export function answerHealth(looked: Looked, request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split('?', 1)[0];
@@ -24,31 +37,54 @@ export function answerHealth(looked: Looked, request: IncomingMessage, response:
   if (path !== '/health/ready') return false;
   const { core, agent } = looked;
   const { link } = core.connection;
-  const reason = reasonAgainst(looked);
-  respond(response, reason === null ? 200 : 503, {
-    ready: reason === null,
+  const { parts, notReady, degraded } = readHealth(looked);
+  respond(response, notReady === null ? 200 : 503, {
+    ready: notReady === null,
     connected: link.connected,
     since: link.since.toISOString(),
-    reason,
-    degraded: [...looked.degraded(), ...storeTrouble(core)],
+    notReady,
+    reason: notReady && parts[notReady],
+    parts,
+    degraded,
     agent: {
       address: agent.address,
       registered: agent.standing.registered,
-      standingBy: link.connected && agent.standing.refusal !== null,
+      standingBy: standsBy(looked),
     },
   });
   return true;
 }
 
-function storeTrouble({ storeHealth: { problem } }: Core): string[] {
-  return problem === null ? [] : [problem.message];
+export function readHealth(looked: Looked): Health {
+  const { core, agent } = looked;
+  const { link } = core.connection;
+  const parts = {
+    link: link.connected ? null : (link.reason ?? 'joining the router'),
+    scan: core.registry.scan.isDone ? null : 'still finding the slots of the network',
+    agent: reasonOfAgent(looked),
+  };
+  const isSharing = standsBy(looked) && core.peers.isShared;
+  return {
+    parts,
+    notReady: PARTS.find((part) => parts[part] !== null) ?? null,
+    degraded: [
+      ...looked.degraded(),
+      ...serverProblems(core),
+      ...(isSharing ? [`another server has ${agent.address}: this one stands by for it`] : []),
+    ],
+  };
 }
 
-/** Why the server is not ready; null if it is. */
-function reasonAgainst({ core: { connection, registry, peers }, agent }: Looked): string | null {
-  const { link } = connection;
-  if (!link.connected) return link.reason ?? 'joining the router';
-  if (!registry.scan.isDone) return 'still finding the slots of the network';
+const standsBy = ({ core, agent }: Looked) =>
+  core.connection.link.connected && agent.standing.refusal !== null;
+
+function serverProblems({ storeHealth, grants, presets }: Core): string[] {
+  const problems = [storeHealth.problem, grants.problem, ...presets.problems];
+  return problems.flatMap((problem) => problem?.message ?? []);
+}
+
+/** Why our agent is not ready. */
+function reasonOfAgent({ core: { peers }, agent }: Looked): string | null {
   const { registered, refusal } = agent.standing;
   if (registered) return null;
   if (refusal === null) return `asking the router for ${agent.address}`;

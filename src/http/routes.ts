@@ -19,7 +19,7 @@ export interface OpenRoute extends Place {
 
 /** A route that requires a token, if the server requires any. */
 export interface GuardedRoute extends Place {
-  readonly name: 'graphql' | 'export';
+  readonly name: 'graphql' | 'export' | 'metrics';
   /** The role that its caller needs. */
   readonly role: Role;
 }
@@ -43,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   { name: 'graphql', path: GRAPHQL_PATH, role: 'viewer' },
   { name: 'export', path: '/export/runs.csv', role: 'viewer' },
   { name: 'export', path: '/export/runs/*', role: 'viewer' },
+  { name: 'metrics', path: '/metrics', role: 'viewer' },
 ];
 
 /** The routes at the path of a request, in their order. */

@@ -39,7 +39,7 @@ export function checkServed(
   if (route) return null;
   return {
     code: 'NOT_FOUND',
-    message: `There is nothing at this path: GraphQL is at ${prefix}${GRAPHQL_PATH}, health at ${prefix}/health/live and ${prefix}/health/ready, tables of runs at ${prefix}/export/runs.csv.`,
+    message: `There is nothing at this path: GraphQL is at ${prefix}${GRAPHQL_PATH}, health at ${prefix}/health/live and ${prefix}/health/ready, tables of runs at ${prefix}/export/runs.csv, metrics at ${prefix}/metrics.`,
   };
 }
 

@@ -1,14 +1,5 @@
 import { once, setMaxListeners } from 'node:events';
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Server as TlsServer } from 'node:tls';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Identities } from '../auth/identities.js';
 import { NOBODY, type Requester, requesterOf } from '../auth/requester.js';
 import type { AgentPresence } from '../core/agent-presence.js';
@@ -19,20 +10,23 @@ import { createStartRate } from '../graphql/start-rate.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
+import { createMetrics, type Metrics } from '../metrics/metrics.js';
 import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
 import { createClientReader } from './client.js';
 import { answerCors } from './cors.js';
 import { createDocumentTurns } from './document-turns.js';
 import { createErrorMask } from './error-mask.js';
-import { exportRuns } from './export-runs.js';
+import { answerExport } from './export-runs.js';
 import { createGraphiQL, GRAPHQL_PATH } from './graphiql.js';
 import { createGraphQLHandler, type RightsWatch } from './graphql-handler.js';
-import { answerHealth } from './health.js';
+import { answerHealth, readHealth } from './health.js';
 import { leadOn } from './lead-on.js';
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.js';
 import { answerMalformedRequests, checkTarget } from './malformed.js';
+import { answerMetrics } from './metrics.js';
 import { createMonitor } from './monitor.js';
+import { createNodeServer, listen, renew } from './node-server.js';
 import { addSlash, stripPrefix } from './path-prefix.js';
 import { createPlaces } from './places.js';
 import { type Refusal, refuse } from './refusal.js';
@@ -76,6 +70,8 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   /** Defaults to {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<HttpLimits>;
   /** Without one, the server speaks plain HTTP. */
+  /** What Prometheus can read. By default that of this server alone. */
+  readonly metrics?: Metrics;
   readonly certificate?: Pick<Certificate, 'current' | 'changes'> | null;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -113,7 +109,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     clock = systemClock,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const live = createLiveQueues();
+  const metrics = options.metrics ?? createMetrics();
+  const live = createLiveQueues(metrics.subscriptions);
   const startRate = createStartRate(limits.runsPerMinute, clock);
   const places = createPlaces({ ...limits, trustsProxies: trustedProxies.length > 0 });
   const readClient = createClientReader({ isTls: certificate !== null, trustedProxies });
@@ -124,7 +121,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const errorMask = createErrorMask(logger, limits);
   const turns = createDocumentTurns();
   const yoga = createGraphQLHandler({
-    ...{ core, agent, live, startRate, readClient, errorMask, turns, limits, hidesSchema, logger },
+    ...{ core, agent, live, startRate, readClient, errorMask, turns, metrics, limits, hidesSchema, logger },
     closing: closing.signal,
   });
   const graphiql = createGraphiQL({
@@ -136,17 +133,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const monitor = createMonitor({ title, simulated, requiresToken: identities.isRequired, log: logger });
 
-  const server = createAnyServer(certificate, {
+  const server = createNodeServer(certificate, {
     maxHeaderSize: limits.headBytes,
     requestTimeout: limits.requestMs,
     headersTimeout: Math.min(HEADER_MS, limits.requestMs),
     connectionsCheckingInterval: 1000,
   });
-  const renewing = certificate?.changes.listen(() => {
-    (server as unknown as TlsServer).setSecureContext(certificate.current);
-  });
-  await listen(server, host, port);
-  const address = server.address() as AddressInfo;
+  const renewing = certificate && renew(server, certificate);
+  const address = await listen(server, host, port);
   const access = createAccess({
     host,
     address: address.address,
@@ -166,6 +160,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const fields = { requestId: requestIdOf(request) };
     auditOf(core, requester, readClient(request).address, fields)(action)(code, null);
   }
+
+  metrics.watchServer(() => {
+    const health = readHealth({ core, agent, degraded });
+    const isReady = health.notReady === null;
+    return { openSubscriptions: live.size, isReady, degraded: health.degraded.length };
+  });
 
   /** What everybody may ask for. Each returns whether it has answered. */
   const open: Record<OpenRoute['name'], (request: IncomingMessage, response: ServerResponse) => boolean> = {
@@ -195,8 +195,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const said = readSaid(request.headers);
     if ('code' in said) return refuse(response, said);
+    if (route.name === 'metrics') return answerMetrics(metrics, request, response);
     const trace = traceExchange(route, request, response);
-    if (route.name === 'export') return exportOrFail(core, request, response, logger);
+    if (route.name === 'export') return answerExport(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(readClient(request).address);
       if (typeof place === 'string') return refuse(response, { code: 'OVERLOADED', message: `${place}.` });
@@ -265,34 +266,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
 const wantsEvents = ({ headers: { accept = '' } }: IncomingMessage) => accept.includes('text/event-stream');
 
-function exportOrFail(core: Core, request: IncomingMessage, response: ServerResponse, logger: Logger): void {
-  exportRuns(core, request, response).catch((error: unknown) => {
-    logger.error({ err: error, url: request.url, requestId: requestIdOf(request) }, 'an export failed');
-    response.destroy();
-  });
-}
-
-/** A server of `node:https` has all that this one has. */
-function createAnyServer(certificate: HttpServerOptions['certificate'], options: ServerOptions): Server {
-  if (!certificate) return createServer(options);
-  return createTlsServer({ ...options, ...certificate.current }) as unknown as Server;
-}
-
 /** The stream ids of the live slots. */
 function liveStreamIds({ registry }: Core): string[] {
   return registry.slots.flatMap(({ streamId, expired }) => (streamId === null || expired ? [] : [streamId]));
-}
-
-/** @throws an Error with a clear message if the address is not available */
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    const reason = isTaken
-      ? 'the port is in use. Stop the other program, or choose another port (0 selects any free port)'
-      : String(error);
-    throw new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
-  }
 }

@@ -3,6 +3,7 @@ import { CloseCode, type Server as GraphQLServer } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../auth/viewer.js';
 import type { Deliver } from '../graphql/shared-results.js';
+import type { EndReason } from '../graphql/subscription-counts.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { Closable } from '../lib/topic.js';
@@ -36,6 +37,9 @@ export interface Connection {
   rights: Closable | null;
   /** How the results of a subscription with this own id are sent. */
   readonly deliveryOf: (ownId: string) => Deliver;
+  /** Why its subscriptions end, if they do not end by themselves. */
+  ending: EndReason;
+  readonly leaving: () => EndReason;
   /** Open queries and mutations by their own id, each with a function to call when it is answered. */
   readonly executing: Map<string, () => void>;
 }
@@ -62,6 +66,7 @@ export function serveConnection(
   const requestId = requestIdOf(request);
   const client: SlowClient = {
     turnAway() {
+      connection.ending = 'slow';
       logger.warn(
         { waitingBytes: socket.bufferedAmount, requestId },
         'the slowest WebSocket client was disconnected: too much waited for all',
@@ -72,6 +77,8 @@ export function serveConnection(
   const delivery: DeliveryOptions = { socket, raw: request.socket, client, waiting, takesMore };
   const connection: Connection = {
     ...{ request, socket, viewer: null, said: NOTHING_SAID, rights: null, executing: new Map() },
+    ending: 'left',
+    leaving: () => connection.ending,
     deliveryOf: (ownId) => createDelivery(delivery, idForClient(ownId)),
   };
   let unanswered = 0;
@@ -80,6 +87,7 @@ export function serveConnection(
   function takesMore(): boolean {
     if (socket.readyState !== socket.OPEN) return false;
     if (socket.bufferedAmount <= waitingBytes) return true;
+    connection.ending = 'slow';
     logger.warn(
       { waitingBytes: socket.bufferedAmount, requestId },
       'a WebSocket client that does not read was disconnected',
@@ -144,6 +152,7 @@ export function serveConnection(
         { unanswered, requestId },
         'a WebSocket client that does not answer pings was disconnected',
       );
+      connection.ending = 'silent';
       socket.terminate();
     } else if (takesMore()) {
       unanswered += 1;

@@ -170,6 +170,7 @@ function createGraphQLServer(options: WebSocketOptions) {
       // Nobody would end the watch of a client that has left meanwhile.
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
       extra.rights = access.watch(credentials, viewer, (refusal) => {
+        extra.ending = 'rights';
         if (refusal) refuse(refusal);
         else extra.socket.close(CloseCode.Forbidden, 'Your rights have changed: connect again');
       });
@@ -208,7 +209,7 @@ function createGraphQLServer(options: WebSocketOptions) {
               trace.span.end();
             });
           },
-          direct: { deliver: delivering(extra.deliveryOf(id)), ends: null },
+          direct: { deliver: delivering(extra.deliveryOf(id)), leaving: extra.leaving, ends: null },
         };
         return args;
       } catch (error) {

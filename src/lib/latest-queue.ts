@@ -31,6 +31,14 @@ export interface LatestQueue<T> extends AsyncIterableIterator<T, undefined, unde
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
+/** What has happened to the values of some queues. Plain numbers, since thousands of readers get each value. */
+export interface QueueCounts {
+  /** Values that a newer one has replaced before they were read. */
+  merged: number;
+  /** Values for which a gap stands. */
+  dropped: number;
+}
+
 const GROUP_LIMIT = 100;
 
 /** A value that was pushed is given to the reader after all that happens at the same time, so that it can be replaced. */
@@ -54,9 +62,14 @@ interface Group {
 /**
  * @param onReturn called once, when the reader has left or the queue has ended, to release the source
  * @param groupLimit maximum number of waiting values of one group, without its gap
+ * @param counts counts the values that are not read, here and in other queues
  */
-export function createLatestQueue<T>(onReturn: () => void, groupLimit = GROUP_LIMIT): LatestQueue<T> {
-  return new Queue<T>(onReturn, groupLimit);
+export function createLatestQueue<T>(
+  onReturn: () => void,
+  groupLimit = GROUP_LIMIT,
+  counts: QueueCounts = { merged: 0, dropped: 0 },
+): LatestQueue<T> {
+  return new Queue<T>(onReturn, groupLimit, counts);
 }
 
 type Take<T> = (value: T) => Promise<void> | void;
@@ -65,6 +78,7 @@ type Take<T> = (value: T) => Promise<void> | void;
 class Queue<T> implements LatestQueue<T> {
   readonly #onReturn: () => void;
   readonly #groupLimit: number;
+  readonly #counts: QueueCounts;
   /** Made for the first value that waits: the events of a fast reader never do. */
   #waiting: Map<string, Waiting<T>> | null = null;
   #groups: Map<string, Group> | null = null;
@@ -79,9 +93,10 @@ class Queue<T> implements LatestQueue<T> {
   #isWoken = false;
   #isBusy = false;
 
-  constructor(onReturn: () => void, groupLimit: number) {
+  constructor(onReturn: () => void, groupLimit: number, counts: QueueCounts) {
     this.#onReturn = onReturn;
     this.#groupLimit = groupLimit;
+    this.#counts = counts;
   }
 
   push(key: string, value: T): void {
@@ -90,7 +105,7 @@ class Queue<T> implements LatestQueue<T> {
 
   pushEach(name: string, value: T, gap: T): void {
     if (this.#ended) return;
-    this.#waiting?.delete(`key/${name}`);
+    if (this.#waiting?.delete(`key/${name}`)) this.#counts.merged += 1;
     const group = this.#groupNamed(name);
     if (group.next - group.oldest >= this.#groupLimit) this.#dropOldest(group, gap);
     this.#add(keyIn(group, group.next++), { value, group });
@@ -144,7 +159,9 @@ class Queue<T> implements LatestQueue<T> {
 
   #add(key: string, entry: Waiting<T>): void {
     this.#waiting ??= new Map();
+    const before = this.#waiting.size;
     this.#waiting.set(key, entry);
+    if (this.#waiting.size === before) this.#counts.merged += 1;
     this.#rouse();
   }
 
@@ -165,6 +182,7 @@ class Queue<T> implements LatestQueue<T> {
   }
 
   #dropOldest(group: Group, gap: T): void {
+    this.#counts.dropped += 1;
     const oldest = keyIn(group, group.oldest++);
     if (group.gap === null) group.gap = oldest;
     else this.#waiting?.delete(oldest);

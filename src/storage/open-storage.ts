@@ -46,6 +46,8 @@ export interface Storage {
   readonly audit: AuditStore;
   readonly kept: Kept;
   readonly health: StoreHealth;
+  /** The size of the database in bytes. Null if the runs are kept in memory. */
+  size(): Promise<number | null>;
   /** The servers that use the same database. */
   readonly peers: Peers;
   /** Finishes the waiting writes, within a few seconds at most, and releases the place. */
@@ -102,6 +104,7 @@ function inMemory(health: StoreHealth): Storage {
   return {
     ...{ runs: createMemoryRunStore(), slots: null, audit: createMemoryAuditStore() },
     ...{ kept: NOTHING_KEPT, health, peers: noPeers },
+    size: async () => null,
     close: async () => {},
   };
 }
@@ -150,7 +153,7 @@ async function inSharedDatabase(
 }
 
 async function storageOf(
-  { database, close }: OpenDatabase,
+  { database, size, close }: OpenDatabase,
   stores: Stores,
   place: string,
   { clock, logger, retention = DEFAULT_RETENTION }: Surroundings,
@@ -173,6 +176,7 @@ async function storageOf(
     logger.info({ place, open: kept.runs.length }, 'runs are stored');
     return {
       ...{ runs: steady.runs, slots: steady.slots, kept, health: steady.health, peers: joined.peers },
+      size,
       audit: { ...audit, list: (filter, page) => steady.read(() => audit.list(filter, page)) },
       async close() {
         making.close();

@@ -24,6 +24,7 @@ const LISTED: readonly (readonly [name: Route['name'], path: string, role: Role 
   ['graphql', '/graphql', 'viewer'],
   ['export', '/export/runs.csv', 'viewer'],
   ['export', '/export/runs/*', 'viewer'],
+  ['metrics', '/metrics', 'viewer'],
 ];
 
 const user = (role: Role): Viewer => ({ name: 'anna', role, operations: null, slots: null });

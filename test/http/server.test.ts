@@ -38,11 +38,12 @@ describe('the server', () => {
     const live = await send(`${product.origin}/health/live`);
     assert.deepEqual([live.status, JSON.parse(live.body)], [200, { live: true }]);
     const ready = await send(`${product.origin}/health/ready`);
-    const { since, agent, ...rest } = JSON.parse(ready.body);
+    const { since, agent, parts, notReady, ...rest } = JSON.parse(ready.body);
     assert.deepEqual(
       [ready.status, rest],
       [200, { ready: true, connected: true, reason: null, degraded: [] }],
     );
+    assert.deepEqual([notReady, parts], [null, { link: null, scan: null, agent: null }]);
     assert.deepEqual(agent, { address: 'observatory.multismurf', registered: true, standingBy: false });
     assert.ok(Date.parse(since) <= Date.now());
     assert.equal(ready.headers['cache-control'], 'no-store');
@@ -236,8 +237,8 @@ describe('a server without a router', () => {
     assert.equal((await send(`${origin}/health/live`)).status, 200);
     const ready = await send(`${origin}/health/ready`);
     assert.equal(ready.status, 503);
-    const { connected, reason } = JSON.parse(ready.body);
-    assert.equal(connected, false);
+    const { connected, notReady, reason } = JSON.parse(ready.body);
+    assert.deepEqual([connected, notReady], [false, 'link']);
     assert.equal(typeof reason, 'string');
     const network = await send(http.url, asking('{ network { connected reason } smurfInstances { id } }'));
     assert.deepEqual(JSON.parse(network.body).data.smurfInstances, []);

@@ -12,6 +12,7 @@ export const suites = {
     'lib',
     'commands',
     'docs',
+    'metrics',
     'faults',
     'monitor',
     'scripts',

@@ -24,6 +24,8 @@ const SEVERITIES = {
 
 export type ProblemCode = keyof typeof SEVERITIES;
 
+export const PROBLEM_CODES = Object.keys(SEVERITIES) as readonly ProblemCode[];
+
 /** What a run says of an operation whose end nobody has seen. */
 export type UnseenOutcome = 'LOST' | 'TIMED_OUT' | 'UNKNOWN';
 

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import { messageOf } from '../../lib/error-message.js';
@@ -54,7 +54,7 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
   try {
     await lock.open();
     await migrate(database, 'postgres');
-    return { database, lock, close };
+    return { database, lock, size: () => sizeOf(database), close };
   } catch (error) {
     await close();
     if (error instanceof StorageError) {
@@ -65,6 +65,13 @@ export async function openPostgres({ url, clock, logger }: PostgresOptions): Pro
     const message = `the database of DATABASE_URL cannot be used: ${messageOf(error)}`;
     throw new StorageError('unwritable', message, { cause: error });
   }
+}
+
+async function sizeOf(database: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(
+    database,
+  );
+  return rows[0]?.bytes ?? Number.NaN;
 }
 
 /** Our numbers are below 2^53. */

@@ -1,3 +1,6 @@
+/** The database in its folder. */
+export const DATABASE_FILE = 'multismurf.sqlite';
+
 /** A value that can be bound to a parameter of a statement. */
 export type Bindable = string | number | bigint | null | Uint8Array;
 

@@ -1,9 +1,12 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import { migrate } from '../sql/migrations.js';
 import type { Tables } from '../sql/tables.js';
 import { StorageError } from '../storage-error.js';
 import { createSqliteDialect } from './dialect.js';
+import { DATABASE_FILE } from './messages.js';
 import { SqliteError, type SqliteThread, startSqliteThread } from './thread.js';
 
 /** A backup locks the database for a shorter time. A longer lock is reported. */
@@ -26,6 +29,8 @@ export interface SqliteOptions {
 /** An open database. */
 export interface OpenDatabase {
   readonly database: Kysely<Tables>;
+  /** The bytes that it takes on its disk. */
+  size(): Promise<number>;
   /** Resolves when everything is written and closed, or a few seconds later. */
   close(): Promise<void>;
 }
@@ -49,7 +54,14 @@ export async function openSqlite({
     await thread.kill();
     throw toStorageError(error, folder);
   }
-  return { database, close: () => close(thread, clock) };
+  return { database, size: () => sizeOf(folder), close: () => close(thread, clock) };
+}
+
+/** With its log, which SQLite writes first. */
+async function sizeOf(folder: string): Promise<number> {
+  const file = join(folder, DATABASE_FILE);
+  const log = await stat(`${file}-wal`).catch(() => null);
+  return (await stat(file)).size + (log?.size ?? 0);
 }
 
 async function bounded(clock: Clock, opening: Promise<void>, folder: string): Promise<void> {

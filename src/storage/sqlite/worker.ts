@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import Database from 'libsql';
 import { messageOf } from '../../lib/error-message.js';
-import type { Answer, Failure, Question, Task } from './messages.js';
+import { type Answer, DATABASE_FILE, type Failure, type Question, type Task } from './messages.js';
 
 /**
  * The thread of the database, so that a slow or hanging disk does not block the rest of the process. It executes one
@@ -50,7 +50,7 @@ class Locked extends Error {
 function open(folder: string, busyMs: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   lock = takeLock(folder);
-  database = new Database(join(folder, 'multismurf.sqlite'), { timeout: busyMs });
+  database = new Database(join(folder, DATABASE_FILE), { timeout: busyMs });
   // With these settings, a finished write also survives a power cut.
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
     database.prepare(`PRAGMA ${pragma}`).all();
