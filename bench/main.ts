@@ -3,6 +3,7 @@ import { benchCommand } from './command/command.js';
 import { benchHold } from './hold/hold.js';
 import { describeMachine, machineLine } from './lib/machine.js';
 import { benchMonitor } from './monitor/monitor.js';
+import { benchObserved } from './observed/observed.js';
 import { benchPayload } from './payload/payload.js';
 import { benchQuery } from './query/query.js';
 import { benchRegistry } from './registry/registry.js';
@@ -24,6 +25,7 @@ const ROWS = {
   storm: benchStorm,
   registry: benchRegistry,
   upstream: benchUpstream,
+  observed: benchObserved,
 } as const;
 const USAGE = `usage: npm run bench -- ${Object.keys(ROWS).join('|')} [--quick] [--only PART]\n`;
 
