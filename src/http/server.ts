@@ -10,7 +10,7 @@ import { createStartRate } from '../graphql/start-rate.js';
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { createInFlight } from '../lib/in-flight.js';
 import type { Logger } from '../lib/logger.js';
-import { createMetrics, type Metrics } from '../metrics/metrics.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { type AccessOptions, createAccess } from './access.js';
 import type { Certificate } from './certificate.js';
 import { createClientReader } from './client.js';
@@ -70,8 +70,8 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   /** Defaults to {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<HttpLimits>;
   /** Without one, the server speaks plain HTTP. */
-  /** What Prometheus can read. By default that of this server alone. */
-  readonly metrics?: Metrics;
+  /** What Prometheus can read. */
+  readonly metrics: Metrics;
   readonly certificate?: Pick<Certificate, 'current' | 'changes'> | null;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -97,6 +97,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     host,
     port,
     identities,
+    metrics,
     title,
     simulated = false,
     hidesSchema = false,
@@ -109,7 +110,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     clock = systemClock,
   } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const metrics = options.metrics ?? createMetrics();
   const live = createLiveQueues(metrics.subscriptions);
   const startRate = createStartRate(limits.runsPerMinute, clock);
   const places = createPlaces({ ...limits, trustsProxies: trustedProxies.length > 0 });

@@ -7,6 +7,7 @@ import { createIdentities } from '../../src/auth/identities.js';
 import { parseStartRequest } from '../../src/core/runs/run-request.js';
 import { startHttpServer } from '../../src/http/server.js';
 import { silentLogger } from '../../src/lib/logger.js';
+import { createMetrics } from '../../src/metrics/metrics.js';
 import { WORDS } from '../core/observatory.js';
 import { within } from '../until.js';
 import { type CountedCore, startCountedCore } from './counted-core.js';
@@ -30,10 +31,13 @@ const running = (id: string) => `subscription { runUpdates(id: "${id}") { id sta
 async function serve(t: TestContext, { core }: CountedCore) {
   const standing = { registered: true, refusal: null };
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
+  const metrics = createMetrics();
+  t.after(() => metrics.close());
   const http = await startHttpServer({
     ...{
       core,
       agent,
+      metrics,
       host: '127.0.0.1',
       port: 0,
       identities: createIdentities({}),

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { createIdentities } from '../../src/auth/identities.js';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../src/http/server.js';
 import { silentLogger } from '../../src/lib/logger.js';
+import { createMetrics } from '../../src/metrics/metrics.js';
 import type { Product } from '../product.js';
 import { within } from '../until.js';
 
@@ -74,8 +75,10 @@ export async function serveHttp(
 ): Promise<HttpServer> {
   const standing = { registered: true, refusal: null };
   const agent = { address: 'observatory.multismurf', standing, onStandingChange: () => ({ close() {} }) };
+  const metrics = createMetrics();
+  t.after(() => metrics.close());
   const http = await startHttpServer({
-    ...{ core, agent, host: '127.0.0.1', port: 0, title: 'Test', logger: silentLogger },
+    ...{ core, agent, metrics, host: '127.0.0.1', port: 0, title: 'Test', logger: silentLogger },
     identities: createIdentities({ commonToken: authToken }),
     ...options,
   });

@@ -30,6 +30,19 @@ describe('a queue of the latest values', () => {
     assert.deepEqual(values, ['a3', 'b2']);
   });
 
+  it('counts what its reader did not get', async () => {
+    const counts = { merged: 0, dropped: 0 };
+    const queue = createLatestQueue<string>(() => {}, 2, counts);
+    for (const value of ['a1', 'b1', 'a2', 'a3']) queue.push(value.charAt(0), value);
+    assert.deepEqual(counts, { merged: 2, dropped: 0 });
+    for (const value of ['1', '2', '3', '4', '5']) queue.pushEach('group', value, 'gap');
+    assert.deepEqual(counts, { merged: 2, dropped: 3 });
+    queue.end();
+    const values: string[] = [];
+    for await (const value of queue) values.push(value);
+    assert.deepEqual(values, ['a3', 'b1', 'gap', '4', '5']);
+  });
+
   it('wakes a waiting reader', async () => {
     const { queue } = create();
     const waiting = queue.next();

@@ -85,19 +85,18 @@ scrape_configs:
   for (const url of [prometheus, `http://127.0.0.1:${managerPort}`]) {
     await until(async () => (await fetch(`${url}/-/ready`).catch(() => null))?.ok, `${url} is ready`);
   }
-  return {
-    alerts,
-    async query(expression) {
-      const response = await fetch(`${prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`);
-      const answer = (await response.json()) as {
-        readonly status: string;
-        readonly error?: string;
-        readonly data?: { readonly result: readonly { readonly value: readonly [number, string] }[] };
-      };
-      if (answer.status !== 'success' || !answer.data) throw new Error(`${expression}: ${answer.error}`);
-      return answer.data.result;
-    },
+  const query: Stack['query'] = async (expression) => {
+    const response = await fetch(`${prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`);
+    const answer = (await response.json()) as {
+      readonly status: string;
+      readonly error?: string;
+      readonly data?: { readonly result: Awaited<ReturnType<Stack['query']>> };
+    };
+    if (answer.status !== 'success' || !answer.data) throw new Error(`${expression}: ${answer.error}`);
+    return answer.data.result;
   };
+  await until(async () => (await query('up == 1')).length > 0, 'Prometheus reads MultiSmurf');
+  return { alerts, query };
 }
 
 /** The same rules, but each alert waits a second at most, and an increase is of the last seconds. */
