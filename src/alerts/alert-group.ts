@@ -75,7 +75,11 @@ export function createAlertGroup({ post, onResult, clock }: AlertGroupOptions): 
   function wait(ms: number): void {
     timer?.close();
     isQuiet = false;
-    timer = clock.after(ms, () => void send());
+    timer = clock.after(ms, () => {
+      // What was new may be over.
+      if (hasNews() || failures > 0) void send();
+      else rest();
+    });
   }
 
   /** Nothing is due: the next change, or the repetition, sends a post. */

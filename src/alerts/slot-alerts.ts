@@ -33,18 +33,20 @@ function alertOf(
   { key, severity, operation, runId, message, since }: Problem,
 ): Alert {
   const { address, instanceId, streamId } = slot;
+  // Not its display name: that changes while an agent starts.
+  const slotName = streamId ?? instanceId;
   return {
     key: `${address}/${key}`,
     name,
     severity: severity === 'CRITICAL' ? 'critical' : 'warning',
     labels: {
-      // Not its display name: that changes while an agent starts.
-      slot: streamId ?? instanceId,
+      slot: slotName,
       instance_id: instanceId,
       ...(operation !== null && { operation }),
       ...(runId !== null && { run: runId }),
     },
-    description: name === 'SlotExpired' ? `${streamId ?? instanceId}: ${message}` : message,
+    // Some receivers show nothing else.
+    description: `${slotName}: ${message}`,
     startsAt: since,
     view: `?view=slot&id=${encodeURIComponent(instanceId)}`,
   };

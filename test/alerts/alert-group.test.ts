@@ -82,6 +82,13 @@ describe('alerts of one name', () => {
     show([]);
     await clock.advance(HOUR_MS);
     assert.deepEqual(lines(), []);
+    show([alert(2)]);
+    await clock.advance(10_000);
+    show([alert(2), alert(1)]);
+    await clock.advance(4000);
+    show([alert(2)]);
+    await clock.advance(HOUR_MS);
+    assert.deepEqual(lines(), ['+slot-2']);
   });
 
   it('are sent again after four hours while they fire', async (t) => {

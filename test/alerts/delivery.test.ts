@@ -39,7 +39,7 @@ async function product(t: TestContext, url: string, slots: number) {
 
 const FAILED = 'mutation { runOperation(operation: "take_noise", waitSeconds: 10) { id } }';
 
-describe('alerts on their way to a receiver', () => {
+describe('alerts on their way to a receiver', { concurrency: true }, () => {
   it('begin and end with the faults of the slots, many in one post, and the end of the server ends none', async (t) => {
     const receiver = await startReceiver(t);
     const { controllers, ask, origin, end } = await product(t, receiver.url, 4);

@@ -6,7 +6,6 @@ const live = ['graphql/subscriptions.test.js', 'graphql/live-events.test.js'];
 export const suites = {
   core: testFiles('core'),
   pieces: [
-    'alerts',
     'auth',
     'config',
     'lib',
@@ -25,6 +24,8 @@ export const suites = {
   graphql: testFiles('graphql').filter((file) => !live.includes(file)),
   'graphql-live': live,
   http: ['http', 'client', 'presets'].flatMap(testFiles),
+  // Alone, since some of them wait for seconds.
+  alerts: testFiles('alerts'),
   examples: testFiles('examples'),
   simulation: testFiles('simulation'),
   fuzz: testFiles('fuzz'),

@@ -34,15 +34,21 @@ export const ALERT_OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[];
 
-/** The options of `multismurf alert`. */
-export const ALERT_TEST_OPTIONS = [
-  { name: 'test', help: 'Send one alert, and its end, and print what the receiver answers.' },
-  ...ALERT_OPTIONS.map((option) =>
+/** The same options, with another default of the label `platform`. */
+const withPlatform = (platform: string) =>
+  ALERT_OPTIONS.map((option) =>
     option.name === 'alert-platform'
-      ? { ...option, help: `The label platform of the alert. The default is ${DEFAULTS.addressRoot}.` }
+      ? { ...option, help: 'The label platform of the alerts.', fallback: platform }
       : option,
-  ),
-] as const satisfies readonly OptionDefinition[];
+  );
+
+export const DEMO_ALERT_OPTIONS = withPlatform(DEFAULTS.demoPlatform);
+
+/** The options of `multismurf alert`. */
+export const ALERT_TEST_OPTIONS: readonly OptionDefinition[] = [
+  { name: 'test', help: 'Send one alert, and its end, and print what the receiver answers.' },
+  ...withPlatform(DEFAULTS.addressRoot),
+];
 
 /** The help of `multismurf alert`. */
 export const ALERT_HELP = {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { similarWords } from '../../lib/did-you-mean.js';
 import { type ClientCommand, OPERANDS } from '../client-command.js';
-import { ALERT_OPTIONS, ALERT_TEST_OPTIONS } from './alert-options.js';
+import { ALERT_OPTIONS, ALERT_TEST_OPTIONS, DEMO_ALERT_OPTIONS } from './alert-options.js';
 import {
   ANNOTATE_OPTIONS,
   RETRY_OPTIONS,
@@ -52,7 +52,7 @@ const GROUPS: Readonly<Record<CommandName, Readonly<Record<string, readonly Opti
     'Limits:': LIMIT_OPTIONS,
     'Runs:': SHARED_RUN_OPTIONS,
     'Storage:': DEMO_STORAGE_OPTIONS,
-    'Alerts:': ALERT_OPTIONS,
+    'Alerts:': DEMO_ALERT_OPTIONS,
     'Logs:': LOG_OPTIONS,
   },
   simulate: {

@@ -29,4 +29,5 @@ export const DEFAULTS = {
   jwtAlgorithms: 'RS256,PS256,ES256,EdDSA',
   jwtRoleClaim: 'role',
   alertGroups: 'multismurf',
+  demoPlatform: 'demo',
 } as const;

@@ -19,7 +19,7 @@ export function readDemoConfig(
 ): DemoConfig | undefined {
   const reader = createOptionReader(commandLine, problems);
   const names = { instancePrefix: DEFAULTS.instancePrefix, streamPrefix: STREAM_PREFIX.demo };
-  const alerts = readAlerts(reader, sources, problems, 'demo');
+  const alerts = readAlerts(reader, sources, problems, DEFAULTS.demoPlatform);
   const config: DemoConfig = {
     command: 'demo',
     ...readSimulated(reader, sources, names),

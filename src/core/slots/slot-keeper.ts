@@ -7,7 +7,7 @@ import { remembered, type SlotStore } from './slot-store.js';
 
 /** Changes within this time are written together. */
 const WRITE_MS = 1000;
-/** Maximum error of the stored time of the last heartbeat, which is shown after a restart. */
+/** Maximum error of the stored time of the last heartbeat, which is shown after a restart. When a slot expires, it has none. */
 const REFRESH_MS = 60_000;
 
 export interface SlotKeeperOptions {
@@ -39,7 +39,7 @@ export function keepSlots({ registry, events, store, clock, onError }: SlotKeepe
       if (kind === 'REMOVED') {
         saved.delete(slot.address);
         changed.delete(slot.address);
-      } else if (isNews(saved.get(slot.address), slot)) changed.add(slot.address);
+      } else if (kind === 'EXPIRED' || isNews(saved.get(slot.address), slot)) changed.add(slot.address);
     }),
     clock.every(WRITE_MS, saveChanged),
     clock.every(REFRESH_MS, () =>

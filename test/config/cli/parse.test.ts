@@ -112,7 +112,7 @@ describe('the command line', () => {
     [
       '',
       'command line',
-      /expected one of the commands serve, demo, simulate, token, schema, list, .*, got none/,
+      /expected one of the commands serve, demo, simulate, token, alert, schema, list, .*, got none/,
     ],
     ['sevre', 'command line', /got 'sevre' \(Did you mean serve\?\)/],
     ['--port 1 serve', 'command line', /before any option/],
@@ -202,7 +202,7 @@ describe('the command line', () => {
   it('prints the help of the program and of each command, whatever else is on the command line', () => {
     assert.match(
       textOf('--help'),
-      /serve \[options\].*\n.*demo \[options\].*\n.*simulate \[options\].*\n.*token \[options\].*\n.*schema/,
+      /serve \[options\].*\n.*demo \[options\].*\n.*simulate \[options\].*\n.*token \[options\].*\n.*alert \[options\].*\n.*schema/,
     );
     const serve = textOf('serve', '--prot', '1', '--help');
     const groups = ['OCS site options:', 'Login at the router:', 'Environment:', 'Examples:', 'Site file:'];
@@ -213,7 +213,7 @@ describe('the command line', () => {
   });
 
   it('prints help that is at most 100 columns wide', () => {
-    for (const command of ['serve', 'demo', 'simulate', 'token', 'schema', ...CLIENT_COMMANDS]) {
+    for (const command of ['serve', 'demo', 'simulate', 'token', 'alert', 'schema', ...CLIENT_COMMANDS]) {
       const long = textOf(command, '--help')
         .split('\n')
         .filter((line) => line.length > 100);
