@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { beginRequest, type RequestTrace } from '../lib/request-trace.js';
+import { contextOf } from '../lib/tracing.js';
 import { requestIdOf } from './request-id.js';
 import type { Route } from './routes.js';
 
@@ -13,7 +14,7 @@ export function traceExchange(
   const trace = beginRequest(
     `${method} ${path}`,
     { 'http.request.method': method, 'http.route': path },
-    { id: requestIdOf(request), headers },
+    { id: requestIdOf(request), parent: contextOf(headers) },
   );
   const { span } = trace;
   response.once('close', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SpanKind } from '@opentelemetry/api';
-import { type Attributes, contextOf, type OpenSpan, openSpan, traceIdOf } from './tracing.js';
+import { type Attributes, type Context, type OpenSpan, openSpan, traceIdOf } from './tracing.js';
 
 /** One request of a client: a request over HTTP, an operation over WebSocket, or a command for our OCS agent. */
 export interface RequestTrace {
@@ -11,16 +11,19 @@ export interface RequestTrace {
 
 export const newRequestId = (): string => randomUUID();
 
-/** Begins the span of a request. Who begins it must end it. */
+/**
+ * Begins the span of a request. Who begins it must end it.
+ * @param parent the context in which the client has sent it. Defaults to none.
+ */
 export function beginRequest(
   name: string,
   attributes: Attributes,
-  { id = newRequestId(), headers = {} }: { readonly id?: string; readonly headers?: object } = {},
+  { id = newRequestId(), parent }: { readonly id?: string; readonly parent?: Context } = {},
 ): RequestTrace {
   const span = openSpan(name, {
     kind: SpanKind.SERVER,
     attributes: { ...attributes, 'multismurf.request.id': id },
-    parent: contextOf(headers),
+    ...(parent && { parent }),
   });
   return { id, span };
 }

@@ -163,7 +163,11 @@ describe('a page of an allowed origin', () => {
     assert.equal(status, 204);
     assert.deepEqual(
       ['origin', 'methods', 'headers'].map((name) => headers[`access-control-allow-${name}`]),
-      [ORIGIN, 'GET, POST', 'authorization, content-type, multismurf-user, ocs-password'],
+      [
+        ORIGIN,
+        'GET, POST',
+        'authorization, content-type, multismurf-user, ocs-password, x-request-id, traceparent, tracestate',
+      ],
     );
   });
 
