@@ -17,7 +17,11 @@ export function useTrace({ answered }: Pick<ErrorMask, 'answered'>): Plugin<Cont
     onSubscribe({ args }) {
       describe(args);
       // A subscription may last for days.
-      return { onSubscribeResult: () => args.contextValue.trace?.span.end() };
+      return {
+        onSubscribeResult({ result }) {
+          if (Symbol.asyncIterator in result) args.contextValue.trace?.span.end();
+        },
+      };
     },
     onResultProcess({ result, serverContext: { trace } }) {
       if (Symbol.asyncIterator in result) return;

@@ -145,6 +145,10 @@ function createGraphQLServer(options: WebSocketOptions) {
     };
   }
 
+  function note({ errors }: ExecutionResult, trace: Context['trace']): void {
+    if (errors && trace) answered(trace, errors);
+  }
+
   return makeServer<Record<string, unknown>, Connection>({
     // Disabled: serveConnection has its own timer.
     connectionInitWaitTimeout: 0,
@@ -222,18 +226,23 @@ function createGraphQLServer(options: WebSocketOptions) {
       return enveloped.execute(args) as never;
     },
     async subscribe(args) {
-      const { enveloped, direct } = args as EnvelopedArgs;
-      const results = await enveloped.subscribe(args);
-      if (!direct.ends) return results as never;
-      // graphql-ws keeps the arguments until the end, with all that yoga has made for them.
-      for (const name of Object.keys(args)) Reflect.set(args, name, undefined);
-      return direct.ends;
+      const { enveloped, direct, contextValue } = args as EnvelopedArgs;
+      const { trace } = contextValue as Context;
+      try {
+        const results = await enveloped.subscribe(args);
+        note(results as ExecutionResult, trace);
+        if (!direct.ends) return results as never;
+        // graphql-ws keeps the arguments until the end, with all that yoga has made for them.
+        for (const name of Object.keys(args)) Reflect.set(args, name, undefined);
+        return direct.ends;
+      } finally {
+        // A subscription may last for days.
+        trace?.span.end();
+      }
     },
     onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
     onNext(_context, _id, _payload, { contextValue }, result) {
-      const { errors } = result as ExecutionResult;
-      const { trace } = contextValue as Context;
-      if (errors && trace) answered(trace, errors);
+      note(result as ExecutionResult, (contextValue as Context).trace);
       return forClient(result as ExecutionResult);
     },
     onComplete({ extra: { executing } }, id) {

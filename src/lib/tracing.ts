@@ -26,7 +26,7 @@ export interface OpenSpan {
   set(attributes: Attributes): void;
   /** Marks the span as an error. */
   fail(reason: string): void;
-  /** Does nothing the second time. */
+  /** From now on, all three do nothing. */
   end(): void;
 }
 
@@ -43,9 +43,13 @@ export function openSpan(name: string, { kind, attributes, parent = ROOT_CONTEXT
   if (!span.isRecording() && !isSpanContextValid(span.spanContext())) return unrecorded(parent);
   return {
     context: trace.setSpan(parent, span),
-    set: (more) => void span.setAttributes(more),
-    fail: (reason) =>
-      void span.setStatus({ code: SpanStatusCode.ERROR, message: shortened(reason, MAX_TEXT) }),
+    set(more) {
+      if (span.isRecording()) span.setAttributes(more);
+    },
+    fail(reason) {
+      if (!span.isRecording()) return;
+      span.setStatus({ code: SpanStatusCode.ERROR, message: shortened(reason, MAX_TEXT) });
+    },
     end() {
       if (span.isRecording()) span.end();
     },
@@ -73,8 +77,11 @@ export function traceIdOf(of: Context): string | undefined {
   return spanContext && isSpanContextValid(spanContext) ? spanContext.traceId : undefined;
 }
 
-/** Lets the SDK export the spans that it still has, if it can. */
+/** Lets the SDK export the spans that it still has, if it can. Never rejects: the SDK reports its failures itself. */
 export async function flushSpans(): Promise<void> {
   const provider = trace.getTracerProvider() as { getDelegate?: () => { forceFlush?: () => Promise<void> } };
-  await provider.getDelegate?.().forceFlush?.();
+  await provider
+    .getDelegate?.()
+    .forceFlush?.()
+    .catch(() => {});
 }

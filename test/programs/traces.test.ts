@@ -188,11 +188,19 @@ it('an operation over WebSocket has a span, and that of a subscription ends when
   for await (const result of client.iterate({ query: RUN })) assert.equal(result.errors, undefined);
   await within(first, 'the first event');
   await events.return?.();
+  const refused = client.iterate({
+    query: 'subscription Refused { smurfInstances(streamIds: ["nobody"]) { kind } }',
+  });
+  assert.match((await refused.next()).value?.errors?.[0]?.message ?? '', /nobody/);
   const { spans } = await demo.end();
   const operations = spans.filter(({ name }) => name === 'GraphQL operation');
   assert.deepEqual(
     operations.map(({ attributes }) => attributes['graphql.operation.name']),
-    ['Watch', 'TakeNoise'],
+    ['Watch', 'TakeNoise', 'Refused'],
+  );
+  assert.deepEqual(
+    operations.map(({ status }) => status.code),
+    [UNSET, UNSET, ERROR],
   );
   const [watch, mutation] = operations;
   assert.ok(watch && mutation);
