@@ -70,6 +70,9 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'Closed WebSockets': closing.map(String),
 };
 
+/** A server that has ended cannot post anything. */
+const ONLY_OF_PROMETHEUS = 'ServerDown';
+
 describe('docs/troubleshooting.md', () => {
   for (const [title, codes] of Object.entries(SECTIONS)) {
     it(`has one entry for each code under "${title}", and none for others`, () => {
@@ -79,7 +82,13 @@ describe('docs/troubleshooting.md', () => {
 
   it('has one entry for each alert under "Alerts"', () => {
     const names = [...sectionOf(PAGE, 'Alerts').matchAll(ALERT)].map(([, name]) => name);
-    assert.deepEqual(names, [...ALERT_NAMES]);
+    assert.deepEqual(names, [...ALERT_NAMES, ONLY_OF_PROMETHEUS]);
+  });
+
+  it('has the alerts of the rules for Prometheus there: the same as those of the webhook, and one more', () => {
+    const rules = read('docs/prometheus/multismurf.rules.yml');
+    const names = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+    assert.deepEqual(names, [...ALERT_NAMES, ONLY_OF_PROMETHEUS]);
   });
 
   it('has no entries elsewhere', () => {

@@ -75,11 +75,11 @@ it('each alert fires and ends, and each query of the dashboard works', async (t)
   await run('take_noise', silent.streamId, noise(600), 'STARTED');
   const silence = silent.fault({ kind: 'silent' });
   await Promise.all([
-    fires(stack, 'MultismurfRunFailed', { operation: 'take_noise' }),
-    fires(stack, 'MultismurfStreamStopped', { slot: streaming.streamId }),
-    fires(stack, 'MultismurfSlotLost', { slot: silent.streamId, operation: 'take_noise' }),
-    fires(stack, 'MultismurfSlotExpired', { slot: silent.streamId }),
-    fires(stack, 'MultismurfSlotOverdue', { slot: hanging.streamId }),
+    fires(stack, 'RunFailed', { operation: 'take_noise' }),
+    fires(stack, 'StreamStopped', { slot: streaming.streamId }),
+    fires(stack, 'SlotLost', { slot: silent.streamId, operation: 'take_noise' }),
+    fires(stack, 'SlotExpired', { slot: silent.streamId }),
+    fires(stack, 'SlotOverdue', { slot: hanging.streamId }),
   ]);
 
   silence.close();
@@ -88,14 +88,14 @@ it('each alert fires and ends, and each query of the dashboard works', async (t)
   await hanging.restart();
   await run('stream', streaming.streamId, '', 'STARTED');
   await Promise.all([
-    ends(stack, 'MultismurfStreamStopped'),
-    ends(stack, 'MultismurfSlotLost'),
-    ends(stack, 'MultismurfSlotExpired'),
-    ends(stack, 'MultismurfSlotOverdue'),
-    fires(stack, 'MultismurfOutcomeNotAcknowledged', { slot: hanging.streamId }),
+    ends(stack, 'StreamStopped'),
+    ends(stack, 'SlotLost'),
+    ends(stack, 'SlotExpired'),
+    ends(stack, 'SlotOverdue'),
+    fires(stack, 'OutcomeNotAcknowledged', { slot: hanging.streamId }),
   ]);
   await ask(url, `mutation { acknowledge(streamIds: ["${hanging.streamId}"]) { id } }`);
-  await Promise.all([ends(stack, 'MultismurfOutcomeNotAcknowledged'), ends(stack, 'MultismurfRunFailed')]);
+  await Promise.all([ends(stack, 'OutcomeNotAcknowledged'), ends(stack, 'RunFailed')]);
 
   await everyQueryWorks(stack);
 
@@ -104,20 +104,20 @@ it('each alert fires and ends, and each query of the dashboard works', async (t)
   other.exec('BEGIN IMMEDIATE');
   const rejected = ask(url, 'mutation { runOperation(operation: "check_state") { id } }');
   await assert.rejects(rejected, /STORE_UNAVAILABLE/);
-  await fires(stack, 'MultismurfStoreFailing', { severity: 'critical' });
+  await fires(stack, 'StoreFailing', { severity: 'critical' });
   other.exec('ROLLBACK');
-  await ends(stack, 'MultismurfStoreFailing');
+  await ends(stack, 'StoreFailing');
 
   await observatory.closeRouter();
-  await fires(stack, 'MultismurfLinkDown', { severity: 'critical' });
+  await fires(stack, 'LinkDown', { severity: 'critical' });
   await observatory.openRouter();
-  await ends(stack, 'MultismurfLinkDown');
+  await ends(stack, 'LinkDown');
 
   server.program.kill('SIGTERM');
   await within(server.program.ended, 'the end of the server');
-  await fires(stack, 'MultismurfDown', { job: 'multismurf' });
+  await fires(stack, 'ServerDown', { job: 'multismurf' });
   server = await observatory.serve();
-  await ends(stack, 'MultismurfDown');
+  await ends(stack, 'ServerDown');
 
   const names = (
     parse(readFileSync(RULES, 'utf8')) as { groups: { rules: { alert: string }[] }[] }
