@@ -203,7 +203,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const said = readSaid(request.headers);
     if ('code' in said) return refuse(response, said);
-    if (route.name === 'metrics') return answerMetrics(metrics, request, response);
+    if (route.name === 'metrics') return answerMetrics(metrics, request, response, logger);
     if (route.name === 'export') return answerExport(core, request, response, logger);
     if (wantsEvents(request)) {
       const place = places.take(readClient(request).address);
