@@ -1,17 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { refuse } from './refusal.js';
 
 /** Answers `/metrics` in the text format of Prometheus. */
-export async function answerMetrics(
-  metrics: Pick<Metrics, 'text' | 'contentType'>,
+export function answerMetrics(
+  { text, contentType }: Pick<Metrics, 'text' | 'contentType'>,
   { method }: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+  logger: Logger,
+): void {
   if (method !== 'GET') {
-    return refuse(response, { code: 'METHOD_NOT_ALLOWED', message: 'Metrics are read with GET.' });
+    refuse(response, { code: 'METHOD_NOT_ALLOWED', message: 'Metrics are read with GET.' });
+    return;
   }
-  const text = await metrics.text();
-  response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
-  response.end(text);
+  text().then(
+    (body) => {
+      response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' });
+      response.end(body);
+    },
+    (error: unknown) => {
+      logger.error({ err: error }, 'the metrics could not be read');
+      response.destroy();
+    },
+  );
 }

@@ -195,7 +195,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const said = readSaid(request.headers);
     if ('code' in said) return refuse(response, said);
-    if (route.name === 'metrics') return answerMetrics(metrics, request, response);
+    if (route.name === 'metrics') return answerMetrics(metrics, request, response, logger);
     const trace = traceExchange(route, request, response);
     if (route.name === 'export') return answerExport(core, request, response, logger);
     if (wantsEvents(request)) {

@@ -65,6 +65,7 @@ describe('a database of runs', () => {
     const { runs, health, peers } = opened;
     t.after(opened.close);
     await runs.create({ ...openRun('a'), driver: peers.driver });
+    assert.ok(((await opened.size()) ?? 0) > 100_000, 'the size of the database is known');
     await server.restart(async () => {
       await assert.rejects(runs.create({ ...openRun('b'), driver: peers.driver }), (error) => {
         assert.equal((error as { code?: unknown }).code, 'STORE_UNAVAILABLE');
