@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../lib/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { refuse } from './refusal.js';
+import { requestIdOf } from './request-id.js';
 
 /** Answers `/metrics` in the text format of Prometheus. */
 export function answerMetrics(
   { text, contentType }: Pick<Metrics, 'text' | 'contentType'>,
-  { method }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
   logger: Logger,
 ): void {
-  if (method !== 'GET') {
+  if (request.method !== 'GET') {
     refuse(response, { code: 'METHOD_NOT_ALLOWED', message: 'Metrics are read with GET.' });
     return;
   }
@@ -20,7 +21,7 @@ export function answerMetrics(
       response.end(body);
     },
     (error: unknown) => {
-      logger.error({ err: error }, 'the metrics could not be read');
+      logger.error({ err: error, requestId: requestIdOf(request) }, 'the metrics could not be read');
       response.destroy();
     },
   );
