@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { before, describe, it } from 'node:test';
 import type { ApolloClient } from '@apollo/client';
 import { createClient } from '../../monitor/api/client.js';
-import { fetchWithin } from '../../monitor/api/fetch-within.js';
 import { type Answer, createReader } from '../../monitor/context/reader.js';
 import {
   MonitorAcknowledgeDocument,
@@ -31,25 +28,6 @@ describe('what was asked during an outage', () => {
   before(() => {
     Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFrame: clearTimeout });
     Object.assign(globalThis, { WebSocket: SilentSocket, CloseEvent: Event });
-  });
-
-  it('fails in words after the time limit, also if the answer stops in its middle', async (t) => {
-    const server = createServer((request, response) => {
-      if (request.url === '/middle') response.writeHead(200).write('{');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    t.after(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const ask = fetchWithin(1000);
-    const message = 'The server has not answered for 1 s.';
-    await assert.rejects(ask(`${url}/never`), { message });
-    await assert.rejects(async () => (await ask(`${url}/middle`)).text(), { message });
-    const mine = new AbortController();
-    mine.abort(new Error('not needed any more'));
-    await assert.rejects(ask(url, { signal: mine.signal }), { message: 'not needed any more' });
   });
 
   it('holds up nothing that is asked after it, and a command may take longer than a question', async (t) => {

@@ -1,0 +1,4 @@
+import { importTests } from './import-tests.js';
+import { suites } from './suites.js';
+
+await importTests(suites.monitor);
