@@ -4,8 +4,8 @@ import { newRequestId } from '../lib/request-trace.js';
 /** A proxy or a client may give a request an id; the answer has the id of the request. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** It is written into the log. */
-const FIT = /^[\w.:/+=@-]{1,128}$/;
+/** A UUID, the `$request_id` of nginx and the like. It is written into the log: anything else may be a token or a password. */
+const FIT = /^[\da-f-]{8,64}$/i;
 
 const ids = new WeakMap<IncomingMessage, string>();
 

@@ -75,7 +75,7 @@ it('a request has a span, with its run, the slots of the run, and the calls to t
     {},
     {
       traceparent: `00-${TRACE}-${PARENT}-01`,
-      'x-request-id': 'shift-7:42',
+      'x-request-id': '5a17f0e2-0042',
     },
   );
   const { runOperation } = (
@@ -97,7 +97,7 @@ it('a request has a span, with its run, the slots of the run, and the calls to t
     'http.response.status_code': 200,
     'graphql.operation.type': 'mutation',
     'graphql.operation.name': 'TakeNoise',
-    'multismurf.request.id': 'shift-7:42',
+    'multismurf.request.id': '5a17f0e2-0042',
   });
 
   const run = only(below(spans, request));
@@ -147,7 +147,7 @@ it('a request has a span, with its run, the slots of the run, and the calls to t
     ['a run begins', 'a run has ended'],
   );
   for (const line of lines) {
-    assert.deepEqual([line['requestId'], line['trace_id']], ['shift-7:42', TRACE]);
+    assert.deepEqual([line['requestId'], line['trace_id']], ['5a17f0e2-0042', TRACE]);
   }
 });
 
