@@ -1,4 +1,5 @@
 import type { Core } from '../core/core.js';
+import { serverProblems } from '../core/server-problems.js';
 import { builder } from './builder.js';
 import { listSlots, slotListArgs } from './instance.js';
 import type { LiveField } from './live.js';
@@ -60,10 +61,7 @@ const NetworkRef = builder.objectRef<Core>('Network').implement({
       type: [ProblemRef],
       description:
         'All problems of the server itself, such as a store of the runs (a folder or a database) that does not work, or an access director that cannot be read. Empty if there are none.',
-      resolve: ({ storeHealth, grants, presets }) =>
-        [storeHealth.problem, grants.problem, ...presets.problems].flatMap((problem) =>
-          problem ? [{ address: '', problem }] : [],
-        ),
+      resolve: (core) => serverProblems(core).map((problem) => ({ address: '', problem })),
     }),
     site: t.string({
       nullable: true,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
+import { serverProblems } from '../core/server-problems.js';
 
 interface Looked {
   readonly core: Core;
@@ -69,7 +70,7 @@ export function readHealth(looked: Looked): Health {
     notReady: PARTS.find((part) => parts[part] !== null) ?? null,
     degraded: [
       ...looked.degraded(),
-      ...serverProblems(core),
+      ...serverProblems(core).map(({ message }) => message),
       ...(isSharing ? [`another server has ${agent.address}: this one stands by for it`] : []),
     ],
   };
@@ -77,11 +78,6 @@ export function readHealth(looked: Looked): Health {
 
 const standsBy = ({ core, agent }: Looked) =>
   core.connection.link.connected && agent.standing.refusal !== null;
-
-function serverProblems({ storeHealth, grants, presets }: Core): string[] {
-  const problems = [storeHealth.problem, grants.problem, ...presets.problems];
-  return problems.flatMap((problem) => problem?.message ?? []);
-}
 
 /** Why our agent is not ready. */
 function reasonOfAgent({ core: { peers }, agent }: Looked): string | null {

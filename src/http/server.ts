@@ -69,9 +69,9 @@ export interface HttpServerOptions extends Pick<AccessOptions, 'allowedOrigins' 
   readonly degraded?: () => readonly string[];
   /** Defaults to {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<HttpLimits>;
-  /** Without one, the server speaks plain HTTP. */
   /** What Prometheus can read. */
   readonly metrics: Metrics;
+  /** Without one, the server speaks plain HTTP. */
   readonly certificate?: Pick<Certificate, 'current' | 'changes'> | null;
   readonly logger: Logger;
   readonly clock?: Clock;

@@ -1,6 +1,7 @@
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import { RUN_SLOT_STATUSES } from '../core/runs/run.js';
+import { serverProblems } from '../core/server-problems.js';
 import { healthOf, PROBLEM_CODES, type Problem } from '../core/slots/problem.js';
 import { problemsOf } from '../core/slots/problems.js';
 import { displayName } from '../core/slots/slot.js';
@@ -45,10 +46,6 @@ function readSlots(core: Core, instruments: Instruments): void {
   instruments.slotsExpired.set(slots.filter(({ expired }) => expired).length);
   instruments.slotsOutOfService.set(outOfService);
   instruments.outcomesUnacknowledged.set(unacknowledged);
-}
-
-function serverProblems({ storeHealth, grants, presets }: Core): readonly Problem[] {
-  return [storeHealth.problem, grants.problem, ...presets.problems].flatMap((problem) => problem ?? []);
 }
 
 function readRuns({ runs, peers }: Core, instruments: Instruments): void {

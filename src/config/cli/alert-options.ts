@@ -25,7 +25,7 @@ export const ALERT_OPTIONS = [
     name: 'alert-groups',
     value: 'TEXT',
     fallback: DEFAULTS.alertGroups,
-    help: 'The annotation groups of the alerts, by which a receiver can choose whom it tells.',
+    help: 'The annotation groups of the alerts, by which a receiver can choose whom it notifies.',
   },
   {
     name: 'alert-external-url',

@@ -182,9 +182,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function publish(run: Run, before: Run | null): void {
-    if (run.endTime !== null && run.annotated?.isAfterEnd !== true) {
-      tools.ends.forget(run);
-    }
+    if (run.endTime !== null && run.annotated?.isAfterEnd !== true) tools.ends.forget(run);
     events.runs.emit(run);
     for (const address of changedHands(run, before)) registry.touch(address);
   }
