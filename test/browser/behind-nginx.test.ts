@@ -122,7 +122,7 @@ describe('behind nginx, as docs/behind-nginx.md has it', () => {
   it('the monitor and GraphiQL load all their files, and work', async (t) => {
     const { port, token } = await startSite(t);
     const site = `https://localhost:${port}/multismurf`;
-    const { page, errors, outside } = await openPage(t, browser, site, { ignoreHTTPSErrors: true });
+    const { page, errors, outside } = await openPage(t, browser, site);
     await page.getByLabel(/^Token/).fill(token);
     await page.getByRole('button', { name: 'Show the slots' }).click();
     await inState(page, 'ufm_mv5', 'Idle').waitFor();

@@ -1,8 +1,25 @@
-import { existsSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { projectRoot } from '../project-root.js';
 
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/**
+ * The key of the tests' certificate, which the browser trusts, as a site's browsers trust the site's. With
+ * `ignoreHTTPSErrors` instead, Chromium sends each request again after each error, and on a busy machine it
+ * sometimes gives up with ERR_TOO_MANY_RETRIES.
+ */
+const TRUSTED = createHash('sha256')
+  .update(
+    new X509Certificate(readFileSync(join(projectRoot, 'test/http/tls/cert.pem'))).publicKey.export({
+      type: 'spki',
+      format: 'der',
+    }),
+  )
+  .digest('base64');
 
 /** Longest wait for anything on a page, in milliseconds: the first load compiles 5 MB of scripts. */
 const PATIENCE = 20_000;
@@ -31,6 +48,7 @@ export async function launchChromium(names: readonly string[] = []): Promise<Bro
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--ignore-certificate-errors-spki-list=${TRUSTED}`,
       `--host-resolver-rules=${[
         ...names.map((name) => `MAP ${name} 127.0.0.1`),
         'MAP * ~NOTFOUND',
