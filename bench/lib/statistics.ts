@@ -11,11 +11,21 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+
+export const mean = (values: readonly number[]): number => sum(values) / values.length;
+
+/** How far the mean is from that of infinitely many values, usually. */
+export function standardError(values: readonly number[]): number {
+  const middle = mean(values);
+  const variance = sum(values.map((value) => (value - middle) ** 2)) / (values.length - 1);
+  return Math.sqrt(variance / values.length);
+}
+
 /** The slope of the line of least squares through values at equal distances: how much a value is above the one before. */
 export function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const weights = values.map((_value, place) => place - middle);
-  const sum = (parts: readonly number[]) => parts.reduce((all, part) => all + part, 0);
   return (
     sum(values.map((value, place) => value * (weights[place] ?? 0))) /
     sum(weights.map((weight) => weight ** 2))

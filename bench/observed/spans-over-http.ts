@@ -36,5 +36,7 @@ if (isMainThread && url !== undefined) {
     },
     shutdown: async () => {},
   };
-  new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] }).register();
+  const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+  // As in docs/tracing/otlp.mjs: MultiSmurf needs no context manager.
+  provider.register({ contextManager: null });
 }

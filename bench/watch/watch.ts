@@ -7,7 +7,8 @@ import { type FeedServer, type FeedServers, startFeedServers } from './servers.j
 import { type Cell, type Summary, summarise, tableOf } from './summary.js';
 
 const CONIQL = 'coniql';
-const CONIQL_SUBSCRIBERS = 100;
+/** The first is what coniql can serve at 10 Hz with one core, the second is beyond that. */
+const CONIQL_SUBSCRIBERS = [100, 400];
 
 /** Serves one feed to many, with MultiSmurf and others in turn. */
 export async function benchWatch({ quick, only }: RowOptions): Promise<Findings> {
@@ -30,7 +31,11 @@ export async function benchWatch({ quick, only }: RowOptions): Promise<Findings>
       const limit = summarise(cells[1] as Cell).microseconds;
       summaries.push(...cells.map((cell) => ({ ...summarise(cell), limit })));
     }
-    if (withConiql) summaries.push(...(await besideConiql(servers)));
+    if (withConiql) {
+      for (const subscribers of CONIQL_SUBSCRIBERS) {
+        summaries.push(...(await besideConiql(servers, subscribers)));
+      }
+    }
   } finally {
     await servers.close();
   }
@@ -65,9 +70,9 @@ async function measureRound(servers: FeedServers, load: Load, [ours, ...others]:
 }
 
 /** MultiSmurf with messages of its own smallest size, and coniql with those of its own simulation. */
-async function besideConiql(servers: FeedServers): Promise<Summary[]> {
-  progress(`${CONIQL}, ${CONIQL_SUBSCRIBERS} subscribers`);
-  const load = LOADS.find(({ subscribers }) => subscribers === CONIQL_SUBSCRIBERS) as Load;
+async function besideConiql(servers: FeedServers, subscribers: number): Promise<Summary[]> {
+  progress(`${CONIQL}, ${subscribers} subscribers`);
+  const load = LOADS.find((one) => one.subscribers === subscribers) as Load;
   const ours = { server: 'MultiSmurf', load: describeLoad(load), rounds: [] as Measurement[] };
   ours.rounds.push(await measureOne(await servers.multismurf(), load));
   const theirs = { server: CONIQL, load: describeLoad(load), rounds: [await measureConiql(load)] };

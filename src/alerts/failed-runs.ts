@@ -30,6 +30,7 @@ export function createFailedRuns(): FailedRuns {
 
   /** The operation has succeeded on slots where an earlier run had failed. */
   function repair(later: Run): void {
+    if (failed.size === 0) return;
     const succeeded = new Set(
       later.slots.flatMap(({ status, address }) => (status === 'SUCCEEDED' ? address : [])),
     );

@@ -7,8 +7,11 @@ import type { Alert } from './alert.js';
 import { createFailedRuns } from './failed-runs.js';
 import { slotAlerts } from './slot-alerts.js';
 
-/** Many changes come together, such as the slots of a run. They are looked at once. */
-const LOOK_AFTER_MS = 500;
+/**
+ * Many changes come together, such as the slots of a run. They are looked at once. While runs report their progress, this
+ * is how often the server looks.
+ */
+const LOOK_AFTER_MS = 1000;
 /** Among so many runs a server looks at its start for those that failed before. */
 const MAX_PAST_RUNS = 100;
 

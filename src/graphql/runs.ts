@@ -4,6 +4,7 @@ import { leavesFilter, matchesFilter, type RunFilter } from '../core/runs/run-st
 import { requireScan } from '../core/slots/initial-scan.js';
 import { requireOperations } from '../core/slots/offered-names.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
+import { abort } from '../lib/abort.js';
 import { builder } from './builder.js';
 import { type Page, PageInfoRef, pageRequest } from './connection.js';
 import type { Context } from './context.js';
@@ -175,7 +176,7 @@ const runUpdates: LiveField<{ readonly id: string }, Run> = {
     const late = core.overdue.changes.listen((run) => {
       if (run.id === id) push({ key: id, value: run });
     });
-    return [late, { close: () => left.abort() }];
+    return [late, { close: () => abort(left) }];
   },
 };
 

@@ -1,3 +1,4 @@
+import { abort } from './abort.js';
 import type { Clock } from './clock.js';
 import type { LatestQueue } from './latest-queue.js';
 
@@ -50,7 +51,7 @@ export function paced<T>(
         await untilDue();
       }),
     async return() {
-      left.abort();
+      abort(left);
       await source.return();
       return { done: true, value: undefined };
     },

@@ -5,6 +5,7 @@ import type { RunRequest } from '../core/runs/run-request.js';
 import { counted, goingOn, runSummary } from '../core/runs/run-summary.js';
 import { reachedByStop } from '../core/runs/selection.js';
 import { activeOperations } from '../core/slots/slot.js';
+import { abort } from '../lib/abort.js';
 import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
 import { requestFields } from '../lib/request-trace.js';
@@ -123,7 +124,7 @@ export function createHaltSlots({ core, closing, logger }: HaltSlotsOptions): Ha
 
   return {
     halt(halt, own) {
-      own.halted.abort();
+      abort(own.halted);
       const { session } = own;
       if (halt.action === 'ABORT') session.addMessage('Abort requested: no further slot is started.');
       const begun = halt.action === 'STOP' ? sendToAll(halt, own) : sendToOthers(halt, own);

@@ -1,3 +1,4 @@
+import { abort } from '../../lib/abort.js';
 import type { Clock } from '../../lib/clock.js';
 import { createLatestQueue } from '../../lib/latest-queue.js';
 import type { CoreEvents } from './core-events.js';
@@ -51,8 +52,8 @@ export async function waitForRun(
   { isReached, seconds, signal, clock }: RunWait,
 ): Promise<Run> {
   const over = new AbortController();
-  const bound = clock.after(seconds * 1000, () => over.abort());
-  const leave = () => over.abort();
+  const bound = clock.after(seconds * 1000, () => abort(over));
+  const leave = () => abort(over);
   signal?.addEventListener('abort', leave);
   if (signal?.aborted) leave();
   try {

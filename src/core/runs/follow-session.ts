@@ -1,3 +1,4 @@
+import { abort } from '../../lib/abort.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Closable } from '../../lib/topic.js';
 import { type EncodedSession, isActive, OP_CODES, type OpCode } from '../../ocs/protocol.js';
@@ -78,7 +79,7 @@ export async function followSession(
   const earlierStarts = starts.count;
   const begunAt = clock.monotonic();
   const over = new AbortController();
-  const leave = () => over.abort();
+  const leave = () => abort(over);
   signal.addEventListener('abort', leave);
   if (signal.aborted) leave();
 

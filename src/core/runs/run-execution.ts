@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { abort } from '../../lib/abort.js';
 import { createTopic, logListenerErrors, type Topic } from '../../lib/topic.js';
 import type { AnnotatedEvent } from './annotation.js';
 import { type CancelAnswer, cancelSlot } from './cancel-slot.js';
@@ -117,7 +118,7 @@ export function createRunExecution({
       const was = before.slots[event.slot];
       if (own && was) watch.changed(own.lane, was, event, stored);
       // Nothing is left to do for this slot; later events of it are ignored.
-      if (own && !isOpen(own.lane.now)) own.done.abort();
+      if (own && !isOpen(own.lane.now)) abort(own.done);
     }
     changes.emit();
     return stored;
@@ -207,9 +208,9 @@ export function createRunExecution({
   }
 
   function giveBack(): void {
-    over.abort();
+    abort(over);
     watch.close();
-    for (const { done } of lanes) done.abort();
+    for (const { done } of lanes) abort(done);
     trace.end(journal.current);
   }
 

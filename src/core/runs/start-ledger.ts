@@ -1,3 +1,4 @@
+import { abort } from '../../lib/abort.js';
 import type { Clock } from '../../lib/clock.js';
 import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import type { SessionRecord } from '../slots/session-record.js';
@@ -97,7 +98,7 @@ export function createStartLedger(clock: Clock): StartLedger {
       const left = deadline - clock.monotonic();
       if (left <= 0) return false;
       const over = new AbortController();
-      const leave = () => over.abort();
+      const leave = () => abort(over);
       signal.addEventListener('abort', leave);
       await Promise.race([lane.busy, clock.sleep(left, over.signal)]);
       signal.removeEventListener('abort', leave);

@@ -1,3 +1,4 @@
+import { abort } from '../../lib/abort.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotLane } from './slot-lane.js';
 
@@ -39,7 +40,7 @@ export async function untilHeard(lane: SlotLane, isStart = false): Promise<void>
   if (isStart) void lane.record({ type: 'NOTED', message: WAITS });
 
   const over = new AbortController();
-  const end = () => over.abort();
+  const end = () => abort(over);
   const endIfHeard = () => {
     if (isHeard() || (isStart && lane.isHeldBack)) end();
   };

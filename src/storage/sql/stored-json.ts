@@ -27,8 +27,9 @@ function replace(this: unknown, key: string, written: unknown): unknown {
 /** True for an object of an agent that looks like a stored value of ours. */
 function isTagged(value: unknown): value is Tagged {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const [key, ...others] = Object.keys(value);
-  return others.length === 0 && key?.startsWith('$') === true;
+  // Of most objects, only the first key is read: this is called for each object of each session.
+  for (const key in value) return key.startsWith('$') && Object.keys(value).length === 1;
+  return false;
 }
 
 function revive(value: unknown): unknown {
