@@ -115,10 +115,11 @@ async function measure(part: Part, on: Observed): Promise<readonly Cell[]> {
   }
   const timesOf = (kind: string) =>
     contenders.filter(({ name }) => name === kind).flatMap(({ times }) => times);
-  return [OFF, ON].map((kind) => ({
-    ...{ part: part.name, contender: kind, times: timesOf(kind) },
-    ratio: mean(timesOf(kind)) / mean(timesOf(OFF)),
-  }));
+  const off = mean(timesOf(OFF));
+  return [OFF, ON].map((kind) => {
+    const times = timesOf(kind);
+    return { part: part.name, contender: kind, times, ratio: mean(times) / off };
+  });
 }
 
 async function start(

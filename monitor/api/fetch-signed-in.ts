@@ -1,5 +1,5 @@
 /**
- * A `fetch` that tells when the server wants a token: a sign-in can end while the WebSocket, which it has opened, stays
+ * A `fetch` that reports when the server requires a token: a sign-in can end while the WebSocket, which it has opened, stays
  * open.
  */
 export function fetchSignedIn(ask: typeof fetch, onRefused: () => void): typeof fetch {

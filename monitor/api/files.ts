@@ -3,7 +3,7 @@ export type ReadFile = (path: string) => Promise<Blob>;
 
 export function createFileReader(ask: typeof fetch): ReadFile {
   return async (path) => {
-    // The server wants to know that its own page asks, and a browser tells it by this alone if there is no TLS.
+    // The server answers only its own page. Without TLS, a browser shows that by the referrer alone.
     const response = await ask(path, { referrerPolicy: 'same-origin' });
     if (response.ok) return await response.blob();
     const body = (await response.json()) as { readonly errors: readonly { readonly message: string }[] };

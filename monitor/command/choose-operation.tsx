@@ -34,8 +34,7 @@ export function ChooseOperation({ operations, presets, wanted }: ChooseOperation
     matches(name, operation, description),
   );
   return (
-    // The arrow keys move through the list.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move through the list.
     <div className="in" onKeyDown={moveByArrows}>
       {wanted !== null && (
         <p role="alert" className="bad">
@@ -46,8 +45,7 @@ export function ChooseOperation({ operations, presets, wanted }: ChooseOperation
         type="search"
         aria-label="Filter the operations"
         placeholder="Filter, such as noise"
-        // It has been opened to choose.
-        // biome-ignore lint/a11y/noAutofocus: see above.
+        // biome-ignore lint/a11y/noAutofocus: it has been opened to choose.
         autoFocus
         value={filter}
         onChange={({ target }) => setFilter(target.value)}

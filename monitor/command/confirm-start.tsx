@@ -41,8 +41,7 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
       <h2 id="confirm-title">
         Start {name} on {names.length <= NAMED ? LIST.format(names) : count}?
       </h2>
-      {/* It scrolls, so people with a keyboard must be able to reach it. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so people with a keyboard must be able to reach it. */}
       <section className="what" aria-label="What will be started" tabIndex={0}>
         <p>
           {purposeOf(docstring)} {abortable === false && 'It cannot be aborted.'}

@@ -95,8 +95,7 @@ export function OperationForm({ operation }: { readonly operation: Described }) 
   };
   return (
     <>
-      {/* Ctrl+Enter starts from any field. */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: see above. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter starts from any field. */}
       <div className="in" onKeyDown={onKeyDown}>
         <OperationHead operation={operation} />
         <SlotsPlan rows={rows} complaint={complaints.get('slots')} isPlanned={plan !== null} />

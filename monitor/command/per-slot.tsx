@@ -40,8 +40,7 @@ export function PerSlot({ perSlot, complaints, onChange }: PerSlotProps) {
         const others = entry.slots.filter((id) => !ids.includes(id)).map((id) => ({ id, name: id }));
         const offered = [...slots.map(({ slot, name }) => ({ id: slot.instanceId, name })), ...others];
         return (
-          // An entry has nothing but its place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry has nothing but its place.
           <fieldset key={index} className="own">
             <legend>Only for these slots</legend>
             <p className="toggles">

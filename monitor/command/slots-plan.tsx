@@ -44,8 +44,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
           <ServerText text={complaint} />
         </p>
       )}
-      {/* It scrolls, so people with a keyboard must be able to reach it. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so people with a keyboard must be able to reach it. */}
       <ul className="plan" aria-label="Plan" tabIndex={0}>
         {[...inTheWay, ...others].map((row) => (
           <Row

@@ -30,8 +30,7 @@ export function HandOverView() {
     );
   };
   return (
-    // It scrolls, so people with a keyboard must be able to reach it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so people with a keyboard must be able to reach it.
     <article className="hand-over" aria-label="Hand-over" tabIndex={0}>
       <header>
         <h2>Hand-over</h2>

@@ -35,8 +35,7 @@ function KnownSlot({ reading }: { readonly reading: SlotReading }) {
   const followed = useSlotDetail(slot.instanceId);
   const session = sessionToShow(slot.sessions, useParam('session'));
   return (
-    // It scrolls, so people with a keyboard must be able to reach it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so people with a keyboard must be able to reach it.
     <section className="slot-page" aria-label={reading.name} tabIndex={0}>
       <Head reading={reading} detail={followed.detail} />
       <SlotNotices reading={reading} {...followed} />

@@ -37,7 +37,7 @@ const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
     via: t.expose('via', { type: ViaEnum, description: 'The interface.' }),
     address: t.exposeString('address', {
       nullable: true,
-      description: 'The address of the client, or of the proxy before it. Null if OCS does not tell it.',
+      description: 'The address of the client, or of the proxy before it. Null if OCS does not report it.',
     }),
     action: t.exposeString('action', {
       description:
