@@ -65,7 +65,7 @@ export function createSlotQuestions({
     askStreamId,
     askForWhatIsMissing(slot) {
       const now = clock.monotonic();
-      const isDue = slot.api ? sweepAt(now) > sweepAt(apiAskedAt) : now - apiAskedAt > RETRY_MS;
+      const isDue = isReadable(slot) ? sweepAt(now) > sweepAt(apiAskedAt) : now - apiAskedAt > RETRY_MS;
       if (isDue) askApi(slot);
       if (!slot.streamIdConfirmed && now - streamIdAskedAt > RETRY_MS) askStreamId(slot);
       // An agent without the feed does not report when it has read its state. The server asks it, even if nobody
@@ -85,6 +85,14 @@ export function createSlotQuestions({
  */
 function phaseOf(address: string): number {
   return createHash('sha256').update(address).digest().readUInt32BE() / 2 ** 32;
+}
+
+/** Whether everything that get_api reads, the sessions also, was read the last time. */
+function isReadable({ api, readProblems }: Slot): boolean {
+  return (
+    api !== null &&
+    readProblems.every(({ code }) => code !== 'API_UNREADABLE' && code !== 'SESSION_UNREADABLE')
+  );
 }
 
 export function isActiveIn({ opCodes }: Slot, operation: string): boolean {

@@ -157,6 +157,22 @@ describe('the registry', () => {
     assert.deepEqual(found(slot).readProblems, []);
   });
 
+  it('repeats a question that failed soon, also if it knows an older answer', async (t) => {
+    let broken = false;
+    const tamper = tamperWith('get_api', (ask) => {
+      if (broken) throw new Error('no JSON of infinity');
+      return ask();
+    });
+    const { clock, slots, found } = await startObservatory(t, { slots: [{ tamper }] });
+    const [slot] = slots;
+    assert.ok(slot);
+    broken = true;
+    await clock.until(() => found(slot).readProblems.length > 0, 'the periodic question fails');
+    broken = false;
+    await clock.advance(7000);
+    assert.deepEqual(found(slot).readProblems, []);
+  });
+
   it('reads the valid part of answers that are partly malformed', async (t) => {
     const tamper = tamperWith('get_api', async (ask) => {
       const api = (await ask()) as { tasks: unknown[] };
@@ -189,8 +205,8 @@ describe('the registry', () => {
     assert.deepEqual([problem?.code, problem?.operation], ['SESSION_UNREADABLE', 'stream']);
     assert.match(problem?.message ?? '', /no JSON of infinity/);
     broken = false;
-    await pull();
-    assert.deepEqual(found(slot).readProblems, []);
+    await clock.advance(7000);
+    assert.deepEqual(found(slot).readProblems, [], 'get_api reads the session too');
   });
 
   it('sends one call for all callers at the same time', async (t) => {
