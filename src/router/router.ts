@@ -3,17 +3,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-
 import { type Clock, settledWithin, systemClock } from '../lib/clock.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
+import { type Ping, startPinging } from '../lib/pinging.js';
 import { chooseCodec } from './codec.js';
 import { createHttpBridge } from './http-bridge.js';
-import { keepAlive, type PingOptions } from './keep-alive.js';
 import { createRealm } from './realm.js';
 import { createSession, type Session } from './session.js';
 
 /** How long `close` waits for the clients' answer to GOODBYE before it disconnects them. */
 const GOODBYE_TIMEOUT_MS = 1000;
+
+/** Crossbar under OCS pings every 10 s and waits 5 s, so it too finds a client that is gone within 15 s. */
+const PING: Ping = { everyMs: 5000, silentMs: 10_000 };
 
 export interface RouterOptions {
   /** TCP port; 0 takes any free one. */
@@ -23,7 +25,7 @@ export interface RouterOptions {
   readonly realm?: string;
   /** First component of every allowed URI; others are refused with `wamp.error.not_authorized`. */
   readonly addressRoot?: string;
-  readonly ping?: PingOptions;
+  readonly ping?: Ping;
   /** A client with more unread bytes than this is disconnected. */
   readonly maxBufferedBytes?: number;
   readonly logger?: Logger;
@@ -84,8 +86,14 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
         logger,
       });
       sessions.add(session);
-      webSocket.on('close', () => sessions.delete(session));
-      keepAlive(webSocket, options.ping ?? { intervalMs: 10_000, timeoutMs: 5_000 }, clock);
+      const pinging = startPinging(webSocket, request.socket, options.ping ?? PING, clock, () => {
+        logger.warn('disconnected a client that did not answer a ping');
+        session.drop();
+      });
+      webSocket.on('close', () => {
+        pinging.close();
+        sessions.delete(session);
+      });
     });
   });
 

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../lib/clock.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
+import type { Ping } from '../lib/pinging.js';
 import type { Closable } from '../lib/topic.js';
 import { callProcedure } from './calls.js';
 import type { WampAuth } from './credentials.js';
@@ -11,7 +12,6 @@ import type { OpenSession, RouterSession } from './router-session.js';
 import { createSerializers, type SerializerName } from './serializer.js';
 import { openSession } from './session.js';
 import { createSubscriptions } from './subscriptions.js';
-import type { Ping } from './transport.js';
 import type { WampConnection } from './types.js';
 import { createUnreadable } from './unreadable.js';
 import { checkUri } from './uri.js';

@@ -2,13 +2,14 @@ import autobahn, { type Deferred, type Registration, type Session, type Subscrip
 import type { Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
 import type { Logger } from '../lib/logger.js';
+import type { Ping } from '../lib/pinging.js';
 import { shortened } from '../lib/shortened.js';
 import { answerChallenge, authMethod, type WampAuth } from './credentials.js';
 import { WAMP_ERRORS, WampError } from './error.js';
 import { MAX_MESSAGE, toErrorAnswer, toWampError } from './failure.js';
 import type { RouterSession, SessionEvents } from './router-session.js';
 import type { Serializer } from './serializer.js';
-import { openTransport, type Ping } from './transport.js';
+import { openTransport } from './transport.js';
 import type { Procedure } from './types.js';
 import { reasonOf } from './unreadable.js';
 

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/error-message.js';
+import { type Ping, startPinging } from '../lib/pinging.js';
 import type { Closable } from '../lib/topic.js';
 import { RUNTIME_ERROR, WAMP_ERRORS, WampError } from './error.js';
 import type { Serializer } from './serializer.js';
@@ -13,13 +14,6 @@ const CLOSE_TIMEOUT_MS = 1000;
 const YIELD = 70;
 const ERROR = 8;
 const INVOCATION = 68;
-
-export interface Ping {
-  /** Milliseconds between two pings. */
-  readonly everyMs: number;
-  /** The link ends if no byte has come for this time, in milliseconds. */
-  readonly silentMs: number;
-}
 
 export interface TransportOptions {
   readonly url: string;
@@ -114,28 +108,6 @@ export function openTransport(options: TransportOptions): WebSocketTransport {
   socket.on('error', (error) => end(messageOf(error)));
   socket.on('close', (code, reason) => end(describeClose(code, reason.toString())));
   return transport;
-}
-
-/**
- * Sends pings, and counts pings after which no byte has come, of any message. It counts pings instead of seconds
- * because our own process may have been suspended: it then has sent no pings either.
- */
-function startPinging(
-  socket: WebSocket,
-  bytes: { readonly bytesRead: number },
-  ping: Ping,
-  clock: Clock,
-  onSilent: () => void,
-): Closable {
-  const allowed = Math.max(1, Math.round(ping.silentMs / ping.everyMs));
-  let unanswered = 0;
-  let seen = -1;
-  return clock.every(ping.everyMs, () => {
-    unanswered = bytes.bytesRead === seen ? unanswered + 1 : 0;
-    seen = bytes.bytesRead;
-    if (unanswered >= allowed) onSilent();
-    else if (socket.readyState === WebSocket.OPEN) socket.ping();
-  });
 }
 
 /**

@@ -132,13 +132,22 @@ describe('The router of the demo, besides its behaviour as a Crossbar', () => {
   });
 
   test('clients are pinged, and one that does not answer is disconnected', async () => {
-    const router = await start({ ping: { intervalMs: 50, timeoutMs: 1000 } });
+    const router = await start({ ping: { everyMs: 50, silentMs: 1000 } });
     const live = await join(router);
     await Promise.all([once(live.socket, 'ping'), once(live.socket, 'ping')]);
     const dead = new WebSocket(router.url, ['wamp.2.json'], { autoPong: false });
     const [code] = (await once(dead, 'close')) as unknown[];
     assert.equal(code, 1006);
     assert.equal(live.socket.readyState, WebSocket.OPEN);
+  });
+
+  test('a client is not disconnected because the router itself was suspended', async () => {
+    const router = await start({ ping: { everyMs: 50, silentMs: 200 } });
+    const { socket } = await join(router);
+    await once(socket, 'ping');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    await Promise.all([once(socket, 'ping'), once(socket, 'ping')]);
+    assert.equal(socket.readyState, WebSocket.OPEN);
   });
 
   test('NaN is null for clients that read JSON, over WebSocket and HTTP', async () => {
