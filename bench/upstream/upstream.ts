@@ -8,6 +8,8 @@ import { tableOf, wrongCells } from './report.js';
 /** Some more than run something. */
 const SLOTS = 12;
 const RUNNING = 10;
+/** As an agent reads by default. The readings are then spread over this time. */
+const STATE_SECONDS = 10;
 /** So that the server is idle after its start. */
 const REST_MS = 3000;
 
@@ -21,6 +23,8 @@ export async function benchUpstream({ quick }: RowOptions): Promise<Findings> {
   const measured: Upstream[] = [];
   try {
     await slots.grow(SLOTS);
+    // Otherwise all read at the same moment, and a window of 20 s has two or three readings of each.
+    await slots.readEvery(STATE_SECONDS);
     const server = await network.serve({ args: ['--max-sockets-per-address', '5000'] });
     await sleep(REST_MS);
     for (const clients of plan.clients) {

@@ -33,6 +33,7 @@ export function watchAlerts(
   const changed = new Set<string>();
   let due: Closable | null = null;
   let nextEnd: Closable | null = null;
+  let wasFiring = false;
   let isClosed = false;
 
   function lookSoon(): void {
@@ -44,12 +45,14 @@ export function watchAlerts(
     nextEnd?.close();
     for (const address of changed) lookAt(address);
     changed.clear();
-    show([
+    const firing = [
       ...linkAlerts(connection.link),
       ...storeAlerts(storeHealth),
       ...[...ofSlots.values()].flat(),
       ...failedRuns.alerts(clock.now()),
-    ]);
+    ];
+    if (firing.length > 0 || wasFiring) show(firing);
+    wasFiring = firing.length > 0;
     const end = failedRuns.nextEnd;
     nextEnd = end && clock.after(Math.max(0, end.getTime() - clock.now().getTime()), lookSoon);
   }
