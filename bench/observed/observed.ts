@@ -37,7 +37,7 @@ interface Part {
   readonly servers: number;
 }
 
-const USUAL: Part = { name: 'one run of 30 s', timeScale: 1, runs: 1, rounds: 12, servers: 5 };
+const USUAL: Part = { name: 'one run of 30 s', timeScale: 1, runs: 1, rounds: 24, servers: 5 };
 /** The worst case: no run of a telescope is so short. */
 const SHORT: Part = {
   ...{ name: 'runs of 0.5 s without a pause', timeScale: 0.015 },

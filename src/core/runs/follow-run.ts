@@ -1,4 +1,4 @@
-import { abort } from '../../lib/abort.js';
+import { endingWith } from '../../lib/abort.js';
 import type { Clock } from '../../lib/clock.js';
 import { createLatestQueue } from '../../lib/latest-queue.js';
 import type { CoreEvents } from './core-events.js';
@@ -51,11 +51,8 @@ export async function waitForRun(
   read: () => Promise<Run>,
   { isReached, seconds, signal, clock }: RunWait,
 ): Promise<Run> {
-  const over = new AbortController();
-  const bound = clock.after(seconds * 1000, () => abort(over));
-  const leave = () => abort(over);
-  signal?.addEventListener('abort', leave);
-  if (signal?.aborted) leave();
+  const over = endingWith(signal);
+  const bound = clock.after(seconds * 1000, over.end);
   try {
     for await (const run of followRuns(events, id, read, over.signal)) {
       if (isReached(run)) return run;
@@ -63,6 +60,6 @@ export async function waitForRun(
     return await read();
   } finally {
     bound.close();
-    signal?.removeEventListener('abort', leave);
+    over.close();
   }
 }

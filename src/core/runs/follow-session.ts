@@ -1,4 +1,4 @@
-import { abort } from '../../lib/abort.js';
+import { endingWith } from '../../lib/abort.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Closable } from '../../lib/topic.js';
 import { type EncodedSession, isActive, OP_CODES, type OpCode } from '../../ocs/protocol.js';
@@ -14,6 +14,8 @@ const ASK_FIRST_MS = 100;
 const ASK_AGAIN_MS = 1000;
 /** Poll interval while a wait is open, and for a ready process: polling is then only a check. */
 const CHECK_MS = 5000;
+/** A session that somebody watches is read each second. A check so soon after that would show nothing else. */
+const JUST_READ_MS = 2000;
 /**
  * After this time, an end in the heartbeat is accepted without an answer that confirms it: answers may never come. At
  * least one question must have been asked since the end: the heartbeat may show the end of a later session.
@@ -78,16 +80,13 @@ export async function followSession(
   const sessionId = target.record?.id ?? null;
   const earlierStarts = starts.count;
   const begunAt = clock.monotonic();
-  const over = new AbortController();
-  const leave = () => abort(over);
-  signal.addEventListener('abort', leave);
-  if (signal.aborted) leave();
+  const over = endingWith(signal);
 
   const evidence = createOpCodeEvidence(clock);
   let end: SessionEnd | null = null;
   const conclude = (found: SessionEnd | null) => {
     end ??= found;
-    if (end) leave();
+    if (end) over.end();
   };
   let forgotten: { readonly at: Date; readonly since: number } | null = null;
 
@@ -122,6 +121,11 @@ export async function followSession(
     const { endedAt } = evidence;
     return endedAt && starts.isStartedAfter(address, operation, earlierStarts, endedAt) ? null : found;
   }
+  const isJustRead = () => {
+    const readAt = registry.byAddress(address)?.sessions.get(operation)?.refreshedAt;
+    const age = readAt ? clock.now().getTime() - readAt.getTime() : Number.NaN;
+    return age >= 0 && age < JUST_READ_MS;
+  };
   const lookNow = () => {
     const slot = registry.byAddress(address);
     if (slot) conclude(look(slot));
@@ -165,6 +169,7 @@ export async function followSession(
       if (over.signal.aborted) break;
       askMs = Math.min(2 * askMs, ASK_AGAIN_MS);
       const isEndShown = evidence.endedAt !== null;
+      if (isChecking && !isEndShown && isJustRead()) continue;
       await Promise.race([registry.pull(address, operation), left]);
       if (isEndShown) evidence.asked();
       lookNow();
@@ -172,8 +177,7 @@ export async function followSession(
     return end ?? { kind: 'given up' };
   } finally {
     for (const closable of held) closable.close();
-    signal.removeEventListener('abort', leave);
-    leave();
+    over.close();
   }
 }
 

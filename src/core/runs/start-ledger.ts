@@ -1,4 +1,4 @@
-import { abort } from '../../lib/abort.js';
+import { endingWith } from '../../lib/abort.js';
 import type { Clock } from '../../lib/clock.js';
 import { ANSWER_TIMEOUT_MS } from '../../ocs/client.js';
 import type { SessionRecord } from '../slots/session-record.js';
@@ -97,12 +97,9 @@ export function createStartLedger(clock: Clock): StartLedger {
     while (lane.busy && !signal.aborted) {
       const left = deadline - clock.monotonic();
       if (left <= 0) return false;
-      const over = new AbortController();
-      const leave = () => abort(over);
-      signal.addEventListener('abort', leave);
+      const over = endingWith(signal);
       await Promise.race([lane.busy, clock.sleep(left, over.signal)]);
-      signal.removeEventListener('abort', leave);
-      leave();
+      over.close();
     }
     return !signal.aborted;
   }

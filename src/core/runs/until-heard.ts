@@ -1,4 +1,4 @@
-import { abort } from '../../lib/abort.js';
+import { endingWith } from '../../lib/abort.js';
 import type { Slot } from '../slots/slot.js';
 import type { SlotLane } from './slot-lane.js';
 
@@ -39,10 +39,9 @@ export async function untilHeard(lane: SlotLane, isStart = false): Promise<void>
   const wasAwaited = lane.slot?.awaited === true;
   if (isStart) void lane.record({ type: 'NOTED', message: WAITS });
 
-  const over = new AbortController();
-  const end = () => abort(over);
+  const over = endingWith(lane.signal);
   const endIfHeard = () => {
-    if (isHeard() || (isStart && lane.isHeldBack)) end();
+    if (isHeard() || (isStart && lane.isHeldBack)) over.end();
   };
   const held = [
     events.slots.listen(({ slot }) => {
@@ -51,16 +50,14 @@ export async function untilHeard(lane: SlotLane, isStart = false): Promise<void>
     events.heartbeats.listen((slot) => {
       if (slot.address === lane.address) heardOver = connection.link.since;
     }),
-    clock.after(isStart ? HEARD_WAIT_MS : lane.run.timeoutSeconds * 1000, end),
+    clock.after(isStart ? HEARD_WAIT_MS : lane.run.timeoutSeconds * 1000, over.end),
+    over,
   ];
-  lane.signal.addEventListener('abort', end);
-  if (lane.signal.aborted) end();
   while (!over.signal.aborted) {
     await clock.sleep(LOOK_AGAIN_MS, over.signal);
     endIfHeard();
   }
   for (const closable of held) closable.close();
-  lane.signal.removeEventListener('abort', end);
 
   if (isStart) void lane.record({ type: 'NOTED', message: null });
   if (wasAwaited && lane.slot?.expired === false) await registry.refresh(lane.address);

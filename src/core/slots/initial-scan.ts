@@ -1,3 +1,4 @@
+import { endingWith } from '../../lib/abort.js';
 import { type Clock, settledWithin } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import { type Closable, createTopic, logListenerErrors } from '../../lib/topic.js';
@@ -86,14 +87,11 @@ export function createInitialScan({
     },
     done(ms, signal) {
       if (isDone) return Promise.resolve();
-      const over = new AbortController();
-      const completed = completions.listen(() => over.abort());
-      const leave = () => over.abort();
-      signal?.addEventListener('abort', leave);
-      if (signal?.aborted) leave();
+      const over = endingWith(signal);
+      const completed = completions.listen(over.end);
       return clock.sleep(ms, over.signal).finally(() => {
         completed.close();
-        signal?.removeEventListener('abort', leave);
+        over.close();
       });
     },
     close() {

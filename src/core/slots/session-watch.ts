@@ -46,7 +46,9 @@ export function createSessionWatch({
 
   function isFresh(slot: Slot, operation: string): boolean {
     const refreshedAt = slot.sessions.get(operation)?.refreshedAt.getTime() ?? 0;
-    return clock.now().getTime() - refreshedAt < FRESH_MS;
+    const age = clock.now().getTime() - refreshedAt;
+    // The clock may have been set back since then.
+    return age >= 0 && age < FRESH_MS;
   }
 
   function refresh(): void {

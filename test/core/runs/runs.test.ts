@@ -186,6 +186,17 @@ describe('a run', () => {
     assert.ok(count('status', 'take_noise') <= 300 / 5 + 5, `${count('status', 'take_noise')} questions`);
   });
 
+  it('is not asked for by its run while somebody watches it, who has it read each second', async (t) => {
+    const { clock, start, end, count, core } = await startObservatory(t);
+    const run = await start('take_noise', { params: LONG });
+    await clock.advance(850);
+    const watching = core.watch.watch((_slot, operation) => operation === 'take_noise');
+    await end(run);
+    watching.close();
+    const questions = count('status', 'take_noise');
+    assert.ok(questions >= 290 && questions <= 300 + 5, `${questions} questions in 300 s`);
+  });
+
   it('has its end known within a second without a bridge', async (t) => {
     const { slots, start, end } = await startObservatory(t, { bridge: false });
     const run = await end(await start('take_noise', { params: LONG }));
