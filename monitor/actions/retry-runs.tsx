@@ -29,7 +29,7 @@ export function useUnchecked(): (instanceId: string) => boolean {
 export interface RetryRunsProps {
   readonly runs: readonly RetriedRun[];
   readonly which: 'failed' | 'not reached';
-  /** The slots that were chosen, by instance id: others are pointed out. Null if a whole run is meant. */
+  /** The slots that were chosen, by instance id. The page names the others. Null for a whole run. */
   readonly chosen: ReadonlySet<string> | null;
   readonly onSent: (id: string) => void;
   readonly onClose: () => void;

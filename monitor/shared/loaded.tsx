@@ -5,7 +5,7 @@ const ASK_MS = 5000;
 
 /**
  * A part of the page that is loaded when it is shown first. A failure is for the `Boundary` around it. Shown again after
- * that, it is loaded again: what `lazy` made stays failed for ever.
+ * that, it is loaded again: a component of `lazy` that failed stays failed.
  */
 export function loaded<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -22,7 +22,7 @@ export function loaded<Props extends object>(
     });
   }
   return function Loaded(props: Props) {
-    // The same for as long as it is shown, so that a failure is reported and not tried for ever.
+    // The same for as long as it is shown, so that a failure is reported, and not tried again and again.
     const [Part] = useState(() => part);
     return (
       <Suspense>

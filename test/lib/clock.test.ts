@@ -3,12 +3,8 @@ import { once } from 'node:events';
 import { it } from 'node:test';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { afterRunning, settledWithin, systemClock } from '../../src/lib/clock.js';
+import { suspend } from '../suspend.js';
 import { createVirtualClock } from '../virtual-clock.js';
-
-/** Blocks this thread and its event loop, as if the process were suspended. */
-function suspend(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
 
 it('a timer that is late because the process was suspended fires after the messages that have arrived', async () => {
   const { port1, port2 } = new MessageChannel();

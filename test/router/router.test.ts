@@ -5,6 +5,7 @@ import { encode } from '@msgpack/msgpack';
 import { WebSocket } from 'ws';
 
 import { createRouter, type Router, type RouterOptions } from '../../src/router/router.js';
+import { suspend } from '../suspend.js';
 import { routerBehaviours } from './router-behaviours.js';
 import { open, roles, type Subprotocol, type Wire } from './router-wire.js';
 
@@ -145,7 +146,7 @@ describe('The router of the demo, besides its behaviour as a Crossbar', () => {
     const router = await start({ ping: { everyMs: 50, silentMs: 200 } });
     const { socket } = await join(router);
     await once(socket, 'ping');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    suspend(500);
     await Promise.all([once(socket, 'ping'), once(socket, 'ping')]);
     assert.equal(socket.readyState, WebSocket.OPEN);
   });

@@ -149,8 +149,8 @@ export function suggestion(name: CommandName, flag: string): string {
   const word = flag.replace(/^--?/, '');
   // OCS (argparse) accepts an abbreviated option. We do not, but we suggest the full names.
   const longer = word.length > 1 ? names.filter((option) => option.startsWith(word)) : [];
-  const meant = longer.length > 0 ? longer : similarWords(word, names);
-  return meant.length > 0 ? ` Did you mean ${meant.map((one) => `--${one}`).join(' or ')}?` : '';
+  const suggestions = longer.length > 0 ? longer : similarWords(word, names);
+  return suggestions.length > 0 ? ` Did you mean ${suggestions.map((one) => `--${one}`).join(' or ')}?` : '';
 }
 
 function quiet(command: Command, print: (text: string) => void = () => {}): Command {

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { Closable } from '../../lib/topic.js';
 import { type EncodedSession, isActive, OP_CODES, type OpCode } from '../../ocs/protocol.js';
 import type { Registry } from '../slots/registry.js';
-import { type SessionRecord, sessionKey } from '../slots/session-record.js';
+import { type SessionRecord, sessionKey, wasReadWithin } from '../slots/session-record.js';
 import type { Slot } from '../slots/slot.js';
 import type { CoreEvents } from './core-events.js';
 import type { EndWaits } from './end-waits.js';
@@ -122,9 +122,8 @@ export async function followSession(
     return endedAt && starts.isStartedAfter(address, operation, earlierStarts, endedAt) ? null : found;
   }
   const isJustRead = () => {
-    const readAt = registry.byAddress(address)?.sessions.get(operation)?.refreshedAt;
-    const age = readAt ? clock.now().getTime() - readAt.getTime() : Number.NaN;
-    return age >= 0 && age < JUST_READ_MS;
+    const record = registry.byAddress(address)?.sessions.get(operation);
+    return record !== undefined && wasReadWithin(record, JUST_READ_MS, clock.now());
   };
   const lookNow = () => {
     const slot = registry.byAddress(address);

@@ -40,6 +40,13 @@ export function hasChanged(before: SessionRecord, after: SessionRecord): boolean
   );
 }
 
+/** True if the session was read in the last `ms` milliseconds before `now`. */
+export function wasReadWithin({ refreshedAt }: SessionRecord, ms: number, now: Date): boolean {
+  const age = now.getTime() - refreshedAt.getTime();
+  // The clock may have been set back since then.
+  return age >= 0 && age < ms;
+}
+
 const STATUS_MESSAGE = /^Status is now /;
 
 /** True if the operation is not running: its agent reports no session, or one that has ended. */

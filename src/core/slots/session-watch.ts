@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Closable } from '../../lib/topic.js';
 import type { Registry } from './registry.js';
+import { wasReadWithin } from './session-record.js';
 import { activeOperations, type Slot } from './slot.js';
 import type { SlotEvents } from './slot-events.js';
 
@@ -45,10 +46,8 @@ export function createSessionWatch({
   }
 
   function isFresh(slot: Slot, operation: string): boolean {
-    const refreshedAt = slot.sessions.get(operation)?.refreshedAt.getTime() ?? 0;
-    const age = clock.now().getTime() - refreshedAt;
-    // The clock may have been set back since then.
-    return age >= 0 && age < FRESH_MS;
+    const record = slot.sessions.get(operation);
+    return record !== undefined && wasReadWithin(record, FRESH_MS, clock.now());
   }
 
   function refresh(): void {

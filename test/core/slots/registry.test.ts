@@ -8,6 +8,18 @@ import { createAgent } from '../../../src/ocs/agent/agent.js';
 import { OP_CODES } from '../../../src/ocs/protocol.js';
 import { SOCS_0_4_4, startObservatory, tamperWith } from '../observatory.js';
 
+/** Answers to this action that are errors while `isBroken`. */
+function breakable(action: string, message: string) {
+  const answers = {
+    isBroken: false,
+    tamper: tamperWith(action, (ask) => {
+      if (answers.isBroken) throw new Error(message);
+      return ask();
+    }),
+  };
+  return answers;
+}
+
 const heartbeat = (instanceId: string, codes: unknown, agentStart = '1') => {
   const address = `observatory.${instanceId}`;
   const topic = `${address}.feeds.heartbeat`;
@@ -146,35 +158,28 @@ describe('the registry', () => {
   });
 
   it('reports what cannot be read from an agent, and reads it when that is possible again', async (t) => {
-    let broken = true;
-    const tamper = tamperWith('get_api', (ask) => {
-      if (broken) throw new Error('out of order');
-      return ask();
-    });
-    const { clock, slots, found } = await startObservatory(t, { slots: [{ tamper }] });
+    const api = breakable('get_api', 'out of order');
+    api.isBroken = true;
+    const { clock, slots, found } = await startObservatory(t, { slots: [api] });
     const [slot] = slots;
     assert.ok(slot);
     assert.equal(found(slot).api, null);
     const [problem] = found(slot).readProblems;
     assert.equal(problem?.code, 'API_UNREADABLE');
     assert.match(problem?.message ?? '', /out of order/);
-    broken = false;
+    api.isBroken = false;
     await clock.until(() => found(slot).api, 'it is asked again');
     assert.deepEqual(found(slot).readProblems, []);
   });
 
   it('repeats a question that failed soon, also if it knows an older answer', async (t) => {
-    let broken = false;
-    const tamper = tamperWith('get_api', (ask) => {
-      if (broken) throw new Error('no JSON of infinity');
-      return ask();
-    });
-    const { clock, slots, found } = await startObservatory(t, { slots: [{ tamper }] });
+    const api = breakable('get_api', 'no JSON of infinity');
+    const { clock, slots, found } = await startObservatory(t, { slots: [api] });
     const [slot] = slots;
     assert.ok(slot);
-    broken = true;
+    api.isBroken = true;
     await clock.until(() => found(slot).readProblems.length > 0, 'the periodic question fails');
-    broken = false;
+    api.isBroken = false;
     await clock.advance(7000);
     assert.deepEqual(found(slot).readProblems, []);
   });
@@ -196,21 +201,22 @@ describe('the registry', () => {
   });
 
   it('reports which session cannot be read', async (t) => {
-    let broken = false;
-    const tamper = tamperWith('status', (ask) => {
-      if (broken) throw new Error('no JSON of infinity');
-      return ask();
-    });
-    const { clock, slots, found, core } = await startObservatory(t, { slots: [{ tamper }] });
+    const status = breakable('status', 'no JSON of infinity');
+    const { clock, slots, found, core } = await startObservatory(t, { slots: [status] });
     const [slot] = slots;
     assert.ok(slot);
     const pull = () => clock.settle(core.registry.pull(slot.address, 'stream'), 'it was asked');
-    broken = true;
+    status.isBroken = true;
     await pull();
     const [problem] = found(slot).readProblems;
     assert.deepEqual([problem?.code, problem?.operation], ['SESSION_UNREADABLE', 'stream']);
     assert.match(problem?.message ?? '', /no JSON of infinity/);
-    broken = false;
+    status.isBroken = false;
+    await pull();
+    assert.deepEqual(found(slot).readProblems, []);
+    status.isBroken = true;
+    await pull();
+    assert.equal(found(slot).readProblems.length, 1);
     await clock.advance(7000);
     assert.deepEqual(found(slot).readProblems, [], 'get_api reads the session too');
   });
