@@ -1,16 +1,10 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { projectRoot } from '../../test/project-root.js';
 import { startWorker } from '../lib/worker.js';
 import type { BareRequest } from './bare-server.js';
+import { CERTIFICATE, KEY } from './certificate.js';
 import { feedMessageOf, frameFor } from './feed.js';
 import type { FeedServer } from './servers.js';
 import type { Transport } from './subscribers.js';
-
-const TLS = join(projectRoot, 'test', 'http', 'tls');
-/** A certificate for localhost that signed itself. */
-export const CERTIFICATE = join(TLS, 'cert.pem');
-export const KEY = join(TLS, 'key.pem');
 
 function startServer(name: string, file: string) {
   const program = fileURLToPath(new URL(file, import.meta.url));

@@ -2,8 +2,8 @@ import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
 import { startBenchNetwork } from '../lib/network.js';
+import { CERTIFICATE, KEY } from './certificate.js';
 import { blockOf, FEED, type Sample } from './feed.js';
-import { CERTIFICATE, KEY } from './peers.js';
 import type { Subscribing, Transport } from './subscribers.js';
 
 /** A server of the feed, in a separate process, and a function that publishes a message on the feed. */

@@ -7,7 +7,7 @@ import { newTroubles, type Trouble } from './trouble.js';
 import { watchConnection } from './watch-connection.js';
 
 /** What happens within this time, in milliseconds, is one notice. */
-const GATHER_MS = 1500;
+export const GATHER_MS = 1500;
 /** Number of slots that are remembered, so that one that returns is not reported again. */
 const REMEMBERED = 1000;
 

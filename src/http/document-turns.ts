@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import { hasRole, type Viewer } from '../auth/viewer.js';
 import { endOfTurn } from '../lib/clock.js';
-import type { RequestContext } from './graphql-handler.js';
+import type { RequestContext } from './request-context.js';
 
 /** Lets long documents be read one at a time, with some turns of the event loop between them: many delay nobody else. */
 export interface DocumentTurns {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
-import type { RequestContext } from './graphql-handler.js';
+import type { RequestContext } from './request-context.js';
 
 /**
  * Closes a subscription when its event stream is closed: yoga does not if the client leaves before the stream has begun.

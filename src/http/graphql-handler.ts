@@ -1,7 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { requesterOf } from '../auth/requester.js';
-import type { Viewer } from '../auth/viewer.js';
 import type { AgentPresence } from '../core/agent-presence.js';
 import type { Core } from '../core/core.js';
 import { auditOf } from '../graphql/audit-mutations.js';
@@ -15,8 +13,7 @@ import { useSharedQueries } from '../graphql/shared-queries.js';
 import { useSharedResults } from '../graphql/shared-results.js';
 import type { StartRate } from '../graphql/start-rate.js';
 import type { Logger } from '../lib/logger.js';
-import { type RequestTrace, requestFields } from '../lib/request-trace.js';
-import type { Closable } from '../lib/topic.js';
+import { requestFields } from '../lib/request-trace.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { ReadClient } from './client.js';
 import { useOperationCounts } from './count-operations.js';
@@ -27,23 +24,10 @@ import { useEventStreams } from './event-streams.js';
 import { GRAPHQL_PATH } from './graphiql.js';
 import { useHiddenSchema } from './hidden-schema.js';
 import type { HttpLimits } from './limits.js';
-import type { Said } from './said.js';
+import type { RequestContext } from './request-context.js';
 import { useServed } from './served.js';
 import { useAudit } from './use-audit.js';
 import { useTrace } from './use-trace.js';
-
-/** Calls `end` once the rights of the caller are others, or have ended. */
-export type RightsWatch = (end: () => void) => Closable;
-
-/** The data of a request that a transport passes to GraphQL. */
-export interface RequestContext {
-  readonly viewer: Viewer;
-  readonly said: Said;
-  readonly watch: RightsWatch;
-  readonly trace: RequestTrace;
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-}
 
 export type GraphQLHandler = YogaServerInstance<RequestContext, Context>;
 

@@ -7,7 +7,7 @@ import type { Context } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
 import { requestFields } from '../lib/request-trace.js';
 import type { ReadClient } from './client.js';
-import type { RequestContext } from './graphql-handler.js';
+import type { RequestContext } from './request-context.js';
 
 /** Stands for mutations in a fragment, and for those that do not exist. */
 const IN_FRAGMENT = 'mutation';

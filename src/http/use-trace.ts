@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/context.js';
 import { shortened } from '../lib/shortened.js';
 import type { ErrorMask } from './error-mask.js';
-import type { RequestContext } from './graphql-handler.js';
+import type { RequestContext } from './request-context.js';
 
 /** Maximum length of the name of an operation in a span. */
 const MAX_NAME = 100;

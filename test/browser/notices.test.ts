@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import { GATHER_MS } from '../../monitor/notices/watch.js';
 import { type Product, startProduct } from '../product.js';
 import { until } from '../until.js';
 import { launchChromium } from './chromium.js';
@@ -82,6 +83,10 @@ describe('the notices of the monitor', () => {
       shown.dispatchEvent(new Event('click'));
     });
 
+  /** Waits until the page no longer gathers what it shows now: its timers fire in their order. */
+  const gathered = (page: Page) =>
+    page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), GATHER_MS);
+
   /** Runs take_noise on these slots to its end. */
   const takeNoise = (names: readonly string[]) =>
     product.ask(
@@ -146,12 +151,15 @@ describe('the notices of the monitor', () => {
     await second.getByRole('button', { name: 'Notices: on' }).waitFor();
     await fail([0]);
     await until(() => told.length > 0, 'a notification');
+    await inState(second, 'ufm_mv5', 'Failed').waitFor();
+    await gathered(second);
+    assert.equal(told.length, 1);
     await first.close();
     await fail([1]);
     await until(() => told.length > 1, 'a notification of the other tab');
     assert.deepEqual(
-      told.map(({ title }) => title.split(' ')[0]),
-      ['ufm_mv5', 'ufm_mv12'],
+      told.map(({ title }) => title.split(' · ')[0]),
+      ['ufm_mv5 failed', 'ufm_mv12 failed'],
     );
     assert.deepEqual(notes, []);
     await takeNoise(['ufm_mv5', 'ufm_mv12']);

@@ -8,7 +8,7 @@ import type { SharedTables } from '../../src/storage/sql/shared-tables.js';
 import { createSteadyStores, type SteadyStores } from '../../src/storage/steady-stores.js';
 import { StorageError } from '../../src/storage/storage-error.js';
 import { createLockClient, type LockClientOptions, type SimulatedLockClient } from './lock-client.js';
-import { shareDisk } from './shared-database.js';
+import { shareDisk } from './share-disk.js';
 import { createSimulatedStores, type SimulatedStores, type StoreOptions } from './store.js';
 
 export interface StorageOptions extends LockClientOptions, Omit<StoreOptions, 'stores'> {

@@ -7,7 +7,6 @@ import type { Tables } from '../../src/storage/sql/tables.js';
 import { bindable } from '../../src/storage/sqlite/bindable.js';
 import { createSqliteDialect } from '../../src/storage/sqlite/dialect.js';
 import type { SqliteThread } from '../../src/storage/sqlite/thread.js';
-import type { Disk } from './store.js';
 
 /**
  * SQLite without its thread: each statement is finished at once, so a world on virtual time never waits for real time.
@@ -33,7 +32,7 @@ function createSqliteOfWorld(): SqliteThread {
 }
 
 /** The tables of the product on a SQLite database. */
-export async function openSqliteDisk(): Promise<Pick<Disk, 'runs' | 'slots' | 'close'>> {
+export async function openSqliteDisk() {
   const thread = createSqliteOfWorld();
   const database = new Kysely<Tables>({ dialect: createSqliteDialect(thread) });
   await thread.execute('PRAGMA foreign_keys = ON', []);

@@ -2,16 +2,8 @@ import { RequestError } from '../errors.js';
 import { isAmbiguous, surelyNamed } from '../slots/names.js';
 import { displayName, type Slot } from '../slots/slot.js';
 import type { Run } from './run.js';
-import type { StartRequest } from './run-request.js';
+import type { Allowed, StartRequest } from './run-request.js';
 import { divide, isAll, type Selection } from './selection.js';
-
-/** What a user may start. A stop is never limited: whoever sees that something goes wrong must be able to end it. */
-export interface Allowed {
-  /** Null for all. */
-  readonly operations: readonly string[] | null;
-  /** Names of slots, as in a request. A name that more than one slot has permits none of them. Null for all. */
-  readonly slots: readonly string[] | null;
-}
 
 type Asked = Pick<StartRequest, 'streamIds' | 'skipUnavailable' | 'allowed'>;
 

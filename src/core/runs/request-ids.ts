@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../../lib/digest.js';
 import { RequestError } from '../errors.js';
 import type { Run } from './run.js';
 import type { RequestKey } from './run-store.js';
@@ -52,18 +52,4 @@ function reused({ id }: RequestKey, runId: string | null): RequestError {
     `The request id ${id} was already used for a different request: use a new id.`,
     { requestId: id, runId },
   );
-}
-
-/** Equal for equal requests, regardless of the order of their members. */
-export function digestOf(request: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(inOrder(request)))
-    .digest('base64url');
-}
-
-function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(inOrder);
-  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return members.map(([name, member]) => [name, inOrder(member)]);
 }

@@ -4,7 +4,6 @@ import type { RequestTrace } from '../../lib/request-trace.js';
 import type { Secret } from '../../lib/secret.js';
 import { badInput } from '../errors.js';
 import type { WantedGrant } from '../grants/grant-holder.js';
-import type { Allowed } from './allowed.js';
 import { labelsField, mistake, noteField, tidyLabels, tidyNote, WANTED_ANNOTATION } from './annotation.js';
 import { type CountOrPercent, parseCountOrPercent } from './count-or-percent.js';
 import type { Params, Via } from './run.js';
@@ -69,6 +68,14 @@ export type RequestWords = Readonly<Record<RequestField | 'params', string>> & {
   /** How a caller sets `force`. */
   readonly withForce: string;
 };
+
+/** What a user may start. A stop is never limited: whoever sees that something goes wrong must be able to end it. */
+export interface Allowed {
+  /** Null for all. */
+  readonly operations: readonly string[] | null;
+  /** Names of slots, as in a request. A name that more than one slot has permits none of them. Null for all. */
+  readonly slots: readonly string[] | null;
+}
 
 export interface RunRequest {
   readonly operation: string;

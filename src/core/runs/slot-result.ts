@@ -1,5 +1,5 @@
+import { digestOf } from '../../lib/digest.js';
 import { type FigureValues, valuesOf } from '../figures/figures-of.js';
-import { digestOf } from './request-ids.js';
 import { type Params, paramsOf, type Run, type RunSlot, TAG } from './run.js';
 
 /** Enough to distinguish the few parameters that are in use. */

@@ -1,17 +1,11 @@
 import { answerRequests } from '../forked.js';
-import type { Tokens } from '../fortress.js';
 import { sendBodies } from './bodies.js';
 import { sendDocuments } from './documents.js';
 import { resetUpgrades } from './resets.js';
 import { dripBytes } from './slow.js';
 import { openSockets } from './sockets.js';
 import { openSubscriptions } from './subscriptions.js';
-
-/** What an attacker knows. */
-export interface Target {
-  readonly url: string;
-  readonly tokens: Tokens;
-}
+import type { Target } from './target.js';
 
 /**
  * Each attack resolves when it is at its height, with the function that ends it and returns what the attacker got: how

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { START } from '../fortress.js';
-import type { Target } from './attackers.js';
 import { type Counts, count } from './counts.js';
+import type { Target } from './target.js';
 
 const MB = 1024 * 1024;
 const SIZE = 100 * MB;

@@ -1,7 +1,7 @@
 import { asking, type Question, send } from '../../http/ask.js';
 import { START } from '../fortress.js';
-import type { Target } from './attackers.js';
 import { type Counts, count } from './counts.js';
+import type { Target } from './target.js';
 
 const AT_ONCE = 8;
 const ROUNDS = 12;

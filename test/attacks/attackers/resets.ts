@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { Target } from './attackers.js';
 import { type Counts, count } from './counts.js';
 import { WATCH } from './open-socket.js';
+import type { Target } from './target.js';
 
 const TIMES = 8;
 

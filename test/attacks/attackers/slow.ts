@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
-import type { Target } from './attackers.js';
 import { type Counts, count } from './counts.js';
 import { openSocket } from './open-socket.js';
+import type { Target } from './target.js';
 
 const EACH = 100;
 const EVERY_MS = 500;

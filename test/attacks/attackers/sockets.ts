@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { WebSocket } from 'ws';
-import type { Target } from './attackers.js';
 import { type Counts, count } from './counts.js';
 import { introduce, openSocket, say, WATCH } from './open-socket.js';
+import type { Target } from './target.js';
 
 const AT_ONCE = 50;
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { Target } from './attackers.js';
 import { type Counts, count } from './counts.js';
 import { introduce, openSocket, say, WATCH } from './open-socket.js';
+import type { Target } from './target.js';
 
 const MANY = 10_000;
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/core/errors.js';
 import {
-  type Allowed,
   requireAllowedOperation,
   requireAllowedRun,
   requireAllowedSlots,
@@ -10,6 +9,7 @@ import {
   withoutForbidden,
 } from '../../../src/core/runs/allowed.js';
 import type { Run } from '../../../src/core/runs/run.js';
+import type { Allowed } from '../../../src/core/runs/run-request.js';
 import type { Slot } from '../../../src/core/slots/slot.js';
 import { slot } from '../fixtures.js';
 
