@@ -66,15 +66,15 @@ export type ProblemCode =
   | 'API_UNREADABLE'
   /** An operation runs, but cannot do its work. */
   | 'DEGRADED'
-  /** The operation that ended last on the slot failed, regardless of who started it. Disappears with the next success. */
+  /** The operation that ended last on the slot failed, regardless of who started it. Disappears when the next operation on the slot succeeds. */
   | 'LAST_OPERATION_FAILED'
   /** Another slot, which has not expired, reports the same stream id. */
   | 'NAME_CONFLICT'
   /** The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, then call `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
-  /** An operation that a run started takes far longer than its last successes on the slot with the same parameters: it may hang. Disappears with its end. */
+  /** An operation that a run started takes far longer than its last successes on the slot with the same parameters: it may hang. Disappears when the operation ends. */
   | 'OVERDUE'
-  /** An operation of the slot has the same name as a task of the OCS agent of this server. With this name, OCS clients command the slots. They cannot reach the task. */
+  /** An operation of the slot has the same name as a task of the OCS agent of this server. An OCS client that uses this name commands the operation on the slots. OCS clients cannot reach the task. */
   | 'OWN_TASK_HIDDEN'
   /** A preset in the file of --presets has a mistake and is left out, or the file cannot be used. */
   | 'PRESET_INVALID'
@@ -90,7 +90,7 @@ export type ProblemCode =
   | 'STORE_UNAVAILABLE'
   /** The agent has not reported its stream id since it started. */
   | 'STREAM_ID_UNCONFIRMED'
-  /** The last stream ended without success, although nobody had stopped it. (A stream that ends with success was stopped, or had a duration.) Disappears with the next stream. */
+  /** The last stream ended without success, and nobody stopped it. (A stream ends with success if it was stopped, or was started with a duration.) Disappears with the next stream. */
   | 'STREAM_STOPPED_BY_ITSELF';
 
 /** What a run does to its slots. */
@@ -110,7 +110,7 @@ export type RunSlotStatus =
   | 'CANCELLED'
   /** Ended without success: `reason` gives the cause. */
   | 'FAILED'
-  /** The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open. */
+  /** The slot expired, or its agent restarted: the outcome is unknown. If an expired slot returns with the same session within --lost-seconds, the run follows it again. */
   | 'LOST'
   /** Not started: the run was cancelled or stopped, too many other slots did not succeed (`maxErrors`), or the run was held for --hold-seconds. See `reason`. */
   | 'NOT_STARTED'

@@ -8,7 +8,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type BlockerCode =
   /** The operation is already running. */
   | 'ALREADY_RUNNING'
-  /** Another client holds an exclusive grant of the access director. The agent would accept the password of the server without this grant, and refuses it now. */
+  /** Another client holds an exclusive grant of the access director. While the grant is held, the agent refuses the password of this server. */
   | 'EXCLUSIVE_GRANT'
   /** No heartbeat of the slot has come within the expire time. */
   | 'EXPIRED'
@@ -89,15 +89,15 @@ export type ProblemCode =
   | 'API_UNREADABLE'
   /** An operation runs, but cannot do its work. */
   | 'DEGRADED'
-  /** The operation that ended last on the slot failed, regardless of who started it. Disappears with the next success. */
+  /** The operation that ended last on the slot failed, regardless of who started it. Disappears when the next operation on the slot succeeds. */
   | 'LAST_OPERATION_FAILED'
   /** Another slot, which has not expired, reports the same stream id. */
   | 'NAME_CONFLICT'
   /** The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, then call `acknowledge`. */
   | 'OUTCOME_UNKNOWN'
-  /** An operation that a run started takes far longer than its last successes on the slot with the same parameters: it may hang. Disappears with its end. */
+  /** An operation that a run started takes far longer than its last successes on the slot with the same parameters: it may hang. Disappears when the operation ends. */
   | 'OVERDUE'
-  /** An operation of the slot has the same name as a task of the OCS agent of this server. With this name, OCS clients command the slots. They cannot reach the task. */
+  /** An operation of the slot has the same name as a task of the OCS agent of this server. An OCS client that uses this name commands the operation on the slots. OCS clients cannot reach the task. */
   | 'OWN_TASK_HIDDEN'
   /** A preset in the file of --presets has a mistake and is left out, or the file cannot be used. */
   | 'PRESET_INVALID'
@@ -113,14 +113,14 @@ export type ProblemCode =
   | 'STORE_UNAVAILABLE'
   /** The agent has not reported its stream id since it started. */
   | 'STREAM_ID_UNCONFIRMED'
-  /** The last stream ended without success, although nobody had stopped it. (A stream that ends with success was stopped, or had a duration.) Disappears with the next stream. */
+  /** The last stream ended without success, and nobody stopped it. (A stream ends with success if it was stopped, or was started with a duration.) Disappears with the next stream. */
   | 'STREAM_STOPPED_BY_ITSELF';
 
 /** What a user may do. Each role has all rights of the roles before it. */
 export type Role =
-  /** May also take slots out of service, remove them and read the audit log. */
+  /** May also take slots out of service, remove expired slots from the lists, and read the audit log. */
   | 'ADMINISTRATOR'
-  /** May also start, stop and retry operations, and acknowledge outcomes. */
+  /** May also start, stop and abort operations, pause, resume, cancel, retry and annotate runs, and acknowledge outcomes. */
   | 'OPERATOR'
   /** May see everything, and command nothing. */
   | 'VIEWER';
@@ -158,9 +158,9 @@ export type RunFilter = {
 
 /** How an operation is run on the chosen slots. Every option has a default. */
 export type RunOptions = {
-  /** The sizes of the batches, such as `[1, "25%", "100%"]`: first 1 slot, then a quarter of all slots, then the others. Each is at least 1; the last entry repeats. A batch starts when every slot of the one before has ended, or is READY, and at most `maxErrors` slots did not succeed. Defaults to one batch. */
+  /** The sizes of the batches, such as `[1, "25%", "100%"]`: first 1 slot, then a quarter of all slots, then the others. Each batch has at least 1 slot. If slots remain after the last entry, its size is used again. The next batch starts when every slot of the previous batch has ended or is READY. It does not start if more than `maxErrors` slots did not succeed. Defaults to one batch. */
   batches?: Array<number | string> | null | undefined;
-  /** Hold this exclusive grant during the run, so that other clients cannot command its slots. It is acquired before the first slot is started, which takes a few seconds, renewed until the run has ended, and then released. Rejected with GRANT_REFUSED if it is not available. Requires a server with `--access-policy director:INSTANCE-ID`. Defaults to no grant. */
+  /** Hold this exclusive grant during the run, so that other clients cannot command its slots. The server acquires the grant before it starts the first slot; this takes a few seconds. It renews the grant until the run has ended, and then releases it. Rejected with GRANT_REFUSED if it is not available. Requires a server with `--access-policy director:INSTANCE-ID`. Defaults to no grant. */
   exclusive?: Exclusive | null | undefined;
   /** Also command slots whose last outcome is unknown and not acknowledged. Defaults to false. */
   force?: boolean | null | undefined;
@@ -178,13 +178,13 @@ export type RunOptions = {
   requestId?: string | null | undefined;
   /** The pause after the operation has ended on one slot, before it starts on the next slot or batch, in seconds. Defaults to 0. Rejected without `maxConcurrency` or `batches`. */
   settleSeconds?: number | null | undefined;
-  /** Skip named slots that have expired, are out of service, or have an unknown last outcome, and list them in `skipped`. Otherwise one such name rejects the request. Defaults to false. */
+  /** Skip named slots that have expired, are out of service, have an unknown last outcome, or are not allowed by the token, and list them in `skipped`. Otherwise the request is rejected because of one such name. Defaults to false. */
   skipUnavailable?: boolean | null | undefined;
-  /** Parameters for some of the slots, in addition to `params` and instead of them. A slot that the request does not command is rejected. Defaults to the same parameters for every slot. */
+  /** Parameters for some of the slots. They are added to `params`, and replace members with the same name. A slot that the request does not command is rejected. Defaults to the same parameters for every slot. */
   slotParams?: Array<SlotParams> | null | undefined;
   /** Send the id of the run as the parameter `tag`, so that the data files name the run. Only where the operation has the parameter `tag` and the request does not give it. Defaults to false. */
   tagWithRunId?: boolean | null | undefined;
-  /** The timeout of each slot, in seconds from its own start. A slot that has not ended by then is TIMED_OUT. Defaults to the timeout in the configuration of the server. */
+  /** The timeout of each slot, in seconds from its own start. A slot on which the operation has not ended by then is TIMED_OUT. Defaults to the timeout in the configuration of the server. */
   timeoutSeconds?: number | null | undefined;
 };
 
@@ -196,7 +196,7 @@ export type RunSlotStatus =
   | 'CANCELLED'
   /** Ended without success: `reason` gives the cause. */
   | 'FAILED'
-  /** The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open. */
+  /** The slot expired, or its agent restarted: the outcome is unknown. If an expired slot returns with the same session within --lost-seconds, the run follows it again. */
   | 'LOST'
   /** Not started: the run was cancelled or stopped, too many other slots did not succeed (`maxErrors`), or the run was held for --hold-seconds. See `reason`. */
   | 'NOT_STARTED'

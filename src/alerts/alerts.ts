@@ -34,7 +34,7 @@ export function createAlerts({ core, webhook: address, origin, logger }: AlertsO
     if (failure !== null && !wasFailing)
       logger.warn({ receiver, reason: failure }, 'alerts cannot be delivered, and are tried again');
     if (isDelivered && wasFailing && failures.size === 0)
-      logger.info({ receiver }, 'alerts are delivered again');
+      logger.info({ receiver }, 'alerts can be delivered again');
   }
 
   const groups = new Map<string, AlertGroup>(

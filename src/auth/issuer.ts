@@ -98,7 +98,9 @@ const refused = (why: string, isTemporary = false): TokenRefusal => ({
 function refusalOf(error: unknown, keys: string): TokenRefusal {
   if (error instanceof errors.JWTExpired) return refused('it has expired; get a new one', true);
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return refused(`its claim ${error.claim} is missing or not that of this server`);
+    return refused(
+      `its claim ${error.claim} is missing, or does not have the value that this server expects`,
+    );
   }
   if (error instanceof errors.JOSEAlgNotAllowed) return refused('its signature algorithm is not allowed');
   if (error instanceof errors.JWSSignatureVerificationFailed) return refused('its signature is wrong');

@@ -82,7 +82,8 @@ function complaints(error: z.ZodError, value: unknown, index: number): readonly 
   const name = (value as { readonly name?: unknown } | null)?.name;
   const which = typeof name === 'string' ? shortened(name, MAX_SHOWN) : `token ${index + 1}`;
   return error.issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return `${which}: unknown: ${issue.keys.join(', ')}`;
+    if (issue.code === 'unrecognized_keys')
+      return `${which}: unknown key ${issue.keys.join(', ')}; the keys are ${Object.keys(WANTED).join(', ')}`;
     const [field] = issue.path;
     const wanted = WANTED[field as keyof typeof WANTED];
     return wanted === undefined

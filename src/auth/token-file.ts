@@ -41,7 +41,7 @@ export async function openTokenFile({ path, clock, logger }: TokenFileOptions): 
       problem = null;
       logger.info({ path, tokens: tokens.length }, 'read the tokens');
     } catch (error) {
-      problem = `The file of tokens ${path} cannot be used, so the tokens of before stay valid: ${messageOf(error)}`;
+      problem = `The file of tokens ${path} cannot be used, so the old tokens stay valid: ${messageOf(error)}`;
       logger.error(
         { path, reason: messageOf(error) },
         'the file of tokens cannot be used, so the old tokens stay valid',

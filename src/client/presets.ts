@@ -19,7 +19,7 @@ export async function listPresets(api: ServerApi, out: Output): Promise<void> {
       streamIds?.join(', ') ?? '-',
       description ?? '-',
     ],
-    'No presets. The option --presets of the server names their file.',
+    'The server has no presets. To add some, start the server with --presets FILE.',
   );
   if (out.isJson) return;
   for (const { code, message } of network.problems) {
@@ -69,6 +69,6 @@ function unknownPreset(name: string, presets: PresetsData['presets']): string {
       ? `did you mean "${similar}"?`
       : names.length > 0
         ? `the presets are ${names.map((one) => `"${one}"`).join(', ')}`
-        : 'it has none (see its option --presets)';
+        : 'start the server with --presets FILE to add some';
   return `the server has no preset "${name}": ${advice}`;
 }

@@ -7,8 +7,8 @@ import { ViaEnum } from './run.js';
 
 const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
   description:
-    'Something that a client has asked for: a mutation, or a start, stop or abort of OCS. Rejected requests of one ' +
-    'client within an hour that differ only in their time and summary are one record.',
+    'A request of a client: a mutation, or a start, stop or abort through the OCS agent. Rejected ' +
+    'requests of one client within an hour share one record if only their time and summary differ.',
   fields: (t) => ({
     id: t.id({
       description: 'Globally unique. Do not parse it.',
@@ -16,12 +16,12 @@ const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
     }),
     firstTime: t.field({
       type: 'DateTime',
-      description: 'When it was asked for first.',
+      description: 'Time of the first request.',
       resolve: ({ firstTime }) => firstTime,
     }),
     lastTime: t.field({
       type: 'DateTime',
-      description: 'When it was asked for last. Differs from `firstTime` only if `count` is more than 1.',
+      description: 'Time of the last request. Differs from `firstTime` only if `count` is more than 1.',
       resolve: ({ lastTime }) => lastTime,
     }),
     count: t.exposeInt('count', {
@@ -29,7 +29,9 @@ const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
     }),
     who: t.exposeString('who', {
       nullable: true,
-      description: 'The name of the user; null if it is unknown. OCS does not know names.',
+      description:
+        'The name of the user; null if it is unknown. A request through the OCS agent contains no user ' +
+        'name.',
     }),
     isVerified: t.exposeBoolean('isVerified', {
       description: 'True if the client has proved this name, with a token.',
@@ -37,22 +39,25 @@ const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
     via: t.expose('via', { type: ViaEnum, description: 'The interface.' }),
     address: t.exposeString('address', {
       nullable: true,
-      description: 'The address of the client, or of the proxy before it. Null if OCS does not report it.',
+      description:
+        'The address of the client, or of the proxy between the client and this server. Null if OCS does ' +
+        'not report it.',
     }),
     action: t.exposeString('action', {
       description:
-        'The name of the mutation, or the action of OCS with its operation, such as "start take_iv". "HTTP request" and ' +
-        '"WebSocket" were rejected before they were read; "others" are rejected requests of many kinds.',
+        'The name of the mutation, or the OCS action with the operation, such as "start take_iv". "HTTP ' +
+        'request" or "WebSocket" means that the request was rejected before it was read. "others" stands ' +
+        'for rejected requests of many kinds.',
     }),
     summary: t.exposeString('summary', {
       nullable: true,
       description:
-        'What it concerns: the operation, slots or run; of the last request. Null if there is nothing to say.',
+        'The operation, slots or run that the last request concerns. Null if it concerns none of these.',
     }),
     outcome: t.exposeString('outcome', {
       description:
-        'OK, or the code of the error (see ErrorCode). A command of OCS is OK or REJECTED. OK does not mean that an ' +
-        'operation has succeeded: see the run.',
+        'OK, or the code of the error (see ErrorCode). A command through the OCS agent is OK or ' +
+        'REJECTED. OK does not mean that an operation has succeeded: see the run.',
     }),
   }),
 });
@@ -99,8 +104,8 @@ const AuditFilterInput = builder.inputType('AuditFilter', {
     action: t.string({ description: 'Only this action, such as "stopAll" or "start take_iv".' }),
     outcome: t.string({ description: 'Only records with this outcome.' }),
     rejected: t.boolean({ description: 'True: only rejected requests. False: only those that were not.' }),
-    since: t.field({ type: 'DateTime', description: 'Only what was asked for at this time or later.' }),
-    until: t.field({ type: 'DateTime', description: 'Only what was asked for before this time.' }),
+    since: t.field({ type: 'DateTime', description: 'Only requests from this time or later.' }),
+    until: t.field({ type: 'DateTime', description: 'Only requests from before this time.' }),
   }),
 });
 
@@ -113,8 +118,8 @@ builder.queryField('auditLog', (t) =>
     type: AuditConnectionRef,
     authScopes: { administrator: true },
     description:
-      'Who has asked for what, newest first: every mutation, and every start, stop and abort of OCS. A record is stored ' +
-      'a moment after the request is answered.',
+      'The requests of all clients, newest first: every mutation, and every start, stop and abort ' +
+      'through the OCS agent. A record is stored a moment after the request is answered.',
     args: {
       first: t.arg.int({
         description: 'How many records, beginning with the newest: 0 to 200. Defaults to 20.',

@@ -45,6 +45,8 @@ builder.mutationType({
   authScopes: { operator: true },
 });
 builder.subscriptionType({
-  description: 'Each subscription sends the current state first, then every change.',
+  description:
+    'Each subscription first sends the current state (`feed` sends earlier messages), then changes when ' +
+    'they occur.',
   authScopes: { viewer: true },
 });

@@ -7,12 +7,15 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
     'A name belongs to no slot; `known` lists the known names. Also for a stream id that the agent has not reported since ' +
     'its restart: then use the instance id.',
   AMBIGUOUS_NAME:
-    'A name belongs to more than one slot, or is that of a group where one slot is wanted; `addresses` lists the slots of a name.',
-  EXPIRED_INSTANCE: 'A named slot has expired. With `skipUnavailable`, the others are commanded without it.',
+    'A name belongs to more than one slot, or it is the name of a group although one slot is required; ' +
+    '`addresses` lists the slots of a name.',
+  EXPIRED_INSTANCE:
+    'A named slot has expired. With `skipUnavailable`, this slot is skipped, and the other slots are ' +
+    'commanded.',
   NO_LIVE_INSTANCE:
     'No slot can be commanded: every slot would be skipped (see `SkipCode`), or no slot is known.',
   UNKNOWN_OPERATION:
-    'None of the slots of the request has the operation; `known` lists those that they have.',
+    'None of the slots of the request has the operation; `known` lists the operations of these slots.',
   UNKNOWN_FEED: 'No slot has the feed; `known` lists the known feeds.',
   UNKNOWN_RUN: 'No run has this id.',
   RUN_OPEN: 'The run has not ended yet.',
@@ -25,12 +28,13 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
     'The slot cannot be removed with `forgetInstance`: it has not expired, or a run waits for it.',
   NOT_CONNECTED: 'The server is not connected to the router.',
   NOT_READY:
-    'The server is still finding the slots, so it cannot check names yet; or the agents do not show the exclusive grant yet.',
+    'The server is still finding the slots, so it cannot check names yet; or the agents have not applied ' +
+    'the exclusive grant yet.',
   GRANT_REFUSED:
     'The exclusive grant of `exclusive` could not be held, for example because another client holds it.',
   STORE_UNAVAILABLE:
-    'Runs cannot be stored or read now, so nothing was started; the message says what became of a pause or an edit. ' +
-    'Stops, aborts and cancels still work.',
+    'Runs cannot be stored or read now, so nothing was started; the message says whether a pause or an ' +
+    'edit is in effect. Stops, aborts and cancels still work.',
   FORBIDDEN:
     'The token does not allow this: its user needs another role, or may not start this operation or command this slot.',
   TOO_MANY_RUNS: 'The user has started too many runs in the last minute. Stops are never limited.',

@@ -37,8 +37,8 @@ export const FeedRef = builder.objectRef<{ readonly slot: Slot; readonly name: s
     messages: t.field({
       type: [FeedMessageRef],
       description:
-        'The last messages since the server started, oldest first, so that a chart begins with a past. The server keeps ' +
-        'up to 1000 messages (320 kB) of each feed.',
+        'The last messages since the server started, oldest first, so that a chart can show earlier data ' +
+        'at once. The server keeps up to 1000 messages (320 kB) of each feed.',
       args: {
         last: t.arg.int({ defaultValue: 100, description: 'How many messages, 1 to 1000.' }),
       },

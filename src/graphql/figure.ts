@@ -34,8 +34,8 @@ export const FigureRef = builder.objectRef<ComparedFigure>('Figure').implement({
   fields: (t) => ({
     name: t.string({
       description:
-        "Unique among the figures of a slot. As in the agent's feed, if it publishes this number: Rn_q50 is the " +
-        'median of the normal resistances.',
+        'Unique among the figures of a slot. If the agent publishes this number in a feed, the name is ' +
+        'the same as there. For example, Rn_q50 is the median of the normal resistances.',
       resolve: ({ figure }) => figure.name,
     }),
     value: t.float({ description: 'The number.', resolve: ({ figure }) => figure.value }),
@@ -56,23 +56,25 @@ export const FigureRef = builder.objectRef<ComparedFigure>('Figure').implement({
     }),
     outlierReason: t.string({
       nullable: true,
-      description: 'Why the number is an outlier, as text; null if it is none.',
+      description: 'Why the number is an outlier, as text; null if it is not an outlier.',
       resolve: async (compared) => outlierReason(compared.figure, await comparisonOf(compared)),
     }),
     amongSlots: t.field({
       type: FigureDistributionRef,
       nullable: true,
       description:
-        'The same figure of all slots of the run that have succeeded, including this one; null if they are fewer ' +
-        'than six. In `latestResults`: of the last results of all slots.',
+        'The distribution of this number over all slots of the run that succeeded, including this slot. ' +
+        'Null if fewer than six slots succeeded. In `latestResults`: the distribution over the last ' +
+        'results of all slots.',
       resolve: ({ amongSlots }) => amongSlots,
     }),
     inPast: t.field({
       type: FigureDistributionRef,
       nullable: true,
       description:
-        'The same figure of earlier successes of this operation on this slot: of the last 20 before the run, those with ' +
-        'the same parameters except tags. Null if they are fewer than five.',
+        'The distribution of this number over earlier successes of this operation on this slot. Of the ' +
+        'last 20 successes before the run, only those with the same parameters (tags are ignored) count. ' +
+        'Null if fewer than five remain.',
       resolve: async (compared) => (await comparisonOf(compared)).inPast,
     }),
   }),

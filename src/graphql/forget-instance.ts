@@ -8,8 +8,9 @@ builder.mutationField('forgetInstance', (t) =>
   t.boolean({
     authScopes: { administrator: true },
     description:
-      'Removes an expired slot from all lists, with its problems and marks. Always returns true. Rejected if the ' +
-      'slot has not expired, or if a run waits for it. If its agent comes back, the slot is ADDED as a new one.',
+      'Removes an expired slot from all lists, with its problems, its unknown outcomes and its ' +
+      'out-of-service mark. Always returns true. Rejected if the slot has not expired, or if a run waits ' +
+      'for it. If its agent comes back, the slot is ADDED as a new one.',
     args: {
       id: t.arg.id({ required: true, description: 'The stream id, instance id, address or id of the slot.' }),
     },

@@ -9,7 +9,8 @@ interface Group {
 
 const SlotGroupRef = builder.objectRef<Group>('SlotGroup').implement({
   description:
-    'A named set of slots, from the file of --groups. Its name can be used wherever slots are named.',
+    'A named set of slots, from the file of --groups. Its name can be used in every argument that ' +
+    'accepts several slots.',
   fields: (t) => ({
     id: t.id({
       description: 'Globally unique. Do not parse it.',
@@ -18,7 +19,8 @@ const SlotGroupRef = builder.objectRef<Group>('SlotGroup').implement({
     name: t.exposeString('name', { description: 'Its name.' }),
     members: t.stringList({
       description:
-        'The names and patterns of its slots. In a pattern, `*` stands for any characters, and `?` for one.',
+        'The members as they are in the file: names of slots, patterns, and names of other groups. In a ' +
+        'pattern, `*` stands for any characters, and `?` for one.',
       resolve: ({ members }) => [...members],
     }),
     instances: t.field({

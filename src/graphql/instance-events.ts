@@ -67,8 +67,9 @@ builder.subscriptionField('smurfInstances', (t) =>
   t.field({
     type: SmurfInstanceEventRef,
     description:
-      'The current slots, then an event each time that a slot is added, changes, expires, returns, restarts or is ' +
-      'removed. While a client subscribes, `state` is read again each time its agent updates it.',
+      'The current slots, then an event each time that a slot is added, changes, expires, returns, ' +
+      'restarts or is removed. While a client subscribes, the server reads `state` again each time the ' +
+      'agent updates it.',
     args: slotNameArgs,
     subscribe: async (_root, args, context) =>
       context.live.open(smurfInstances, await slotsToFollow(args, context), context),

@@ -34,7 +34,8 @@ const OutOfServiceRef = builder.objectRef<OutOfService & { readonly slot: Slot }
     by: t.exposeString('by', { nullable: true, description: 'Who set the mark; null if unknown.' }),
     verified: t.boolean({
       description:
-        'True if `by` is the user of a token. False if a client has only said the name, or if it is null.',
+        'True if `by` is the user of a token. False if the client sent the name without a token of that ' +
+        'user, or if there is no name.',
       resolve: ({ isVerified = false }) => isVerified,
     }),
     reason: t.exposeString('reason', { description: 'The reason, as text.' }),

@@ -54,7 +54,8 @@ const SlotResultRef = builder.objectRef<ResultOfSlot>('SlotResult').implement({
     figures: t.field({
       type: [FigureRef],
       description:
-        'What it measured, as numbers. They are kept as long as the run, also if its session data were dropped.',
+        'What it measured, as numbers. They are kept as long as the run, also if the session data of the ' +
+        'run were dropped (unlike `figures` of RunSlot).',
       resolve: ({ result: { operation, figures }, past, amongSlots }) =>
         describeFigures(operation, figures).map((figure) => ({
           figure,

@@ -19,8 +19,9 @@ const PresetRef = builder.objectRef<Preset>('Preset').implement({
     streamIds: t.idList({
       nullable: true,
       description:
-        'Stream ids, instance ids, addresses or groups; null if the preset names none: `runOperation` then commands ' +
-        'all slots, if the argument is omitted.',
+        'Stream ids, instance ids, addresses or groups; null if the preset names no slots. If ' +
+        '`runOperation` gets no `streamIds` either, it commands all slots; with --explicit-slots, it is ' +
+        'rejected.',
       resolve: ({ streamIds }) => streamIds && [...streamIds],
     }),
     params: t.field({

@@ -16,18 +16,18 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   SILENT: 'The slot has expired: no heartbeat has come within the expire time.',
   DEGRADED: 'An operation runs, but cannot do its work.',
   LAST_OPERATION_FAILED:
-    'The operation that ended last on the slot failed, regardless of who started it. Disappears with the next ' +
-    'success.',
+    'The operation that ended last on the slot failed, regardless of who started it. Disappears when the ' +
+    'next operation on the slot succeeds.',
   OUTCOME_UNKNOWN:
     'The outcome of an earlier run on this slot is unknown. The operation may still be running: check the slot, ' +
     'then call `acknowledge`.',
   OVERDUE:
-    'An operation that a run started takes far longer than its last successes on the slot with the same parameters: ' +
-    'it may hang. Disappears with its end.',
+    'An operation that a run started takes far longer than its last successes on the slot with the same ' +
+    'parameters: it may hang. Disappears when the operation ends.',
   STATE_STALE: 'The state is out of date: `check_state` is not running, or has missed three readings (30 s).',
   STREAM_STOPPED_BY_ITSELF:
-    'The last stream ended without success, although nobody had stopped it. (A stream that ends with success was ' +
-    'stopped, or had a duration.) Disappears with the next stream.',
+    'The last stream ended without success, and nobody stopped it. (A stream ends with success if it was ' +
+    'stopped, or was started with a duration.) Disappears with the next stream.',
   NAME_CONFLICT: 'Another slot, which has not expired, reports the same stream id.',
   STREAM_ID_UNCONFIRMED: 'The agent has not reported its stream id since it started.',
   API_UNREADABLE:
@@ -35,8 +35,8 @@ const CODE_DESCRIPTIONS: Record<ProblemCode, string> = {
   API_MALFORMED: 'A part of the answer to get_api is malformed and was ignored.',
   SESSION_UNREADABLE: 'The session of an operation cannot be read.',
   OWN_TASK_HIDDEN:
-    'An operation of the slot has the same name as a task of the OCS agent of this server. With this name, OCS ' +
-    'clients command the slots. They cannot reach the task.',
+    'An operation of the slot has the same name as a task of the OCS agent of this server. An OCS client ' +
+    'that uses this name commands the operation on the slots. OCS clients cannot reach the task.',
   RUNS_IN_MEMORY:
     'The server cannot use its default folder, so runs are kept in memory, and are lost when the server stops.',
   STORE_UNAVAILABLE: 'Runs cannot be stored now: new runs are rejected, stops still work.',
@@ -94,14 +94,15 @@ export const ProblemRef = builder.objectRef<PlacedProblem>('Problem').implement(
     runId: t.id({
       nullable: true,
       description:
-        'Of OUTCOME_UNKNOWN and OVERDUE: the run that has started the operation. Null for other problems.',
+        'For OUTCOME_UNKNOWN and OVERDUE: the run that started the operation. Null for other problems.',
       resolve: ({ problem }) => problem.runId,
     }),
     outcome: t.field({
       type: RunSlotStatusEnum,
       nullable: true,
       description:
-        'Of OUTCOME_UNKNOWN: how the operation ended for its run: LOST, TIMED_OUT or UNKNOWN. Null for other problems.',
+        'For OUTCOME_UNKNOWN: the status of the slot in the run: LOST, TIMED_OUT or UNKNOWN. Null for ' +
+        'other problems.',
       resolve: ({ problem }) => problem.outcome,
     }),
   }),

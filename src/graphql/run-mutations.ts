@@ -80,8 +80,8 @@ builder.mutationFields((t) => ({
       params: t.arg({
         type: 'JSON',
         description:
-          'The parameters of the operation, as an object. They are passed on unchanged; members that are null are ' +
-          'not sent. Defaults to no parameters.',
+          'The parameters of the operation, as an object. Members that are null are not sent; the others ' +
+          'are passed on unchanged. Defaults to no parameters.',
       }),
       options: t.arg({
         type: RunOptionsInput,
@@ -106,8 +106,8 @@ builder.mutationFields((t) => ({
       statuses: t.arg({
         type: [RunSlotStatusEnum],
         description:
-          'The slots that ended so. NOT_STARTED selects the slots that the run never reached. Defaults to every ' +
-          'status except SUCCEEDED.',
+          'Repeat only the slots that ended with one of these statuses. NOT_STARTED selects the slots on which the ' +
+          'run did not start the operation. Defaults to every status except SUCCEEDED.',
       }),
       requestId: t.arg.id({
         description:
@@ -164,26 +164,28 @@ builder.mutationFields((t) => ({
   pauseRun: t.field({
     type: RunRef,
     description:
-      'Pauses a run: no further slot starts until `resumeRun`. The slots that run are not stopped. A run without ' +
-      'waiting slots is returned unchanged. The error STORE_UNAVAILABLE says that the run is paused, but that this is ' +
-      'not stored: a server that is restarted before the store works again would continue it.',
+      'Pauses a run: no further slot starts until `resumeRun`. The slots that run are not stopped. A run ' +
+      'without waiting slots is returned unchanged. With the error STORE_UNAVAILABLE, the run is paused, ' +
+      'but the pause is not stored: if the server restarts before the store works again, the run ' +
+      'continues.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.pause(id),
   }),
   resumeRun: t.field({
     type: RunRef,
     description:
-      'Continues a run that is paused, or that is held by a slot with an unknown outcome (see `heldBy`) without ' +
-      'waiting for that outcome. A run that is neither is returned unchanged. The error STORE_UNAVAILABLE says that ' +
-      'the run continues, but that this is not stored.',
+      'Continues a run that is paused, or that is held by a slot with an unknown outcome (see `heldBy`) ' +
+      'without waiting for that outcome. A run that is neither is returned unchanged. With the error ' +
+      'STORE_UNAVAILABLE, the run continues, but this change is not stored.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core, viewer }) => core.runs.resume(id, viewer),
   }),
   annotateRun: t.field({
     type: RunRef,
     description:
-      'Changes the note or the labels of a run, open or ended, of both interfaces. Returns when that is stored: an ' +
-      'error STORE_UNAVAILABLE means that it may not be. The outcome of the run does not change.',
+      'Changes the note or the labels of a run. The run can be open or ended, and started through ' +
+      'GraphQL or OCS. Returns when the change is stored. The error STORE_UNAVAILABLE means that the ' +
+      'change may not be stored. The outcome of the run does not change.',
     args: {
       ...oneRunArgs,
       note: t.arg.string({

@@ -43,9 +43,10 @@ export const asked = ({ viewer, requester: { name, isVerified }, password, trace
 export const startedSlotArgs = builder.args((t) => ({
   streamIds: t.idList({
     description:
-      'Stream ids, instance ids, addresses or groups. Defaults to `["all"]`: all slots that can be commanded. Slots that ' +
-      'have expired, are out of service, share a stream id, or have an unknown last outcome are then listed in ' +
-      '`skipped`. Null is rejected. Required if the server runs with --explicit-slots.',
+      'Stream ids, instance ids, addresses or groups. Defaults to `["all"]`: all slots that can be ' +
+      'commanded. With `["all"]`, `skipped` lists the slots that cannot be commanded: they have ' +
+      'expired, are out of service, share a stream id, have an unknown last outcome, or are not allowed ' +
+      'by the token. Null is rejected. Required if the server runs with --explicit-slots.',
   }),
 }));
 
@@ -116,9 +117,11 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     batches: t.field({
       type: ['CountOrPercent'],
       description:
-        'The sizes of the batches, such as `[1, "25%", "100%"]`: first 1 slot, then a quarter of all slots, then ' +
-        'the others. Each is at least 1; the last entry repeats. A batch starts when every slot of the one before ' +
-        'has ended, or is READY, and at most `maxErrors` slots did not succeed. Defaults to one batch.',
+        'The sizes of the batches, such as `[1, "25%", "100%"]`: first 1 slot, then a quarter of all ' +
+        'slots, then the others. Each batch has at least 1 slot. If slots remain after the last entry, ' +
+        'its size is used again. The next batch starts when every slot of the previous batch has ended ' +
+        'or is READY. It does not start if more than `maxErrors` slots did not succeed. Defaults to one ' +
+        'batch.',
     }),
     maxErrors: t.field({
       type: 'CountOrPercent',
@@ -134,8 +137,8 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     }),
     timeoutSeconds: t.float({
       description:
-        'The timeout of each slot, in seconds from its own start. A slot that has not ended by then is TIMED_OUT. ' +
-        'Defaults to the timeout in the configuration of the server.',
+        'The timeout of each slot, in seconds from its own start. A slot on which the operation has not ' +
+        'ended by then is TIMED_OUT. Defaults to the timeout in the configuration of the server.',
     }),
     minSlots: t.int({
       description:
@@ -150,8 +153,9 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     slotParams: t.field({
       type: [SlotParamsInput],
       description:
-        'Parameters for some of the slots, in addition to `params` and instead of them. A slot that the request ' +
-        'does not command is rejected. Defaults to the same parameters for every slot.',
+        'Parameters for some of the slots. They are added to `params`, and replace members with the same ' +
+        'name. A slot that the request does not command is rejected. Defaults to the same parameters for ' +
+        'every slot.',
     }),
     tagWithRunId: t.boolean({
       description:
@@ -164,8 +168,8 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     }),
     skipUnavailable: t.boolean({
       description:
-        'Skip named slots that have expired, are out of service, or have an unknown last outcome, and list them in ' +
-        '`skipped`. Otherwise one such name rejects the request. Defaults to false.',
+        'Skip named slots that have expired, are out of service, have an unknown last outcome, or are not allowed by the token, and list them in ' +
+        '`skipped`. Otherwise the request is rejected because of one such name. Defaults to false.',
     }),
     note: t.string({
       description:
@@ -181,10 +185,11 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     exclusive: t.field({
       type: ExclusiveInput,
       description:
-        'Hold this exclusive grant during the run, so that other clients cannot command its slots. It is acquired ' +
-        'before the first slot is started, which takes a few seconds, renewed until the run has ended, and then ' +
-        'released. Rejected with GRANT_REFUSED if it is not available. Requires a server with `--access-policy ' +
-        'director:INSTANCE-ID`. Defaults to no grant.',
+        'Hold this exclusive grant during the run, so that other clients cannot command its slots. The ' +
+        'server acquires the grant before it starts the first slot; this takes a few seconds. It renews ' +
+        'the grant until the run has ended, and then releases it. Rejected with GRANT_REFUSED if it is ' +
+        'not available. Requires a server with `--access-policy director:INSTANCE-ID`. Defaults to no ' +
+        'grant.',
     }),
   }),
 });

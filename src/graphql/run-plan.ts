@@ -24,8 +24,8 @@ const BLOCKER_DESCRIPTIONS: Record<BlockerCode, string> = {
     'Another operation is running, and may hold the lock of the slot: then the planned operation fails.',
   MISSING_PRIVILEGE: 'The operation requires a higher access level, and the server has no password for it.',
   EXCLUSIVE_GRANT:
-    'Another client holds an exclusive grant of the access director. The agent would accept the password of the ' +
-    'server without this grant, and refuses it now.',
+    'Another client holds an exclusive grant of the access director. While the grant is held, the agent ' +
+    'refuses the password of this server.',
 };
 
 const BlockerCodeEnum = builder.enumType('BlockerCode', {
@@ -161,7 +161,8 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
     }),
     skipped: t.field({
       type: [SkippedSlotRef],
-      description: 'The slots that a run on "all" would skip, each with the reason.',
+      description:
+        'The slots that the run would skip (with "all" or `skipUnavailable`), each with the reason.',
       resolve: ({ id, skipped }) => skipped.map((slot) => ({ of: id, slot })),
     }),
   }),

@@ -44,7 +44,9 @@ const SLOT_STATUS_DESCRIPTIONS: Record<RunSlotStatus, string> = {
     'The start, stop or abort was rejected: `reason` gives the cause. After a rejected stop or abort the operation may continue.',
   ALREADY_RUNNING: 'The operation was already running, so it was not started.',
   TIMED_OUT: 'Not ended within the timeout. The run no longer waits, but the operation may still be running.',
-  LOST: 'The slot expired, or its agent restarted: the outcome is unknown. An expired slot can return while the run is open.',
+  LOST:
+    'The slot expired, or its agent restarted: the outcome is unknown. If an expired slot returns with the ' +
+    'same session within --lost-seconds, the run follows it again.',
   CANCELLED: 'Ended because the run was cancelled.',
   UNREACHABLE: 'The agent could not be reached. A start was not sent; a stop or abort may have no effect.',
   UNKNOWN:
@@ -92,7 +94,7 @@ export const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
     }),
     status: t.field({
       type: RunSlotStatusEnum,
-      description: 'The current status. After the slot has ended: the outcome.',
+      description: 'The current status. After the operation has ended on the slot: the outcome.',
       resolve: ({ slot }) => slot.status,
     }),
     inferred: t.boolean({
@@ -139,16 +141,17 @@ export const RunSlotRef = builder.objectRef<SlotOfRun>('RunSlot').implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the operation should end (server clock): after the median duration of its earlier successes on this slot: ' +
-        'of the last 20, those with the same parameters except tags. Null before its start and after its end, with ' +
-        'fewer than three such successes, and for a process, which runs until it is stopped.',
+        'When the operation should end (server clock): its start plus the median duration of its earlier ' +
+        'successes on this slot. Of the last 20 successes, only those with the same parameters (tags are ' +
+        'ignored) count. Null before the start, after the end, if fewer than three such successes ' +
+        'remain, and for a process, which runs until it is stopped.',
       resolve: async (slotOfRun, _args, { core }) => (await expected(slotOfRun, core))?.endTime ?? null,
     }),
     overdue: t.boolean({
       description:
-        'True while the operation takes far longer than usual: longer than the median duration by five spreads ' +
-        '(median absolute deviation times 1.4826), by half of the median, and by 10 s. The slot then has the problem ' +
-        'OVERDUE.',
+        'True while the operation takes far longer than usual: longer than the median duration plus the ' +
+        'largest of these three: five spreads (median absolute deviation times 1.4826), half of the ' +
+        'median, and 10 s. The slot then has the problem OVERDUE.',
       resolve: async (slotOfRun, _args, { core }) =>
         isOverdue(await expected(slotOfRun, core), core.clock.now()),
     }),
@@ -185,7 +188,7 @@ export const SKIP_CODE_DESCRIPTIONS: Record<SkipCode, string> = {
 };
 
 const SkipCodeEnum = builder.enumType('SkipCode', {
-  description: 'Why a run on "all" skipped a slot.',
+  description: 'Why a run skipped a slot (with "all" or `skipUnavailable`).',
   values: Object.fromEntries(
     Object.entries(SKIP_CODE_DESCRIPTIONS).map(([code, description]) => [code, { description }]),
   ) as { [K in SkipCode]: { description: string } },
@@ -194,7 +197,7 @@ const SkipCodeEnum = builder.enumType('SkipCode', {
 export const SkippedSlotRef = builder
   .objectRef<{ readonly of: string; readonly slot: SkippedSlot }>('SkippedSlot')
   .implement({
-    description: 'A slot that a run on "all" skipped.',
+    description: 'A slot that a run skipped (with "all" or `skipUnavailable`).',
     fields: (t) => ({
       id: t.id({
         description: 'Globally unique. Do not parse it.',

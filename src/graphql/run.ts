@@ -55,7 +55,8 @@ RunRef.implement({
     }),
     requesterVerified: t.exposeBoolean('isRequesterVerified', {
       description:
-        'True if `requestedBy` is the user of a token. False if a client has only said the name, or if it is null.',
+        'True if `requestedBy` is the user of a token. False if the client sent the name without a token ' +
+        'of that user, or if there is no name.',
     }),
     via: t.field({
       type: ViaEnum,
@@ -128,9 +129,10 @@ RunRef.implement({
     exclusiveGrant: t.exposeString('exclusiveGrant', {
       nullable: true,
       description:
-        'The exclusive grant that the request asked for (`exclusive`); null if it asked for none. The server that ' +
-        'acquired it renews it until the run has ended. If this server is killed, or another one takes the run, the run ' +
-        'continues without it, and it ends within 100 s. `exclusiveGrants` of a slot shows who holds it now.',
+        'The exclusive grant that the request asked for (`exclusive`); null if it asked for none. The ' +
+        'server that acquired the grant renews it until the run has ended. If this server is killed, or ' +
+        'another server takes over the run, the run continues without the grant, and the grant expires ' +
+        'within 100 s. `exclusiveGrants` of a slot shows who holds it now.',
     }),
     retryOf: t.field({
       type: RunRef,
@@ -166,7 +168,7 @@ RunRef.implement({
     }),
     skipped: t.field({
       type: [SkippedSlotRef],
-      description: 'The slots that a run on "all" skipped, each with the reason.',
+      description: 'The slots that the run skipped (with "all" or `skipUnavailable`), each with the reason.',
       resolve: ({ id, skipped }) => skipped.map((slot) => ({ of: id, slot })),
     }),
     startTime: t.field({
@@ -184,8 +186,9 @@ RunRef.implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the last open slot should end: the latest `expectedEndTime` of `slots` (server clock). Null after the ' +
-        'end, and while it is unknown for an open slot, because it waits or has too few successes.',
+        'When the last open slot should end: the latest `expectedEndTime` of `slots` (server clock). ' +
+        'Null after the end of the run. Also null while the expected end of an open slot is unknown: the ' +
+        'slot waits, or has too few earlier successes.',
       resolve: async (run, _args, { core }) =>
         run.endTime === null ? expectedEnd(run, await core.overdue.usual(run)) : null,
     }),
@@ -217,7 +220,8 @@ RunRef.implement({
       type: 'JSON',
       nullable: true,
       description:
-        'An object with one OCS-encoded session per slot. The keys are stream ids (or instance ids).',
+        'An object with one OCS-encoded session per slot. The keys are stream ids; the instance id, if a ' +
+        'slot has no stream id or shares it with another slot.',
       resolve: runResult,
     }),
   }),

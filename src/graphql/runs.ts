@@ -140,9 +140,10 @@ builder.subscriptionField('runs', (t) =>
   t.field({
     type: RunRef,
     description:
-      'The open runs, then every change of any run, including new runs and edits of ended runs (`annotateRun`). When ' +
-      'a run no longer matches `filter` because its status or its labels have changed, it is sent once more; an ' +
-      'open run without the label, until its end.',
+      'The open runs, then every change of any run, including new runs and edits of ended runs ' +
+      '(`annotateRun`). When a run no longer matches `filter` because its status or its labels have ' +
+      'changed, it is sent once more. If it is still open and has only lost the label, it is sent until ' +
+      'its end.',
     args: {
       filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
     },

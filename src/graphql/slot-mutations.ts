@@ -32,14 +32,15 @@ builder.mutationFields((t) => ({
     type: [SmurfInstanceRef],
     authScopes: { administrator: true },
     description:
-      'Takes slots out of service: runs on "all" skip them and list them in `skipped`; runs that name them are ' +
-      'rejected. They can still be stopped.',
+      'Takes slots out of service: runs on "all" skip them and list them in `skipped`; runs that name ' +
+      'them are rejected, unless `skipUnavailable` is true. They can still be stopped.',
     args: {
       streamIds: t.arg.idList({ required: true, description: NAMES }),
       reason: t.arg.string({ required: true, description: 'The reason, as text for other users.' }),
       by: t.arg.string({
         description:
-          'Who takes the slots out of service. With the token of a user, it is this user, and no other name is accepted.',
+          'Who takes the slots out of service. If the request has the token of a user, this is the name ' +
+          'of that user by default, and any other name is rejected.',
       }),
     },
     resolve: async (_root, { streamIds, reason, by }, context) => {
@@ -79,7 +80,8 @@ builder.mutationFields((t) => ({
       streamIds: t.arg.idList({ required: true, description: NAMES }),
       by: t.arg.string({
         description:
-          'Who has checked the slots. With the token of a user, it is this user, and no other name is accepted.',
+          'Who has checked the slots. If the request has the token of a user, this is the name of that ' +
+          'user by default, and any other name is rejected.',
       }),
     },
     resolve: async (_root, { streamIds, by }, context) => {

@@ -5,8 +5,11 @@ import { idOf } from './node.js';
 
 const DESCRIPTIONS: Record<Role, string> = {
   viewer: 'May see everything, and command nothing.',
-  operator: 'May also start, stop and retry operations, and acknowledge outcomes.',
-  administrator: 'May also take slots out of service, remove them and read the audit log.',
+  operator:
+    'May also start, stop and abort operations, pause, resume, cancel, retry and annotate runs, and ' +
+    'acknowledge outcomes.',
+  administrator:
+    'May also take slots out of service, remove expired slots from the lists, and read the audit log.',
 };
 
 /** The name of a role in the API. */
@@ -29,18 +32,19 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     name: t.exposeString('name', {
       nullable: true,
       description:
-        'The name of the user. Null if the server requires no token, or one that everybody shares.',
+        'The name of the user. Null if the server requires no token, or if all users share one token.',
     }),
     role: t.expose('role', { type: RoleEnum, description: 'The role of the user.' }),
     operations: t.exposeStringList('operations', {
       nullable: true,
-      description: 'The operations that the user may start. Null: all. Stops are never limited.',
+      description:
+        'The operations that the user may start. Null: all that the role allows. This never limits stops.',
     }),
     slots: t.exposeStringList('slots', {
       nullable: true,
       description:
-        'The stream ids, instance ids, addresses and groups of the slots on which the user may start operations. ' +
-        'Null: all. Stops are never limited.',
+        'The stream ids, instance ids, addresses and groups of the slots on which the user may start ' +
+        'operations. Null: all that the role allows. This never limits stops.',
     }),
   }),
 });

@@ -62,7 +62,8 @@ const NO_TOKEN: Refusal = { code: 'UNAUTHENTICATED', ...UNKNOWN };
 
 const FOREIGN_COOKIE: Refusal = {
   code: 'FORBIDDEN',
-  message: 'A sign-in counts only for our own pages: send the header "Authorization: Bearer TOKEN".',
+  message:
+    'The sign-in cookie is accepted only from the pages of this server. Other clients must send the header "Authorization: Bearer TOKEN".',
 };
 
 export function createAccess(options: AccessOptions): Access {
@@ -81,7 +82,7 @@ export function createAccess(options: AccessOptions): Access {
     const remedy = url ? `, or start the server with --allow-host ${url.hostname}` : '';
     return onLoopback
       ? `This server listens only on loopback: use the host name localhost or 127.0.0.1${remedy}.`
-      : `This server requires no token, so it must be reached by its address${remedy}.`;
+      : `The host name is not accepted, because this server requires no token: use the IP address of the server${remedy}.`;
   }
 
   function ownOrigin(request: Asked): URL | null {

@@ -45,8 +45,8 @@ export async function openCertificate({ files, clock, logger }: CertificateOptio
       changes.emit();
     } catch (error) {
       const reason = messageOf(error);
-      problem = `The certificate ${files.cert} cannot be used, so the one of before stays: ${reason}`;
-      logger.error({ ...files, reason }, 'the certificate cannot be used, so the one of before stays');
+      problem = `The certificate ${files.cert} cannot be used, so the server keeps the old one: ${reason}`;
+      logger.error({ ...files, reason }, 'the certificate cannot be used, so the server keeps the old one');
     }
   }
 

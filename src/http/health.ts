@@ -71,7 +71,9 @@ export function readHealth(looked: Looked): Health {
     degraded: [
       ...looked.degraded(),
       ...serverProblems(core).map(({ message }) => message),
-      ...(isSharing ? [`another server has ${agent.address}: this one stands by for it`] : []),
+      ...(isSharing
+        ? [`another server has ${agent.address}: this server takes over when that one ends`]
+        : []),
     ],
   };
 }

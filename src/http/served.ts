@@ -33,7 +33,7 @@ export function checkServed(
   if (route?.name === 'graphql' && !METHODS.includes(method)) {
     return {
       code: 'METHOD_NOT_ALLOWED',
-      message: `GraphQL is asked with POST or GET at ${prefix}${GRAPHQL_PATH}.`,
+      message: `The method ${method} is not accepted: send GraphQL requests with POST or GET to ${prefix}${GRAPHQL_PATH}.`,
     };
   }
   if (route) return null;

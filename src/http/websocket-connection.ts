@@ -69,9 +69,13 @@ export function serveConnection(
       connection.ending = 'slow';
       logger.warn(
         { waitingBytes: socket.bufferedAmount, requestId },
-        'the slowest WebSocket client was disconnected: too much waited for all',
+        'the slowest WebSocket client was disconnected: too much data waited for all clients together',
       );
-      turnAway(socket, 'You read too slowly: too much waits for all (--max-waiting-bytes-total)', clock);
+      turnAway(
+        socket,
+        'The client reads too slowly: too much data waits for all clients together (--max-waiting-bytes-total)',
+        clock,
+      );
     },
   };
   const delivery: DeliveryOptions = { socket, raw: request.socket, client, waiting, takesMore };
@@ -92,7 +96,7 @@ export function serveConnection(
       { waitingBytes: socket.bufferedAmount, requestId },
       'a WebSocket client that does not read was disconnected',
     );
-    turnAway(socket, 'You read too slowly: too much waits for you (--max-waiting-bytes)', clock);
+    turnAway(socket, 'The client reads too slowly: too much data waits for it (--max-waiting-bytes)', clock);
     return false;
   }
 

@@ -15,7 +15,7 @@ export function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const code = 'code' in thrown ? String(thrown.code) : thrown.name;
   const advice = UNKNOWN_AUTHORITY.includes(code)
-    ? '; if your own authority has signed this certificate, set NODE_EXTRA_CA_CERTS to the file of the authority'
+    ? '; if your own certificate authority (CA) signed this certificate, set NODE_EXTRA_CA_CERTS to the file of its certificate'
     : '';
   return `${thrown.message || code}${advice}`;
 }

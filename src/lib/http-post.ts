@@ -55,7 +55,7 @@ export function createHttpPost(options: HttpPostOptions): HttpPost {
 
   return {
     async send(body, boundMs, signal) {
-      if (closed) throw new PostFailure('not-sent', 'this side is closed', true);
+      if (closed) throw new PostFailure('not-sent', 'this program has closed the connection', true);
       if (signal?.aborted) throw new PostFailure('not-sent', 'aborted before it was sent', true);
       const outgoing = request(url, {
         method: 'POST',
@@ -97,7 +97,7 @@ export function createHttpPost(options: HttpPostOptions): HttpPost {
     },
     close() {
       closed = true;
-      for (const end of [...open]) end('closed by this side');
+      for (const end of [...open]) end('this program has closed the connection');
       agent.destroy();
     },
   };

@@ -81,17 +81,17 @@ export const DEFINITIONS = {
       labels: ['operation'],
       buckets: DURATIONS,
     },
-    help: 'From the request to the end of a run with the action RUN.',
+    help: 'Time from the request to the end of a run with the action RUN.',
   },
   startSkew: {
     type: 'histogram',
     ...{ name: 'multismurf_run_start_skew_seconds', unit: 'seconds', labels: [], buckets: DELAYS },
-    help: 'From the first to the last start of a run on several slots at once, by the clocks of the agents.',
+    help: 'Time from the first to the last start of a run on several slots at once, by the clocks of the agents.',
   },
   endKnown: {
     type: 'histogram',
     ...{ name: 'multismurf_run_slot_end_known_seconds', unit: 'seconds', labels: [], buckets: DELAYS },
-    help: 'From the end of a session (clock of the agent) to the time when the server knew it (clock of the server).',
+    help: 'Time from the end of a session (clock of the agent) to the time when the server knew it (clock of the server).',
   },
   calls: {
     ...{ type: 'counter', name: 'multismurf_agent_calls_total', unit: 'calls', labels: ['method', 'result'] },
@@ -100,7 +100,7 @@ export const DEFINITIONS = {
   callDuration: {
     type: 'histogram',
     ...{ name: 'multismurf_agent_call_duration_seconds', unit: 'seconds', labels: ['method'] },
-    help: 'From a call to an agent to its answer or its failure.',
+    help: 'Time from a call to an agent to its answer or its failure.',
     buckets: ANSWERS,
   },
   linkUp: {
@@ -113,7 +113,7 @@ export const DEFINITIONS = {
   },
   standing: {
     ...{ type: 'gauge', name: 'multismurf_standing', unit: '1', labels: ['standing'] },
-    help: '1 for the standing of the server as an OCS agent, 0 for the others: leader (it has the address), standby (another server has it) or asking.',
+    help: 'Which server has the OCS address: 1 for the current state of this server, 0 for the other states. leader: it has the address; standby: another server has it; asking: it waits for the answer of the router.',
   },
   ready: {
     ...{ type: 'gauge', name: 'multismurf_ready', unit: '1', labels: [] },
@@ -154,7 +154,7 @@ export const DEFINITIONS = {
       labels: ['call'],
       buckets: ANSWERS,
     },
-    help: 'From a call of the store of the runs to its end, by the name of the call.',
+    help: 'Time from a call of the store of the runs to its end, by the name of the call.',
   },
   storeFailures: {
     ...{ type: 'counter', name: 'multismurf_store_call_failures_total', unit: 'calls', labels: ['call'] },

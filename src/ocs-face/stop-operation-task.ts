@@ -11,8 +11,8 @@ import { checkStoppedSlots } from './stopped-slots.js';
 const DOCSTRING = [
   'stop_operation(operation, stream_ids=None)',
   '',
-  '**Task** - Stops a process on the named slots, regardless of who started it. (The stop of the process itself, which',
-  'takes no parameters, reaches all slots.)',
+  '**Task** - Stops a process on the named slots, regardless of who started it. (An OCS stop of',
+  'the process takes no parameters, so it stops the process on all slots.)',
   '',
   'Args',
   '----',

@@ -39,7 +39,7 @@ function readBody(request: IncomingMessage, response: ServerResponse, use: (body
   });
   request.on('end', () => {
     if (size > MAX_BODY_BYTES) {
-      deny(response, 413, `the body has ${size} bytes, ${MAX_BODY_BYTES} are accepted`);
+      deny(response, 413, `the body has ${size} bytes; at most ${MAX_BODY_BYTES} are accepted`);
     } else {
       use(Buffer.concat(chunks).toString('utf8'));
     }

@@ -10,7 +10,7 @@ const BOUND_MS = 5000;
 const AGAIN_MS = 2000;
 /** The write has begun, and cannot be taken back by a server that is killed. */
 const MAY_BE_WRITTEN =
-  'If the server is killed before the store answers, the run may begin after the restart';
+  'The run was not started. But if the server is killed before the store answers, the run may start after the restart';
 /** Maximum number of writes that wait or are tried again. More would fill the memory. */
 const MAX_WAITING = 10_000;
 

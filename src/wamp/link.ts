@@ -38,7 +38,8 @@ export function createLink(logger: Logger, clock: Clock): Link {
 
   /** True if {@link Link.up} can resolve; throws if it must reject. */
   function isUp(signal: AbortSignal | undefined): boolean {
-    if (closed) throw new WampError(WAMP_ERRORS.closed, 'waiting for the connection: this program closed it');
+    if (closed)
+      throw new WampError(WAMP_ERRORS.closed, 'no longer waiting for the connection: this program closed it');
     if (signal?.aborted) throw new WampError(WAMP_ERRORS.aborted, 'waiting for the connection: aborted');
     return state.connected;
   }

@@ -104,7 +104,7 @@ describe('alerts on their way to a receiver', { concurrency: true }, () => {
       about.map(({ level, msg }) => [level, msg]),
       [
         [40, 'alerts cannot be delivered, and are tried again'],
-        [30, 'alerts are delivered again'],
+        [30, 'alerts can be delivered again'],
       ],
     );
     const all = JSON.stringify([lines, trouble]);

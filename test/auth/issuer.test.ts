@@ -104,8 +104,8 @@ describe('a JSON Web Token', () => {
   });
 
   it('is refused from another issuer, for another server, and before its time', async () => {
-    await refused(await sign(anna({ iss: 'https://evil.example' })), /claim iss is missing or not/);
-    await refused(await sign(anna({ aud: 'another' })), /claim aud is missing or not/);
+    await refused(await sign(anna({ iss: 'https://evil.example' })), /claim iss is missing, or does not/);
+    await refused(await sign(anna({ aud: 'another' })), /claim aud is missing, or does not/);
     await refused(await sign(anna({ nbf: now() + 60 })), /claim nbf/);
   });
 

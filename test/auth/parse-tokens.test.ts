@@ -48,7 +48,7 @@ describe('the file of tokens', () => {
     [
       'a member that it does not know',
       `- {name: anna, role: viewer, sha256: ${HASH}, roles: [operator]}`,
-      /^anna: unknown: roles$/,
+      /^anna: unknown key roles; the keys are name, role, sha256, operations, slots, expires$/,
     ],
     [
       'an empty list of slots',

@@ -63,7 +63,7 @@ describe('the tokens in a file', () => {
     write('- {name: [');
     await file.look();
     assert.deepEqual(file.find('one'), user('anna'));
-    assert.match(file.problem ?? '', /tokens of before stay valid: line 1/);
+    assert.match(file.problem ?? '', /old tokens stay valid: line 1/);
     rmSync(path);
     await file.look();
     assert.deepEqual(file.find('one'), user('anna'));

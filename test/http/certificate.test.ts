@@ -53,7 +53,7 @@ describe('a certificate', () => {
     put('other-', ['cert']);
     await certificate.look();
     assert.equal(certificate.current.cert, pem('cert.pem'));
-    assert.match(certificate.problem ?? '', /cannot be used, so the one of before stays/);
+    assert.match(certificate.problem ?? '', /cannot be used, so the server keeps the old one/);
     put('other-', ['key']);
     await certificate.look();
     assert.equal(certificate.current.cert, pem('other-cert.pem'));

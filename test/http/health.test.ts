@@ -56,7 +56,7 @@ it('the health says which part is not ready, and what is degraded', async (t) =>
     const second = await readyAt(sharing.url);
     assert.deepEqual([second.status, second.ready, second.notReady], [200, true, null]);
     assert.deepEqual(second.degraded, [
-      'another server has observatory.multismurf: this one stands by for it',
+      'another server has observatory.multismurf: this server takes over when that one ends',
     ]);
     const text = await (await fetch(new URL('/metrics', sharing.url))).text();
     assert.match(text, /^multismurf_ready 1$/m);

@@ -209,7 +209,10 @@ describe('a request with the cookie', () => {
       }
     }
     const refused = await send(url, asking(SLOTS, { cookie }));
-    assert.match(refused.body, /only for our own pages: send the header \\"Authorization: Bearer TOKEN\\"/);
+    assert.match(
+      refused.body,
+      /only from the pages of this server\. Other clients must send the header \\"Authorization: Bearer TOKEN\\"/,
+    );
   });
 
   it('by a form or a simple request of another page commands nothing, and a GET never does', async (t) => {
@@ -319,7 +322,10 @@ describe('a WebSocket with the cookie', () => {
       socket.say({ type: 'connection_init' });
       const { code, reason } = await closeOf(socket);
       assert.equal(code, 4401);
-      assert.match(reason, /^A sign-in counts only for our own pages: .* Bearer TOKEN/);
+      assert.match(
+        reason,
+        /^The sign-in cookie is accepted only from the pages of this server\. .* Bearer TOKEN/,
+      );
       await initialise(await openSocket(t, url, { headers }), { authorization: `Bearer ${TOKEN}` });
     }
     for (const origin of ['http://evil.example', 'null']) {

@@ -110,7 +110,7 @@ describe('a store whose disk hangs', () => {
     await Promise.all([
       assert.rejects(
         creating,
-        /within 5 s\. If the server is killed before the store answers, the run may begin/,
+        /within 5 s\. The run was not started\. But if the server is killed before the store answers, the run may start/,
       ),
       clock.advance(200),
     ]);

@@ -4,7 +4,7 @@ export const ALERT_OPTIONS = [
   {
     name: 'alert-webhook',
     value: 'URL',
-    help: "Post alerts to this http:// or https:// URL, as Alertmanager's webhook does: failed runs, slots that are lost, expired or overdue, and so on. If the URL has a password, set MULTISMURF_ALERT_WEBHOOK instead: other users of the machine can read the command line. By default no alerts are sent.",
+    help: "Post alerts to this http:// or https:// URL, in the format of Alertmanager's webhook: failed runs, slots that are lost, expired or overdue, and so on. If the URL has a password, set MULTISMURF_ALERT_WEBHOOK instead: other users of the machine can read the command line. By default no alerts are sent.",
   },
   {
     name: 'alert-webhook-file',
@@ -19,13 +19,13 @@ export const ALERT_OPTIONS = [
   {
     name: 'alert-platform',
     value: 'NAME',
-    help: 'The label platform of the alerts, such as the name of the telescope. By default the value of --network-name, or the address root.',
+    help: 'The value of the label "platform" in the alerts, such as the name of the telescope. By default the value of --network-name, or the address root.',
   },
   {
     name: 'alert-groups',
     value: 'TEXT',
     fallback: DEFAULTS.alertGroups,
-    help: 'The annotation groups of the alerts, by which a receiver can choose whom it notifies.',
+    help: 'The value of the annotation "groups" in the alerts. A receiver can use it to choose whom it notifies.',
   },
   {
     name: 'alert-external-url',
@@ -38,30 +38,41 @@ export const ALERT_OPTIONS = [
 const withPlatform = (platform: string) =>
   ALERT_OPTIONS.map((option) =>
     option.name === 'alert-platform'
-      ? { ...option, help: 'The label platform of the alerts.', fallback: platform }
+      ? { ...option, help: 'The value of the label "platform" in the alerts.', fallback: platform }
       : option,
   );
+
+/** The help of the options that have another default without a server. */
+const HELP_OF_TEST: Readonly<Partial<Record<(typeof ALERT_OPTIONS)[number]['name'], string>>> = {
+  'alert-webhook':
+    'The http:// or https:// URL of the receiver. Required, here or as --alert-webhook-file or MULTISMURF_ALERT_WEBHOOK. If the URL has a password, use one of those: other users of the machine can read the command line.',
+  'alert-external-url':
+    'The address under which people reach the server, for the link in the alert. By default there is no link.',
+};
 
 export const DEMO_ALERT_OPTIONS = withPlatform(DEFAULTS.demoPlatform);
 
 /** The options of `multismurf alert`. */
 export const ALERT_TEST_OPTIONS: readonly OptionDefinition[] = [
-  { name: 'test', help: 'Send one alert, and its end, and print what the receiver answers.' },
-  ...withPlatform(DEFAULTS.addressRoot),
+  { name: 'test', help: 'Send one test alert, then resolve it, and print the answers of the receiver.' },
+  ...withPlatform(DEFAULTS.addressRoot).map((option) => ({
+    ...option,
+    help: HELP_OF_TEST[option.name] ?? option.help,
+  })),
 ];
 
 /** The help of `multismurf alert`. */
 export const ALERT_HELP = {
-  summary: 'test where alerts are sent',
+  summary: 'send a test alert',
   description:
-    'Send one alert named AlertTest to the webhook, then its end, and print what the receiver answers. No server is needed.',
+    'Send one test alert named AlertTest to the webhook, then resolve it, and print the answers of the receiver. No server is needed.',
   after: `
 Environment:
   MULTISMURF_ALERT_WEBHOOK  URL of the receiver (see --alert-webhook-file)
   MULTISMURF_ALERT_TOKEN    token of the receiver (see --alert-token-file)
 
 Exit codes:
-  0  the receiver has accepted both
+  0  the receiver accepted the alert and its end
   1  the receiver does not answer, or rejects them
   2  the command line is wrong
 

@@ -80,11 +80,11 @@ export const START_OPTIONS = [
   {
     name: 'request-id',
     value: 'ID',
-    help: 'An id that you choose: the same request with the same id starts nothing again.',
+    help: 'An id that you choose. If you send the same request again with this id, the server starts no second run.',
   },
   {
     name: 'skip-unavailable',
-    help: 'Skip slots that cannot be commanded. By default one such slot rejects the request.',
+    help: 'Skip slots that cannot be commanded. By default the server rejects the request if a named slot cannot be commanded.',
   },
   {
     name: 'grant',
@@ -107,7 +107,7 @@ export const ANNOTATE_OPTIONS = [
   { name: 'note', value: 'TEXT', help: 'The new note. An empty text removes it. By default the note stays.' },
   {
     ...LABEL_OPTION,
-    help: 'A label of the run from now on. Can be repeated; the other labels are removed. By default the labels stay.',
+    help: 'A new label. Can be repeated. The new labels replace all old ones. By default the labels stay.',
   },
   { name: 'clear-labels', help: 'Remove all labels.' },
 ] as const satisfies readonly OptionDefinition[];

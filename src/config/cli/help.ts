@@ -40,7 +40,7 @@ Environment:
 
 Exit codes:
   0  success
-  1  an operation did not succeed on every slot, or still runs
+  1  an operation did not succeed on at least one slot, or it still runs
   2  the request was rejected, or the command line is wrong
   3  the server does not answer
 `;
@@ -119,7 +119,7 @@ Examples:
   simulate: {
     summary: 'put simulated slots on an OCS network',
     description:
-      'Put simulated PysmurfControllers on an OCS network, for tests and rehearsals with any client. Their stream ids begin with sim_, so that nobody mistakes them for real slots. The command ends with an error if another agent has, or later takes, one of these addresses.',
+      'Put simulated PysmurfControllers on an OCS network, for tests and rehearsals with any client. Their stream ids begin with sim_, so that nobody mistakes them for real slots. The command ends with an error if another agent has the address of a simulated slot, or takes it later.',
     after: `${FAULTS}
 Environment:
   OCS_CONFIG_DIR          directory of the site files
@@ -279,7 +279,7 @@ Examples:
   results: {
     summary: 'show what an operation measured last',
     description:
-      'Show the figures of the last success of an operation on each slot, and which of them are outliers. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+      'For each slot, show the numbers that the last successful run of the operation measured, and mark the outliers. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
     after: `${CLIENT}
 Examples:
   multismurf results take_noise
@@ -289,7 +289,7 @@ Examples:
   presets: {
     summary: 'list the usual requests of your team',
     description:
-      'List the presets of the server, from the file of its option --presets, and the mistakes in that file.',
+      'List the presets that the server reads from its presets file (the option --presets of the server), and the mistakes in that file.',
     after: `${CLIENT}
 Examples:
   multismurf presets

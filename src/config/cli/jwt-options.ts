@@ -10,7 +10,7 @@ export const JWT_OPTIONS = [
   {
     name: 'jwt-audience',
     value: 'NAME',
-    help: 'The name of this server for the issuer (the claim aud). Tokens for other servers are not accepted.',
+    help: 'The name that the issuer uses for this server (the claim aud). Tokens for other servers are not accepted.',
   },
   {
     name: 'jwt-keys',
@@ -32,12 +32,12 @@ export const JWT_OPTIONS = [
   {
     name: 'jwt-operations-claim',
     value: 'NAME',
-    help: 'The claim that lists the operations that the user may start. By default, and without this claim, all.',
+    help: 'The claim that lists the operations that the user may start. Without this option, or if a token does not have the claim, the user may start all.',
   },
   {
     name: 'jwt-slots-claim',
     value: 'NAME',
-    help: 'The claim that lists the slots and groups on which the user may start operations. By default, and without this claim, all.',
+    help: 'The claim that lists the slots and groups on which the user may start operations. Without this option, or if a token does not have the claim, the user may start operations on all.',
   },
 ] as const satisfies readonly OptionDefinition[];
 

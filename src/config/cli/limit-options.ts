@@ -12,7 +12,7 @@ export const LIMITS = {
     option: 'max-cost',
     fallback: 150_000,
     most: 10_000_000,
-    help: 'About how many values an answer may have. One query for everything on 100 slots costs 146,000.',
+    help: 'Maximum number of values in one answer (an estimate). One query for everything on 100 slots costs 146,000.',
   },
   aliases: { option: 'max-aliases', fallback: 100, most: 10_000, help: 'Aliases in a document.' },
   tokens: {
@@ -49,13 +49,13 @@ export const LIMITS = {
     option: 'max-waiting-bytes',
     fallback: 16_777_216,
     most: 1_000_000_000,
-    help: 'How much may wait for a WebSocket client that reads slowly. It is disconnected with code 1013 after that.',
+    help: 'Number of bytes that may wait for one slow WebSocket client. A client with more is disconnected with code 1013.',
   },
   waitingBytesTotal: {
     option: 'max-waiting-bytes-total',
     fallback: 268_435_456,
     most: 100_000_000_000,
-    help: 'How much may wait for all WebSocket clients, without 64 KiB for each. What many clients wait for counts once. After that, the client for which most waits is disconnected with code 1013.',
+    help: 'Number of bytes that may wait for all WebSocket clients together. The first 64 KiB of each client do not count, and data that several clients wait for counts once. Above the limit, the client with the most waiting data is disconnected with code 1013.',
   },
   subscriptions: {
     option: 'max-subscriptions',

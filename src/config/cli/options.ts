@@ -114,7 +114,7 @@ export const HTTP_OPTIONS = [
   {
     name: 'auth-token-file',
     value: 'FILE',
-    help: 'File that holds one token for everybody, at least 16 characters. Who has it may do everything, without a name. Or set MULTISMURF_AUTH_TOKEN.',
+    help: 'File that holds one token for everybody, at least 16 characters. Everybody who has this token may do everything, and the server does not know their names. Or set MULTISMURF_AUTH_TOKEN.',
   },
   {
     name: 'tls-cert',
@@ -138,7 +138,7 @@ export const HTTP_OPTIONS = [
   {
     name: 'allow-host',
     value: 'NAME',
-    help: 'Accept this host name in requests to a server on loopback, or to one without tokens, such as the name of a proxy. Can be repeated, or take several values separated by commas. By default only localhost and addresses are accepted.',
+    help: 'Accept this host name in requests, such as the name of a proxy. Needed if the server is on loopback or requires no token. Can be repeated, or take several values separated by commas. By default only localhost and addresses are accepted.',
   },
   {
     name: 'path-prefix',
@@ -172,7 +172,7 @@ export const SHARED_RUN_OPTIONS = [
     name: 'hold-seconds',
     value: 'SECONDS',
     fallback: DEFAULTS.holdSeconds,
-    help: 'How long a run with maxConcurrency waits for a slot that is LOST or TIMED_OUT, or that is UNKNOWN and may still run the operation. After that, the remaining slots are not started.',
+    help: 'How long a run with maxConcurrency or batches waits if the outcome of a slot is unknown (LOST, TIMED_OUT, or UNKNOWN while the operation may still run). After that, the remaining slots are not started.',
   },
   {
     name: 'lost-seconds',

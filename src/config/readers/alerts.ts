@@ -45,12 +45,15 @@ export function readAlertTestConfig(
 ): AlertTestConfig | undefined {
   const reader = createOptionReader(commandLine, problems);
   if (!reader.has('test')) {
-    problems.push({ source: 'command line', message: 'expected alert --test; alerts are sent by a server' });
+    problems.push({
+      source: 'command line',
+      message: 'expected --test: this command only sends a test alert; the command serve sends real ones',
+    });
   }
   const alerts = readAlerts(reader, sources, problems, DEFAULTS.addressRoot);
   if (alerts === undefined && problems.length === 0) {
     const message =
-      'expected the URL of the receiver; also possible are --alert-webhook-file and MULTISMURF_ALERT_WEBHOOK';
+      'expected the URL of the receiver: give it with --alert-webhook, --alert-webhook-file or MULTISMURF_ALERT_WEBHOOK';
     problems.push({ source: '--alert-webhook', message });
   }
   return alerts === undefined ? undefined : { command: 'alert', alerts };

@@ -61,7 +61,10 @@ export function createAuditQueue({ store, clock, logger }: AuditQueueOptions): A
 
   function recovered(): void {
     if (trouble === null && lost === 0) return;
-    logger.warn({ lost }, 'audit records can be stored again; those that were lost are only in the log');
+    logger.warn(
+      { lost },
+      'audit records can be stored again; those that were not stored are only in the log',
+    );
     trouble = null;
     lost = 0;
   }
@@ -81,7 +84,7 @@ export function createAuditQueue({ store, clock, logger }: AuditQueueOptions): A
     get degraded() {
       if (trouble === null && lost === 0) return [];
       const why = trouble ?? 'the store does not answer';
-      return [`audit: records cannot be stored, ${lost} of them are lost: ${why}`];
+      return [`audit: records cannot be stored, ${lost} of them are only in the log: ${why}`];
     },
     async settled() {
       while (isWriting) await writing;

@@ -41,7 +41,7 @@ const RESPONSE: readonly FigureSource[] = [
   ),
   countsOf({
     ...{ key: 'biased_per_bg', prefix: 'biased_bg', most: BIAS_GROUPS },
-    describe: (group) => `The part of biased_total on bias group ${group}.`,
+    describe: (group) => `The number of channels of biased_total on bias group ${group}.`,
   }),
   quantilesOf({ name: 'Rtes', unit: 'ohm', words: 'resistance R0 of the TES' }),
   quantilesOf({ name: 'Rfrac', unit: null, words: 'resistance as a fraction of the normal resistance' }),

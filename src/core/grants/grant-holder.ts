@@ -119,7 +119,7 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       } catch (error) {
         logger.warn(
           { grant: name, reason: messageOf(error) },
-          'a grant that may be ours was not released; it will expire',
+          'a grant that this server may hold was not released; the grant will expire',
         );
       }
     }

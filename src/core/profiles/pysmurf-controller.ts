@@ -94,12 +94,18 @@ function beganDuring(zero: EncodedSession, { session_id, start_time }: EncodedSe
  */
 async function objectionToZeroBiases(zero: EncodedSession, follower: Follower): Promise<Objection> {
   const unproven = 'zero_biases did not start set_biases: it is not known whether the biases are zero.';
+  const unseen =
+    'The end of set_biases, which zero_biases starts, is not known: check whether the biases are zero.';
   const session = await follower.latest('set_biases');
+  if (session === undefined) return { status: 'UNKNOWN', reason: unseen };
   if (session === null || !beganDuring(zero, session)) return { status: 'FAILED', reason: unproven };
   const end = await follower.end(session);
-  if (!end?.success) {
-    const reason = end ? failureReason(end) : 'the server did not see its end.';
-    return { status: 'FAILED', reason: `set_biases, which zero_biases started, failed: ${reason}` };
+  if (end === null) return { status: 'UNKNOWN', reason: unseen };
+  if (!end.success) {
+    return {
+      status: 'FAILED',
+      reason: `set_biases, which zero_biases started, failed: ${failureReason(end)}`,
+    };
   }
   // If the start of another run comes first, zero_biases finds set_biases running, and starts none.
   switch (await follower.isOfAnotherRun(session)) {

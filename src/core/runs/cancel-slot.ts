@@ -41,7 +41,7 @@ export async function cancelSlot(lane: SlotLane): Promise<CancelAnswer> {
     void lane.record({
       type: 'NOTED',
       message:
-        'It will be cancelled when the slot sends its first heartbeat after the restart of MultiSmurf.',
+        'The operation will be cancelled when the slot sends its first heartbeat after the restart of MultiSmurf.',
     });
     void untilHeard(lane).then(() => cancelSlot(lane));
     return 'to be asked';
@@ -72,7 +72,7 @@ async function keepAsking(
 ): Promise<CancelAnswer> {
   // Before the agent has answered the start, it has nothing to end.
   if (lane.now.status === 'STARTING') {
-    onDelay('It will be cancelled when the agent has answered the start.');
+    onDelay('The operation will be cancelled when the agent has answered the start.');
     await lane.until(({ status }) => status !== 'STARTING');
   }
   while (isOpen(lane.now)) {

@@ -87,7 +87,7 @@ function followerOf(lane: SlotLane): Follower {
         }
         await tools.clock.sleep(ASK_AGAIN_MS, signal);
       }
-      return null;
+      return undefined;
     },
     async end(session) {
       const target = sessionOfTask(address, lane.now.agentStart ?? '', session);

@@ -142,7 +142,7 @@ export function createStarts(options: StartsOptions): Starts {
   async function sameRequest({ requestedBy: by, requestId: id }: StartRequest): Promise<Run> {
     const run = id === null ? undefined : await ofRequest({ by, id });
     if (run) return run;
-    throw new Error('The store has rejected a run without a reason.');
+    throw new Error('The store rejected the run and gave no reason. Repeat the request.');
   }
 
   return {

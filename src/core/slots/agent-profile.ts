@@ -10,8 +10,8 @@ export type Interrupt =
 
 /** Lets a profile read other sessions of a slot, to check a session that ended with success. */
 export interface Follower {
-  /** The latest session of another operation, read from the agent; null if there is none. */
-  latest(operation: string): Promise<EncodedSession | null>;
+  /** The latest session of another operation, read from the agent; null if there is none, undefined without an answer. */
+  latest(operation: string): Promise<EncodedSession | null | undefined>;
   /** The ended session; null if its end was not seen. */
   end(session: EncodedSession): Promise<EncodedSession | null>;
   /** Whether another run of this server started the session. Waits for the answers to starts that may have. */

@@ -105,7 +105,7 @@ export function createServerLock(
     if (over.signal.aborted) return;
     logger.error(
       { reason },
-      'the lock in the database is lost: this server executes no run until it has it again',
+      'the lock in the database is lost: this server executes no run until it holds the lock again',
     );
     lost.emit();
     void connectAgain();

@@ -97,7 +97,10 @@ export function createSharedRuns(options: SharedRunsOptions): SharedRuns {
     const { sender, what } = JSON.parse(text) as Notice;
     if (sender === options.sender) return;
     if ('run' in what) void show(what.run);
-    if ('order' in what) void readOrders(what.order - 1).catch(failed('an order cannot be read'));
+    if ('order' in what)
+      void readOrders(what.order - 1).catch(
+        failed('a command from another MultiSmurf server cannot be read'),
+      );
     if ('marks' in what) readMarksSoon();
   }
 

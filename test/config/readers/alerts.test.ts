@@ -68,7 +68,10 @@ describe('multismurf alert', () => {
     const config = configOf(`alert --test --alert-webhook ${URL}`);
     assert.ok(config.command === 'alert');
     assert.equal(config.alerts.platform, 'observatory');
-    assert.match(problemsOf('alert')[0]?.message ?? '', /^expected alert --test/);
+    assert.match(
+      problemsOf('alert')[0]?.message ?? '',
+      /^expected --test: this command only sends a test alert/,
+    );
     assert.match(problemsOf('alert --test')[0]?.message ?? '', /^expected the URL of the receiver/);
   });
 });

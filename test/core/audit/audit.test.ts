@@ -157,7 +157,7 @@ describe('a store of the audit records', () => {
     const { clock, audit, see, lines } = start(() => ({ put: () => new Promise(() => {}) }));
     for (let index = 0; index < 5000; index += 1) see();
     assert.deepEqual(audit.degraded, [
-      'audit: records cannot be stored, 3000 of them are lost: the store does not answer',
+      'audit: records cannot be stored, 3000 of them are only in the log: the store does not answer',
     ]);
     assert.equal(lines.filter(({ level }) => level === 50).length, 1);
     await clock.settle(audit.close(), 'it is closed', 2100);
@@ -194,7 +194,7 @@ describe('a store of the audit records', () => {
     see();
     await clock.advance(1);
     assert.deepEqual(audit.degraded, [
-      'audit: records cannot be stored, 0 of them are lost: the disk is full',
+      'audit: records cannot be stored, 0 of them are only in the log: the disk is full',
     ]);
     isFull = false;
     await clock.advance(2000);

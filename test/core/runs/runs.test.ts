@@ -314,6 +314,25 @@ describe('a run of zero_biases', () => {
     assert.deepEqual(statuses(await end(zeroed)), ['SUCCEEDED']);
   });
 
+  for (const [what, isUnread] of [
+    ['the agent never answers for it', () => true],
+    ['its end is never seen', (session: { status?: string }) => session.status === 'done'],
+  ] as const) {
+    it(`is UNKNOWN if its set_biases begins, but ${what}`, async (t) => {
+      const tamper: Tamper = (handler) => async (args, kwargs) => {
+        const answer = await handler(args, kwargs);
+        const [action, operation] = args;
+        if (operation !== 'set_biases' || (action !== 'status' && action !== 'wait')) return answer;
+        const [, , session] = answer as [number, string, { status?: string }];
+        return isUnread(session) ? new Promise(() => {}) : answer;
+      };
+      const { start, end } = await startObservatory(t, { slots: [{ tamper }], bridge: false });
+      const run = await end(await start('zero_biases', { timeoutSeconds: 3600 }));
+      assert.equal(slotOf(run).status, 'UNKNOWN');
+      assert.match(slotOf(run).message ?? '', /^The end of set_biases, .* is not known/);
+    });
+  }
+
   it('fails with its set_biases even if only the heartbeat reports the end of zero_biases', async (t) => {
     const never = () => new Promise(() => {});
     const tamper: Tamper = (handler) => (args, kwargs) => {
