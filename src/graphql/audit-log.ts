@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../core/audit/audit-record.js';
 import type { AuditFilter } from '../core/audit/audit-store.js';
 import { builder } from './builder.js';
-import { type Page, PageInfoRef, pageRequest } from './connection.js';
+import { connectionOf, pageArgs, pageRequest } from './connection.js';
 import { idOf } from './node.js';
 import { ViaEnum } from './run.js';
 
@@ -62,37 +62,11 @@ const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
   }),
 });
 
-const AuditEdgeRef = builder.objectRef<AuditRecord>('AuditEdge').implement({
-  description: 'A record in the audit log.',
-  fields: (t) => ({
-    cursor: t.string({
-      description: 'Its position in the list: a value for `after` or `before`.',
-      resolve: ({ id }) => id,
-    }),
-    node: t.field({ type: AuditRecordRef, description: 'The record.', resolve: (record) => record }),
-  }),
-});
-
-const AuditConnectionRef = builder.objectRef<Page<AuditRecord>>('AuditConnection').implement({
-  description: 'A page of the audit log, newest first.',
-  fields: (t) => ({
-    edges: t.field({
-      type: [AuditEdgeRef],
-      description: 'The records, each with its cursor.',
-      resolve: ({ nodes }) => [...nodes],
-    }),
-    nodes: t.field({
-      type: [AuditRecordRef],
-      description: 'The records.',
-      resolve: ({ nodes }) => [...nodes],
-    }),
-    pageInfo: t.field({
-      type: PageInfoRef,
-      description: 'The position of the page. The next page has older records.',
-      resolve: (page) => page,
-    }),
-    totalCount: t.exposeInt('totalCount', { description: 'How many records match, on all pages.' }),
-  }),
+const AuditConnectionRef = connectionOf('Audit', AuditRecordRef, {
+  edge: 'A record in the audit log.',
+  page: 'A page of the audit log, newest first.',
+  one: 'record',
+  many: 'records',
 });
 
 const AuditFilterInput = builder.inputType('AuditFilter', {
@@ -121,18 +95,7 @@ builder.queryField('auditLog', (t) =>
       'The requests of all clients, newest first: every mutation, and every start, stop and abort ' +
       'through the OCS agent. A record is stored a moment after the request is answered.',
     args: {
-      first: t.arg.int({
-        description: 'How many records, beginning with the newest: 0 to 200. Defaults to 20.',
-      }),
-      after: t.arg.string({
-        description: 'Only records that follow this cursor (older records). Used with `first`.',
-      }),
-      last: t.arg.int({
-        description: 'How many records, ending with the oldest: 0 to 200. Cannot be used with `first`.',
-      }),
-      before: t.arg.string({
-        description: 'Only records that precede this cursor (newer records). Used with `last`.',
-      }),
+      ...pageArgs('records'),
       filter: t.arg({
         type: AuditFilterInput,
         description: 'Only records that match. Defaults to all records.',

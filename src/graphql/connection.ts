@@ -34,8 +34,77 @@ export const PageInfoRef = builder.objectRef<Page<{ readonly id: string }>>('Pag
   }),
 });
 
+/** The words of a list in the schema. */
+interface ListWords {
+  /** The description of an edge. */
+  readonly edge: string;
+  /** The description of a page. */
+  readonly page: string;
+  /** A node, such as `run`. */
+  readonly one: string;
+  readonly many: string;
+}
+
+/** The types of a list, as in Relay: `<Name>Connection` with its `<Name>Edge`. The newest node is the first. */
+export function connectionOf<Node extends { readonly id: string }>(
+  name: string,
+  node: ReturnType<ReturnType<typeof builder.objectRef<Node>>['implement']>,
+  { edge, page, one, many }: ListWords,
+) {
+  const EdgeRef = builder.objectRef<Node>(`${name}Edge`).implement({
+    description: edge,
+    fields: (t) => ({
+      cursor: t.string({
+        description: 'Its position in the list: a value for `after` or `before`.',
+        resolve: ({ id }) => id,
+      }),
+      // TypeScript cannot tell that a generic node is not a list.
+      node: t.field({ type: node, description: `The ${one}.`, resolve: (value) => value as never }),
+    }),
+  });
+  return builder.objectRef<Page<Node>>(`${name}Connection`).implement({
+    description: page,
+    fields: (t) => ({
+      edges: t.field({
+        type: [EdgeRef],
+        description: `The ${many}, each with its cursor.`,
+        resolve: ({ nodes }) => [...nodes],
+      }),
+      nodes: t.field({
+        type: [node],
+        description: `The ${many}.`,
+        resolve: ({ nodes }) => [...nodes],
+      }),
+      pageInfo: t.field({
+        type: PageInfoRef,
+        description: `The position of the page. The next page has older ${many}.`,
+        resolve: (value) => value,
+      }),
+      totalCount: t.exposeInt('totalCount', { description: `How many ${many} match, on all pages.` }),
+    }),
+  });
+}
+
 const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 200;
+
+/** The arguments of a list that select a page: see {@link pageRequest}. */
+export function pageArgs(many: string) {
+  return builder.args((t) => ({
+    first: t.int({
+      description: `How many ${many}, beginning with the newest: 0 to ${LARGEST_PAGE}. Defaults to ${DEFAULT_PAGE}.`,
+    }),
+    after: t.string({
+      description: `Only ${many} that follow this cursor (older ${many}). Used with \`first\`.`,
+    }),
+    last: t.int({
+      description: `How many ${many}, ending with the oldest: 0 to ${LARGEST_PAGE}. Cannot be used with \`first\`.`,
+    }),
+    before: t.string({
+      description: `Only ${many} that precede this cursor (newer ${many}). Used with \`last\`.`,
+    }),
+  }));
+}
 
 type PageArguments = {
   readonly [Name in 'first' | 'last']?: number | null | undefined;

@@ -6,7 +6,7 @@ import { requireOperations } from '../core/slots/offered-names.js';
 import { resolveNames } from '../core/slots/resolve-names.js';
 import { abort } from '../lib/abort.js';
 import { builder } from './builder.js';
-import { type Page, PageInfoRef, pageRequest } from './connection.js';
+import { connectionOf, pageArgs, pageRequest } from './connection.js';
 import type { Context } from './context.js';
 import type { LiveField } from './live.js';
 import { waitForScan } from './names.js';
@@ -14,33 +14,11 @@ import { RunActionEnum, RunStatusEnum, ViaEnum } from './run.js';
 import { oneRunArgs } from './run-options.js';
 import { RunRef } from './type-refs.js';
 
-const RunEdgeRef = builder.objectRef<Run>('RunEdge').implement({
-  description: 'A run in a list of runs.',
-  fields: (t) => ({
-    cursor: t.string({
-      description: 'Its position in the list: a value for `after` or `before`.',
-      resolve: ({ id }) => id,
-    }),
-    node: t.field({ type: RunRef, description: 'The run.', resolve: (run) => run }),
-  }),
-});
-
-const RunConnectionRef = builder.objectRef<Page<Run>>('RunConnection').implement({
-  description: 'A page of runs, newest first.',
-  fields: (t) => ({
-    edges: t.field({
-      type: [RunEdgeRef],
-      description: 'The runs, each with its cursor.',
-      resolve: ({ nodes }) => [...nodes],
-    }),
-    nodes: t.field({ type: [RunRef], description: 'The runs.', resolve: ({ nodes }) => [...nodes] }),
-    pageInfo: t.field({
-      type: PageInfoRef,
-      description: 'The position of the page. The next page has older runs.',
-      resolve: (page) => page,
-    }),
-    totalCount: t.exposeInt('totalCount', { description: 'How many runs match, on all pages.' }),
-  }),
+const RunConnectionRef = connectionOf('Run', RunRef, {
+  edge: 'A run in a list of runs.',
+  page: 'A page of runs, newest first.',
+  one: 'run',
+  many: 'runs',
 });
 
 const RunFilterInput = builder.inputType('RunFilter', {
@@ -96,18 +74,7 @@ builder.queryFields((t) => ({
     type: RunConnectionRef,
     description: 'Runs, newest first.',
     args: {
-      first: t.arg.int({
-        description: 'How many runs, beginning with the newest: 0 to 200. Defaults to 20.',
-      }),
-      after: t.arg.string({
-        description: 'Only runs that follow this cursor (older runs). Used with `first`.',
-      }),
-      last: t.arg.int({
-        description: 'How many runs, ending with the oldest: 0 to 200. Cannot be used with `first`.',
-      }),
-      before: t.arg.string({
-        description: 'Only runs that precede this cursor (newer runs). Used with `last`.',
-      }),
+      ...pageArgs('runs'),
       filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
     },
     resolve: async (_root, { filter, ...page }, context) => {
