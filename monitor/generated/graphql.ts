@@ -116,13 +116,13 @@ export type ProblemCode =
   /** The last stream ended without success, and nobody stopped it. (A stream ends with success if it was stopped, or was started with a duration.) Disappears with the next stream. */
   | 'STREAM_STOPPED_BY_ITSELF';
 
-/** What a user may do. Each role has all rights of the roles before it. */
+/** What a user may do. An operator has all rights of a viewer, and an administrator has all rights of an operator. */
 export type Role =
   /** May also take slots out of service, remove expired slots from the lists, and read the audit log. */
   | 'ADMINISTRATOR'
   /** May also start, stop and abort operations, pause, resume, cancel, retry and annotate runs, and acknowledge outcomes. */
   | 'OPERATOR'
-  /** May see everything, and command nothing. */
+  /** May see everything except the audit log, and command nothing. */
   | 'VIEWER';
 
 /** What a run does to its slots. */
@@ -168,7 +168,7 @@ export type RunOptions = {
   labels?: Array<string> | null | undefined;
   /** How many slots run at the same time. The next slot starts when one is known to have ended; 1 means one after the other. At least 1. By default all slots start at the same time, or with `batches` all slots of a batch. */
   maxConcurrency?: number | string | null | undefined;
-  /** No further slot is started if more slots than this have ended without success. The slots that run are left to finish; the waiting slots are NOT_STARTED. Defaults to 0 with `batches`, otherwise to no limit. Rejected without `batches` or `maxConcurrency`. */
+  /** No further slot is started if more slots than this have ended without success. Slots on which the operation runs continue to its end; the waiting slots are NOT_STARTED. Defaults to 0 with `batches`, otherwise to no limit. Rejected without `batches` or `maxConcurrency`. */
   maxErrors?: number | string | null | undefined;
   /** The request is rejected if fewer slots than this can be commanded. `meetsMinimum` then reports whether enough slots succeeded. Defaults to no minimum. */
   minSlots?: number | null | undefined;
@@ -180,7 +180,7 @@ export type RunOptions = {
   settleSeconds?: number | null | undefined;
   /** Skip named slots that have expired, are out of service, have an unknown last outcome, or are not allowed by the token, and list them in `skipped`. Otherwise the request is rejected because of one such name. Defaults to false. */
   skipUnavailable?: boolean | null | undefined;
-  /** Parameters for some of the slots. They are added to `params`, and replace members with the same name. A slot that the request does not command is rejected. Defaults to the same parameters for every slot. */
+  /** Parameters for some of the slots. They are added to `params`, and replace members with the same name. The request is rejected if `slotParams` names a slot that it does not command. Defaults to the same parameters for every slot. */
   slotParams?: Array<SlotParams> | null | undefined;
   /** Send the id of the run as the parameter `tag`, so that the data files name the run. Only where the operation has the parameter `tag` and the request does not give it. Defaults to false. */
   tagWithRunId?: boolean | null | undefined;

@@ -33,8 +33,9 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   GRANT_REFUSED:
     'The exclusive grant of `exclusive` could not be held, for example because another client holds it.',
   STORE_UNAVAILABLE:
-    'Runs cannot be stored or read now, so nothing was started; the message says whether a pause or an ' +
-    'edit is in effect. Stops, aborts and cancels still work.',
+    'Runs cannot be stored or read now. No new run was started. After `pauseRun`, `resumeRun` or ' +
+    '`annotateRun`, the message says whether the change is in effect. Stops, aborts and cancels still ' +
+    'work.',
   FORBIDDEN:
     'The token does not allow this: its user needs another role, or may not start this operation or command this slot.',
   TOO_MANY_RUNS: 'The user has started too many runs in the last minute. Stops are never limited.',
@@ -43,8 +44,9 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
 
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description:
-    'Why a request was rejected: the values of `extensions.code` in an error. Other codes describe errors of ' +
-    'HTTP and of the GraphQL document. The cookbook lists them.',
+    'Why a request was rejected: the values of `extensions.code` in an error. Members such as `known` ' +
+    'and `addresses` are in `extensions`, too. Other codes describe errors of HTTP and of the GraphQL ' +
+    'document. The cookbook lists them.',
   values: Object.fromEntries(
     Object.entries(DESCRIPTIONS).map(([code, description]) => [code, { description }]),
   ) as { [K in ErrorCode]: { description: string } },

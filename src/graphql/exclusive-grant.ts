@@ -18,8 +18,9 @@ export const ExclusiveGrantRef = builder.objectRef<HeldGrant>('ExclusiveGrant').
     grantee: t.exposeString('grantee', {
       nullable: true,
       description:
-        'The name that the holder has given; null if it gave none. The access director does not check it. A run of ' +
-        'MultiSmurf gives the instance id of its server, the operation and its own id.',
+        'The name that the holder has given; null if it gave none. The access director does not check ' +
+        'it. If a run of MultiSmurf holds the grant, the name contains the instance id of the server, ' +
+        'the operation and the id of the run.',
     }),
     run: t.field({
       type: RunRef,

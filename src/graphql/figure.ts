@@ -50,8 +50,9 @@ export const FigureRef = builder.objectRef<ComparedFigure>('Figure').implement({
     }),
     isOutlier: t.boolean({
       description:
-        'True if the number differs from the median of `amongSlots` or of `inPast` by more than five spreads, and by ' +
-        'more than 10 % of this median, and, if it is a number of channels, by more than 5.',
+        'True if the number is far from the median of `amongSlots` or of `inPast`. Far means that the ' +
+        'difference is more than five spreads, and also more than 10 % of this median. For a number of ' +
+        'channels, it must also be more than 5 channels.',
       resolve: async (compared) => outlierReason(compared.figure, await comparisonOf(compared)) !== null,
     }),
     outlierReason: t.string({

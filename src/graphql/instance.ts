@@ -192,10 +192,10 @@ SmurfInstanceRef.implement({
       type: [ExclusiveGrantRef],
       nullable: true,
       description:
-        'The exclusive grants of the access director that somebody holds now, and that lock an access level of the ' +
-        'slot for all others. Null if they are unknown: the server runs without `--access-policy director:INSTANCE-ID`, ' +
-        'or the director cannot be read (see `problems` of the network). `planRun` reports whether a grant blocks an ' +
-        'operation.',
+        'The exclusive grants of the access director that somebody holds now for this slot: other ' +
+        'clients have a lower access level on the slot meanwhile. Null if they are unknown: the server ' +
+        'runs without `--access-policy director:INSTANCE-ID`, or the director cannot be read (see ' +
+        '`problems` of the network). `planRun` reports whether a grant blocks an operation.',
       resolve: (slot, _args, { core }) => core.grants.on(slot)?.slice() ?? null,
     }),
     currentRuns: t.field({

@@ -70,8 +70,9 @@ builder.queryField('latestResults', (t) =>
   t.field({
     type: [SlotResultRef],
     description:
-      'The last success of an operation on each slot, regardless of the run that it belongs to, sorted by instance id. ' +
-      'Only runs of MultiSmurf count. A slot without one is omitted.',
+      'The last success of an operation on each slot, regardless of the run that it belongs to, sorted ' +
+      'by instance id. Only runs of MultiSmurf count. A slot on which the operation has not succeeded ' +
+      'yet is omitted.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the operation.' }),
       ...slotNameArgs,

@@ -142,9 +142,9 @@ builder.mutationFields((t) => ({
   abortOperation: t.field({
     type: RunRef,
     description:
-      'Aborts a task on the slots whose agents can abort it. A slot where the task continues has the outcome ' +
-      'REJECTED. A slot where the task is not running has the outcome SUCCEEDED. Slots that still wait for ' +
-      'their turn do not start the task.',
+      'Aborts a task on the slots whose agents can abort it. A slot where the task continues has the ' +
+      'outcome REJECTED. A slot where the task is not running has the outcome SUCCEEDED. If an open run ' +
+      'has not started the task on one of these slots yet, it does not start it there.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the task, such as `run`.' }),
       streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
@@ -174,8 +174,8 @@ builder.mutationFields((t) => ({
   resumeRun: t.field({
     type: RunRef,
     description:
-      'Continues a run that is paused, or that is held by a slot with an unknown outcome (see `heldBy`) ' +
-      'without waiting for that outcome. A run that is neither is returned unchanged. With the error ' +
+      'Continues a run that is paused or held (see `heldBy`). It does not wait for the unknown outcome ' +
+      'that holds the run. A run that is not paused and not held is returned unchanged. With the error ' +
       'STORE_UNAVAILABLE, the run continues, but this change is not stored.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core, viewer }) => core.runs.resume(id, viewer),
@@ -184,8 +184,8 @@ builder.mutationFields((t) => ({
     type: RunRef,
     description:
       'Changes the note or the labels of a run. The run can be open or ended, and started through ' +
-      'GraphQL or OCS. Returns when the change is stored. The error STORE_UNAVAILABLE means that the ' +
-      'change may not be stored. The outcome of the run does not change.',
+      'GraphQL or OCS. Returns when the change is stored. After the error STORE_UNAVAILABLE, it is not ' +
+      'certain that the change is stored. The outcome of the run does not change.',
     args: {
       ...oneRunArgs,
       note: t.arg.string({

@@ -126,9 +126,9 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     maxErrors: t.field({
       type: 'CountOrPercent',
       description:
-        'No further slot is started if more slots than this have ended without success. The slots that run are ' +
-        'left to finish; the waiting slots are NOT_STARTED. Defaults to 0 with `batches`, otherwise to no limit. ' +
-        'Rejected without `batches` or `maxConcurrency`.',
+        'No further slot is started if more slots than this have ended without success. Slots on which ' +
+        'the operation runs continue to its end; the waiting slots are NOT_STARTED. Defaults to 0 with ' +
+        '`batches`, otherwise to no limit. Rejected without `batches` or `maxConcurrency`.',
     }),
     settleSeconds: t.float({
       description:
@@ -154,8 +154,8 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
       type: [SlotParamsInput],
       description:
         'Parameters for some of the slots. They are added to `params`, and replace members with the same ' +
-        'name. A slot that the request does not command is rejected. Defaults to the same parameters for ' +
-        'every slot.',
+        'name. The request is rejected if `slotParams` names a slot that it does not command. Defaults ' +
+        'to the same parameters for every slot.',
     }),
     tagWithRunId: t.boolean({
       description:

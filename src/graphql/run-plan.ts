@@ -135,7 +135,9 @@ const RunPlanRef = builder.objectRef<RunPlan>('RunPlan').implement({
     }),
     batches: t.exposeIntList('batches', {
       nullable: true,
-      description: 'The sizes of the batches, in the order of `slots`; null without batches.',
+      description:
+        'The sizes of the batches: the first batch has the first slots of `slots`, the second one has the ' +
+        'next slots, and so on. Null without batches.',
     }),
     maxErrors: t.exposeInt('maxErrors', {
       nullable: true,
@@ -172,8 +174,9 @@ builder.queryField('planRun', (t) =>
   t.field({
     type: RunPlanRef,
     description:
-      'Reports what `runOperation` with the same arguments would do now: the slots, the parameters, and the ' +
-      'blockers of each slot. Starts nothing, and does not use the `requestId`.',
+      'Reports what `runOperation` with the same arguments would do now: the slots, the parameters, and ' +
+      'the blockers of each slot. Starts nothing. The `requestId` can still be used for `runOperation` ' +
+      'later.',
     args: {
       operation: t.arg.string({ required: true, description: 'Name of the operation: see `operations`.' }),
       ...startedSlotArgs,

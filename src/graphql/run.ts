@@ -115,7 +115,9 @@ RunRef.implement({
     }),
     batches: t.exposeIntList('batches', {
       nullable: true,
-      description: 'The sizes of the batches, in the order of `slots`; null without batches.',
+      description:
+        'The sizes of the batches: the first batch has the first slots of `slots`, the second one has the ' +
+        'next slots, and so on. Null without batches.',
     }),
     maxErrors: t.exposeInt('maxErrors', {
       nullable: true,
@@ -220,8 +222,8 @@ RunRef.implement({
       type: 'JSON',
       nullable: true,
       description:
-        'An object with one OCS-encoded session per slot. The keys are stream ids; the instance id, if a ' +
-        'slot has no stream id or shares it with another slot.',
+        'An object with one OCS-encoded session per slot. Each key is the stream id of the slot. If the ' +
+        'slot has no stream id, or shares it with another slot, the key is its instance id.',
       resolve: runResult,
     }),
   }),

@@ -108,9 +108,9 @@ builder.subscriptionField('runs', (t) =>
     type: RunRef,
     description:
       'The open runs, then every change of any run, including new runs and edits of ended runs ' +
-      '(`annotateRun`). When a run no longer matches `filter` because its status or its labels have ' +
-      'changed, it is sent once more. If it is still open and has only lost the label, it is sent until ' +
-      'its end.',
+      '(`annotateRun`). When a run no longer matches `filter` because its status has changed, it is sent ' +
+      'one last time. If an open run has only lost the label, its changes are still sent until it ends; ' +
+      'an ended run that has lost the label is sent one last time.',
     args: {
       filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
     },

@@ -4,7 +4,7 @@ import { DEPENDS_ON_VIEWER } from './depends-on-viewer.js';
 import { idOf } from './node.js';
 
 const DESCRIPTIONS: Record<Role, string> = {
-  viewer: 'May see everything, and command nothing.',
+  viewer: 'May see everything except the audit log, and command nothing.',
   operator:
     'May also start, stop and abort operations, pause, resume, cancel, retry and annotate runs, and ' +
     'acknowledge outcomes.',
@@ -16,7 +16,9 @@ const DESCRIPTIONS: Record<Role, string> = {
 const NAMES = { viewer: 'VIEWER', operator: 'OPERATOR', administrator: 'ADMINISTRATOR' } as const;
 
 const RoleEnum = builder.enumType('Role', {
-  description: 'What a user may do. Each role has all rights of the roles before it.',
+  description:
+    'What a user may do. An operator has all rights of a viewer, and an administrator has all rights of an ' +
+    'operator.',
   values: Object.fromEntries(
     ROLES.map((role) => [NAMES[role], { value: role, description: DESCRIPTIONS[role] }]),
   ) as { [K in (typeof NAMES)[Role]]: { value: Role; description: string } },

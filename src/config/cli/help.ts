@@ -40,7 +40,7 @@ Environment:
 
 Exit codes:
   0  success
-  1  an operation did not succeed on at least one slot, or it still runs
+  1  at least one slot did not succeed, or the operation still runs
   2  the request was rejected, or the command line is wrong
   3  the server does not answer
 `;
