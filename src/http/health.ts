@@ -85,7 +85,7 @@ const standsBy = ({ core, agent }: Looked) =>
 function reasonOfAgent({ core: { peers }, agent }: Looked): string | null {
   const { registered, refusal } = agent.standing;
   if (registered) return null;
-  if (refusal === null) return `asking the router for ${agent.address}`;
+  if (refusal === null) return `registering ${agent.address} at the router: no answer yet`;
   // Each server of a shared database answers everything; one of them has the address.
   if (peers.isShared) return null;
   return `standing by for ${agent.address}: ${refusal}. This server will take over the address, but not the runs: for that, both servers need the same PostgreSQL database`;

@@ -23,7 +23,7 @@ export function parsePythonYaml(text: string): ParsedYaml {
   const { indented, brokenAt: left } = indentInsideBrackets(text);
   if (left !== null) {
     const message =
-      'too many lines inside brackets are indented less than the block around them: indent them';
+      'too many lines inside [ ] or { } begin further left than the block that contains the bracket: indent these lines';
     return { ok: false, problem: { place: placeOf(indented, left), message } };
   }
   const document = parseDocument(indented, {

@@ -21,7 +21,7 @@ const DOCSTRING = [
   '',
   'Notes',
   '-----',
-  'session.data has run, encoded as in recent_runs.',
+  "session.data['run'] is the run, encoded as in recent_runs.",
 ].join('\n');
 
 const WORDS = { note: 'note', labels: 'labels', noLabels: '[]' } as const;

@@ -13,9 +13,9 @@ import type { RetryChoice } from './slot-operation.js';
 const DOCSTRING = [
   'retry_run(run_id, statuses=None, force=False)',
   '',
-  '**Task** - Repeats a run that has ended, with the same operation, parameters and options, on some of its slots. This',
-  'starts the task or process of this agent with the name of the operation: its session shows the progress, and a stop',
-  'or an abort of it ends the new run. Fails if the operation fails on a slot.',
+  '**Task** - Repeats a run that has ended, with the same operation, parameters and options, on some of its slots. The',
+  'new run is a session of the operation with the same name on this agent, such as take_noise: that session shows the',
+  'progress, and a stop or an abort of that operation ends the new run. Fails if the operation fails on a slot.',
   '',
   'Args',
   '----',
@@ -29,7 +29,7 @@ const DOCSTRING = [
   '',
   'Notes',
   '-----',
-  'session.data has run, encoded as in recent_runs.',
+  "session.data['run'] is the run, encoded as in recent_runs.",
 ].join('\n');
 
 export interface RetryTaskOptions {

@@ -23,7 +23,7 @@ function taskOnRun(docstring: readonly string[], run: TaskDefinition['run']) {
     '',
     'Notes',
     '-----',
-    'session.data has run, encoded as in recent_runs.',
+    "session.data['run'] is the run, encoded as in recent_runs.",
   ];
   return {
     docstring: [...docstring, '', ...notes].join('\n'),
@@ -100,7 +100,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
       docstring: [
         'recent_runs(count=10, operation=None, label=None)',
         '',
-        '**Task** - Lists the newest runs of both interfaces, newest first.',
+        '**Task** - Lists the newest runs, requested through GraphQL or OCS, newest first.',
         '',
         'Args',
         '----',
@@ -113,7 +113,7 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
         '',
         'Notes',
         '-----',
-        'session.data has runs, a list of dicts::',
+        "session.data['runs'] is a list of dicts::",
         '',
         "    {'id': '…', 'request_id': None, 'action': 'RUN', 'operation': 'take_noise', 'status': 'FAILED',",
         "     'success': False, 'via': 'OCS', 'requested_by': None, 'requester_verified': False, 'start_time': 1732500000.0,",

@@ -23,9 +23,9 @@ const DOCSTRING = [
   '',
   'Notes',
   '-----',
-  'Ends when the stops are sent, and does not wait for their outcomes. session.data has run, the run of the stops,',
-  'encoded as in recent_runs: look it up there until it has ended. SUCCEEDED then means that the process has ended on',
-  'the slot, or was not running there.',
+  'Ends when the stops are sent, and does not wait for their outcomes.',
+  "session.data['run'] is the run with the action STOP, encoded as in recent_runs. Call recent_runs until this run",
+  'has ended. SUCCEEDED then means that the process has ended on the slot, or was not running there.',
 ].join('\n');
 
 export interface StopOperationTaskOptions {

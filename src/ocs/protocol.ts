@@ -207,7 +207,7 @@ export function guard<T>(schema: z.ZodType<T>, value: unknown, what: string): T 
   const problems = parsed.error.issues
     .slice(0, 3)
     .map((issue) => `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`);
-  throw new ProtocolError(`not ${what} of OCS: ${problems.join('; ')}`);
+  throw new ProtocolError(`expected ${what} in the format of OCS, but: ${problems.join('; ')}`);
 }
 
 /** @throws {ProtocolError} */

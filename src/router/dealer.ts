@@ -80,7 +80,12 @@ export function createDealer(allowed: (uri: string) => boolean): Dealer {
       } else if (message.match !== 'exact') {
         refuse(peer, message, ERROR.invalidArgument, 'this router registers procedures by exact names only');
       } else if (message.invoke !== 'single') {
-        refuse(peer, message, ERROR.invalidArgument, 'this router has one callee for each procedure');
+        refuse(
+          peer,
+          message,
+          ERROR.invalidArgument,
+          `this router accepts only one callee for each procedure: register '${procedure}' with invoke "single"`,
+        );
       } else {
         const holder = byProcedure.get(procedure);
         if (holder && !message.forceReregister) {

@@ -169,7 +169,7 @@ describe('a run on all slots', () => {
     );
     assert.match(
       run.summary ?? '',
-      /^1 of 3 slots; skipped ufm_mv2: out of service; ufm_mv3: outcome of take_noise unknown\. take_noise succeeded/,
+      /^Commanded 1 of 3 slots; skipped ufm_mv2: out of service; ufm_mv3: outcome of take_noise unknown\. take_noise succeeded/,
     );
     await clock.advance(1000);
   });

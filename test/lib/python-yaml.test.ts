@@ -58,7 +58,7 @@ other: [
     assert.ok(parsed.ok);
     const many = parsePythonYaml(text(10_000));
     assert.ok(!many.ok);
-    assert.match(many.problem.message, /^too many lines inside brackets are indented less/);
+    assert.match(many.problem.message, /^too many lines inside \[ \] or \{ \} begin further left/);
     assert.ok(Number(many.problem.place?.line) > 3);
   });
 

@@ -81,7 +81,7 @@ describe('an operation of the OCS agent', () => {
       ...{ since: clock.now(), sessionId: null },
     });
     const session = await face.run('take_noise', NOISE);
-    const leftOut = '2 of 3 slots; skipped ufm_mv3: outcome of take_iv unknown.';
+    const leftOut = 'Commanded 2 of 3 slots; skipped ufm_mv3: outcome of take_iv unknown.';
     const [first, last] = messagesOf(session);
     assert.match(first ?? '', / on ufm_mv2, ufm_mv4\. /);
     assert.ok(first?.endsWith(leftOut), first);

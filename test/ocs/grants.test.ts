@@ -79,7 +79,7 @@ describe("the session of the access director's manager", () => {
         ({ name, message }: Error) =>
           name === 'ProtocolError' && words.test(message) && !message.includes(HASH),
       );
-    rejects(null, /not a session of the process manager/);
+    rejects(null, /expected a session of the process manager/);
     rejects(sessionWith({}), /data\.grants/);
     rejects(sessionWith({ grants: [{ ...GRANT, rules: HASH }] }), /rules/);
     rejects(sessionWith({ grants: [{ ...GRANT, expire_at: Number.NaN }] }), /expected a UNIX time/);

@@ -237,7 +237,7 @@ describe("an answer of the router's HTTP bridge", () => {
         /not_authorized/,
       ],
       ['an error without arguments', 200, '{"error": "wamp.error.canceled"}', 'unanswered', /canceled/],
-      ['a reply that is not of OCS', 200, '{"args": ["hello"]}', 'unreadable', /not an answer of OCS/],
+      ['a reply that is not of OCS', 200, '{"args": ["hello"]}', 'unreadable', /expected an answer in the format of OCS/],
       ['a result without arguments', 200, '{"args": []}', 'unreadable', /not that of a WAMP router/],
       ['another JSON', 200, '["hello"]', 'unreadable', /not that of a WAMP router: \["hello"\]/],
       ['a page', 200, '<html>', 'unreadable', /not JSON: <html>/],

@@ -161,7 +161,10 @@ describe('An answer to get_api', () => {
       read.operations.map(({ name }) => name),
       ['y'.repeat(200)],
     );
-    assert.match(read.problems.join(), /^not an operation of OCS: .{0,100}200 characters$/);
+    assert.match(
+      read.problems.join(),
+      /^expected an operation in the format of OCS, but: .{0,100}200 characters$/,
+    );
   });
 
   test('loses the feeds that no topic can be named for, and reports which', () => {
@@ -171,7 +174,7 @@ describe('An answer to get_api', () => {
     assert.equal(read.problems.length, 7);
     assert.match(
       read.problems[0] ?? '',
-      /^not a feed of OCS: 0: "a b" cannot be used in the name of a topic$/,
+      /^expected a feed in the format of OCS, but: 0: "a b" cannot be used in the name of a topic$/,
     );
     assert.ok(read.problems.every((problem) => problem.length < 200));
   });
@@ -224,7 +227,10 @@ describe('An answer of an agent', () => {
     [0, 'a', { session_id: 1 }],
   ]) {
     test(`is refused when it is ${JSON.stringify(reply)}`, () => {
-      assert.throws(() => guard(opsReply, reply, 'an answer'), /^ProtocolError: not an answer of OCS: /);
+      assert.throws(
+        () => guard(opsReply, reply, 'an answer'),
+        /^ProtocolError: expected an answer in the format of OCS, but: /,
+      );
     });
   }
 });

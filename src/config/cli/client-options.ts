@@ -47,7 +47,7 @@ export const START_OPTIONS = [
   {
     name: 'preset',
     value: 'NAME',
-    help: 'Send this preset of the server, without OPERATION. Slots, parameters and options that are given here replace those of the preset.',
+    help: 'Use this preset of the server. Do not give OPERATION: the preset has it. Slots, parameters and options that are given here replace those of the preset.',
   },
   {
     name: 'param',
@@ -67,7 +67,7 @@ export const START_OPTIONS = [
   {
     name: 'batches',
     value: 'N,N,...',
-    help: 'Sizes of the batches, such as 1,25%,100%: the next one starts when one has ended without errors.',
+    help: 'Sizes of the batches, such as 1,25%,100%. The next batch starts when the batch before it has ended, unless more than --max-errors slots did not succeed.',
   },
   {
     name: 'max-errors',

@@ -114,7 +114,10 @@ function usageOf(name: CommandName): string {
 export const takesWords = (name: CommandName): name is ClientCommand | 'token' =>
   name === 'token' || isClientCommand(name);
 
-const operandsOf = (name: ClientCommand | 'token') => (name === 'token' ? 'NAME' : OPERANDS[name]);
+function operandsOf(name: ClientCommand | 'token'): string {
+  if (name === 'token') return 'NAME';
+  return name === 'run' ? `${OPERANDS.run} | --preset NAME [SLOT...]` : OPERANDS[name];
+}
 
 /** True for a command that uses a running server; words after it are no mistake. */
 export function isClientCommand(name: CommandName): name is ClientCommand {

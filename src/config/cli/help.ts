@@ -36,11 +36,11 @@ Environment:
   MULTISMURF_AUTH_TOKEN      token of the server
   MULTISMURF_USER            your name, for a server that requires no token
   MULTISMURF_OCS_PASSWORD    your OCS password, for the slots
-  MULTISMURF_GRANT_PASSWORD  password of the exclusive grant of run
+  MULTISMURF_GRANT_PASSWORD  password of the grant, for the command run with --grant
 
 Exit codes:
   0  success
-  1  at least one slot did not succeed, or the operation still runs
+  1  at least one slot did not succeed, or the command ended before the run (not with --detach)
   2  the request was rejected, or the command line is wrong
   3  the server does not answer
 `;

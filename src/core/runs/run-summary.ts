@@ -13,7 +13,7 @@ export function runSummary(run: Run): string | null {
 function leftOutOf({ slots, skipped }: Run): string | null {
   if (skipped.length === 0) return null;
   const reasons = skipped.map((slot) => `${nameOf(slot)}: ${slot.brief}`);
-  return `${slots.length} of ${counted(slots.length + skipped.length)}; skipped ${reasons.join('; ')}.`;
+  return `Commanded ${slots.length} of ${counted(slots.length + skipped.length)}; skipped ${reasons.join('; ')}.`;
 }
 
 function outcomeOf(run: Run): string {

@@ -64,7 +64,7 @@ export async function resumeStop(lane: SlotLane, action: Exclude<RunAction, 'RUN
   // The clock of the server may have been set, so the start time alone proves nothing.
   const isAnother = record && record.id !== lane.now.sessionBefore;
   if (isAnother && record.session.start_time * 1000 > run.startTime.getTime() + CLOCK_TOLERANCE_MS) {
-    const message = `The session that this request should end has ended. ${run.operation} was started again after the request, and this session was not stopped.`;
+    const message = `The session that this request should end has ended. ${run.operation} was started again after the request: the new session was not stopped, and may still run.`;
     await endLane(lane, { status: 'SUCCEEDED', message });
     return;
   }

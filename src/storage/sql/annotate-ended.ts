@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { RequestError } from '../../core/errors.js';
 import type { AnnotatedEvent } from '../../core/runs/annotation.js';
 import type { Run } from '../../core/runs/run.js';
 import { reduceRun } from '../../core/runs/run-reducer.js';
@@ -38,7 +39,10 @@ export async function annotateEnded(
       .execute();
     return { run: next, isChanged: true };
   }
-  throw new Error(`other servers changed the run ${id} ${MAX_ATTEMPTS} times meanwhile`);
+  throw new RequestError(
+    'STORE_UNAVAILABLE',
+    `The note and the labels of the run ${id} are not stored, because other servers changed this run at the same time. Repeat the request.`,
+  );
 }
 
 /** Replaces the labels of a run in the table of the filter. */

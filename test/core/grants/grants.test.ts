@@ -139,7 +139,7 @@ describe('the grants of an access director', () => {
     assert.deepEqual(shown(), [null, null, null]);
     const { problem } = core.grants;
     assert.equal(problem?.code, 'ACCESS_DIRECTOR_UNREADABLE');
-    assert.match(problem.message, /observatory\.access-director cannot be read: not an answer/);
+    assert.match(problem.message, /observatory\.access-director cannot be read: expected an answer/);
     assert.ok(!problem.message.includes('sesame'));
     assert.equal(changes, 1);
 

@@ -106,7 +106,10 @@ describe('a run on all', () => {
       run.skipped.map(({ instanceId, code }) => [instanceId, code]),
       [[silent?.instanceId, 'EXPIRED']],
     );
-    assert.equal(runSummary(run), '2 of 3 slots; skipped ufm_mv3: expired. take_noise succeeded on 2 slots.');
+    assert.equal(
+      runSummary(run),
+      'Commanded 2 of 3 slots; skipped ufm_mv3: expired. take_noise succeeded on 2 slots.',
+    );
   });
 
   it('leaves out a slot that is out of service; a run that names it is rejected', async (t) => {
@@ -135,7 +138,10 @@ describe('a run on all', () => {
     await end(await start('take_iv', { streamIds: [stuck.streamId], timeoutSeconds: 60 }));
     const run = await end(await start('take_noise', { params: SHORT }));
     assert.equal(run.skipped[0]?.code, 'OUTCOME_UNKNOWN');
-    assert.match(runSummary(run) ?? '', /^2 of 3 slots; skipped ufm_mv2: outcome of take_iv unknown\./);
+    assert.match(
+      runSummary(run) ?? '',
+      /^Commanded 2 of 3 slots; skipped ufm_mv2: outcome of take_iv unknown\./,
+    );
     assert.equal(runSuccess(run), true, 'success speaks of the commanded slots');
   });
 

@@ -20,13 +20,16 @@ describe('the summary of a run', () => {
     const slots = [runSlot('SUCCEEDED', 2), runSlot('SUCCEEDED', 3), runSlot('SUCCEEDED', 4)];
     assert.equal(
       of(slots, { status: 'SUCCEEDED', skipped: [SKIPPED] }),
-      '3 of 4 slots; skipped ufm_mv9: outcome of take_iv unknown. take_noise succeeded on 3 slots.',
+      'Commanded 3 of 4 slots; skipped ufm_mv9: outcome of take_iv unknown. take_noise succeeded on 3 slots.',
     );
   });
 
   it('of an open run reports only the skipped slots', () => {
     assert.equal(of([runSlot('RUNNING')]), null);
-    assert.match(of([runSlot('RUNNING')], { skipped: [SKIPPED] }) ?? '', /^1 of 2 slots; skipped ufm_mv9/);
+    assert.match(
+      of([runSlot('RUNNING')], { skipped: [SKIPPED] }) ?? '',
+      /^Commanded 1 of 2 slots; skipped ufm_mv9/,
+    );
   });
 
   it('names each slot that did not succeed, with its reason in one line', () => {
