@@ -59,7 +59,7 @@ export function App() {
           <SkipLink />
           {options.simulated && (
             <section className="simulated" aria-label="Simulation">
-              <b>SIMULATED</b> No hardware is behind these slots
+              <b>SIMULATED</b> These slots have no hardware
             </section>
           )}
           <TopBar
@@ -68,7 +68,7 @@ export function App() {
             network={network}
             viewer={isRefused ? null : viewer}
             signOut={options.requiresToken && !isRefused && <SignOut />}
-            views={isWall ? <ToView view="slots">Leave the wall view</ToView> : <ViewLinks view={view} />}
+            views={isWall ? <ToView view="slots">Leave the wall screen</ToView> : <ViewLinks view={view} />}
           >
             <Notices />
             {mayCommand && <StopAll readings={readings} canSend={linkState.kind === 'live'} />}

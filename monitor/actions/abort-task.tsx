@@ -28,7 +28,7 @@ export interface AbortTaskProps {
   readonly onClose: () => void;
 }
 
-/** Ends one operation on the chosen slots, leaves the others, and shows on which slots it goes on. */
+/** Ends one operation on the chosen slots, leaves the others, and shows on which slots it still runs. */
 export function AbortTask({ readings, onClose }: AbortTaskProps) {
   const { client } = useMonitor();
   const { processes, error } = useProcesses();
@@ -73,7 +73,8 @@ export function AbortTask({ readings, onClose }: AbortTaskProps) {
         </select>
       </label>
       <p>
-        A process is stopped. A task is aborted if its agent can do that; otherwise it goes on to its end.
+        A process is stopped. A task is aborted if its agent can abort it; otherwise the task continues until
+        it ends.
       </p>
       {error !== null && (
         <p role="alert" className="bad">
@@ -81,7 +82,7 @@ export function AbortTask({ readings, onClose }: AbortTaskProps) {
         </p>
       )}
       <SlotNames slots={slots} />
-      <GoneSlots why={`${operation} has ended by now on`} slots={gone} />
+      <GoneSlots why={`${operation} has already ended on`} slots={gone} />
     </Question>
   );
 }
@@ -101,14 +102,14 @@ function useProcesses(): Processes {
   return { processes, error };
 }
 
-/** What became of a stop or an abort, slot by slot, as the answers come: where it goes on first. */
+/** The result of a stop or an abort for each slot, as the answers come: first the slots where it still runs. */
 function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const { run, error } = useRun(id);
   const title = useId();
   return (
     <Modal labelledBy={title} className="report" onClose={onClose}>
       <h2 id={title}>
-        {run ? `${run.action === 'STOP' ? 'Stop' : 'Abort'} ${run.operation}: what became of it` : 'Sent …'}
+        {run ? `${run.action === 'STOP' ? 'Stop' : 'Abort'} ${run.operation}: result` : 'Sent …'}
       </h2>
       {error !== null && (
         <p role="alert" className="bad">
@@ -120,14 +121,14 @@ function Ended({ id, onClose }: { readonly id: string; readonly onClose: () => v
           <StoppedLine key={slot.id} slot={slot} {...fateOf(slot.status)} />
         ))}
       </ul>
-      <Close onClose={onClose}>{run && <RunLink run={run}>Open its page</RunLink>}</Close>
+      <Close onClose={onClose}>{run && <RunLink run={run}>Open the page of the run</RunLink>}</Close>
     </Modal>
   );
 }
 
-/** An agent that rejects an abort goes on with the task. */
+/** An agent that rejects an abort continues the task. */
 function fateOf(status: RunSlotStatus): Pick<StoppedLineProps, 'sign' | 'word' | 'look'> {
-  if (status === 'REJECTED') return { sign: <Sign state="degraded" />, word: 'Goes on', look: 'warn' };
+  if (status === 'REJECTED') return { sign: <Sign state="degraded" />, word: 'Still running', look: 'warn' };
   const word = status === 'SUCCEEDED' ? 'Ended' : STATUS_WORDS[status];
   return { sign: <StatusSign status={status} />, word };
 }

@@ -22,7 +22,7 @@ export function Asked({ name, chosen, targets, onClose }: AskedProps) {
     case 'stop':
       return (
         <StopDialog
-          title={`Stop what runs on ${counted(chosen.length, 'slot')}?`}
+          title={`Stop everything on ${counted(chosen.length, 'slot')}?`}
           answer={`Stop ${counted(chosen.length, 'slot')}`}
           readings={chosen}
           canSend={isLive}

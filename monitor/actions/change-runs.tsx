@@ -19,18 +19,18 @@ const DOCUMENTS = {
 } as const;
 
 const EFFECTS: Readonly<Record<Change, string>> = {
-  pause: 'No further slot starts until somebody resumes it. What runs goes on.',
+  pause: 'No further slot starts until somebody resumes it. Slots that run now continue.',
   resume: 'The waiting slots are started.',
   cancel:
-    'No further slot starts, processes are stopped, and tasks are aborted if the agent can do that. ' +
-    'A task that cannot be aborted goes on: the page of the run says so.',
+    'No further slot starts, processes are stopped, and tasks are aborted if the agent can abort them. ' +
+    'A task that cannot be aborted continues: the page of the run shows it.',
 };
 
-/** What has become of a run that was asked about. */
+/** Why the change does not apply any more to a run that was asked about. */
 const GONE: Readonly<Record<Change, string>> = {
-  pause: 'has no slot that waits by now, or is paused.',
-  resume: 'goes on by now, or has ended.',
-  cancel: 'has ended by now.',
+  pause: 'has no waiting slots any more, or is already paused.',
+  resume: 'already continues, or has ended.',
+  cancel: 'has already ended.',
 };
 
 const WORDS: Readonly<Record<Change, string>> = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' };
@@ -49,7 +49,7 @@ export function changeable<Changed extends Omit<ChangedRun, 'startTime' | 'opera
 
 /** Why a change applies to none of the runs. */
 export const WHY_NOT: Readonly<Record<Change, string>> = {
-  pause: 'No slot waits for its turn, so there is nothing to hold back.',
+  pause: 'No slot waits, so there is nothing to pause.',
   resume: 'Nothing is paused or held.',
   cancel: 'No run is open.',
 };

@@ -27,7 +27,7 @@ const TITLES: Readonly<Record<Mark, (slots: string) => string>> = {
 
 const EFFECTS: Readonly<Record<Mark, string>> = {
   acknowledge:
-    'You have checked what these slots do. They can be commanded again, and runs that wait for them go on.',
+    'You have checked what these slots do. They can be commanded again, and runs that wait for them continue.',
   'out of service':
     'Runs from this page and runs on all slots skip these slots. Other runs that name them are rejected. They can still be stopped.',
   'in service': 'These slots can be commanded again.',
@@ -36,8 +36,8 @@ const EFFECTS: Readonly<Record<Mark, string>> = {
 /** Why a slot that was asked about is not marked any more. */
 const GONE: Readonly<Record<Mark, string>> = {
   acknowledge: 'Nothing to acknowledge any more',
-  'out of service': 'Out of service by now',
-  'in service': 'In service by now',
+  'out of service': 'Already out of service',
+  'in service': 'Already in service',
 };
 
 export interface MarkSlotsProps {
@@ -83,7 +83,7 @@ export function MarkSlots({ mark, slots, onClose }: MarkSlotsProps) {
       <GoneSlots why={GONE[mark]} slots={gone} />
       {mark === 'out of service' && (
         <label>
-          Reason, for everybody else
+          Reason, shown to everybody
           <input required value={reason} onChange={(event) => setReason(event.target.value)} />
         </label>
       )}

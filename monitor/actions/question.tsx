@@ -78,7 +78,7 @@ export function Question(props: QuestionProps) {
             {answer}
           </button>
           <button ref={leave} type="button" onClick={onClose}>
-            Leave it as it is
+            Do nothing
           </button>
         </div>
       </form>

@@ -63,7 +63,11 @@ export function RetryRuns({ runs, which, chosen, onSent, onClose }: RetryRunsPro
   };
   return (
     <Question
-      title={which === 'failed' ? 'Retry the failed slots?' : 'Run it on the slots that were not reached?'}
+      title={
+        which === 'failed'
+          ? 'Retry the failed slots?'
+          : 'Run the operation on the slots that were not reached?'
+      }
       answer={`${which === 'failed' ? 'Retry' : 'Run'} ${counted(count, 'slot')}`}
       isDangerous={runs.some(({ operation }) => isDangerous(operation))}
       canAnswer={count > 0}
@@ -92,7 +96,7 @@ function RetryLines({ run, slots, unchecked, gone, chosen }: RetryLinesProps) {
         {counted(slots.length, 'slot')}:
       </p>
       <SlotNames slots={slots} />
-      <GoneSlots why="Not retried, because outcomes have changed since the question opened" slots={gone} />
+      <GoneSlots why="Not retried, because the outcome has changed since this dialog opened" slots={gone} />
       {others.length > 0 && (
         <p className="warn">Not selected, but failed in the same run: {names(others)}.</p>
       )}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** What a question is about, by what has become of it while the question was open. */
+/** What a question is about, by what has changed while the question was open. */
 export interface Still<Item> {
   /** Asked about, and the action still applies to it. */
   readonly still: readonly Item[];

@@ -87,14 +87,14 @@ export function ChooseOperation({ operations, presets, wanted }: ChooseOperation
               having(operation) < selected.size
                 ? `on ${having(operation)} of ${selected.size} slots`
                 : isDangerous(operation.name)
-                  ? 'asks once more'
+                  ? 'needs confirmation'
                   : null
             }
             onChoose={() => choose(operation.name)}
           />
         ))}
       </ul>
-      {offered.length === 0 && <p className="quiet">No operation has these letters.</p>}
+      {offered.length === 0 && <p className="quiet">No operation matches.</p>}
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so people with a keyboard must be able to reach it. */}
       <section className="what" aria-label="What will be started" tabIndex={0}>
         <p>
-          {purposeOf(docstring)} {abortable === false && 'It cannot be aborted.'}
+          {purposeOf(docstring)} {abortable === false && 'The operation cannot be aborted.'}
         </p>
         <ul className="named" aria-label="Will be commanded">
           {commanded.map(({ instanceId, name: slot, reasons, ownParams }) => {
@@ -89,7 +89,7 @@ export function ConfirmStart({ operation, rows, request, onStart, onCancel }: Co
         <p>Options: {optionsInWords({ ...asked.request.options })}.</p>
       </section>
       <div className="answers">
-        <p>Sent by name: no other slot is touched.</p>
+        <p>The request names these slots. No other slot is commanded.</p>
         <button ref={cancel} type="button" onClick={onCancel} onKeyDown={ignoreEnter}>
           Cancel <kbd>Esc</kbd>
         </button>

@@ -21,12 +21,12 @@ export interface SlotEntry {
 
 /** What a person has filled in so far. */
 export interface Draft {
-  /** The touched parameters. */
+  /** The parameters that are set. */
   readonly params: Entries;
   /** All parameters as one JSON text, instead of `params`; null while the fields are used. */
   readonly json: string | null;
   readonly perSlot: readonly SlotEntry[];
-  /** The touched options. */
+  /** The options that are set. */
   readonly options: Entries;
 }
 

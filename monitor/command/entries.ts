@@ -17,7 +17,7 @@ export interface Entry {
   readonly text: string;
 }
 
-/** The touched fields, by name. */
+/** The fields that are set, by name. */
 export type Entries = ReadonlyMap<string, Entry>;
 
 export type Values = Readonly<Record<string, unknown>>;

@@ -4,20 +4,20 @@ import type { Field } from './model.js';
 
 export interface FieldRowProps {
   readonly field: Field;
-  /** What has been written; undefined while the field is not touched. */
+  /** What has been written; undefined while the field is not set. */
   readonly entry: Entry | undefined;
   /** What is wrong with it; undefined if nothing is. */
   readonly complaint: string | undefined;
-  /** Undefined makes the field untouched. */
+  /** Undefined unsets the field. */
   readonly onChange: (entry: Entry | undefined) => void;
 }
 
-/** A field with its hint. Only a touched one is sent, so it has an edge, and a cross that makes it untouched. */
+/** A field with its hint. Only one that is set is sent, so it has an edge, and a cross that unsets it. */
 export function FieldRow({ field, entry, complaint, onChange }: FieldRowProps) {
   const id = useId();
   const { name, type, byDefault, hint, isRequired } = field;
   return (
-    <div className={entry ? 'field touched' : 'field'} data-field={name}>
+    <div className={entry ? 'field set' : 'field'} data-field={name}>
       <label htmlFor={id}>
         {name}
         <small>{type}</small>

@@ -10,7 +10,7 @@ export interface Field {
   /** The type in the words of the docstring; null if it says none. */
   readonly type: string | null;
   readonly kind: Kind;
-  /** What holds if the field is not touched, as text. */
+  /** What holds if the field is not set, as text. */
   readonly byDefault: string;
   readonly hint: string | null;
   readonly isRequired: boolean;
@@ -21,7 +21,7 @@ export interface Described {
   readonly name: string;
   readonly type: OperationSummary['type'];
   readonly docstring: string | null;
-  /** False for a task that goes on once it has begun; null if that is not known. */
+  /** False for a task that cannot be ended once it has begun; null if that is not known. */
   readonly abortable: boolean | null;
   readonly fields: readonly Field[];
   readonly presets: readonly Preset[];

@@ -45,7 +45,7 @@ export function OperationHead({ operation }: { readonly operation: Described }) 
         ))}
         {lastParams !== null && (
           <button type="button" onClick={() => setParams({ params: JSON.stringify(lastParams) })}>
-            as last time
+            parameters of the last run
           </button>
         )}
       </p>

@@ -27,7 +27,7 @@ export const OPTION_FIELDS: readonly Field[] = [
   option(
     'timeoutSeconds',
     'number',
-    'as the server is set',
+    'default of the server',
     'Time limit of each slot from its own start, in seconds.',
   ),
   option('minSlots', 'integer', 'no minimum', 'The start is rejected if fewer slots can be commanded.'),
@@ -35,7 +35,7 @@ export const OPTION_FIELDS: readonly Field[] = [
     'skipUnavailable',
     'yesNo',
     'true',
-    'Skip slots that have expired, are out of service or have an unknown outcome. If false, one such slot rejects the start.',
+    'Skip slots that have expired, are out of service or have an unknown outcome. If false, the server rejects the start because of one such slot.',
   ),
   option('force', 'yesNo', 'false', 'Also command slots whose last outcome is unknown.'),
   option('exclusive', 'grant', 'no grant', 'Name of the exclusive grant to hold during the run.'),
@@ -48,16 +48,18 @@ function option(name: string, kind: Kind, byDefault: string, hint: string): Fiel
   return { name, kind, byDefault, hint, type: null, isRequired: false };
 }
 
-/** The options in one line, such as `4 at a time, usual time limit, no note`. */
+/** The options in one line, such as `4 at a time, default time limit, no note`. */
 export function optionsInWords(options: Values): string {
   const { timeoutSeconds, skipUnavailable, force, tagWithRunId, labels, note } = options;
   const all = Array.isArray(labels) ? labels.join(', ') : '';
   const words = [
     modeInWords(modeOf(options)),
-    typeof timeoutSeconds === 'number' ? `time limit ${duration(timeoutSeconds * 1000)}` : 'usual time limit',
+    typeof timeoutSeconds === 'number'
+      ? `time limit ${duration(timeoutSeconds * 1000)}`
+      : 'default time limit',
     skipUnavailable === false && 'skips no slot',
-    force === true && 'unknown outcomes too',
-    tagWithRunId === true && 'tagged with its id',
+    force === true && 'also slots with an unknown outcome',
+    tagWithRunId === true && 'tagged with the id of the run',
     all !== '' && `labels ${all}`,
     typeof note === 'string' && note !== '' ? `note “${note}”` : 'no note',
   ];

@@ -36,7 +36,7 @@ export const Options = memo(function Options(props: OptionsProps) {
         onChange={(options) => onEdit({ options })}
       />
       {entries.has('exclusive') && (
-        <div className="field touched">
+        <div className="field set">
           <label htmlFor={id}>password</label>
           <div className="control">
             <input
@@ -47,7 +47,7 @@ export const Options = memo(function Options(props: OptionsProps) {
               onChange={({ target }) => onPassword(target.value)}
             />
           </div>
-          <p>Of the grant, if it has one. It is not kept.</p>
+          <p>The password of the grant, if the grant has one. The password is not stored.</p>
         </div>
       )}
     </details>

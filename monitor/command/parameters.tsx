@@ -26,7 +26,10 @@ export const Parameters = memo(function Parameters(props: ParametersProps) {
   return (
     <section aria-label="Parameters">
       <h3>
-        Parameters <span>{fields.length === 0 ? 'it has none' : 'only what you touch is sent'}</span>
+        Parameters{' '}
+        <span>
+          {fields.length === 0 ? 'the operation has none' : 'only the parameters that you set are sent'}
+        </span>
         <button
           type="button"
           className="aside"

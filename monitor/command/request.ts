@@ -57,7 +57,7 @@ export function hindranceOf(circumstances: Circumstances): string | null {
   if (place !== undefined) return `Correct ${inWords(place)} first.`;
   if (isRepeated) return null;
   if (planError !== null || plan?.rejection) return 'The server would reject this: see above.';
-  return plan === null ? 'The plan is on its way.' : null;
+  return plan === null ? 'Waiting for the plan from the server.' : null;
 }
 
 function inWords(place: string): string {

@@ -13,10 +13,10 @@ export interface SlotsPlanProps {
   readonly isPlanned: boolean;
 }
 
-/** The selected slots: which will be commanded, and what is in the way. Those in the way come first. */
+/** The selected slots: which will be commanded, and the warnings of the server. Slots with warnings come first. */
 export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
   const now = useNow();
-  const inTheWay = rows.filter(({ reasons }) => reasons.length > 0);
+  const warned = rows.filter(({ reasons }) => reasons.length > 0);
   const commanded = rows.filter(({ isCommanded }) => isCommanded).length;
   const others = rows.filter(({ reasons }) => reasons.length === 0);
   if (rows.length === 0) return <SelectFirst />;
@@ -29,13 +29,14 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
             {commanded} of the {rows.length} selected will be commanded
           </span>
         )}
-        {inTheWay.length > 0 && (
+        {warned.length > 0 && (
           <button
             type="button"
             className="aside"
             onClick={() => select(others.map(({ instanceId }) => instanceId))}
           >
-            Drop the {inTheWay.length === 1 ? 'slot' : `${inTheWay.length} slots`} in the way
+            Unselect the{' '}
+            {warned.length === 1 ? 'slot with a warning' : `${warned.length} slots with warnings`}
           </button>
         )}
       </h3>
@@ -46,7 +47,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so people with a keyboard must be able to reach it. */}
       <ul className="plan" aria-label="Plan" tabIndex={0}>
-        {[...inTheWay, ...others].map((row) => (
+        {[...warned, ...others].map((row) => (
           <Row
             key={row.instanceId}
             instanceId={row.instanceId}
@@ -54,7 +55,7 @@ export function SlotsPlan({ rows, complaint, isPlanned }: SlotsPlanProps) {
             isPlanned={isPlanned}
             isCommanded={row.isCommanded}
             words={row.reasons.join(' ') || (row.reading ? doesNow(row.reading, now) : '')}
-            isInTheWay={row.reasons.length > 0}
+            hasWarning={row.reasons.length > 0}
             ownParams={row.ownParams}
           />
         ))}
@@ -69,30 +70,30 @@ interface RowProps {
   readonly isPlanned: boolean;
   readonly isCommanded: boolean;
   readonly words: string;
-  readonly isInTheWay: boolean;
+  readonly hasWarning: boolean;
   readonly ownParams: string | null;
 }
 
 const Row = memo(function Row(props: RowProps) {
-  const { instanceId, name, isPlanned, isCommanded, words, isInTheWay, ownParams } = props;
+  const { instanceId, name, isPlanned, isCommanded, words, hasWarning, ownParams } = props;
   const selected = useSelection();
-  const sign = !isPlanned ? '·' : isInTheWay ? '▲' : isCommanded ? '✓' : '–';
+  const sign = !isPlanned ? '·' : hasWarning ? '▲' : isCommanded ? '✓' : '–';
   return (
-    <li className={isInTheWay ? 'blocked' : undefined}>
+    <li className={hasWarning ? 'blocked' : undefined}>
       <span aria-hidden="true">{sign}</span>
       <b>{name}</b>
       <span>
-        {isInTheWay && isPlanned && <em>{isCommanded ? 'May fail: ' : 'Not commanded: '}</em>}
+        {hasWarning && isPlanned && <em>{isCommanded ? 'May fail: ' : 'Not commanded: '}</em>}
         <ServerText text={words} />
         {ownParams !== null && <code>{ownParams}</code>}
       </span>
-      {isInTheWay && (
+      {hasWarning && (
         <button
           type="button"
-          aria-label={`Drop ${name}`}
+          aria-label={`Unselect ${name}`}
           onClick={() => select([...selected].filter((id) => id !== instanceId))}
         >
-          Drop
+          Unselect
         </button>
       )}
     </li>
@@ -115,8 +116,7 @@ function SelectFirst() {
         </button>
       </h3>
       <p className="quiet">
-        Click the box of a slot on the board, or press Space there. An operation is always sent to slots by
-        name.
+        Click the box of a slot in the list of slots, or press Space there. A request always names its slots.
       </p>
     </section>
   );

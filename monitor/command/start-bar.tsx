@@ -1,4 +1,7 @@
+import { counted } from '../shared/counted.js';
 import { closePanel } from './open-close.js';
+
+const AGAIN = 'You can press Start again: the server does not start the same run twice.';
 
 export interface StartBarProps {
   /** What the start does, with the count of the slots. */
@@ -35,7 +38,8 @@ export function StartBar(props: StartBarProps) {
 
 function wordsOf({ rejected, lost, hindrance, mayFail }: StartBarProps): string {
   if (rejected !== null) return `Not started: ${rejected}`;
-  if (lost !== null)
-    return `No answer (${lost}), so it may have started. ${hindrance ?? 'Start again: the same start is never done twice.'}`;
-  return hindrance ?? (mayFail > 0 ? `It may fail on ${mayFail} of them: see above.` : '');
+  if (lost !== null) return `No answer (${lost}). The run may have started. ${hindrance ?? AGAIN}`;
+  return (
+    hindrance ?? (mayFail > 0 ? `The operation may fail on ${counted(mayFail, 'slot')}: see above.` : '')
+  );
 }

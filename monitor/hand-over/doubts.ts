@@ -4,7 +4,7 @@ import type { Truth } from '../top/truth.js';
 export function doubts({ good, text, meaning }: Truth, slots: number | null): readonly string[] {
   return [
     ...(good ? [] : [text, ...(meaning === null ? [] : [meaning])]),
-    ...(slots === null ? ['No data yet: nothing is known of the slots.'] : []),
+    ...(slots === null ? ['No data yet: the page knows nothing about the slots.'] : []),
     ...(slots === 0 ? ['No slot is known yet.'] : []),
   ];
 }

@@ -3,11 +3,11 @@ import './print.css';
 import { useState } from 'react';
 import { useMonitor, useSlotReadings } from '../context/context.js';
 import { copyText } from '../shared/copy-text.js';
+import { Comments, useTabText } from './comments.js';
 import { useHandOver } from './hand-over.js';
 import { LastResultsSection } from './last-results-section.js';
 import { LineList } from './line-list.js';
 import { momentText, spanText } from './moment-text.js';
-import { OwnWords, useTabText } from './own-words.js';
 import { plainText } from './plain-text.js';
 import { useShift } from './shift.js';
 import { ShiftForm } from './shift-form.js';
@@ -68,7 +68,7 @@ export function HandOverView() {
           ))}
         </div>
         <div>
-          <OwnWords words={words} onWords={setWords} />
+          <Comments words={words} onWords={setWords} />
           <WhatRan ran={ran} shift={shift} />
         </div>
       </div>

@@ -27,6 +27,8 @@ export interface HandOver {
   /** Lines by kind, in the order in which they are shown. */
   readonly lists: readonly {
     readonly title: string;
+    /** Which lines the list has, if its title does not say it. */
+    readonly hint?: string;
     readonly none: string;
     readonly lines: readonly Line[];
   }[];
@@ -62,7 +64,8 @@ export function useHandOver(shift: Shift): HandOver {
     ...{ shift, now: minute, ran, results, gaps },
     lists: [
       {
-        ...{ title: 'Failures that nobody has dealt with', none: none('Nothing: no failure is left.') },
+        hint: 'The operation that failed is still the last one of the slot, or an unknown outcome is not acknowledged.',
+        ...{ title: 'Open failures', none: none('No open failures.') },
         lines: notAcknowledged(readings),
       },
       {
@@ -75,7 +78,7 @@ export function useHandOver(shift: Shift): HandOver {
         ...{ title: 'Failed in this shift', none: 'No run failed.' },
         lines: failures(runs, readings),
       },
-      { title: 'Notes and labels of runs', none: 'Nobody wrote one.', lines: notes(runs) },
+      { title: 'Notes and labels of runs', none: 'None.', lines: notes(runs) },
     ],
   };
 }

@@ -7,12 +7,12 @@ export interface LastResultsSectionProps {
   readonly now: number;
 }
 
-/** What all slots measured last, and what of it stands out. */
+/** What all slots measured last, and the outliers. */
 export function LastResultsSection({ results: { groups, outliers }, now }: LastResultsSectionProps) {
   return (
     <section aria-label="Last results">
       <h3>
-        Last results <span>of each slot, also from before the shift; ▲ ▼ stands out</span>
+        Last results <span>of each slot, also from before the shift; ▲ ▼ mark outliers</span>
       </h3>
       {groups.length === 0 ? (
         <p className="quiet">No operation has measured anything yet.</p>
@@ -21,7 +21,7 @@ export function LastResultsSection({ results: { groups, outliers }, now }: LastR
       )}
       {outliers.length > 0 && (
         <>
-          <h4>Stands out</h4>
+          <h4>Outliers</h4>
           <ul className="lines">
             {outliers.slice(0, MOST_LINES).map(({ key, name, operation, reason }) => (
               <li key={key}>

@@ -33,7 +33,7 @@ export interface ResultGroup {
 export interface LastResults {
   /** Only operations with a result. */
   readonly groups: readonly ResultGroup[];
-  /** All figures that stand out, with the reason. */
+  /** All outliers, with the reason. */
   readonly outliers: readonly {
     readonly key: string;
     readonly name: string;

@@ -7,6 +7,8 @@ import { type Line, MOST_LINES } from './lines.js';
 
 export interface LineListProps {
   readonly title: string;
+  /** Which lines the list has, if its title does not say it. */
+  readonly hint?: string | undefined;
   readonly lines: readonly Line[];
   /** What is said if there are none. */
   readonly none: string;
@@ -15,12 +17,14 @@ export interface LineListProps {
 }
 
 /** One kind of thing that the next shift must know. */
-export function LineList({ title, lines, none, now }: LineListProps) {
+export function LineList({ title, hint, lines, none, now }: LineListProps) {
   return (
-    <section aria-label={title}>
+    // The list of open runs beside the hand-over has the same title.
+    <section aria-label={`Hand-over: ${title}`}>
       <h3>
         {title} <span>{lines.length}</span>
       </h3>
+      {hint && <p className="quiet">{hint}</p>}
       {lines.length === 0 && <p className="quiet">{none}</p>}
       <ul className="lines">
         {lines.slice(0, MOST_LINES).map((line) => (

@@ -29,11 +29,11 @@ export interface Line {
   readonly run?: string;
   /** The state of a slot, for its sign. */
   readonly state?: SlotState;
-  /** True if somebody still has to deal with it. */
+  /** True if it still needs attention. */
   readonly isOpen?: boolean;
 }
 
-/** Slots whose last outcome is bad or unknown, and that nobody has dealt with. */
+/** Slots whose last outcome is bad, or unknown and not acknowledged. */
 export function notAcknowledged(readings: readonly SlotReading[]): readonly Line[] {
   return readings
     .filter(({ state }) => state !== 'outOfService')

@@ -30,7 +30,7 @@ export function plainText({ shift, now, ran, lists, results, gaps }: HandOver, f
       `Written: ${momentText(now)}${by}`,
       ...gaps.map((gap) => `Note: ${gap}`),
     ],
-    ...(words.trim() === '' ? [] : [['IN OUR OWN WORDS', words.trim()]]),
+    ...(words.trim() === '' ? [] : [['COMMENTS OF THE SHIFT', words.trim()]]),
     ...lists.map(({ title: kind, none, lines }) => [
       `${kind.toUpperCase()} (${lines.length})`,
       ...(lines.length === 0 ? [none] : []),

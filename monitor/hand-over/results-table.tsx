@@ -91,7 +91,7 @@ function Cells({ group: { figures, bySlot }, instanceId, now }: CellsProps) {
         return (
           <td
             key={name}
-            className={mark ? 'number stands-out' : 'number'}
+            className={mark ? 'number outlier' : 'number'}
             title={figure.outlierReason ?? figureText(figure.value, figure.unit)}
           >
             {mark} {numberText(figure.value / scale.factor)}

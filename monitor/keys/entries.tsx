@@ -17,7 +17,7 @@ import { KeyNames } from './key-names.js';
 /** One line of the palette. */
 export interface Entry {
   readonly id: string;
-  readonly group: 'Do' | 'Run an operation' | 'Runs' | 'Slots';
+  readonly group: 'Commands' | 'Run an operation' | 'Runs' | 'Slots';
   readonly sign?: ReactNode;
   readonly title: string;
   /** What stands at the right: its keys, or its state. */
@@ -55,7 +55,7 @@ function toDo(commands: readonly Command[]): readonly Entry[] {
   return commands
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map(({ title, keys, run }) => ({
-      ...{ id: title, group: 'Do', title, run },
+      ...{ id: title, group: 'Commands', title, run },
       detail: keys && <KeyNames keys={keys} />,
     }));
 }

@@ -25,7 +25,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
           )}
         </tbody>
       </table>
-      <p>While you type into a field, only keys with Ctrl, Esc and Shift + Esc count.</p>
+      <p>While you type into a field, only keys with Ctrl, Esc and Shift + Esc work.</p>
       <Close onClose={onClose} />
     </Modal>
   );

@@ -21,7 +21,7 @@ export function Keys() {
     useMemo(
       () => [
         ...VIEWS,
-        { title: 'Find and do anything', keys: 'Ctrl+k', run: () => open('palette') },
+        { title: 'Search slots, runs and commands', keys: 'Ctrl+k', run: () => open('palette') },
         { title: 'Show all keys', keys: '?', run: () => open('help') },
       ],
       [],

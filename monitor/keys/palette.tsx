@@ -37,7 +37,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal labelledBy="palette-title" className="palette" isLight onClose={onClose}>
       <h2 id="palette-title" className="hidden">
-        Find and do
+        Search and commands
       </h2>
       <input
         role="combobox"
@@ -69,7 +69,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           />
         ))}
       </div>
-      {entries.length === 0 && <p role="status">Nothing has this name.</p>}
+      {entries.length === 0 && <p role="status">Nothing matches.</p>}
     </Modal>
   );
 }

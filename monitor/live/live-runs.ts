@@ -63,7 +63,7 @@ export function followLiveRuns(
     open.update((runs) => (runs.every(isOpen) ? runs : runs.filter(isOpen)));
   }
 
-  /** Reads what became of the runs while the page was not connected, because it has received no event of that. */
+  /** Reads how the runs have changed while the page was not connected, because it has received no event of that. */
   async function readMissed(): Promise<void> {
     const known = [...openIds];
     const { data } = await client.query({ query: MonitorMissedRunsDocument, fetchPolicy: 'no-cache' });

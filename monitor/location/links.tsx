@@ -8,13 +8,15 @@ export interface ToViewProps {
   readonly view: ViewName;
   readonly params?: Params;
   readonly className?: string;
+  /** What the view is, if its name does not say it. */
+  readonly title?: string;
   readonly children: ReactNode;
 }
 
 /** A link to a view. */
-export function ToView({ view, params, className, children }: ToViewProps) {
+export function ToView({ view, params, className, title, children }: ToViewProps) {
   return (
-    <Link href={hrefOf(view, params)} className={className ?? ''}>
+    <Link href={hrefOf(view, params)} className={className ?? ''} title={title}>
       {children}
     </Link>
   );

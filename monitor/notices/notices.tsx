@@ -19,14 +19,14 @@ export function Notices() {
   useCommands(
     useMemo(
       () => [
-        { title: 'Set up notices and look', run: () => setOpen(true) },
+        { title: 'Settings of notices and theme', run: () => setOpen(true) },
         ...MUTES.map(({ title, end }) => ({
           title: `Mute the notices ${title}`,
           run: () => choose({ mutedUntil: end(Date.now()) }),
         })),
-        { title: 'End the mute of the notices', run: () => choose({ mutedUntil: null }) },
+        { title: 'Unmute the notices', run: () => choose({ mutedUntil: null }) },
         ...THEMES.map((name) => ({
-          title: `Look: ${THEME_WORDS[name].toLowerCase()}`,
+          title: `Theme: ${THEME_WORDS[name].toLowerCase()}`,
           run: () => theme.keep(() => name),
         })),
       ],
@@ -47,7 +47,7 @@ function Bell({ onClick }: { readonly onClick: () => void }) {
   const isSoundBlocked = !useStore(soundIsReady) && choice.sound;
   const isOn = choice.notification || choice.sound;
   const problem = isSoundBlocked
-    ? 'sound waits for a click'
+    ? 'click on the page to allow sound'
     : choice.notification && whyNoNotification() !== null
       ? 'blocked by the browser'
       : null;
@@ -58,7 +58,7 @@ function Bell({ onClick }: { readonly onClick: () => void }) {
       type="button"
       className={shown === null ? 'bell' : 'bell warn'}
       aria-haspopup="dialog"
-      title="Notices and look"
+      title="Notices and theme"
       onClick={onClick}
     >
       <svg className="sign" viewBox="0 0 14 14" aria-hidden="true" fill="none" stroke="currentColor">
@@ -66,9 +66,7 @@ function Bell({ onClick }: { readonly onClick: () => void }) {
         <path d="M5.6 12.6q1.4 1 2.8 0M7 1v1.4" strokeWidth="1.4" />
         {(!isOn || muted !== null) && <path d="m1.5 12.5 11-11" strokeWidth="1.4" />}
       </svg>
-      <span className={shown === null ? 'hidden' : undefined}>
-        Notices{shown === null ? (isOn ? ': on' : ': off') : ` ${shown}`}
-      </span>
+      <span className={shown === null ? 'hidden' : undefined}>Notices: {shown ?? (isOn ? 'on' : 'off')}</span>
     </button>
   );
 }

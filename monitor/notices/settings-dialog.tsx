@@ -12,19 +12,19 @@ import { choose, MUTES, noticeChoice } from './notice-choice.js';
 import { askForNotification, notify, whyNoNotification } from './notification.js';
 import { enableSound, sound } from './sound.js';
 
-/** How this browser reports trouble, and how the page looks. */
+/** How this browser reports trouble, and the theme of the page. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal labelledBy="settings-title" className="settings" isLight onClose={onClose}>
-      <h2 id="settings-title">Notices and look</h2>
+      <h2 id="settings-title">Notices and theme</h2>
       <p>
-        Notices report slots that fail, expire, are overdue or whose outcome is unknown, runs that end failed,
-        and a connection that is lost for 30 s. The choice is for this browser. One of its tabs reports, also
-        a hidden one.
+        Notices report slots that fail, expire, are overdue or have an unknown outcome, failed runs, and a
+        connection that is lost for 30 s. These settings apply to this browser. If several tabs are open, only
+        one tab sends notices, even if it is hidden.
       </p>
       <Kinds />
       <Mute />
-      <Look />
+      <ThemeChoice />
       <Close onClose={onClose} />
     </Modal>
   );
@@ -82,7 +82,9 @@ function Mute() {
     <>
       <h3>Mute</h3>
       <p role="status">
-        {end === null ? 'Not muted. A mute ends by itself.' : `Muted until ${timesOf(end)}.`}
+        {end === null
+          ? 'Not muted. Muting ends automatically at the chosen time.'
+          : `Muted until ${timesOf(end)}.`}
       </p>
       <div className="choices">
         {MUTES.map(({ title, end: endFrom }) => (
@@ -97,7 +99,7 @@ function Mute() {
         ))}
         {end !== null && (
           <button type="button" className="button" onClick={() => choose({ mutedUntil: null })}>
-            End the mute
+            Unmute
           </button>
         )}
       </div>
@@ -110,14 +112,19 @@ function timesOf(time: number): string {
   return `${utc(time).slice(0, 5)} UTC${local === null ? '' : `, ${local}`}`;
 }
 
-function Look() {
+function ThemeChoice() {
   const chosen = useStore(theme);
   return (
     <fieldset className="choices">
-      <legend>Look</legend>
+      <legend>Theme</legend>
       {THEMES.map((name) => (
         <label key={name}>
-          <input type="radio" name="look" checked={chosen === name} onChange={() => theme.keep(() => name)} />{' '}
+          <input
+            type="radio"
+            name="theme"
+            checked={chosen === name}
+            onChange={() => theme.keep(() => name)}
+          />{' '}
           {THEME_WORDS[name]}
         </label>
       ))}

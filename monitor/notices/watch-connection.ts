@@ -30,7 +30,7 @@ export function watchConnection(
       timer = undefined;
       return;
     }
-    const message = `Since ${utc(Date.now())} UTC it does not know what the slots do.`;
+    const message = `Since ${utc(Date.now())} UTC, the monitor has no new data about the slots.`;
     timer ??= setTimeout(
       () => happened({ what: 'not connected', name: 'The monitor is', message }),
       UNCONNECTED_MS,

@@ -23,11 +23,11 @@ function troubleOf({ state, reason, name }: SlotReading): string {
 }
 
 /**
- * What is said if no slot needs anybody. `slots` is the number of all slots, null if it is not known; `isTrue` says whether
+ * What is said if no slot needs attention. `slots` is the number of all slots, null if it is not known; `isTrue` says whether
  * the page shows them as they are now.
  */
 export function calmText(slots: number | null, isTrue: boolean): string {
   if (slots === null) return 'No data yet.';
   if (slots === 0) return 'No slot is known yet.';
-  return isTrue ? 'Nothing: all slots are well.' : 'When last heard, all slots were well.';
+  return isTrue ? 'Nothing: all slots are OK.' : 'All slots were OK in the last data.';
 }

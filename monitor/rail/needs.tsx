@@ -34,9 +34,9 @@ export type Asked =
 export function Needs({ readings, isKnown, isTrue, ...others }: NeedsProps) {
   const needs = groupNeeds(readings);
   return (
-    <section aria-label="Needs you">
+    <section aria-label="Needs attention">
       <h2>
-        Needs you <span>{needs.reduce((count, need) => count + need.length, 0)}</span>
+        Needs attention <span>{needs.reduce((count, need) => count + need.length, 0)}</span>
       </h2>
       {needs.length === 0 && <p className="calm">{calmText(isKnown ? readings.length : null, isTrue)}</p>}
       <ul>
@@ -94,7 +94,7 @@ function NeedActions({ need, runs, onAsk }: NeedItemProps) {
           Retry {need.length === 1 ? need[0].name : `${need.length} slots`}…
         </button>
       )}
-      {run !== undefined && others.length === 0 && <RunLink run={{ id: run }}>Open its run</RunLink>}
+      {run !== undefined && others.length === 0 && <RunLink run={{ id: run }}>Open the run</RunLink>}
     </p>
   );
 }

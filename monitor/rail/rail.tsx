@@ -10,7 +10,7 @@ import { isUnchecked } from '../states/unchecked.js';
 import { type Asked, Needs } from './needs.js';
 import { EndedRuns, OpenRuns } from './runs.js';
 
-/** Beside each view: what needs people, what goes on, and what has ended. */
+/** Beside each view: the slots that need attention, the open runs, and the runs that ended last. */
 export function Rail() {
   const { live } = useMonitor();
   const readings = useSlotReadings();
@@ -23,7 +23,7 @@ export function Rail() {
   const [asked, ask] = useState<Asked | null>(null);
   return (
     <>
-      <aside aria-label="What needs you, and what goes on">
+      <aside aria-label="Slots that need attention, and runs">
         {network?.problems.map(({ id, message }) => (
           <p key={id} className="problem">
             {message}

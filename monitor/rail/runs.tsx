@@ -4,7 +4,6 @@ import { RunSign } from '../runs/run-sign.js';
 import { runWord } from '../runs/run-state.js';
 import { stageOf, titleOf } from '../runs/run-words.js';
 import { Strip } from '../runs/strip.js';
-import { counted } from '../shared/counted.js';
 import { duration } from '../shared/duration.js';
 import { Moment } from '../shared/moment.js';
 import { useNow } from '../shared/ticking.js';
@@ -13,9 +12,9 @@ import { useNow } from '../shared/ticking.js';
 export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
   const now = useNow();
   return (
-    <section aria-label="Going on">
+    <section aria-label="Open runs">
       <h2>
-        Going on <span>{counted(runs.length, 'run')}</span>
+        Open runs <span>{runs.length}</span>
       </h2>
       <ul>
         {runs.map((run) => (
@@ -37,9 +36,9 @@ export function OpenRuns({ runs }: { readonly runs: readonly Run[] }) {
 /** The runs that ended last, with how many of their slots succeeded. */
 export function EndedRuns({ runs }: { readonly runs: readonly Run[] }) {
   return (
-    <section aria-label="Ended">
+    <section aria-label="Ended runs">
       <h2>
-        Ended <span>UTC</span>
+        Ended runs <span>UTC</span>
       </h2>
       <ul>
         {runs.map((run) => {

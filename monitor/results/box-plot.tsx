@@ -5,18 +5,18 @@ import { readFigureName, wordOfPlace } from './figure-name.js';
 import { type Layout, layOut, type Room } from './layout.js';
 import type { Box, BoxPicture } from './picture.js';
 
-/** In rem. The plot is less high if there are several. The space above is for the words of what stands out. */
+/** In rem. The plot is less high if there are several. The space above is for the words of the outliers. */
 const PLOT = { one: 10.5, several: 6.5 };
 const ABOVE = { narrow: 3.75, wide: 1.75, nothing: 0.5 };
 const BELOW = { narrow: 4.5, wide: 3 };
 
-/** A column for each slot: the box of its quantiles, its own past at the left, and what is usual behind all. */
+/** A column for each slot: the box of its quantiles, its own earlier results at the left, and what is usual behind all. */
 export function BoxPlot({ picture, room }: { readonly picture: BoxPicture; readonly room: Room }) {
   const layout = layOut(picture.boxes.length, room);
   const { rem, axis, column, isNarrow, lines } = layout;
   const size = isNarrow ? 'narrow' : 'wide';
-  const standsOut = picture.boxes.some(({ deviation }) => deviation !== null);
-  const top = ABOVE[standsOut ? size : 'nothing'] * rem;
+  const hasOutliers = picture.boxes.some(({ deviation }) => deviation !== null);
+  const top = ABOVE[hasOutliers ? size : 'nothing'] * rem;
   const plot = PLOT[lines.length === 1 ? 'one' : 'several'] * rem;
   const lineHeight = top + plot + BELOW[size] * rem;
   const scaled = axisOf(valuesOf(picture));
@@ -195,7 +195,7 @@ function valuesOf({ boxes, others, scale }: BoxPicture): readonly number[] {
 function labelOf({ title, scale, boxes }: BoxPicture): string {
   const out = boxes.filter(({ deviation }) => deviation !== null).map(({ column }) => column.name);
   const unit = scale.unit === '' ? '' : `, in ${scale.unit}`;
-  return `${title}${unit}. ${out.length === 0 ? 'Nothing stands out.' : `Stands out: ${out.join(', ')}.`}`;
+  return `${title}${unit}. ${out.length === 0 ? 'No outliers.' : `Outliers: ${out.join(', ')}.`}`;
 }
 
 function titleOf({ column, figures, middle }: Box, { scale, others }: BoxPicture): string {
@@ -206,7 +206,7 @@ function titleOf({ column, figures, middle }: Box, { scale, others }: BoxPicture
   return [
     column.name,
     ...numbers,
-    middle.inPast && `own past ${figureText(middle.inPast.median, middle.unit, scale)}`,
+    middle.inPast && `own earlier results ${figureText(middle.inPast.median, middle.unit, scale)}`,
     others && `all slots ${figureText(others.median, middle.unit, scale)}`,
   ]
     .filter(Boolean)

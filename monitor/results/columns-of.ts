@@ -32,7 +32,7 @@ export function columnsOfRun({ id, slots }: ResultsOfRun): readonly Column[] {
 
 function absenceOf({ status, reason, figures }: SlotOfRun): Absence | null {
   if (figures.length > 0) return null;
-  const word = status === 'SUCCEEDED' ? 'no figures' : STATUS_WORDS[status].toLowerCase();
+  const word = status === 'SUCCEEDED' ? 'no result' : STATUS_WORDS[status].toLowerCase();
   return { word, reason, isBad: LOOKS[status] === 'bad' };
 }
 

@@ -26,7 +26,7 @@ export function deviationOf(figure: Figure): Deviation | null {
   return { figure, isAbove: part > 0, part };
 }
 
-/** The sign of something that stands out. It is a shape too, so that it is seen without its colour. Empty for any other. */
+/** The sign of an outlier. It is a shape too, so that it is seen without its colour. Empty for any other. */
 export function markOf(deviation: Deviation | null): '' | '▲' | '▼' {
   if (!deviation) return '';
   return deviation.isAbove ? '▲' : '▼';
@@ -47,8 +47,8 @@ export function percentText(part: number | null): string {
   return Number.isFinite(part) ? `${sign}${percent} %` : `${sign}∞`;
 }
 
-/** What stands out of one quantity, in one column or in most of them. */
-export interface StandsOut {
+/** The outliers of one quantity, in one column or in most of them. */
+export interface Outlier {
   readonly columns: readonly Column[];
   readonly quantity: string;
   /** Which of its figures, such as `all 5 quantiles` or `groups 9, 10, 11`; of the first column. */
@@ -56,8 +56,8 @@ export interface StandsOut {
   readonly worst: Deviation;
 }
 
-/** Everything that stands out, the largest deviation first. What stands out in most columns is said once. */
-export function standsOut(columns: readonly Column[]): readonly StandsOut[] {
+/** All outliers, the largest deviation first. A quantity with outliers in most columns is named once. */
+export function outliersOf(columns: readonly Column[]): readonly Outlier[] {
   const found = columns.flatMap(ofColumn).sort((a, b) => Math.abs(b.worst.part) - Math.abs(a.worst.part));
   const withFigures = columns.filter(({ figures }) => figures.length > 0).length;
   return [...new Set(found.map(({ quantity }) => quantity))].flatMap((quantity) => {
@@ -68,7 +68,7 @@ export function standsOut(columns: readonly Column[]): readonly StandsOut[] {
   });
 }
 
-function ofColumn(column: Column): readonly StandsOut[] {
+function ofColumn(column: Column): readonly Outlier[] {
   const named = column.figures.map((figure) => ({ figure, name: readFigureName(figure.name) }));
   const quantities = new Set(named.map(({ name }) => name.quantity));
   return [...quantities].flatMap((quantity) => {

@@ -107,5 +107,5 @@ function titleOf(cell: Cell | null, place: string, absence: string): string {
 function labelOf({ title, stacks }: GridPicture): string {
   const out = stacks.filter(({ cells }) => cells.some((cell) => cell?.deviation));
   const names = out.map(({ column }) => column.name).join(', ');
-  return `${title}. ${out.length === 0 ? 'Nothing stands out.' : `Stands out: ${names}.`}`;
+  return `${title}. ${out.length === 0 ? 'No outliers.' : `Outliers: ${names}.`}`;
 }

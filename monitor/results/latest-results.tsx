@@ -37,8 +37,8 @@ export function LatestResults({ operation }: { readonly operation: string }) {
           No success of {operation} is stored.{' '}
           <ToView view="results" params={{ operation, command: operation }}>
             Run {operation}
-          </ToView>
-          , then its results stand here.
+          </ToView>{' '}
+          to see the results here.
         </>
       }
     />

@@ -11,7 +11,7 @@ interface Entry {
 
 /** What the shapes of the picture mean; only those that it has. */
 function entriesOf(picture: Picture): readonly Entry[] {
-  const out: Entry = { sign: <b className="out">▲ ▼</b>, mark: '▲ ▼', words: 'stands out, above or below' };
+  const out: Entry = { sign: <b className="out">▲ ▼</b>, mark: '▲ ▼', words: 'outlier, above or below' };
   if (picture.kind === 'grid') {
     const isAny = picture.stacks.some(({ cells }) => cells.some((cell) => cell?.deviation));
     return isAny ? [out] : [];
@@ -20,14 +20,14 @@ function entriesOf(picture: Picture): readonly Entry[] {
   return [
     ...(percentiles === ''
       ? []
-      : [{ sign: <BoxSign />, mark: 'Box', words: `${percentiles} % of its channels` }]),
+      : [{ sign: <BoxSign />, mark: 'Box', words: `${percentiles} % of the channels` }]),
     ...(picture.pastCount === 0
       ? []
       : [
           {
             sign: <PastSign />,
             mark: 'Diamond',
-            words: `median of its own last ${counted(picture.pastCount, 'result')}, with their spread`,
+            words: `median of the last ${counted(picture.pastCount, 'result')} of the slot, with their spread`,
           },
         ]),
     ...(picture.others === null

@@ -6,9 +6,9 @@ import { CopyButton } from './copy-button.js';
 import { csvOf } from './csv.js';
 import { NumbersTable } from './numbers-table.js';
 import { OPERATIONS } from './operations.js';
+import { OutliersTable } from './outliers-table.js';
 import { picturesOf } from './picture.js';
 import { PictureFigure } from './picture-figure.js';
-import { StandsOutTable } from './stands-out-table.js';
 import { fileNameOf, type Subject } from './subject.js';
 
 export interface ResultsPageProps {
@@ -75,7 +75,7 @@ const Body = memo(function Body({ columns, subject, of }: BodyProps) {
       {pictures.map((picture) => (
         <PictureFigure key={picture.quantity} picture={picture} subject={subject} />
       ))}
-      {of === 'slots' && columns.length > 0 && <StandsOutTable columns={columns} />}
+      {of === 'slots' && columns.length > 0 && <OutliersTable columns={columns} />}
       {pictures.length > 0 && (
         <div>
           <h3>Numbers</h3>

@@ -11,7 +11,7 @@ import { columnsOfRun } from './columns-of.js';
 import { ResultsPage } from './results-page.js';
 import type { Subject } from './subject.js';
 
-/** The results of one run, also while it goes on. */
+/** The results of one run, also while it is open. */
 export function RunResults({ id }: { readonly id: string }) {
   const { live } = useMonitor();
   const known = [...useStore(live.open), ...useStore(live.ended)].find((run) => run.id === id);
@@ -38,8 +38,8 @@ export function RunResults({ id }: { readonly id: string }) {
       facts={<Facts run={run} />}
       empty={
         run.status === 'RUNNING'
-          ? 'No slot has figures yet. They stand here as soon as a slot has succeeded.'
-          : `No slot has figures: ${run.operation} measures nothing, or has not succeeded, or its data were dropped.`
+          ? 'No slot has results yet. Results appear here when a slot has succeeded.'
+          : `No slot has results: ${run.operation} measures nothing, or has not succeeded, or the data are not stored any more.`
       }
     />
   );
@@ -60,7 +60,7 @@ function Facts({ run }: { readonly run: Run }) {
       <RunLink run={run}>
         {titleOf(run)}, {utcDateAndTime(run.startTime)}
       </RunLink>
-      : {withFigures} of {counted(run.slots.length, 'slot')} {withFigures === 1 ? 'has' : 'have'} figures
+      : {withFigures} of {counted(run.slots.length, 'slot')} {withFigures === 1 ? 'has' : 'have'} results
       {run.status === 'RUNNING' && `, ${endedCount(run.slots)} have ended`}.
       {params.length > 0 &&
         ` With ${params.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}.`}

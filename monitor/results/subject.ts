@@ -19,7 +19,7 @@ export function captionOf(
   legend = '',
 ): Caption {
   const time = subject.time === null ? '' : ` ${utcDateAndTime(subject.time)}`;
-  const network = options.simulated ? `${options.title}, SIMULATED: no hardware is behind it` : options.title;
+  const network = options.simulated ? `${options.title}, SIMULATED: no real hardware` : options.title;
   return { title, lines: [`${subject.words}${time}`, network, legend].filter(Boolean) };
 }
 

@@ -110,7 +110,7 @@ function Facts({ run }: { readonly run: RunProgress }) {
   );
 }
 
-/** How long an open run goes on, and when it should have ended: the last of its expected ends. */
+/** How long an open run has lasted, and when it should have ended: the last of its expected ends. */
 function Elapsed({ run: { startTime, slots } }: { readonly run: RunProgress }) {
   const now = useNow();
   const expected = slots
@@ -121,10 +121,10 @@ function Elapsed({ run: { startTime, slots } }: { readonly run: RunProgress }) {
     <>
       <Fact name="elapsed">{duration(now - Date.parse(startTime))}</Fact>
       {expected && (
-        <Fact name="left">
+        <Fact name="time left">
           {Date.parse(expected) > now
             ? duration(Date.parse(expected) - now)
-            : `${duration(now - Date.parse(expected))} over`}
+            : `none: ${duration(now - Date.parse(expected))} longer than expected`}
         </Fact>
       )}
     </>

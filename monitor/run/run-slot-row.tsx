@@ -69,7 +69,7 @@ export const RunSlotRow = memo(function RunSlotRow(props: RunSlotRowProps) {
             {own !== '' && <span>with {own}</span>}
             {isBad && (
               <button type="button" className="link" onClick={toggle}>
-                {isUnfolded ? 'Fold' : 'Unfold'} the {status === 'FAILED' ? 'traceback' : 'details'}
+                {isUnfolded ? 'Hide' : 'Show'} the {status === 'FAILED' ? 'traceback' : 'details'}
               </button>
             )}
           </td>

@@ -25,7 +25,7 @@ export function modeInWords({
     maxConcurrency !== null && `${maxConcurrency} at a time`,
     batches === null && maxConcurrency === null && 'all at once',
     maxErrors !== null && stopInWords(maxErrors),
-    settleSeconds > 0 && `${settleSeconds} s between`,
+    settleSeconds > 0 && `${settleSeconds} s between ${batches ? 'batches' : 'slots'}`,
     minSlots !== null && `at least ${counted(minSlots, 'slot')}`,
     grant !== null && `exclusive grant ${grant}`,
   ];

@@ -11,7 +11,7 @@ export interface FailedRun {
   readonly slots: readonly (RunSlot & { readonly endTime: string | null })[];
 }
 
-/** The problems that the slots have now, by instance id. A slot that is out of service needs nobody. */
+/** The problems that the slots have now, by instance id. A slot that is out of service needs no attention. */
 export function problemsNow(readings: readonly SlotReading[]): ReadonlyMap<string, readonly Problem[]> {
   return new Map(
     readings

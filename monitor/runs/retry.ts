@@ -19,7 +19,7 @@ export interface StillRetried<Slot extends RetrySlot> extends Retry<Slot> {
 }
 
 /**
- * What of an asked retry still applies. An outcome that further slots have by now is left out: nobody was asked about them,
+ * What of an asked retry still applies. An outcome that further slots have in the meantime is left out: nobody was asked about them,
  * and the server would retry them too.
  */
 export function stillRetried<Slot extends RetrySlot>(

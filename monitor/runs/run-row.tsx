@@ -17,7 +17,7 @@ import { Strip } from './strip.js';
 
 export interface RunRowProps {
   readonly run: RunLine;
-  /** True if the run has failed and nobody has dealt with that. */
+  /** True if the run has failed and the failure is still open. */
   readonly needsPeople: boolean;
 }
 

@@ -24,7 +24,7 @@ export function RunTable({ runs }: { readonly runs: readonly RunLine[] }) {
               Took
             </th>
             <th scope="col">By</th>
-            <th scope="col">What to know</th>
+            <th scope="col">Details</th>
             <th scope="col">
               <span className="hidden">Links</span>
             </th>

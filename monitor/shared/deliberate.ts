@@ -6,7 +6,7 @@ const DELIBERATE_MS = 400;
 /**
  * Guards a question while it is on the page: Enter does nothing just after it has opened, nor while it is held down.
  *
- * @returns whether an answer counts by now
+ * @returns whether an answer counts already
  */
 export function useDeliberate(): boolean {
   const [isReady, setReady] = useState(false);

@@ -4,3 +4,17 @@
  */
 export const nameOnSite = (name: string): string =>
   `multismurf ${new URL('.', window.location.href).pathname} ${name}`;
+
+export interface ServerAddress {
+  /** As `--server` of the command line takes it. */
+  readonly url: string;
+  /** Whether the address is valid on this machine only. */
+  readonly isLoopback: boolean;
+}
+
+/** The address at which this page has found its server. */
+export function serverAddress(): ServerAddress {
+  const { href, hostname } = new URL('.', window.location.href);
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return { url: href.replace(/\/$/, ''), isLoopback };
+}

@@ -35,7 +35,7 @@ export function Feeds({ instanceId, feeds, lastEnd }: FeedsProps) {
   return (
     <section aria-labelledby="feeds-title">
       <h3 id="feeds-title">
-        Feeds <small>as they come; open one to see its past</small>
+        Feeds <small>live; open a feed to see earlier messages</small>
       </h3>
       {feeds.length === 0 && <p className="quiet">No feeds are known.</p>}
       <ul className="feeds">

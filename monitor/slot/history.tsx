@@ -26,7 +26,7 @@ export function History({ instanceId }: { readonly instanceId: string }) {
   return (
     <section aria-labelledby="runs-title">
       <h3 id="runs-title">
-        Runs <small>how each ended on this slot</small>
+        Runs <small>how each run ended on this slot</small>
       </h3>
       {error !== null && (
         <p role="alert" className="bad">
@@ -35,7 +35,7 @@ export function History({ instanceId }: { readonly instanceId: string }) {
       )}
       {data && runs.length === 0 && <p className="quiet">No run has commanded this slot.</p>}
       {runs.length > 0 && (
-        <Lines label="All runs" heads={['Run', 'Here', 'Started, UTC', '#Took', 'By', 'Reason']}>
+        <Lines label="All runs" heads={['Run', 'This slot', 'Started, UTC', '#Took', 'By', 'Reason']}>
           {runs.map((run) => (
             <RunRow key={run.id} run={run} />
           ))}

@@ -22,11 +22,11 @@ const STYLE = {
   collapsedContent: 'json-more',
   quotesForFieldNames: false,
   stringifyStringValues: true,
-  ariaLables: { expandJson: 'Unfold', collapseJson: 'Fold' },
+  ariaLables: { expandJson: 'Open', collapseJson: 'Close' },
 };
-/** Data of so many characters are shown unfolded. */
+/** Data of so many characters are shown opened. */
 const SMALL = 1000;
-/** Of larger data, the names at the top say what there is; the rest is unfolded by the reader. */
+/** Of larger data, the names at the top say what there is; the reader opens the rest. */
 const isTop = (level: number) => level === 0;
 
 export interface JsonTreeProps {
@@ -37,7 +37,7 @@ export interface JsonTreeProps {
   readonly fileName: string;
 }
 
-/** Data as a tree to unfold, in full as a file. It can be large. */
+/** Data as a tree whose parts can be opened, in full as a file. It can be large. */
 export const JsonTree = memo(function JsonTree({ label, data, fileName }: JsonTreeProps) {
   const tree = useMemo(() => bounded(data), [data]);
   const size = useMemo(() => JSON.stringify(data).length, [data]);

@@ -17,7 +17,11 @@ export function useNeighbours(readings: readonly SlotReading[], { slot }: SlotRe
     useMemo(() => {
       const offered: Command[] = [];
       if (before) {
-        offered.push({ title: 'Go to the slot before', keys: '[', run: () => goTo('slot', { id: before }) });
+        offered.push({
+          title: 'Go to the previous slot',
+          keys: '[',
+          run: () => goTo('slot', { id: before }),
+        });
       }
       if (after)
         offered.push({ title: 'Go to the next slot', keys: ']', run: () => goTo('slot', { id: after }) });

@@ -90,13 +90,13 @@ function Forget({ instanceId }: { readonly instanceId: string }) {
     <div className="forget">
       {isAsked ? (
         <p>
-          Remove {instanceId} from all lists, with its problems and marks? If its agent comes back, it is a
-          new slot.{' '}
+          Remove {instanceId} from all lists, with its problems and marks? If the agent comes back, it is
+          listed as a new slot.{' '}
           <button type="button" className="red" disabled={loading} onClick={send}>
             Forget {instanceId}
           </button>
           <button type="button" className="button" onClick={() => ask(false)}>
-            Keep it
+            Keep the slot
           </button>
         </p>
       ) : (

@@ -34,7 +34,7 @@ export function OpenedFeed({ instanceId, feedId, name, live, units }: OpenedFeed
     <section className="opened-feed" aria-label={`Feed ${name}`}>
       {error !== null && (
         <p role="alert" className="bad">
-          Its past cannot be read: {error}
+          The earlier messages of the feed cannot be read: {error}
         </p>
       )}
       <Extent entries={entries} count={messages.length} />

@@ -27,14 +27,16 @@ export function Operations({ instanceId, agentStarted }: OperationsProps) {
       />
       <section aria-labelledby="operations-title">
         <h3 id="operations-title">
-          Operations <small>what the agent offers, in its own words</small>
+          Operations <small>with the descriptions from the agent</small>
         </h3>
         {error !== null && (
           <p role="alert" className="bad">
             {error}
           </p>
         )}
-        {data && operations.length === 0 && <p className="quiet">The agent has not described them.</p>}
+        {data && operations.length === 0 && (
+          <p className="quiet">The agent has sent no list of operations.</p>
+        )}
         <ul className="operations">
           {operations.map((operation) => (
             <OperationLine key={operation.id} instanceId={instanceId} operation={operation} />
@@ -65,7 +67,7 @@ function OperationLine({
         <summary>
           <b>{name}</b> <span className="quiet">{traits.filter(Boolean).join(', ')}</span>
         </summary>
-        <pre>{docstring ?? 'The agent says nothing about it.'}</pre>
+        <pre>{docstring ?? 'The agent gives no description of this operation.'}</pre>
       </details>
       <Link
         href={hrefOf('slot', { id: instanceId, selected: instanceId, command: name })}
@@ -89,7 +91,7 @@ function Figures({ instanceId, measuring }: FiguresProps) {
   return (
     <section aria-labelledby="figures-title">
       <h3 id="figures-title">
-        Figures <small>over its last runs of</small>{' '}
+        Figures <small>of the last runs of</small>{' '}
         <select
           aria-label="Figures of"
           value={chosen}

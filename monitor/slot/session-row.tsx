@@ -28,7 +28,7 @@ export function SessionRow({ session, trait, line, isChosen, isSilent, hasProble
   const status = statusOf(session);
   const urgency = LOOKS[status] === 'bad' ? 'urgency-act' : 'urgency-look';
   const isOpen = endTime === null;
-  // Nobody knows how it has gone on since.
+  // Nobody knows how it has continued since.
   const isOld = isOpen && isSilent && !evicted;
   return (
     <tr className={hasProblem ? urgency : undefined} aria-current={isChosen || undefined}>
@@ -45,7 +45,7 @@ export function SessionRow({ session, trait, line, isChosen, isSilent, hasProble
       <td className={isOld ? 'state stale' : 'state'}>
         <StatusSign status={status} />
         <b>{STATUS_WORDS[status]}</b>
-        {isOld && ' when last heard'}
+        {isOld && ' at the last heartbeat'}
         {trait?.degraded && <span className="warn"> ▲ degraded</span>}
         {evicted && <span className="quiet"> no longer at the agent</span>}
       </td>

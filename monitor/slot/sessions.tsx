@@ -28,7 +28,7 @@ export function Sessions({ reading: { slot }, detail, chosen }: SessionsProps) {
   return (
     <section aria-labelledby="sessions-title">
       <h3 id="sessions-title">
-        Sessions <small>the last of each operation</small>
+        Sessions <small>the last session of each operation</small>
       </h3>
       {slot.sessions.length === 0 && <p className="quiet">Nothing has run since the agent started.</p>}
       {slot.sessions.length > 0 && (

@@ -8,12 +8,16 @@ import { goToSlots } from './go-to-slots.js';
 
 /** What `use-grid.ts` listens for. */
 const ON_A_SLOT: readonly KeyHint[] = [
-  { title: 'On the slots: to the slot before (also ↑)', keys: 'k' },
-  { title: 'On the slots: to the next slot (also ↓)', keys: 'j' },
-  { title: 'On the slots: select it; with Shift, all from the last one', keys: 'Space' },
-  { title: 'On the slots: unfold the line (← folds it); to the next cell', keys: 'ArrowRight' },
-  { title: 'On the slots: open the page of the slot', keys: 'Enter' },
-  { title: 'On the slots: select none', keys: 'Escape' },
+  { title: 'In the list: go to the previous slot (also ↑)', keys: 'k' },
+  { title: 'In the list: go to the next slot (also ↓)', keys: 'j' },
+  {
+    title:
+      'In the list: select the slot; with Shift, select all slots from the last selected slot to this slot',
+    keys: 'Space',
+  },
+  { title: 'In rows: open the details (← closes them). In cells: go to the next cell', keys: 'ArrowRight' },
+  { title: 'In the list: open the page of the slot', keys: 'Enter' },
+  { title: 'In the list: select no slots', keys: 'Escape' },
 ];
 
 /** Offers what can be done on the board, for the keyboard and the palette. */
@@ -27,11 +31,14 @@ export function useBoardCommands(readings: readonly SlotReading[]): void {
       { title: 'Filter the slots', keys: '/', run: () => document.getElementById(FILTER_ID)?.focus() },
       { title: 'Go to the list of slots', keys: 'ArrowDown', run: goToSlots },
       { title: 'Select all live slots', keys: 'a', run: selectThose(isLive) },
-      { title: 'Select all slots that need you', run: selectThose(({ state }) => URGENCY[state] !== 'none') },
+      {
+        title: 'Select all slots that need attention',
+        run: selectThose(({ state }) => URGENCY[state] !== 'none'),
+      },
       { title: 'Select no slots', run: () => select([]) },
       { title: 'Show the slots as rows', run: () => setParams({ layout: 'rows' }) },
       { title: 'Show the slots as cells', run: () => setParams({ layout: 'cells' }) },
-      { title: 'Show the wall view', run: () => goTo('slots', { wall: '1' }) },
+      { title: 'Show the wall screen', run: () => goTo('slots', { wall: '1' }) },
     ];
   }, []);
   useCommands(offered);

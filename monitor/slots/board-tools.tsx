@@ -63,8 +63,12 @@ export function BoardTools({ filter, grouping, layout }: BoardToolsProps) {
           </option>
         ))}
       </select>
-      <ToView view="slots" params={{ wall: '1' }}>
-        Wall
+      <ToView
+        view="slots"
+        params={{ wall: '1' }}
+        title="The slots in large text, for a screen on the wall, with no commands but Stop all"
+      >
+        Wall screen
       </ToView>
     </div>
   );

@@ -38,7 +38,7 @@ export function Counts({ readings, chosen, onChoose, onSelect }: CountsProps) {
             data-state={state}
             data-empty={count === 0}
             aria-pressed={chosen === state}
-            title={onSelect && 'Show only these slots. Alt and click: select them.'}
+            title={onSelect && 'Click: show only these slots. Alt and click: select these slots.'}
             onClick={(event) => click(event, state)}
           >
             <Sign state={state} part={0.4} />

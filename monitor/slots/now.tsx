@@ -25,7 +25,7 @@ export function Now({ reading }: { readonly reading: SlotReading }) {
   );
 }
 
-/** Where it begins with the operation that failed, the operation stands out. */
+/** Where it begins with the operation that failed, the operation is shown in bold. */
 function Reason({ text }: { readonly text: string }) {
   const [, operation, error] = /^(\w+) failed: (.+)/s.exec(text) ?? [];
   return (

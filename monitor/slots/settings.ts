@@ -27,7 +27,7 @@ export function useBoardSettings(): BoardSettings {
   );
 }
 
-/** The wall view: the slots, to be read from two metres, and no commands but Stop all. */
+/** The wall screen: the slots, to be read from two metres, and no commands but Stop all. */
 export const useIsWall = (): boolean => useParam('wall') !== null;
 
 function oneOf<Value extends string>(values: readonly Value[], text: string | null): Value | null {

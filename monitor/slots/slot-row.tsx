@@ -104,7 +104,7 @@ export const SlotRow = memo(function SlotRow({ reading, isSelected, isActive, is
   );
 });
 
-/** Whether why a slot needs somebody takes the place of its stream, which has nothing to say. */
+/** Whether the reason why a slot needs attention is shown in the place of the stream, which has nothing to show. */
 function needsRoom({ slot, state, reason, task, stream }: SlotReading): boolean {
   if (state === 'expired') return true;
   return reason !== null && task === null && stream === null && slot.state.streaming === false;

@@ -10,7 +10,7 @@ export function partOf({ startTime, expectedEndTime }: Timed, now: number): numb
   return expected > 0 ? Math.min(1, Math.max(0, (now - start) / expected)) : 1;
 }
 
-/** The same in percent, such as `36 %`. It is an estimate: what goes on is never at 100 %. */
+/** The same in percent, such as `36 %`. It is an estimate: an operation that runs is never at 100 %. */
 export function percentOf(task: Timed, now: number): string | null {
   const part = partOf(task, now);
   return part === null ? null : `${Math.min(99, Math.floor(part * 100))} %`;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { MonitorStopAllMutation } from '../generated/graphql.js';
+import { serverAddress } from '../shared/site.js';
 import { utc } from '../shared/utc.js';
 import { StatusSign } from '../states/outcome.js';
 import { Sign } from '../states/sign.js';
@@ -17,7 +18,7 @@ export interface ReportProps {
   readonly isConnected: boolean;
 }
 
-/** What became of a stop that was sent. It stays, whatever becomes of the connection. */
+/** The result of a stop that was sent. The report stays also if the connection is lost. */
 export function Report({ id, slots, error, isConnected }: ReportProps) {
   const isWaiting = slots === null && error === null;
   const [isLate, setLate] = useState(false);
@@ -32,7 +33,7 @@ export function Report({ id, slots, error, isConnected }: ReportProps) {
       <ReportHead id={id}>
         {slots !== null ? countText(slots) : isLate || error !== null ? 'Not confirmed' : 'Stopping …'}
       </ReportHead>
-      <p>Asked at {utc(askedAt)} UTC.</p>
+      <p>Stop requested at {utc(askedAt)} UTC.</p>
       {error !== null && (
         <p role="alert" className="bad">
           The stop was not confirmed: {error}
@@ -49,12 +50,16 @@ export function Report({ id, slots, error, isConnected }: ReportProps) {
   );
 }
 
-/** How to stop without this page. */
+/** How to stop without this page. An address such as `localhost` does not lead to the server from another machine. */
 export function Instead() {
+  const { url, isLoopback } = serverAddress();
   return (
     <>
-      <p>On the server's machine, or any other that reaches it:</p>
-      <pre>multismurf stop-all</pre>
+      <p>
+        Run this on the machine of the server
+        {isLoopback ? ':' : ', or on another machine that can reach the server:'}
+      </p>
+      <pre>multismurf stop-all --server {url}</pre>
     </>
   );
 }
@@ -68,7 +73,7 @@ interface Fate extends Pick<StoppedLineProps, 'word' | 'sign' | 'look'> {
 /** What could not be stopped comes first. */
 const FATES: readonly Fate[] = [
   { status: 'UNREACHABLE', word: 'Not reached', sign: <StatusSign status="UNREACHABLE" />, look: 'bad' },
-  { status: 'GOES_ON', word: 'Goes on', sign: <Sign state="degraded" />, look: 'warn' },
+  { status: 'GOES_ON', word: 'Still running', sign: <Sign state="degraded" />, look: 'warn' },
   { status: 'STOPPING', word: 'Still stopping', sign: <StatusSign status="STOPPING" /> },
   { status: 'STOPPED', word: 'Stopped', sign: <StatusSign status="SUCCEEDED" /> },
   { status: 'NOTHING_RUNNING', word: 'Nothing was running', sign: <Sign state="idle" />, look: 'quiet' },

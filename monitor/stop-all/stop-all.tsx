@@ -9,7 +9,7 @@ export interface StopAllProps {
   readonly canSend: boolean;
 }
 
-/** The one red button. It asks once, and then shows slot by slot what became of it. */
+/** The one red button. It asks once, and then shows the result for each slot. */
 export function StopAll({ readings, canSend }: StopAllProps) {
   const [isOpen, setOpen] = useState(false);
   useCommands(

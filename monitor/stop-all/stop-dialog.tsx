@@ -20,7 +20,7 @@ export interface StopDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks once whether to stop everything on these slots, and then shows slot by slot what became of it. */
+/** Asks once whether to stop everything on these slots, and then shows the result for each slot. */
 export function StopDialog(props: StopDialogProps) {
   const { readings, canSend, onClose } = props;
   const id = useId();
@@ -43,7 +43,7 @@ export function StopDialog(props: StopDialogProps) {
         <Question {...props} id={id} onAnswer={send} />
       ) : (
         <>
-          <h2 id={id}>Cannot stop from here</h2>
+          <h2 id={id}>This page cannot stop the slots</h2>
           <p>This page is not connected.</p>
           <Instead />
         </>
@@ -69,16 +69,16 @@ function Question({ id, title, answer, readings, onAnswer, onClose }: QuestionPr
       </h2>
       <p>
         {busy.length === 0
-          ? 'No slot runs anything that this page knows of.'
+          ? 'This page knows of no running operation.'
           : `${busy.length} ${busy.length === 1 ? 'slot is' : 'slots are'} busy: ${busy.map(({ name }) => name).join(', ')}.`}{' '}
-        Waiting slots are not started any more, streams are stopped, and tasks are aborted where that is
-        possible.
+        Waiting slots are not started any more, streams are stopped, and tasks are aborted if the agent can
+        abort them.
       </p>
       <WhatRuns readings={readings} />
       <div className="answers">
         <span className="grow" />
         <button type="button" onClick={onClose}>
-          Leave it as it is <kbd>Esc</kbd>
+          Do nothing <kbd>Esc</kbd>
         </button>
         <button ref={button} type="button" className="red" disabled={!isReady} onClick={onAnswer}>
           {answer}

@@ -5,7 +5,7 @@ import { ServerText } from '../shared/server-text.js';
 export interface StoppedLineProps {
   readonly slot: Pick<Slot, 'instanceId' | 'streamId'> & { readonly reason: string | null };
   readonly sign: ReactNode;
-  /** What became of the stop. */
+  /** The result of the stop. */
   readonly word: string;
   /** What somebody must act on, look at, or need not read. */
   readonly look?: 'bad' | 'warn' | 'quiet' | undefined;

@@ -10,7 +10,7 @@ export function WhatRuns({ readings }: { readonly readings: readonly SlotReading
   const now = useNow();
   const silent = readings.filter(({ slot }) => slot.expired);
   return (
-    <ul className="named" aria-label="What runs">
+    <ul className="named" aria-label="Running operations">
       {[...byOperation(readings)].map(([operation, places]) => (
         <li key={operation}>
           <StatusSign status={operation === 'stream' ? 'READY' : 'RUNNING'} />

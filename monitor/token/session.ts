@@ -34,7 +34,7 @@ async function send(path: string, body: object): Promise<string | null> {
     });
     if (!response.ok) return (await response.json()).errors[0].message;
   } catch (error) {
-    return `The server cannot be asked: ${(error as Error).message}`;
+    return `The server cannot be reached: ${(error as Error).message}`;
   }
   const joined = channel();
   joined.postMessage(null);

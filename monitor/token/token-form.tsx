@@ -35,9 +35,7 @@ export function TokenForm({ wasLetIn }: TokenFormProps) {
         <button type="submit" className="button">
           Show the slots
         </button>
-        <p className="quiet">
-          This browser stays signed in, in all its tabs, for 30 days or until you sign out.
-        </p>
+        <p className="quiet">This browser stays signed in, in all tabs, for 30 days or until you sign out.</p>
       </form>
     </main>
   );

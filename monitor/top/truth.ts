@@ -26,7 +26,7 @@ export interface Known {
   } | null;
 }
 
-const GOES_ON = 'The slots go on by themselves.';
+const CONTINUES = 'The slots continue to run without this page.';
 
 /** Whether the page can show the telescope as it is, and if not, why. */
 export function truth({ link: { kind, heardAt }, network }: Known, now: number): Truth {
@@ -36,23 +36,25 @@ export function truth({ link: { kind, heardAt }, network }: Known, now: number):
   const bad = (text: string, ...meaning: string[]) => ({
     ...{ good: false, text, asOf, age },
     meaning:
-      asOf === null ? null : [`What you see is as of ${utc(asOf)} UTC.`, GOES_ON, ...meaning].join(' '),
+      asOf === null
+        ? null
+        : [`This page shows the state at ${utc(asOf)} UTC.`, CONTINUES, ...meaning].join(' '),
   });
-  if (kind === 'refused') return { ...bad('The server wants a token'), meaning: null };
+  if (kind === 'refused') return { ...bad('The server requires a token'), meaning: null };
   if (kind === 'connecting') return bad('Connecting to the server …');
   if (kind === 'lost')
     return bad(
       'Not connected to the server',
-      'To stop them now, run multismurf stop-all on the machine of the server.',
-      'This page cannot command them. It tries again by itself.',
+      'To stop the slots now, run multismurf stop-all on the machine of the server.',
+      'This page cannot command the slots. It connects again automatically.',
     );
   if (heardAt !== null && now - heardAt > OLD_MS)
-    return bad('The server is silent', 'Commands from here may not arrive.');
+    return bad('The server is silent', 'Commands from this page may not arrive.');
   if (network === null) return bad('Waiting for the first data …');
   if (since !== null)
     return bad(
-      `The server is not connected to the router since ${utc(since)} UTC`,
-      'The server cannot command them. It tries again by itself.',
+      `The server has not been connected to the router since ${utc(since)} UTC`,
+      'The server cannot command the slots. It connects again automatically.',
       ...(network.reason === null ? [] : [`Reason: ${network.reason}`]),
     );
   return { good: true, text: '● Live', asOf, age, meaning: null };

@@ -56,12 +56,12 @@ describe('the commands on chosen slots', () => {
   const bar = (page: Page) => page.getByRole('region', { name: 'Selection' });
   const button = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true });
   const dialog = (page: Page) => page.getByRole('dialog');
-  const goingOn = (page: Page) => page.getByRole('region', { name: 'Going on' });
+  const openRuns = (page: Page) => page.getByRole('region', { name: 'Open runs' });
 
-  /** Ends what goes on, because it cannot be aborted. */
+  /** Ends the operations, because it cannot be aborted. */
   async function endAll({ controllers }: Product, page: Page): Promise<void> {
     await Promise.all(controllers.map((slot) => slot.restart()));
-    await goingOn(page).getByText('0 runs').waitFor();
+    await openRuns(page).getByText('0', { exact: true }).waitFor();
   }
 
   it('are in a bar that names the slots, says why something cannot be done, and goes when none is chosen', async (t) => {
@@ -82,13 +82,13 @@ describe('the commands on chosen slots', () => {
     await bar(page).waitFor({ state: 'hidden' });
   });
 
-  it('stop what runs on exactly these slots, and show what became of each', async (t) => {
+  it('stop everything on exactly these slots, and show the result of each', async (t) => {
     await run(product, 'stream', ['ufm_mv5', 'ufm_mv12', 'ufm_mv17']);
     const page = await choose(t, ['ufm_mv5', 'ufm_mv12', 'ufm_mv23']);
     await inState(page, 'ufm_mv17', 'Streaming').waitFor();
     await inState(page, 'ufm_mv5', 'Streaming').waitFor();
     await button(page, 'Stop…').click();
-    await dialog(page).getByText('Stop what runs on 3 slots?').waitFor();
+    await dialog(page).getByText('Stop everything on 3 slots?').waitFor();
     await dialog(page).getByRole('button', { name: 'Stop 3 slots' }).click();
     const results = dialog(page).getByRole('listitem');
     await results.filter({ hasText: 'ufm_mv12' }).filter({ hasText: 'Stopped stream' }).waitFor();
@@ -99,7 +99,7 @@ describe('the commands on chosen slots', () => {
     await inState(page, 'ufm_mv17', 'Streaming').waitFor();
   });
 
-  it('end one operation and say on which slots it goes on', async (t) => {
+  it('end one operation and say on which slots it still runs', async (t) => {
     await run(product, 'take_noise', ['ufm_mv5'], { duration: 150 });
     const page = await choose(t, ['ufm_mv5', 'ufm_mv17']);
     await inState(page, 'ufm_mv5', 'Running').waitFor();
@@ -107,7 +107,7 @@ describe('the commands on chosen slots', () => {
     await dialog(page).getByLabel('Operation').selectOption('take_noise');
     await dialog(page).getByRole('button', { name: 'Abort take_noise on 1 slot' }).click();
     const result = dialog(page).getByRole('listitem').filter({ hasText: 'ufm_mv5' });
-    await result.getByText('Goes on').waitFor();
+    await result.getByText('Still running').waitFor();
     await dialog(page).getByRole('button', { name: 'Close' }).click();
     await button(page, 'Abort…').click();
     await dialog(page).getByLabel('Operation').selectOption('stream');
@@ -128,7 +128,7 @@ describe('the commands on chosen slots', () => {
     await dialog(page).getByText('take_noise started').waitFor();
     await dialog(page).getByRole('listitem').getByText('ufm_mv17').waitFor();
     await dialog(page).getByRole('button', { name: 'Pause take_noise' }).click();
-    await goingOn(page).getByText('paused').waitFor();
+    await openRuns(page).getByText('paused').waitFor();
     await button(page, 'Cancel…').click();
     await dialog(page).getByRole('button', { name: 'Cancel take_noise' }).click();
     await until(
@@ -149,7 +149,7 @@ describe('the commands on chosen slots', () => {
     await product.ask('mutation ($id: ID!) { pauseRun(id: $id) { id } }', { id });
     const statuses = () =>
       product.core.runs.open.find((one) => one.id === id)?.slots.map(({ status }) => status);
-    await until(() => statuses()?.[0] === 'SUCCEEDED', 'what runs goes on');
+    await until(() => statuses()?.[0] === 'SUCCEEDED', 'the slots that run continue');
     assert.deepEqual(statuses(), ['SUCCEEDED', 'PENDING']);
     await button(page, 'Resume…').click();
     await dialog(page).getByRole('heading', { name: 'Resume take_noise?' }).waitFor();
@@ -159,7 +159,7 @@ describe('the commands on chosen slots', () => {
     assert.deepEqual(await dialog(page).getByRole('listitem').allInnerTexts(), ['ufm_mv5', 'ufm_mv12']);
     await dialog(page).getByRole('button', { name: 'Resume take_noise' }).click();
     await dialog(page).waitFor({ state: 'hidden' });
-    const ended = page.getByRole('region', { name: 'Ended' }).getByRole('listitem').first();
+    const ended = page.getByRole('region', { name: 'Ended runs' }).getByRole('listitem').first();
     await ended.filter({ hasText: 'take_noise' }).getByText('2 of 2').waitFor();
     assert.equal(await button(page, 'Resume…').getAttribute('aria-disabled'), 'true');
   });
@@ -174,7 +174,7 @@ describe('the commands on chosen slots', () => {
     await inState(page, 'ufm_mv12', 'Failed').waitFor();
     await inState(page, 'ufm_mv17', 'Failed').waitFor();
     // The same trouble on several slots is one entry.
-    const needs = page.getByRole('region', { name: 'Needs you' });
+    const needs = page.getByRole('region', { name: 'Needs attention' });
     await needs.getByRole('heading', { name: /^2 slots Failed/ }).waitFor();
     for (const fault of faults) fault?.close();
     await button(page, 'Retry failed…').click();
@@ -195,9 +195,9 @@ describe('the commands on chosen slots', () => {
     );
     const { page } = await openPage(t, browser, product.origin);
     const { runOperation } = await run(product, 'take_bgmap', ['ufm_mv12', 'ufm_mv17'], {});
-    const need = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
+    const need = page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem');
     const failed = need.filter({ hasText: '2 slots Failed' });
-    await failed.getByRole('link', { name: 'Open its run' }).click();
+    await failed.getByRole('link', { name: 'Open the run' }).click();
     await page.waitForURL((url) => url.searchParams.get('id') === runOperation.id);
     for (const fault of faults) fault?.close();
     await failed.getByRole('button', { name: 'Retry 2 slots…' }).click();
@@ -234,7 +234,7 @@ describe('the commands on chosen slots', () => {
     assert.equal(await dialog(page).getByLabel('Operation').inputValue(), 'stream');
     assert.equal(await dialog(page).getByRole('option').count(), 1);
     await product.ask('mutation { stopOperation(operation: "stream", streamIds: ["ufm_mv5"]) { id } }');
-    await dialog(page).getByText('stream has ended by now on: ufm_mv5.').waitFor();
+    await dialog(page).getByText('stream has already ended on: ufm_mv5.').waitFor();
     const answer = dialog(page).getByRole('button', { name: 'Stop stream on 0 slots' });
     assert.equal(await answer.isDisabled(), true);
   });
@@ -248,7 +248,7 @@ describe('the commands on chosen slots', () => {
     await dialog(page).getByText('Take 2 slots out of service?').waitFor();
     await mark('setInService(streamIds: ["ufm_mv17"])');
     await mark('setOutOfService(streamIds: ["ufm_mv12"], reason: "cold")');
-    await dialog(page).getByText('Out of service by now: ufm_mv12.').waitFor();
+    await dialog(page).getByText('Already out of service: ufm_mv12.').waitFor();
     assert.deepEqual(await dialog(page).getByRole('listitem').allInnerTexts(), ['ufm_mv5']);
     await dialog(page).getByLabel('Reason').fill('hot');
     await dialog(page).getByRole('button', { name: 'Take 1 slot out of service' }).click();
@@ -293,7 +293,7 @@ describe('the commands on chosen slots', () => {
     await until(() => product.core.runs.open.length === 0, 'nothing runs');
     fault?.close();
     await button(page, 'Retry failed…').click();
-    const leave = dialog(page).getByRole('button', { name: 'Leave it as it is' });
+    const leave = dialog(page).getByRole('button', { name: 'Do nothing' });
     await leave.and(page.locator(':focus')).waitFor();
     await dialog(page).locator('.red', { hasText: 'Retry 1 slot' }).click();
     await page.getByRole('heading', { name: /overbias_tes 1 slot succeeded/ }).waitFor();
@@ -309,11 +309,11 @@ describe('the commands on chosen slots', () => {
     await button(page, 'Acknowledge…').click();
     await dialog(page).getByRole('button', { name: 'Acknowledge 1 slot' }).click();
     await button(page, 'Acknowledge…').and(page.locator('[aria-disabled=true]')).waitFor();
-    // Only now: a slot that returns tells what became of the operation, and then nothing is unknown.
+    // Only now: a slot that returns tells how the operation ended, and then nothing is unknown.
     silence?.close();
   });
 
-  it('have no fault that axe finds in what became of them, dark or light', async (t) => {
+  it('have no fault that axe finds in their results, dark or light', async (t) => {
     const { page, product: own } = await openMonitor(t, browser, { timeScale: 0.1 });
     await run(own, 'stream', ['ufm_mv5']);
     await run(own, 'take_noise', ['ufm_mv17'], { duration: 3000 });
@@ -323,12 +323,12 @@ describe('the commands on chosen slots', () => {
     await button(page, 'Abort…').click();
     await dialog(page).getByLabel('Operation').selectOption('take_noise');
     await dialog(page).getByRole('button', { name: 'Abort take_noise on 1 slot' }).click();
-    await dialog(page).getByText('Goes on').waitFor();
+    await dialog(page).getByText('Still running').waitFor();
     assert.deepEqual(await violationsInBoth(page), [], 'Abort');
     await dialog(page).getByRole('button', { name: 'Close' }).click();
     await button(page, 'Stop…').click();
     await dialog(page).getByRole('button', { name: 'Stop 3 slots' }).click();
-    for (const said of ['Goes on', 'Stopped', 'Nothing was running'])
+    for (const said of ['Still running', 'Stopped', 'Nothing was running'])
       await dialog(page)
         .getByRole('listitem')
         .getByText(new RegExp(`^${said}`))
@@ -347,13 +347,13 @@ describe('the commands on chosen slots', () => {
     await button(page, 'Pause…').click();
     assert.deepEqual(await violationsInBoth(page), [], 'the question whether to pause');
     await dialog(page).getByRole('button', { name: 'Pause take_noise' }).click();
-    await goingOn(page).getByText('paused').waitFor();
+    await openRuns(page).getByText('paused').waitFor();
     assert.deepEqual(await violationsInBoth(page), [], 'paused');
     await button(page, 'Cancel…').click();
     assert.deepEqual(await violationsInBoth(page), [], 'the question whether to cancel');
     await dialog(page).getByRole('button', { name: 'Cancel take_noise' }).click();
     await dialog(page).waitFor({ state: 'hidden' });
-    await goingOn(page).getByText('paused').waitFor({ state: 'hidden' });
+    await openRuns(page).getByText('paused').waitFor({ state: 'hidden' });
     assert.deepEqual(await violationsInBoth(page), [], 'cancelled');
     await endAll(own, page);
   });

@@ -213,8 +213,8 @@ ofProduct(8, 'the board', (open, product) => {
     await go('Slots');
     await bar.getByText('2 selected ufm_mv5, ufm_mv17').waitFor();
     assert.deepEqual(selected(page), ids('crate1-s2', 'crate1-s4'));
-    await page.getByRole('link', { name: 'Wall' }).click();
-    await page.getByRole('link', { name: 'Leave the wall view' }).click();
+    await page.getByRole('link', { name: 'Wall screen' }).click();
+    await page.getByRole('link', { name: 'Leave the wall screen' }).click();
     await bar.getByText('2 selected').waitFor();
     // What a link selects comes first.
     await page.getByRole('link', { name: 'ufm_mv12', exact: true }).click();
@@ -275,10 +275,10 @@ ofProduct(8, 'the board', (open, product) => {
       await page.getByRole('toolbar', { name: 'Filter by state' }).getByText(word.toLowerCase()).waitFor();
     }
     await until(async () => /^1 lost, 1 timed out · /.test(await page.title()), 'the title says it');
-    const need = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
+    const need = page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem');
     const timedOut = need.filter({ hasText: 'Timed out' });
     await timedOut.getByRole('button', { name: 'Acknowledge ufm_mv17…' }).waitFor();
-    const link = await timedOut.getByRole('link', { name: 'Open its run' }).getAttribute('href');
+    const link = await timedOut.getByRole('link', { name: 'Open the run' }).getAttribute('href');
     assert.equal(new URLSearchParams(link ?? '').get('id'), runOperation.id);
     assert.equal(await timedOut.getByRole('button', { name: /^Retry/ }).count(), 0, 'it is checked first');
     // Only a restart ends what hangs.
@@ -299,8 +299,8 @@ ofProduct(8, 'the board', (open, product) => {
   it('fits a phone: what needs people first, two lines for a slot, and nothing too small to touch', async (t) => {
     const page = await open(t, '', { width: 390, height: 844 });
     const top = async (name: string) => (await page.getByRole('region', { name }).boundingBox())?.y ?? 0;
-    assert.ok((await top('Needs you')) < (await top('Slots')));
-    assert.ok((await top('Slots')) < (await top('Going on')));
+    assert.ok((await top('Needs attention')) < (await top('Slots')));
+    assert.ok((await top('Slots')) < (await top('Open runs')));
     assert.equal(await hasNoSideScroll(page), true);
     for (const target of [row(page, 'ufm_mv5').locator('.pick'), row(page, 'ufm_mv5').getByRole('link')]) {
       assert.ok(((await target.boundingBox())?.height ?? 0) >= 43, 'at least 44 px, less rounding');
@@ -321,8 +321,8 @@ ofProduct(8, 'the board', (open, product) => {
 
   it('is a wall view that is read from two metres, with no commands but Stop all', async (t) => {
     const page = await open(t, '', { width: 3840, height: 2160 });
-    await page.getByRole('link', { name: 'Wall' }).click();
-    await page.getByRole('link', { name: 'Leave the wall view' }).waitFor();
+    await page.getByRole('link', { name: 'Wall screen' }).click();
+    await page.getByRole('link', { name: 'Leave the wall screen' }).waitFor();
     const size = (locator: ReturnType<Page['locator']>) =>
       locator.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
     const slot = cell(page, 'ufm_mv5');
@@ -331,7 +331,7 @@ ofProduct(8, 'the board', (open, product) => {
     assert.equal(await page.getByRole('checkbox').count(), 0);
     assert.deepEqual(await page.getByRole('navigation').count(), 0);
     await page.getByRole('button', { name: 'Stop all' }).waitFor();
-    await page.getByRole('link', { name: 'Leave the wall view' }).click();
+    await page.getByRole('link', { name: 'Leave the wall screen' }).click();
     await row(page, 'ufm_mv5').waitFor();
   });
 
@@ -345,8 +345,8 @@ ofProduct(8, 'the board', (open, product) => {
       await page.getByRole('combobox', { name: 'Layout' }).selectOption('Cells');
       await cell(page, 'ufm_mv5').waitFor();
       assert.deepEqual(await violations(page), []);
-      await page.getByRole('link', { name: 'Wall' }).click();
-      await page.getByRole('link', { name: 'Leave the wall view' }).waitFor();
+      await page.getByRole('link', { name: 'Wall screen' }).click();
+      await page.getByRole('link', { name: 'Leave the wall screen' }).waitFor();
       assert.deepEqual(await violations(page), []);
       await stop(product(), 'ufm_mv12');
     });

@@ -88,7 +88,7 @@ describe('the command panel', () => {
     const { page, errors } = await open(t, { command: 'choose', selected: S.ufm_mv5 });
     const offered = panel(page).getByRole('list', { name: 'Operations' }).getByRole('button');
     await offered.filter({ hasText: 'take_noise' }).filter({ hasText: 'Records data' }).waitFor();
-    await offered.filter({ hasText: 'uxm_setup' }).filter({ hasText: 'asks once more' }).waitFor();
+    await offered.filter({ hasText: 'uxm_setup' }).filter({ hasText: 'needs confirmation' }).waitFor();
     await page.keyboard.type('relock');
     await offered.filter({ hasText: 'take_iv' }).waitFor({ state: 'hidden' });
     await page.keyboard.press('Enter');
@@ -98,7 +98,7 @@ describe('the command panel', () => {
     assert.deepEqual(errors, []);
   });
 
-  it('sends only the touched fields, to the slots by name, and goes to the page of the run', async (t) => {
+  it('sends only the fields that are set, to the slots by name, and goes to the page of the run', async (t) => {
     const { page } = await open(t, { command: 'take_noise', selected: `${S.ufm_mv12},${S.ufm_mv5}` });
     await field(page, 'duration').getByText('not sent').waitFor();
     await field(page, 'duration').getByRole('textbox').fill('3');
@@ -114,7 +114,7 @@ describe('the command panel', () => {
     await panel(page).waitFor({ state: 'hidden' });
   });
 
-  it('says what is in the way of each slot, as it changes, and drops such slots with one click', async (t) => {
+  it('shows the warnings of each slot, as they change, and unselects such slots with one click', async (t) => {
     const { page } = await open(t, { command: 'take_noise', selected: Object.values(S).join() });
     await product.ask(
       `mutation { setOutOfService(streamIds: ["ufm_mv17"], reason: "warm amplifier") { id } }`,
@@ -125,12 +125,12 @@ describe('the command panel', () => {
     await plan(page, 'ufm_mv12').getByText('May fail: take_iv is running on this slot').waitFor();
     await startButton(page, 'Start take_noise on 3 slots').waitFor();
     await panel(page).getByText('3 of the 4 selected will be commanded').waitFor();
-    await panel(page).getByRole('button', { name: 'Drop the 2 slots in the way' }).click();
+    await panel(page).getByRole('button', { name: 'Unselect the 2 slots with warnings' }).click();
     await startButton(page, 'Start take_noise on 2 slots').waitFor();
     assert.equal(new URL(page.url()).searchParams.get('selected'), `${S.ufm_mv5},${S.ufm_mv23}`);
     await page.goto(page.url().replace(/selected=[^&]*/, `selected=${Object.values(S).join()}`));
-    await plan(page, 'ufm_mv17').getByRole('button', { name: 'Drop ufm_mv17' }).click();
-    await plan(page, 'ufm_mv12').getByRole('button', { name: 'Drop ufm_mv12' }).click();
+    await plan(page, 'ufm_mv17').getByRole('button', { name: 'Unselect ufm_mv17' }).click();
+    await plan(page, 'ufm_mv12').getByRole('button', { name: 'Unselect ufm_mv12' }).click();
     await startButton(page, 'Start take_noise on 2 slots').waitFor();
   });
 
@@ -164,7 +164,7 @@ describe('the command panel', () => {
 
   it('says the options in one line, and shows what the server says about one at its field', async (t) => {
     const { page } = await open(t, { command: 'take_noise', selected: `${S.ufm_mv5},${S.ufm_mv12}` });
-    await panel(page).getByText('all at once, usual time limit, no note').click();
+    await panel(page).getByText('all at once, default time limit, no note').click();
     await field(page, 'maxErrors').getByRole('textbox').fill('0');
     await field(page, 'maxErrors').getByText('options.maxErrors requires options.maxConcurrency').waitFor();
     assert.equal(await startButton(page, /^Start take_noise/).isDisabled(), true);
@@ -199,7 +199,7 @@ describe('the command panel', () => {
     });
   });
 
-  it('asks once more before something dangerous, and Enter starts nothing until one has moved there', async (t) => {
+  it('asks for a confirmation before something dangerous, and Enter starts nothing until one has moved there', async (t) => {
     const { page } = await open(t, {
       command: 'set_biases',
       selected: `${S.ufm_mv5},${S.ufm_mv12},${S.ufm_mv17}`,
@@ -212,7 +212,7 @@ describe('the command panel', () => {
     const before = (await operations()).length;
     await startButton(page, 'Start set_biases on 2 slots').click();
     const dialog = page.getByRole('dialog', { name: 'Start set_biases on ufm_mv5 and ufm_mv12?' });
-    await dialog.getByText('It cannot be aborted.').waitFor();
+    await dialog.getByText('The operation cannot be aborted.').waitFor();
     const named = dialog.getByRole('list', { name: 'Will be commanded' }).getByRole('listitem');
     await named.filter({ hasText: 'ufm_mv12' }).getByText('idle').waitFor();
     await dialog.getByRole('list', { name: 'Will not be commanded' }).getByText('warm amplifier').waitFor();
@@ -249,7 +249,7 @@ describe('the command panel', () => {
     });
     await startButton(page, 'Start take_noise on 1 slot').click();
     await panel(page)
-      .getByText(/^No answer .*it may have started/)
+      .getByText(/^No answer .*The run may have started\. You can press Start again/)
       .waitFor();
     await startButton(page, 'Start again on 1 slot').click();
     const { id } = await shownRun(page);
@@ -328,7 +328,7 @@ describe('the command panel', () => {
     await page.reload();
     await startButton(page, 'Start take_noise on 2 slots').click();
     await panel(page)
-      .getByText(/it may have started. Not connected: nothing can be sent\.$/)
+      .getByText(/The run may have started\. Not connected: nothing can be sent\.$/)
       .waitFor();
     await product.ask(
       `mutation { setOutOfService(streamIds: ["ufm_mv12"], reason: "warm amplifier") { id } }`,
@@ -372,7 +372,7 @@ describe('the command panel', () => {
     await startButton(page, 'Start take_noise on 1 slot').waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('start take_noise');
-    await page.getByRole('dialog').getByText('Nothing has this name.').waitFor();
+    await page.getByRole('dialog').getByText('Nothing matches.').waitFor();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('iv mv12');
     await page.getByRole('option', { name: /take_iv on ufm_mv12/ }).waitFor();

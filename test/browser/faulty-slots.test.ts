@@ -29,7 +29,7 @@ describe('a slot in trouble', () => {
     const hang = hanging?.fault({ kind: 'hang', operation: 'take_noise' });
     await run(product, 'take_noise', ['ufm_mv5', 'ufm_mv17', 'ufm_mv23'], { duration: 1 });
 
-    const needs = page.getByRole('region', { name: 'Needs you' });
+    const needs = page.getByRole('region', { name: 'Needs attention' });
     await inState(page, 'ufm_mv5', 'Failed').waitFor();
     await needs.getByText('take_noise failed: RuntimeError: band 3 has no tracking channels').waitFor();
     // The others have begun, and one has even ended.
@@ -46,6 +46,6 @@ describe('a slot in trouble', () => {
     await hanging?.restart();
     await inState(page, 'ufm_mv12', 'Idle').waitFor();
     await inState(page, 'ufm_mv23', 'Overdue').waitFor({ state: 'hidden' });
-    await page.getByRole('region', { name: 'Going on' }).getByText('0 runs').waitFor();
+    await page.getByRole('region', { name: 'Open runs' }).getByText('0', { exact: true }).waitFor();
   });
 });

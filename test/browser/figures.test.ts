@@ -19,7 +19,7 @@ interface Measured {
   readonly params?: Readonly<Record<string, unknown>>;
   /** The titles with their units, and whether the picture marks the slot. */
   readonly pictures: Readonly<Record<string, boolean>>;
-  /** What stands out, in words. */
+  /** The failures and the outliers, in words. */
   readonly inWords: string;
 }
 
@@ -134,9 +134,9 @@ describe('what an operation measures', () => {
   }
 
   for (const { operation, pictures, inWords } of MEASURED) {
-    it(`is shown slot by slot, with what stands out, and saved as CSV: ${operation}`, async (t) => {
+    it(`is shown slot by slot, with the outliers, and saved as CSV: ${operation}`, async (t) => {
       const page = await open(t, `operation=${operation}`);
-      const outs = page.getByRole('region', { name: 'What stands out' }).getByRole('row');
+      const outs = page.getByRole('region', { name: 'Failures and outliers' }).getByRole('row');
       await outs.filter({ hasText: ODD }).filter({ hasText: inWords }).first().waitFor();
       await numbers(page).getByRole('row').filter({ hasText: ODD }).locator('.out').first().waitFor();
       assert.deepEqual(await titles(page), Object.keys(pictures));

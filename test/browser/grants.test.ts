@@ -62,7 +62,7 @@ describe('a slot with an exclusive grant', () => {
     await mark.waitFor({ state: 'detached' });
   });
 
-  it('is in the way of a start, and the panel says who holds the grant', async (t) => {
+  it('is a warning before a start, and the panel says who holds the grant', async (t) => {
     hold(t, 'night');
     const page = await open(t, '?command=take_noise&selected=pysmurf-controller-s2,pysmurf-controller-s3');
     const plan = page.getByRole('list', { name: 'Plan' }).getByRole('listitem');
@@ -118,7 +118,7 @@ describe('a slot with an exclusive grant', () => {
       await page.emulateMedia({ colorScheme });
       assert.equal(await grants(page).isVisible(), true);
       assert.deepEqual(await violations(page), []);
-      await page.getByRole('button', { name: 'Keep it' }).click();
+      await page.getByRole('button', { name: 'Keep the slot' }).click();
       assert.deepEqual(await violations(page), []);
       await ask.click();
     }

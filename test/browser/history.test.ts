@@ -155,17 +155,19 @@ describe('the history', () => {
 
     it('tells what ran, what failed, what is left, and what was measured last', async (t) => {
       const { page, errors } = await open(t, '?view=hand-over');
-      await part(page, 'Failures that nobody has dealt with')
+      await part(page, 'Hand-over: Open failures')
         .getByText('take_noise failed: RuntimeError: band 3 is dead')
         .waitFor();
-      await part(page, 'Out of service').getByText('warm amplifier (day shift)').waitFor();
-      const failures = part(page, 'Failed in this shift').getByRole('listitem');
+      await part(page, 'Hand-over: Out of service').getByText('warm amplifier (day shift)').waitFor();
+      const failures = part(page, 'Hand-over: Failed in this shift').getByRole('listitem');
       await failures.filter({ hasText: 'band 3 is dead' }).waitFor();
       await failures.filter({ hasText: 'no lock' }).waitFor();
       const ran = part(page, 'What ran');
       await ran.getByRole('row', { name: /^take_noise 3 2 of 4 .* 2 failed$/ }).waitFor();
       await ran.getByRole('row', { name: /^take_iv 1 2 of 2/ }).waitFor();
-      await part(page, 'Notes and labels of runs').getByText('after the cooldown [calibration]').waitFor();
+      await part(page, 'Hand-over: Notes and labels of runs')
+        .getByText('after the cooldown [calibration]')
+        .waitFor();
       const results = part(page, 'Last results');
       await results.getByRole('columnheader', { name: 'Noise, pA/√Hz' }).waitFor();
       await results.getByRole('row', { name: /^ufm_mv5 \d/ }).waitFor();
@@ -190,14 +192,14 @@ describe('the history', () => {
       await page.getByLabel('To, UTC').fill('2020-01-02T06:00');
       await page.getByText('1 Jan 2020 18:00 to 2 Jan 2020 06:00 UTC').waitFor();
       await part(page, 'What ran').getByText('Nothing.').waitFor();
-      await part(page, 'Failed in this shift').getByText('No run failed.').waitFor();
+      await part(page, 'Hand-over: Failed in this shift').getByText('No run failed.').waitFor();
     });
 
     it('is copied as text and printed, with words that only the browser tab keeps', async (t) => {
       const { page } = await open(t, '?view=hand-over');
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.getByLabel('Written by').fill('night shift');
-      const words = page.getByRole('textbox', { name: 'In our own words' });
+      const words = page.getByRole('textbox', { name: 'Comments of the shift' });
       await words.fill('Called the site.\nPower of crate 2 is fine.');
       await page.reload();
       assert.match(await words.inputValue(), /^Called the site\./);
@@ -212,8 +214,8 @@ describe('the history', () => {
       const text = await page.evaluate(() => navigator.clipboard.readText());
       for (const told of [
         /^HAND-OVER, .*\nShift: .* UTC\nWritten: .* UTC by night shift\n/,
-        /\nIN OUR OWN WORDS\nCalled the site\.\nPower of crate 2 is fine\.\n/,
-        /\nFAILURES THAT NOBODY HAS DEALT WITH \(1\)\n- \d\d:\d\d ufm_mv12: take_noise failed: RuntimeError: band 3 is dead\n/,
+        /\nCOMMENTS OF THE SHIFT\nCalled the site\.\nPower of crate 2 is fine\.\n/,
+        /\nOPEN FAILURES \(1\)\n- \d\d:\d\d ufm_mv12: take_noise failed: RuntimeError: band 3 is dead\n/,
         /\ntake_noise {2}3 runs {2}2 of 4 slots {2}/,
         /\nslot +Noise pA\/√Hz +take_noise +Rn mΩ +p_sat pW +take_iv\nufm_mv5 +\d/,
       ]) {

@@ -22,7 +22,7 @@ describe('the monitor by keyboard', () => {
     await inState(page, 'ufm_mv5', 'Idle').waitFor();
     return page;
   };
-  const palette = (page: Page) => page.getByRole('dialog', { name: 'Find and do' });
+  const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
   const options = (page: Page) => palette(page).getByRole('option');
   const at = (page: Page, address: RegExp) => page.waitForURL((url) => address.test(url.search));
 
@@ -68,7 +68,7 @@ describe('the monitor by keyboard', () => {
   it('finds the open runs, and moves among what it has found with the arrows', async (t) => {
     const page = await open(t);
     await run(product, 'stream', ['ufm_mv23']);
-    await page.getByRole('region', { name: 'Going on' }).getByText('stream', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Open runs' }).getByText('stream', { exact: true }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('stream');
     const field = palette(page).getByRole('combobox');
@@ -92,7 +92,7 @@ describe('the monitor by keyboard', () => {
     const page = await open(t);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('no such thing');
-    await palette(page).getByText('Nothing has this name.').waitFor();
+    await palette(page).getByText('Nothing matches.').waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+k');
     await palette(page).waitFor({ state: 'hidden' });
@@ -104,7 +104,7 @@ describe('the monitor by keyboard', () => {
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keys' });
     await help.getByRole('row', { name: /G then R.*Go to the runs/ }).waitFor();
-    await help.getByRole('row', { name: /Space.*On the slots: select it/ }).waitFor();
+    await help.getByRole('row', { name: /Space.*In the list: select the slot/ }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('r');
     await page.keyboard.press('Escape');
@@ -126,7 +126,7 @@ describe('the monitor by keyboard', () => {
     await page.locator('.view:focus').waitFor();
   });
 
-  it('shows the time where the browser is beside UTC, and keeps the chosen look', async (t) => {
+  it('shows the time where the browser is beside UTC, and keeps the chosen theme', async (t) => {
     const context = await browser.newContext({ timezoneId: 'America/Santiago', colorScheme: 'light' });
     t.after(() => context.close());
     const page = await context.newPage();
@@ -135,15 +135,15 @@ describe('the monitor by keyboard', () => {
       .getByRole('banner')
       .getByText(/^\d\d:\d\d GMT-[34]$/)
       .waitFor();
-    const look = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
-    assert.equal(await look(), 'light');
+    const theme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    assert.equal(await theme(), 'light');
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('look dark');
+    await page.keyboard.type('theme dark');
     await page.keyboard.press('Enter');
     await page.locator('html[data-theme=dark]').waitFor();
     await page.reload();
     await inState(page, 'ufm_mv5', 'Idle').waitFor();
-    assert.equal(await look(), 'dark');
+    assert.equal(await theme(), 'dark');
     // Paper is light.
     await page.emulateMedia({ media: 'print' });
     await page.locator('html[data-theme=light]').waitFor();

@@ -174,7 +174,7 @@ async function stopAll(page: Page, pair: Pair): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 }
 
-/** What the dialog says that became of a slot. */
+/** The result that the dialog shows for a slot. */
 export const became = (page: Page, name: string, what: string) =>
   page
     .getByRole('dialog')

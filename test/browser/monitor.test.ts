@@ -22,7 +22,7 @@ import {
   violationsInBoth,
 } from './monitor-page.js';
 
-const rail = (page: Page) => page.getByRole('region', { name: 'Needs you' });
+const rail = (page: Page) => page.getByRole('region', { name: 'Needs attention' });
 
 describe('the monitor', () => {
   let browser: Browser;
@@ -45,9 +45,9 @@ describe('the monitor', () => {
     const noise = row(page, 'ufm_mv5');
     await inState(page, 'ufm_mv5', 'Running').waitFor();
     await noise.getByText('take_noise').first().waitFor();
-    await page.getByRole('region', { name: 'Going on' }).getByText('take_noise').waitFor();
+    await page.getByRole('region', { name: 'Open runs' }).getByText('take_noise').waitFor();
     await noise.getByRole('img', { name: 'succeeded' }).waitFor();
-    await page.getByRole('region', { name: 'Ended' }).getByText('1 of 1').waitFor();
+    await page.getByRole('region', { name: 'Ended runs' }).getByText('1 of 1').waitFor();
     assert.deepEqual([outside, errors], [[], []]);
   });
 
@@ -82,7 +82,7 @@ describe('the monitor', () => {
     await question.waitFor({ state: 'hidden' });
     await acknowledge.waitFor({ state: 'hidden' });
     silence?.close();
-    await rail(page).getByText('Nothing: all slots are well.').waitFor();
+    await rail(page).getByText('Nothing: all slots are OK.').waitFor();
   });
 
   it('says at once when the server is gone, and shows the present state when it is back', async (t) => {
@@ -95,7 +95,7 @@ describe('the monitor', () => {
     await page.getByText(/^Not connected to the server/).waitFor();
     assert.match(await page.title(), /^not connected/);
     await page.getByRole('button', { name: 'Stop all' }).click();
-    await page.getByRole('heading', { name: 'Cannot stop from here' }).waitFor();
+    await page.getByRole('heading', { name: 'This page cannot stop the slots' }).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     await serveHttp(t, product, { port });
     await page.getByText(/^● Live/).waitFor();
@@ -106,10 +106,10 @@ describe('the monitor', () => {
     const product = await startProduct({ slots: 2, timeScale: 0.01 });
     t.after(() => product.closeCore());
     const { page } = await openPage(t, browser, `${product.origin}/`);
-    const goingOn = page.getByRole('region', { name: 'Going on' });
+    const openRuns = page.getByRole('region', { name: 'Open runs' });
     await run(product, 'stream', ['ufm_mv5']);
     await run(product, 'take_noise', ['ufm_mv12'], { duration: 500 });
-    await goingOn.getByText('take_noise').waitFor();
+    await openRuns.getByText('take_noise').waitFor();
     await product.http.close();
     await page.getByText(/^Not connected to the server/).waitFor();
     const { url } = await serveHttp(t, product);
@@ -120,8 +120,8 @@ describe('the monitor', () => {
     for (let count = 0; count < 9; count += 1) await ask(url, `mutation { ${take} { id } }`);
     await serveHttp(t, product, { port: Number(new URL(product.origin).port) });
     await page.getByText(/^● Live/).waitFor();
-    await goingOn.getByText('take_noise').waitFor({ state: 'hidden' });
-    await goingOn.getByRole('link', { name: 'stream', exact: true }).waitFor();
+    await openRuns.getByText('take_noise').waitFor({ state: 'hidden' });
+    await openRuns.getByRole('link', { name: 'stream', exact: true }).waitFor();
   });
 
   it('asks for the token of a server that requires one, and keeps it nowhere', async (t) => {
@@ -142,7 +142,7 @@ describe('the monitor', () => {
     );
   });
 
-  it('stops all slots after one question, and shows slot by slot what became of it', async (t) => {
+  it('stops all slots after one question, and shows the result of each', async (t) => {
     const { product, page } = await open(t, { timeScale: 0.1 });
     await run(product, 'stream', ['ufm_mv5', 'ufm_mv12']);
     await run(product, 'take_noise', ['ufm_mv17'], { duration: 150 });
@@ -153,7 +153,7 @@ describe('the monitor', () => {
     await page.keyboard.press('Shift+Escape');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('3 slots are busy: ufm_mv5, ufm_mv12, ufm_mv17.').waitFor();
-    const running = dialog.getByRole('list', { name: 'What runs' }).getByRole('listitem');
+    const running = dialog.getByRole('list', { name: 'Running operations' }).getByRole('listitem');
     assert.equal(await running.count(), 2);
     await running.getByText(/^2 slots, for \d+ s$/).waitFor();
     await running
@@ -171,7 +171,7 @@ describe('the monitor', () => {
     await results.filter({ hasText: 'ufm_mv5' }).filter({ hasText: 'Stopped stream' }).waitFor();
     await results
       .filter({ hasText: 'ufm_mv17' })
-      .filter({ hasText: /Goes on|Stopped/ })
+      .filter({ hasText: /Still running|Stopped/ })
       .waitFor();
     await results.filter({ hasText: 'ufm_mv23' }).filter({ hasText: 'Nothing was running' }).waitFor();
     await dialog.getByRole('heading', { name: /^[23] of 3 stopped$/ }).waitFor();
@@ -235,13 +235,13 @@ describe('the monitor', () => {
     await dialog.getByRole('heading', { name: 'Stopping …' }).waitFor();
     await product.http.close();
     await dialog.getByText('The connection was lost after the stop was sent.').waitFor();
-    await dialog.getByText('multismurf stop-all').waitFor();
+    await dialog.getByText(`multismurf stop-all --server ${product.origin}`, { exact: true }).waitFor();
     await page.clock.fastForward(30_000);
     await dialog.getByRole('heading', { name: 'Not confirmed' }).waitFor();
     await dialog.getByText('No answer has come.').waitFor();
   });
 
-  it('has no fault that axe finds in what became of Stop all, dark or light', async (t) => {
+  it('has no fault that axe finds in the report of Stop all, dark or light', async (t) => {
     const { product, page } = await open(t, { timeScale: 0.1, expireTimeMs: 3000 });
     await run(product, 'stream', ['ufm_mv5']);
     await run(product, 'take_noise', ['ufm_mv17'], { duration: 3000 });
@@ -252,7 +252,7 @@ describe('the monitor', () => {
     await page.keyboard.press('Shift+Escape');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Stop all 4 slots' }).click();
-    for (const said of ['Not reached', 'Goes on', 'Stopped', 'Nothing was running'])
+    for (const said of ['Not reached', 'Still running', 'Stopped', 'Nothing was running'])
       await dialog
         .getByRole('listitem')
         .getByText(new RegExp(`^${said}`))
@@ -261,7 +261,7 @@ describe('the monitor', () => {
     crash?.close();
     // It cannot be aborted.
     await product.controllers[2]?.restart();
-    await page.getByRole('region', { name: 'Going on' }).getByText('0 runs').waitFor();
+    await page.getByRole('region', { name: 'Open runs' }).getByText('0', { exact: true }).waitFor();
   });
 
   for (const colorScheme of ['dark', 'light'] as const) {

@@ -65,7 +65,7 @@ describe('the notices of the monitor', () => {
 
   const settings = async (page: Page) => {
     await page.getByRole('button', { name: /^Notices/ }).click();
-    return page.getByRole('dialog', { name: 'Notices and look' });
+    return page.getByRole('dialog', { name: 'Notices and theme' });
   };
 
   async function turnOn(page: Page, kind: 'Notification of the browser' | 'Sound') {
@@ -173,8 +173,8 @@ describe('the notices of the monitor', () => {
     await until(() => notes.length === 3, 'a sound');
     await takeNoise(['ufm_mv17']);
     await page.reload();
-    await page.getByRole('button', { name: 'Notices sound waits for a click' }).waitFor();
-    await page.getByRole('heading', { name: 'Ended' }).click();
+    await page.getByRole('button', { name: 'Notices: click on the page to allow sound' }).waitFor();
+    await page.getByRole('heading', { name: 'Ended runs' }).click();
     await page.getByRole('button', { name: 'Notices: on' }).waitFor();
     const dialog = await settings(page);
     await dialog.getByRole('button', { name: 'Test' }).click();
@@ -242,11 +242,14 @@ describe('the notices of the monitor', () => {
     await page.clock.fastForward(4000);
     await until(() => notes.length === 3, 'a sound');
     assert.match(told[0]?.title ?? '', /^The monitor is not connected · /);
-    assert.match(told[0]?.body ?? '', /^Since \d\d:\d\d:\d\d UTC it does not know what the slots do\.$/);
+    assert.match(
+      told[0]?.body ?? '',
+      /^Since \d\d:\d\d:\d\d UTC, the monitor has no new data about the slots\.$/,
+    );
     assert.equal(told.length, 1);
   });
 
-  it('can be muted until a time that the top bar shows, in all tabs; the mute ends by itself', async (t) => {
+  it('can be muted until a time that the top bar shows, in all tabs; muting ends automatically', async (t) => {
     const { context, told } = await openBrowser(t);
     const page = await openPage(context);
     await turnOn(page, 'Notification of the browser');
@@ -255,7 +258,7 @@ describe('the notices of the monitor', () => {
     await dialog.getByRole('button', { name: 'Mute for 30 minutes' }).click();
     await dialog.getByRole('button', { name: 'Close' }).click();
     for (const tab of [page, another])
-      await tab.getByRole('button', { name: /^Notices muted until \d\d:\d\d UTC$/ }).waitFor();
+      await tab.getByRole('button', { name: /^Notices: muted until \d\d:\d\d UTC$/ }).waitFor();
     await fail([0]);
     await inState(page, 'ufm_mv5', 'Failed').waitFor();
     // As if it had been muted half an hour ago.

@@ -45,7 +45,7 @@ describe('the monitor, when something of it fails', () => {
     await page.getByRole('button', { name: 'Stop all' }).click();
     await page.getByRole('button', { name: 'Stop all 2 slots' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('region', { name: 'Needs you' }).waitFor();
+    await page.getByRole('region', { name: 'Needs attention' }).waitFor();
     const again = broken(page).getByRole('button', { name: 'Try again' });
     await again.click();
     await broken(page).waitFor();
@@ -86,20 +86,20 @@ describe('the monitor, when something of it fails', () => {
       '?view=hand-over',
     );
     const handOver = page.getByRole('article', { name: 'Hand-over' });
-    const calm = page.getByRole('region', { name: 'Needs you' });
+    const calm = page.getByRole('region', { name: 'Needs attention' });
     await handOver.getByText('Connecting to the server …').waitFor();
-    await handOver.getByText('No data yet: nothing is known of the slots.').waitFor();
+    await handOver.getByText('No data yet: the page knows nothing about the slots.').waitFor();
     await calm.getByText('No data yet.').waitFor();
     hasServer = true;
     await sockets.at(-1)?.close();
-    await calm.getByText('Nothing: all slots are well.').waitFor();
+    await calm.getByText('Nothing: all slots are OK.').waitFor();
     await handOver.getByText('No slot.').first().waitFor();
     assert.equal(await handOver.getByText('No data yet').count(), 0);
     hasServer = false;
     await sockets.at(-1)?.close();
     await handOver.getByText('Not connected to the server').waitFor();
-    await calm.getByText('When last heard, all slots were well.').waitFor();
-    await handOver.getByText(/^What you see is as of \d\d:\d\d:\d\d UTC\./).waitFor();
+    await calm.getByText('All slots were OK in the last data.').waitFor();
+    await handOver.getByText(/^This page shows the state at \d\d:\d\d:\d\d UTC\./).waitFor();
   });
 
   /** A page that has lost its server to HTTP; `restore` ends the connection too, and the next one works again. */
@@ -140,11 +140,11 @@ describe('the monitor, when something of it fails', () => {
     const { id } = (await run(product, 'take_bgmap', ['ufm_mv5'], {}, 'FINISHED')).runOperation;
     fault?.close();
     const { page, restore } = await openCutOff(t, '');
-    const ended = page.getByRole('region', { name: 'Ended' });
+    const ended = page.getByRole('region', { name: 'Ended runs' });
     await ended.getByRole('link', { name: 'take_bgmap' }).first().click();
     await page.waitForURL((url) => url.searchParams.get('id') === id);
     await page.getByText('The details cannot be read').waitFor();
-    await page.getByRole('button', { name: 'Unfold the traceback' }).click();
+    await page.getByRole('button', { name: 'Show the traceback' }).click();
     const traceback = page.getByText('Traceback (most recent call last)');
     assert.equal(await traceback.count(), 0);
     await restore();

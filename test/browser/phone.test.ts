@@ -82,7 +82,7 @@ describe('the monitor of a simulated observatory', () => {
     await filter.fill('');
     await page.getByRole('combobox', { name: 'Group the slots' }).selectOption('By state');
     await page.getByRole('button', { name: 'Idle', exact: true }).waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Wall' }).isVisible(), false);
+    assert.equal(await page.getByRole('link', { name: 'Wall screen' }).isVisible(), false);
     assert.equal(
       await page.getByText('Last sessions, UTC').first().isVisible(),
       false,
@@ -119,7 +119,7 @@ describe('the monitor of a simulated observatory', () => {
       await page.goto(new URL(`/${address}`, page.url()).href);
       await page.getByText(/^● Live/).waitFor();
       assert.equal(await page.getByRole('heading', { level: 1, name: TITLE }).isVisible(), true, view);
-      assert.equal(await page.getByText('No hardware is behind these slots').isVisible(), true, view);
+      assert.equal(await page.getByText('These slots have no hardware').isVisible(), true, view);
       assert.match(await page.title(), new RegExp(`${TITLE}$`), view);
     }
   });
@@ -153,7 +153,7 @@ describe('the monitor of a simulated observatory', () => {
     const clock = await page.locator('.clock').boundingBox();
     assert.ok(age && clock && age.x + age.width < clock.x, 'the age of the data is not under the clock');
     const filterOf = (element: Element) => getComputedStyle(element).filter;
-    const needs = await page.getByRole('region', { name: 'Needs you' }).evaluate(filterOf);
+    const needs = await page.getByRole('region', { name: 'Needs attention' }).evaluate(filterOf);
     assert.equal(needs, 'grayscale(1)');
   });
 });

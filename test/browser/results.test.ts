@@ -11,7 +11,7 @@ const SLOTS = 7;
 
 const picture = (page: Page, title: string) => page.getByRole('figure', { name: title, exact: true });
 const numbers = (page: Page) => page.getByRole('region', { name: 'Numbers' });
-const outs = (page: Page) => page.getByRole('region', { name: 'What stands out' });
+const outs = (page: Page) => page.getByRole('region', { name: 'Failures and outliers' });
 
 describe('results as pictures', () => {
   let browser: Browser;
@@ -46,7 +46,7 @@ describe('results as pictures', () => {
 
   it('shows one run, slot by slot, and says why a slot has no figure', async (t) => {
     const { page, errors, outside } = await open(t, `?view=results&run=${noise}`);
-    await page.getByText('6 of 7 slots have figures').waitFor();
+    await page.getByText('6 of 7 slots have results').waitFor();
     const svg = picture(page, 'White noise level').getByRole('img', { name: 'White noise level, in pA/√Hz' });
     assert.equal(await svg.locator('.quartiles').count(), 6);
     await svg.getByText('failed', { exact: true }).waitFor();
@@ -61,7 +61,7 @@ describe('results as pictures', () => {
   it('marks a slot that is not like the others, with a sign and in words', async (t) => {
     const { page } = await open(t, '?view=results&operation=take_bias_steps');
     const grid = picture(page, 'Biased channels by bias group');
-    await grid.getByRole('img', { name: /Stands out: .*ufm_mv12/ }).waitFor();
+    await grid.getByRole('img', { name: /Outliers: .*ufm_mv12/ }).waitFor();
     await grid.getByText('▼ 0', { exact: true }).waitFor();
     const row = outs(page).getByRole('row').filter({ hasText: 'ufm_mv12' }).filter({ hasText: 'group 7' });
     await row.getByText('0 channels').waitFor();

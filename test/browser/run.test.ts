@@ -56,7 +56,7 @@ describe('the page of a run', () => {
     const { page } = await openPage(t, browser, `${origin}/`);
     await page.getByText(/^● Live/).waitFor();
     await ask(START, { operation: 'take_noise', streamIds, params, options });
-    await page.getByRole('region', { name: 'Going on' }).getByRole('link', { name: 'take_noise' }).click();
+    await page.getByRole('region', { name: 'Open runs' }).getByRole('link', { name: 'take_noise' }).click();
     return page;
   }
 
@@ -102,7 +102,7 @@ describe('the page of a run', () => {
     await page.getByRole('img', { name: 'Overdue' }).waitFor();
     await page
       .getByRole('definition')
-      .getByText(/^\d+ s over$/)
+      .getByText(/^none: \d+ s longer than expected$/)
       .waitFor();
     assert.ok((await partOfExpected(slot.locator('.bar-of-run.fill-warn'))) > 1, 'beyond the expected end');
     const ended = page.locator('.slot-of-run', { hasText: 'ufm_mv5' });
@@ -125,7 +125,7 @@ describe('the page of a run', () => {
     await heading(page).getByText('1 of 2 succeeded').waitFor();
     assert.equal(await lines(page).first().innerText(), 'ufm_mv12');
     await page.locator('.reason').getByText('RuntimeError: band 3 has no tracking channels.').waitFor();
-    await page.getByRole('button', { name: 'Unfold the traceback' }).click();
+    await page.getByRole('button', { name: 'Show the traceback' }).click();
     await page.getByText('Traceback (most recent call last)').waitFor();
     // What is unfolded is in the address.
     await page.reload();
@@ -175,7 +175,7 @@ describe('the page of a run', () => {
     const question = page.getByRole('dialog', { name: 'Cancel take_noise?' });
     await question.getByText('ufm_mv12').waitFor();
     // Nothing is cancelled by a key that is pressed too often.
-    await question.getByRole('button', { name: 'Leave it as it is' }).and(page.locator(':focus')).waitFor();
+    await question.getByRole('button', { name: 'Do nothing' }).and(page.locator(':focus')).waitFor();
     await question.getByRole('button', { name: 'Cancel take_noise' }).click();
     await page
       .locator('.reason')
@@ -255,7 +255,7 @@ describe('the page of a run', () => {
       const page = await open(t, await start(['ufm_mv12', 'ufm_mv17'], { duration: 1 }));
       await page.emulateMedia({ colorScheme });
       await heading(page).getByText('1 of 2 succeeded').waitFor();
-      await page.getByRole('button', { name: 'Unfold the traceback' }).click();
+      await page.getByRole('button', { name: 'Show the traceback' }).click();
       await page.getByText('Traceback (most recent call last)').waitFor();
       assert.deepEqual(await violations(page), []);
       await page.getByRole('button', { name: 'Retry 1 slot that failed…' }).click();

@@ -70,13 +70,13 @@ describe('the page over the real program', () => {
       await page.getByText(LIVE).waitFor();
       await inState(page, 'ufm_mv12', 'Idle').waitFor();
       await inState(page, 'ufm_mv5', 'Streaming').waitFor();
-      const ended = part(page, 'Ended').getByRole('listitem');
+      const ended = part(page, 'Ended runs').getByRole('listitem');
       await ended.filter({ hasText: 'take_noise' }).filter({ hasText: '1 of 1' }).waitFor();
-      await part(page, 'Going on').getByText('stream', { exact: true }).waitFor();
+      await part(page, 'Open runs').getByText('stream', { exact: true }).waitFor();
       await ask(url, 'mutation { stopAll(waitSeconds: 10) { id } }');
       await inState(page, 'ufm_mv5', 'Idle').waitFor();
-      await part(page, 'Ended').getByText('stream', { exact: true }).waitFor();
-      await part(page, 'Going on').getByText('0 runs').waitFor();
+      await part(page, 'Ended runs').getByText('stream', { exact: true }).waitFor();
+      await part(page, 'Open runs').getByText('0', { exact: true }).waitFor();
     });
   }
 
@@ -87,7 +87,9 @@ describe('the page over the real program', () => {
     const { url } = await serve(t, { url: `ws://127.0.0.1:${proxy.port}/ws` }, temporaryFolder(t));
     const page = await open(t, url);
     proxy.cut();
-    await page.getByText(/^The server is not connected to the router since \d\d:\d\d:\d\d UTC/).waitFor();
+    await page
+      .getByText(/^The server has not been connected to the router since \d\d:\d\d:\d\d UTC/)
+      .waitFor();
     assert.equal(await page.locator('.untrue').count(), 1);
     proxy.restore();
     await page.getByText(LIVE).waitFor();

@@ -62,7 +62,7 @@ describe('the page of a slot with several problems', () => {
       await head(page, 'Expired').waitFor();
       await others(page).getByText('take_noise failed').waitFor();
       await page.getByRole('button', { name: 'Forget this slot…' }).click();
-      await page.getByRole('button', { name: 'Keep it' }).waitFor();
+      await page.getByRole('button', { name: 'Keep the slot' }).waitFor();
       assert.deepEqual(await violations(page), []);
       silence?.close();
     });

@@ -224,13 +224,13 @@ describe("a slot's own page", () => {
     const silence = controller?.fault({ kind: 'silent' });
     await news.getByText('The slot has expired: it sends no heartbeats.').waitFor();
     await head(page, 'ufm_mv5 Expired').waitFor();
-    await line(page, 'All sessions', /^check_state Running when last heard/).waitFor();
+    await line(page, 'All sessions', /^check_state Running at the last heartbeat/).waitFor();
     await page.getByText('▲ out of date').waitFor();
     silence?.close();
     await news.getByText('The slot sends heartbeats again.').waitFor();
     controller?.fault({ kind: 'silent' });
     await page.getByRole('button', { name: 'Forget this slot…' }).click();
-    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Keep the slot' }).click();
     await page.getByRole('button', { name: 'Forget this slot…' }).click();
     await page.getByRole('button', { name: `Forget ${ids.get('ufm_mv5')}` }).click();
     await page.getByRole('rowheader', { name: 'ufm_mv12' }).waitFor();

@@ -46,7 +46,7 @@ describe('the monitor on real slots', () => {
     await takeNoise(page, pair, NOISE_SECONDS);
     await runTitle(page, 'take_noise').getByText('1 of 2 succeeded').waitFor();
     await page.locator('.reason').getByText('RuntimeError: no signal').waitFor();
-    await moveTo(page, 'Tab', page.getByRole('button', { name: 'Unfold the traceback' }));
+    await moveTo(page, 'Tab', page.getByRole('button', { name: 'Show the traceback' }));
     await press(page, 'Enter');
     await page.getByText('Traceback (most recent call last)').waitFor();
     await page.getByText(/script\.py", line \d+, in play/).waitFor();
@@ -76,7 +76,7 @@ describe('the monitor on real slots', () => {
     await press(page, 'Enter');
     await became(page, first.streamId, 'Stopped').waitFor();
     // socs cannot abort it.
-    await became(page, second.streamId, 'Goes on').waitFor();
+    await became(page, second.streamId, 'Still running').waitFor();
     await became(page, third.streamId, 'Nothing was running').waitFor();
     await press(page, 'Escape');
     await inState(page, first.streamId, 'Idle').waitFor();
@@ -85,7 +85,9 @@ describe('the monitor on real slots', () => {
   it('says that the router is gone, and recovers by itself when it is back', async (t) => {
     const page = await open(t);
     await network.crossbar.kill();
-    await page.getByText(/^The server is not connected to the router since \d\d:\d\d:\d\d UTC/).waitFor();
+    await page
+      .getByText(/^The server has not been connected to the router since \d\d:\d\d:\d\d UTC/)
+      .waitFor();
     await page.getByText('The server cannot command them. It tries again by itself.').waitFor();
     assert.match(await page.title(), /^not connected/);
     await network.crossbar.restart();

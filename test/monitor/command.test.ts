@@ -118,14 +118,14 @@ duration : float
   });
 
   it('say how a run is done', () => {
-    assert.equal(optionsInWords({}), 'all at once, usual time limit, no note');
+    assert.equal(optionsInWords({}), 'all at once, default time limit, no note');
     assert.equal(
       optionsInWords({ batches: [1, '100%'], timeoutSeconds: 90, note: 'test' }),
       'batches of 1, 100%, stops if a slot does not succeed, time limit 1 m 30 s, note “test”',
     );
     assert.equal(
       optionsInWords({ maxConcurrency: '25%', maxErrors: 2, settleSeconds: 0.5, minSlots: 1 }),
-      '25% at a time, stops after more than 2 slots did not succeed, 0.5 s between, at least 1 slot, usual time limit, no note',
+      '25% at a time, stops after more than 2 slots did not succeed, 0.5 s between slots, at least 1 slot, default time limit, no note',
     );
   });
 

@@ -123,6 +123,6 @@ it('a connection that is lost for 30 s is told once, and a shorter loss is not',
   become('live', 60_000);
   become('lost', 20_000);
   become('connecting', 90_000);
-  assert.deepEqual(told, ['Since 04:14:06 UTC it does not know what the slots do.']);
+  assert.deepEqual(told, ['Since 04:14:06 UTC, the monitor has no new data about the slots.']);
   end();
 });

@@ -4,7 +4,7 @@ import { figureText, scaleOf } from '../../monitor/figures/figure-text.js';
 import { axisOf } from '../../monitor/results/axis.js';
 import type { Column, Figure } from '../../monitor/results/column.js';
 import { csvOf } from '../../monitor/results/csv.js';
-import { percentText, standsOut } from '../../monitor/results/deviation.js';
+import { outliersOf, percentText } from '../../monitor/results/deviation.js';
 import { layOut } from '../../monitor/results/layout.js';
 import { picturesOf } from '../../monitor/results/picture.js';
 import { shortNames } from '../../monitor/results/short-names.js';
@@ -92,14 +92,14 @@ describe('a picture that is saved', () => {
     assert.equal(title, 'Rn, mΩ');
     assert.deepEqual(lines, [
       'take_iv, run of 2026-11-26 04:09:25 UTC',
-      'SATP1, SIMULATED: no hardware is behind it',
+      'SATP1, SIMULATED: no real hardware',
       'Box: …',
     ]);
     assert.equal(fileNameOf(subject, 'Rn'), 'take_iv-Rn-2026-11-26T040925Z');
   });
 });
 
-describe('what stands out', () => {
+describe('the outliers', () => {
   const out = { isOutlier: true, amongSlots: usual(7e-3), inPast: usual(7e-3) };
 
   it('is said once for each quantity of a slot, with the largest deviation first', () => {
@@ -108,7 +108,7 @@ describe('what stands out', () => {
         ...{ unit: 'channels', isOutlier: group > 0, amongSlots: usual(130) },
       }),
     );
-    const found = standsOut([column('mv5', rn(7e-3)), column('mv12', [...rn(8.4e-3, out), ...biased])]);
+    const found = outliersOf([column('mv5', rn(7e-3)), column('mv12', [...rn(8.4e-3, out), ...biased])]);
     assert.deepEqual(
       found.map(({ quantity, which, worst }) => [quantity, which, percentText(worst.part), worst.isAbove]),
       [
@@ -120,7 +120,7 @@ describe('what stands out', () => {
 
   it('is said once for all slots if it is the same on most of them', () => {
     const columns = ['mv5', 'mv12', 'mv17', 'mv23', 'mv27'].map((name) => column(name, rn(9e-3, out)));
-    const found = standsOut([...columns, column('mv33', rn(7e-3))]);
+    const found = outliersOf([...columns, column('mv33', rn(7e-3))]);
     assert.deepEqual(
       found.map((one) => one.columns.length),
       [5],

@@ -85,7 +85,7 @@ describe('a run in words', () => {
     };
     assert.equal(
       modeOf(run([], options)),
-      'batches of 1, 3, stops if a slot does not succeed, 0.5 s between, at least 1 slot, exclusive grant smurfs',
+      'batches of 1, 3, stops if a slot does not succeed, 0.5 s between batches, at least 1 slot, exclusive grant smurfs',
     );
     assert.equal(
       modeOf(run([], { maxConcurrency: 2, maxErrors: 1 })),

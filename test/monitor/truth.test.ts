@@ -37,12 +37,15 @@ describe('what the top bar says of the connection', () => {
   it('has the age of the data, the time that they show, and what the slots do', () => {
     const { text, age, meaning } = of('lost', 41);
     assert.deepEqual([text, age], ['Not connected to the server', 'data 41 s old']);
-    assert.match(meaning ?? '', /^What you see is as of 04:11:56 UTC\. The slots go on by themselves\./);
+    assert.match(
+      meaning ?? '',
+      /^This page shows the state at 04:11:56 UTC\. The slots continue to run without this page\./,
+    );
   });
 
   it('counts the age from the loss of the router, although the server still talks', () => {
     const { text, age, meaning } = of('live', 1, { connected: false, since: AT, reason: 'it was closed' });
-    assert.equal(text, 'The server is not connected to the router since 04:10:00 UTC');
+    assert.equal(text, 'The server has not been connected to the router since 04:10:00 UTC');
     assert.equal(age, 'data 2 m 37 s old');
     assert.match(meaning ?? '', /Reason: it was closed$/);
   });
@@ -58,12 +61,12 @@ describe('what the top bar says of the connection', () => {
     assert.deepEqual([doubts(of('live', 1), 4), timeOfData(of('live', 1), NOW)], [[], NOW]);
     const [text, meaning] = doubts(of('lost', 41), 4);
     assert.equal(text, 'Not connected to the server');
-    assert.match(meaning ?? '', /^What you see is as of 04:11:56 UTC/);
+    assert.match(meaning ?? '', /^This page shows the state at 04:11:56 UTC/);
     assert.equal(timeOfData(of('lost', 41), NOW), NOW - 41_000);
     const unknown = of('connecting', null);
     assert.deepEqual(doubts(unknown, null), [
       'Connecting to the server …',
-      'No data yet: nothing is known of the slots.',
+      'No data yet: the page knows nothing about the slots.',
     ]);
     assert.equal(timeOfData(unknown, NOW), NOW);
     assert.deepEqual(doubts(of('live', 1), 0), ['No slot is known yet.']);
@@ -73,7 +76,7 @@ describe('what the top bar says of the connection', () => {
 test('that no slot needs anybody is said only of slots that are known', () => {
   assert.deepEqual(
     [null, 0, 4].map((slots) => calmText(slots, true)),
-    ['No data yet.', 'No slot is known yet.', 'Nothing: all slots are well.'],
+    ['No data yet.', 'No slot is known yet.', 'Nothing: all slots are OK.'],
   );
-  assert.equal(calmText(4, false), 'When last heard, all slots were well.');
+  assert.equal(calmText(4, false), 'All slots were OK in the last data.');
 });

@@ -13,29 +13,26 @@ export function useTabText(name: string): readonly [string, (text: string) => vo
   ];
 }
 
-export interface OwnWordsProps {
+export interface CommentsProps {
   readonly words: string;
   readonly onWords: (words: string) => void;
 }
 
-/** What no machine knows: the words of the person who hands over. */
-export function OwnWords({ words, onWords }: OwnWordsProps) {
+/** What no machine knows: the comments of the person who hands over. */
+export function Comments({ words, onWords }: CommentsProps) {
   return (
-    <section
-      className={words.trim() === '' ? 'own-words on-screen' : 'own-words'}
-      aria-labelledby="own-words"
-    >
-      <h3 id="own-words">In our own words</h3>
+    <section className={words.trim() === '' ? 'comments on-screen' : 'comments'} aria-labelledby="comments">
+      <h3 id="comments">Comments of the shift</h3>
       <textarea
-        aria-labelledby="own-words"
-        aria-describedby="own-words-kept"
+        aria-labelledby="comments"
+        aria-describedby="comments-kept"
         rows={5}
         value={words}
         onChange={(event) => onWords(event.target.value)}
       />
-      <p id="own-words-kept" className="quiet on-screen">
-        Only this browser tab keeps this text, until it is closed. It is printed and copied, and not stored on
-        the server.
+      <p id="comments-kept" className="quiet on-screen">
+        Only this browser tab keeps this text, until the tab is closed. The printed page and the copied text
+        contain it. The server does not store it.
       </p>
       {/* A field is cut off on paper. */}
       <p className="on-paper">{words}</p>

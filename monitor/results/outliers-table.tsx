@@ -2,27 +2,27 @@ import { figureText } from '../figures/figure-text.js';
 import { SlotLink } from '../location/links.js';
 import { counted } from '../shared/counted.js';
 import type { Column } from './column.js';
-import { markOf, partOf, percentText, type StandsOut, standsOut } from './deviation.js';
+import { markOf, type Outlier, outliersOf, partOf, percentText } from './deviation.js';
 import { titleOfQuantity } from './figure-name.js';
 import { Scrolls } from './scrolls.js';
 
-/** In words: which slots have no result because something went wrong, and which figures are not as usual. */
-export function StandsOutTable({ columns }: { readonly columns: readonly Column[] }) {
+/** In words: which slots have no result because something went wrong, and which figures are outliers. */
+export function OutliersTable({ columns }: { readonly columns: readonly Column[] }) {
   const failed = columns.filter(({ absence }) => absence?.isBad);
-  const out = standsOut(columns);
+  const out = outliersOf(columns);
   const slots = new Set([...failed, ...out.flatMap((one) => one.columns)]).size;
   return (
     <div>
       <h3>
-        Stands out{' '}
+        Failures and outliers{' '}
         <span>
           {slots} of {counted(columns.length, 'slot')}
         </span>
       </h3>
       {slots === 0 ? (
-        <p className="quiet">Nothing: each slot is like the others and like its own past.</p>
+        <p className="quiet">None: each slot agrees with the other slots and with its own earlier results.</p>
       ) : (
-        <Scrolls label="What stands out">
+        <Scrolls label="Failures and outliers">
           <table className="results-table">
             <thead>
               <tr>
@@ -35,13 +35,13 @@ export function StandsOutTable({ columns }: { readonly columns: readonly Column[
                   All slots, median
                 </th>
                 <th scope="col" className="number">
-                  Against all
+                  Difference from all
                 </th>
                 <th scope="col" className="number">
-                  Own past, median
+                  Own earlier, median
                 </th>
                 <th scope="col" className="number">
-                  Against past
+                  Difference from earlier
                 </th>
               </tr>
             </thead>
@@ -67,7 +67,7 @@ export function StandsOutTable({ columns }: { readonly columns: readonly Column[
   );
 }
 
-function OutRow({ columns, quantity, which, worst }: StandsOut) {
+function OutRow({ columns, quantity, which, worst }: Outlier) {
   const [column] = columns;
   const { value, unit, amongSlots, inPast } = worst.figure;
   const text = (usual: typeof amongSlots) => (usual ? figureText(usual.median, unit) : 'not known');
