@@ -142,7 +142,7 @@ export type RunFilter = {
   label?: string | null | undefined;
   /** Only runs of this operation. */
   operation?: string | null | undefined;
-  /** Only runs that this caller requested. */
+  /** Only runs with this name in `requestedBy`. */
   requestedBy?: string | null | undefined;
   /** Only runs that began at this time or later. */
   since?: string | null | undefined;

@@ -46,9 +46,9 @@ const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
     action: t.exposeString('action', {
       description:
         'The name of the mutation, or the OCS action with the operation, such as "start take_iv". "HTTP ' +
-        'request" or "WebSocket" means that the request was rejected before it was read. "others" is the ' +
-        'one record for all further rejected requests of an hour in which there were too many different ' +
-        'ones.',
+        'request" or "WebSocket" means that the request was rejected before it was read. "others": after ' +
+        'too many different rejected requests within an hour, all further rejected requests of this hour ' +
+        'share one record with this action.',
     }),
     summary: t.exposeString('summary', {
       nullable: true,

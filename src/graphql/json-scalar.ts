@@ -16,9 +16,9 @@ export const jsonScalar = new GraphQLScalarType({
   name: 'JSON',
   description:
     'Any JSON value. Input is passed on unchanged, but members of parameters that are null are not sent. ' +
-    'Integers beyond 2^53 and numbers beyond 1.8e308 are rejected, and words without quotes, except ' +
-    'true, false and null. In output, NaN and Infinity become null, and integers beyond 2^53 can become ' +
-    'strings.',
+    'The server rejects integers beyond 2^53, numbers beyond 1.8e308, and words without quotes other ' +
+    'than true, false and null. In output, NaN and Infinity become null, and integers beyond 2^53 can ' +
+    'become strings.',
   specifiedByURL: 'http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf',
   serialize: (value) => (isWritable(value, []) ? value : mend(value, [])),
   parseValue(value) {

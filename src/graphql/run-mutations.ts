@@ -174,9 +174,9 @@ builder.mutationFields((t) => ({
   resumeRun: t.field({
     type: RunRef,
     description:
-      'Continues a run that is paused or held (see `heldBy`). It does not wait for the unknown outcome ' +
-      'that holds the run. A run that is not paused and not held is returned unchanged. With the error ' +
-      'STORE_UNAVAILABLE, the run continues, but this change is not stored.',
+      'Continues a run that is paused or held (see `heldBy`). After that, the run no longer waits for ' +
+      'the unknown outcome of the slot in `heldBy`. A run that is not paused and not held is returned ' +
+      'unchanged. With the error STORE_UNAVAILABLE, the run continues, but this change is not stored.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core, viewer }) => core.runs.resume(id, viewer),
   }),

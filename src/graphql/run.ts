@@ -188,9 +188,9 @@ RunRef.implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the last open slot should end: the latest `expectedEndTime` of `slots` (server clock). ' +
-        'Null after the end of the run. Also null while the expected end of an open slot is unknown: the ' +
-        'slot waits, or has too few earlier successes.',
+        'When the operation should end on the last slot that has no outcome yet: the latest ' +
+        '`expectedEndTime` of `slots` (server clock). Null after the end of the run. Also null while the ' +
+        'expected end on such a slot is unknown: the slot waits, or has too few earlier successes.',
       resolve: async (run, _args, { core }) =>
         run.endTime === null ? expectedEnd(run, await core.overdue.usual(run)) : null,
     }),

@@ -28,7 +28,7 @@ const RunFilterInput = builder.inputType('RunFilter', {
     statuses: t.field({ type: [RunStatusEnum], description: 'Only runs with one of these statuses.' }),
     actions: t.field({ type: [RunActionEnum], description: 'Only runs with one of these actions.' }),
     via: t.field({ type: ViaEnum, description: 'Only runs that were requested through this interface.' }),
-    requestedBy: t.string({ description: 'Only runs that this caller requested.' }),
+    requestedBy: t.string({ description: 'Only runs with this name in `requestedBy`.' }),
     slot: t.id({
       description: 'Only runs that command the slot with this stream id, instance id, address or id.',
     }),
@@ -109,8 +109,9 @@ builder.subscriptionField('runs', (t) =>
     description:
       'The open runs, then every change of any run, including new runs and edits of ended runs ' +
       '(`annotateRun`). When a run no longer matches `filter` because its status has changed, it is sent ' +
-      'one last time. If an open run has only lost the label, its changes are still sent until it ends; ' +
-      'an ended run that has lost the label is sent one last time.',
+      'one last time. If the label of `filter` was removed from an open run, the changes of this run are ' +
+      'still sent until it ends. If this label was removed from an ended run, the run is sent one last ' +
+      'time.',
     args: {
       filter: t.arg({ type: RunFilterInput, description: 'Only runs that match. Defaults to all runs.' }),
     },

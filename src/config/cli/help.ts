@@ -26,8 +26,8 @@ Faults:
     stale               check_state cannot read the hardware, and does not report that
 
   At run time, the OCS agent "simulator" sets and clears faults. Its tasks are
-  set_fault(fault), clear_faults(slots=None) and list_faults(). From Python:
-  OCSClient('simulator').set_fault(fault='s2=silent@0..60').
+  set_fault(fault), clear_faults(slots=None) and list_faults(). FROM and TO are then seconds
+  after this call. From Python: OCSClient('simulator').set_fault(fault='s2=silent@0..60').
 `;
 
 const CLIENT = `
@@ -36,11 +36,12 @@ Environment:
   MULTISMURF_AUTH_TOKEN      token of the server
   MULTISMURF_USER            your name, for a server that requires no token
   MULTISMURF_OCS_PASSWORD    your OCS password, for the slots
-  MULTISMURF_GRANT_PASSWORD  password of the grant, for the command run with --grant
+  MULTISMURF_GRANT_PASSWORD  password of the grant, only for "multismurf run --grant NAME"
 
 Exit codes:
   0  success
-  1  at least one slot did not succeed, or the command ended before the run (not with --detach)
+  1  at least one slot did not succeed, or the command ended while the run was still open
+     (not with --detach)
   2  the request was rejected, or the command line is wrong
   3  the server does not answer
 `;
@@ -186,7 +187,7 @@ Examples:
   retry: {
     summary: 'repeat a run on the slots that did not succeed',
     description:
-      'Repeat a run that has ended, with the same parameters and options, on the slots that did not succeed, or that ended with one of the statuses.',
+      'Repeat a run that has ended, with the same parameters and options, on some of its slots. Without STATUS: on the slots that did not succeed. With STATUS: only on the slots that ended with one of these statuses.',
     after: `${CLIENT}
 Examples:
   multismurf runs
@@ -279,7 +280,7 @@ Examples:
   results: {
     summary: 'show what an operation measured last',
     description:
-      'For each slot, show the numbers that the last successful run of the operation measured, and mark the outliers. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
+      'For each slot, show the numbers that the operation measured when it last succeeded on this slot, and mark the outliers. SLOT is a stream id, an instance id or a group of slots; all means all slots.',
     after: `${CLIENT}
 Examples:
   multismurf results take_noise

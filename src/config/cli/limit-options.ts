@@ -61,7 +61,7 @@ export const LIMITS = {
     option: 'max-subscriptions',
     fallback: 200,
     most: 100_000,
-    help: 'Open operations on one WebSocket.',
+    help: 'Open GraphQL operations, such as subscriptions, on one WebSocket.',
   },
   sockets: {
     option: 'max-sockets',

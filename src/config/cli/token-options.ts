@@ -10,7 +10,7 @@ export const TOKEN_OPTIONS = [
     name: 'role',
     value: 'ROLE',
     fallback: DEFAULTS.role,
-    help: 'viewer: may see everything. operator: may also start and stop operations. administrator: may also take slots out of service, remove them and read the audit log.',
+    help: 'viewer: may see everything except the audit log. operator: may also start and stop operations. administrator: may also take slots out of service, remove expired slots from the lists, and read the audit log.',
   },
   {
     name: 'operation',
