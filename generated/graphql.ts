@@ -139,7 +139,7 @@ export type RunSlotStatus =
 export type RunStage =
   /** The run has ended. */
   | 'FINISHED'
-  /** Every slot is ready: `stream` sends data; any other operation is running. A slot whose agent does not report whether `stream` sends data (socs 0.4) stays RUNNING. A run can reach READY without this slot. */
+  /** Every slot is ready. For `stream`, this means that it sends data; for every other operation, that it is running. Exception: if an agent does not report whether `stream` sends data (socs 0.4), its slot stays RUNNING, and READY does not wait for this slot. */
   | 'READY'
   /** Every agent has accepted or rejected the start. */
   | 'STARTED';

@@ -160,7 +160,7 @@ export type RunFilter = {
 export type RunOptions = {
   /** The sizes of the batches, such as `[1, "25%", "100%"]`: first 1 slot, then a quarter of all slots, then the others. Each batch has at least 1 slot. If slots remain after the last entry, its size is used again. The next batch starts when every slot of the previous batch has ended or is READY. It does not start if more than `maxErrors` slots did not succeed. Defaults to one batch. */
   batches?: Array<number | string> | null | undefined;
-  /** Hold this exclusive grant during the run, so that other clients cannot command its slots. The server acquires the grant before it starts the first slot; this takes a few seconds. It renews the grant until the run has ended, and then releases it. Rejected with GRANT_REFUSED if it is not available. Requires a server with `--access-policy director:INSTANCE-ID`. Defaults to no grant. */
+  /** Hold this exclusive grant during the run, so that other clients have a lower access level on the slots of the grant. The server acquires the grant before it starts the first slot; this takes a few seconds. It renews the grant until the run has ended, and then releases it. Rejected with GRANT_REFUSED if it is not available. Requires a server with `--access-policy director:INSTANCE-ID`. Defaults to no grant. */
   exclusive?: Exclusive | null | undefined;
   /** Also command slots whose last outcome is unknown and not acknowledged. Defaults to false. */
   force?: boolean | null | undefined;
@@ -178,7 +178,7 @@ export type RunOptions = {
   requestId?: string | null | undefined;
   /** The pause after the operation has ended on one slot, before it starts on the next slot or batch, in seconds. Defaults to 0. Rejected without `maxConcurrency` or `batches`. */
   settleSeconds?: number | null | undefined;
-  /** Skip named slots that have expired, are out of service, have an unknown last outcome, or are not allowed by the token, and list them in `skipped`. Otherwise the request is rejected because of one such name. Defaults to false. */
+  /** Skip named slots that have expired, are out of service, have an unknown last outcome, or are not allowed by the token, and list them in `skipped`. If this is false, one such slot is enough to reject the whole request. Defaults to false. */
   skipUnavailable?: boolean | null | undefined;
   /** Parameters for some of the slots. They are added to `params`, and replace members with the same name. The request is rejected if `slotParams` names a slot that it does not command. Defaults to the same parameters for every slot. */
   slotParams?: Array<SlotParams> | null | undefined;

@@ -8,7 +8,8 @@ import { ViaEnum } from './run.js';
 const AuditRecordRef = builder.objectRef<AuditRecord>('AuditRecord').implement({
   description:
     'A request of a client: a mutation, or a start, stop or abort through the OCS agent. Rejected ' +
-    'requests of one client within an hour share one record if only their time and summary differ.',
+    'requests of one client within an hour share one record if they are the same in everything except ' +
+    'time and summary.',
   fields: (t) => ({
     id: t.id({
       description: 'Globally unique. Do not parse it.',

@@ -33,9 +33,9 @@ const DESCRIPTIONS: Record<ErrorCode, string> = {
   GRANT_REFUSED:
     'The exclusive grant of `exclusive` could not be held, for example because another client holds it.',
   STORE_UNAVAILABLE:
-    'Runs cannot be stored or read now. No new run was started. After `pauseRun`, `resumeRun` or ' +
-    '`annotateRun`, the message says whether the change is in effect. Stops, aborts and cancels still ' +
-    'work.',
+    'Runs cannot be stored or read now. No new run was started. After `pauseRun` or `resumeRun`, the ' +
+    'change is in effect but not stored. After `annotateRun`, it is not certain that the change is ' +
+    'stored. Stops, aborts and cancels still work.',
   FORBIDDEN:
     'The token does not allow this: its user needs another role, or may not start this operation or command this slot.',
   TOO_MANY_RUNS: 'The user has started too many runs in the last minute. Stops are never limited.',

@@ -23,8 +23,9 @@ const RunStageEnum = builder.enumType('RunStage', {
     STARTED: { description: 'Every agent has accepted or rejected the start.' },
     READY: {
       description:
-        'Every slot is ready: `stream` sends data; any other operation is running. A slot whose agent does not ' +
-        'report whether `stream` sends data (socs 0.4) stays RUNNING. A run can reach READY without this slot.',
+        'Every slot is ready. For `stream`, this means that it sends data; for every other operation, ' +
+        'that it is running. Exception: if an agent does not report whether `stream` sends data (socs ' +
+        '0.4), its slot stays RUNNING, and READY does not wait for this slot.',
     },
     FINISHED: { description: 'The run has ended.' },
   },
@@ -146,7 +147,10 @@ builder.mutationFields((t) => ({
       'outcome REJECTED. A slot where the task is not running has the outcome SUCCEEDED. If an open run ' +
       'has not started the task on one of these slots yet, it does not start it there.',
     args: {
-      operation: t.arg.string({ required: true, description: 'Name of the task, such as `run`.' }),
+      operation: t.arg.string({
+        required: true,
+        description: 'Name of the task, such as `run` (a task of the PysmurfController).',
+      }),
       streamIds: t.arg.idList({ description: STOPPED_SLOTS }),
     },
     resolve: (_root, { operation, streamIds = null }, context) =>

@@ -168,8 +168,9 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     }),
     skipUnavailable: t.boolean({
       description:
-        'Skip named slots that have expired, are out of service, have an unknown last outcome, or are not allowed by the token, and list them in ' +
-        '`skipped`. Otherwise the request is rejected because of one such name. Defaults to false.',
+        'Skip named slots that have expired, are out of service, have an unknown last outcome, or are ' +
+        'not allowed by the token, and list them in `skipped`. If this is false, one such slot is enough ' +
+        'to reject the whole request. Defaults to false.',
     }),
     note: t.string({
       description:
@@ -185,11 +186,11 @@ export const RunOptionsInput = builder.inputType('RunOptions', {
     exclusive: t.field({
       type: ExclusiveInput,
       description:
-        'Hold this exclusive grant during the run, so that other clients cannot command its slots. The ' +
-        'server acquires the grant before it starts the first slot; this takes a few seconds. It renews ' +
-        'the grant until the run has ended, and then releases it. Rejected with GRANT_REFUSED if it is ' +
-        'not available. Requires a server with `--access-policy director:INSTANCE-ID`. Defaults to no ' +
-        'grant.',
+        'Hold this exclusive grant during the run, so that other clients have a lower access level on ' +
+        'the slots of the grant. The server acquires the grant before it starts the first slot; this ' +
+        'takes a few seconds. It renews the grant until the run has ended, and then releases it. ' +
+        'Rejected with GRANT_REFUSED if it is not available. Requires a server with `--access-policy ' +
+        'director:INSTANCE-ID`. Defaults to no grant.',
     }),
   }),
 });

@@ -12,7 +12,7 @@ export const SERVER_OPTIONS = [
   {
     name: 'auth-token-file',
     value: 'FILE',
-    help: 'File that holds the token of the server. Or set MULTISMURF_AUTH_TOKEN.',
+    help: 'File that holds your token for the server. Or set MULTISMURF_AUTH_TOKEN.',
   },
   {
     name: 'user',
@@ -84,7 +84,7 @@ export const START_OPTIONS = [
   },
   {
     name: 'skip-unavailable',
-    help: 'Skip slots that cannot be commanded. By default the server rejects the request if a named slot cannot be commanded.',
+    help: 'Skip slots that have expired, are out of service, have an unknown last outcome, or are not allowed by your token. By default the server rejects the request if a named slot cannot be commanded.',
   },
   {
     name: 'grant',

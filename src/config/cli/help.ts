@@ -33,7 +33,7 @@ Faults:
 const CLIENT = `
 Environment:
   MULTISMURF_SERVER          URL of the server, such as http://daq:4000
-  MULTISMURF_AUTH_TOKEN      token of the server
+  MULTISMURF_AUTH_TOKEN      your token for the server
   MULTISMURF_USER            your name, for a server that requires no token
   MULTISMURF_OCS_PASSWORD    your OCS password, for the slots
   MULTISMURF_GRANT_PASSWORD  password of the grant, only for "multismurf run --grant NAME"
