@@ -166,6 +166,21 @@ describe('a folder of a version without labels', () => {
   });
 });
 
+describe('an edit of a run that other servers change each time before it', () => {
+  it('is rejected with what to do, and not as a fault of the store', async (t) => {
+    const { database } = await open(t);
+    const store = createSqlRunStore(database);
+    await store.create(ended('a'));
+    await sql`create trigger late before update on runs begin select raise(ignore); end`.execute(database);
+    const edit = { type: 'ANNOTATED', at: new Date(), change: { note: 'why' } } as const;
+    await assert.rejects(
+      store.annotate('a', edit, () => assert.fail('it was stored')),
+      /^RequestError: The note and the labels of the run a are not stored, .* Repeat the request\.$/,
+    );
+    assert.equal((await store.get('a'))?.note, ended('a').note);
+  });
+});
+
 describe('a transaction', () => {
   it('that a full disk ends is rejected with this reason', async () => {
     const failures = new Map([
