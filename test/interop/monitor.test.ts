@@ -88,7 +88,7 @@ describe('the monitor on real slots', () => {
     await page
       .getByText(/^The server has not been connected to the router since \d\d:\d\d:\d\d UTC/)
       .waitFor();
-    await page.getByText('The server cannot command them. It tries again by itself.').waitFor();
+    await page.getByText('The server cannot command the slots. It connects again automatically.').waitFor();
     assert.match(await page.title(), /^not connected/);
     await network.crossbar.restart();
     await page.getByText(/^● Live/).waitFor({ timeout: 60_000 });

@@ -55,7 +55,10 @@ describe('a certificate of your own authority', () => {
       const { reason } = (await (await fetch(refused)).json()) as { reason: string };
       return reason === 'joining the router' ? null : reason;
     }, 'the server knows why it cannot connect');
-    assert.match(reason, /self-signed certificate; .* set NODE_EXTRA_CA_CERTS to the file of the authority/);
+    assert.match(
+      reason,
+      /self-signed certificate; .* set NODE_EXTRA_CA_CERTS to the file of its certificate/,
+    );
   });
 
   it('of the server is accepted by the commands with NODE_EXTRA_CA_CERTS, and the error names it otherwise', async (t) => {
