@@ -168,10 +168,10 @@ builder.mutationFields((t) => ({
   pauseRun: t.field({
     type: RunRef,
     description:
-      'Pauses a run: no further slot starts until `resumeRun`. The slots that run are not stopped. A run ' +
-      'without waiting slots is returned unchanged. With the error STORE_UNAVAILABLE, the run is paused, ' +
-      'but the pause is not stored: if the server restarts before the store works again, the run ' +
-      'continues.',
+      'Pauses a run: no further slot starts until `resumeRun`. Slots on which the operation already runs ' +
+      'are not stopped. If no slot waits for its turn, the run is returned unchanged. With the error ' +
+      'STORE_UNAVAILABLE, the run is paused, but the pause is not stored: if the server restarts before ' +
+      'the store works again, the run continues.',
     args: oneRunArgs,
     resolve: (_root, { id }, { core }) => core.runs.pause(id),
   }),

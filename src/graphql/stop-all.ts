@@ -96,9 +96,9 @@ builder.mutationFields((t) => ({
     description:
       'Stops all operations on the slots, regardless of who started them: ends open runs on these slots, ' +
       'stops every process except `check_state` (which reads the state), and aborts every task that can ' +
-      'be aborted. A run that was requested before `stopAll` starts nothing more on these slots; it ' +
-      'continues on its other slots, if it has some. Unknown names are not rejected, and expired slots ' +
-      'are tried too: every name gets a result.',
+      'be aborted. Runs that were requested earlier start nothing more on these slots; on their other ' +
+      'slots, they continue. Unknown names are not rejected, and expired slots are tried too: every name ' +
+      'gets a result.',
     args: {
       streamIds: t.arg.idList({
         description:

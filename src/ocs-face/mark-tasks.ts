@@ -64,7 +64,7 @@ export function markTasks({ registry, marks, clock }: Pick<Core, 'registry' | 'm
       [
         'out_of_service(stream_ids, reason, by=None)',
         '',
-        '**Task** - Takes slots out of service: runs on all slots skip and report them; runs that name them are',
+        '**Task** - Takes slots out of service: a run on all slots skips and reports them; a run that names them is',
         'rejected. They can still be stopped.',
         '',
         'Args',

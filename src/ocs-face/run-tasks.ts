@@ -80,8 +80,8 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
       [
         'pause_run(run_id)',
         '',
-        '**Task** - Pauses a run: no further slot starts until resume_run. The slots that run are not stopped.',
-        'A run without waiting slots is not changed.',
+        '**Task** - Pauses a run: no further slot starts until resume_run. Slots on which the operation',
+        'already runs are not stopped. If no slot waits for its turn, the run is not changed.',
       ],
       changed(runs.pause, ({ pausedAt }) =>
         pausedAt === null ? 'No slot of the run waits for its turn.' : 'The run is paused.',
@@ -91,8 +91,8 @@ export function runTasks({ runs, clock }: Pick<Core, 'runs' | 'clock'>) {
       [
         'resume_run(run_id)',
         '',
-        '**Task** - Continues a run that is paused, or that is held by a slot whose outcome is unknown, without waiting',
-        'for that outcome. A run that is neither is not changed.',
+        '**Task** - Continues a run that is paused, or that is held by a slot whose outcome is unknown. It then no',
+        'longer waits for that outcome. A run that is not paused and not held is not changed.',
       ],
       changed(runs.resume, ({ endTime }) => (endTime === null ? 'The run continues.' : 'The run has ended.')),
     ),

@@ -18,9 +18,9 @@ const WAIT_SECONDS = 5;
 const DOCSTRING = [
   'stop_all(stream_ids=None)',
   '',
-  '**Task** - Stops all operations on the slots, regardless of who started them: cancels open runs on these slots,',
-  'stops every process except check_state, and aborts every task that can be aborted. A run that was requested before',
-  'stop_all starts nothing more on these slots. Can be started again while it runs.',
+  '**Task** - Stops all operations on the slots, regardless of who started them: ends open runs on these slots,',
+  'stops every process except check_state, and aborts every task that can be aborted. Runs that were requested earlier',
+  'start nothing more on these slots. Can be started again while it runs.',
   '',
   'Args',
   '----',

@@ -30,7 +30,7 @@ export function parsePresets(text: string, check: (value: unknown) => CheckedPre
   const root = document.contents;
   if (root === null || (isScalar(root) && root.value === null)) return { presets: [], mistakes: [] };
   if (!isMap(root)) {
-    const message = `expected the names of presets, each with a preset, such as ${EXAMPLE}`;
+    const message = `expected a name for each preset, followed by the preset, such as ${EXAMPLE}`;
     return { presets: [], mistakes: [{ line: lineOf(root.range), message }] };
   }
   let values: Readonly<Record<string, unknown>>;

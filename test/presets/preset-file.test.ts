@@ -95,7 +95,7 @@ describe('a file of presets', () => {
       '2: Map keys must be unique',
     ]);
     assert.match(mistakesIn('noise:\n  operation: [take_noise\n')[0] ?? '', /^3: Flow sequence/);
-    assert.match(mistakesIn('- take_noise\n')[0] ?? '', /^1: expected the names of presets/);
+    assert.match(mistakesIn('- take_noise\n')[0] ?? '', /^1: expected a name for each preset/);
   });
 
   it('cannot expand to more than memory holds', () => {

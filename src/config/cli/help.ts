@@ -235,7 +235,7 @@ Examples:
   pause: {
     summary: 'pause a run between slots',
     description:
-      'Pause a run: no further slot starts until it is resumed. The slots that run are not stopped.',
+      'Pause a run: no further slot starts until it is resumed. Slots on which the operation already runs are not stopped.',
     after: `${CLIENT}
 Examples:
   multismurf pause 3499cebe-26e0-487e-a64d-daedd91510ec

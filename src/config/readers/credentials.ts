@@ -106,7 +106,7 @@ function readAddress(reader: OptionReader, sources: Sources, problems: Problem[]
   if (problems.length === found && isOpen && !isInsecure && !isLoopbackHost(host)) {
     problems.push({
       source: reader.given('host')?.source ?? '--host',
-      message: `other machines can reach ${host}, and no token is required; make one with "multismurf token NAME --role operator --tokens FILE" and add --tokens FILE, or use --host ${DEFAULTS.host}, or allow everybody with --insecure`,
+      message: `other machines can reach ${host}, and the server would accept everybody, without a token; make a token with "multismurf token NAME --role operator --tokens FILE" and add --tokens FILE, or use --host ${DEFAULTS.host}, or allow everybody with --insecure`,
     });
   }
   return {

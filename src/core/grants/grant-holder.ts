@@ -119,7 +119,7 @@ export function createGrantHolder(options: GrantHolderOptions): GrantHolder {
       } catch (error) {
         logger.warn(
           { grant: name, reason: messageOf(error) },
-          'a grant that this server may hold was not released; the grant will expire',
+          'it is not known whether this server holds the grant; the grant was not released, and will expire',
         );
       }
     }

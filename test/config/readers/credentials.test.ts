@@ -63,7 +63,7 @@ describe('the token of the HTTP side', () => {
         );
         assert.match(
           problems[0]?.message ?? '',
-          /other machines can reach .*, and no token is required; .*--tokens FILE.*--insecure/,
+          /other machines can reach .*, and the server would accept everybody, without a token; .*--tokens FILE.*--insecure/,
         );
       }
       const guarded = demoConfigOf(`--host ${host} --auth-token-file token`, { files: FILES });
