@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { CERTIFICATE, KEY } from '../../test/http/tls/certificate.js';
 import { startWorker } from '../lib/worker.js';
 import type { BareRequest } from './bare-server.js';
-import { CERTIFICATE, KEY } from './certificate.js';
 import { feedMessageOf, frameFor } from './feed.js';
 import type { FeedServer } from './servers.js';
 import type { Transport } from './subscribers.js';

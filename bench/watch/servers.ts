@@ -1,8 +1,8 @@
 import { silentLogger } from '../../src/lib/logger.js';
 import { createAgent } from '../../src/ocs/agent/agent.js';
 import { createWampConnection } from '../../src/wamp/connection.js';
+import { CERTIFICATE, KEY } from '../../test/http/tls/certificate.js';
 import { startBenchNetwork } from '../lib/network.js';
-import { CERTIFICATE, KEY } from './certificate.js';
 import { blockOf, FEED, type Sample } from './feed.js';
 import type { Subscribing, Transport } from './subscribers.js';
 

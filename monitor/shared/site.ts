@@ -1,9 +1,10 @@
+/** The address of the page of this server: one origin can serve several observatories, each below a path of its own. */
+const root = () => new URL('.', window.location.href);
+
 /**
- * A name that the pages of one server share: for storage, locks and channels of the browser. One origin can serve several
- * observatories, each below a path of its own.
+ * A name that the pages of one server share: for storage, locks and channels of the browser.
  */
-export const nameOnSite = (name: string): string =>
-  `multismurf ${new URL('.', window.location.href).pathname} ${name}`;
+export const nameOnSite = (name: string): string => `multismurf ${root().pathname} ${name}`;
 
 export interface ServerAddress {
   /** As `--server` of the command line takes it. */
@@ -14,7 +15,7 @@ export interface ServerAddress {
 
 /** The address at which this page has found its server. */
 export function serverAddress(): ServerAddress {
-  const { href, hostname } = new URL('.', window.location.href);
+  const { href, hostname } = root();
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   return { url: href.replace(/\/$/, ''), isLoopback };
 }

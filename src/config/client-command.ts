@@ -3,6 +3,9 @@ import type { ClientConfig } from './types.js';
 /** A command that uses a running server. */
 export type ClientCommand = ClientConfig['command'];
 
+/** The words after `run --preset NAME`: the preset has the operation. */
+export const PRESET_OPERANDS = '[SLOT...]';
+
 /** The words after each command, as its help shows them. */
 export const OPERANDS: Readonly<Record<ClientCommand, string>> = {
   list: '[SLOT...]',

@@ -8,6 +8,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { freePort } from '../free-port.js';
 import { asking, codeOf, initialise, openSocket, type Question, SLOTS, WATCH } from '../http/ask.js';
+import { CERTIFICATE, KEY } from '../http/tls/certificate.js';
 import { startNginx } from '../nginx.js';
 import { runProgram, startProgram } from '../programs/program.js';
 import { projectRoot } from '../project-root.js';
@@ -19,7 +20,6 @@ import { inState } from './monitor-page.js';
 
 const read = (path: string) => readFileSync(join(projectRoot, path), 'utf8');
 const NAME = 'daq.example.org';
-const CERTIFICATE = join(projectRoot, 'test/http/tls/cert.pem');
 /** The options that the docs give. */
 const [, OPTIONS = ''] = /^multismurf serve (.*)$/m.exec(read('docs/behind-nginx.md')) ?? [];
 
@@ -35,7 +35,7 @@ async function startSite(t: TestContext, ...more: string[]) {
     .replace('listen 443 ', `listen 127.0.0.1:${port} `)
     .replace('127.0.0.1:4000;', `127.0.0.1:${behind};`)
     .replace(/\/etc\/ssl\/certs\/.*;/, `${CERTIFICATE};`)
-    .replace(/\/etc\/ssl\/private\/.*;/, `${join(projectRoot, 'test/http/tls/key.pem')};`);
+    .replace(/\/etc\/ssl\/private\/.*;/, `${KEY};`);
   startNginx(t, `events {} http { ${recipe} }`);
 
   /** The answer to a client at this address, whose body is yet to come. */

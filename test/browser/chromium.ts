@@ -1,9 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { projectRoot } from '../project-root.js';
+import { CERTIFICATE } from '../http/tls/certificate.js';
 
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -14,7 +13,7 @@ const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
  */
 const TRUSTED = createHash('sha256')
   .update(
-    new X509Certificate(readFileSync(join(projectRoot, 'test/http/tls/cert.pem'))).publicKey.export({
+    new X509Certificate(readFileSync(CERTIFICATE)).publicKey.export({
       type: 'spki',
       format: 'der',
     }),

@@ -2,23 +2,20 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { createServer } from 'node:tls';
-import { projectRoot } from '../project-root.js';
+import { CERTIFICATE, KEY } from '../http/tls/certificate.js';
 import { temporaryFolder } from '../storage/temporary-folder.js';
 import { until, within } from '../until.js';
 import { network } from './killed-server.js';
 import { isReady, LISTENING, startProgram } from './program.js';
 
-/** A certificate of localhost that no authority of the system has signed. */
-const CERT = join(projectRoot, 'test/http/tls/cert.pem');
-const KEY = join(projectRoot, 'test/http/tls/key.pem');
-const KNOWN = { NODE_EXTRA_CA_CERTS: CERT };
+/** No authority of the system has signed the certificate. */
+const KNOWN = { NODE_EXTRA_CA_CERTS: CERTIFICATE };
 
 /** Speaks TLS for the server at this port, and returns its own port. */
 async function startTls(t: TestContext, port: number): Promise<number> {
-  const server = createServer({ cert: readFileSync(CERT), key: readFileSync(KEY) }, (socket) => {
+  const server = createServer({ cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) }, (socket) => {
     const behind = connect(port, '127.0.0.1');
     for (const [one, other] of [
       [socket, behind],
@@ -62,7 +59,7 @@ describe('a certificate of your own authority', () => {
   });
 
   it('of the server is accepted by the commands with NODE_EXTRA_CA_CERTS, and the error names it otherwise', async (t) => {
-    const server = startProgram(t, ['demo', '--port', '0', '--tls-cert', CERT, '--tls-key', KEY]);
+    const server = startProgram(t, ['demo', '--port', '0', '--tls-cert', CERTIFICATE, '--tls-key', KEY]);
     const [, port] = await server.line(/listening on https:\/\/127\.0\.0\.1:(\d+)\/graphql\n/);
     const command = (name: string, env: Record<string, string>) =>
       startProgram(t, [name, '--server', `https://localhost:${port}`], { env });

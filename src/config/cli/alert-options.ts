@@ -34,31 +34,30 @@ export const ALERT_OPTIONS = [
   },
 ] as const satisfies readonly OptionDefinition[];
 
-/** The same options, with another default of the label `platform`. */
-const withPlatform = (platform: string) =>
-  ALERT_OPTIONS.map((option) =>
-    option.name === 'alert-platform'
-      ? { ...option, help: 'The value of the label "platform" in the alerts.', fallback: platform }
-      : option,
-  );
+type AlertOptionName = (typeof ALERT_OPTIONS)[number]['name'];
 
-/** The help of the options that have another default without a server. */
-const HELP_OF_TEST: Readonly<Partial<Record<(typeof ALERT_OPTIONS)[number]['name'], string>>> = {
-  'alert-webhook':
-    'The http:// or https:// URL of the receiver. Required, here or as --alert-webhook-file or MULTISMURF_ALERT_WEBHOOK. If the URL has a password, use one of those: other users of the machine can read the command line.',
-  'alert-external-url':
-    'The address under which people reach the server, for the link in the alert. By default there is no link.',
-};
+/** The same options, with these changes. */
+const changed = (changes: Partial<Record<AlertOptionName, Partial<OptionDefinition>>>) =>
+  ALERT_OPTIONS.map((option) => ({ ...option, ...changes[option.name] }));
 
-export const DEMO_ALERT_OPTIONS = withPlatform(DEFAULTS.demoPlatform);
+const withPlatform = (fallback: string) => ({
+  'alert-platform': { help: 'The value of the label "platform" in the alerts.', fallback },
+});
 
-/** The options of `multismurf alert`. */
+export const DEMO_ALERT_OPTIONS = changed(withPlatform(DEFAULTS.demoPlatform));
+
+/** The options of `multismurf alert`, which has no server whose values could be defaults. */
 export const ALERT_TEST_OPTIONS: readonly OptionDefinition[] = [
   { name: 'test', help: 'Send one test alert, then resolve it, and print the answers of the receiver.' },
-  ...withPlatform(DEFAULTS.addressRoot).map((option) => ({
-    ...option,
-    help: HELP_OF_TEST[option.name] ?? option.help,
-  })),
+  ...changed({
+    ...withPlatform(DEFAULTS.addressRoot),
+    'alert-webhook': {
+      help: 'The http:// or https:// URL of the receiver. Required, here or as --alert-webhook-file or MULTISMURF_ALERT_WEBHOOK. If the URL has a password, use one of those: other users of the machine can read the command line.',
+    },
+    'alert-external-url': {
+      help: 'The address under which people reach the server, for the link in the alert. By default there is no link.',
+    },
+  }),
 ];
 
 /** The help of `multismurf alert`. */
@@ -82,4 +81,4 @@ Examples:
 `,
 } as const;
 
-export type AlertOption = (typeof ALERT_OPTIONS)[number]['name'] | 'test';
+export type AlertOption = AlertOptionName | 'test';

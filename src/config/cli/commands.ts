@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { similarWords } from '../../lib/did-you-mean.js';
-import { type ClientCommand, OPERANDS } from '../client-command.js';
+import { type ClientCommand, OPERANDS, PRESET_OPERANDS } from '../client-command.js';
 import { ALERT_OPTIONS, ALERT_TEST_OPTIONS, DEMO_ALERT_OPTIONS } from './alert-options.js';
 import {
   ANNOTATE_OPTIONS,
@@ -116,7 +116,7 @@ export const takesWords = (name: CommandName): name is ClientCommand | 'token' =
 
 function operandsOf(name: ClientCommand | 'token'): string {
   if (name === 'token') return 'NAME';
-  return name === 'run' ? `${OPERANDS.run} | --preset NAME [SLOT...]` : OPERANDS[name];
+  return name === 'run' ? `${OPERANDS.run} | --preset NAME ${PRESET_OPERANDS}` : OPERANDS[name];
 }
 
 /** True for a command that uses a running server; words after it are no mistake. */

@@ -3,7 +3,7 @@ import * as check from '../checks.js';
 import { DEFAULTS } from '../cli/option-definition.js';
 import { createOptionReader, type Layer, type OptionReader } from '../cli/option-values.js';
 import type { OptionName } from '../cli/options.js';
-import { type ClientCommand, OPERANDS } from '../client-command.js';
+import { type ClientCommand, OPERANDS, PRESET_OPERANDS } from '../client-command.js';
 import type { Problem } from '../problem.js';
 import type { ClientConfig, ServerAddress, Sources } from '../types.js';
 import { readSecret } from './credentials.js';
@@ -18,7 +18,7 @@ export function readClientConfig(
 ): ClientConfig | undefined {
   const reader = createOptionReader(layer, problems);
   const server = readServer(reader, sources, problems);
-  checkWords(command, reader.has('preset') ? '[SLOT...]' : OPERANDS[command], words, problems);
+  checkWords(command, reader.has('preset') ? PRESET_OPERANDS : OPERANDS[command], words, problems);
   const request = readRequest(command, words, reader, sources, problems);
   return problems.length > 0 ? undefined : { server, isJson: reader.has('json'), ...request };
 }
